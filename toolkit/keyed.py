@@ -1,0 +1,136 @@
+"""The keyed-sheet convention: how every workbook of ours carries its data (contract §4).
+
+A1 holds the sheet's key, row 1 the column keys, column A the row keys; `#` marks what is there for
+people. Position never matters: a value's address is (sheet key, row key, column key).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from toolkit.model import CellValue
+from toolkit.workbook import RawSheet, RawWorkbook
+
+PREFIX = "toolkit:"
+FOR_PEOPLE = "#"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedRow:
+    """One row under the keys. `key` is "" where column A is blank; `index` counts from 0."""
+
+    key: str
+    index: int
+    cells: Sequence[CellValue]
+
+    @property
+    def for_people(self) -> bool:
+        return self.key == FOR_PEOPLE
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedSheet:
+    """A sheet with its keys read. `columns` maps a column key to its place, `#` columns left out."""
+
+    key: str
+    name: str
+    columns: dict[str, int]
+    people_columns: tuple[int, ...]
+    rows: tuple[KeyedRow, ...]
+    repeated_columns: tuple[tuple[str, int], ...] = ()
+    """Column keys that stand a second time, with the place of the second."""
+    raw: RawSheet | None = None
+
+    def value(self, row: KeyedRow, column: str) -> CellValue:
+        """What stands in `row` under `column`; None where it is blank or there is no such column."""
+        place = self.columns.get(column)
+        return None if place is None or place >= len(row.cells) else row.cells[place]
+
+    def text(self, row: KeyedRow, column: str) -> str:
+        """The same as text, stripped; "" where blank."""
+        return cell_text(self.value(row, column))
+
+    def by_key(self) -> dict[str, KeyedRow]:
+        """The first row of each row key."""
+        found: dict[str, KeyedRow] = {}
+        for row in self.rows:
+            if row.key and not row.for_people:
+                found.setdefault(row.key, row)
+        return found
+
+    def address(self, row: KeyedRow, column: str) -> str:
+        """The cell in A1 notation."""
+        return cell_name(row.index, self.columns[column])
+
+
+def keyed_sheets(workbook: RawWorkbook) -> Iterator[KeyedSheet]:
+    """The sheets of `workbook` that carry a key in A1, in the workbook's order."""
+    for raw in workbook.sheets:
+        sheet = keyed_sheet(raw)
+        if sheet is not None:
+            yield sheet
+
+
+def sheet_key(raw: RawSheet) -> str:
+    """The key in A1 without its prefix, or "" where there is none."""
+    first = raw.rows[0][0] if raw.rows and raw.rows[0] else None
+    if not isinstance(first, str):
+        return ""
+    text = first.strip()
+    return text[len(PREFIX) :] if text.startswith(PREFIX) else ""
+
+
+def keyed_sheet(raw: RawSheet) -> KeyedSheet | None:
+    """The sheet's keys and rows, or None if A1 holds no key."""
+    key = sheet_key(raw)
+    if not key:
+        return None
+    columns: dict[str, int] = {}
+    people: list[int] = []
+    repeated: list[tuple[str, int]] = []
+    for place, value in enumerate(raw.rows[0]):
+        if place == 0 or value is None:
+            continue
+        name = cell_text(value)
+        if name == FOR_PEOPLE:
+            people.append(place)
+        elif name in columns:
+            repeated.append((name, place))
+        elif name:
+            columns[name] = place
+    rows = tuple(
+        KeyedRow(cell_text(cells[0]) if cells else "", index, cells)
+        for index, cells in enumerate(raw.rows)
+        if index > 0
+    )
+    return KeyedSheet(key, raw.name, columns, tuple(people), rows, tuple(repeated), raw)
+
+
+def cell_text(value: CellValue) -> str:
+    """A key or short text in a cell: stripped, whole numbers without `.0` (a year typed as a number)."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def column_name(column: int) -> str:
+    """0 → `A`, 26 → `AA`."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+_COLUMN_NAMES = tuple(column_name(i) for i in range(256))
+
+
+def cell_name(row: int, column: int) -> str:
+    """(row 6, column 4), counted from 0 → `E7`."""
+    return f"{_COLUMN_NAMES[column] if column < 256 else column_name(column)}{row + 1}"

@@ -1,0 +1,447 @@
+"""The records that travel between the stages. All frozen; this module imports nothing of ours.
+
+Each stage has its own type: a workbook as read (`workbook.RawWorkbook`), one agency's `Submission`,
+the province's `Consolidation`, and the document a writer draws from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+Language = Literal["vi", "en"]
+Severity = Literal["error", "warning", "note"]
+Kind = Literal["count", "decimal", "money", "percent", "yesno", "choice", "date", "text"]
+AcrossAgencies = Literal["sum", "mean", "max", "min", "count_yes", "none"]
+AcrossPeriods = Literal["sum", "last", "mean", "max", "none"]
+Direction = Literal["higher", "lower", "none"]
+Role = Literal[
+    "organisation", "result", "task", "achievement", "limitation", "lesson", "direction", "proposal"
+]
+State = Literal["given", "zero_by_words", "missing", "not_applicable", "held"]
+FileStatus = Literal["accepted", "accepted_with_errors", "superseded", "rejected"]
+
+#: A figure once understood: a number in the indicator's unit, yes/no, a date, a choice or a text.
+Value = float | bool | date | str
+
+
+class ErrorValue(str):
+    """An error a cell shows in place of a value: `#REF!`, `#DIV/0!` …"""
+
+    __slots__ = ()
+
+
+#: What one cell of a spreadsheet file holds; None where it is blank.
+CellValue = float | int | str | bool | date | datetime | time | timedelta | ErrorValue | None
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+NUMERIC_KINDS: frozenset[str] = frozenset({"count", "decimal", "money", "percent"})
+
+
+# --- The definition ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """One column of figures. `key` is what sheets carry (`2019`, `2020-6M`, `2026-Q1`, `2026-M07`)."""
+
+    key: str
+    year: int
+    kind: Literal["year", "months", "quarter", "month"]
+    number: int
+    """Which quarter or month; for `months`, how many months from January; 0 for a year."""
+
+    @property
+    def months(self) -> int:
+        """How many months the period covers."""
+        return {"year": 12, "quarter": 3, "month": 1}.get(self.kind, self.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    code: str
+    name: str
+    short_name: str
+    aliases: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    symbol: str = ""
+    header_lines: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    parent: str = ""
+    since: date | None = None
+    until: date | None = None
+    replaced_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One number asked. `minimum`, `maximum` and `target` are in `unit`; `max_change` is in per cent."""
+
+    code: str
+    topic: str
+    label: str
+    unit: str
+    kind: Kind
+    asked_of: tuple[str, ...] = ()
+    owner: tuple[str, ...] = ()
+    required: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    max_change: float | None = None
+    choices: tuple[str, ...] = ()
+    across_agencies: AcrossAgencies = "none"
+    across_periods: AcrossPeriods = "none"
+    weight: str = ""
+    """Code of the indicator that weighs this one where `mean` is taken; blank: every agency alike."""
+    formula: str = ""
+    direction: Direction = "none"
+    sensitive: bool = False
+    target: float | None = None
+    headline: int | None = None
+    """Place among the leaders' key figures, 1 first; None: not one of them."""
+    guidance: str = ""
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind in NUMERIC_KINDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    code: str
+    role: Role
+    heading: str
+    asked_of: tuple[str, ...] = ()
+    required: bool = False
+    max_words: int | None = None
+    guidance: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    code: str
+    label: str
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    code: str
+    formula: str
+    severity: Severity
+    message: str
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One line of the definition's word lists: `kind` says which list, `means` what `text` stands for."""
+
+    kind: str
+    text: str
+    means: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """One reporting round, as its definition workbook says. Tuples keep the definition's order."""
+
+    id: str
+    title: str
+    programme: str = ""
+    legal_basis: str = ""
+    province: str = ""
+    lead_agency: str = ""
+    periods: tuple[Period, ...] = ()
+    next_period: str = ""
+    cutoff: date | None = None
+    deadline: date | None = None
+    issued: date | None = None
+    contact_name: str = ""
+    contact_email: str = ""
+    contact_phone: str = ""
+    agencies: tuple[Agency, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    sections: tuple[Section, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    words: tuple[Word, ...] = ()
+    fingerprint: str = ""
+    """Short hash of all that the definition says; stamped in each intake workbook."""
+    agency_by_code: Mapping[str, Agency] = field(default_factory=dict, repr=False, compare=False)
+    indicator_by_code: Mapping[str, Indicator] = field(default_factory=dict, repr=False, compare=False)
+    section_by_code: Mapping[str, Section] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for name, items in (
+            ("agency_by_code", self.agencies),
+            ("indicator_by_code", self.indicators),
+            ("section_by_code", self.sections),
+        ):
+            object.__setattr__(self, name, {item.code: item for item in items})  # type: ignore[attr-defined]
+
+    def indicators_of(self, agency: Agency) -> tuple[Indicator, ...]:
+        """The indicators asked of this agency, in the definition's order."""
+        return tuple(i for i in self.indicators if is_asked(i.asked_of, agency))
+
+    def sections_of(self, agency: Agency) -> tuple[Section, ...]:
+        """The narrative sections asked of this agency, in the report's order."""
+        return tuple(s for s in self.sections if is_asked(s.asked_of, agency))
+
+
+def is_asked(asked_of: tuple[str, ...], agency: Agency) -> bool:
+    """Whether `asked_of` (groups or codes; empty means everybody) takes in this agency."""
+    return not asked_of or agency.code in asked_of or any(g in asked_of for g in agency.groups)
+
+
+# --- What came in ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file that came in. `file` is its path from the campaign folder, with forward slashes."""
+
+    file: str
+    sha256: str = ""
+    size: int = 0
+    saved: datetime | None = None
+    """When the workbook says it was last saved (from its own properties, not the file system)."""
+    sender: str = ""
+    received: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something a person must look at, with where it is. Its sentence comes from `messages`, by code."""
+
+    code: str
+    severity: Severity
+    file: str = ""
+    agency: str | None = None
+    sheet: str = ""
+    cell: str = ""
+    indicator: str | None = None
+    period: str | None = None
+    section: str | None = None
+    value: str = ""
+    """What was typed, word for word."""
+    arguments: tuple[tuple[str, str], ...] = ()
+    """What the sentence's placeholders stand for, beyond the fields above."""
+    cells: tuple[str, ...] = ()
+    """All the cells with this fault, where it is the same in several; `cell` is the first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One number given: for one agency, indicator and period.
+
+    `value` is None unless `state` is `given` or `zero_by_words` (then 0). `typed` is the cell's own text.
+    """
+
+    agency: str
+    indicator: str
+    period: str
+    value: Value | None
+    state: State
+    typed: str = ""
+    note: str = ""
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One point of the narrative, word for word. `theme` is the theme's code, or "" if none is chosen."""
+
+    id: str
+    agency: str
+    section: str
+    text: str
+    theme: str = ""
+    evidence: str = ""
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfoValue:
+    """One report detail as given (`report_number`, `signed_by` …)."""
+
+    key: str
+    text: str
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftover:
+    """A filled cell that is neither figure nor statement nor part of the form. `reason` is a code."""
+
+    file: str
+    sheet: str
+    cell: str
+    value: str
+    reason: str
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What was read from one file that came back; `status` is settled when all files are known."""
+
+    source: Source
+    status: FileStatus
+    agency: str | None = None
+    campaign: str = ""
+    definition: str = ""
+    figures: tuple[Figure, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    info: tuple[InfoValue, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    cells: int = 0
+    """How many cells the agency filled: the balance's left side."""
+
+
+# --- The province ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What the coordinator decided about one group, carried from one merge to the next."""
+
+    group: str
+    edited_text: str = ""
+    edited_theme: str = ""
+    merge_into: str = ""
+    keep_apart: str = ""
+    hide: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Statements of one section that say the same. `text` is one of their own sentences.
+
+    `theme` is a theme's code, or "" (unclassified). `agencies` are codes in the roster's order.
+    """
+
+    id: str
+    section: str
+    theme: str
+    text: str
+    statements: tuple[str, ...]
+    agencies: tuple[str, ...]
+    proposed_with: tuple[str, ...] = ()
+    edit: Edit | None = None
+
+    @property
+    def shown_text(self) -> str:
+        return (self.edit.edited_text if self.edit else "") or self.text
+
+    @property
+    def hidden(self) -> bool:
+        return bool(self.edit and self.edit.hide)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """One provincial figure: `period` is a period's key or `total` (over the periods).
+
+    `reporting` agencies of `asked` are in it. `value` is None where no agency gave a figure or the
+    indicator has no such total. `held` figures are kept out of it by an error.
+    """
+
+    indicator: str
+    period: str
+    value: float | None
+    reporting: int
+    asked: int
+    held: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyStatus:
+    """Where one agency of the roster stands on the day the merge is made for."""
+
+    agency: str
+    status: Literal["accepted", "accepted_with_errors", "rejected", "missing"]
+    received: date | None = None
+    days_late: int | None = None
+    """Days past the deadline: of what came, or so far of what has not; None if not late or not known."""
+    errors: int = 0
+    warnings: int = 0
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What a headline is held against. `kind`: `target`, `change` (from `period`), or `none`."""
+
+    kind: Literal["target", "change", "none"]
+    base: float | None = None
+    period: str = ""
+    difference: float | None = None
+    """Value minus base, in the indicator's unit."""
+    percent: float | None = None
+    """Change in per cent of the base; None for percentages (their difference is in points)."""
+    good: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """One of the leaders' key figures: an indicator's total at `period` and what it is compared with."""
+
+    indicator: str
+    period: str
+    value: float | None
+    reporting: int
+    asked: int
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """Conservation, counted: `cells` filled in the files used = figures + statements + info + reported."""
+
+    cells: int
+    figures: int
+    statements: int
+    info: int
+    notes: int
+    reported: int
+
+    @property
+    def even(self) -> bool:
+        return self.cells == (self.figures + self.statements + self.info + self.notes + self.reported)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consolidation:
+    """The province's result: computed once, then only drawn."""
+
+    campaign: Campaign
+    as_of: date
+    submissions: tuple[Submission, ...]
+    """Every file that came in, used or not, with its final status; by file name."""
+    used: Mapping[str, Submission]
+    """The submission that counts, by agency code, in the roster's order."""
+    figures: tuple[Figure, ...]
+    statements: tuple[Statement, ...]
+    groups: tuple[Group, ...]
+    totals: Mapping[tuple[str, str], Total]
+    """By (indicator code, period key or "total")."""
+    statuses: tuple[AgencyStatus, ...]
+    headlines: tuple[Headline, ...]
+    findings: tuple[Finding, ...]
+    leftovers: tuple[Leftover, ...]
+    balance: Balance
+    orphaned_edits: tuple[Edit, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Codes of the agencies from which nothing usable has come, in the roster's order."""
+        return tuple(s.agency for s in self.statuses if s.status in ("missing", "rejected"))

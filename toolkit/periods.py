@@ -1,0 +1,61 @@
+"""Periods: the columns of figures. Keys are `2019`, `2020-6M`, `2026-Q1`, `2026-M07`.
+
+A part of a year (`2020-6M`: January to June) is never compared with a whole one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from toolkit.model import Language, Period
+
+_KEY = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?:-(?:(?P<count>[1-9]|1[01])M|Q(?P<quarter>[1-4])|M(?P<month>0[1-9]|1[0-2])))?"
+)
+_ROMAN = ("", "I", "II", "III", "IV")
+
+#: Accepted forms of a key, for the sentence that reports a wrong one.
+FORMS = "2019; 2020-6M; 2026-Q1; 2026-M07"
+
+
+def parse_period(key: str) -> Period | None:
+    """The period a key names, or None if it is not written as one."""
+    match = _KEY.fullmatch(key.strip())
+    if not match:
+        return None
+    year = int(match["year"])
+    if match["count"]:
+        return Period(key=match[0], year=year, kind="months", number=int(match["count"]))
+    if match["quarter"]:
+        return Period(key=match[0], year=year, kind="quarter", number=int(match["quarter"]))
+    if match["month"]:
+        return Period(key=match[0], year=year, kind="month", number=int(match["month"]))
+    return Period(key=match[0], year=year, kind="year", number=0)
+
+
+def period_label(period: Period, language: Language) -> str:
+    """The heading of the period's column: `2019`, `6T/2020`, `Quý I/2026`, `7/2026`."""
+    if period.kind == "months":
+        return f"{period.number}T/{period.year}" if language == "vi" else f"{period.number}M {period.year}"
+    if period.kind == "quarter":
+        return (
+            f"Quý {_ROMAN[period.number]}/{period.year}"
+            if language == "vi"
+            else f"Q{period.number} {period.year}"
+        )
+    if period.kind == "month":
+        return f"T{period.number}/{period.year}" if language == "vi" else f"M{period.number} {period.year}"
+    return str(period.year)
+
+
+def comparable(earlier: Period, later: Period) -> bool:
+    """Whether the two cover a like stretch of time, so that a change from one to the other means something."""
+    return earlier.kind == later.kind and earlier.months == later.months
+
+
+def span_label(periods: tuple[Period, ...], language: Language) -> str:
+    """The stretch that the periods cover together: `2016 – 6T/2020`."""
+    if not periods:
+        return ""
+    first, last = period_label(periods[0], language), period_label(periods[-1], language)
+    return first if first == last else f"{first} – {last}"
