@@ -180,7 +180,14 @@ class Campaign:
             ("indicator_by_code", self.indicators),
             ("section_by_code", self.sections),
         ):
-            object.__setattr__(self, name, {item.code: item for item in items})  # type: ignore[attr-defined]
+            object.__setattr__(self, name, {item.code: item for item in items})
+
+    def in_force(self, agency: Agency) -> bool:
+        """Whether the agency exists on the day the report is due (or was asked for)."""
+        day = self.deadline or self.issued
+        return day is None or (
+            (agency.since is None or agency.since <= day) and (agency.until is None or day <= agency.until)
+        )
 
     def indicators_of(self, agency: Agency) -> tuple[Indicator, ...]:
         """The indicators asked of this agency, in the definition's order."""
@@ -290,6 +297,22 @@ class Leftover:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """Conservation, counted: `cells` filled = figures + statements + info + reported."""
+
+    cells: int
+    figures: int = 0
+    statements: int = 0
+    info: int = 0
+    notes: int = 0
+    reported: int = 0
+
+    @property
+    def even(self) -> bool:
+        return self.cells == (self.figures + self.statements + self.info + self.notes + self.reported)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """What was read from one file that came back; `status` is settled when all files are known."""
 
@@ -303,8 +326,7 @@ class Submission:
     info: tuple[InfoValue, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     findings: tuple[Finding, ...] = ()
-    cells: int = 0
-    """How many cells the agency filled: the balance's left side."""
+    balance: Balance = Balance(cells=0)
 
 
 # --- The province ------------------------------------------------------------------------------
@@ -361,6 +383,8 @@ class Total:
     reporting: int
     asked: int
     held: int = 0
+    distribution: tuple[tuple[str, int], ...] = ()
+    """For a choice: how many agencies gave each, in the definition's order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -401,22 +425,6 @@ class Headline:
     reporting: int
     asked: int
     comparison: Comparison
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
-    """Conservation, counted: `cells` filled in the files used = figures + statements + info + reported."""
-
-    cells: int
-    figures: int
-    statements: int
-    info: int
-    notes: int
-    reported: int
-
-    @property
-    def even(self) -> bool:
-        return self.cells == (self.figures + self.statements + self.info + self.notes + self.reported)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

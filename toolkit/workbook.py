@@ -17,7 +17,7 @@ from io import BytesIO
 from pathlib import Path
 from xml.parsers import expat
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from toolkit.model import CellValue, ErrorValue, Finding, Source
 
@@ -98,7 +98,7 @@ def parse_workbook(data: bytes, file: str) -> RawWorkbook | tuple[Source, Findin
                 hidden=meta.visible != SheetVisibleEnum.Visible,
             )
             for meta in book.sheets_metadata
-            if meta.typ.name == "WorkSheet"
+            if meta.typ == SheetTypeEnum.WorkSheet
         ]
     except PasswordError:
         return refused("encrypted")

@@ -1,0 +1,151 @@
+"""LibreOffice for tests: convert, recalculate and render a workbook, each in a profile of its own.
+
+LibreOffice returns 0 also when it could not load a file, so what counts is the file it leaves behind.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import openpyxl
+import pytest
+from python_calamine import CalamineWorkbook
+
+#: Set to 1 where LibreOffice must be there: tests that need it then fail without it.
+REQUIRE = "TOOLKIT_REQUIRE_OFFICE"
+TIMEOUT = 180.0
+
+Target = Literal["pdf", "xlsx", "ods", "xls", "fods", "docx"]
+_Test = TypeVar("_Test", bound=Callable[..., Any])
+
+_SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+_FIRST_BYTES = {
+    "pdf": b"%PDF",
+    "xlsx": b"PK",
+    "ods": b"PK",
+    "docx": b"PK",
+    "xls": b"\xd0\xcf\x11\xe0",
+    "fods": b"<?xml",
+}
+_ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
+<prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop>
+</item>
+</oor:items>
+"""
+# One program at a time in a profile: two at once in the same one fail.
+_lock = threading.Lock()
+
+
+def needs_libreoffice(test: _Test) -> _Test:
+    """Marks a test (or a class of tests) that needs LibreOffice; skipped where there is none."""
+    absent = _SOFFICE is None and os.environ.get(REQUIRE) != "1"
+    skip = pytest.mark.skipif(
+        absent, reason=f"LibreOffice (soffice) is not installed; {REQUIRE}=1 fails here"
+    )
+    marked: _Test = pytest.mark.libreoffice(skip(test))
+    return marked
+
+
+def convert(path: Path | str, to: Target = "pdf", folder: Path | str | None = None) -> Path:
+    """Converts a document with LibreOffice; the result is in `folder` (default: a new temporary one)."""
+    return _convert(Path(path), to, folder, recalculating=False)
+
+
+def recalculate(path: Path | str) -> dict[str, list[list[object]]]:
+    """Every sheet's values after LibreOffice has calculated all formulas anew, by sheet name.
+
+    Rows and columns keep their addresses (`values["Sheet"][row][column]`, from 0), blanks are "",
+    numbers are floats, errors are their text (`#DIV/0!`).
+    """
+    with tempfile.TemporaryDirectory(prefix="toolkit-recalculated-") as folder:
+        return read_values(_convert(Path(path), "xlsx", folder, recalculating=True))
+
+
+def read_values(path: Path | str) -> dict[str, list[list[object]]]:
+    """Every sheet's stored values, in the form `recalculate` gives them."""
+    workbook = CalamineWorkbook.from_path(str(path))
+    values: dict[str, list[list[object]]] = {
+        name: [list(row) for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+        for name in workbook.sheet_names
+    }
+    # calamine shows an error cell as a blank; an error must not pass for one.
+    for sheet in openpyxl.load_workbook(path, data_only=True).worksheets:
+        for row, cells in enumerate(sheet.iter_rows()):
+            for column, cell in enumerate(cells):
+                if cell.data_type == "e":
+                    values[sheet.title][row][column] = str(cell.value)
+    return values
+
+
+def render(path: Path | str, folder: Path | str | None = None, *, dpi: int = 80) -> list[Path]:
+    """The document's printed pages as PNG files, in order."""
+    target = _folder(folder)
+    pdf = convert(path, "pdf", target)
+    stem = target / f"{pdf.stem}-page"
+    for old in target.glob(f"{stem.name}-*.png"):
+        old.unlink()
+    subprocess.run(["pdftoppm", "-r", str(dpi), "-png", str(pdf), str(stem)], check=True, timeout=TIMEOUT)
+    return sorted(target.glob(f"{stem.name}-*.png"))
+
+
+def _convert(path: Path, to: Target, folder: Path | str | None, *, recalculating: bool) -> Path:
+    if _SOFFICE is None:
+        raise RuntimeError("LibreOffice (soffice) is not on this machine")
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    target = _folder(folder)
+    result = target / f"{path.stem}.{to}"
+    if result.exists() and result.samefile(path):
+        raise ValueError(f"converting {path.name} into its own folder would overwrite it")
+    result.unlink(missing_ok=True)
+    command = [
+        _SOFFICE,
+        f"-env:UserInstallation={_profile(recalculating).as_uri()}",
+        "--headless",
+        "--norestore",
+        "--convert-to",
+        to,
+        "--outdir",
+        str(target),
+        str(path.resolve()),
+    ]
+    with _lock:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+    if not result.is_file() or not result.read_bytes().startswith(_FIRST_BYTES[to]):
+        raise AssertionError(f"LibreOffice made no {to} of {path.name}: {done.stdout} {done.stderr}")
+    return result
+
+
+def _folder(folder: Path | str | None) -> Path:
+    target = Path(folder) if folder is not None else Path(tempfile.mkdtemp(prefix="out-", dir=_home()))
+    target.mkdir(parents=True, exist_ok=True)
+    return target.resolve()
+
+
+@functools.cache
+def _home() -> Path:
+    """A folder for this process, removed when it ends."""
+    home = Path(tempfile.mkdtemp(prefix="toolkit-office-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    return home
+
+
+@functools.cache
+def _profile(recalculating: bool) -> Path:
+    profile = _home() / ("recalculating" if recalculating else "plain")
+    (profile / "user").mkdir(parents=True)
+    if recalculating:
+        (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
+    return profile

@@ -1,0 +1,601 @@
+"""The definition workbook → `Campaign`, and every mistake in it at once.
+
+`SHEETS` says which sheets and columns a definition has (contract §5) and how each cell is read; the
+writer of new definitions draws its headings and drop-downs from the same table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from toolkit import formulas
+from toolkit.errors import DefinitionError
+from toolkit.keyed import KeyedRow, KeyedSheet, cell_name, cell_text, keyed_sheets
+from toolkit.model import (
+    AcrossAgencies,
+    AcrossPeriods,
+    Agency,
+    Campaign,
+    CellValue,
+    Direction,
+    Finding,
+    Indicator,
+    Kind,
+    Period,
+    Role,
+    Rule,
+    Section,
+    Severity,
+    Theme,
+    Word,
+    is_asked,
+)
+from toolkit.periods import FORMS, parse_period
+from toolkit.text import clean, fold, nearest
+from toolkit.values import read_date
+from toolkit.workbook import RawWorkbook, read_workbook
+
+#: The definition workbook's usual name in a campaign folder.
+FILE_NAME = "campaign.xlsx"
+
+Reads = Literal["text", "code", "list", "choice", "number", "yesno", "date", "periods", "formula"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a definition sheet: its key, how its cells are read, and what it may hold."""
+
+    key: str
+    reads: Reads = "text"
+    choices: tuple[str, ...] = ()
+    required: bool = False
+    field: str = ""
+    """The record's field, where its name differs from the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSpec:
+    key: str
+    columns: tuple[Column, ...]
+    required: bool = False
+
+    def column(self, key: str) -> Column:
+        return next(c for c in self.columns if c.key == key)
+
+
+YES_NO = ("yes", "no")
+WORD_KINDS = (
+    "heading", "abbreviation", "synonym", "antonym", "negation", "not_negation",
+    "zero", "missing", "not_applicable",
+)  # fmt: skip
+
+#: The rows of `toolkit:campaign`, each read like a column.
+CAMPAIGN_ROWS = (
+    Column("id", "code", required=True),
+    Column("title", required=True),
+    Column("programme"),
+    Column("legal_basis"),
+    Column("province"),
+    Column("lead_agency", "code"),
+    Column("periods", "periods"),
+    Column("next_period"),
+    Column("cutoff", "date"),
+    Column("deadline", "date"),
+    Column("issued", "date"),
+    Column("contact_name"),
+    Column("contact_email"),
+    Column("contact_phone"),
+)
+
+SHEETS = (
+    SheetSpec("campaign", (Column("value"),), required=True),
+    SheetSpec(
+        "agencies",
+        (
+            Column("code", "code", required=True),
+            Column("name", required=True),
+            Column("short_name"),
+            Column("aliases", "list"),
+            Column("group", "list", field="groups"),
+            Column("symbol"),
+            Column("header_lines", "list"),
+            Column("email", "list", field="emails"),
+            Column("parent", "code"),
+            Column("since", "date"),
+            Column("until", "date"),
+            Column("replaced_by", "list"),
+        ),
+        required=True,
+    ),
+    SheetSpec(
+        "indicators",
+        (
+            Column("code", "code", required=True),
+            Column("topic"),
+            Column("label", required=True),
+            Column("unit"),
+            Column("kind", "choice", get_args(Kind), required=True),
+            Column("asked_of", "list"),
+            Column("owner", "list"),
+            Column("required", "yesno", YES_NO),
+            Column("minimum", "number"),
+            Column("maximum", "number"),
+            Column("max_change", "number"),
+            Column("choices", "list"),
+            Column("across_agencies", "choice", get_args(AcrossAgencies)),
+            Column("across_periods", "choice", get_args(AcrossPeriods)),
+            Column("weight", "code"),
+            Column("formula", "formula"),
+            Column("direction", "choice", get_args(Direction)),
+            Column("sensitive", "yesno", YES_NO),
+            Column("target", "number"),
+            Column("headline", "number"),
+            Column("guidance"),
+        ),
+    ),
+    SheetSpec(
+        "sections",
+        (
+            Column("code", "code", required=True),
+            Column("role", "choice", get_args(Role), required=True),
+            Column("heading", required=True),
+            Column("asked_of", "list"),
+            Column("required", "yesno", YES_NO),
+            Column("max_words", "number"),
+            Column("guidance"),
+        ),
+    ),
+    SheetSpec(
+        "themes",
+        (Column("code", "code", required=True), Column("label", required=True), Column("keywords", "list")),
+    ),
+    SheetSpec(
+        "rules",
+        (
+            Column("code", "code", required=True),
+            Column("formula", "formula", required=True),
+            Column("severity", "choice", get_args(Severity)),
+            Column("message", required=True),
+            Column("fix"),
+        ),
+    ),
+    SheetSpec(
+        "words",
+        (
+            Column("kind", "choice", WORD_KINDS, required=True),
+            Column("text", required=True),
+            Column("means"),
+        ),
+    ),
+)
+
+_SPECS = {spec.key: spec for spec in SHEETS}
+#: Sheets a definition may carry that hold nothing to read.
+_FREE_SHEETS = frozenset({"guide", "lists"})
+#: Units that say what a figure of the kind is measured in; other kinds take any unit.
+_KNOWN_UNITS = {
+    "money": ("đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "VND", "USD"),
+    "percent": ("%",),
+}
+_ACROSS_NUMBERS = frozenset({"sum", "mean", "max", "min"})
+
+
+@dataclass(slots=True)
+class _Row:
+    """One line of a definition sheet, its cells read; `cells` gives each column's address."""
+
+    sheet: str
+    index: int
+    values: dict[str, Any]
+    cells: dict[str, str]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The definition under way: what has been read, and what is wrong with it."""
+
+    file: str
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, code: str, severity: Severity = "error", *, sheet: str = "", cell: str = "", value: str = "", **arguments: str) -> None:  # fmt: skip
+        self.findings.append(
+            Finding(
+                code=code, severity=severity, file=self.file, sheet=sheet, cell=cell, value=value,
+                arguments=tuple(arguments.items()),
+            )
+        )  # fmt: skip
+
+
+def load_campaign(path: Path) -> tuple[Campaign, tuple[Finding, ...]]:
+    """Read a definition workbook: the campaign and its warnings.
+
+    Raises `DefinitionError`, with all findings, where the file is missing or anything in it is wrong.
+    """
+    if not path.is_file():
+        raise DefinitionError("definition-missing", file=str(path))
+    raw = read_workbook(path, path.name)
+    if not isinstance(raw, RawWorkbook):
+        raise DefinitionError("definition-unreadable", (raw[1],), file=str(path))
+    campaign, findings = read_campaign(raw)
+    if campaign is None:
+        raise DefinitionError("definition-wrong", findings, file=str(path))
+    return campaign, findings
+
+
+def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...]]:
+    """The campaign in a definition workbook, or None where it has errors; and all findings."""
+    reading = _Reading(raw.source.file)
+    sheets = _sheets(reading, raw)
+    rows = {key: _rows(reading, sheet) for key, sheet in sheets.items() if key != "campaign"}
+    about = _campaign_rows(reading, sheets["campaign"]) if "campaign" in sheets else {}
+    records: dict[str, tuple[Any, ...]] = {
+        "agencies": _records(reading, rows.get("agencies", []), Agency),
+        "indicators": _records(reading, rows.get("indicators", []), Indicator),
+        "sections": _records(reading, rows.get("sections", []), Section),
+        "themes": _records(reading, rows.get("themes", []), Theme),
+        "rules": _records(reading, rows.get("rules", []), Rule),
+        "words": _records(reading, rows.get("words", []), Word),
+    }
+    codes = [i.code for i in records["indicators"]]
+    for name in ("indicators", "rules"):
+        records[name] = tuple(_respelt(record, codes) for record in records[name])
+    campaign = Campaign(
+        **{"id": "", "title": "", **about}, **records, fingerprint=_fingerprint(about, records)
+    )
+    _check_references(reading, campaign, rows)
+    findings = tuple(reading.findings)
+    wrong = any(f.severity == "error" for f in findings)
+    return (None if wrong else campaign), findings
+
+
+# --- Sheets and cells ----------------------------------------------------------------------------
+
+
+def _sheets(reading: _Reading, raw: RawWorkbook) -> dict[str, KeyedSheet]:
+    found: dict[str, KeyedSheet] = {}
+    for sheet in keyed_sheets(raw):
+        if sheet.key in _FREE_SHEETS:
+            continue
+        if sheet.key not in _SPECS:
+            reading.add(
+                "definition-unknown-sheet", "warning", sheet=sheet.name, cell="A1", value=f"toolkit:{sheet.key}",
+                nearest=f"toolkit:{nearest(sheet.key, [k for k in _SPECS if k not in found]) or 'campaign'}",
+            )  # fmt: skip
+        elif sheet.key in found:
+            reading.add("definition-sheet-twice", sheet=sheet.name, cell="A1", value=f"toolkit:{sheet.key}", other=found[sheet.key].name)  # fmt: skip
+        else:
+            found[sheet.key] = sheet
+    for spec in SHEETS:
+        if spec.required and spec.key not in found:
+            reading.add("definition-no-sheet", value=f"toolkit:{spec.key}")
+    if "indicators" not in found and "sections" not in found:
+        reading.add("definition-asks-nothing")
+    for key, sheet in found.items():
+        _check_columns(reading, sheet, _SPECS[key])
+    return found
+
+
+def _check_columns(reading: _Reading, sheet: KeyedSheet, spec: SheetSpec) -> None:
+    known = [c.key for c in spec.columns]
+    for name, place in sheet.columns.items():
+        if name not in known:
+            left = [k for k in known if k not in sheet.columns]
+            near = nearest(name, left) or ""
+            reading.add(
+                "definition-unknown-column" if near else "definition-extra-column", "warning",
+                sheet=sheet.name, cell=cell_name(0, place), value=name, nearest=near,
+            )  # fmt: skip
+    for name, place in sheet.repeated_columns:
+        reading.add("definition-column-twice", sheet=sheet.name, cell=cell_name(0, place), value=name)
+    for column in spec.columns:
+        keyed_by_row = column.key == "code" and any(r.key and not r.for_people for r in sheet.rows)
+        if (column.required or column.key == "value") and column.key not in sheet.columns and not keyed_by_row:
+            reading.add("definition-no-column", sheet=sheet.name, cell="A1", value=column.key)
+
+
+def _campaign_rows(reading: _Reading, sheet: KeyedSheet) -> dict[str, Any]:
+    known = {c.key: c for c in CAMPAIGN_ROWS}
+    about: dict[str, Any] = {}
+    if "value" not in sheet.columns:
+        return about
+    for row in sheet.rows:
+        if row.for_people or not row.key:
+            continue
+        column = known.get(row.key)
+        cell = sheet.address(row, "value")
+        if column is None:
+            near = nearest(row.key, [k for k in known if k not in about]) or ""
+            reading.add("definition-unknown-row", "warning", sheet=sheet.name, cell=cell_name(row.index, 0), value=row.key, nearest=near)  # fmt: skip
+        elif row.key in about:
+            reading.add("definition-row-twice", sheet=sheet.name, cell=cell, value=row.key)
+        else:
+            about[row.key] = _read(reading, column, sheet.value(row, "value"), sheet.name, cell)
+    for column in CAMPAIGN_ROWS:
+        if column.required and not about.get(column.key):
+            reading.add("definition-blank", sheet=sheet.name, value=column.key, column=column.key)
+    return {key: value for key, value in about.items() if value is not None}
+
+
+def _rows(reading: _Reading, sheet: KeyedSheet) -> list[_Row]:
+    spec = _SPECS[sheet.key]
+    rows: list[_Row] = []
+    for row in sheet.rows:
+        if row.for_people or not _filled(sheet, row, spec):
+            continue
+        values: dict[str, Any] = {}
+        cells: dict[str, str] = {}
+        for column in spec.columns:
+            if column.key in sheet.columns:
+                cells[column.key] = sheet.address(row, column.key)
+                raw = sheet.value(row, column.key)
+            elif column.key == "code":
+                cells[column.key], raw = cell_name(row.index, 0), row.key
+            else:
+                continue
+            if column.key == "code" and raw is None and row.key:
+                raw = row.key
+            value = _read(reading, column, raw, sheet.name, cells[column.key])
+            if value is None and column.required and not cell_text(raw):
+                reading.add("definition-blank", sheet=sheet.name, cell=cells[column.key], column=column.key)
+            values[column.key] = value
+        rows.append(_Row(sheet.name, row.index, values, cells))
+    return rows
+
+
+def _filled(sheet: KeyedSheet, row: KeyedRow, spec: SheetSpec) -> bool:
+    return any(cell_text(sheet.value(row, c.key)) for c in spec.columns if c.key in sheet.columns)
+
+
+def _read(reading: _Reading, column: Column, raw: CellValue, sheet: str, cell: str) -> Any:
+    """One cell, read as its column says; None where it is blank or wrong (and then reported)."""
+    text = clean(cell_text(raw))
+    if not text:
+        return None
+
+    def wrong(code: str, **arguments: str) -> None:
+        reading.add(code, sheet=sheet, cell=cell, value=text, column=column.key, **arguments)
+
+    match column.reads:
+        case "list":
+            return tuple(part for part in (p.strip() for p in text.split("|")) if part)
+        case "choice" | "yesno":
+            choice = _choice(text, column.choices)
+            if choice is None:
+                wrong("definition-unknown-value", known=", ".join(column.choices), nearest=nearest(text, column.choices) or column.choices[0])  # fmt: skip
+            return choice == "yes" if column.reads == "yesno" and choice else choice
+        case "number":
+            number = _number(raw, text)
+            if number is None:
+                wrong("definition-not-a-number")
+            return number
+        case "date":
+            when = _date(raw)
+            if when is None:
+                wrong("definition-not-a-date")
+            return when
+        case "periods":
+            return _periods(reading, text, sheet, cell)
+        case "formula":
+            return _formula(reading, text, sheet, cell)
+        case "code":
+            if any(c in text for c in "|#/\\:*?\"<>[]\n") or len(text) > 31:
+                wrong("definition-bad-code")
+                return None
+            return text
+        case _:
+            return text
+
+
+_YES = {"yes": "yes", "no": "no", "co": "yes", "khong": "no", "true": "yes", "false": "no", "x": "yes", "1": "yes", "0": "no"}  # fmt: skip
+
+
+def _choice(text: str, choices: Sequence[str]) -> str | None:
+    folded = fold(text)
+    for choice in choices:
+        if fold(choice) == folded:
+            return choice
+    return _YES.get(folded) if choices == YES_NO else None
+
+
+def _number(raw: CellValue, text: str) -> float | None:
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return float(raw)
+    try:
+        return float(text.replace(",", ".").removesuffix("%").strip())
+    except ValueError:
+        return None
+
+
+def _date(raw: CellValue) -> date | None:
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    if isinstance(raw, str):
+        try:
+            return date.fromisoformat(raw.strip())
+        except ValueError:
+            value = read_date(raw).value
+            return value if isinstance(value, date) else None
+    return None
+
+
+def _periods(reading: _Reading, text: str, sheet: str, cell: str) -> tuple[Period, ...]:
+    periods: list[Period] = []
+    for part in (p.strip() for p in text.replace(";", "|").split("|")):
+        if not part:
+            continue
+        period = parse_period(part)
+        if period is None:
+            reading.add("definition-bad-period", sheet=sheet, cell=cell, value=part, forms=FORMS)
+        elif any(p.key == period.key for p in periods):
+            reading.add("definition-period-twice", sheet=sheet, cell=cell, value=part)
+        else:
+            periods.append(period)
+    return tuple(periods)
+
+
+def _formula(reading: _Reading, text: str, sheet: str, cell: str) -> str | None:
+    try:
+        formulas.parse(text)
+    except formulas.FormulaError as error:
+        reading.add(error.code, sheet=sheet, cell=cell, value=text, place=str(error.position + 1), **error.arguments)
+        return None
+    return text
+
+
+def _records(reading: _Reading, rows: Iterable[_Row], record: Callable[..., Any]) -> tuple[Any, ...]:
+    """The rows as records; rows that lack what they need are left out (they have been reported)."""
+    spec = {f.name for f in fields(record)}  # type: ignore[arg-type]
+    made: list[Any] = []
+    seen: dict[str, str] = {}
+    for row in rows:
+        columns = {c.key: c for c in _SPECS[_SHEET_OF[record]].columns}
+        values = {
+            (columns[key].field or key): value for key, value in row.values.items() if value is not None
+        }
+        code = values.get("code")
+        if code is not None:
+            if code in seen:
+                reading.add("definition-duplicate-code", sheet=row.sheet, cell=row.cells["code"], value=code, other=seen[code])  # fmt: skip
+                continue
+            seen[code] = row.cells["code"]
+        if any(c.required and (c.field or c.key) not in values for c in columns.values()):
+            continue
+        for name in ("max_words", "headline"):
+            if name in values:
+                values[name] = int(values[name])
+        if record is Agency:
+            values.setdefault("short_name", values["name"])
+        if record is Indicator:
+            values.setdefault("topic", "")
+            values.setdefault("unit", "")
+        if record is Rule:
+            values.setdefault("severity", "error")
+        made.append(record(**{k: v for k, v in values.items() if k in spec}))
+    return tuple(made)
+
+
+def _respelt(record: Any, codes: Sequence[str]) -> Any:
+    """The record with the names in its formula spelt as the codes are."""
+    if not record.formula:
+        return record
+    return replace(record, formula=formulas.respelt(formulas.parse(record.formula), codes).text)
+
+
+_SHEET_OF: Mapping[Callable[..., Any], str] = {
+    Agency: "agencies",
+    Indicator: "indicators",
+    Section: "sections",
+    Theme: "themes",
+    Rule: "rules",
+    Word: "words",
+}
+
+
+def _fingerprint(about: Mapping[str, Any], records: Mapping[str, tuple[Any, ...]]) -> str:
+    content = json.dumps([sorted(about.items()), sorted(records.items())], default=repr, ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+# --- What one sheet says of another --------------------------------------------------------------
+
+
+def _check_references(reading: _Reading, campaign: Campaign, rows: Mapping[str, list[_Row]]) -> None:
+    agencies = {a.code for a in campaign.agencies}
+    groups = {g for a in campaign.agencies for g in a.groups}
+    bodies = agencies | groups
+    codes = [i.code for i in campaign.indicators]
+    derived = {i.code: formulas.parse(i.formula) for i in campaign.indicators if i.formula}
+
+    def known(row: _Row, column: str, names: Iterable[str], among: set[str], code: str) -> None:
+        for name in names:
+            if name not in among:
+                near = nearest(name, sorted(among)) or ""
+                reading.add(code, sheet=row.sheet, cell=row.cells[column], value=name, nearest=near)
+
+    for row in rows.get("agencies", []):
+        known(row, "replaced_by", row.values.get("replaced_by") or (), agencies, "definition-unknown-agency")
+        parent = row.values.get("parent")
+        known(row, "parent", [parent] if parent else [], agencies, "definition-unknown-agency")
+    for row in [*rows.get("indicators", []), *rows.get("sections", [])]:
+        known(row, "asked_of", row.values.get("asked_of") or (), bodies, "definition-unknown-body")
+        known(row, "owner", row.values.get("owner") or (), bodies, "definition-unknown-body")
+    for row in rows.get("indicators", []):
+        _check_indicator(reading, campaign, row, codes, derived)
+    for row in rows.get("rules", []):
+        _check_formula(reading, row, codes, derived)
+    if campaign.lead_agency and campaign.lead_agency not in agencies:
+        reading.add("definition-unknown-agency", value=campaign.lead_agency, nearest=nearest(campaign.lead_agency, sorted(agencies)) or "")  # fmt: skip
+    if campaign.indicators and not campaign.periods:
+        reading.add("definition-no-periods")
+    if campaign.deadline and campaign.issued and campaign.deadline < campaign.issued:
+        reading.add("definition-deadline-early", "warning", value=campaign.deadline.strftime("%d/%m/%Y"), issued=campaign.issued.strftime("%d/%m/%Y"))  # fmt: skip
+    owed = [i.asked_of for i in campaign.indicators] + [s.asked_of for s in campaign.sections]
+    for row in rows.get("agencies", []):
+        agency = campaign.agency_by_code.get(row.values.get("code") or "")
+        if agency and owed and not any(is_asked(asked, agency) for asked in owed):
+            reading.add("definition-owes-nothing", "warning", sheet=row.sheet, cell=row.cells["code"], value=agency.code, name=agency.name)  # fmt: skip
+    if not campaign.agencies and "agencies" in rows:
+        reading.add("definition-no-agencies")
+
+
+def _check_indicator(reading: _Reading, campaign: Campaign, row: _Row, codes: Sequence[str], derived: Mapping[str, formulas.Formula]) -> None:  # fmt: skip
+    indicator = campaign.indicator_by_code.get(row.values.get("code") or "")
+    if indicator is None:
+        return
+
+    def wrong(code: str, column: str, value: str, severity: Severity = "error", **arguments: str) -> None:
+        reading.add(code, severity, sheet=row.sheet, cell=row.cells.get(column, row.cells["code"]), value=value, **arguments)  # fmt: skip
+
+    if indicator.weight and indicator.weight not in codes:
+        wrong("definition-unknown-weight", "weight", indicator.weight, nearest=nearest(indicator.weight, codes) or "")  # fmt: skip
+    if indicator.kind == "choice" and not indicator.choices:
+        wrong("definition-no-choices", "choices", indicator.code)
+    if indicator.numeric and not indicator.unit:
+        wrong("definition-no-unit", "unit", indicator.code, "warning")
+    known = _KNOWN_UNITS.get(indicator.kind)
+    if known and indicator.unit and fold(indicator.unit) not in {fold(u) for u in known}:
+        wrong("definition-unknown-unit", "unit", indicator.unit, kind=indicator.kind, known=", ".join(known))
+    for other in campaign.indicators:
+        if other.unit != indicator.unit and fold(other.unit) == fold(indicator.unit):
+            if campaign.indicators.index(other) < campaign.indicators.index(indicator):
+                wrong("definition-unit-varies", "unit", indicator.unit, "warning", other=other.unit)
+                break
+    if not indicator.numeric and indicator.across_agencies in _ACROSS_NUMBERS:
+        wrong("definition-no-total-of-kind", "across_agencies", indicator.across_agencies, kind=indicator.kind)
+    if indicator.kind == "percent" and not indicator.formula and indicator.across_agencies == "sum":
+        wrong("definition-percent-added", "across_agencies", indicator.across_agencies)
+    if indicator.minimum is not None and indicator.maximum is not None and indicator.minimum > indicator.maximum:
+        wrong("definition-range-empty", "minimum", f"{indicator.minimum:g}", maximum=f"{indicator.maximum:g}")
+    _check_formula(reading, row, codes, derived)
+
+
+def _check_formula(reading: _Reading, row: _Row, codes: Sequence[str], derived: Mapping[str, formulas.Formula]) -> None:  # fmt: skip
+    text = row.values.get("formula")
+    if not text:
+        return
+    formula = formulas.parse(text)
+    wrong = list(formulas.check_names(formula, codes))
+    if not wrong and "severity" in row.values:
+        not_a_rule = formulas.check_rule(formula)
+        wrong += [not_a_rule] if not_a_rule else []
+    if not wrong:
+        try:
+            whole = formulas.substitute(formula, derived)
+            formulas.verdict_to_excel(whole, _some_cell) if "severity" in row.values else formulas.to_excel(whole, _some_cell)
+        except formulas.FormulaError as error:
+            wrong.append(error)
+    for error in wrong:
+        reading.add(error.code, sheet=row.sheet, cell=row.cells["formula"], value=text, place=str(error.position + 1), **error.arguments)  # fmt: skip
+
+
+def _some_cell(_name: str) -> formulas.ExcelCell:
+    """Stands for the cell of any figure where a formula is printed to see whether it can be."""
+    return formulas.ExcelCell("'Số liệu'!$AA$1000", "count")

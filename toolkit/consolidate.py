@@ -1,0 +1,246 @@
+"""Submissions → `Consolidation`: which file counts, the totals, the groups, where each agency stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from toolkit.messages.findings import FINDINGS
+from toolkit.model import (
+    SEVERITIES,
+    AgencyStatus,
+    Balance,
+    Campaign,
+    Comparison,
+    Consolidation,
+    Edit,
+    Figure,
+    Finding,
+    Headline,
+    Indicator,
+    Statement,
+    Submission,
+    Total,
+)
+from toolkit.narrative import group_id, group_statements
+from toolkit.periods import comparable
+from toolkit.provincial import WHOLE, Province
+
+#: How many key figures the leaders' sheet shows at most.
+HEADLINES = 5
+
+
+def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = ()) -> Consolidation:  # fmt: skip
+    """The province's result. It does not depend on the order of `submissions`."""
+    settled = settle(campaign, submissions)
+    used = {
+        agency.code: submission
+        for agency in campaign.agencies
+        for submission in settled
+        if submission.agency == agency.code and submission.status in ("accepted", "accepted_with_errors")
+    }
+    figures = tuple(f for s in used.values() for f in s.figures)
+    statements = _in_report_order(campaign, used.values())
+    edit_by_group = {e.group: e for e in edits}
+    groups = group_statements(campaign, statements, edit_by_group)
+    alive = {group_id(s.section, s.text) for s in statements}
+    totals = Province(campaign, roster(campaign, used), _by_indicator(figures)).totals()
+    findings = [f for s in settled for f in s.findings]
+    orphaned = tuple(e for g, e in sorted(edit_by_group.items()) if g not in alive)
+    findings += [
+        Finding(
+            code="edit-without-group", severity=FINDINGS["edit-without-group"].severity, value=e.edited_text or e.merge_into,
+            arguments=(("group", e.group),),
+        )
+        for e in orphaned
+    ]  # fmt: skip
+    return Consolidation(
+        campaign=campaign,
+        as_of=as_of,
+        submissions=settled,
+        used=used,
+        figures=figures,
+        statements=statements,
+        groups=groups,
+        totals=totals,
+        statuses=_statuses(campaign, settled, used, as_of),
+        headlines=_headlines(campaign, totals),
+        findings=sort_findings(campaign, findings),
+        leftovers=tuple(x for s in settled for x in s.leftovers if s.agency in used and used[s.agency] is s),
+        balance=_balance(used.values()),
+        orphaned_edits=orphaned,
+    )
+
+
+def roster(campaign: Campaign, used: Mapping[str, Submission]) -> tuple:  # type: ignore[type-arg]
+    """The agencies that owe a report, and any other that sent one."""
+    return tuple(a for a in campaign.agencies if campaign.in_force(a) or a.code in used)
+
+
+# --- Which file counts ---------------------------------------------------------------------------
+
+
+def settle(campaign: Campaign, submissions: Iterable[Submission]) -> tuple[Submission, ...]:
+    """All files by name, each with its final status: of an agency's valid files the latest counts."""
+    ordered = sorted(submissions, key=lambda s: natural(s.source.file))
+    latest: dict[str, Submission] = {}
+    for submission in ordered:
+        if submission.status != "rejected" and submission.agency:
+            before = latest.get(submission.agency)
+            if before is None or _age(submission) >= _age(before):
+                latest[submission.agency] = submission
+    return tuple(
+        submission
+        if submission.status == "rejected" or latest.get(submission.agency or "") is submission
+        else _superseded(submission, latest[submission.agency or ""])
+        for submission in ordered
+    )
+
+
+def _age(submission: Submission) -> tuple[date, datetime, list[tuple[int, str]]]:
+    source = submission.source
+    return (source.received or date.min, source.saved or datetime.min, natural(source.file))
+
+
+def _superseded(submission: Submission, by: Submission) -> Submission:
+    code = "duplicate-file" if submission.source.sha256 == by.source.sha256 else "superseded"
+    finding = Finding(
+        code=code, severity=FINDINGS[code].severity, file=submission.source.file,
+        agency=submission.agency, arguments=(("other", by.source.file),),
+    )  # fmt: skip
+    return replace(submission, status="superseded", findings=(finding,))
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """A sort key in which `file 10` comes after `file 9`."""
+    return [(int(p), "") if p.isdigit() else (-1, p) for p in re.split(r"(\d+)", name)]
+
+
+# --- Laying out ----------------------------------------------------------------------------------
+
+
+def _by_indicator(figures: Iterable[Figure]) -> dict[tuple[str, str], dict[str, Figure]]:
+    laid_out: dict[tuple[str, str], dict[str, Figure]] = {}
+    for figure in figures:
+        laid_out.setdefault((figure.indicator, figure.period), {})[figure.agency] = figure
+    return laid_out
+
+
+def _in_report_order(campaign: Campaign, submissions: Iterable[Submission]) -> tuple[Statement, ...]:
+    order = {s.code: n for n, s in enumerate(campaign.sections)}
+    return tuple(
+        statement
+        for submission in submissions
+        for statement in sorted(submission.statements, key=lambda s: order[s.section])
+    )
+
+
+def _balance(submissions: Iterable[Submission]) -> Balance:
+    all_of = [s.balance for s in submissions]
+    names = ("cells", "figures", "statements", "info", "notes", "reported")
+    return Balance(**{name: sum(getattr(b, name) for b in all_of) for name in names})
+
+
+def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Errors before warnings before notes; then the roster's order, the file, the sheet and the cell."""
+    agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
+
+    def key(finding: Finding) -> tuple:  # type: ignore[type-arg]
+        return (
+            SEVERITIES.index(finding.severity),
+            agencies.get(finding.agency or "", len(agencies)),
+            natural(finding.file),
+            finding.sheet,
+            natural(finding.cell),
+            finding.code,
+            finding.period or "",
+            finding.value,
+        )
+
+    return tuple(sorted(findings, key=key))
+
+
+# --- Where each agency stands --------------------------------------------------------------------
+
+
+def _statuses(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission], as_of: date) -> tuple[AgencyStatus, ...]:  # fmt: skip
+    rejected: dict[str, Submission] = {}
+    for submission in submissions:
+        if submission.status == "rejected" and submission.agency:
+            rejected[submission.agency] = submission
+    statuses = []
+    for agency in roster(campaign, used):
+        submission = used.get(agency.code) or rejected.get(agency.code)
+        if submission is None:
+            statuses.append(AgencyStatus(agency=agency.code, status="missing", days_late=_late(campaign, as_of)))
+            continue
+        received = submission.source.received
+        taken = submission.status in ("accepted", "accepted_with_errors")
+        statuses.append(
+            AgencyStatus(
+                agency=agency.code,
+                status=submission.status if taken else "rejected",  # type: ignore[arg-type]
+                received=received,
+                days_late=_late(campaign, received if taken else as_of),
+                errors=sum(f.severity == "error" for f in submission.findings),
+                warnings=sum(f.severity == "warning" for f in submission.findings),
+                file=submission.source.file,
+            )
+        )
+    return tuple(statuses)
+
+
+def _late(campaign: Campaign, day: date | None) -> int | None:
+    if day is None or campaign.deadline is None or day <= campaign.deadline:
+        return None
+    return (day - campaign.deadline).days
+
+
+# --- Key figures ---------------------------------------------------------------------------------
+
+
+def headline_indicators(campaign: Campaign) -> tuple[Indicator, ...]:
+    """Those the definition names, in its order; else the first that have a target, then the first numbers."""
+    named = sorted((i for i in campaign.indicators if i.headline), key=lambda i: i.headline or 0)
+    if named:
+        return tuple(named[:HEADLINES])
+    numbers = [i for i in campaign.indicators if i.numeric and (i.formula or i.across_agencies != "none")]
+    return tuple(sorted(numbers, key=lambda i: i.target is None)[:4])
+
+
+def _headlines(campaign: Campaign, totals: Mapping[tuple[str, str], Total]) -> tuple[Headline, ...]:
+    if not campaign.periods:
+        return ()
+    return tuple(_headline(campaign, totals, i) for i in headline_indicators(campaign))
+
+
+def _headline(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator) -> Headline:
+    flows = indicator.across_periods == "sum" and len(campaign.periods) > 1
+    period = WHOLE if flows else campaign.periods[-1].key
+    total = totals[indicator.code, period]
+    return Headline(
+        indicator=indicator.code, period=period, value=total.value, reporting=total.reporting, asked=total.asked,
+        comparison=_compare(campaign, totals, indicator, total),
+    )  # fmt: skip
+
+
+def _compare(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator, shown: Total) -> Comparison:  # fmt: skip
+    if indicator.target is not None and shown.value is not None and shown.period != WHOLE:
+        difference = shown.value - indicator.target
+        good = {"higher": difference >= 0, "lower": difference <= 0}.get(indicator.direction)
+        return Comparison(kind="target", base=indicator.target, difference=difference, good=good)
+    pairs = zip(campaign.periods, campaign.periods[1:], strict=False)
+    for earlier, later in reversed([(a, b) for a, b in pairs if comparable(a, b)]):
+        before, after = totals[indicator.code, earlier.key].value, totals[indicator.code, later.key].value
+        if before is None or after is None:
+            continue
+        difference = after - before
+        percent = difference / abs(before) * 100 if before and indicator.kind != "percent" else None
+        good = {"higher": difference > 0, "lower": difference < 0}.get(indicator.direction)
+        return Comparison(
+            kind="change", base=before, period=f"{earlier.key}|{later.key}", difference=difference,
+            percent=percent, good=None if difference == 0 else good,
+        )  # fmt: skip
+    return Comparison(kind="none")

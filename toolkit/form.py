@@ -1,0 +1,149 @@
+"""The intake form of one agency, as data: what stands in each sheet before anybody draws it.
+
+The writer draws it; the reader knows from it which texts are the form's own and which the agency typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from toolkit.messages import Text, forms
+from toolkit.model import Agency, Campaign, CellValue, Indicator, Language, Section
+from toolkit.periods import period_label, span_label
+
+#: Free lines for each section, beyond what is filled already.
+LINES = 30
+#: The key of the rows that hold text whose section is not known (a drafted form has them).
+UNPLACED = "unplaced"
+INFO_KEYS = (
+    "agency", "report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title",
+)  # fmt: skip
+#: Names of the custom document properties that repeat the identity stamped in `toolkit:meta`.
+PROPERTY_PREFIX = "toolkit_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the narrative as it is put into a form: raw, nothing checked."""
+
+    section: str
+    text: CellValue = None
+    theme: CellValue = None
+    evidence: CellValue = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """What goes into a form's cells: nothing for a blank form, a draft's, or what an agency typed."""
+
+    info: Mapping[str, CellValue] = field(default_factory=dict)
+    figures: Mapping[tuple[str, str], CellValue] = field(default_factory=dict)
+    """By (indicator code, period key)."""
+    notes: Mapping[str, CellValue] = field(default_factory=dict)
+    lines: tuple[Line, ...] = ()
+
+
+BLANK = Filling()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A heading of the figures table and the indicators under it."""
+
+    title: str
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """One agency's form. Texts are in `language`; `meta` is the identity stamped in it."""
+
+    campaign: Campaign
+    agency: Agency
+    language: Language
+    guide: tuple[tuple[str, str], ...]
+    topics: tuple[Topic, ...]
+    sections: tuple[Section, ...]
+    period_labels: tuple[str, ...]
+    number_words: tuple[str, ...]
+    figures_hint: str
+    part_year_hints: tuple[str, ...]
+    meta: Mapping[str, str]
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        return tuple(i for topic in self.topics for i in topic.indicators)
+
+    def say(self, text: Text, **arguments: object) -> str:
+        return text.say(self.language, **arguments)
+
+    def label(self, indicator: Indicator) -> str:
+        """The indicator's label as the form shows it."""
+        return indicator.label + (forms.REQUIRED_MARK if indicator.required else "")
+
+    def heading(self, number: int, section: Section) -> str:
+        """The section's heading as the form shows it."""
+        return f"{number}. {section.heading}" + (forms.REQUIRED_MARK if section.required else "")
+
+
+def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, version: str) -> Form:
+    """The form that `campaign` sends to `agency`; `version` is the toolkit's, stamped in it."""
+    topics: dict[str, list[Indicator]] = {}
+    for indicator in campaign.indicators_of(agency):
+        topics.setdefault(indicator.topic, []).append(indicator)
+    words = tuple(t.say(language) for t in (forms.ZERO, forms.MISSING, forms.NOT_APPLICABLE))
+    labels = tuple(period_label(p, language) for p in campaign.periods)
+    return Form(
+        campaign=campaign,
+        agency=agency,
+        language=language,
+        guide=_guide(campaign, agency, language),
+        topics=tuple(Topic(title=title, indicators=tuple(group)) for title, group in topics.items()),
+        sections=campaign.sections_of(agency),
+        period_labels=labels,
+        number_words=words,
+        figures_hint=forms.FIGURES_HINT.say(
+            language, span=span_label(campaign.periods, language), words="; ".join(words)
+        ),
+        part_year_hints=tuple(
+            forms.PART_YEAR_HINT.say(language, label=label, months=period.months)
+            for period, label in zip(campaign.periods, labels, strict=True)
+            if period.kind == "months"
+        ),
+        meta={
+            "campaign": campaign.id,
+            "agency": agency.code,
+            "definition": campaign.fingerprint,
+            "issued": campaign.issued.isoformat() if campaign.issued else "",
+            "toolkit": version,
+        },
+    )
+
+
+def _guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple[str, str], ...]:
+    lead = campaign.agency_by_code.get(campaign.lead_agency)
+    unknown = forms.UNKNOWN.say(language)
+
+    def day(value: object) -> str:
+        return value.strftime("%d/%m/%Y") if hasattr(value, "strftime") else unknown
+
+    words = {
+        "lead": lead.name if lead else campaign.lead_agency or unknown,
+        "agency": agency.name,
+        "title": campaign.title,
+        "deadline": day(campaign.deadline),
+        "cutoff": day(campaign.cutoff),
+        "span": span_label(campaign.periods, language) or unknown,
+        "email": campaign.contact_email or unknown,
+        "contact": campaign.contact_name or unknown,
+        "phone": campaign.contact_phone or unknown,
+        "lines": str(LINES),
+        "zero": forms.ZERO.say(language),
+        "missing": forms.MISSING.say(language),
+        "not_applicable": forms.NOT_APPLICABLE.say(language),
+        "total": forms.COLUMNS["total"].say(language),
+        "unit": forms.COLUMNS["unit"].say(language),
+        **{key: name.say(language) for key, name in forms.SHEETS.items()},
+    }
+    return tuple((style, text.say(language, **words)) for style, text in forms.GUIDE)

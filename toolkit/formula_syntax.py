@@ -1,0 +1,396 @@
+"""The rule language, read: text → tokens → a tree of frozen records. `formulas` is the door to it.
+
+Grammar and precedence are Excel's, loosest first; all left-associative, so `2^3^2` is 64:
+
+    comparison  = <> < <= > >=   (not chained: `1<A<5` is an error, Excel's reading of it is a trap)
+    sum         + -
+    product     * /
+    power       ^
+    percent     %                (after its operand)
+    sign        - +              (before its operand; tighter than ^, so `-2^2` is 4)
+
+Decimal signs and separators, for `,` is both in Vietnam. A point is always a decimal sign. A comma
+between two digits is a decimal sign where it cannot be a separator:
+
+* if a `;` stands anywhere in the formula, `;` separates arguments and every such comma is decimal:
+  `ROUND(A*1,5;1)`;
+* if there is none, a comma is decimal outside argument lists (`ABS(A-B)<=0,1`), and directly inside
+  a pair of plain brackets; in an argument list it separates: `MAX(A,1,5)` has three arguments.
+
+Numbers are never grouped; `1.500` and `1,500`, which can be read as 1.5 or 1500, are refused.
+
+Why not `openpyxl.formula.Tokenizer`: importing it imports all of openpyxl (250 ms; by itself it would
+be 2 ms), its tokens and its errors have no positions, and it splits `0,1` in two.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Literal, NamedTuple, TypeAlias
+
+Comparator = Literal["=", "<>", "<", "<=", ">", ">="]
+Operator = Literal["+", "-", "*", "/", "^"]
+Function = Literal["IF", "AND", "OR", "NOT", "SUM", "MIN", "MAX", "ABS", "ROUND", "ISBLANK"]
+
+#: Each function with the fewest and the most arguments it takes (255 is Excel's own limit).
+FUNCTIONS: dict[str, tuple[int, int]] = {
+    "IF": (2, 3),
+    "AND": (1, 255),
+    "OR": (1, 255),
+    "NOT": (1, 1),
+    "SUM": (1, 255),
+    "MIN": (1, 255),
+    "MAX": (1, 255),
+    "ABS": (1, 1),
+    "ROUND": (2, 2),
+    "ISBLANK": (1, 1),
+}
+_TRUTHS = {"true": True, "false": False, "đúng": True, "sai": False}
+_COMPARATORS = ("=", "<>", "<", "<=", ">", ">=")
+_STRENGTH = {**dict.fromkeys(_COMPARATORS, 1), "+": 2, "-": 2, "*": 3, "/": 3, "^": 4}
+_LOGICAL = ("IF", "AND", "OR", "NOT")
+
+#: Excel's limits: characters in a formula, and levels of brackets (64, less what printing adds).
+LONGEST = 8192
+DEEPEST = 40
+#: Levels of the tree; longer chains of operators (`A+B+C+…`) should be a SUM.
+TALLEST = 200
+
+
+class FormulaError(ValueError):
+    """A formula that cannot be used.
+
+    `code` is one of `formula-syntax`, `formula-ambiguous-number`, `formula-unknown-name`,
+    `formula-unknown-function`, `formula-arguments`, `formula-cycle`, `formula-too-long`,
+    `formula-not-a-rule`. `position` is the 0-based place in the text (in characters, composed: NFC).
+    `arguments` fill the sentence's placeholders: always `name` (what stands at that place, the name,
+    the function, or for a cycle the way round) and `nearest` ("" where there is none).
+    """
+
+    def __init__(self, code: str, position: int, arguments: dict[str, str] | None = None) -> None:
+        self.code = code
+        self.position = position
+        self.arguments = {"name": "", "nearest": "", **(arguments or {})}
+        super().__init__(code, position, self.arguments)
+
+    def __str__(self) -> str:
+        return f"{self.code} at {self.position}: {self.arguments['name']}"
+
+
+# --- The tree ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    name: str
+    position: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Minus:
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    operator: Operator
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    comparator: Comparator
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function with its arguments; IF always has three (Excel's own FALSE where the third is left out)."""
+
+    function: Function
+    arguments: tuple[Node, ...]
+
+
+Node: TypeAlias = Number | Text | Truth | Name | Minus | Percent | Arithmetic | Comparison | Call
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The operands or arguments of a node, left to right."""
+    match node:
+        case Minus(operand) | Percent(operand):
+            return (operand,)
+        case Arithmetic(_, left, right) | Comparison(_, left, right):
+            return (left, right)
+        case Call(_, arguments):
+            return arguments
+        case _:
+            return ()
+
+
+def name_uses(node: Node, needed: bool = True) -> Iterator[tuple[Name, bool]]:
+    """Every name in order of appearance, and whether it stands outside ISBLANK."""
+    if isinstance(node, Name):
+        yield node, needed
+    inside = needed and not (isinstance(node, Call) and node.function == "ISBLANK")
+    for child in children(node):
+        yield from name_uses(child, inside)
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """The known name most like this one, whatever its case; "" if none is known."""
+    by_key = {key(candidate): candidate for candidate in known}
+    return next((by_key[match] for match in get_close_matches(key(name), by_key, 1, 0.0)), "")
+
+
+def key(name: str) -> str:
+    """What names are compared by: composed, whatever their case."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def word_at(text: str, position: int) -> str:
+    """The name that begins at `position`, as written."""
+    match = _TOKEN.match(text, position)
+    return match[0] if match else ""
+
+
+# --- Tokens ------------------------------------------------------------------------------------
+
+
+class _Token(NamedTuple):
+    kind: str  # number text name operator open call close separator end
+    text: str
+    position: int
+
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+)
+    |(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+(?![\w.]))?)
+    |(?P<name>[^\W\d][\w.]*)
+    |(?P<text>"(?:[^"]|"")*")
+    |(?P<operator><>|<=|>=|[=<>+\-*/^%])
+    |(?P<open>\()|(?P<close>\))|(?P<separator>[;,])""",
+    re.VERBOSE,
+)
+_WITH_COMMA = re.compile(r"[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+(?![\w.]))?")
+_STRING = re.compile(r'"(?:[^"]|"")*"')
+_TWO_READINGS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+
+
+def _tokens(text: str, position: int) -> Iterator[_Token]:
+    semicolons = ";" in _STRING.sub("", text)
+    brackets: list[str] = []
+    before = ""
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None or match.lastgroup is None:
+            raise _syntax(text[position], position)
+        kind = match.lastgroup
+        if kind == "number" and (semicolons or not brackets or brackets[-1] == "open"):
+            match = _WITH_COMMA.match(text, position) or match
+        found = match[0]
+        if kind == "number" and _TWO_READINGS.fullmatch(found):
+            raise FormulaError("formula-ambiguous-number", position, {"name": found})
+        if kind == "separator" and semicolons and found == ",":
+            raise _syntax(found, position)
+        if kind == "open":
+            kind = "call" if before == "name" else "open"
+            brackets.append(kind)
+        elif kind == "close" and brackets:
+            brackets.pop()
+        if kind != "space":
+            yield _Token(kind, found, position)
+            before = kind
+        position = match.end()
+    yield _Token("end", "", len(text))
+
+
+def _syntax(found: str, position: int) -> FormulaError:
+    return FormulaError("formula-syntax", position, {"name": found})
+
+
+# --- Parser ------------------------------------------------------------------------------------
+
+
+class _Parser:
+    """One pass over the tokens by precedence climbing; `depth` counts open brackets and signs."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self.tokens = list(_tokens(text, start))
+        self.at = 0
+        self.depth = 0
+        self.spelling: dict[str, str] = {}
+
+    @property
+    def token(self) -> _Token:
+        return self.tokens[self.at]
+
+    def take(self, *kinds: str) -> _Token:
+        token = self.token
+        if kinds and token.kind not in kinds:
+            raise _syntax(token.text, token.position)
+        self.at += 1
+        return token
+
+    def expression(self, weakest: int = 1) -> Node:
+        left = self.operand()
+        compared = False
+        while self.token.kind == "operator":
+            sign = self.token.text
+            strength = _STRENGTH.get(sign, 0)
+            if strength < weakest:
+                break
+            if compared and strength == 1:
+                raise _syntax(sign, self.token.position)
+            operator = self.take()
+            first_of_right = self.token
+            right = self.expression(strength + 1)
+            compared = strength == 1
+            left = _binary(operator, left, right, first_of_right.position)
+        return left
+
+    def operand(self) -> Node:
+        token = self.token
+        if token.kind == "operator" and token.text in "+-":
+            self.take()
+            self.enter(token)
+            inner = self.operand()
+            self.depth -= 1
+            _refuse_text(inner, token.text, token.position)
+            return Minus(inner) if token.text == "-" else inner
+        node = self.primary()
+        while self.token.kind == "operator" and self.token.text == "%":
+            _refuse_text(node, "%", self.take().position)
+            node = Percent(node)
+        return node
+
+    def primary(self) -> Node:
+        token = self.take("number", "text", "name", "open")
+        if token.kind == "number":
+            return Number(float(token.text.replace(",", ".")))
+        if token.kind == "text":
+            return Text(" ".join(token.text[1:-1].replace('""', '"').split()))
+        if token.kind == "name":
+            if self.token.kind == "call":
+                return self.call(token)
+            if (truth := _TRUTHS.get(token.text.casefold())) is not None:
+                return Truth(truth)
+            return Name(self.spelling.setdefault(key(token.text), token.text), token.position)
+        self.enter(token)
+        inner = self.expression()
+        self.take("close")
+        self.depth -= 1
+        return inner
+
+    def call(self, name: _Token) -> Node:
+        self.enter(self.take("call"))
+        arguments: list[Node] = []
+        if self.token.kind != "close":
+            arguments.append(self.expression())
+            while self.token.kind == "separator":
+                self.take()
+                arguments.append(self.expression())
+        self.take("close")
+        self.depth -= 1
+        if not arguments and (truth := _TRUTHS.get(name.text.casefold())) is not None:
+            return Truth(truth)
+        return _call(name, arguments)
+
+    def enter(self, token: _Token) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise FormulaError("formula-too-long", token.position, {"name": token.text})
+
+
+def _binary(operator: _Token, left: Node, right: Node, right_position: int) -> Node:
+    sign = operator.text
+    if sign in ("=", "<>"):
+        return Comparison(sign, left, right)  # type: ignore[arg-type]
+    _refuse_text(left, sign, operator.position)
+    _refuse_text(right, sign, right_position)
+    if sign in _COMPARATORS:
+        return Comparison(sign, left, right)  # type: ignore[arg-type]
+    return Arithmetic(sign, left, right)  # type: ignore[arg-type]
+
+
+def _call(name: _Token, arguments: list[Node]) -> Call:
+    function = name.text.upper()
+    if function not in FUNCTIONS:
+        raise FormulaError(
+            "formula-unknown-function",
+            name.position,
+            {"name": name.text, "nearest": nearest(name.text, FUNCTIONS)},
+        )
+    fewest, most = FUNCTIONS[function]
+    wrong = not fewest <= len(arguments) <= most
+    if function == "ISBLANK":
+        wrong = wrong or not isinstance(arguments[0], Name)
+    elif function in _LOGICAL:
+        # A number for a condition is nearly always half of a decimal: AND(A>=0,5,B<=1).
+        conditions = arguments[:1] if function == "IF" else arguments
+        wrong = wrong or any(isinstance(a, Number | Text) for a in conditions)
+    else:
+        wrong = wrong or any(isinstance(a, Text) for a in arguments)
+    if wrong:
+        raise FormulaError("formula-arguments", name.position, {"name": function})
+    if function == "IF" and len(arguments) == 2:
+        arguments = [*arguments, Truth(False)]
+    return Call(function, tuple(arguments))  # type: ignore[arg-type]
+
+
+def _refuse_text(node: Node, sign: str, position: int) -> None:
+    """Words cannot be reckoned with, nor put in an order that Excel and we would agree on."""
+    if isinstance(node, Text):
+        raise FormulaError("formula-arguments", position, {"name": sign})
+
+
+def parse_expression(text: str) -> Node:
+    """The tree of a formula; the leading `=` may be left out.
+
+    Raises FormulaError: `formula-syntax`, `formula-ambiguous-number`, `formula-unknown-function`,
+    `formula-arguments`, `formula-too-long`.
+    """
+    text = unicodedata.normalize("NFC", text)
+    if len(text) > LONGEST:
+        raise FormulaError("formula-too-long", LONGEST)
+    parser = _Parser(text, start=len(text) - len(text.lstrip().removeprefix("=")))
+    node = parser.expression()
+    parser.take("end")
+    if taller_than(node, TALLEST):
+        raise FormulaError("formula-too-long", 0)
+    return node
+
+
+def taller_than(node: Node, limit: int) -> bool:
+    """Whether the tree has more levels than `limit`."""
+    level = [node]
+    for _ in range(limit):
+        level = [child for parent in level for child in children(parent)]
+        if not level:
+            return False
+    return True

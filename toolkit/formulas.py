@@ -1,0 +1,338 @@
+"""The rule language: formulas as in Excel, with indicator codes for names (contract §5).
+
+Parse once; work out here, print as Excel there:
+
+    rule = parse("=DT02=DT03+DT04+DT05")
+    check_names(rule, codes)                 # unknown names, each with the nearest known one
+    rule = respelt(rule, codes)              # names as the definition spells them
+    judge(rule, figures.__getitem__)         # passed, failed, or not checkable
+    verdict_to_excel(rule, cell_of)          # the same judgement, live in the form
+
+`formula_syntax` has the grammar and the rule for decimal commas, `formula_program` what equal means,
+`formula_excel` the printing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+from functools import cached_property, lru_cache
+from typing import TypeAlias
+from unicodedata import normalize
+
+from toolkit import formula_excel
+from toolkit.formula_excel import ExcelCell
+from toolkit.formula_program import (
+    Absent,
+    Explain,
+    Invalid,
+    Program,
+    Result,
+    compile_node,
+    compile_sides,
+    truth,
+)
+from toolkit.formula_syntax import (
+    TALLEST,
+    Arithmetic,
+    Call,
+    Comparison,
+    FormulaError,
+    Minus,
+    Name,
+    Node,
+    Number,
+    Percent,
+    Text,
+    children,
+    key,
+    name_uses,
+    nearest,
+    parse_expression,
+    taller_than,
+    word_at,
+)
+
+__all__ = [
+    "Absent",
+    "ExcelCell",
+    "Formula",
+    "FormulaError",
+    "Judgement",
+    "Operand",
+    "Verdict",
+    "check_names",
+    "check_rule",
+    "evaluate",
+    "judge",
+    "parse",
+    "respelt",
+    "substitute",
+    "to_excel",
+    "verdict_to_excel",
+]
+
+#: A figure as formulas take it: number, yes/no, words or date; or why there is none.
+Operand: TypeAlias = float | bool | str | date | Absent
+Lookup: TypeAlias = Callable[[str], Operand]
+
+#: Excel counts days from here (right from 1900-03-01 on).
+_DAY_ZERO = date(1899, 12, 30).toordinal()
+#: No formula is longer than this many operators, operands and calls once its names are replaced.
+_LARGEST = 2000
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula as typed, and its tree. Can be pickled; is compiled at its first use."""
+
+    text: str
+    expression: Node
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names, each once, in order of appearance and in its first spelling."""
+        return tuple(dict.fromkeys(use.name for use, _ in name_uses(self.expression)))
+
+    @cached_property
+    def needed(self) -> tuple[str, ...]:
+        """The names that stand outside ISBLANK: without their figures there is no result."""
+        return tuple(dict.fromkeys(use.name for use, needed in name_uses(self.expression) if needed))
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self.names)}
+
+    @cached_property
+    def _program(self) -> Program:
+        return compile_node(self.expression, self._index)
+
+    @cached_property
+    def _sides(self) -> Explain:
+        return compile_sides(self.expression, self._index)
+
+    @cached_property
+    def _may_be_absent(self) -> frozenset[str]:
+        return frozenset(self.names) - frozenset(self.needed)
+
+    def __reduce__(self) -> tuple[type[Formula], tuple[str, Node]]:
+        return Formula, (self.text, self.expression)
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Formula:
+    """The formula a definition gives; the leading `=` may be left out.
+
+    Raises FormulaError: `formula-syntax`, `formula-ambiguous-number`, `formula-unknown-function`,
+    `formula-arguments`, `formula-too-long`.
+    """
+    return Formula(text, parse_expression(text))
+
+
+# --- Names -------------------------------------------------------------------------------------
+
+
+def check_names(formula: Formula, known: Collection[str]) -> tuple[FormulaError, ...]:
+    """A `formula-unknown-name` for each name that is not known (whatever its case), where it first stands."""
+    keys = {key(code) for code in known}
+    first = {use.name: use.position for use, _ in reversed(list(name_uses(formula.expression)))}
+    return tuple(
+        FormulaError("formula-unknown-name", first[name], {"name": name, "nearest": nearest(name, known)})
+        for name in formula.names
+        if key(name) not in keys
+    )
+
+
+def respelt(formula: Formula, known: Collection[str]) -> Formula:
+    """The formula, text and tree, with its names spelt as the known codes are; unknown names stay.
+
+    Made from the formula's text: respell first, then `substitute`.
+    """
+    spelling = {key(code): code for code in known}
+    text = normalize("NFC", formula.text)
+    for position, written in reversed(list(_as_written(text))):
+        code = spelling.get(key(written), written)
+        text = text[:position] + code + text[position + len(written) :]
+    return formula if text == formula.text else parse(text)
+
+
+def _as_written(text: str) -> Iterator[tuple[int, str]]:
+    """Where names stand and how each is written there (the tree has the first spelling everywhere)."""
+    for use, _ in name_uses(parse_expression(text)):
+        yield use.position, word_at(text, use.position)
+
+
+def substitute(formula: Formula, formulas: Mapping[str, Formula]) -> Formula:
+    """The formula with derived names replaced by their own expressions, down to names that are not derived.
+
+    `formulas`: the derived indicators' formulas by code. Raises FormulaError: `formula-cycle` where a
+    derived indicator leads back to itself (`name` is the way round: `A → B → A`), `formula-too-long`.
+    """
+    by_key = {key(code): (code, derived) for code, derived in formulas.items()}
+    done: dict[str, tuple[Node, int]] = {}
+
+    def expand(expression: Node, way: tuple[str, ...], start: int | None) -> tuple[Node, int]:
+        added = 0
+
+        def put(use: Name) -> Node:
+            nonlocal added
+            if key(use.name) not in by_key:
+                return use
+            code, derived = by_key[key(use.name)]
+            position = use.position if start is None else start
+            if code in way:
+                circle = " → ".join((*way[way.index(code) :], code))
+                raise FormulaError("formula-cycle", position, {"name": circle})
+            if code not in done:
+                done[code] = expand(derived.expression, (*way, code), position)
+            node, size = done[code]
+            added += size
+            if added > _LARGEST:
+                raise FormulaError("formula-too-long", position, {"name": code})
+            return node
+
+        return _replaced(expression, put), _size(expression) + added
+
+    try:
+        expression, _ = expand(formula.expression, (), None)
+    except RecursionError:
+        raise FormulaError("formula-too-long", 0) from None
+    if taller_than(expression, TALLEST):
+        raise FormulaError("formula-too-long", 0)
+    return replace(formula, expression=expression)
+
+
+def _replaced(node: Node, put: Callable[[Name], Node]) -> Node:
+    match node:
+        case Name():
+            return put(node)
+        case Minus(operand) | Percent(operand):
+            return replace(node, operand=_replaced(operand, put))
+        case Arithmetic(_, left, right) | Comparison(_, left, right):
+            return replace(node, left=_replaced(left, put), right=_replaced(right, put))
+        case Call(_, arguments):
+            return replace(node, arguments=tuple(_replaced(a, put) for a in arguments))
+        case _:
+            return node
+
+
+def _size(node: Node) -> int:
+    return 1 + sum(_size(child) for child in children(node))
+
+
+def check_rule(formula: Formula) -> FormulaError | None:
+    """A `formula-not-a-rule` where a rule's formula gives a number or words: nothing that could fail."""
+    pending = [formula.expression]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Call) and node.function == "IF":
+            pending.extend(node.arguments[1:])
+        elif isinstance(node, Number | Text | Arithmetic | Minus | Percent) or (
+            isinstance(node, Call) and node.function in ("SUM", "MIN", "MAX", "ABS", "ROUND")
+        ):
+            return FormulaError("formula-not-a-rule", 0)
+    return None
+
+
+# --- Working out -------------------------------------------------------------------------------
+
+
+class Verdict(Enum):
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_CHECKABLE = "not_checkable"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a rule says of one agency's figures in one period.
+
+    `left` and `right`: the two numbers compared, where the formula is a comparison of numbers; for a
+    failed rule, those of the comparison that failed inside NOT, IF or AND. `absent`: the names without a
+    figure that made it not checkable; empty if it was an operation (a division by zero).
+    """
+
+    verdict: Verdict
+    left: float | None = None
+    right: float | None = None
+    absent: tuple[str, ...] = ()
+
+
+_PASSED = Judgement(Verdict.PASSED)
+_NOT_CHECKABLE = Judgement(Verdict.NOT_CHECKABLE)
+
+
+def evaluate(formula: Formula, lookup: Lookup) -> Operand:
+    """What the formula gives: a float, a bool or a str; a date becomes Excel's day number.
+
+    `lookup` gives each name's figure, in the indicator's unit. If a needed one is absent, in whatever
+    branch, so is the result: NOT_APPLICABLE if one of them is, else MISSING. Where Excel would show an
+    error (division by zero, words in arithmetic), the result is MISSING.
+    """
+    values = [_operand(lookup(name)) for name in formula.names]
+    if absent := _absent(formula, values):
+        return Absent.NOT_APPLICABLE if Absent.NOT_APPLICABLE in absent.values() else Absent.MISSING
+    try:
+        return formula._program(values)
+    except Invalid:
+        return Absent.MISSING
+
+
+def judge(formula: Formula, lookup: Lookup) -> Judgement:
+    """Whether a rule holds; a needed figure that is absent makes it not checkable. See `evaluate`."""
+    values = [_operand(lookup(name)) for name in formula.names]
+    if absent := _absent(formula, values):
+        return Judgement(Verdict.NOT_CHECKABLE, absent=tuple(absent))
+    try:
+        passed = truth(formula._program(values))
+        if passed and not isinstance(formula.expression, Comparison):
+            return _PASSED
+        sides = formula._sides(values)
+    except Invalid:
+        return _NOT_CHECKABLE
+    left, right = sides or (None, None)
+    return Judgement(Verdict.PASSED if passed else Verdict.FAILED, left, right)
+
+
+def _operand(value: Operand) -> Result | Absent:
+    if type(value) is float:
+        return value if math.isfinite(value) else Absent.MISSING
+    if isinstance(value, bool | Absent):
+        return value
+    if isinstance(value, str):
+        return " ".join(normalize("NFC", value).split()) or Absent.MISSING
+    if isinstance(value, date):
+        return float(value.toordinal() - _DAY_ZERO)
+    return _operand(float(value))
+
+
+def _absent(formula: Formula, values: list[Result | Absent]) -> dict[str, Absent] | None:
+    if not any(isinstance(value, Absent) for value in values):
+        return None
+    return {
+        name: value
+        for name, value in zip(formula.names, values, strict=True)
+        if isinstance(value, Absent) and name not in formula._may_be_absent
+    }
+
+
+# --- Printing ----------------------------------------------------------------------------------
+
+
+def to_excel(formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: str = "") -> str:
+    """The Excel formula of a derived value, with its `=`: gives "" where `evaluate` gives Absent.
+
+    `cell` says where each name's figure is. `zero_words`: the workbook's defined name (no blank cell in
+    it) for the words that mean 0 in a numeric cell. Separators are commas, decimals points: the file
+    format's form, in any language of Excel. Raises FormulaError `formula-too-long` beyond Excel's limits
+    (8192 characters, 64 levels).
+    """
+    return formula_excel.print_value(formula.expression, cell, zero_words)
+
+
+def verdict_to_excel(formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: str = "") -> str:
+    """The Excel formula of a rule: gives 1 passed, 0 failed, "" not checkable. Otherwise as `to_excel`."""
+    return formula_excel.print_verdict(formula.expression, cell, zero_words)

@@ -1,0 +1,273 @@
+"""Text in the old Vietnamese encodings: TCVN3 (fonts `.Vn…`) and VNI (fonts `VNI-…`).
+
+Such a cell holds letters of another alphabet which only an old font shows as Vietnamese (`Th¸p` for
+Tháp). No single letter proves it: TCVN3 shares à, ã, é, ô … with Unicode. So a whole sheet is read all
+three ways, and the reading which makes Vietnamese syllables wins. Convert before anything is cleaned:
+U+00AD, elsewhere a soft hyphen, is the letter ư in TCVN3.
+
+Letters: TCVN 5712:1993 (third table) and VNI for Windows, as in `shared/domain/legacy_encodings.tsv`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Literal
+
+Encoding = Literal["unicode", "tcvn3", "vni"]
+
+#: How much better than Unicode another reading must be, and how good (shares of valid syllables).
+_GAIN, _SCORE = 0.2, 0.7
+#: With at least so many tell-tale words, plain words (codes, English) no longer matter.
+_MANY_WORDS = 8
+
+# --- The tables -----------------------------------------------------------------------------------
+
+_LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđĂÂÊÔƠƯĐ"  # as Unicode
+_TCVN3_LETTERS = "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉËÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\u00adõøö÷ùúýûüþ®¡¢£¤¥¦§"  # the same
+_TCVN3 = str.maketrans(dict(zip(_TCVN3_LETTERS, _LETTERS, strict=True)))
+
+#: VNI writes a letter and then its mark. The first mark of each row is the letter's own, then the
+#: tones: huyền, sắc, hỏi, ngã, nặng.
+_VNI_ROWS = (
+    ("a", "aàáảãạ", " øùûõï"),
+    ("a", "ăằắẳẵặ", "êèéúüë"),
+    ("a", "âầấẩẫậ", "âàáåãä"),
+    ("e", "eèéẻẽẹ", " øùûõï"),
+    ("e", "êềếểễệ", "âàáåãä"),
+    ("o", "oòóỏõọ", " øùûõï"),
+    ("o", "ôồốổỗộ", "âàáåãä"),
+    ("ô", "ơờớởỡợ", " øùûõï"),
+    ("u", "uùúủũụ", " øùûõï"),
+    ("ö", "ưừứửữự", " øùûõï"),
+    ("y", "yỳýỷỹỵ", " øùûõï"),
+)
+_VNI_SINGLE = dict(zip("ìíæóòîñôö", "ìíỉĩịỵđơư", strict=True))
+
+
+def _vni_table() -> dict[str, str]:
+    """VNI letters of one or two characters, in capitals too, to Unicode; a capital letter decides."""
+    table = {**_VNI_SINGLE, **{vni.upper(): letter.upper() for vni, letter in _VNI_SINGLE.items()}}
+    for base, letters, marks in _VNI_ROWS:
+        for letter, mark in zip(letters, marks, strict=True):
+            if mark != " ":
+                for typed in (mark, mark.upper()):
+                    table[base + typed] = letter
+                    table[base.upper() + typed] = letter.upper()
+    return table
+
+
+_VNI = _vni_table()
+_VNI_LETTER = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
+#: Letters that neither old encoding can hold: their text is Unicode already.
+_UNICODE_ONLY = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9]")
+#: Signs which Unicode text never has inside a word, and TCVN3 text has all the time.
+_SIGN_INSIDE = re.compile("[^\\W\\d_][¡-¶¸-¿\u00ad×÷]+[^\\W\\d_]")
+
+
+def to_unicode(text: str, encoding: Encoding, capitals: bool = False) -> str:
+    """The text in Unicode; unchanged where `encoding` is `unicode` or the text plainly is.
+
+    `capitals`: the cell's font shows capitals only (`.VnTimeH`). TCVN3 has no capital letters with
+    tones; without that font they are told from the letters beside them (`TæNG Sè` → `TỔNG SỐ`).
+    """
+    if encoding == "unicode":
+        return text
+    converted = _convert(text, encoding)
+    if _UNICODE_ONLY.search(text) and _share_valid(converted) <= _share_valid(text):
+        return text
+    if encoding == "tcvn3":
+        converted = converted.upper() if capitals else _restore_capitals(text, converted)
+    return converted
+
+
+def _convert(text: str, encoding: Literal["tcvn3", "vni"]) -> str:
+    if encoding == "tcvn3":
+        return text.translate(_TCVN3)
+    return _VNI_LETTER.sub(lambda match: _VNI[match[0]], text)
+
+
+_WORD_OR_BLANK = re.compile(r"\s+|\S+")
+_CAPITAL, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
+
+
+def _restore_capitals(typed: str, converted: str) -> str:
+    """Capitals where the plain letters of the line, or of the word, are all capitals (two at least)."""
+    lines = zip(typed.split("\n"), converted.split("\n"), strict=True)
+    return "\n".join(_capitals_of_line(before, after) for before, after in lines)
+
+
+def _capitals_of_line(typed: str, converted: str) -> str:
+    # Conversion keeps every character's place, so the words of both lines do too.
+    words = [
+        (converted[m.start() : m.end()], _capitals_lost(m[0], converted[m.start() : m.end()]))
+        for m in _WORD_OR_BLANK.finditer(typed)
+    ]
+    if any(lost for _, lost in words) and not _SMALL.search(typed):
+        return converted.upper()
+    return "".join(word.upper() if lost else word for word, lost in words)
+
+
+def _capitals_lost(typed: str, converted: str) -> bool:
+    """Whether small letters with tones stand among the word's capitals (two at least)."""
+    return len(_CAPITAL.findall(typed)) >= 2 and not _SMALL.search(typed) and not converted.isupper()
+
+
+# --- Vietnamese syllables -------------------------------------------------------------------------
+
+_ONSETS = frozenset("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split())
+_RHYMES = frozenset(
+    """a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
+    e ec em en eng eo ep et ê êch êm ên ênh êng êp êt êu
+    i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu
+    o oc oi om on ong op ot ooc oong oa oac oach oai oam oan oang oanh oao oap oat oay
+    oăc oăm oăn oăng oăt oe oen oeo oet ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt
+    u ua uc ui um un ung up ut uân uâng uât uây uê uêch uên uênh uôc uôi uôm uôn uông uôt uơ
+    uy uya uych uyn uynh uyp uyt uyu uyên uyêt
+    ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu ynh yt ych""".split()
+)
+_ONSET = re.compile("ngh|ng|nh|gh|gi|ch|kh|ph|qu|th|tr|[bcdđghklmnprstvx]|")
+_TONE_MARK = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_FRONT_VOWELS = tuple("ieêy")
+
+
+@lru_cache(maxsize=16384)
+def is_syllable(word: str) -> bool:
+    """Whether the word is built like a Vietnamese syllable (it need not exist)."""
+    decomposed = unicodedata.normalize("NFD", word.lower())
+    tones = _TONE_MARK.findall(decomposed)
+    if len(tones) > 1:
+        return False
+    plain = unicodedata.normalize("NFC", _TONE_MARK.sub("", decomposed))
+    match = _ONSET.match(plain)
+    onset = match[0] if match else ""
+    rhyme = plain[len(onset) :]
+    if onset == "gi" and rhyme not in _RHYMES:
+        onset, rhyme = "g", "i" + rhyme
+    if rhyme not in _RHYMES or (onset and onset not in _ONSETS):
+        return False
+    if onset in ("k", "gh", "ngh") and not rhyme.startswith(_FRONT_VOWELS):
+        return False
+    if onset in ("c", "ng") and rhyme.startswith(_FRONT_VOWELS):
+        return False
+    # Syllables that end in a stop have only the tones sắc and nặng, and never none.
+    if rhyme.endswith(("c", "ch", "p", "t")) and tones not in (["\u0301"], ["\u0323"]):
+        return False
+    return not tones or _tone_is_placed(unicodedata.normalize("NFC", word.lower()), onset, rhyme)
+
+
+def _tone_is_placed(word: str, onset: str, rhyme: str) -> bool:
+    """Whether the tone stands on a vowel that may carry it: this tells `kẽo` from the misread `keõ`."""
+    place = next((i for i, c in enumerate(word) if _TONE_MARK.search(unicodedata.normalize("NFD", c))), 0)
+    place -= len(onset)
+    if place < 0:
+        return onset in ("qu", "gi")  # `qúy`, an old habit
+    vowels = _VOWELS.match(rhyme)
+    nucleus = vowels[0] if vowels else ""
+    own = [i for i, vowel in enumerate(nucleus) if vowel in "ăâêôơư"]
+    if own:
+        return place == own[-1] or nucleus in ("ưa", "ưu") and place == 0
+    if len(nucleus) == 1:
+        return place == 0
+    if len(nucleus) == 3 or len(rhyme) > len(nucleus):
+        return place == 1
+    return place == 0 or (place == 1 and nucleus in ("oa", "oe", "uy"))
+
+
+_VOWELS = re.compile("[aăâeêioôơuưy]+")
+
+
+# --- Detection ------------------------------------------------------------------------------------
+
+_BETWEEN_WORDS = re.compile(r"[\s\d!-/:-@\[-`{-~\u2010-\u2027\u2030-\u205e\uf000-\uf0ff]+")
+_EDGE_SIGNS = "".join(map(chr, (*range(0xA1, 0xC0), 0xD7, 0xF7)))
+
+
+def detect_encoding(texts: Sequence[str], fonts: Sequence[str] = ()) -> Encoding:
+    """How the text of one sheet is encoded.
+
+    `texts` are the sheet's cells as read, uncleaned; `fonts` the names of the fonts that they use.
+    An old encoding is told only where at least 70 % of the words with foreign letters become Vietnamese
+    syllables, and that is 20 points better than as Unicode. Fonts lie both ways, so they only break ties.
+    Cells that can only be Unicode are left out: a sheet may hold both.
+    """
+    legacy = [text for text in texts if not text.isascii() and not _UNICODE_ONLY.search(text)]
+    if not legacy:
+        return "unicode"
+    mixed = any(map(_UNICODE_ONLY.search, texts))
+    words = _words(text for text in texts if not _UNICODE_ONLY.search(text))
+    hinted = None if mixed else _encoding_of_fonts(fonts)
+    as_is = _score(words, "unicode")
+    scores: dict[Encoding, float] = {}
+    for encoding in _LEGACY:
+        score = _score(words, encoding)
+        enough = max(_SCORE, as_is if encoding == hinted else as_is + _GAIN)
+        if score >= enough and (encoding == hinted or _is_evident(words, encoding, mixed)):
+            scores[encoding] = score
+    if len(set(scores.values())) < len(scores):
+        return hinted or "unicode"  # as good both ways: only the font can tell
+    return max(scores, key=lambda encoding: scores[encoding], default="unicode")
+
+
+_LEGACY: tuple[Literal["tcvn3", "vni"], ...] = ("tcvn3", "vni")
+
+
+def _encoding_of_fonts(fonts: Sequence[str]) -> Encoding | None:
+    """What most of the old fonts among these are for."""
+    counts: Counter[Encoding] = Counter()
+    for font in fonts:
+        name = font.strip().lower()
+        if name.startswith(".vn"):
+            counts["tcvn3"] += 1
+        elif name.startswith("vni"):
+            counts["vni"] += 1
+    if not counts or counts["tcvn3"] == counts["vni"]:
+        return None
+    return counts.most_common(1)[0][0]
+
+
+def _words(texts: Iterable[str]) -> Counter[str]:
+    """The words with their number; without abbreviations and lone signs, which tell nothing."""
+    words: Counter[str] = Counter()
+    for text in texts:
+        words.update(_BETWEEN_WORDS.split(text))
+    return Counter(
+        {
+            word: count
+            for word, count in words.items()
+            if word.strip(_EDGE_SIGNS) and not (word.isascii() and (word.isupper() or len(word) == 1))
+        }
+    )
+
+
+def _reads(word: str, encoding: Encoding) -> bool:
+    """Whether the word is a Vietnamese syllable when it is read in this encoding."""
+    if encoding == "unicode":
+        return is_syllable(unicodedata.normalize("NFC", word).strip(_EDGE_SIGNS))
+    return is_syllable(_convert(word, encoding).strip("«»" if encoding == "vni" else ""))
+
+
+def _score(words: Counter[str], encoding: Encoding) -> float:
+    """Share of valid syllables among the words that hold foreign letters."""
+    marked = {word: count for word, count in words.items() if not word.isascii()}
+    valid = sum(count for word, count in marked.items() if _reads(word, encoding))
+    return valid / sum(marked.values()) if marked else 0.0
+
+
+def _share_valid(text: str) -> float:
+    return _score(_words([text]), "unicode")
+
+
+def _is_evident(words: Counter[str], encoding: Literal["tcvn3", "vni"], mixed: bool) -> bool:
+    """Whether several different words speak for this encoding: one may be a foreign name (`Loïc`)."""
+    telling = [word for word in words if _reads(word, encoding) and not _reads(word, "unicode")]
+    signs = encoding == "tcvn3" and any(map(_SIGN_INSIDE.search, telling))
+    if len(telling) < (3 if mixed else 1 if signs else 2):
+        return False
+    if sum(count for word, count in words.items() if not word.isascii()) >= _MANY_WORDS:
+        return True
+    valid = sum(count for word, count in words.items() if _reads(word, encoding))
+    return valid >= _SCORE * words.total()

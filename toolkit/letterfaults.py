@@ -1,0 +1,237 @@
+"""What is odd in an agency's own report: rules, each a function from the report to its findings.
+
+None corrects anything. What a campaign must say for them (words that contradict each other) is in its
+list of words, kind `antonym`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from toolkit.letterforms import is_blank_number, is_complete_date, is_numbered, symbol_of
+from toolkit.letterparts import Letter, Point, Unplaced
+from toolkit.messages.letters import FINDINGS
+from toolkit.model import Agency, Campaign, Finding, Section
+from toolkit.text import clean, fold
+
+_CAPITALS = "A-ZĐÂÊÔƠƯĂ&"
+#: `462/SLĐT BXH-PCT`, `05 /BC-SKHCN`, `05/ BC-SKHCN`, `05/BC- SKHCN`.
+_BROKEN_SYMBOL = re.compile(
+    rf"""(?<![\w/])\d+(?:/\d{{4}})?(?:
+        /[{_CAPITALS}]{{2,}}(?:-[{_CAPITALS}]+)*\s[{_CAPITALS}]{{2,}}-[{_CAPITALS}]+
+      | \s/\s?[{_CAPITALS}]{{2,}}-[{_CAPITALS}]+
+      | /\s[{_CAPITALS}]{{2,}}-[{_CAPITALS}]+
+      | /[{_CAPITALS}]{{2,}}-\s[{_CAPITALS}]{{2,}}
+    )[\w-]*""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One report and what it answers to."""
+
+    letter: Letter
+    campaign: Campaign
+    agency: Agency | None
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        return self.campaign.sections if self.agency is None else self.campaign.sections_of(self.agency)
+
+    def texts(self, reason: str) -> list[str]:
+        return [item.text for item in self.letter.unplaced if item.reason == reason]
+
+
+_Rule = Callable[[_Case], Iterator[Finding]]
+
+
+def faults(letter: Letter, name: str, campaign: Campaign, agency: Agency | None) -> tuple[Finding, ...]:
+    """All that a person should look at in the report, in the order of the rules."""
+    case = _Case(letter, campaign, agency)
+    code = agency.code if agency else None
+    return tuple(replace(found, file=name, agency=code) for rule in RULES for found in rule(case))
+
+
+def names_of(campaign: Campaign) -> dict[str, Agency]:
+    """The agencies by every folded name they go by."""
+    names: dict[str, Agency] = {}
+    for agency in campaign.agencies:
+        for name in (agency.name, agency.short_name, *agency.aliases, " ".join(agency.header_lines)):
+            if fold(name):
+                names.setdefault(fold(name), agency)
+    return names
+
+
+def _found(
+    code: str, *, value: str = "", cell: str = "", section: str | None = None, **arguments: str
+) -> Finding:
+    return Finding(
+        code=code,
+        severity=FINDINGS[code].severity,
+        value=value,
+        cell=cell,
+        section=section,
+        arguments=tuple(arguments.items()),
+    )
+
+
+def _has_words(case: _Case) -> Iterator[Finding]:
+    """The file holds text in which points could be.
+
+    Why: a scan saved as a Word file holds pictures of pages, and nothing can be read from it.
+    """
+    if not case.letter.points and sum(len(item.text.split()) for item in case.letter.unplaced) < 30:
+        yield _found("letter-without-text")
+
+
+def _is_of_agency(case: _Case) -> Iterator[Finding]:
+    """The name and the symbol in the heading block are the agency's.
+
+    Why: with the wrong file, one agency's points would be sent in another's name.
+    """
+    if case.agency is None:
+        return
+    typed = case.letter.detail("agency")
+    named = names_of(case.campaign).get(fold(typed))
+    if named is None:
+        typed = case.letter.detail("report_number")
+        symbol = fold(symbol_of(typed))
+        named = next((a for a in case.campaign.agencies if symbol and symbol in _symbols(a)), None)
+    if named is not None and named.code not in (case.agency.code, case.agency.parent):
+        yield _found("letter-of-other-agency", value=typed, other=named.name)
+
+
+def _symbols(agency: Agency) -> set[str]:
+    return {fold(agency.code), fold(symbol_of(agency.symbol)), fold(agency.symbol)} - {""}
+
+
+def _is_numbered(case: _Case) -> Iterator[Finding]:
+    """The report has its number.
+
+    Why: a report without a number is a draft; the number is never made up.
+    """
+    number = case.letter.detail("report_number")
+    if number and not is_numbered(number):
+        yield _found("letter-not-numbered", value=number)
+    elif not number:
+        yield from (
+            _found("letter-not-numbered", value=item.text)
+            for item in case.letter.unplaced
+            if is_blank_number(item.text) and item.reason == "heading-block"
+        )
+
+
+def _is_dated(case: _Case) -> Iterator[Finding]:
+    """The report has its full date.
+
+    Why: a date with a blank day is a draft's; the day is never made up.
+    """
+    day = case.letter.detail("report_date")
+    if day and not is_complete_date(day):
+        yield _found("letter-date-incomplete", value=day)
+
+
+def _agrees_with_itself(case: _Case) -> Iterator[Finding]:
+    """Title and closing sentence speak of the same kind of report.
+
+    Why: `tổng kết` and `sơ kết` are different reports, with different duties.
+    """
+    title, closing = (fold(" ".join(case.texts(reason))) for reason in ("title", "closing"))
+    for word in case.campaign.words:
+        if word.kind != "antonym":
+            continue
+        for other in word.means.split("|"):
+            for one, two in ((word.text, other), (other, word.text)):
+                if _says(title, one, two) and _says(closing, two, one):
+                    found = _found("letter-contradicts-itself", title=clean(one), closing=clean(two))
+                    yield replace(found, value=clean(two))
+
+
+def _says(text: str, word: str, other: str) -> bool:
+    """Whether a text has the one word and not the other."""
+    return _holds(text, word) and not _holds(text, other)
+
+
+def _holds(text: str, word: str) -> bool:
+    return bool(fold(word)) and f" {fold(word)} " in f" {text} "
+
+
+def _quotes_are_closed(case: _Case) -> Iterator[Finding]:
+    """Every quotation mark in a point has its partner.
+
+    Why: a mark alone shows that words are missing or that a name begins nobody knows where.
+    """
+    for point in case.letter.points:
+        pairs = (("“", "”"), ("«", "»"))
+        uneven = any(point.text.count(start) != point.text.count(end) for start, end in pairs)
+        if uneven or point.text.count('"') % 2:
+            yield _found("unbalanced-quotes", cell=point.where, section=point.section, value=point.text)
+
+
+def _symbols_are_whole(case: _Case) -> Iterator[Finding]:
+    """A document's number and symbol have no blank inside.
+
+    Why: the document is not found by a symbol with a blank in it.
+    """
+    items: tuple[Point | Unplaced, ...] = (*case.letter.points, *case.letter.unplaced)
+    for item in items:
+        for symbol in _BROKEN_SYMBOL.findall(item.text):
+            yield _found("symbol-with-space", value=symbol, cell=item.where, section=item.section or None)
+
+
+def _results_have_figures(case: _Case) -> Iterator[Finding]:
+    """A section on results has at least one figure, in its points or in a table.
+
+    Why: no figure is not zero; the agency may have forgotten its figures or have none to give.
+    """
+    for section in case.sections:
+        if section.role != "result":
+            continue
+        points = [point.text for point in case.letter.points if point.section == section.code]
+        others = [item.text for item in case.letter.unplaced if item.section == section.code]
+        if points and not any(char.isdigit() for text in (*points, *others) for char in text):
+            yield _found("section-without-figures", section=section.code)
+
+
+def _headings_are_known(case: _Case) -> Iterator[Finding]:
+    """Every heading with text under it is a section's.
+
+    Why: the text under it goes nowhere until the campaign's words of kind `heading` name it.
+    """
+    seen: set[str] = set()
+    for item in case.letter.unplaced:
+        place = item.where.rpartition(" ¶")[0]
+        if item.reason == "unknown-heading" and place not in seen:
+            seen.add(place)
+            quoted = re.search(r"“(.*)”$", place)
+            yield _found("unknown-heading", cell=place, value=quoted[1] if quoted else place)
+
+
+def _sections_are_there(case: _Case) -> Iterator[Finding]:
+    """Every section asked of the agency has a point.
+
+    Why: a section may be missing, or stand under a heading that was not recognised.
+    """
+    present = {point.section for point in case.letter.points}
+    for section in case.sections:
+        if section.code not in present:
+            found = _found("section-not-found", section=section.code, value=section.heading)
+            yield found if section.required else replace(found, severity="note")
+
+
+RULES: tuple[_Rule, ...] = (
+    _has_words,
+    _is_of_agency,
+    _is_numbered,
+    _is_dated,
+    _agrees_with_itself,
+    _quotes_are_closed,
+    _symbols_are_whole,
+    _results_have_figures,
+    _headings_are_known,
+    _sections_are_there,
+)

@@ -1,0 +1,50 @@
+"""What is read from an agency's report: the records of `letters`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from toolkit.model import Finding, InfoValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One point, word for word, without its bullet or number. `section` is a section's code.
+
+    `where`: the numbers of its headings and which paragraph under them it is, `II.1 ¶2`.
+    """
+
+    section: str
+    text: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unplaced:
+    """One line of the report that is neither a point nor a report detail. `reason` is a code.
+
+    `where` is as for points; outside the sections `¶12`, the paragraph of the file; `#2.3` the third row of
+    the second table. `section`: the code of the section it stands under, or "".
+    """
+
+    text: str
+    where: str
+    reason: str
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """An agency's report as read, in the order of the file.
+
+    Keys of `info`: `agency` `report_number` `report_date` `signer_title` `signed_by`, each as typed.
+    """
+
+    info: tuple[InfoValue, ...] = ()
+    points: tuple[Point, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def detail(self, key: str) -> str:
+        """The report detail as typed; "" where the report does not say."""
+        return next((value.text for value in self.info if value.key == key), "")

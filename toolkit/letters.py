@@ -1,0 +1,300 @@
+"""An agency's own Word or plain-text report → its points, by section, for `toolkit draft`.
+
+Every line of the file is a point, a report detail or listed as unplaced with its reason; only headings
+that name a section, and bullets and numbers before points, are left out. Nothing is filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from toolkit.letterdocx import read_docx
+from toolkit.letterfaults import faults, names_of
+from toolkit.letterforms import (
+    Piece,
+    head_pieces,
+    is_closing,
+    is_heading_block,
+    is_office,
+    is_recipients,
+    is_signature,
+    is_tail_table,
+    is_type,
+    tail_pieces,
+)
+from toolkit.letterlines import Line, read_text, tell
+from toolkit.letteroutline import Entry, Heading, Outline, Sections, entries, is_lead_in
+from toolkit.letterparts import Letter, Point, Unplaced
+from toolkit.model import Agency, Campaign, InfoValue, Section
+from toolkit.text import clean, fold, strip_bullet
+
+__all__ = ["Letter", "Point", "Unplaced", "read_letter"]
+
+#: The heading block ends within so many paragraphs and tables.
+_HEAD = 40
+
+
+def read_letter(data: bytes, name: str, campaign: Campaign, agency: Agency | None = None) -> Letter:
+    """What an agency's report says, point by point. `name` is the file's, for findings.
+
+    Raises NotDoneError: `letter-unreadable`, `letter-encrypted`, `letter-is-doc`, `letter-not-supported`.
+    """
+    lines = read_docx(data, name) if tell(data, name) == "docx" else read_text(data, name)
+    reading = _Reading(campaign, agency)
+    reading.read([line for line in lines if clean(line.text)])
+    letter = Letter(info=tuple(reading.info), points=tuple(reading.points), unplaced=tuple(reading.unplaced))
+    return replace(letter, findings=faults(letter, name, campaign, agency))
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    lines: tuple[Line, ...]
+
+    @property
+    def rows(self) -> list[tuple[int, str]]:
+        """Each row's number and its cells, blank ones kept, joined by ` | `."""
+        made: list[tuple[int, str]] = []
+        for row, lines in groupby(self.lines, key=lambda line: line.row):
+            cells: dict[int, list[str]] = {}
+            for line in lines:
+                cells.setdefault(line.cell, []).append(clean(line.text))
+            texts = [" ".join(cells.get(cell, [])) for cell in range(1, max(cells) + 1)]
+            made.append((row, " | ".join(texts)))
+        return made
+
+
+_Block = Entry | _Table
+
+
+class _Reading:
+    """One report being read from its first line to its last; a zone's method takes one block.
+
+    Zones: the heading block, the sections, what comes after them, annexes.
+    """
+
+    def __init__(self, campaign: Campaign, agency: Agency | None) -> None:
+        self.info: list[InfoValue] = []
+        self.points: list[Point] = []
+        self.unplaced: list[Unplaced] = []
+        self._names = names_of(campaign)
+        self._sections = Sections(campaign, agency)
+        self._asked = {section.code for section in self._sections.asked}
+        self._outline = Outline(self._sections)
+        self._blocks: list[_Block] = []
+        self._zone: Callable[[int], None] = self._head
+        self._gathered: list[Line] = []
+        self._type_at = -1
+        self._title_next = False
+        self._signing = False
+
+    def read(self, lines: Sequence[Line]) -> None:
+        flow = [line for line in lines if not line.aside]
+        self._blocks = _blocks(flow, self._sections)
+        self._type_at = next((i for i, b in enumerate(self._blocks[:_HEAD]) if _holds_type(b)), -1)
+        for at in range(len(self._blocks)):
+            self._zone(at)
+        self._leave()
+        for line in lines:
+            if line.aside:
+                self._set_aside(clean(line.text), f"¶{line.paragraph}", line.aside)
+
+    # --- Zones ---
+
+    def _head(self, at: int) -> None:
+        block = self._blocks[at]
+        if isinstance(block, _Table):
+            if at <= self._type_at or is_heading_block(block.lines):
+                self._gathered += block.lines
+            else:
+                self._leave()
+                self._list_table(block)
+            return
+        if at > self._type_at and not self._title_next:
+            heading = self._outline.heading_of(block, self._following(at))
+            if heading is not None and self._begins(block, heading):
+                self._enter(self._body)
+                self._take_heading(block, heading)
+                return
+            if is_recipients(block.text) or is_closing(block.full_text) or self._is_signature(at):
+                self._enter(self._tail)
+                self._tail(at)
+                return
+        self._title_next = at == self._type_at and fold(block.text) == "bao cao"
+        self._gathered += block.lines
+
+    def _body(self, at: int) -> None:
+        block = self._blocks[at]
+        if isinstance(block, _Table):
+            if is_tail_table(block.lines):
+                self._enter(self._tail)
+                self._tail(at)
+            else:
+                self._list_table(block)
+            return
+        ends = block.marker is None and (is_closing(block.text) or is_recipients(block.text))
+        if ends or self._is_signature(at):
+            self._enter(self._tail)
+            self._tail(at)
+            return
+        heading = self._outline.heading_of(block, self._following(at))
+        if heading is not None:
+            self._take_heading(block, heading)
+        else:
+            self._take_point(block, self._following(at))
+
+    def _tail(self, at: int) -> None:
+        block = self._blocks[at]
+        if isinstance(block, _Table):
+            if is_tail_table(block.lines) or (self._signing and _is_narrow(block)):
+                self._signing = True
+                self._gathered += block.lines
+            else:
+                self._leave()
+                self._list_table(block)
+            return
+        if fold(block.text).startswith("phu luc") and len(block.text.split()) <= 20:
+            self._enter(self._annex)
+            self._annex(at)
+            return
+        heading = self._outline.heading_of(block, self._following(at))
+        if heading is not None and not self._is_signature(at) and self._resumes(block, heading):
+            self._enter(self._body)
+            self._take_heading(block, heading)
+            return
+        self._signing = self._signing or is_recipients(block.text) or self._is_signature(at)
+        self._gathered += block.lines
+
+    def _annex(self, at: int) -> None:
+        block = self._blocks[at]
+        if isinstance(block, _Table):
+            self._list_table(block)
+        else:
+            self._set_aside(block.full_text, f"¶{block.first.paragraph}", "annex")
+
+    def _enter(self, zone: Callable[[int], None]) -> None:
+        self._leave()
+        self._zone = zone
+
+    def _leave(self) -> None:
+        """Makes report details and unplaced lines of what the zone has gathered."""
+        if self._zone == self._head:
+            self._keep(head_pieces(self._gathered, self._names))
+        elif self._gathered:
+            self._keep(tail_pieces(self._gathered))
+        self._gathered = []
+
+    # --- What a block is ---
+
+    def _following(self, at: int) -> Entry | None:
+        block = self._blocks[at + 1] if at + 1 < len(self._blocks) else None
+        return block if isinstance(block, Entry) else None
+
+    def _begins(self, entry: Entry, heading: Heading) -> bool:
+        """Whether a heading can be the first of the report; a bold line of the title cannot."""
+        if entry.marker is not None:
+            return not entry.marker.is_bullet
+        match = self._sections.match(heading.text)
+        return entry.first.heading > 0 or (match is not None and match.share >= 0.5)
+
+    def _resumes(self, entry: Entry, heading: Heading) -> bool:
+        """Whether a heading after the closing sentence takes the report up again."""
+        if self._signing:
+            return self._sections.is_heading(heading.text)
+        return self._begins(entry, heading)
+
+    def _is_signature(self, at: int) -> bool:
+        """An office without `TM.` or `KT.` could be a heading; it is one if numbered lines come later."""
+        block = self._blocks[at]
+        if isinstance(block, _Table) or block.marker is not None:
+            return False
+        if is_signature(block.full_text):
+            return True
+        later = self._blocks[at + 1 :]
+        return is_office(clean(block.first.text)) and not any(self._is_numbered(other) for other in later)
+
+    def _is_numbered(self, block: _Block) -> bool:
+        if isinstance(block, _Table):
+            return False
+        marker = block.marker
+        return (marker is not None and not marker.is_bullet) or self._sections.is_heading(block.text)
+
+    # --- What becomes of it ---
+
+    def _take_heading(self, entry: Entry, heading: Heading) -> None:
+        if heading.single:
+            self._outline.pass_point(entry)
+            self._place(heading.rest, heading.section)
+            return
+        self._outline.push(heading)
+        if heading.section is None:
+            self._set_aside(entry.full_text, self._outline.path, "heading")
+        if heading.rest:
+            self._outline.pass_point(replace(entry, marker=None))
+            self._place(heading.rest, self._outline.section)
+
+    def _take_point(self, entry: Entry, following: Entry | None) -> None:
+        if not any(char.isalnum() for char in entry.text):
+            if entry.text:
+                self._set_aside(entry.text, f"¶{entry.first.paragraph}", "no-words")
+            return
+        self._outline.pass_point(entry)
+        if is_lead_in(entry, following):
+            self._set_aside(entry.full_text, self._outline.place, "heading")
+            return
+        text = strip_bullet(entry.text) if entry.marker is not None else entry.text
+        self._place(text, self._outline.section)
+
+    def _place(self, text: str, section: Section | None) -> None:
+        where = self._outline.place
+        if section is None:
+            self._set_aside(text, where, "unknown-heading")
+        elif section.code not in self._asked:
+            self._set_aside(text, where, "not-asked")
+        else:
+            self.points.append(Point(section=section.code, text=text, where=where))
+
+    def _list_table(self, table: _Table) -> None:
+        path = self._outline.path if self._zone == self._body else ""
+        for row, text in table.rows:
+            self._set_aside(text, f"{path} #{table.lines[0].table}.{row}".strip(), "table")
+
+    def _set_aside(self, text: str, where: str, reason: str) -> None:
+        section = self._outline.section if self._zone == self._body else None
+        code = section.code if section else ""
+        self.unplaced.append(Unplaced(text=text, where=where, reason=reason, section=code))
+
+    def _keep(self, pieces: Iterable[Piece]) -> None:
+        known = {value.key for value in self.info}
+        for piece in pieces:
+            where = f"¶{piece.paragraph}"
+            if piece.key and piece.key not in known:
+                self.info.append(InfoValue(key=piece.key, text=piece.text, cell=where))
+            else:
+                self.unplaced.append(Unplaced(text=piece.text, where=where, reason=piece.reason))
+
+
+def _blocks(flow: Sequence[Line], sections: Sections) -> list[_Block]:
+    """Paragraphs and tables in reading order. A table of one cell is a frame around paragraphs."""
+    cells: dict[int, set[tuple[int, int]]] = {}
+    for line in flow:
+        cells.setdefault(line.table, set()).add((line.row, line.cell))
+    framed = {table for table, places in cells.items() if len(places) == 1}
+    flat = [replace(line, table=0, row=0, cell=0) if line.table in framed else line for line in flow]
+    made: list[_Block] = []
+    for table, group in groupby(flat, key=lambda line: line.table):
+        lines = tuple(group)
+        made += [_Table(lines)] if table else entries(lines, sections)
+    return made
+
+
+def _holds_type(block: _Block) -> bool:
+    return any(is_type(line) for line in block.lines)
+
+
+def _is_narrow(table: _Table) -> bool:
+    """Whether a table after the signature's own is more of it: two columns of words."""
+    return max(line.cell for line in table.lines) <= 2 and not any(
+        char.isdigit() for line in table.lines for char in line.text
+    )

@@ -1,0 +1,268 @@
+"""A Word document's XML put in order before mammoth reads it, and the lines mammoth has no place for.
+
+mammoth passes over fields, formulas and text boxes in drawings, and over headings and bold type that
+come from a style. Here all of these are put where it reads. Page headers and comments become lines.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from xml.etree import ElementTree
+
+from toolkit.letterlines import Aside, Line, line_of
+
+Element = ElementTree.Element
+
+#: Elements mammoth enters or rightly passes over. Any other that holds text is opened.
+_KNOWN = frozenset(
+    {
+        *("document", "body", "p", "r", "t", "tbl", "tr", "tc", "tblGrid", "sdt", "sdtContent"),
+        *("ins", "del", "moveTo", "moveFrom", "delText", "instrText", "hyperlink", "smartTag", "customXml"),
+        *("footnotes", "endnotes", "footnote", "endnote"),
+    }
+)  # fmt: skip
+_DELETED = frozenset({"del", "moveFrom"})
+_PICTURES = frozenset({"drawing", "pict", "object"})
+#: Paragraph properties which give way when a paragraph's style says what it is.
+_HIDING = frozenset({"pStyle", "numPr"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    heading: int = 0
+    bold: bool = False
+    contents: bool = False
+
+
+def prepare(parts: Mapping[str, bytes]) -> tuple[bytes, tuple[Line, ...]]:
+    """The document rewritten so that mammoth reads all of it, and the lines it has no place for."""
+    styles = _styles(next((parts[p] for p in parts if _part(p, r"styles\d*")), None))
+    rewritten = dict(parts)
+    asides: list[Line] = []
+    seen: set[str] = set()
+    for part in sorted(parts):
+        if _part(part, r"(?:document|footnotes|endnotes)\d*"):
+            root = ElementTree.fromstring(parts[part])
+            rewritten[part] = ElementTree.tostring(_rewritten(root, styles), encoding="utf-8")
+        elif _part(part, r"(?:header|footer)\d*"):
+            texts = [t for t in _paragraphs(parts[part]) if re.search(r"[^\W\d_]{2}", t) and t not in seen]
+            seen.update(texts)
+            asides += _aside(texts, "page-header")
+        elif _part(part, r"comments\d*"):
+            asides += _aside(_paragraphs(parts[part]), "comment")
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for part, content in rewritten.items():
+            archive.writestr(part, content)
+    return packed.getvalue(), tuple(asides)
+
+
+def _part(path: str, pattern: str) -> bool:
+    return re.search(rf"(?:^|/){pattern}\.xml$", path) is not None
+
+
+def _aside(texts: list[str], aside: Aside) -> list[Line]:
+    return [line_of([(text, False)], paragraph=n, aside=aside) for n, text in enumerate(texts, 1)]
+
+
+def _name(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _space(element: Element) -> str:
+    return element.tag.rpartition("}")[0] + "}"
+
+
+def _child(element: Element | None, name: str) -> Element | None:
+    return None if element is None else next((c for c in element if _name(c) == name), None)
+
+
+def _value(element: Element | None) -> str | None:
+    """The element's `val` attribute, whichever namespace it is in."""
+    if element is None:
+        return None
+    return next((value for key, value in element.items() if key.rpartition("}")[2] == "val"), "")
+
+
+def _is_on(element: Element | None) -> bool:
+    return element is not None and _value(element) not in ("0", "false", "off")
+
+
+def _styles(content: bytes | None) -> dict[str, _Style]:
+    """What each paragraph style gives its paragraphs, its parent styles' gifts included."""
+    if content is None:
+        return {}
+    elements = {
+        next((v for k, v in style.items() if k.rpartition("}")[2] == "styleId"), ""): style
+        for style in ElementTree.fromstring(content)
+        if _name(style) == "style"
+    }
+
+    def settled(key: str | None, depth: int = 0) -> _Style:
+        style = elements.get(key or "")
+        if style is None or depth > 20:
+            return _Style()
+        parent = settled(_value(_child(style, "basedOn")), depth + 1)
+        named = (_value(_child(style, "name")) or "").lower()
+        numbered = re.fullmatch(r"heading ([1-9])", named)
+        own = int(numbered[1]) if numbered else _outline(_child(style, "pPr"))
+        bold = _child(_child(style, "rPr"), "b")
+        return _Style(
+            heading=parent.heading if own is None else own,
+            bold=parent.bold if bold is None else _is_on(bold),
+            contents=named.startswith("toc ") or parent.contents,
+        )
+
+    return {key: settled(key) for key in elements}
+
+
+def _outline(properties: Element | None) -> int | None:
+    """The outline level from 1; 0 for body text; None where it is not said."""
+    level = _value(_child(properties, "outlineLvl"))
+    if level is None or not level.isdigit():
+        return None
+    return int(level) + 1 if int(level) < 9 else 0
+
+
+def _rewritten(element: Element, styles: Mapping[str, _Style], *, boxed: bool = False) -> Element:
+    """`element` with all its text where mammoth reads it."""
+    copy = Element(element.tag, element.attrib)
+    copy.text, copy.tail = element.text, element.tail
+    children = list(element)
+    for at, child in enumerate(children):
+        last = not any(_name(later) == "p" for later in children[at + 1 :])
+        copy.extend(_replaced(child, styles, boxed=boxed, last=last))
+    if _name(element) == "p":
+        _mark_paragraph(copy, styles, boxed=boxed)
+    return copy
+
+
+def _replaced(child: Element, styles: Mapping[str, _Style], *, boxed: bool, last: bool) -> Iterator[Element]:
+    """What stands in the place of one child."""
+    name = _name(child)
+    if name in _DELETED:
+        return
+    if name.endswith("Pr"):
+        yield child
+    elif name == "AlternateContent":
+        yield from _alternative(child, styles, boxed=boxed)
+    elif name in _PICTURES:
+        yield from _boxes(child, styles)
+    elif name in ("oMath", "oMathPara"):
+        yield _run("".join(t.text or "" for t in child.iter() if _name(t) == "t"))
+    elif name == "cr":
+        yield Element(_space(child) + "br")
+    elif name == "ptab":
+        yield Element(_space(child) + "tab")
+    elif name in _KNOWN or not any(_name(inner) == "t" for inner in child.iter()):
+        copy = _rewritten(child, styles, boxed=boxed)
+        if name == "p" and last:
+            _keep_mark(copy)
+        yield copy
+    else:
+        yield from _rewritten(child, styles, boxed=boxed)
+
+
+def _alternative(child: Element, styles: Mapping[str, _Style], *, boxed: bool) -> Iterator[Element]:
+    """The one way of several to draw the same thing: the one that holds text."""
+    ways = sorted(child, key=lambda way: _name(way) != "Choice")
+    chosen = next((way for way in ways if any(_name(inner) == "t" for inner in way.iter())), None)
+    if chosen is not None:
+        yield from _rewritten(chosen, styles, boxed=boxed)
+
+
+def _boxes(child: Element, styles: Mapping[str, _Style]) -> Iterator[Element]:
+    """The text boxes of a drawing, in the old form that mammoth reads. Pictures are left out."""
+    for box in _outermost(child, "txbxContent"):
+        holder = Element(_space(box) + "pict")
+        holder.append(_rewritten(box, styles, boxed=True))
+        yield holder
+
+
+def _outermost(element: Element, name: str) -> Iterator[Element]:
+    for child in element:
+        if _name(child) == name:
+            yield child
+        elif _name(child) == "AlternateContent":
+            ways = sorted(child, key=lambda way: _name(way) != "Choice")
+            yield from next((found for way in ways if (found := list(_outermost(way, name)))), [])
+        else:
+            yield from _outermost(child, name)
+
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def _run(text: str) -> Element:
+    run = Element(f"{_WORD}r")
+    ElementTree.SubElement(run, f"{_WORD}t").text = text
+    return run
+
+
+def _mark_paragraph(paragraph: Element, styles: Mapping[str, _Style], *, boxed: bool) -> None:
+    """Says in the paragraph's style what it is, and in its runs that they are bold."""
+    space = _space(paragraph)
+    properties = _child(paragraph, "pPr")
+    chosen = _child(properties, "pStyle")
+    style = styles.get(_value(chosen) or "", _Style())
+    outline = _outline(properties)
+    heading = style.heading if outline is None else outline
+    mark = "letter-contents" if style.contents else f"letter-heading-{heading}" if heading else ""
+    mark = "letter-textbox" if boxed else mark
+    if mark:
+        kept = [c for c in (properties if properties is not None else ()) if _name(c) not in _HIDING]
+        replaced = Element(f"{space}pPr")
+        ElementTree.SubElement(replaced, f"{space}pStyle", {f"{space}val": mark})
+        replaced.extend(kept)
+        if properties is not None:
+            paragraph.remove(properties)
+        paragraph.insert(0, replaced)
+    if style.bold:
+        for run in paragraph.iter(f"{space}r"):
+            _embolden(run, space)
+
+
+def _embolden(run: Element, space: str) -> None:
+    properties = _child(run, "rPr")
+    if properties is None:
+        properties = Element(f"{space}rPr")
+        run.insert(0, properties)
+    if _child(properties, "b") is None:
+        properties.append(Element(f"{space}b"))
+
+
+def _keep_mark(paragraph: Element) -> None:
+    """Undoes the deletion of a paragraph's end where no paragraph follows to take up its text."""
+    mark = _child(_child(paragraph, "pPr"), "rPr")
+    deletion = _child(mark, "del")
+    if mark is not None and deletion is not None:
+        mark.remove(deletion)
+
+
+def _paragraphs(content: bytes) -> list[str]:
+    """The paragraphs of a page header, page footer or comment, deletions left out."""
+    found: list[str] = []
+
+    def walk(element: Element, text: list[str]) -> None:
+        for child in element:
+            name = _name(child)
+            if name in _DELETED or name.endswith("Pr") or name == "Fallback":
+                continue
+            if name == "p":
+                inner: list[str] = []
+                place = len(found)
+                walk(child, inner)
+                found.insert(place, "".join(inner))
+            elif name == "t":
+                text.append(child.text or "")
+            elif name in ("tab", "br", "cr", "ptab"):
+                text.append("\t" if "tab" in name else " ")
+            else:
+                walk(child, text)
+
+    walk(ElementTree.fromstring(content), [])
+    return [text for text in found if text.strip()]

@@ -1,0 +1,182 @@
+"""The wording of the definition workbook's sheets: titles, headings, and what each column is for."""
+
+from __future__ import annotations
+
+from toolkit.messages import Text
+
+SHEETS = {
+    "guide": Text("Hướng dẫn", "Guide"),
+    "campaign": Text("Đợt báo cáo", "Campaign"),
+    "agencies": Text("Đơn vị", "Agencies"),
+    "indicators": Text("Chỉ tiêu", "Indicators"),
+    "sections": Text("Đề cương", "Sections"),
+    "themes": Text("Chủ đề", "Themes"),
+    "rules": Text("Quy tắc", "Rules"),
+    "words": Text("Từ ngữ", "Words"),
+}
+
+HINTS = {
+    "campaign": Text("Thông tin chung của đợt báo cáo.", "What the campaign is about, and until when."),
+    "agencies": Text(
+        "Mỗi hàng một đơn vị phải báo cáo. Nhiều giá trị trong một ô cách nhau bằng dấu |.",
+        "One row an agency that owes a report. Several values in a cell are separated by |.",
+    ),
+    "indicators": Text(
+        "Mỗi hàng một chỉ tiêu. Cột “Hỏi đơn vị” ghi nhóm hoặc mã đơn vị, cách nhau bằng |; để trống là hỏi tất cả.",
+        "One row an indicator. “Asked of” takes groups or codes separated by |; blank means everybody.",
+    ),
+    "sections": Text("Các mục của báo cáo lời, theo thứ tự trong báo cáo.", "The report's sections, in order."),
+    "themes": Text(
+        "Các chủ đề của bảng tổng hợp. Từ khóa giúp xếp những ý mà đơn vị chưa chọn chủ đề.",
+        "The summary's themes. Keywords place the points for which no theme was chosen.",
+    ),
+    "rules": Text(
+        "Mỗi hàng một quy tắc, viết như công thức Excel với mã chỉ tiêu, ví dụ =DT02=DT03+DT04+DT05.",
+        "One row a rule, written as an Excel formula over indicator codes, such as =DT02=DT03+DT04+DT05.",
+    ),
+    "words": Text(
+        "Từ ngữ giúp đọc báo cáo: tiêu đề mục, chữ viết tắt, từ trái nghĩa, từ thay cho số.",
+        "Words that help in reading reports: headings, abbreviations, opposites, words in place of numbers.",
+    ),
+}
+
+ROW = Text("Mục", "Item")
+KEY = Text("Khóa", "Key")
+HELP = Text("Giải thích", "What it is")
+
+#: The rows of the campaign sheet: (label, help).
+CAMPAIGN = {
+    "id": (Text("Mã đợt báo cáo", "Campaign id"), Text("Ngắn, không đổi sau khi đã gửi biểu.", "Short; does not change once forms are out.")),
+    "title": (Text("Tên báo cáo", "Title"), Text("In ở đầu mỗi trang biểu.", "Printed at the top of each form.")),
+    "programme": (Text("Chương trình", "Programme"), Text("Tên đầy đủ của chương trình.", "The programme's full name.")),
+    "legal_basis": (Text("Căn cứ", "Legal basis"), Text("Quyết định, kế hoạch làm căn cứ.", "The decision or plan behind it.")),
+    "province": (Text("Tỉnh, thành phố", "Province"), Text("", "")),
+    "lead_agency": (Text("Cơ quan đầu mối", "Lead agency"), Text("Mã đơn vị tổng hợp.", "Code of the coordinating agency.")),
+    "periods": (Text("Các kỳ số liệu", "Periods"), Text("Ví dụ: 2016|2017|2018|2019|2020-6M; quý: 2026-Q1; tháng: 2026-M07.", "Such as 2016|2017|2020-6M; quarters 2026-Q1; months 2026-M07.")),
+    "next_period": (Text("Giai đoạn tới", "Next period"), Text("Ví dụ: 2021-2025.", "Such as 2021-2025.")),
+    "cutoff": (Text("Ngày chốt số liệu", "Cut-off"), Text("", "")),
+    "deadline": (Text("Hạn gửi báo cáo", "Deadline"), Text("", "")),
+    "issued": (Text("Ngày phát hành biểu", "Issued"), Text("", "")),
+    "contact_name": (Text("Người, bộ phận liên hệ", "Contact"), Text("", "")),
+    "contact_email": (Text("Thư điện tử nhận biểu", "E-mail for the forms"), Text("", "")),
+    "contact_phone": (Text("Điện thoại", "Telephone"), Text("", "")),
+}  # fmt: skip
+
+_CODE = Text("Mã", "Code")
+_GUIDANCE = Text("Hướng dẫn cho người điền", "Guidance for the filler")
+_ASKED = Text("Hỏi đơn vị", "Asked of")
+_REQUIRED = Text("Bắt buộc", "Required")
+
+#: Headings of the columns, by (sheet, column).
+COLUMNS: dict[tuple[str, str], Text] = {
+    ("agencies", "code"): _CODE,
+    ("agencies", "name"): Text("Tên đầy đủ", "Full name"),
+    ("agencies", "short_name"): Text("Tên ngắn", "Short name"),
+    ("agencies", "aliases"): Text("Tên gọi khác", "Other names"),
+    ("agencies", "group"): Text("Nhóm", "Groups"),
+    ("agencies", "symbol"): Text("Ký hiệu văn bản", "Document symbol"),
+    ("agencies", "header_lines"): Text("Ngắt dòng tên cơ quan", "Name broken in lines"),
+    ("agencies", "email"): Text("Thư điện tử", "E-mail"),
+    ("agencies", "parent"): Text("Cơ quan cấp trên", "Parent"),
+    ("agencies", "since"): Text("Có từ ngày", "Since"),
+    ("agencies", "until"): Text("Đến ngày", "Until"),
+    ("agencies", "replaced_by"): Text("Được thay bằng", "Replaced by"),
+    ("indicators", "code"): _CODE,
+    ("indicators", "topic"): Text("Nhóm chỉ tiêu", "Topic"),
+    ("indicators", "label"): Text("Tên chỉ tiêu", "Label"),
+    ("indicators", "unit"): Text("Đơn vị tính", "Unit"),
+    ("indicators", "kind"): Text("Loại", "Kind"),
+    ("indicators", "asked_of"): _ASKED,
+    ("indicators", "owner"): Text("Đơn vị chủ số liệu", "Owner"),
+    ("indicators", "required"): _REQUIRED,
+    ("indicators", "minimum"): Text("Nhỏ nhất", "Minimum"),
+    ("indicators", "maximum"): Text("Lớn nhất", "Maximum"),
+    ("indicators", "max_change"): Text("Thay đổi tối đa (%)", "Largest change (%)"),
+    ("indicators", "choices"): Text("Các mục chọn", "Choices"),
+    ("indicators", "across_agencies"): Text("Tính qua các đơn vị", "Across agencies"),
+    ("indicators", "across_periods"): Text("Tính qua các kỳ", "Across periods"),
+    ("indicators", "weight"): Text("Trọng số", "Weight"),
+    ("indicators", "formula"): Text("Công thức", "Formula"),
+    ("indicators", "direction"): Text("Chiều tốt", "Good direction"),
+    ("indicators", "sensitive"): Text("Nhạy cảm", "Sensitive"),
+    ("indicators", "target"): Text("Mục tiêu", "Target"),
+    ("indicators", "headline"): Text("Chỉ số chính", "Key figure"),
+    ("indicators", "guidance"): _GUIDANCE,
+    ("sections", "code"): _CODE,
+    ("sections", "role"): Text("Vai trò", "Role"),
+    ("sections", "heading"): Text("Tiêu đề mục", "Heading"),
+    ("sections", "asked_of"): _ASKED,
+    ("sections", "required"): _REQUIRED,
+    ("sections", "max_words"): Text("Số từ tối đa", "Most words"),
+    ("sections", "guidance"): _GUIDANCE,
+    ("themes", "code"): _CODE,
+    ("themes", "label"): Text("Tên chủ đề", "Label"),
+    ("themes", "keywords"): Text("Từ khóa", "Keywords"),
+    ("rules", "code"): _CODE,
+    ("rules", "formula"): Text("Công thức", "Formula"),
+    ("rules", "severity"): Text("Mức", "Severity"),
+    ("rules", "message"): Text("Khi sai, báo", "Message"),
+    ("rules", "fix"): Text("Cách sửa", "What to do"),
+    ("words", "kind"): Text("Loại", "Kind"),
+    ("words", "text"): Text("Từ, cụm từ", "Word or phrase"),
+    ("words", "means"): Text("Nghĩa là", "Means"),
+}
+
+#: What a column may hold, shown when a cell of it is chosen; up to 255 characters.
+HELPS: dict[tuple[str, str], Text] = {
+    ("agencies", "group"): Text(
+        "Một hay nhiều nhóm, cách nhau bằng |. Nhóm đầu dùng để xếp bảng; cột “Hỏi đơn vị” dùng được mọi nhóm.",
+        "One or more groups, separated by |. “Asked of” may name any of them.",
+    ),
+    ("agencies", "until"): Text("Đơn vị chỉ tính trong thời gian còn tồn tại.", "An agency counts only while it exists."),
+    ("indicators", "kind"): Text(
+        "count số đếm; decimal số lẻ; money tiền; percent %; yesno có/không; choice chọn; date ngày; text chữ.",
+        "count, decimal, money, percent, yesno, choice, date or text.",
+    ),
+    ("indicators", "asked_of"): Text("Nhóm hoặc mã đơn vị, cách nhau bằng |. Trống: hỏi tất cả.", "Groups or codes, separated by |. Blank: everybody."),
+    ("indicators", "owner"): Text(
+        "Đơn vị có số liệu chính thức. Tổng của tỉnh chỉ lấy số của đơn vị này; số của đơn vị khác để đối chiếu.",
+        "Whose figure is official. The total takes theirs only; the others' are for comparison.",
+    ),
+    ("indicators", "across_agencies"): Text(
+        "sum cộng; mean trung bình (theo trọng số nếu có); max; min; count_yes đếm “có”; none không tính.",
+        "sum, mean (weighed if there is a weight), max, min, count_yes or none.",
+    ),
+    ("indicators", "across_periods"): Text(
+        "sum cộng các kỳ (số phát sinh); last lấy kỳ cuối (số cuối kỳ); mean; max; none.",
+        "sum (flows), last (stocks), mean, max or none.",
+    ),
+    ("indicators", "weight"): Text("Mã chỉ tiêu làm trọng số khi lấy trung bình.", "Code of the indicator that weighs a mean."),
+    ("indicators", "formula"): Text(
+        "Chỉ tiêu tự tính, ví dụ =TT05/TT06*100. Tính cho từng đơn vị và tính lại cho toàn tỉnh.",
+        "A computed indicator, such as =TT05/TT06*100; computed anew for the province.",
+    ),
+    ("indicators", "headline"): Text("1–5: thứ tự trên trang của lãnh đạo. Trống: không đưa lên.", "1–5: place on the leaders' sheet."),
+    ("indicators", "sensitive"): Text("yes: số nhỏ có thể lộ cá nhân.", "yes: small numbers may identify people."),
+    ("sections", "role"): Text(
+        "organisation, result, task, achievement, limitation, lesson, direction, proposal.",
+        "organisation, result, task, achievement, limitation, lesson, direction or proposal.",
+    ),
+    ("themes", "keywords"): Text("Cụm từ đặc trưng, cách nhau bằng |.", "Telling phrases, separated by |."),
+    ("rules", "formula"): Text(
+        "Ví dụ =TC04<=TC03 hoặc =IF(TC01=\"có\",TC02>=1,TRUE). Thiếu số thì quy tắc không kiểm tra được.",
+        "Such as =TC04<=TC03. Where a figure is missing, the rule cannot be checked.",
+    ),
+    ("words", "kind"): Text(
+        "heading tiêu đề; abbreviation viết tắt; synonym; antonym trái nghĩa; negation; not_negation; zero; missing; not_applicable.",
+        "heading, abbreviation, synonym, antonym, negation, not_negation, zero, missing or not_applicable.",
+    ),
+}  # fmt: skip
+
+GUIDE: tuple[tuple[str, Text], ...] = (
+    ("lead", Text("Tệp này định nghĩa một đợt báo cáo: hỏi gì, hỏi ai, đến khi nào. Sửa trực tiếp trong Excel hoặc LibreOffice.", "This workbook defines a campaign: what is asked, of whom, by when. Edit it in Excel or LibreOffice.")),
+    ("heading", Text("Các bước", "Steps")),
+    ("item", Text("1. Sửa các trang: Đợt báo cáo, Đơn vị, Chỉ tiêu, Đề cương, Chủ đề, Quy tắc, Từ ngữ. Thêm hàng ở cuối bảng, xóa hàng không dùng.", "1. Edit the sheets. Add rows at the end of a table, delete those you do not need.")),
+    ("item", Text("2. Chạy: toolkit template — lập biểu cho từng đơn vị trong thư mục outgoing.", "2. Run: toolkit template — it writes each agency's form to outgoing.")),
+    ("item", Text("3. Gửi biểu; để biểu gửi về vào thư mục inbox.", "3. Send the forms; put what comes back into inbox.")),
+    ("item", Text("4. Chạy: toolkit check, rồi toolkit merge — ra tệp master.xlsx; trang đầu dành cho lãnh đạo.", "4. Run toolkit check, then toolkit merge — it writes master.xlsx; its first sheet is for leaders.")),
+    ("heading", Text("Lưu ý", "Mind")),
+    ("item", Text("Hàng 1 và cột A chứa khóa để máy đọc, đang được ẩn. Có thể di chuyển, ẩn, sắp xếp hàng và cột; không đổi khóa.", "Row 1 and column A hold the keys by which it is read; they are hidden. Rows and columns may be moved or sorted; leave the keys.")),
+    ("item", Text("Mã (đơn vị, chỉ tiêu, mục) là khóa nối các biểu đã gửi với định nghĩa: không đổi sau khi đã gửi biểu.", "Codes tie the forms that are out to this definition: do not change them once forms are sent.")),
+    ("item", Text("Sai sót trong định nghĩa được báo một lần, đủ trang và ô, khi chạy bất kỳ lệnh nào.", "Mistakes are reported all at once, with sheet and cell, by any command.")),
+)  # fmt: skip

@@ -1,0 +1,67 @@
+"""All findings, by code, and how one is put into words."""
+
+from __future__ import annotations
+
+from toolkit.messages import FindingText, Text, checks, definition, formulas, forms, intake, letters, values
+from toolkit.model import Campaign, Finding, Language
+
+FINDINGS: dict[str, FindingText] = {
+    **definition.FINDINGS,
+    **formulas.FINDINGS,
+    **intake.FINDINGS,
+    **values.FINDINGS,
+    **checks.FINDINGS,
+    **letters.FINDINGS,
+}
+
+_SIDES = Text(" (vế trái {left}, vế phải {right}, lệch {difference})", " (left {left}, right {right}, difference {difference})")
+
+
+class _Blank(dict[str, str]):
+    """Placeholders that a finding does not fill read as nothing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def describe(finding: Finding, language: Language, campaign: Campaign | None = None) -> tuple[str, str]:
+    """(what is wrong, what to do), in `language`; `campaign` gives the labels of codes."""
+    entry = FINDINGS[finding.code]
+    words = _Blank(_words(finding, language, campaign))
+    return tuple(  # type: ignore[return-value]
+        " ".join((text.vi if language == "vi" else text.en).format_map(words).split())
+        for text in (entry.what, entry.fix)
+    )
+
+
+def _words(finding: Finding, language: Language, campaign: Campaign | None) -> dict[str, str]:
+    arguments = dict(finding.arguments)
+    words = {
+        "file": finding.file,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "value": _short(finding.value),
+        "indicator": finding.indicator or "",
+        "period": finding.period or "",
+        "section": finding.section or "",
+        **{key: _short(value) for key, value in arguments.items()},
+        "sides": "",
+    }
+    if campaign is not None:
+        indicator = campaign.indicator_by_code.get(finding.indicator or "")
+        section = campaign.section_by_code.get(finding.section or "")
+        if indicator:
+            words["indicator"] = f"{indicator.code} ({indicator.label})"
+        if section:
+            words["section"] = section.heading
+    if arguments.get("difference"):
+        words["sides"] = _SIDES.say(language, **{k: arguments[k] for k in ("left", "right", "difference")})
+    if "details" in arguments:
+        words["details"] = ", ".join(forms.INFO[k].say(language) for k in arguments["details"].split(","))
+    return words
+
+
+def _short(text: str, limit: int = 160) -> str:
+    """A quoted text short enough for a sentence; the whole stands in the finding's own value."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else flat[: limit - 1] + "…"

@@ -1,0 +1,247 @@
+"""The wording of the intake workbook. Sheet names stay within Excel's 31 characters."""
+
+from __future__ import annotations
+
+from toolkit.messages import Text
+
+SHEETS = {
+    "guide": Text("Hướng dẫn", "Guide"),
+    "info": Text("Thông tin", "Report details"),
+    "figures": Text("Số liệu", "Figures"),
+    "statements": Text("Nội dung", "Narrative"),
+    "to_fix": Text("Cần sửa", "To fix"),
+    "meta": Text("_meta", "_meta"),
+    "lists": Text("_lists", "_lists"),
+}
+
+TITLES = {
+    "guide": Text("HƯỚNG DẪN ĐIỀN BIỂU", "HOW TO FILL IN THIS WORKBOOK"),
+    "info": Text("THÔNG TIN VỀ BÁO CÁO", "ABOUT THE REPORT"),
+    "figures": Text("BIỂU SỐ LIỆU", "FIGURES"),
+    "statements": Text("NỘI DUNG BÁO CÁO", "NARRATIVE REPORT"),
+    "to_fix": Text("NHỮNG ĐIỂM CÒN CẦN SỬA", "WHAT IS STILL TO FIX"),
+}
+
+COLUMNS = {
+    "number": Text("STT", "No."),
+    "label": Text("Chỉ tiêu", "Indicator"),
+    "unit": Text("Đơn vị tính", "Unit"),
+    "total": Text("Cả kỳ", "Whole period"),
+    "note": Text("Ghi chú của đơn vị", "Notes by the agency"),
+    "theme": Text("Chủ đề (chọn)", "Theme (choose)"),
+    "text": Text("Nội dung – mỗi ý một dòng", "Text – one point a line"),
+    "evidence": Text("Số, ký hiệu văn bản; nguồn", "Document or source"),
+    "detail": Text("Mục", "Detail"),
+    "value": Text("Nội dung điền", "Fill in"),
+    "where": Text("Ở đâu", "Where"),
+    "problem": Text("Vấn đề", "What is wrong"),
+    "fix": Text("Cách sửa", "What to do"),
+    "open": Text("Mở", "Open"),
+}
+
+INFO = {
+    "agency": Text("Đơn vị báo cáo", "Reporting agency"),
+    "report_number": Text("Số, ký hiệu báo cáo", "Report number"),
+    "report_date": Text("Ngày ký báo cáo", "Date signed"),
+    "prepared_by": Text("Người lập biểu", "Prepared by"),
+    "phone": Text("Điện thoại", "Telephone"),
+    "email": Text("Thư điện tử", "E-mail"),
+    "signed_by": Text("Người ký báo cáo", "Signed by"),
+    "signer_title": Text("Chức vụ người ký", "Title of the signer"),
+}
+
+INFO_HINTS = {
+    "agency": Text("Đã ghi sẵn, không sửa.", "Filled in already; leave as it is."),
+    "report_number": Text(
+        "Ví dụ: 15/BC-STP. Chưa có số thì để trống.", "For example 15/BC-STP. Leave blank if not yet numbered."
+    ),
+    "report_date": Text(
+        "Ngày/tháng/năm. Chưa ký thì để trống.", "Day/month/year. Leave blank if not yet signed."
+    ),
+    "prepared_by": Text("Họ và tên người trả lời khi cần hỏi lại.", "Whom to ask about this workbook."),
+    "phone": Text("Số điện thoại cơ quan hoặc di động.", "Office or mobile number."),
+    "email": Text("Địa chỉ nhận lại biểu khi cần sửa.", "Where to send the workbook back if need be."),
+    "signed_by": Text("Họ và tên, không ghi học hàm, học vị.", "Full name, without academic titles."),
+    "signer_title": Text("Ví dụ: KT. GIÁM ĐỐC – PHÓ GIÁM ĐỐC.", "For example: Deputy Director."),
+}
+
+#: What may be typed in a number cell in place of a number; the meaning decides the figure's state.
+ZERO = Text("Không có", "None")
+MISSING = Text("Chưa thống kê", "Not counted")
+NOT_APPLICABLE = Text("Không thuộc chức năng", "Not our task")
+YES = Text("Có", "Yes")
+NO = Text("Không", "No")
+
+UNPLACED = Text("Chưa xếp mục", "Not yet placed")
+UNPLACED_HINT = Text(
+    "Những đoạn dưới đây lấy từ báo cáo Word mà chưa rõ thuộc mục nào. Chuyển lên mục thích hợp; để lại "
+    "đây thì không vào bảng tổng hợp, chỉ được liệt kê.",
+    "These passages come from the Word report and their section is not clear. Move them up to where they "
+    "belong; what stays here is listed, but is not part of the summary.",
+)
+
+#: The guide's paragraphs: (style, text). Placeholders are filled from the campaign.
+GUIDE: tuple[tuple[str, Text], ...] = (
+    (
+        "lead",
+        Text(
+            "{lead} gửi {agency} biểu này để thu thập số liệu và nội dung phục vụ: {title}.",
+            "{lead} sends this workbook to {agency} to collect figures and narrative for: {title}.",
+        ),
+    ),
+    (
+        "lead",
+        Text(
+            "Hạn gửi: {deadline}. Số liệu chốt đến: {cutoff}. Kỳ số liệu: {span}.",
+            "Due: {deadline}. Figures as of: {cutoff}. Periods: {span}.",
+        ),
+    ),
+    ("heading", Text("Điền ở đâu", "Where to type")),
+    (
+        "item",
+        Text(
+            "Chỉ điền vào các ô nền vàng nhạt. Các ô khác đã khóa để biểu đọc được bằng máy; không có mật khẩu.",
+            "Type in the pale yellow cells only. The others are locked so that the workbook can be read by machine; there is no password.",
+        ),
+    ),
+    (
+        "item",
+        Text(
+            "Trang “{info}”: số, ngày báo cáo, người lập biểu, người ký.",
+            "Sheet “{info}”: number and date of the report, who prepared and who signed it.",
+        ),
+    ),
+    (
+        "item",
+        Text(
+            "Trang “{figures}”: mỗi chỉ tiêu một hàng, mỗi kỳ một cột. Cột “{total}” và các hàng tỷ lệ tự tính.",
+            "Sheet “{figures}”: one row an indicator, one column a period. The column “{total}” and the rates are computed.",
+        ),
+    ),
+    (
+        "item",
+        Text(
+            "Trang “{statements}”: mỗi ý một dòng, đúng mục; chọn chủ đề nếu rõ. Mỗi mục có sẵn {lines} dòng.",
+            "Sheet “{statements}”: one point a line, in its section; choose a theme where it is clear. Each section has {lines} lines.",
+        ),
+    ),
+    (
+        "item",
+        Text(
+            "Trang “{to_fix}”: tự liệt kê những điểm còn thiếu hoặc chưa khớp. Nên để trang này trống trước khi gửi.",
+            "Sheet “{to_fix}” lists by itself what is still missing or does not agree. Try to empty it before you send.",
+        ),
+    ),
+    ("heading", Text("Điền số thế nào", "How to write numbers")),
+    (
+        "item",
+        Text(
+            "Chỉ gõ số, không gõ đơn vị: 1234 hoặc 1.234; số lẻ dùng dấu phẩy: 12,5. Tiền tính theo đơn vị ghi ở cột “{unit}”.",
+            "Type the number only, without its unit. Money is in the unit given in column “{unit}”.",
+        ),
+    ),
+    (
+        "item",
+        Text(
+            "Không phát sinh: gõ 0 hoặc “{zero}”. Có nhưng chưa thống kê được: “{missing}”. Không phải việc của đơn vị: “{not_applicable}”.",
+            "Nothing occurred: type 0 or “{zero}”. It exists but was not counted: “{missing}”. Not your task: “{not_applicable}”.",
+        ),
+    ),
+    (
+        "item",
+        Text(
+            "Để trống nghĩa là chưa trả lời, không được hiểu là 0.",
+            "A blank means not answered; it is never taken for zero.",
+        ),
+    ),
+    (
+        "item",
+        Text(
+            "Dán từ nơi khác: dùng Dán đặc biệt – Giá trị (Paste Special – Values) để không mất ô kiểm tra.",
+            "When pasting, use Paste Special – Values, so that the checks stay in place.",
+        ),
+    ),
+    ("heading", Text("Gửi lại", "Sending it back")),
+    (
+        "item",
+        Text(
+            "Lưu tệp ở dạng Excel (.xlsx), giữ nguyên tên các trang, gửi tới {email} trước {deadline}.",
+            "Save as Excel (.xlsx), keep the sheets’ names, and send it to {email} by {deadline}.",
+        ),
+    ),
+    (
+        "item",
+        Text(
+            "Cần hỏi: {contact}, điện thoại {phone}.",
+            "Questions: {contact}, telephone {phone}.",
+        ),
+    ),
+    (
+        "item",
+        Text(
+            "Bản in để trình ký: in lần lượt từng trang, khổ A4. Không ghi nội dung mật hoặc tên, số giấy tờ của cá nhân vào biểu.",
+            "To print for signature, print sheet by sheet on A4. Do not enter classified matter, or names or identity numbers of private persons.",
+        ),
+    ),
+)
+
+FIGURES_HINT = Text(
+    "Kỳ số liệu: {span}. Gõ số, hoặc một trong các cụm từ: {words}. Ô trống là chưa trả lời. "
+    "Hàng nền xám tự tính.",
+    "Periods: {span}. Type a number, or one of: {words}. A blank is no answer. Grey rows are computed.",
+)
+STATEMENTS_HINT = Text(
+    "Mỗi ý một dòng. Chủ đề chọn trong danh sách; không rõ thì để trống.",
+    "One point a line. Choose the theme from the list; leave it blank if it is not clear.",
+)
+REQUIRED_MARK = " (*)"
+REQUIRED_HINT = Text("(*) là chỉ tiêu, mục bắt buộc.", "(*) must be answered.")
+PART_YEAR_HINT = Text(
+    "{label} là số liệu {months} tháng, không so với cả năm.",
+    "{label} covers {months} months and is not compared with a whole year.",
+)
+FOOTER = Text("{agency} – {sheet}", "{agency} – {sheet}")
+PAGE = Text("Trang", "Page")
+
+# What the live checks of the form say -----------------------------------------------------------
+
+INPUT_NUMBER = Text("Gõ số ({unit}), hoặc chọn cụm từ cho phép.", "Type a number ({unit}) or one of the words.")
+BAD_COUNT = Text(
+    "Cần số nguyên từ 0 trở lên, hoặc một trong các cụm từ: {words}.",
+    "A whole number from 0 is needed, or one of: {words}.",
+)
+BAD_NUMBER = Text(
+    "Cần một số{range}, hoặc một trong các cụm từ: {words}.", "A number{range} is needed, or one of: {words}."
+)
+RANGE = Text(" từ {minimum} đến {maximum}", " from {minimum} to {maximum}")
+RANGE_FROM = Text(" từ {minimum}", " from {minimum}")
+RANGE_TO = Text(" đến {maximum}", " up to {maximum}")
+BAD_CHOICE = Text("Hãy chọn một mục trong danh sách.", "Choose one of the list.")
+BAD_DATE = Text("Cần một ngày: ngày/tháng/năm, ví dụ 05/07/2020.", "A date is needed: day/month/year.")
+BAD_TITLE = Text("Chưa đúng", "Not right")
+
+TO_FIX_COUNT = Text("Còn {count} điểm bắt buộc và {warnings} điểm nên xem lại.", "{count} to fix, {warnings} to look at.")
+TO_FIX_COUNT_PARTS = (
+    Text("Còn ", "Still "),
+    Text(" điểm bắt buộc phải sửa, ", " that must be fixed, "),
+    Text(" điểm nên xem lại.", " to look at."),
+)
+TO_FIX_NONE = Text("Không còn điểm nào cần sửa. Cảm ơn đơn vị.", "Nothing left to fix. Thank you.")
+TO_FIX_HINT = Text(
+    "Trang này tự cập nhật khi đơn vị sửa. Bấm “Mở” để tới ô.",
+    "This sheet updates itself as you correct. Click “Open” to go to the cell.",
+)
+TO_FIX_REQUIRED = Text("Bắt buộc, đang trống.", "Required and still blank.")
+TO_FIX_REQUIRED_FIX = Text(
+    "Điền số, hoặc cụm từ thích hợp nếu không có số.", "Type the figure, or the fitting words if there is none."
+)
+TO_FIX_SECTION = Text("Mục bắt buộc chưa có nội dung.", "A required section is still empty.")
+TO_FIX_SECTION_FIX = Text("Ghi ít nhất một ý.", "Write at least one point.")
+TO_FIX_BAD_VALUE = Text("Không phải số, cũng không phải cụm từ cho phép.", "Neither a number nor one of the allowed words.")
+SEVERITY = {
+    "error": Text("Phải sửa", "Must fix"),
+    "warning": Text("Xem lại", "Look at"),
+    "note": Text("Lưu ý", "Note"),
+}
+
+UNKNOWN = Text("chưa ghi", "not given")

@@ -1,0 +1,132 @@
+"""Findings of reading the definition's formulas.
+
+`{value}` is the formula as typed, `{place}` the character (from 1) where it went wrong, `{name}` what
+stands there, `{nearest}` the known name most like it.
+"""
+
+from __future__ import annotations
+
+from toolkit.messages import FindingText, Text
+
+FINDINGS: dict[str, FindingText] = {
+    "formula-syntax": FindingText(
+        "error",
+        Text(
+            "Công thức “{value}” viết chưa đúng, từ ký tự thứ {place} (“{name}”).",
+            "The formula “{value}” cannot be read from character {place} on (“{name}”).",
+        ),
+        Text(
+            'Viết như trong Excel, dùng mã chỉ tiêu thay cho ô: đủ ngoặc, chữ trong ngoặc kép thẳng ("có"), không dùng &; so sánh nhiều vế thì dùng AND.',
+            'Write it as in Excel, with indicator codes for cells: brackets closed, words in straight double quotes ("có"), no &; chain comparisons with AND.',
+        ),
+        Text(
+            "Công thức trong tệp định nghĩa không đọc được.",
+            "A formula in the definition workbook cannot be read.",
+        ),
+    ),
+    "formula-ambiguous-number": FindingText(
+        "error",
+        Text(
+            "Số “{name}” ở ký tự thứ {place} của công thức “{value}” có hai cách hiểu: phân cách hàng nghìn hay phần thập phân.",
+            "The number “{name}” at character {place} of the formula “{value}” can be read in two ways: grouped thousands, or decimals.",
+        ),
+        Text(
+            "Hàng nghìn thì viết liền (1500); phần thập phân thì bỏ hoặc thêm một số 0 ở cuối (1,5 hoặc 1,2340).",
+            "Write thousands without a separator (1500); for decimals drop or add a final zero (1.5 or 1.2340).",
+        ),
+        Text(
+            "Trong công thức, 1.500 có thể là một nghìn năm trăm hoặc một phẩy năm.",
+            "In a formula, 1.500 may be one thousand five hundred or one and a half.",
+        ),
+    ),
+    "formula-unknown-name": FindingText(
+        "error",
+        Text(
+            "Công thức “{value}” dùng mã “{name}” (ký tự thứ {place}) không có trong danh sách chỉ tiêu.",
+            "The formula “{value}” uses the code “{name}” (character {place}), which is not among the indicators.",
+        ),
+        Text(
+            "Sửa lại mã; mã giống nhất hiện có là “{nearest}”. Nếu Excel tự đổi mã (TT05 thành TT5), hãy định dạng cột là Văn bản rồi gõ lại.",
+            "Correct the code; the most similar one there is “{nearest}”. If Excel changed it (TT05 to TT5), format the column as Text and type it again.",
+        ),
+        Text(
+            "Công thức nhắc đến một mã chỉ tiêu không có.",
+            "A formula names an indicator code that does not exist.",
+        ),
+    ),
+    "formula-unknown-function": FindingText(
+        "error",
+        Text(
+            "Công thức “{value}” dùng hàm “{name}” (ký tự thứ {place}) mà toolkit không có.",
+            "The formula “{value}” uses the function “{name}” (character {place}), which the toolkit does not have.",
+        ),
+        Text(
+            "Dùng IF, AND, OR, NOT, SUM, MIN, MAX, ABS, ROUND hoặc ISBLANK; hàm giống nhất là {nearest}.",
+            "Use IF, AND, OR, NOT, SUM, MIN, MAX, ABS, ROUND or ISBLANK; the most similar one is {nearest}.",
+        ),
+        Text(
+            "Công thức dùng một hàm không được hỗ trợ.",
+            "A formula uses a function that is not supported.",
+        ),
+    ),
+    "formula-arguments": FindingText(
+        "error",
+        Text(
+            "Trong công thức “{value}”, {name} (ký tự thứ {place}) có thành phần không phù hợp hoặc không đủ, không đúng số lượng.",
+            "In the formula “{value}”, {name} (character {place}) has the wrong number of parts, or one that does not suit it.",
+        ),
+        Text(
+            "Kiểm tra số thành phần trong ngoặc, nhất là dấu phẩy thập phân: viết ROUND(A*1,5;1) với dấu chấm phẩy giữa các thành phần, hoặc ROUND(A*1.5,1). Chữ chỉ so sánh được bằng = hoặc <>; điều kiện phải là một phép so sánh; ISBLANK nhận một mã chỉ tiêu.",
+            "Check how many parts are in the brackets, decimal commas above all: write ROUND(A*1,5;1) with semicolons between the parts, or ROUND(A*1.5,1). Words can only be compared with = or <>; a condition must be a comparison; ISBLANK takes one indicator code.",
+        ),
+        Text(
+            "Một hàm hoặc phép tính trong công thức nhận thành phần không phù hợp.",
+            "A function or operation in a formula was given parts that do not suit it.",
+        ),
+    ),
+    "formula-cycle": FindingText(
+        "error",
+        Text(
+            "Công thức “{value}” tính vòng lại chính nó: {name}.",
+            "The formula “{value}” comes back to itself: {name}.",
+        ),
+        Text(
+            "Sửa một trong các công thức của những chỉ tiêu này để không còn vòng.",
+            "Change the formula of one of these indicators so that the circle is broken.",
+        ),
+        Text(
+            "Các chỉ tiêu tính toán phụ thuộc lẫn nhau thành vòng.",
+            "Computed indicators depend on each other in a circle.",
+        ),
+    ),
+    "formula-too-long": FindingText(
+        "error",
+        Text(
+            "Công thức “{value}” quá dài hoặc lồng quá nhiều lớp, Excel không nhận.",
+            "The formula “{value}” is too long or too deeply nested for Excel.",
+        ),
+        Text(
+            "Tách thành nhiều quy tắc hoặc thêm chỉ tiêu trung gian; cộng nhiều số thì dùng SUM.",
+            "Split it into several rules or add an indicator in between; use SUM to add many figures.",
+        ),
+        Text(
+            "Công thức (kể cả khi thay các chỉ tiêu tính toán) vượt giới hạn của Excel.",
+            "A formula (with its computed indicators put in) goes beyond Excel's limits.",
+        ),
+    ),
+    "formula-not-a-rule": FindingText(
+        "error",
+        Text(
+            "Công thức “{value}” của quy tắc cho ra một số hoặc chữ, không phải đúng hay sai.",
+            "The rule's formula “{value}” gives a number or words, not true or false.",
+        ),
+        Text(
+            "Viết thành một phép so sánh, ví dụ =DT02=DT03+DT04.",
+            "Write it as a comparison, for example =DT02=DT03+DT04.",
+        ),
+        Text(
+            "Quy tắc phải là điều kiện có thể đạt hoặc không đạt.",
+            "A rule must be a condition that can hold or fail.",
+        ),
+    ),
+}

@@ -1,0 +1,208 @@
+"""What is said about an agency's own Word or plain-text report, and why a line of it has no place.
+
+In findings `{cell}` is the place in the report (`II.1 ¶2`: second paragraph under heading II.1).
+"""
+
+from __future__ import annotations
+
+from toolkit.messages import FindingText, Text
+
+FINDINGS: dict[str, FindingText] = {
+    "letter-without-text": FindingText(
+        "warning",
+        Text(
+            "Hầu như không đọc được chữ nào trong báo cáo.",
+            "Hardly any text could be read from the report.",
+        ),
+        Text(
+            "Nếu tệp là ảnh chụp hoặc bản quét, hãy đề nghị đơn vị gửi tệp Word gốc.",
+            "If the file holds pictures or scanned pages, ask the agency for the original Word file.",
+        ),
+        Text(
+            "Báo cáo có rất ít chữ: thường là bản quét được lưu thành tệp Word.",
+            "The report has very little text: usually scanned pages saved as a Word file.",
+        ),
+    ),
+    "letter-of-other-agency": FindingText(
+        "warning",
+        Text(
+            "Phần đầu báo cáo ghi “{value}”, là của {other}.",
+            "The heading of the report says “{value}”, which is {other}.",
+        ),
+        Text(
+            "Kiểm tra lại tệp báo cáo và mã đơn vị đã chọn.",
+            "Check the report file and the agency code you chose.",
+        ),
+        Text(
+            "Tên cơ quan hoặc ký hiệu ở đầu báo cáo là của đơn vị khác.",
+            "The agency's name or symbol at the head of the report belongs to another agency.",
+        ),
+    ),
+    "letter-not-numbered": FindingText(
+        "note",
+        Text("Báo cáo chưa ghi số: “{value}”.", "The report has no number yet: “{value}”."),
+        Text(
+            "Điền số báo cáo khi đã phát hành; bộ công cụ không tự điền.",
+            "Fill in the number once the report is issued; it is never filled in for you.",
+        ),
+        Text(
+            "Chỗ ghi số của báo cáo còn để trống, có thể là bản dự thảo.",
+            "The place of the report's number is blank; it may be a draft.",
+        ),
+    ),
+    "letter-date-incomplete": FindingText(
+        "note",
+        Text(
+            "Ngày của báo cáo chưa ghi đủ: “{value}”.",
+            "The date of the report is not complete: “{value}”.",
+        ),
+        Text(
+            "Điền đủ ngày, tháng, năm; bộ công cụ không tự điền.",
+            "Fill in day, month and year; they are never filled in for you.",
+        ),
+        Text(
+            "Ngày, tháng hoặc năm của báo cáo còn để trống.",
+            "The day, month or year of the report is blank.",
+        ),
+    ),
+    "letter-contradicts-itself": FindingText(
+        "warning",
+        Text(
+            "Tên báo cáo ghi “{title}” nhưng đoạn kết ghi “{closing}”.",
+            "The title of the report says “{title}”, but the closing sentence says “{closing}”.",
+        ),
+        Text(
+            "Hỏi lại đơn vị cách ghi nào đúng rồi sửa cho thống nhất.",
+            "Ask the agency which of the two is right, and make them agree.",
+        ),
+        Text(
+            "Tên báo cáo và đoạn kết dùng hai từ trái nghĩa theo danh mục từ của đợt báo cáo.",
+            "Title and closing sentence use two words that the campaign lists as antonyms.",
+        ),
+    ),
+    "unbalanced-quotes": FindingText(
+        "note",
+        Text(
+            "Dấu ngoặc kép mở và đóng không đủ cặp tại {cell}: “{value}”.",
+            "A quotation mark has no partner at {cell}: “{value}”.",
+        ),
+        Text(
+            "Bổ sung dấu mở hoặc đóng ngoặc kép còn thiếu.",
+            "Add the opening or closing quotation mark that is missing.",
+        ),
+        Text(
+            "Trong một ý, số dấu mở ngoặc kép khác số dấu đóng ngoặc kép.",
+            "In one point there are not as many opening quotation marks as closing ones.",
+        ),
+    ),
+    "symbol-with-space": FindingText(
+        "note",
+        Text(
+            "Số, ký hiệu văn bản có khoảng trắng tại {cell}: “{value}”.",
+            "A document's number and symbol have a blank inside at {cell}: “{value}”.",
+        ),
+        Text(
+            "Bỏ khoảng trắng thừa, đối chiếu với văn bản gốc.",
+            "Remove the blank; compare it with the document itself.",
+        ),
+        Text(
+            "Giữa số và ký hiệu của một văn bản có khoảng trắng thừa.",
+            "There is a stray blank inside a document's number and symbol.",
+        ),
+    ),
+    "section-without-figures": FindingText(
+        "warning",
+        Text(
+            "Mục “{section}” không có số liệu nào.",
+            "The section “{section}” has no figures at all.",
+        ),
+        Text(
+            "Bổ sung số liệu, hoặc ghi rõ là không phát sinh hay không thuộc chức năng.",
+            "Add the figures, or say that there were none or that they are not your agency's to give.",
+        ),
+        Text(
+            "Mục kết quả chỉ có lời, không có con số: chưa có số liệu khác với bằng không.",
+            "A section on results has words only: no figure given is not the same as zero.",
+        ),
+    ),
+    "unknown-heading": FindingText(
+        "warning",
+        Text(
+            "Chưa biết đề mục “{value}” thuộc mục nào; nội dung bên dưới chưa được xếp.",
+            "It is not known which section the heading “{value}” stands for; the text under it has no place.",
+        ),
+        Text(
+            "Tự xếp các ý đó, hoặc thêm đề mục này vào danh mục từ (loại heading) của đợt báo cáo.",
+            "Place those points yourself, or add this heading to the campaign's words (kind heading).",
+        ),
+        Text(
+            "Một đề mục trong báo cáo không trùng với mục nào của đợt báo cáo.",
+            "A heading of the report is none of the campaign's sections.",
+        ),
+    ),
+    "section-not-found": FindingText(
+        "warning",
+        Text(
+            "Không tìm thấy nội dung cho mục “{section}” trong báo cáo.",
+            "Nothing was found in the report for the section “{section}”.",
+        ),
+        Text(
+            "Xem phần chưa xếp được; nếu không có, đề nghị đơn vị bổ sung.",
+            "Look among what was not placed; if it is not there, ask the agency to add it.",
+        ),
+        Text(
+            "Báo cáo không có ý nào dưới một mục mà đơn vị được yêu cầu báo cáo.",
+            "The report has no point under a section that was asked of the agency.",
+        ),
+    ),
+}
+
+ERRORS: dict[str, Text] = {
+    "letter-unreadable": Text(
+        "Không đọc được tệp {file}: tệp rỗng hoặc bị hỏng. Hãy mở tệp bằng Word hoặc LibreOffice rồi lưu lại "
+        "dạng .docx; nếu không mở được, đề nghị đơn vị gửi lại.",
+        "{file} could not be read: it is empty or damaged. Open it in Word or LibreOffice and save it again "
+        "as .docx; if it does not open, ask the agency to send it again.",
+    ),
+    "letter-encrypted": Text(
+        "Tệp {file} có đặt mật khẩu. Hãy mở tệp bằng mật khẩu, bỏ mật khẩu rồi lưu lại dạng .docx.",
+        "{file} is protected by a password. Open it with the password, remove the password and save it "
+        "again as .docx.",
+    ),
+    "letter-is-doc": Text(
+        "Tệp {file} là tệp Word kiểu cũ (.doc). Hãy mở tệp bằng Word hoặc LibreOffice rồi chọn Lưu thành "
+        "(Save As), dạng .docx.",
+        "{file} is a Word file of the old kind (.doc). Open it in Word or LibreOffice, choose Save As and "
+        "save it as .docx.",
+    ),
+    "letter-not-supported": Text(
+        "Tệp {file} không phải là tệp Word (.docx) hay tệp văn bản thuần (.txt). Nếu là PDF, RTF, ODT hoặc "
+        "bản quét, hãy lấy tệp Word gốc, hoặc mở bằng Word hay LibreOffice rồi lưu dạng .docx.",
+        "{file} is neither a Word file (.docx) nor a plain-text file (.txt). If it is a PDF, RTF, ODT or a "
+        "scan, use the original Word file, or open it in Word or LibreOffice and save it as .docx.",
+    ),
+}
+
+REASONS: dict[str, Text] = {
+    "heading-block": Text("Phần đầu của văn bản", "Heading block of the document"),
+    "title": Text("Tên loại và trích yếu của báo cáo", "Type and title of the report"),
+    "preamble": Text("Phần mở đầu, trước mục thứ nhất", "Opening, before the first section"),
+    "heading": Text("Đề mục hoặc câu dẫn", "Heading, or words that announce a list"),
+    "unknown-heading": Text(
+        "Nằm dưới đề mục chưa biết thuộc mục nào", "Under a heading that is none of the campaign's sections"
+    ),
+    "not-asked": Text(
+        "Nằm dưới mục mà đơn vị không được yêu cầu báo cáo", "Under a section not asked of this agency"
+    ),
+    "no-words": Text("Dòng không có chữ", "A line without words"),
+    "table": Text("Dòng của bảng", "Row of a table"),
+    "closing": Text("Phần kết của báo cáo", "Closing of the report"),
+    "recipients": Text("Nơi nhận", "Recipients"),
+    "signature": Text("Phần ký", "Signature"),
+    "annex": Text("Phụ lục", "Annex"),
+    "footnote": Text("Chú thích cuối trang hoặc cuối văn bản", "Footnote or endnote"),
+    "text-box": Text("Khung chữ (text box)", "Text box"),
+    "page-header": Text("Đầu trang hoặc chân trang", "Page header or footer"),
+    "comment": Text("Ý kiến ghi bên lề (comment)", "Comment"),
+    "contents": Text("Mục lục", "Table of contents"),
+}

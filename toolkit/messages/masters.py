@@ -1,0 +1,225 @@
+"""The wording of the master workbook."""
+
+from __future__ import annotations
+
+from toolkit.messages import Text
+
+SHEETS = {
+    "summary": Text("Tóm tắt", "Summary"),
+    "by_agency": Text("Theo đơn vị", "By agency"),
+    "totals": Text("Tổng hợp số liệu", "Totals"),
+    "status": Text("Tình hình báo cáo", "Status"),
+    "groups": Text("Nhóm ý", "Groups"),
+    "findings": Text("Cần xem lại", "Findings"),
+    "matrix": Text("Số liệu theo đơn vị", "Matrix"),
+    "figures": Text("Số liệu gốc", "Figures"),
+    "statements": Text("Nội dung gốc", "Statements"),
+    "info": Text("Thông tin báo cáo", "Report details"),
+    "leftovers": Text("Ô chưa xếp chỗ", "Leftovers"),
+    "sources": Text("Tệp nguồn", "Sources"),
+}
+
+TITLES = {
+    "by_agency": Text("NỘI DUNG BÁO CÁO THEO ĐƠN VỊ", "NARRATIVE BY AGENCY"),
+    "totals": Text("TỔNG HỢP SỐ LIỆU TOÀN TỈNH", "TOTALS OF THE PROVINCE"),
+    "status": Text("TÌNH HÌNH BÁO CÁO CỦA CÁC ĐƠN VỊ", "WHO HAS REPORTED"),
+    "groups": Text("CÁC NHÓM Ý CỦA BẢNG TỔNG HỢP", "THE GROUPS BEHIND THE SUMMARY"),
+    "findings": Text("NHỮNG ĐIỂM CẦN XEM LẠI", "WHAT NEEDS A PERSON"),
+    "matrix": Text("SỐ LIỆU THEO ĐƠN VỊ", "FIGURES BY AGENCY"),
+    "figures": Text("TỪNG SỐ LIỆU VÀ Ô NGUỒN", "EVERY FIGURE AND ITS CELL"),
+    "statements": Text("TỪNG Ý VÀ Ô NGUỒN", "EVERY STATEMENT AND ITS CELL"),
+    "info": Text("THÔNG TIN VỀ BÁO CÁO CỦA CÁC ĐƠN VỊ", "REPORT DETAILS AS GIVEN"),
+    "leftovers": Text("Ô CÓ NỘI DUNG NHƯNG CHƯA XẾP ĐƯỢC CHỖ", "FILLED CELLS WITHOUT A PLACE"),
+    "sources": Text("CÁC TỆP ĐÃ NHẬN", "EVERY FILE THAT CAME IN"),
+}
+
+ABOUT = {
+    "by_agency": Text("Nguyên văn, xếp theo đơn vị và mục.", "Verbatim, by agency and section."),
+    "totals": Text(
+        "Tổng là công thức trên trang “{matrix}”. Cột nhỏ bên cạnh ghi số đơn vị có số liệu trong tổng trên số đơn vị được hỏi. "
+        "Tỷ lệ được tính lại từ tử số và mẫu số, không lấy trung bình.{part_year}",
+        "Totals are formulas over sheet “{matrix}”. The narrow column beside each says how many agencies are in it, of how many asked. "
+        "Rates are computed anew from their parts, never averaged.{part_year}",
+    ),
+    "status": Text("Tính đến ngày {day}. Hạn gửi: {deadline}.", "As of {day}. Due: {deadline}."),
+    "groups": Text(
+        "Sửa ở các cột nền vàng: lời văn, chủ đề, gộp vào nhóm khác (ghi mã nhóm), tách riêng, ẩn khỏi bảng tóm tắt (yes). "
+        "Lần tổng hợp sau giữ nguyên các chỉnh sửa.",
+        "Edit in the yellow columns: wording, theme, merge into another group (its code), keep apart, hide from the summary (yes). "
+        "The next merge keeps the edits.",
+    ),
+    "findings": Text("Lỗi trước, rồi cảnh báo, rồi lưu ý. Lỗi chỉ giữ lại giá trị của ô đó, không loại cả đơn vị.", "Errors, then warnings, then notes. An error holds back its value, not its agency."),
+    "matrix": Text(
+        "Mỗi ô là công thức tới trang “{figures}”. Ký hiệu: … chưa có số liệu; x không thuộc chức năng; ? giữ lại vì có lỗi; · không hỏi; chưa nộp: đơn vị chưa báo cáo.",
+        "Each cell is a formula to sheet “{figures}”. Signs: … missing; x not applicable; ? held back by an error; · not asked; not in: no report yet.",
+    ),
+    "figures": Text("Mỗi hàng một số liệu: giá trị, trạng thái, nguyên văn đã gõ, tệp, trang và ô nguồn.", "One row a figure: value, state, as typed, and its file, sheet and cell."),
+    "statements": Text("Mỗi hàng một ý, nguyên văn.", "One row a statement, verbatim."),
+    "info": Text("Như đơn vị đã ghi.", "As the agencies gave them."),
+    "leftovers": Text("Không cộng vào đâu, nhưng không bỏ mất ô nào.", "Counted nowhere, and none is lost."),
+    "sources": Text("Cân đối các tệp được dùng: {balance}.", "Balance of the files used: {balance}."),
+}
+
+PART_YEAR = Text(" Kỳ {labels} chỉ là một phần của năm, không so với cả năm.", " {labels} is part of a year and is not compared with a whole one.")
+BALANCE = Text(
+    "{cells} ô có nội dung = {figures} số liệu + {statements} nội dung + {info} thông tin + {notes} ghi chú + {reported} đã báo lại",
+    "{cells} filled cells = {figures} figures + {statements} narrative + {info} details + {notes} notes + {reported} reported",
+)
+UNEVEN = Text(" (LỆCH {difference})", " (OUT BY {difference})")
+
+COLUMNS = {
+    "agency": Text("Đơn vị", "Agency"),
+    "name": Text("Tên đơn vị", "Name"),
+    "indicator": Text("Mã chỉ tiêu", "Indicator"),
+    "label": Text("Chỉ tiêu", "Label"),
+    "unit": Text("Đơn vị tính", "Unit"),
+    "period": Text("Kỳ", "Period"),
+    "value": Text("Giá trị", "Value"),
+    "state": Text("Trạng thái", "State"),
+    "typed": Text("Đã gõ", "As typed"),
+    "note": Text("Ghi chú của đơn vị", "Agency's note"),
+    "file": Text("Tệp", "File"),
+    "sheet": Text("Trang", "Sheet"),
+    "cell": Text("Ô", "Cell"),
+    "open": Text("Mở", "Open"),
+    "id": Text("Mã ý", "Id"),
+    "section": Text("Mục", "Section"),
+    "theme": Text("Chủ đề", "Theme"),
+    "group": Text("Nhóm", "Group"),
+    "text": Text("Nội dung", "Text"),
+    "evidence": Text("Văn bản, nguồn", "Evidence"),
+    "count": Text("Số đơn vị", "Agencies"),
+    "agencies": Text("Các đơn vị", "Which"),
+    "proposed_with": Text("Có thể gộp với", "Perhaps the same as"),
+    "edited_text": Text("Lời văn sửa lại", "Edited text"),
+    "edited_theme": Text("Chủ đề sửa lại", "Edited theme"),
+    "merge_into": Text("Gộp vào nhóm", "Merge into"),
+    "keep_apart": Text("Tách riêng", "Keep apart"),
+    "hide": Text("Ẩn (yes)", "Hide (yes)"),
+    "status": Text("Tình trạng", "Status"),
+    "received": Text("Ngày nhận", "Received"),
+    "days_late": Text("Trễ (ngày)", "Days late"),
+    "errors": Text("Lỗi", "Errors"),
+    "warnings": Text("Cảnh báo", "Warnings"),
+    "severity": Text("Mức", "Severity"),
+    "code": Text("Mã", "Code"),
+    "message": Text("Vấn đề", "What is wrong"),
+    "fix": Text("Cách xử lý", "What to do"),
+    "cells": Text("Các ô", "Cells"),
+    "reason": Text("Lý do", "Reason"),
+    "sha256": Text("SHA-256", "SHA-256"),
+    "sender": Text("Người gửi", "Sender"),
+    "used": Text("Được dùng", "Used"),
+    "total": Text("Cả kỳ", "Whole period"),
+    "target": Text("Mục tiêu", "Target"),
+    "reporting": Text("Số đơn vị", "Agencies"),
+    "how": Text("Cách tính", "How"),
+}
+
+STATES = {
+    "given": Text("có số liệu", "given"),
+    "zero_by_words": Text("bằng 0 (ghi bằng chữ)", "zero by words"),
+    "missing": Text("chưa có", "missing"),
+    "not_applicable": Text("không thuộc chức năng", "not applicable"),
+    "held": Text("giữ lại", "held"),
+}
+STATUSES = {
+    "accepted": Text("Đã nhận, không lỗi", "In, no errors"),
+    "accepted_with_errors": Text("Đã nhận, còn lỗi", "In, with errors"),
+    "missing": Text("Chưa báo cáo", "Not in"),
+    "rejected": Text("Tệp không dùng được", "File rejected"),
+    "superseded": Text("Đã thay bằng bản mới", "Superseded"),
+}
+SEVERITIES = {
+    "error": Text("Lỗi", "Error"),
+    "warning": Text("Cảnh báo", "Warning"),
+    "note": Text("Lưu ý", "Note"),
+}
+SIGNS = {
+    "missing": Text("…", "…"),
+    "not_applicable": Text("x", "x"),
+    "held": Text("?", "?"),
+    "not_asked": Text("·", "·"),
+    "not_in": Text("chưa nộp", "not in"),
+    "no_total": Text("–", "–"),
+}
+USED = Text("có", "yes")
+NOT_USED = Text("không", "no")
+OPEN = Text("mở", "open")
+UNCLASSIFIED = Text("Chưa phân loại", "Unclassified")
+
+ACROSS_AGENCIES = {
+    "sum": Text("cộng các đơn vị", "sum of the agencies"),
+    "mean": Text("trung bình các đơn vị", "mean of the agencies"),
+    "max": Text("lớn nhất", "largest"),
+    "min": Text("nhỏ nhất", "smallest"),
+    "count_yes": Text("đếm đơn vị trả lời “Có”", "agencies that answer yes"),
+    "none": Text("không cộng", "no total"),
+}
+ACROSS_PERIODS = {
+    "sum": Text("cộng các kỳ", "sum of the periods"),
+    "last": Text("lấy kỳ cuối", "the last period"),
+    "mean": Text("trung bình các kỳ", "mean of the periods"),
+    "max": Text("kỳ lớn nhất", "the largest period"),
+    "none": Text("không cộng các kỳ", "no total over periods"),
+}
+COMPUTED = Text("tính lại: {formula}", "computed: {formula}")
+WEIGHED = Text(" theo {weight}", ", weighed by {weight}")
+OWNED = Text("; chỉ lấy số của {owner}", "; figures of {owner} only")
+
+# The leaders' sheet ----------------------------------------------------------------------------
+
+SUBTITLE = Text("{lead} tổng hợp, lập ngày {day}. DỰ THẢO để lãnh đạo xem xét.", "Compiled by {lead} on {day}. DRAFT for the leaders' review.")
+SUBTITLE_NO_LEAD = Text("Lập ngày {day}. DỰ THẢO để lãnh đạo xem xét.", "Compiled on {day}. DRAFT for the leaders' review.")
+SENTENCE = Text(
+    "Đến ngày {day}, {in_count}/{owed} đơn vị đã báo cáo{share}{statements}{open}.",
+    "As of {day}, {in_count} of {owed} agencies have reported{share}{statements}{open}.",
+)
+SENTENCE_SHARE = Text(" ({percent} %)", " ({percent} %)")
+SENTENCE_STATEMENTS = Text("; có {count} ý, gom thành {groups} ý khác nhau", "; {count} points make {groups} different ones")
+SENTENCE_WEIGHT = Text("; nổi lên nhiều nhất là {theme} ({count} đơn vị nêu hạn chế)", "; the theme most often found wanting is {theme} ({count} agencies)")
+SENTENCE_OPEN = Text("; còn {errors} lỗi số liệu, nội dung chờ đơn vị sửa", "; {errors} errors still wait for the agencies")
+SENTENCE_CLEAN = Text("; không còn lỗi nào", "; no errors are left")
+KEY_FIGURES = Text("Chỉ số chính", "Key figures")
+TILE_PERIOD = Text("{label}, {period}", "{label}, {period}")
+TILE_COVERAGE = Text("Số liệu của {reporting}/{asked} đơn vị", "From {reporting} of {asked} agencies")
+TILE_NONE = Text("chưa có số liệu", "no figures yet")
+TARGET_MET = Text("▲ đạt mục tiêu {target}", "▲ meets the target of {target}")
+TARGET_MISSED = Text("▼ chưa đạt mục tiêu {target} (còn {gap})", "▼ short of the target of {target} (by {gap})")
+TARGET_PLAIN = Text("mục tiêu {target}", "target {target}")
+CHANGE = Text("{sign} {change} % ({later} so với {earlier})", "{sign} {change} % ({later} against {earlier})")
+CHANGE_POINTS = Text("{sign} {change} điểm % ({later} so với {earlier})", "{sign} {change} points ({later} against {earlier})")
+CHANGE_NONE = Text("không đổi ({later} so với {earlier})", "unchanged ({later} against {earlier})")
+CHANGE_ABSOLUTE = Text("{sign} {change} ({later} so với {earlier})", "{sign} {change} ({later} against {earlier})")
+NO_COMPARISON = Text("chưa có kỳ để so sánh", "nothing to compare with")
+MISSING_AGENCIES = Text("Chưa báo cáo ({count}): {names}.", "Not in ({count}): {names}.")
+MISSING_LATE = Text(" Đã quá hạn {days} ngày (hạn {deadline}).", " {days} days past the deadline ({deadline}).")
+MISSING_NONE = Text("Tất cả các đơn vị đã báo cáo.", "All agencies have reported.")
+REJECTED_FILES = Text(" Có {count} tệp không dùng được, xem trang “{sources}”.", " {count} files could not be used; see sheet “{sources}”.")
+TABLE_TITLE = Text("TỔNG HỢP Ý KIẾN THEO CHỦ ĐỀ", "WHAT THE AGENCIES SAY, BY THEME")
+WHO_ONE = Text("{agency}", "{agency}")
+WHO_MANY = Text("{count} đơn vị", "{count} agencies")
+MORE = Text("… và {count} ý khác (trang “{groups}”)", "… and {count} more (sheet “{groups}”)")
+NOTHING = Text("—", "—")
+LEGEND = Text(
+    "— : không đơn vị nào nêu. Trong ngoặc là số đơn vị nêu ý đó, hoặc tên đơn vị nếu chỉ một. Mỗi ý bấm được để tới nhóm gốc; lời đầy đủ của từng đơn vị ở trang “{by_agency}”.",
+    "—: no agency says so. In brackets: how many agencies say it, or which if only one. Each idea links to its group; the full text is on sheet “{by_agency}”.",
+)
+CHART_TITLE = Text("Số đơn vị nêu, theo chủ đề", "Agencies that speak of it, by theme")
+CHART_THEME = Text("Chủ đề", "Theme")
+CHART_ALT = Text(
+    "Biểu đồ cột ngang: với mỗi chủ đề, số đơn vị nêu ở từng mục.", "Bar chart: for each theme, how many agencies speak of it in each section."
+)
+NO_AGENCY_TEXT = Text("(chưa báo cáo)", "(not in)")
+NO_TEXT = Text("—", "—")
+CONTINUED = Text("{name} (tiếp)", "{name} (continued)")
+PAGE = Text("Trang", "Page")
+REASONS = {
+    "unkeyed-content": Text("ngoài chỗ điền", "outside the form's cells"),
+    "extra-sheet": Text("trang thêm ngoài biểu", "a sheet that is not the form's"),
+    "unknown-indicator": Text("hàng của chỉ tiêu không hỏi", "row of an indicator not asked"),
+    "row-twice": Text("hàng chỉ tiêu lặp lại", "a repeated row"),
+    "unknown-section": Text("mục không hỏi", "a section not asked"),
+    "unplaced": Text("đoạn của báo cáo Word chưa xếp mục", "passage of the Word report, not placed"),
+    "statement-without-text": Text("dòng không có nội dung", "a line without text"),
+}

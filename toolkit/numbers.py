@@ -1,0 +1,366 @@
+"""Numbers as officials write them → a number in the indicator's unit, or a question.
+
+In Vietnam `.` parts the thousands and `,` is the decimal sign; computers set to English do it the other
+way round. A form which both habits read differently is a question; so is an estimate, a range, two
+numbers in one cell, and a unit that is not the indicator's. Amounts are exact decimals until the end.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+
+from toolkit.amounts import NUMBER, Amount, number_readings, read_amount
+from toolkit.model import Indicator, Language
+from toolkit.number_words import words_to_number
+from toolkit.readings import Reading, given, held
+from toolkit.text import FULL_WIDTH, fold, strip_marks
+from toolkit.units import Unit, unit_fit, unit_of
+
+#: Spreadsheets keep 15 digits; a longer number has lost some already (it is an identity or an account).
+_MOST = Decimal(10) ** 15
+#: A bare amount from here on, in a column of millions or more, was probably typed in đồng.
+_SUSPECT_AMOUNT, _SUSPECT_DONG = Decimal(100_000), Decimal(10) ** 11
+#: No report counts so few đồng: `500 đồng` in a column of money has lost a magnitude.
+_LEAST_DONG = Decimal(1000)
+
+
+# --- Numbers for people ---------------------------------------------------------------------------
+
+
+def plain_number(value: float) -> str:
+    """All that is significant of the number (15 digits), without exponent: `1234.5`, `5`, `0.3`."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, float):
+        value = 0.0 if value == 0 else value
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else _digits(value)
+    return str(value) if abs(value) < _MOST else _digits(value)
+
+
+def _digits(value: float) -> str:
+    try:
+        return _shortest(Decimal(f"{value:.15g}"))
+    except OverflowError:
+        return _shortest(Decimal(value))
+
+
+def _shortest(number: Decimal) -> str:
+    digits = f"{number:f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def format_number(value: float, language: Language, decimals: int | None = None) -> str:
+    """The number for people: `1.234,5` (vi), `1,234.5` (en).
+
+    `decimals`: so many places, halves rounded away from zero; None: as many as it has.
+    """
+    digits = plain_number(value)
+    if digits[-1:].isalpha():
+        return digits
+    if decimals is not None:
+        with localcontext() as context:
+            context.prec = len(digits) + abs(decimals) + 10
+            digits = f"{Decimal(digits).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):f}"
+    sign = "-" if digits.startswith("-") and digits.strip("-0.") else ""
+    whole, _, fraction = digits.lstrip("-").partition(".")
+    groups = f"{int(whole):,}" if len(whole) < 4000 else whole
+    if language == "vi":
+        groups = groups.replace(",", ".")
+    point = "," if language == "vi" else "."
+    return sign + groups + (point + fraction if fraction else "")
+
+
+def _readings(numbers: tuple[Decimal, ...]) -> str:
+    """The readings as a person would write each: `1,234 | 1.234`, `20.000 | 20,000`."""
+    least = min(numbers)
+    by_thousand = least * 1000 == max(numbers) and least < 1000 and least == least.to_integral_value()
+    return " | ".join(
+        format_number(float(number), "vi", 3 if by_thousand and number == least else None)
+        for number in numbers
+    )
+
+
+# --- Number cells ---------------------------------------------------------------------------------
+
+
+def read_number(value: float, indicator: Indicator, percent_format: bool = False) -> Reading:
+    """A cell that holds a number, for a numeric indicator."""
+    if not _usable(value):
+        return held("number-too-large" if value == value and abs(value) != math.inf else "not-a-number")
+    if indicator.kind == "percent":
+        return _percent_cell(float(value), indicator, percent_format)
+    if percent_format:
+        return held("unit-mismatch", unit=indicator.unit)
+    if indicator.kind == "count":
+        return _count_cell(float(value), indicator)
+    unit = unit_of(indicator.unit, indicator.kind)
+    if unit.money and _looks_like_dong(Decimal(repr(float(value))), unit):
+        return _suspect_amount(Decimal(repr(float(value))), unit, indicator)
+    return checked(float(value), indicator)
+
+
+def _usable(value: float) -> bool:
+    return value == value and abs(value) < _MOST
+
+
+def _percent_cell(value: float, indicator: Indicator, percent_format: bool) -> Reading:
+    if percent_format:
+        return checked(float(Decimal(f"{value:.15g}") * 100), indicator)
+    if 0 < value <= 1:
+        return _two_percentages(Decimal(f"{value:.15g}"))
+    return checked(value, indicator)
+
+
+def _two_percentages(value: Decimal) -> Reading:
+    return held("ambiguous-percent", readings=_readings((value, value * 100)))
+
+
+def _count_cell(value: float, indicator: Indicator) -> Reading:
+    nearest = round(value)
+    if abs(value - nearest) <= 1e-9 * max(1.0, abs(value)):
+        return checked(float(nearest), indicator)
+    thousands = Decimal(f"{value:.15g}") * 1000
+    if 0 < value < 1000 and thousands == thousands.to_integral_value():
+        return held("ambiguous-number", readings=_readings((thousands / 1000, thousands)))
+    return held("not-whole")
+
+
+def checked(value: float, indicator: Indicator, code: str = "", **arguments: str) -> Reading:
+    """The value given, unless it is outside what the indicator allows."""
+    if abs(value) >= _MOST:
+        return held("number-too-large")
+    minimum, maximum = _limits(indicator)
+    if value < 0 and minimum is not None and minimum >= 0 and indicator.kind in ("count", "money"):
+        return held("negative-number")
+    if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
+        return held("out-of-range", limits=_limits_text(minimum, maximum))
+    return given(value + 0.0, code, **arguments)
+
+
+def _limits(indicator: Indicator) -> tuple[float | None, float | None]:
+    """As the definition says; else counts and money from 0, percentages from 0 to 100."""
+    minimum, maximum = indicator.minimum, indicator.maximum
+    if minimum is None and indicator.kind in ("count", "money", "percent"):
+        minimum = 0.0
+    if maximum is None and indicator.kind == "percent":
+        maximum = 100.0
+    return minimum, maximum
+
+
+def _limits_text(minimum: float | None, maximum: float | None) -> str:
+    low = "" if minimum is None else format_number(minimum, "vi")
+    high = "" if maximum is None else format_number(maximum, "vi")
+    if low and high:
+        return f"{low} – {high}"
+    return f"≥ {low}" if low else f"≤ {high}"
+
+
+def _looks_like_dong(value: Decimal, unit: Unit) -> bool:
+    """Whether a bare amount is too large for the column's unit, so that it was typed in đồng."""
+    return unit.scale > 1 and abs(value) >= max(_SUSPECT_AMOUNT, _SUSPECT_DONG / unit.scale)
+
+
+def _suspect_amount(value: Decimal, unit: Unit, indicator: Indicator) -> Reading:
+    both = _readings((value, value / unit.scale))
+    return held("check-unit", readings=both, unit=indicator.unit)
+
+
+# --- Text cells -----------------------------------------------------------------------------------
+
+_TIDY: dict[int, int | str] = {
+    **FULL_WIDTH,
+    **dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-"),
+    **dict.fromkeys(map(ord, "‘’‚‛′´`＇"), "'"),
+    **dict.fromkeys(map(ord, '“”„"«»'), ""),
+    ord("\n"): " ",
+    ord("∼"): "~",
+}
+_REMARK = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
+_FOOTNOTE = re.compile(r"(?<=[\d%])\s?[¹²³⁴⁵⁶⁷⁸⁹]+(?=\s|$)|(?<=[\d%a-z])\s*(?:\*+|†|‡)(?=\s|$)")
+_OF_WHICH = re.compile(r"[\s,;.:-]*\b(?:trong do|bao gom|gom(?: co)?|cu the)\b(?!\s*$)(.+)")
+_ABOUT = re.compile(
+    r"\b(?:khoang|gan|hon|tren(?! dia ban)|duoi|uoc(?: tinh| dat| thuc hien| khoang)?|chung|tam tinh|xap xi"
+    r"|it nhat|toi thieu|toi da|khong qua|tro len|tro xuong|du kien)\b|[~≈<>≥≤±]|(?<=\d)\s?\+$"
+)
+_LABEL = re.compile(
+    r"(?:(?:tong(?: so| cong)?|so luong|co|la|duoc|dat|cong|thuc hien|so tien|kinh phi)\b\s*[:=]?\s*)+(?=[-\d])"
+)
+_DATE = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d\d)|\d{4}-\d\d?-\d\d?.*")
+_FRACTION = re.compile(r"\s*/\s*\d")
+_RANGE = re.compile(r"\s*(?:-|den|toi|~)\s*\d")
+_RAISED_UNIT = re.compile(r"[a-z]{1,3}[23]")
+_RATE = re.compile(r"/|\b(?:moi|binh quan|bq)\b")
+
+
+def read_number_text(text: str, indicator: Indicator) -> Reading:
+    """A cell that holds text, for a numeric indicator; words for zero and missing have been tried."""
+    if text.isascii() and text.isdigit() and len(text) < 15 and (text[0] != "0" or len(text) < 9):
+        return _in_unit(Amount(numbers=(Decimal(text),)), indicator)
+    tidy = text.translate(_TIDY).casefold().lstrip("' ").rstrip(" .,;:'")
+    plain = strip_marks(tidy)
+    if not any(character.isdecimal() for character in plain):
+        return _in_words(text, indicator)
+    if not plain.isascii():
+        plain = "".join(str(int(c)) if c.isdecimal() else c for c in plain)
+    return _read_with_remarks(plain, [a or b for a, b in _REMARK.findall(tidy)], indicator)
+
+
+def _in_words(text: str, indicator: Indicator) -> Reading:
+    """`hai mươi lăm`: a question, with the number it seems to be (of money, in the column's unit)."""
+    found = words_to_number(text)
+    if found is None:
+        return held("not-a-number")
+    unit = unit_of(indicator.unit, indicator.kind)
+    in_unit = found / unit.scale if unit.money and found >= 1000 else found
+    return held("number-in-words", readings=_readings((in_unit,)))
+
+
+def _read_with_remarks(plain: str, remarks: list[str], indicator: Indicator) -> Reading:
+    """Footnote marks, brackets and `trong đó …` are set aside; with one the value is listed for review."""
+    code = ""
+    main = _REMARK.sub(" ", plain).strip(" .,;:")
+    if not any(character.isdecimal() for character in main):
+        return (
+            held("negative-number") if re.fullmatch(rf"\( ?{NUMBER} ?\)", plain) else held("several-numbers")
+        )
+    for remark in remarks:
+        found = _code_of_remark(remark, main, indicator)
+        if found in ("approximate-number", "several-numbers"):
+            return _estimate(main, indicator) if found == "approximate-number" else held(found)
+        code = code or found
+    if of_which := _OF_WHICH.search(main):
+        main, code = main[: of_which.start()], "note-in-cell"
+    without_marks = _FOOTNOTE.sub("", main)
+    if without_marks != main:
+        main, code = without_marks, code or "footnote-mark"
+    if _ABOUT.search(main):
+        return _estimate(main, indicator)
+    reading = _read_one(" ".join(main.split()), indicator)
+    if code and reading.state == "given" and not reading.code:
+        return given(reading.value if reading.value is not None else 0.0, code)
+    return reading
+
+
+def _code_of_remark(remark: str, main: str, indicator: Indicator) -> str:
+    """What a remark in brackets is: a mark, the unit, the number again in words, an estimate, or a note."""
+    in_words = words_to_number(remark)
+    remark = strip_marks(remark).strip()
+    if re.fullmatch(r"\*+|\d|[a-z]", remark):
+        return "footnote-mark"
+    if re.fullmatch(NUMBER, remark):
+        return "several-numbers"
+    if _ABOUT.match(remark) and not re.search(r"\d", remark):
+        return "approximate-number"
+    if fold(remark) == fold(indicator.unit):
+        return ""
+    if in_words is not None:
+        digits = re.match(NUMBER, main)
+        same = digits is not None and in_words in number_readings(digits[0], True)[0]
+        return "" if same else "several-numbers"
+    return "note-in-cell"
+
+
+def _estimate(main: str, indicator: Indicator) -> Reading:
+    amount = read_amount(" ".join(_ABOUT.sub(" ", main).split()), indicator)
+    if amount is None or any(c.isdigit() for c in amount.rest):
+        return held("number-range" if re.search(rf"\d{_RANGE.pattern}", main) else "several-numbers")
+    if not amount.numbers:
+        return held("unclear-number")
+    unit = unit_of(indicator.unit, indicator.kind)
+    return held("approximate-number", readings=_readings(_rescaled(amount, unit, with_unit=False)))
+
+
+def _read_one(plain: str, indicator: Indicator) -> Reading:
+    """The one number of a cell, with its unit; a question where there is more, or less, than that."""
+    if _DATE.fullmatch(plain):
+        return held("date-in-number")
+    if _RANGE.search(plain.removeprefix("tu ")) and re.match(rf"(?:tu )?{NUMBER}", plain):
+        start = re.match(rf"(?:tu )?{NUMBER}[^\d]*?{_RANGE.pattern}", plain)
+        if start:
+            return held("number-range")
+    amount = read_amount(_LABEL.sub("", plain, count=1), indicator)
+    if amount is None:
+        several = len(re.findall(r"\d+", plain)) > 1
+        return held("several-numbers" if several else "text-with-number")
+    if _FRACTION.match(amount.rest):
+        return held("fraction-in-cell")
+    if re.search(r"\d", amount.rest) and not _RAISED_UNIT.fullmatch(amount.rest):
+        return held("several-numbers")
+    if not amount.numbers:
+        return held("unclear-number")
+    if amount.guess:
+        unit = unit_of(indicator.unit, indicator.kind)
+        return held("spoken-number", readings=_readings(_rescaled(amount, unit, with_unit=False)))
+    return _in_unit(amount, indicator)
+
+
+# --- The unit -------------------------------------------------------------------------------------
+
+
+def _in_unit(amount: Amount, indicator: Indicator) -> Reading:
+    """The amount in the indicator's unit, if what was typed beside the number agrees with it."""
+    unit = unit_of(indicator.unit, indicator.kind)
+    typed = amount.rest.strip(" .,;:-")
+    percent = re.fullmatch(r"(?:%|phan tram|pct)(?:\s.*)?", typed) is not None
+    note = amount.code
+    if percent and unit.percent:
+        typed = ""
+    elif percent:
+        return held("unit-mismatch", unit=indicator.unit)
+    if typed:
+        fit = unit_fit(typed, indicator)
+        if fit == "other":
+            if _RATE.search(typed):
+                return held("rate-in-cell")
+            if len(typed.split()) > 4:
+                return held("text-with-number")
+            return held("unit-mismatch", unit=indicator.unit)
+        note = note or ("unit-differs" if fit == "label" else "")
+    if (amount.currency or amount.magnitude) and not unit.money and not (amount.magnitude and typed):
+        if amount.currency or not unit.has_magnitude:
+            return held("unit-mismatch", unit=indicator.unit)
+    numbers = _rescaled(amount, unit, bool(typed))
+    if indicator.kind == "percent":
+        numbers = _possible(numbers, indicator)
+    if len(numbers) > 1:
+        return held("ambiguous-number", readings=_readings(numbers))
+    return _settled(numbers[0], amount, unit, indicator, note, percent)
+
+
+def _rescaled(amount: Amount, unit: Unit, with_unit: bool) -> tuple[Decimal, ...]:
+    """A bare number is in the column's unit; with a magnitude, currency or unit beside it, it says its own."""
+    own = amount.magnitude or amount.currency or (with_unit and not unit.money)
+    return tuple(number / unit.scale for number in amount.numbers) if own else amount.numbers
+
+
+def _possible(numbers: tuple[Decimal, ...], indicator: Indicator) -> tuple[Decimal, ...]:
+    """Without the readings that no percentage can have (`12,345` is not 12345 %)."""
+    _, maximum = _limits(indicator)
+    within = tuple(n for n in numbers if maximum is None or n <= Decimal(str(maximum)))
+    return within or numbers[:1]
+
+
+def _settled(
+    number: Decimal, amount: Amount, unit: Unit, indicator: Indicator, note: str, percent_sign: bool
+) -> Reading:
+    bare = not (amount.magnitude or amount.currency or amount.rest)
+    if abs(number) >= _MOST:
+        return held("number-too-large")
+    if unit.money and bare and _looks_like_dong(number, unit):
+        return _suspect_amount(number, unit, indicator)
+    if (
+        unit.scale > 1
+        and amount.currency
+        and not amount.magnitude
+        and 0 < abs(amount.numbers[0]) < _LEAST_DONG
+    ):
+        return held("check-unit", readings=_readings((number, amount.numbers[0])), unit=indicator.unit)
+    if indicator.kind == "percent" and not percent_sign and 0 < number <= 1:
+        return _two_percentages(number)
+    if indicator.kind == "count" and number != number.to_integral_value():
+        return held("not-whole")
+    if note == "unit-differs":
+        return checked(float(number), indicator, note, unit=indicator.unit)
+    return checked(float(number), indicator, note)

@@ -1,0 +1,185 @@
+"""The province's totals: every indicator by the right rule for its kind, with who is in it.
+
+An indicator with an owner counts the owner's figures only. A computed indicator is computed anew from
+its members' sums, over the agencies that gave every member: a percentage is never averaged.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from toolkit import formulas
+from toolkit.formulas import Absent, Operand
+from toolkit.model import Agency, Campaign, Figure, Indicator, Total, is_asked
+from toolkit.totals import mean, number, over_periods
+
+#: The key of the column that totals over the periods.
+WHOLE = "total"
+
+
+def counted_agencies(indicator: Indicator, agencies: Iterable[Agency]) -> tuple[Agency, ...]:
+    """The agencies whose figures make the total: the owners where there are any, else all asked."""
+    asked = [a for a in agencies if is_asked(indicator.asked_of, a)]
+    if not indicator.owner:
+        return tuple(asked)
+    return tuple(a for a in asked if is_asked(indicator.owner, a))
+
+
+def members(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
+    """The indicators that a computed one rests on, down to those that are asked; each once."""
+    found: dict[str, Indicator] = {}
+    for name in formulas.parse(indicator.formula).names:
+        member = campaign.indicator_by_code[name]
+        for base in members(campaign, member) if member.formula else (member,):
+            found.setdefault(base.code, base)
+    return tuple(found.values())
+
+
+def sums_of_same_agencies(campaign: Campaign, indicator: Indicator) -> bool:
+    """Whether a computed indicator can be taken over the agencies that gave every member.
+
+    True where all its members are sums over the same agencies; otherwise their totals are used as they are.
+    """
+    parts = members(campaign, indicator)
+    return bool(parts) and all(
+        p.across_agencies == "sum" and not p.owner and p.asked_of == parts[0].asked_of for p in parts
+    )
+
+
+@dataclass(slots=True)
+class Province:
+    """The figures of all agencies that count, laid out by indicator and period."""
+
+    campaign: Campaign
+    roster: tuple[Agency, ...]
+    figures: Mapping[tuple[str, str], Mapping[str, Figure]]
+    """By (indicator code, period key), then agency code."""
+    _totals: dict[tuple[str, str], Total] = field(default_factory=dict)
+
+    def totals(self) -> dict[tuple[str, str], Total]:
+        """Every indicator's total for every period and over them, in the definition's order."""
+        keys = [*(p.key for p in self.campaign.periods), WHOLE]
+        return {(i.code, key): self.total(i, key) for i in self.campaign.indicators for key in keys}
+
+    def total(self, indicator: Indicator, period: str) -> Total:
+        """One provincial figure."""
+        key = (indicator.code, period)
+        if key not in self._totals:
+            self._totals[key] = self._total(indicator, period)
+        return self._totals[key]
+
+    def _total(self, indicator: Indicator, period: str) -> Total:
+        agencies = counted_agencies(indicator, self.roster)
+        periods = [p.key for p in self.campaign.periods] if period == WHOLE else [period]
+        found = [self._figure(indicator, p, a.code) for a in agencies for p in periods]
+        answered = {f.agency for f in found if f is not None and f.state in ("given", "zero_by_words")}
+        held = sum(1 for f in found if f is not None and f.state == "held")
+        if indicator.formula:
+            value, reporting = self._computed(indicator, period)
+        elif period == WHOLE:
+            value, reporting = self._whole(indicator, agencies), len(answered)
+        else:
+            value, reporting = self._single(indicator, period, agencies), len(answered)
+        distribution: tuple[tuple[str, int], ...] = ()
+        if indicator.kind == "choice" and period != WHOLE:
+            given = [f.value for f in found if f is not None and f.state == "given"]
+            distribution = tuple((choice, given.count(choice)) for choice in indicator.choices)
+        return Total(
+            indicator=indicator.code, period=period, value=value, reporting=reporting,
+            asked=len(agencies), held=held, distribution=distribution,
+        )  # fmt: skip
+
+    def _figure(self, indicator: Indicator, period: str, agency: str) -> Figure | None:
+        return self.figures.get((indicator.code, period), {}).get(agency)
+
+    def numbers(self, indicator: Indicator, period: str, agencies: Sequence[Agency]) -> list[float | None]:
+        """The agencies' numbers for one indicator and period; None where none is given."""
+        row = self.figures.get((indicator.code, period), {})
+        return [number(row.get(a.code)) for a in agencies]
+
+    def _single(self, indicator: Indicator, period: str, agencies: Sequence[Agency]) -> float | None:
+        if indicator.across_agencies == "count_yes":
+            row = self.figures.get((indicator.code, period), {})
+            answers = [row[a.code].value for a in agencies if a.code in row]
+            given = [v for v in answers if isinstance(v, bool)]
+            return float(sum(given)) if given else None
+        values = self.numbers(indicator, period, agencies)
+        given_numbers = [v for v in values if v is not None]
+        match indicator.across_agencies:
+            case "sum":
+                return math.fsum(given_numbers) if given_numbers else None
+            case "max":
+                return max(given_numbers, default=None)
+            case "min":
+                return min(given_numbers, default=None)
+            case "mean":
+                return mean(values, self._weights(indicator, period, agencies))
+            case _:
+                return None
+
+    def _weights(self, indicator: Indicator, period: str, agencies: Sequence[Agency]) -> list[float | None] | None:  # fmt: skip
+        weight = self.campaign.indicator_by_code.get(indicator.weight)
+        return self.numbers(weight, period, agencies) if weight else None
+
+    def _whole(self, indicator: Indicator, agencies: Sequence[Agency]) -> float | None:
+        periods = [p.key for p in self.campaign.periods]
+        if indicator.across_periods == "mean" and indicator.across_agencies == "mean":
+            values: list[float | None] = []
+            weights: list[float | None] = []
+            for period in periods:
+                values += self.numbers(indicator, period, agencies)
+                weights += self._weights(indicator, period, agencies) or []
+            return mean(values, weights if indicator.weight else None)
+        if indicator.across_agencies in ("none", "count_yes") and indicator.across_periods != "last":
+            return None
+        by_period = [self.total(indicator, p).value for p in periods]
+        weight = self.campaign.indicator_by_code.get(indicator.weight)
+        weights_by_period = [self.total(weight, p).value for p in periods] if weight else []
+        return over_periods(indicator, by_period, weights_by_period)
+
+    # -- computed indicators --
+
+    def _computed(self, indicator: Indicator, period: str) -> tuple[float | None, int]:
+        periods = [p.key for p in self.campaign.periods]
+        if period == WHOLE:
+            if indicator.across_periods == "none" or not periods:
+                return None, 0
+            if indicator.across_periods == "last":
+                last = self.total(indicator, periods[-1])
+                return last.value, last.reporting
+        else:
+            periods = [period]
+        parts = members(self.campaign, indicator)
+        if sums_of_same_agencies(self.campaign, indicator):
+            sums, reporting = self._matched_sums(parts, periods)
+        else:
+            totals = {p.code: self.total(p, period) for p in parts}
+            sums = {code: total.value for code, total in totals.items()}
+            reporting = min((t.reporting for t in totals.values()), default=0)
+
+        def look_up(code: str) -> Operand:
+            member = self.campaign.indicator_by_code[code]
+            if member.formula:
+                return formulas.evaluate(formulas.parse(member.formula), look_up)
+            value = sums.get(code)
+            return Absent.MISSING if value is None else value
+
+        result = formulas.evaluate(formulas.parse(indicator.formula), look_up)
+        is_number = isinstance(result, float | int) and not isinstance(result, bool)
+        return (float(result) if is_number else None), reporting  # type: ignore[arg-type]
+
+    def _matched_sums(self, parts: Sequence[Indicator], periods: Sequence[str]) -> tuple[dict[str, float | None], int]:  # fmt: skip
+        """Each member summed over the agencies and periods for which every member is given."""
+        agencies = counted_agencies(parts[0], self.roster)
+        terms: dict[str, list[float]] = {p.code: [] for p in parts}
+        reporting: set[str] = set()
+        for period in periods:
+            rows = [self.numbers(p, period, agencies) for p in parts]
+            for agency, values in zip(agencies, zip(*rows, strict=True), strict=True):
+                if all(v is not None for v in values):
+                    reporting.add(agency.code)
+                    for part, value in zip(parts, values, strict=True):
+                        terms[part.code].append(value or 0.0)
+        return {code: math.fsum(t) if t else None for code, t in terms.items()}, len(reporting)

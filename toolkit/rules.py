@@ -1,0 +1,220 @@
+"""The checks on one submission, and the list of them.
+
+Each check is a plain function over a `Context`; its docstring states what should be true, then why.
+What they find is a value: nothing is raised, nothing stops at the first fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from toolkit import formulas
+from toolkit.formulas import Verdict
+from toolkit.messages.findings import FINDINGS
+from toolkit.model import Agency, Campaign, Figure, Finding, Severity, Submission
+from toolkit.periods import comparable
+from toolkit.text import normalise
+from toolkit.totals import lookup, number
+from toolkit.values import format_number
+
+#: Report details without which nobody can be asked, or the report not be cited.
+EXPECTED_INFO = ("report_number", "report_date", "prepared_by", "phone", "signed_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One submission beside what was asked of its agency."""
+
+    campaign: Campaign
+    agency: Agency
+    submission: Submission
+    figures: Mapping[tuple[str, str], Figure]
+    """By (indicator code, period key)."""
+
+    def finding(self, code: str, *, severity: Severity | None = None, at: Figure | None = None, cells: tuple[str, ...] = (), value: str = "", indicator: str | None = None, period: str | None = None, section: str | None = None, sheet: str = "", cell: str = "", **arguments: str) -> Finding:  # fmt: skip
+        """A finding in this submission; `at` is the figure it is about."""
+        if at is not None:
+            sheet, cell, indicator, period = at.sheet, at.cell, at.indicator, period or at.period
+        return Finding(
+            code=code, severity=severity or FINDINGS[code].severity, file=self.submission.source.file,
+            agency=self.agency.code, sheet=sheet, cell=cell, indicator=indicator, period=period,
+            section=section, value=value, cells=cells, arguments=tuple(arguments.items()),
+        )  # fmt: skip
+
+
+Check = Callable[[Context], Iterator[Finding]]
+
+
+def figures_are_given(context: Context) -> Iterator[Finding]:
+    """At least one of the figures asked is answered.
+
+    Why: a report in words only is normal and is taken; but nobody must mistake it for a report of zeros.
+    """
+    asked = [f for f in context.submission.figures if not _computed(context, f)]
+    if asked and all(f.state == "missing" and not f.typed for f in asked):
+        yield context.finding("no-figures", sheet=asked[0].sheet, count=str(len({f.indicator for f in asked})))
+
+
+def required_figures_are_given(context: Context) -> Iterator[Finding]:
+    """A required indicator is answered for every period, by a number or by words.
+
+    Why: a blank is not a zero; the total would silently lack this agency.
+    """
+    if any(True for _ in figures_are_given(context)):
+        return
+    for indicator in context.campaign.indicators_of(context.agency):
+        if not indicator.required or indicator.formula:
+            continue
+        figures = [context.figures.get((indicator.code, p.key)) for p in context.campaign.periods]
+        blank = [f for f in figures if f is not None and f.state == "missing" and not f.typed and f.cell]
+        if blank:
+            yield context.finding(
+                "required-missing", at=blank[0], cells=tuple(f.cell for f in blank),
+                period=blank[0].period if len(blank) == 1 else "", periods=", ".join(f.period for f in blank),
+            )  # fmt: skip
+
+
+def required_sections_are_written(context: Context) -> Iterator[Finding]:
+    """A required section has at least one statement.
+
+    Why: an empty section reads as "nothing to say", which a leader would take for an answer.
+    """
+    written = {s.section for s in context.submission.statements}
+    for section in context.campaign.sections_of(context.agency):
+        if section.required and section.code not in written:
+            yield context.finding("section-empty", section=section.code)
+
+
+def rules_hold(context: Context) -> Iterator[Finding]:
+    """Every rule of the definition holds in every period in which it can be checked.
+
+    Why: figures that contradict each other are wrong somewhere, and only the agency knows where.
+    """
+    asked = {i.code for i in context.campaign.indicators_of(context.agency)}
+    for rule in context.campaign.rules:
+        formula = formulas.parse(rule.formula)
+        if not set(formula.names) <= asked:
+            continue
+        unchecked: list[str] = []
+        for period in context.campaign.periods:
+            figures = {
+                code: figure
+                for code in asked
+                if (figure := context.figures.get((code, period.key))) is not None
+            }
+            judgement = formulas.judge(formula, lookup(context.campaign, figures))
+            at = next((figures[n] for n in formula.names if n in figures), None)
+            if judgement.verdict is Verdict.FAILED:
+                yield _failed(context, rule.code, rule.severity, rule.message, rule.fix, at, figures, formula, judgement)  # fmt: skip
+            elif judgement.verdict is Verdict.NOT_CHECKABLE and any(
+                n in figures and figures[n].value is not None for n in formula.names
+            ):
+                unchecked.append(period.key)
+        if unchecked:
+            yield context.finding("rule-not-checkable", rule=rule.code, periods=", ".join(unchecked), members=", ".join(formula.names))  # fmt: skip
+
+
+def _failed(context: Context, code: str, severity: Severity, message: str, fix: str, at: Figure | None, figures: Mapping[str, Figure], formula: formulas.Formula, judgement: formulas.Judgement) -> Finding:  # fmt: skip
+    shown = [f"{n} = {figures[n].typed or _shown(figures[n])}" for n in formula.names if n in figures]
+    difference = ""
+    if judgement.left is not None and judgement.right is not None:
+        difference = format_number(judgement.left - judgement.right, "vi")
+    return context.finding(
+        "rule-failed", severity=severity, at=at, value="; ".join(shown), rule=code, message=message, fix=fix,
+        left="" if judgement.left is None else format_number(judgement.left, "vi"),
+        right="" if judgement.right is None else format_number(judgement.right, "vi"),
+        difference=difference, cells=tuple(dict.fromkeys(figures[n].cell for n in formula.names if n in figures and figures[n].cell)),
+    )  # fmt: skip
+
+
+def _shown(figure: Figure) -> str:
+    value = number(figure)
+    return "" if value is None else format_number(value, "vi")
+
+
+def changes_are_believable(context: Context) -> Iterator[Finding]:
+    """A figure does not change between like periods by more than the definition's `max_change` per cent.
+
+    Why: a jump is most often a slipped digit or another unit; where it is real the agency can say so.
+    """
+    periods = context.campaign.periods
+    for indicator in context.campaign.indicators_of(context.agency):
+        if indicator.max_change is None:
+            continue
+        for earlier, later in zip(periods, periods[1:], strict=False):
+            first, second = (context.figures.get((indicator.code, p.key)) for p in (earlier, later))
+            before, after = number(first), number(second)
+            if second is None or before is None or after is None or not before or not comparable(earlier, later):
+                continue
+            change = (after - before) / abs(before) * 100
+            if abs(change) > indicator.max_change:
+                yield context.finding(
+                    "large-change", at=second, value=second.typed, earlier=earlier.key,
+                    before=format_number(before, "vi"), after=format_number(after, "vi"),
+                    change=format_number(round(change, 1), "vi"), limit=format_number(indicator.max_change, "vi"),
+                )  # fmt: skip
+
+
+def statements_are_not_repeated(context: Context) -> Iterator[Finding]:
+    """An agency writes a point once in a section.
+
+    Why: a line pasted twice would be counted as one idea anyway; it is most often a slip.
+    """
+    seen: dict[tuple[str, str], str] = {}
+    for statement in context.submission.statements:
+        key = (statement.section, normalise(statement.text))
+        if key in seen:
+            yield context.finding("statement-repeated", sheet=statement.sheet, cell=statement.cell, section=statement.section, value=statement.text, other=seen[key])  # fmt: skip
+        seen.setdefault(key, statement.cell)
+
+
+def statements_are_not_too_long(context: Context) -> Iterator[Finding]:
+    """A statement keeps to the section's `max_words`.
+
+    Why: several points in one cell cannot be grouped with those of other agencies.
+    """
+    for statement in context.submission.statements:
+        limit = context.campaign.section_by_code[statement.section].max_words
+        words = len(statement.text.split())
+        if limit and words > limit:
+            yield context.finding("too-many-words", sheet=statement.sheet, cell=statement.cell, section=statement.section, value=statement.text, words=str(words), limit=str(limit))  # fmt: skip
+
+
+def report_details_are_given(context: Context) -> Iterator[Finding]:
+    """The report's number, date, signer and a person to ask are filled in.
+
+    Why: without them the report cannot be cited and nobody can be asked.
+    """
+    given = {v.key for v in context.submission.info}
+    missing = [key for key in EXPECTED_INFO if key not in given]
+    if missing:
+        yield context.finding("details-missing", details=",".join(missing))
+
+
+CHECKS: tuple[Check, ...] = (
+    figures_are_given,
+    required_figures_are_given,
+    required_sections_are_written,
+    rules_hold,
+    changes_are_believable,
+    statements_are_not_repeated,
+    statements_are_not_too_long,
+    report_details_are_given,
+)
+
+
+def check(campaign: Campaign, submission: Submission) -> Submission:
+    """The submission with what all checks found added, and its status settled accordingly."""
+    agency = campaign.agency_by_code.get(submission.agency or "")
+    if submission.status == "rejected" or agency is None:
+        return submission
+    figures = {(f.indicator, f.period): f for f in submission.figures}
+    context = Context(campaign, agency, submission, figures)
+    findings = (*submission.findings, *(f for c in CHECKS for f in c(context)))
+    errors = any(f.severity == "error" for f in findings)
+    return replace(submission, findings=findings, status="accepted_with_errors" if errors else "accepted")
+
+
+def _computed(context: Context, figure: Figure) -> bool:
+    return bool(context.campaign.indicator_by_code[figure.indicator].formula)

@@ -1,0 +1,224 @@
+"""Vietnamese text: cleaning, and the forms in which texts are compared.
+
+Three forms, from the nearest to what was typed to the farthest:
+
+`clean`      what is shown and kept: the same words without invisible characters and stray blanks
+`normalise`  two statements that say the same in the same words have the same one; tones count
+`fold`       comparison key of names, labels and headings; neither case, tones nor signs count
+
+Text in an old encoding (TCVN3, VNI) must be converted first (`legacy`): U+00AD, a soft hyphen here, is
+the letter ư in TCVN3.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+_SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
+#: Everything that `_REPLACE` speaks of; searched for first, because most texts have none of it.
+_SUSPECT = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
+    "\u3000\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_LINES = re.compile(r" *\n[ \n]*")
+_BLANKS = re.compile(r" {2,}")
+
+
+def _replacement(character: str) -> str:
+    """What stands in the cleaned text for one character that `_SUSPECT` finds."""
+    if character in _SPACES:
+        return " "
+    if character in _LINE_ENDS:
+        return "\n"
+    return "\ufffd" if "\ud800" <= character <= "\udfff" else ""
+
+
+def _without_invisible(text: str) -> str:
+    if not _SUSPECT.search(text):
+        return text
+    return _SUSPECT.sub(lambda match: _replacement(match[0]), text)
+
+
+def clean(text: str) -> str:
+    """The text as its writer sees it: NFC, no invisible characters, no stray blanks, no blank lines.
+
+    Line breaks inside it stay (as `\\n`), each line stripped. Cleaning twice changes nothing more.
+    """
+    text = _without_invisible(text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if "\n" in text:
+        text = _LINES.sub("\n", text)
+    if "  " in text:
+        text = _BLANKS.sub(" ", text)
+    return text.strip(" \n")
+
+
+# --- Folding: names, labels, headings -----------------------------------------------------------
+
+#: Full-width signs, as typed with an East Asian keyboard, to the usual ones.
+FULL_WIDTH: dict[int, int] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_MARKS = re.compile("[\u0300-\u036f]+")
+#: Quotes, dashes and the like: what Vietnamese text has outside ASCII beside its letters.
+_PRINT_SIGNS = re.compile("[\u2010-\u2027\u2030-\u205e«»·°]+")
+_FOREIGN = re.compile("[^\x00-\x7f\u0300-\u036f]")
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+def strip_marks(text: str) -> str:
+    """The text without tone and letter marks, đ as d; signs and blanks stay where they are."""
+    if text.isascii():
+        return text
+    text = _MARKS.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d").replace("Đ", "D")
+    if text.isascii():
+        return text
+    # What is left is no Vietnamese letter: full-width signs, or the marks of other scripts.
+    text = text.translate(FULL_WIDTH)
+    return "".join(c for c in text if not unicodedata.category(c).startswith("M"))
+
+
+@lru_cache(maxsize=16384)
+def fold(text: str) -> str:
+    """Comparison key of a name, label or heading: `Sở Lao động - TB&XH` → `so lao dong tb xh`."""
+    if text.isascii():
+        return _SEPARATORS.sub(" ", _without_invisible(text).lower()).strip()
+    plain = unicodedata.normalize("NFD", _without_invisible(text).lower()).replace("đ", "d")
+    if _FOREIGN.search(plain):
+        plain = _PRINT_SIGNS.sub(" ", plain)
+        if _FOREIGN.search(plain):
+            # Marks go first and last: some letters only show theirs once their case is folded.
+            plain = strip_marks(strip_marks(_without_invisible(text)).casefold())
+            return _SEPARATORS.sub(" ", plain).strip()
+    return _SEPARATORS.sub(" ", plain.encode("ascii", "ignore").decode()).strip()
+
+
+# --- Normalising: statements --------------------------------------------------------------------
+
+_BULLET_SIGNS = "-+*•·‐‑‒–—―−‣▪▫■□◆◇○●◦►▶▸➢➤➔→⇒✓✔✗✦✧❖\uf000-\uf0ff"
+#: A bullet at the start of a point. Not one: the sign of a number that stands alone (`-5%`), the number
+#: of a document (`12/KH-UBND`), the first digits of a number (`5.000`).
+_BULLET = re.compile(
+    rf"""(?: (?![-−+]\d[\d.,]*\s?(?:%|\n|\Z)) [{_BULLET_SIGNS}]+
+           | \(?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?!\d)
+           | \d{{1,2}}/(?=\s)
+           | \d{{1,2}}-(?=\s[^\W\d])
+           | \(?[a-zđ]\)
+           | [a-zđ][./](?=\s)
+         )\s*""",
+    re.VERBOSE,
+)
+_SIGNS: dict[int, str] = {
+    **dict.fromkeys(map(ord, "“”„‟«»″＂"), '"'),
+    **dict.fromkeys(map(ord, "‘’‚‛′´`＇"), "'"),
+    **dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-"),
+    ord("…"): "...",
+}
+_ODD_SIGN = re.compile("[" + "".join(map(chr, _SIGNS)) + "]")
+_OPEN_SYLLABLE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|u(?<!qu)[ỳýỷỹỵ])(?![^\W\d_])")
+_TONE_MOVED: dict[str, str] = {
+    **dict(zip(("oà", "oá", "oả", "oã", "oạ"), ("òa", "óa", "ỏa", "õa", "ọa"), strict=True)),
+    **dict(zip(("oè", "oé", "oẻ", "oẽ", "oẹ"), ("òe", "óe", "ỏe", "õe", "ọe"), strict=True)),
+    **dict(zip(("uỳ", "uý", "uỷ", "uỹ", "uỵ"), ("ùy", "úy", "ủy", "ũy", "ụy"), strict=True)),
+}
+_SPACE_BEFORE_SIGN = re.compile(r" ([,;:!?)](?=\s|$)|\.(?=\s|$))")
+_SPACED_RANGE = re.compile(r"(\d) ?- ?(?=\d)")
+
+
+def strip_bullet(text: str) -> str:
+    """The text without the bullets or numbering that it starts with; unchanged if nothing else is in it."""
+    start, rest = 0, text.lstrip()
+    while match := _BULLET.match(rest, start):
+        start = match.end()
+    return rest[start:].rstrip() or text.strip()
+
+
+@lru_cache(maxsize=4096)
+def normalise(text: str) -> str:
+    """Comparison form of a statement: case, bullet, tone placement, kind of quotes and dashes do not count.
+
+    `- Thuỷ sản; ` and `thủy sản` have the same one; `thuỷ` and `thuy` have not. Tone placement is folded
+    only where both habits are met: open syllables in oa, oe and uy, not after q (both are printed in
+    the annexes of Nghị định 30/2020/NĐ-CP).
+    """
+    text = strip_bullet(clean(text)).casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text.translate(FULL_WIDTH))
+        if _ODD_SIGN.search(text):
+            text = text.translate(_SIGNS)
+        text = _OPEN_SYLLABLE.sub(lambda match: _TONE_MOVED[match[0]], text)
+    text = _SPACE_BEFORE_SIGN.sub(r"\1", text.replace("\n", " "))
+    if "-" in text:
+        text = _SPACED_RANGE.sub(r"\1-", text)
+    return _without_last_signs(text)
+
+
+def _without_last_signs(text: str) -> str:
+    while (shorter := text.removesuffix("./.").rstrip(" .;,")) != text:
+        text = shorter
+    return text
+
+
+def split_points(text: str) -> tuple[str, ...]:
+    """The points of one cell, word for word, without their bullets; empty for a blank cell.
+
+    A cell with fewer than two bulleted lines is one point. A line without a bullet continues the point
+    before it; lines before the first bullet (`Kết quả:`) are a point of their own.
+    """
+    text = clean(text)
+    if not text:
+        return ()
+    lines = text.split("\n")
+    bulleted = [bool(_BULLET.match(line)) for line in lines]
+    if sum(bulleted) < 2:
+        return (strip_bullet(text),)
+    points: list[str] = []
+    for line, starts in zip(lines, bulleted, strict=True):
+        if starts or not points:
+            points.append(strip_bullet(line))
+        else:
+            points[-1] += "\n" + line
+    return tuple(points)
+
+
+# --- Names: the nearest one, and the order of the alphabet --------------------------------------
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known name most like `word`, for "did you mean"; None where none is like it."""
+    by_key: dict[str, str] = {}
+    for name in known:
+        by_key.setdefault(fold(name), name)
+    found = difflib.get_close_matches(fold(word), by_key, n=1, cutoff=0.6)
+    return by_key[found[0]] if found else None
+
+
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONE_MARKS = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the dictionaries' order
+
+
+def _collation_tables() -> tuple[dict[int, str], dict[int, str]]:
+    """For each letter with each tone: its place in the alphabet, and the place of its tone."""
+    places: dict[int, str] = {}
+    tones: dict[int, str] = {}
+    for place, letter in enumerate(_ALPHABET):
+        for tone, mark in enumerate(("", *_TONE_MARKS)):
+            toned = unicodedata.normalize("NFC", letter + mark)
+            for form in (toned, toned.upper()):
+                if len(form) == 1:
+                    places[ord(form)] = chr(0x100 + place)
+                    tones[ord(form)] = str(tone)
+    return places, tones
+
+
+_PLACES, _TONE_PLACES = _collation_tables()
+
+
+def collation_key(text: str) -> tuple[str, str, str]:
+    """Sorts as a Vietnamese dictionary: a, ă, â, b, c, d, đ, e, ê …; tones decide next, capitals last."""
+    text = clean(text)
+    return text.translate(_PLACES), text.translate(_TONE_PLACES), text.swapcase()

@@ -1,0 +1,230 @@
+"""What was typed in one cell → a value; or missing, not applicable, or held with a question.
+
+The cell's type counts before its text: `1.234` typed as text in a column of counts is 1234, while the
+number 1.234 there was typed on a computer set to English and is a question. Numbers in text are read
+by `numbers`, dates and periods by `dates`, answers in words by `readings`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from toolkit.dates import read_date, read_period
+from toolkit.model import CellValue, ErrorValue, Indicator
+from toolkit.numbers import format_number, plain_number, read_number, read_number_text
+from toolkit.readings import (
+    DASH,
+    DEFAULT_WORDS,
+    MISSING,
+    NOT_APPLICABLE,
+    Reading,
+    ValueWords,
+    answer_in_words,
+    given,
+    held,
+    value_words,
+    word_key,
+)
+from toolkit.text import clean, fold, normalise
+
+__all__ = [
+    "DEFAULT_WORDS",
+    "Reading",
+    "ValueWords",
+    "format_number",
+    "read_date",
+    "read_period",
+    "read_value",
+    "typed_text",
+    "value_words",
+]
+
+#: Errors that were copied as text, and cells copied while too narrow for their number.
+_ERROR_TEXT = re.compile(r"#(?:REF!|DIV/0!|N/A|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|#+)", re.IGNORECASE)
+
+
+def read_value(
+    cell: CellValue, indicator: Indicator, words: ValueWords = DEFAULT_WORDS, *, percent_format: bool = False
+) -> Reading:
+    """What the cell says for this indicator, in the indicator's unit.
+
+    `percent_format`: the cell shows its number as a percentage, so it holds 0.125 for 12,5 %.
+    """
+    if cell is None:
+        return MISSING
+    if isinstance(cell, ErrorValue):
+        return held("error-value")
+    if isinstance(cell, str):
+        cell = clean(cell)
+        if not cell:
+            return MISSING
+        if cell[0] == "#" and _ERROR_TEXT.fullmatch(cell):
+            return held("error-value")
+    if indicator.numeric:
+        return _read_numeric(cell, indicator, words, percent_format)
+    if indicator.kind == "yesno":
+        return _read_yes_no(cell, words)
+    if indicator.kind == "date":
+        return read_date(cell, words)
+    if indicator.kind == "choice":
+        return _read_choice(cell, indicator, words)
+    return _read_text(cell, words)
+
+
+def _read_numeric(cell: CellValue, indicator: Indicator, words: ValueWords, percent_format: bool) -> Reading:
+    if isinstance(cell, str):
+        return _answer_for(cell, indicator, words) or read_number_text(cell, indicator)
+    if isinstance(cell, bool):
+        return held("not-a-number")
+    if isinstance(cell, int | float):
+        return read_number(cell, indicator, percent_format)
+    return held("date-in-number")
+
+
+_REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+
+
+def _answer_for(text: str, indicator: Indicator, words: ValueWords) -> Reading | None:
+    """The answer in words, with or without a remark in brackets: `Không có (0)`, `Không (lý do …)`."""
+    about = f"{indicator.label} {indicator.unit}"
+    answer = answer_in_words(text, words, about)
+    if answer is not None or "(" not in text:
+        return answer
+    main = answer_in_words(_REMARK.sub(" ", text), words, about)
+    if main is None:
+        return None
+    for remark in _REMARK.findall(text):
+        other = answer_in_words(remark, words, about)
+        if (other and other.state != main.state) or (remark.strip() != "0" and re.search(r"\d", remark)):
+            return None
+    return replace(main, code=main.code or "note-in-cell") if main.state == "zero_by_words" else main
+
+
+# --- Yes or no ------------------------------------------------------------------------------------
+
+_YES = frozenset("co roi da yes y true dung da co co roi da ban hanh co ban hanh".split()) | {
+    "da co", "co roi", "da ban hanh", "co ban hanh", "da thuc hien", "co thuc hien", "da trien khai",
+    "da thanh lap", "da xay dung", "da hoan thanh", "da to chuc", "co to chuc",
+}  # fmt: skip
+_NO = frozenset("khong ko chua no n false sai hong".split())
+_TICKS = frozenset("x v ✓ ✔ √ ☑ ☒ \uf0fc \uf0fe \uf0d6 + 1".split())
+_WORDS_OF_NO = frozenset("khong ko chua dang se".split())
+
+
+def _read_yes_no(cell: CellValue, words: ValueWords) -> Reading:
+    """yesno: True or False. Ticks and 1/0 are taken and listed; anything in between is a question."""
+    if isinstance(cell, bool):
+        return given(cell)
+    if isinstance(cell, int | float):
+        return given(cell == 1, "mark-as-answer") if cell in (0, 1) else held("not-yes-or-no")
+    if not isinstance(cell, str):
+        return held("not-yes-or-no")
+    key = word_key(cell)
+    tokens = key.split()
+    if key in words.missing:
+        return MISSING
+    if key in words.not_applicable:
+        return NOT_APPLICABLE
+    if key in _YES or (key in _NO and key):
+        return given(key in _YES)
+    if key in _TICKS:
+        return given(True, "mark-as-answer")
+    if key in ("0", DASH):
+        return given(False, "mark-as-answer" if key == "0" else "dash-as-no")
+    answer = answer_in_words(cell, words, data_only=True)
+    if answer is not None and answer.value is None:
+        return answer
+    return _yes_no_sentence(tokens, cell)
+
+
+def _yes_no_sentence(tokens: list[str], typed: str) -> Reading:
+    """`Chưa ban hành`, `Không có`, `Có, Kế hoạch số 15`: the first word answers, unless a later one objects."""
+    first, rest = tokens[0] if tokens else "", tokens[1:]
+    if first in ("co", "da", "roi", "yes") and not _WORDS_OF_NO & set(rest):
+        return given(True, "" if len(rest) <= 3 else "words-beside-answer")
+    if (
+        first in ("khong", "ko", "chua", "no")
+        and "co" not in rest[1:]
+        and not ("/" in typed and "co" in rest)
+    ):
+        return given(False, "" if len(rest) <= 3 else "words-beside-answer")
+    return held("not-yes-or-no")
+
+
+# --- Choice, text ---------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=512)
+def _choice_table(choices: tuple[str, ...]) -> dict[str, str]:
+    """The choices by what may be typed for them; without tones only where just one is meant."""
+    table: dict[str, str] = {}
+    folded = [fold(choice) for choice in choices]
+    for choice, key in zip(choices, folded, strict=True):
+        table[normalise(choice)] = choice
+        if folded.count(key) == 1:
+            table.setdefault(key, choice)
+    return table
+
+
+def _read_choice(cell: CellValue, indicator: Indicator, words: ValueWords) -> Reading:
+    """choice: the choice as the definition writes it, matched exactly or not at all."""
+    text = clean(typed_text(cell))
+    table = _choice_table(indicator.choices)
+    choice = table.get(normalise(text)) or table.get(fold(text))
+    if choice is not None:
+        return given(choice)
+    if isinstance(cell, str):
+        answer = answer_in_words(text, words, data_only=True)
+        if answer is not None and answer.value is None:
+            return answer
+    return held("not-in-choices", choices=" | ".join(indicator.choices))
+
+
+def _read_text(cell: CellValue, words: ValueWords) -> Reading:
+    """text: as typed, cleaned. Only a whole answer from the word lists is missing or not applicable."""
+    text = clean(typed_text(cell))
+    if not text:
+        return MISSING
+    if isinstance(cell, str):
+        key = word_key(text)
+        if key in words.missing:
+            return MISSING
+        if key in words.not_applicable:
+            return NOT_APPLICABLE
+    return given(text)
+
+
+# --- As a person would write it -------------------------------------------------------------------
+
+
+def typed_text(cell: CellValue) -> str:
+    """The cell as a person in Vietnam would write it: `1234,5`, `5`, `TRUE`, `07/03/2016`, `#REF!`."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return str(cell)
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, int | float):
+        return plain_number(cell).replace(".", ",")
+    if isinstance(cell, datetime):
+        clock = _clock(cell.hour, cell.minute, cell.second)
+        return f"{cell:%d/%m}/{cell.year:04}" + ("" if clock == "00:00" else f" {clock}")
+    if isinstance(cell, date):
+        return f"{cell:%d/%m}/{cell.year:04}"
+    if isinstance(cell, time):
+        return _clock(cell.hour, cell.minute, cell.second)
+    return _duration(cell)
+
+
+def _clock(hours: int, minutes: int, seconds: int) -> str:
+    return f"{hours:02}:{minutes:02}" + (f":{seconds:02}" if seconds else "")
+
+
+def _duration(span: timedelta) -> str:
+    seconds = round(abs(span).total_seconds())
+    sign = "-" if span < timedelta() else ""
+    return sign + _clock(seconds // 3600, seconds // 60 % 60, seconds % 60)

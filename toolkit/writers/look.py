@@ -1,0 +1,123 @@
+"""The look that all our workbooks share: colours, borders, page set-up. Times New Roman throughout."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from toolkit.writers.excel import Book, Format, Sheet
+
+NAVY = "#1F3864"
+STEEL = "#D9E2F0"
+PALE = "#F3F6FB"
+INPUT = "#FFFBE6"
+GREY = "#F2F2F2"
+LINE = "#A6A6A6"
+MUTED = "#595959"
+RED = "#9C0006"
+RED_FILL = "#FFD9DC"
+AMBER = "#7F6000"
+AMBER_FILL = "#FFF0C2"
+GREEN = "#1E6B34"
+
+#: Characters of column width that A4 takes at full size; beyond it the print is scaled down.
+A4_LANDSCAPE, A4_PORTRAIT = 134.0, 92.0
+#: The widest A4 landscape that still prints 11 pt type at 9 pt; wider sheets go on A3.
+A4_LANDSCAPE_WIDEST = 165.0
+
+_NUMBERS = {
+    "count": "#,##0",
+    "money": "#,##0.###",
+    "decimal": "#,##0.##",
+    "percent": "0.0#",
+    "date": "dd/mm/yyyy",
+}
+
+
+def number_format(kind: str) -> str:
+    """Excel's number format for a figure of this kind; Excel itself turns the signs Vietnamese."""
+    return _NUMBERS.get(kind, "General")
+
+
+class Look:
+    """The styles of one workbook, by what they are for."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    def __call__(self, **properties: object) -> Format:
+        return self.book.style(**properties)
+
+    def boxed(self, **properties: object) -> Format:
+        """A bordered, wrapped cell, text at the top."""
+        return self.book.style(
+            **{"border": 1, "border_color": LINE, "text_wrap": True, "valign": "top", **properties}
+        )
+
+    @property
+    def title(self) -> Format:
+        return self(bold=True, font_size=15, font_color=NAVY, valign="vcenter")
+
+    @property
+    def subtitle(self) -> Format:
+        return self(font_size=12, font_color=MUTED, valign="top", text_wrap=True)
+
+    @property
+    def hint(self) -> Format:
+        return self(italic=True, font_color=MUTED, text_wrap=True, valign="top")
+
+    @property
+    def heading(self) -> Format:
+        """A column's heading."""
+        return self.boxed(bold=True, font_color="#FFFFFF", bg_color=NAVY, align="center", valign="vcenter")
+
+    @property
+    def group(self) -> Format:
+        """A row that heads those under it."""
+        return self.boxed(bold=True, font_color=NAVY, bg_color=STEEL, valign="vcenter")
+
+    @property
+    def text(self) -> Format:
+        return self.boxed()
+
+    @property
+    def centred(self) -> Format:
+        return self.boxed(align="center")
+
+    @property
+    def link(self) -> Format:
+        return self.boxed(font_color="#0B5394", underline=1)
+
+    def number(self, kind: str = "count", **properties: object) -> Format:
+        return self.boxed(**{"num_format": number_format(kind), "align": "right", **properties})
+
+
+def set_up_page(
+    sheet: Sheet,
+    *,
+    orientation: Literal["portrait", "landscape"],
+    width: float,
+    footer: str,
+    page_word: str,
+    repeat: tuple[int, int] | None = None,
+) -> None:
+    """Print set-up: fitted to one page's width, A3 where A4 would be too small to read, numbered pages.
+
+    `width` is the sum of the visible columns' widths in characters; `repeat` the heading rows.
+    """
+    if orientation == "landscape":
+        sheet.set_landscape()
+        sheet.set_paper(9 if width <= A4_LANDSCAPE_WIDEST else 8)
+    else:
+        sheet.set_portrait()
+        sheet.set_paper(9)
+    sheet.set_margins(left=0.5, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    font = '&"Times New Roman,Regular"&9'
+    sheet.set_footer(f"&L{font}{_footer(footer)}&R{font}{_footer(page_word)} &P/&N", {"margin": 0.3})
+    if repeat:
+        sheet.repeat_rows(*repeat)
+    sheet.set_header("", {"margin": 0.3})
+
+
+def _footer(text: str) -> str:
+    return text.replace("&", "&&")[:100]

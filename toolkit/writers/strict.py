@@ -1,0 +1,153 @@
+"""What a workbook can hold, and XlsxWriter's methods made to say so when they drop something."""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from xlsxwriter.exceptions import FileCreateError, XlsxWriterException
+
+MAX_TEXT = 32_767
+"""Excel's limit for the text of one cell, in UTF-16 units."""
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LINE_END = re.compile("\r\n?")
+# XlsxWriter would write these as array formulas, which LibreOffice and openpyxl do not keep.
+_ARRAY = re.compile(
+    r"\b(?:ANCHORARRAY|BYCOL|BYROW|CHOOSECOLS|CHOOSEROWS|DROP|EXPAND|FILTER|HSTACK|LAMBDA|MAKEARRAY|MAP|"
+    r"RANDARRAY|REDUCE|SCAN|SEQUENCE|SINGLE|SORT|SORTBY|SWITCH|TAKE|TEXTSPLIT|TOCOL|TOROW|UNIQUE|VSTACK|"
+    r"WRAPCOLS|WRAPROWS|XLOOKUP)\("
+)
+
+
+class WriteError(RuntimeError):
+    """A mistake in a writer of ours: something that a workbook cannot hold or XlsxWriter would drop."""
+
+
+def clean(text: str) -> str:
+    """The text as a workbook can hold it: what XML forbids becomes U+FFFD, line ends become LF."""
+    if "\r" in text:
+        text = _LINE_END.sub("\n", text)
+    return _UNWRITABLE.sub("\ufffd", text)
+
+
+def number_text(value: float) -> str:
+    """The shortest text that reads back as the same double; whole numbers without `.0`.
+
+    Raises `WriteError` for NaN, infinities and whole numbers beyond a double.
+    """
+    return str(exact(value))
+
+
+def exact(value: float) -> float:
+    """The number with a `str` that is its shortest exact text: an int if it is whole and not huge."""
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise WriteError(f"not a number a cell can hold: {value!r:.50}")
+    return int(number) if number.is_integer() and abs(number) < 1e16 else number
+
+
+def cell_text(text: str) -> str:
+    """The cleaned text as XlsxWriter's string table should hold it. Raises where it is too long."""
+    text = clean(text)
+    # Only beyond half the limit can it be over in UTF-16 units.
+    if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
+        raise WriteError(f"text of {len(text)} characters; a cell holds {MAX_TEXT}")
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # XlsxWriter takes such a text for its own rich-text XML and writes it as it is. One run of
+        # rich text, escaped, shows and reads back as what was typed.
+        return f'<r><t xml:space="preserve">{escape(text)}</t></r>'
+    return text
+
+
+def escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def formula_text(formula: str) -> str:
+    """The formula as given, if it is one that an ordinary cell can hold."""
+    if not formula.startswith("=") or len(formula) < 2 or formula.endswith("}") or _ARRAY.search(formula):
+        raise WriteError(f"not a formula for an ordinary cell: {formula:.100}")
+    return clean(formula)
+
+
+def _cleaned(argument: Any) -> Any:
+    """An argument for XlsxWriter with each text in it cleaned."""
+    match argument:
+        case str():
+            return clean(argument)
+        case dict():
+            return {key: _cleaned(value) for key, value in argument.items()}
+        case list():
+            return [_cleaned(value) for value in argument]
+        case _:
+            return argument
+
+
+# Warning filters belong to the whole process: two threads that change them must take turns.
+_filters = threading.RLock()
+
+
+@contextmanager
+def warnings_are_errors(what: str) -> Iterator[None]:
+    with _filters, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            yield
+        except (Warning, XlsxWriterException) as error:
+            if isinstance(error, FileCreateError):
+                raise
+            raise WriteError(f"{what}: {error}") from error
+
+
+def strict(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The method with texts cleaned, and a `WriteError` where XlsxWriter warns or returns an error code."""
+
+    @functools.wraps(method)
+    def strict_method(*arguments: Any, **options: Any) -> Any:
+        with warnings_are_errors(method.__name__):
+            result = method(*map(_cleaned, arguments), **_cleaned(options))
+        return checked(result, method.__name__)
+
+    return strict_method
+
+
+def _lightly_strict(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The method with a `WriteError` where XlsxWriter returns an error code; for methods that do not warn."""
+
+    @functools.wraps(method)
+    def strict_method(*arguments: Any, **options: Any) -> Any:
+        try:
+            result = method(*arguments, **options)
+        except (TypeError, ValueError) as error:
+            raise WriteError(f"{method.__name__}: {error}") from error
+        return checked(result, method.__name__)
+
+    return strict_method
+
+
+def checked(result: Any, name: str) -> Any:
+    if isinstance(result, int) and result < 0:
+        raise WriteError(f"{name}: XlsxWriter refused it (code {result})")
+    return result
+
+
+def make_strict(owner: type, base: type, *, light: frozenset[str] = frozenset()) -> None:
+    """Gives `owner` a strict form of every public method of `base` that it does not replace itself.
+
+    Those named in `light` are called too often for the whole of it; their error codes are enough.
+    """
+    for name in dir(base):
+        method = getattr(base, name)
+        if name.startswith("_") or name in vars(owner) or isinstance(method, type) or not callable(method):
+            continue
+        setattr(owner, name, (_lightly_strict if name in light else strict)(method))

@@ -1,0 +1,99 @@
+"""The data sheets of the master workbook: one table each, keyed, with title, explanation and headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from toolkit.keyed import FOR_PEOPLE, PREFIX
+from toolkit.messages import masters
+from toolkit.model import Language
+from toolkit.writers.excel import Cell, Format, Sheet
+from toolkit.writers.look import MUTED, Look, set_up_page
+
+#: The row of the first record in each data sheet, counted from 0.
+FIRST_ROW = 4
+_LINE = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column: its key, width in characters, and style. `wraps`: its text makes the row higher."""
+
+    key: str
+    width: float
+    style: Format
+    wraps: bool = False
+    heading: str = ""
+
+
+def draw_table(
+    sheet: Sheet,
+    look: Look,
+    key: str,
+    columns: Sequence[TableColumn],
+    rows: Iterable[Sequence[Cell]],
+    language: Language,
+    *,
+    keys: Iterable[str] | None = None,
+    about: str = "",
+    formulas: Mapping[int, str] | None = None,
+    freeze: int = 1,
+) -> int:
+    """Draw one table; returns the row after its last record.
+
+    `rows` have one cell a column; `keys` are the row keys, if the table has any; `formulas` as in
+    `Sheet.write_rows`, by sheet column (the first of `columns` is 1).
+    """
+    heading = start_table(sheet, look, key, columns, language, about)
+    sheet.freeze_panes(heading + 1, freeze + 1)
+    records = [list(row) for row in rows]
+    heights = [_height(row, columns) for row in records] if any(c.wraps for c in columns) else None
+    row_keys = iter(keys) if keys is not None else None
+    end = sheet.write_rows(
+        heading + 1,
+        ([next(row_keys) if row_keys is not None else None, *row] for row in records),
+        [look(), *(c.style for c in columns)],
+        formulas=formulas,
+        heights=heights,
+    )
+    if records:
+        sheet.autofilter(heading, 1, end - 1, len(columns))
+    return end
+
+
+def start_table(sheet: Sheet, look: Look, key: str, columns: Sequence[TableColumn], language: Language, about: str) -> int:  # fmt: skip
+    """Keys, title, explanation and headings; returns the headings' row."""
+    sheet.write_text(0, 0, PREFIX + key)
+    sheet.set_column(0, 0, None, None, {"hidden": True})
+    sheet.hide_gridlines(2)
+    for place, column in enumerate(columns, start=1):
+        sheet.write_text(0, place, column.key)
+        sheet.set_column(place, place, column.width)
+    sheet.set_row(0, None, None, {"hidden": True})
+    sheet.write_text(1, 0, FOR_PEOPLE)
+    sheet.write_text(1, 1, masters.TITLES[key].say(language), look.title)
+    sheet.set_row(1, 26)
+    sheet.write_text(2, 0, FOR_PEOPLE)
+    sheet.write_text(2, 1, about, look(italic=True, font_color=MUTED, valign="vcenter"))
+    sheet.set_row(2, 20)
+    sheet.write_text(3, 0, FOR_PEOPLE)
+    for place, column in enumerate(columns, start=1):
+        heading = column.heading or (masters.COLUMNS[column.key].say(language) if column.key in masters.COLUMNS else column.key)  # fmt: skip
+        sheet.write_text(3, place, heading, look.heading)
+    sheet.set_row(3, 32)
+    width = sum(c.width for c in columns)
+    set_up_page(sheet, orientation="landscape", width=width, footer=masters.SHEETS[key].say(language), page_word=masters.PAGE.say(language), repeat=(3, 3))  # fmt: skip
+    return 3
+
+
+def _height(row: Sequence[Cell], columns: Sequence[TableColumn]) -> float:
+    """High enough for every wrapped text: a line holds at least as many letters as the column is wide."""
+    most = 1
+    for cell, column in zip(row, columns, strict=True):
+        if column.wraps and isinstance(cell, str) and len(cell) > column.width * 0.9:
+            lines = sum(1 + int(len(line) / (column.width * 0.97)) for line in cell.split("\n"))
+            most = max(most, lines)
+        elif column.wraps and isinstance(cell, str) and "\n" in cell:
+            most = max(most, cell.count("\n") + 1)
+    return min(409.0, most * _LINE + 3)
