@@ -370,7 +370,8 @@ def test_a_workbook_says_what_it_is(tmp_path: Path) -> None:
     workbook = openpyxl.load_workbook(path)
     assert (workbook.properties.title, workbook.properties.creator) == ("Tiêu đề", "Sở")
     assert workbook.properties.created == workbook.properties.modified == CREATED
-    assert {p.name: p.value for p in workbook.custom_doc_props.props}  # type: ignore[attr-defined] == properties
+    custom = workbook.custom_doc_props.props  # type: ignore[attr-defined]
+    assert {item.name: item.value for item in custom} == properties
     assert workbook.security.lockStructure
     cell = workbook.worksheets[0]["A1"]
     assert (cell.font.name, cell.font.size, cell.font.bold) == ("Times New Roman", 11, True)

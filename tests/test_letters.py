@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -154,7 +155,11 @@ def finding(letter: Letter, code: str) -> Finding:
 
 
 def all_texts(letter: Letter) -> list[str]:
-    return [item.text for item in (*letter.info, *letter.points, *letter.unplaced)]
+    return [
+        *(value.text for value in letter.info),
+        *(point.text for point in letter.points),
+        *(item.text for item in letter.unplaced),
+    ]
 
 
 # --- Documents ------------------------------------------------------------------------------------
@@ -307,9 +312,9 @@ def test_styles_made_from_heading_styles_are_headings() -> None:
     """An office's own style based on a Word heading counts as one, and so does bold type from a style."""
     made = document(*HEADED)
     own = made.styles.add_style("Đề mục của Ban", 1)
-    own.base_style = made.styles["Heading 2"]  # type: ignore[attr-defined]
+    own.base_style = made.styles["Heading 2"]
     strong = made.styles.add_style("Đậm", 1)
-    strong.font.bold = True  # type: ignore[attr-defined]
+    strong.font.bold = True
     add(made, "Những hạn chế còn lại của cả giai đoạn vừa qua", "Đề mục của Ban")
     add(made, "Tồn tại về nước tưới trong mùa khô ở nội ô", "Đậm")
     add(made, "Thiếu nước.")
@@ -615,26 +620,17 @@ def test_unicode_texts_are_read(encoding: str) -> None:
     assert points(read(REPORT.encode(encoding))) == points(read(REPORT))
 
 
+def _as_in_code_page_1258(char: str) -> str:
+    """The letter, then its tone: `ậ` as `â` and a dot below."""
+    parts = unicodedata.normalize("NFD", char)
+    tones = [part for part in parts if part in "\u0300\u0301\u0303\u0309\u0323"]
+    letter = "".join(part for part in parts if part not in tones)
+    return unicodedata.normalize("NFC", letter) + "".join(tones)
+
+
 def test_old_windows_text_is_read() -> None:
     """Code page 1258, in which tones are letters of their own, gives the same Vietnamese."""
-    tones = dict(zip("̣̀́̉̃", "\u0300\u0301\u0309\u0303\u0323", strict=True))
-    import unicodedata  # noqa: PLC0415
-
-    kept = "ăâđêôơưĂÂĐÊÔƠƯ"
-    typed = "".join(
-        char
-        if char in kept
-        else "".join(
-            tones.get(c, c)
-            for c in (
-                unicodedata.normalize("NFC", unicodedata.normalize("NFD", char)[:2])
-                + unicodedata.normalize("NFD", char)[2:]
-                if unicodedata.normalize("NFC", unicodedata.normalize("NFD", char)[:2]) in kept
-                else unicodedata.normalize("NFD", char)
-            )
-        )
-        for char in REPORT
-    )
+    typed = "".join(map(_as_in_code_page_1258, REPORT))
     data = typed.encode("cp1258", "strict")
     assert points(read(data)) == points(read(REPORT))
 
@@ -722,14 +718,20 @@ def test_entities_in_a_document_are_refused() -> None:
         read(bomb)
 
 
+def _read_or_refused(data: bytes) -> str | None:
+    """The code of the refusal, if it was one."""
+    try:
+        read(data)
+    except NotDoneError as error:
+        return error.code
+    return None
+
+
 @settings(deadline=None, max_examples=150)
 @given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"\xff\xfe", OLE[:8]]))
 def test_any_bytes_give_a_letter_or_a_clear_refusal(data: bytes, start: bytes) -> None:
     """No content whatever ends in another error."""
-    try:
-        read(start + data)
-    except NotDoneError as error:
-        assert error.code in ERRORS
+    assert _read_or_refused(start + data) in (None, *ERRORS)
 
 
 @settings(deadline=None, max_examples=60)
@@ -737,10 +739,7 @@ def test_any_bytes_give_a_letter_or_a_clear_refusal(data: bytes, start: bytes) -
 def test_a_damaged_document_gives_a_letter_or_a_clear_refusal(at: int, noise: bytes) -> None:
     """Bytes changed anywhere in a Word file never end in a traceback."""
     whole = _docx_bytes()
-    try:
-        read(whole[:at] + noise + whole[at + len(noise) :])
-    except NotDoneError as error:
-        assert error.code in ERRORS
+    assert _read_or_refused(whole[:at] + noise + whole[at + len(noise) :]) in (None, *ERRORS)
 
 
 # --- Oddities -------------------------------------------------------------------------------------
@@ -905,7 +904,7 @@ def test_no_word_of_a_text_is_lost_or_doubled(drawn: list[tuple[str, str]], betw
     assert _counted(all_texts(letter)) == _counted(texts)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_paragraph(), min_size=1, max_size=14))
 def test_no_word_of_a_document_is_lost_or_doubled(drawn: list[tuple[str, str]]) -> None:
     """Whatever a Word document holds, each of its words is in exactly one point, detail or unplaced line."""
@@ -914,7 +913,7 @@ def test_no_word_of_a_document_is_lost_or_doubled(drawn: list[tuple[str, str]]) 
     assert _counted(all_texts(letter)) == _counted(text for text, _ in paragraphs)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_paragraph(), min_size=1, max_size=14))
 def test_every_paragraph_is_found_once_word_for_word(drawn: list[tuple[str, str]]) -> None:
     """A paragraph's words stay together and in order, in one place."""

@@ -16,13 +16,13 @@ from tests.office import convert, needs_libreoffice
 from toolkit.writers.excel import Book
 from toolkit.writers.measure import MAX_HEIGHT, lines, parts, pitch, row_height, text_width
 
-WORDS = ""
+TEXT = """
 công tác phòng, chống mại dâm được các cấp, ngành quan tâm; tuyên truyền giáo dục pháp luật cho người lao
 động trên địa bàn tỉnh Đồng Tháp giai đoạn 2016 – 2020 theo Quyết định số 361/QĐ-TTg ngày 07/3/2016 của Thủ
 tướng Chính phủ (kèm theo), đạt 95,5 % kế hoạch. Ủy ban nhân dân huyện, thị xã phối hợp kiểm tra, xử lý vi
 phạm hành chính; HIV/AIDS, ma túy, mua bán người – những hạn chế: kinh phí thấp, cán bộ kiêm nhiệm, địa bàn
 rộng… “Toàn dân đoàn kết xây dựng đời sống văn hóa” trường thương mại ưu tiên đường phường bước đầu hỗ trợ
-""".split()
+"""
 
 
 def vietnamese_texts(count: int) -> list[str]:
@@ -30,7 +30,7 @@ def vietnamese_texts(count: int) -> list[str]:
     chance = random.Random(2020)
     texts = []
     for number in range(count):
-        words = chance.choices(WORDS, k=chance.choice((1, 4, 9, 16, 30, 60, 120)))
+        words = chance.choices(TEXT.split(), k=chance.choice((1, 4, 9, 16, 30, 60, 120)))
         if number % 7 == 0:
             words = [word + "\n" if word.endswith((".", ";")) else word for word in words]
         if number % 11 == 0:

@@ -123,7 +123,7 @@ def _with_magnitudes(plain: str) -> Amount:
         if scale >= last:
             break
         added, note = number_readings(part[1], whole=False)
-        if numbers != (0,):
+        if any(numbers):
             if len(numbers) > 1 and code == "foreign-separators":
                 numbers, code = numbers[:1], "point-as-thousands"  # whole, since smaller ones follow
             if len(numbers) > 1 or numbers[0] % last or len(added) != 1 or added[0] * scale >= last:

@@ -203,7 +203,7 @@ class _Reading:
     file: str
     findings: list[Finding] = field(default_factory=list)
 
-    def add(self, code: str, severity: Severity = "error", *, sheet: str = "", cell: str = "", value: str = "", **arguments: str) -> None:  # fmt: skip
+    def add(self, code: str, severity: Any = "error", *, sheet: str = "", cell: str = "", value: str = "", **arguments: str) -> None:  # fmt: skip
         self.findings.append(
             Finding(
                 code=code, severity=severity, file=self.file, sheet=sheet, cell=cell, value=value,
@@ -245,9 +245,8 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
     codes = [i.code for i in records["indicators"]]
     for name in ("indicators", "rules"):
         records[name] = tuple(_respelt(record, codes) for record in records[name])
-    campaign = Campaign(
-        **{"id": "", "title": "", **about}, **records, fingerprint=_fingerprint(about, records)
-    )
+    given: dict[str, Any] = {"id": "", "title": "", **about, **records}
+    campaign = Campaign(**given, fingerprint=_fingerprint(about, records))
     _check_references(reading, campaign, rows)
     findings = tuple(reading.findings)
     wrong = any(f.severity == "error" for f in findings)
@@ -592,8 +591,8 @@ def _check_formula(reading: _Reading, row: _Row, codes: Sequence[str], derived: 
             formulas.verdict_to_excel(whole, _some_cell) if "severity" in row.values else formulas.to_excel(whole, _some_cell)
         except formulas.FormulaError as error:
             wrong.append(error)
-    for error in wrong:
-        reading.add(error.code, sheet=row.sheet, cell=row.cells["formula"], value=text, place=str(error.position + 1), **error.arguments)  # fmt: skip
+    for fault in wrong:
+        reading.add(fault.code, sheet=row.sheet, cell=row.cells["formula"], value=text, place=str(fault.position + 1), **fault.arguments)  # fmt: skip
 
 
 def _some_cell(_name: str) -> formulas.ExcelCell:

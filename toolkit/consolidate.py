@@ -172,21 +172,21 @@ def _statuses(campaign: Campaign, submissions: Sequence[Submission], used: Mappi
             rejected[submission.agency] = submission
     statuses = []
     for agency in roster(campaign, used):
-        submission = used.get(agency.code) or rejected.get(agency.code)
-        if submission is None:
+        found = used.get(agency.code) or rejected.get(agency.code)
+        if found is None:
             statuses.append(AgencyStatus(agency=agency.code, status="missing", days_late=_late(campaign, as_of)))
             continue
-        received = submission.source.received
-        taken = submission.status in ("accepted", "accepted_with_errors")
+        received = found.source.received
+        taken = found.status in ("accepted", "accepted_with_errors")
         statuses.append(
             AgencyStatus(
                 agency=agency.code,
-                status=submission.status if taken else "rejected",  # type: ignore[arg-type]
+                status=found.status if taken else "rejected",  # type: ignore[arg-type]
                 received=received,
                 days_late=_late(campaign, received if taken else as_of),
-                errors=sum(f.severity == "error" for f in submission.findings),
-                warnings=sum(f.severity == "warning" for f in submission.findings),
-                file=submission.source.file,
+                errors=sum(f.severity == "error" for f in found.findings),
+                warnings=sum(f.severity == "warning" for f in found.findings),
+                file=found.source.file,
             )
         )
     return tuple(statuses)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from toolkit import formulas
 from toolkit.form import INFO_KEYS, PROPERTY_PREFIX, UNPLACED, Form, make_form
@@ -24,6 +25,7 @@ from toolkit.model import (
     Finding,
     Indicator,
     InfoValue,
+    Language,
     Leftover,
     Statement,
     Submission,
@@ -32,13 +34,13 @@ from toolkit.model import (
 )
 from toolkit.text import clean, fold
 from toolkit.totals import derived_total, lookup, period_total, same_number
-from toolkit.values import ValueWords, read_date, read_value, typed_text, value_words
+from toolkit.values import Reading, ValueWords, read_date, read_value, typed_text, value_words
 from toolkit.workbook import RawSheet, RawWorkbook
 
 #: Sheets of a form that hold nothing to type.
 _FORM_ONLY = frozenset({"meta", "lists", "to_fix"})
 _READ = ("info", "figures", "statements")
-_LANGUAGES = ("vi", "en")
+_LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 
 @dataclass(slots=True)
@@ -54,7 +56,7 @@ class Reader:
     def form(self, agency: Agency) -> tuple[Form, frozenset[str]]:
         """The agency's form, and the texts that are the form's own (folded), in both languages."""
         if agency.code not in self._forms:
-            both = [make_form(self.campaign, agency, lang, version=self.version) for lang in ("vi", "en")]  # type: ignore[arg-type]
+            both = [make_form(self.campaign, agency, lang, version=self.version) for lang in _LANGUAGES]
             self._forms[agency.code] = (both[0], frozenset(fold(t) for f in both for t in _texts(f)))
         return self._forms[agency.code]
 
@@ -365,7 +367,7 @@ class _Reading:
             typed = typed_text(value)
             self._count("figures")
             if reading.code:
-                self.add(reading.code, sheet.name, cell, value=typed, indicator=indicator.code, period=period.key, **dict(reading.arguments))  # fmt: skip
+                self.add(reading.code, sheet.name, cell, value=typed, indicator=indicator.code, period=period.key, **_arguments(reading))  # fmt: skip
             made.append(len(self.figures))
             self._figure(indicator, period.key, reading.value, reading.state, typed, sheet.name, cell)
         if note_text:
@@ -446,7 +448,7 @@ class _Reading:
         for row in sheet.rows:
             if row.for_people:
                 current = next((headings[h] for h in (fold(cell_text(v)) for v in row.cells[1:]) if h in headings), current)  # fmt: skip
-                if any(fold(cell_text(v)) == fold(forms.UNPLACED.say(lang)) for v in row.cells[1:] for lang in ("vi", "en")):  # type: ignore[arg-type]  # fmt: skip
+                if any(fold(cell_text(v)) == fold(forms.UNPLACED.say(lang)) for v in row.cells[1:] for lang in _LANGUAGES):  # fmt: skip
                     current = UNPLACED
                 self._left_in_row(sheet, row, ())
                 continue
@@ -523,6 +525,10 @@ def is_blank(value: CellValue) -> bool:
 
 def _is_numbering(value: CellValue) -> bool:
     return isinstance(value, int | float) or (isinstance(value, str) and value.strip(" .").isdigit())
+
+
+def _arguments(reading: Reading) -> dict[str, Any]:
+    return dict(reading.arguments)
 
 
 def _with_note(figure: Figure, note: str) -> Figure:

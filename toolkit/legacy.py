@@ -118,17 +118,19 @@ def _capitals_lost(typed: str, converted: str) -> bool:
 
 # --- Vietnamese syllables -------------------------------------------------------------------------
 
-_ONSETS = frozenset("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split())
-_RHYMES = frozenset(
-    """a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
-    e ec em en eng eo ep et ê êch êm ên ênh êng êp êt êu
-    i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu
-    o oc oi om on ong op ot ooc oong oa oac oach oai oam oan oang oanh oao oap oat oay
-    oăc oăm oăn oăng oăt oe oen oeo oet ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt
-    u ua uc ui um un ung up ut uân uâng uât uây uê uêch uên uênh uôc uôi uôm uôn uông uôt uơ
-    uy uya uych uyn uynh uyp uyt uyu uyên uyêt
-    ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu ynh yt ych""".split()
-)
+_ONSET_LIST = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
+_RHYME_LIST = """
+a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
+e ec em en eng eo ep et ê êch êm ên ênh êng êp êt êu
+i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu
+o oc oi om on ong op ot ooc oong oa oac oach oai oam oan oang oanh oao oap oat oay
+oăc oăm oăn oăng oăt oe oen oeo oet ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt
+u ua uc ui um un ung up ut uân uâng uât uây uê uêch uên uênh uôc uôi uôm uôn uông uôt uơ
+uy uya uych uyn uynh uyp uyt uyu uyên uyêt
+ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu ynh yt ych
+"""
+_ONSETS = frozenset(_ONSET_LIST.split())
+_RHYMES = frozenset(_RHYME_LIST.split())
 _ONSET = re.compile("ngh|ng|nh|gh|gi|ch|kh|ph|qu|th|tr|[bcdđghklmnprstvx]|")
 _TONE_MARK = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _FRONT_VOWELS = tuple("ieêy")
@@ -169,7 +171,7 @@ def _tone_is_placed(word: str, onset: str, rhyme: str) -> bool:
     nucleus = vowels[0] if vowels else ""
     own = [i for i, vowel in enumerate(nucleus) if vowel in "ăâêôơư"]
     if own:
-        return place == own[-1] or nucleus in ("ưa", "ưu") and place == 0
+        return place == own[-1] or (nucleus in ("ưa", "ưu") and place == 0)
     if len(nucleus) == 1:
         return place == 0
     if len(nucleus) == 3 or len(rhyme) > len(nucleus):
@@ -246,7 +248,7 @@ def _words(texts: Iterable[str]) -> Counter[str]:
 def _reads(word: str, encoding: Encoding) -> bool:
     """Whether the word is a Vietnamese syllable when it is read in this encoding."""
     if encoding == "unicode":
-        return is_syllable(unicodedata.normalize("NFC", word).strip(_EDGE_SIGNS))
+        return is_syllable(unicodedata.normalize("NFC", word.replace("\u00ad", "")).strip(_EDGE_SIGNS))
     return is_syllable(_convert(word, encoding).strip("«»" if encoding == "vni" else ""))
 
 

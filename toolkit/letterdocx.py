@@ -45,7 +45,7 @@ _UNREADABLE = (
 
 def read_docx(data: bytes, name: str) -> tuple[Line, ...]:
     """The lines of a Word document in reading order; those outside the flow come last."""
-    import mammoth  # noqa: PLC0415 - only drafts need it
+    import mammoth
 
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:

@@ -206,6 +206,16 @@ def is_closing(text: str) -> bool:
     return key.startswith("tren day la ") or (text.endswith("./.") and f" {_TYPE} " in f" {key} ")
 
 
+def starts_recipients(line: Line) -> bool:
+    """Whether the list of recipients starts in one of the line's columns."""
+    return any(is_recipients(text) for text in columns(line))
+
+
+def starts_signature(line: Line) -> bool:
+    """Whether one of the line's columns says for whom the report is signed."""
+    return any(is_signature(text) for text in columns(line))
+
+
 def is_recipients(text: str) -> bool:
     """Whether a line starts the list of recipients."""
     key = fold(text)

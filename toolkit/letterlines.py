@@ -130,14 +130,15 @@ def read_text(data: bytes, name: str) -> tuple[Line, ...]:
 
 def decode(data: bytes, name: str) -> str:
     """Text in UTF-8, UTF-16 or, failing these, the old Vietnamese Windows code page 1258."""
-    for encoding in _encodings(data):
+    encodings = _encodings(data)
+    controls = len(re.findall(rb"[\x00-\x08\x0e-\x1f]", data))
+    if not encodings[0].startswith("utf-16") and controls * 100 > len(data):
+        raise NotDoneError("letter-not-supported", file=name)
+    for encoding in encodings:
         try:
-            text = data.decode(encoding)
+            return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if len(re.findall(r"[\x00-\x08\x0e-\x1f]", text)) * 100 > len(text):
-            raise NotDoneError("letter-not-supported", file=name)
-        return text
     raise NotDoneError("letter-unreadable", file=name)
 
 
@@ -162,7 +163,9 @@ def _lines_of(paragraph: str) -> list[list[tuple[str, bool]]]:
 
 def _is_wrapped(previous: str, line: str, width: int) -> bool:
     """Whether `line` was broken off `previous` for want of room: its first word would not have fitted."""
-    if not previous or width > _WRAPPED_WIDTH or line[:1].isspace():
+    if not previous or width > _WRAPPED_WIDTH or line[:1].isspace() or "\t" in line:
+        return False
+    if previous.rstrip().endswith((".", ";", ":", "!", "?")):
         return False
     return len(previous) + 1 + len(line.split(maxsplit=1)[0]) > width
 

@@ -18,10 +18,10 @@ from toolkit.letterforms import (
     is_closing,
     is_heading_block,
     is_office,
-    is_recipients,
-    is_signature,
     is_tail_table,
     is_type,
+    starts_recipients,
+    starts_signature,
     tail_pieces,
 )
 from toolkit.letterlines import Line, read_text, tell
@@ -117,7 +117,7 @@ class _Reading:
                 self._enter(self._body)
                 self._take_heading(block, heading)
                 return
-            if is_recipients(block.text) or is_closing(block.full_text) or self._is_signature(at):
+            if self._is_end(at):
                 self._enter(self._tail)
                 self._tail(at)
                 return
@@ -133,8 +133,7 @@ class _Reading:
             else:
                 self._list_table(block)
             return
-        ends = block.marker is None and (is_closing(block.text) or is_recipients(block.text))
-        if ends or self._is_signature(at):
+        if self._is_end(at):
             self._enter(self._tail)
             self._tail(at)
             return
@@ -163,7 +162,7 @@ class _Reading:
             self._enter(self._body)
             self._take_heading(block, heading)
             return
-        self._signing = self._signing or is_recipients(block.text) or self._is_signature(at)
+        self._signing = self._signing or starts_recipients(block.first) or self._is_signature(at)
         self._gathered += block.lines
 
     def _annex(self, at: int) -> None:
@@ -204,12 +203,19 @@ class _Reading:
             return self._sections.is_heading(heading.text)
         return self._begins(entry, heading)
 
+    def _is_end(self, at: int) -> bool:
+        """Whether what comes after the text begins here."""
+        block = self._blocks[at]
+        if isinstance(block, _Table) or block.marker is not None:
+            return False
+        return is_closing(block.text) or starts_recipients(block.first) or self._is_signature(at)
+
     def _is_signature(self, at: int) -> bool:
         """An office without `TM.` or `KT.` could be a heading; it is one if numbered lines come later."""
         block = self._blocks[at]
         if isinstance(block, _Table) or block.marker is not None:
             return False
-        if is_signature(block.full_text):
+        if starts_signature(block.first):
             return True
         later = self._blocks[at + 1 :]
         return is_office(clean(block.first.text)) and not any(self._is_numbered(other) for other in later)

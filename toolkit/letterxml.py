@@ -54,6 +54,9 @@ def prepare(parts: Mapping[str, bytes]) -> tuple[bytes, tuple[Line, ...]]:
             asides += _aside(texts, "page-header")
         elif _part(part, r"comments\d*"):
             asides += _aside(_paragraphs(parts[part]), "comment")
+            del rewritten[part]
+        elif _part(part, r"styles\d*"):
+            rewritten[part] = _names_of_styles(parts[part])
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for part, content in rewritten.items():
@@ -118,6 +121,20 @@ def _styles(content: bytes | None) -> dict[str, _Style]:
         )
 
     return {key: settled(key) for key in elements}
+
+
+def _names_of_styles(content: bytes) -> bytes:
+    """The styles with their names and lists only. What else they say, mammoth parses and does not use."""
+    root = ElementTree.fromstring(content)
+    for style in list(root):
+        if _name(style) != "style":
+            root.remove(style)
+        for property_ in list(style):
+            listed = _name(property_) == "pPr" and _child(property_, "numPr") is not None
+            if _name(property_) != "name" and not listed:
+                style.remove(property_)
+    written: bytes = ElementTree.tostring(root, encoding="utf-8")
+    return written
 
 
 def _outline(properties: Element | None) -> int | None:

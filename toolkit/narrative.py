@@ -7,11 +7,14 @@ whose keywords it holds most of, else none: *chưa phân loại*, for the coordi
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from toolkit.model import Campaign, Edit, Group, Statement
 from toolkit.text import fold, normalise
+
+_WORD = re.compile(r"[\w]+")
 
 
 def group_id(section: str, text: str) -> str:
@@ -31,9 +34,9 @@ def group_statements(campaign: Campaign, statements: Iterable[Statement], edits:
         gathered.setdefault(group_id(statement.section, statement.text), []).append(statement)
     for own in edits:
         target = _merged_into(own, edits)
-        if target != own and own in gathered and target in gathered:
-            if gathered[own][0].section == gathered[target][0].section:
-                gathered[target] += gathered.pop(own)
+        both = target != own and own in gathered and target in gathered
+        if both and gathered[own][0].section == gathered[target][0].section:
+            gathered[target] += gathered.pop(own)
     themes = _Themes(campaign)
     agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
     groups = [
@@ -89,7 +92,7 @@ class _Themes:
     def __init__(self, campaign: Campaign) -> None:
         self._themes = campaign.themes
         self._order = {t.code: n for n, t in enumerate(campaign.themes)}
-        self._keywords = [(t.code, [f" {fold(k)} " for k in t.keywords]) for t in campaign.themes]
+        self._keywords = [(t.code, [_words(k) for k in t.keywords]) for t in campaign.themes]
         self._names = {fold(n): t.code for t in campaign.themes for n in (t.code, t.label)}
 
     def place(self, code: str) -> int:
@@ -101,10 +104,15 @@ class _Themes:
 
     def by_keywords(self, text: str) -> str:
         """The theme most of whose keywords the text holds (longer ones weigh more), or ""."""
-        folded = f" {fold(text)} "
+        words = _words(text)
         best, best_score = "", 0
         for code, keywords in self._keywords:
-            score = sum(len(k.split()) for k in keywords if k in folded)
+            score = sum(len(k.split()) for k in keywords if k in words)
             if score > best_score:
                 best, best_score = code, score
         return best
+
+
+def _words(text: str) -> str:
+    """The text's words between single spaces, tone marks kept: without them too many words are the same."""
+    return f" {' '.join(_WORD.findall(normalise(text)))} "

@@ -11,7 +11,7 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from toolkit.amounts import NUMBER, Amount, number_readings, read_amount
+from toolkit.amounts import NUMBER, Amount, read_amount
 from toolkit.model import Indicator, Language
 from toolkit.number_words import words_to_number
 from toolkit.readings import Reading, given, held
@@ -31,12 +31,12 @@ _LEAST_DONG = Decimal(1000)
 
 def plain_number(value: float) -> str:
     """All that is significant of the number (15 digits), without exponent: `1234.5`, `5`, `0.3`."""
-    if isinstance(value, float) and not math.isfinite(value):
+    if isinstance(value, int):
+        return str(value) if abs(value) < _MOST else _digits(value)
+    if not math.isfinite(value):
         return str(value)
-    if isinstance(value, float):
-        value = 0.0 if value == 0 else value
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else _digits(value)
-    return str(value) if abs(value) < _MOST else _digits(value)
+    value = value or 0.0  # no minus before a zero
+    return str(int(value)) if value.is_integer() and abs(value) < _MOST else _digits(value)
 
 
 def _digits(value: float) -> str:
@@ -75,7 +75,7 @@ def format_number(value: float, language: Language, decimals: int | None = None)
 def _readings(numbers: tuple[Decimal, ...]) -> str:
     """The readings as a person would write each: `1,234 | 1.234`, `20.000 | 20,000`."""
     least = min(numbers)
-    by_thousand = least * 1000 == max(numbers) and least < 1000 and least == least.to_integral_value()
+    by_thousand = least * 1000 == max(numbers) and least < 1000
     return " | ".join(
         format_number(float(number), "vi", 3 if by_thousand and number == least else None)
         for number in numbers
@@ -123,7 +123,8 @@ def _count_cell(value: float, indicator: Indicator) -> Reading:
         return checked(float(nearest), indicator)
     thousands = Decimal(f"{value:.15g}") * 1000
     if 0 < value < 1000 and thousands == thousands.to_integral_value():
-        return held("ambiguous-number", readings=_readings((thousands / 1000, thousands)))
+        both = f"{format_number(value, 'vi')} | {format_number(float(thousands), 'vi')}"
+        return held("ambiguous-number", readings=both)
     return held("not-whole")
 
 
@@ -179,7 +180,7 @@ _TIDY: dict[int, int | str] = {
 }
 _REMARK = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _FOOTNOTE = re.compile(r"(?<=[\d%])\s?[¹²³⁴⁵⁶⁷⁸⁹]+(?=\s|$)|(?<=[\d%a-z])\s*(?:\*+|†|‡)(?=\s|$)")
-_OF_WHICH = re.compile(r"[\s,;.:-]*\b(?:trong do|bao gom|gom(?: co)?|cu the)\b(?!\s*$)(.+)")
+_OF_WHICH = re.compile(r"\b(?:trong do|bao gom|gom(?: co)?|cu the)\b(?!\s*$)(.+)")
 _ABOUT = re.compile(
     r"\b(?:khoang|gan|hon|tren(?! dia ban)|duoi|uoc(?: tinh| dat| thuc hien| khoang)?|chung|tam tinh|xap xi"
     r"|it nhat|toi thieu|toi da|khong qua|tro len|tro xuong|du kien)\b|[~≈<>≥≤±]|(?<=\d)\s?\+$"
@@ -191,6 +192,7 @@ _DATE = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d\d)|\d{4}-\d
 _FRACTION = re.compile(r"\s*/\s*\d")
 _RANGE = re.compile(r"\s*(?:-|den|toi|~)\s*\d")
 _RAISED_UNIT = re.compile(r"[a-z]{1,3}[23]")
+_PERCENT = re.compile(r"(?:%|phan tram|pct)(\s.*)?")
 _RATE = re.compile(r"/|\b(?:moi|binh quan|bq)\b")
 
 
@@ -220,7 +222,7 @@ def _in_words(text: str, indicator: Indicator) -> Reading:
 def _read_with_remarks(plain: str, remarks: list[str], indicator: Indicator) -> Reading:
     """Footnote marks, brackets and `trong đó …` are set aside; with one the value is listed for review."""
     code = ""
-    main = _REMARK.sub(" ", plain).strip(" .,;:")
+    main = " ".join(_REMARK.sub(" ", plain).split()).rstrip(" .,;:").lstrip(" ;:")
     if not any(character.isdecimal() for character in main):
         return (
             held("negative-number") if re.fullmatch(rf"\( ?{NUMBER} ?\)", plain) else held("several-numbers")
@@ -231,13 +233,13 @@ def _read_with_remarks(plain: str, remarks: list[str], indicator: Indicator) -> 
             return _estimate(main, indicator) if found == "approximate-number" else held(found)
         code = code or found
     if of_which := _OF_WHICH.search(main):
-        main, code = main[: of_which.start()], "note-in-cell"
+        main, code = main[: of_which.start()].rstrip(" ,;.:-"), "note-in-cell"
     without_marks = _FOOTNOTE.sub("", main)
     if without_marks != main:
         main, code = without_marks, code or "footnote-mark"
     if _ABOUT.search(main):
         return _estimate(main, indicator)
-    reading = _read_one(" ".join(main.split()), indicator)
+    reading = _read_one(main, indicator)
     if code and reading.state == "given" and not reading.code:
         return given(reading.value if reading.value is not None else 0.0, code)
     return reading
@@ -256,9 +258,8 @@ def _code_of_remark(remark: str, main: str, indicator: Indicator) -> str:
     if fold(remark) == fold(indicator.unit):
         return ""
     if in_words is not None:
-        digits = re.match(NUMBER, main)
-        same = digits is not None and in_words in number_readings(digits[0], True)[0]
-        return "" if same else "several-numbers"
+        amount = read_amount(main, indicator)
+        return "" if amount is not None and in_words in amount.numbers else "several-numbers"
     return "note-in-cell"
 
 
@@ -281,6 +282,8 @@ def _read_one(plain: str, indicator: Indicator) -> Reading:
         if start:
             return held("number-range")
     amount = read_amount(_LABEL.sub("", plain, count=1), indicator)
+    if amount is None and re.match(r"[.,]\d", plain):
+        return held("unclear-number")
     if amount is None:
         several = len(re.findall(r"\d+", plain)) > 1
         return held("several-numbers" if several else "text-with-number")
@@ -303,10 +306,10 @@ def _in_unit(amount: Amount, indicator: Indicator) -> Reading:
     """The amount in the indicator's unit, if what was typed beside the number agrees with it."""
     unit = unit_of(indicator.unit, indicator.kind)
     typed = amount.rest.strip(" .,;:-")
-    percent = re.fullmatch(r"(?:%|phan tram|pct)(?:\s.*)?", typed) is not None
+    percent = _PERCENT.fullmatch(typed)
     note = amount.code
     if percent and unit.percent:
-        typed = ""
+        typed, note = "", note or ("note-in-cell" if percent[1] else "")
     elif percent:
         return held("unit-mismatch", unit=indicator.unit)
     if typed:
@@ -314,19 +317,18 @@ def _in_unit(amount: Amount, indicator: Indicator) -> Reading:
         if fit == "other":
             if _RATE.search(typed):
                 return held("rate-in-cell")
-            if len(typed.split()) > 4:
+            if len(typed.split()) > 4 or not fold(typed):
                 return held("text-with-number")
             return held("unit-mismatch", unit=indicator.unit)
         note = note or ("unit-differs" if fit == "label" else "")
-    if (amount.currency or amount.magnitude) and not unit.money and not (amount.magnitude and typed):
-        if amount.currency or not unit.has_magnitude:
-            return held("unit-mismatch", unit=indicator.unit)
+    if not unit.money and (amount.currency or (amount.magnitude and not typed and not unit.has_magnitude)):
+        return held("unit-mismatch", unit=indicator.unit)
     numbers = _rescaled(amount, unit, bool(typed))
     if indicator.kind == "percent":
         numbers = _possible(numbers, indicator)
     if len(numbers) > 1:
         return held("ambiguous-number", readings=_readings(numbers))
-    return _settled(numbers[0], amount, unit, indicator, note, percent)
+    return _settled(numbers[0], amount, unit, indicator, note, percent is not None)
 
 
 def _rescaled(amount: Amount, unit: Unit, with_unit: bool) -> tuple[Decimal, ...]:

@@ -45,7 +45,7 @@ def held(code: str, **arguments: str) -> Reading:
 
 DASH, DOTS = "-", "..."
 _DASHES = re.compile(r"[-‐‑‒–—―−－ ]+")
-_DOTS = re.compile(r"[.…_ ]*(?:\.\.|…|__)[.…_ ]*")
+_DOTS = re.compile(r"…+|[.…_]{2,}")
 
 
 @lru_cache(maxsize=16384)
@@ -57,7 +57,7 @@ def word_key(text: str) -> str:
     signs = clean(text)
     if _DASHES.fullmatch(signs):
         return DASH
-    return DOTS if _DOTS.fullmatch(signs) else signs.translate(FULL_WIDTH)
+    return DOTS if _DOTS.fullmatch(signs.replace(" ", "")) else signs.translate(FULL_WIDTH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,7 @@ def value_words(words: Iterable[Word]) -> ValueWords:
 
 #: Where and when, before the answer: `Trên địa bàn huyện`, `Năm 2020`, `Trong kỳ`.
 _WHERE_WHEN = re.compile(
-    r"(?:(?:tren dia ban(?: (?:tinh|huyen|xa|phuong|thi tran|thi xa|thanh pho))?|tai don vi|don vi"
+    r"(?:(?:so lieu(?: nay)?(?= dang| chua tong| se)|tren dia ban(?: (?:tinh|huyen|xa|phuong|thi tran|thi xa|thanh pho))?|tai don vi|don vi"
     r"|(?:trong )?(?:ky|nam|quy|thang|giai doan|thoi gian)(?: (?:nay|qua|bao cao|\d+(?: \d+)?))+"
     r"|trong (?:ky|nam)|(?:tinh )?den nay|hien(?: nay| tai| don vi)?) )+"
 )
@@ -124,7 +124,9 @@ _TIME = re.compile(
 _UNKNOWN = (
     r"(?:khong|ko|chua|dang|cho|doi|se)(?: (?:co|the|duoc|nhan|kip|tien hanh|day du|cac|con|phai|bao cao))*"
 )
-_NO_DATA = re.compile(rf"{_UNKNOWN} (?:so lieu|thong ke|nam(?= duoc| ro| chac|$)|thong tin|du lieu)\b.*")
+_NO_DATA = re.compile(
+    rf"{_UNKNOWN} (?:so lieu|thong ke|nam(?= duoc| ro| chac| so lieu|$)|thong tin|du lieu)\b.*|so lieu chua co\b.*"
+)
 _NOT_YET = re.compile(
     rf"{_UNKNOWN} (?:tong hop|cap nhat|theo doi|ra soat|xac dinh|thu thap|bo sung|boc tach|tach|kiem dem"
     r"|kiem tra lai|doi chieu|cung cap|quyet toan|bao cao|tinh toan|hach toan)\b.*"
@@ -141,11 +143,13 @@ _NOTHING = re.compile(
     r"|bo tri|duoc bo tri|duoc cap|xu ly|xu phat|khoi to)(?P<what>(?: \w+){0,10})"
 )
 #: What may follow `không có`, `không phát sinh` … besides the words of the indicator's own label.
-_THINGS = frozenset(
-    "truong hop vu viec doi tuong nguoi luot co so cuoc buoi lop don thu vi pham sai phat sinh moi nao gi ca"
-    " het kinh phi nguon tren dia ban trong ky nam quy thang xay ra nay tai huyen xa tinh".split()
+_THING_WORDS = (
+    "truong hop vu viec doi tuong nguoi luot co so cuoc buoi lop don thu vi pham sai phat sinh moi nao gi ai ca "
+    "het kinh phi nguon tren dia ban trong ky nam quy thang xay ra nay tai huyen xa tinh"
 )
-_NEVER_THINGS = frozenset("so lieu bao cao ro du nhieu nhung ngoai chi tong ty le".split())
+_THINGS = frozenset(_THING_WORDS.split())
+_NEVER_THING_WORDS = "so lieu bao cao ro du nhieu nhung ngoai chi tong ty le"
+_NEVER_THINGS = frozenset(_NEVER_THING_WORDS.split())
 
 
 def answer_in_words(text: str, words: ValueWords, about: str = "", data_only: bool = False) -> Reading | None:
@@ -156,6 +160,15 @@ def answer_in_words(text: str, words: ValueWords, about: str = "", data_only: bo
     a question about reports).
     """
     key = word_key(text)
+    answer = _answer_of_key(key, words, about, data_only)
+    if answer is None and (key.startswith("0 ") or key.endswith(" 0")):
+        # `0 (không có)`, `Không phát sinh: 0`: the digit only says the same again.
+        answer = _answer_of_key(key.removeprefix("0 ").removesuffix(" 0"), words, about, data_only)
+        return answer if answer and answer.state == "zero_by_words" else None
+    return answer
+
+
+def _answer_of_key(key: str, words: ValueWords, about: str, data_only: bool) -> Reading | None:
     if key in words.zero:
         return _zero(key)
     if key in words.missing:

@@ -24,7 +24,7 @@ MAGNITUDES: dict[str, int] = {
 MAGNITUDE = "(?:trieu|tr|ty|ti|nghin|ngan|k)"
 #: `đồng`, `đ`, `VNĐ`; not `đồng chí` nor `đ/c` (comrade: a person).
 CURRENCY = re.compile(r"\s*\.?\s*(?:dong(?! chi)|vnd|vn dong|viet nam dong|d(?![a-z/]|\.c))(?![a-z])")
-_CURRENCY_WORDS = frozenset("dong vnd d".split())
+_CURRENCY_WORDS = frozenset(("dong", "vnd", "d"))
 _RAISED = str.maketrans("²³", "23")
 #: Short and other words for the same unit.
 _SAME = {"ng": "nguoi", "vb": "van ban", "cs": "co so", "dv": "don vi"}
@@ -82,8 +82,10 @@ def unit_fit(typed: str, indicator: Indicator) -> Literal["same", "label", "othe
     words = _SAME_UNIT.get(words, words)
     if words in unit.words:
         return "label"
+    if unit.money or unit.percent:
+        return "other"
     if ("luot" in words.split()) != any("luot" in own.split() for own in unit.words):
         return "other"
     longer = any(words.startswith(own + " ") for own in unit.words)
     in_label = f" {words} " in f" {fold(indicator.label)} "
-    return "label" if (longer or in_label) and len(words.split()) <= 8 and not unit.money else "other"
+    return "label" if (longer or in_label) and len(words.split()) <= 8 else "other"

@@ -105,13 +105,11 @@ def _answer_for(text: str, indicator: Indicator, words: ValueWords) -> Reading |
 
 # --- Yes or no ------------------------------------------------------------------------------------
 
-_YES = frozenset("co roi da yes y true dung da co co roi da ban hanh co ban hanh".split()) | {
-    "da co", "co roi", "da ban hanh", "co ban hanh", "da thuc hien", "co thuc hien", "da trien khai",
-    "da thanh lap", "da xay dung", "da hoan thanh", "da to chuc", "co to chuc",
-}  # fmt: skip
-_NO = frozenset("khong ko chua no n false sai hong".split())
-_TICKS = frozenset("x v ✓ ✔ √ ☑ ☒ \uf0fc \uf0fe \uf0d6 + 1".split())
-_WORDS_OF_NO = frozenset("khong ko chua dang se".split())
+_YES = frozenset(("co", "roi", "da", "yes", "y", "true", "dung"))
+_NO = frozenset(("khong", "ko", "hong", "chua", "no", "n", "false", "sai"))
+#: `x`, `v` and ticks (three of them from the font Wingdings) mean yes on Vietnamese forms.
+_TICKS = frozenset(("x", "v", "✓", "✔", "√", "☑", "☒", "\uf0fc", "\uf0fe", "\uf0d6", "+", "1"))
+_WORDS_OF_NO = frozenset(("khong", "ko", "chua", "dang", "se"))
 
 
 def _read_yes_no(cell: CellValue, words: ValueWords) -> Reading:
@@ -128,7 +126,7 @@ def _read_yes_no(cell: CellValue, words: ValueWords) -> Reading:
         return MISSING
     if key in words.not_applicable:
         return NOT_APPLICABLE
-    if key in _YES or (key in _NO and key):
+    if key in _YES or key in _NO:
         return given(key in _YES)
     if key in _TICKS:
         return given(True, "mark-as-answer")
@@ -158,22 +156,18 @@ def _yes_no_sentence(tokens: list[str], typed: str) -> Reading:
 
 
 @lru_cache(maxsize=512)
-def _choice_table(choices: tuple[str, ...]) -> dict[str, str]:
-    """The choices by what may be typed for them; without tones only where just one is meant."""
-    table: dict[str, str] = {}
-    folded = [fold(choice) for choice in choices]
-    for choice, key in zip(choices, folded, strict=True):
-        table[normalise(choice)] = choice
-        if folded.count(key) == 1:
-            table.setdefault(key, choice)
-    return table
+def _choice_tables(choices: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
+    """The choices by what may be typed for them: with tones; and without, where just one is meant."""
+    keys = [fold(choice) for choice in choices]
+    exact = {normalise(choice): choice for choice in choices}
+    return exact, {key: c for key, c in zip(keys, choices, strict=True) if keys.count(key) == 1}
 
 
 def _read_choice(cell: CellValue, indicator: Indicator, words: ValueWords) -> Reading:
     """choice: the choice as the definition writes it, matched exactly or not at all."""
     text = clean(typed_text(cell))
-    table = _choice_table(indicator.choices)
-    choice = table.get(normalise(text)) or table.get(fold(text))
+    exact, without_tones = _choice_tables(indicator.choices)
+    choice = exact.get(normalise(text)) or without_tones.get(fold(text))
     if choice is not None:
         return given(choice)
     if isinstance(cell, str):

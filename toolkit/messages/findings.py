@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.messages import FindingText, Text, checks, definition, formulas, forms, intake, letters, values
+from toolkit.messages import FindingText, Text, checks, definition, forms, formulas, intake, letters, values
 from toolkit.model import Campaign, Finding, Language
 
 FINDINGS: dict[str, FindingText] = {

@@ -66,15 +66,14 @@ def _campaign(sheet: Sheet, look: Look, about: Mapping[str, str], language: Lang
     _hide_keys(sheet, "campaign", [FOR_PEOPLE, "value", FOR_PEOPLE])
     for column, width in enumerate(widths, start=1):
         sheet.set_column(column, column, width)
-    row = _title(sheet, look, "campaign", language)
-    _headings(sheet, look, row, [t.say(language) for t in (wording.ROW, wording.KEY, wording.HELP)])
-    sheet.write_text(row, 2, "", look.heading)
-    for row, column in enumerate(CAMPAIGN_ROWS, start=row + 1):
-        label, helps = (t.say(language) for t in wording.CAMPAIGN[column.key])
-        sheet.write_text(row, 0, column.key)
+    heading = _title(sheet, look, "campaign", language)
+    _headings(sheet, look, heading, [t.say(language) for t in (wording.ROW, wording.KEY, wording.HELP)])
+    for row, item in enumerate(CAMPAIGN_ROWS, start=heading + 1):
+        label, helps = (t.say(language) for t in wording.CAMPAIGN[item.key])
+        sheet.write_text(row, 0, item.key)
         sheet.write_text(row, 1, label, look.boxed(bold=True, valign="vcenter"))
-        value = about.get(column.key, "")
-        _cell(sheet, look, row, 2, column, value)
+        value = about.get(item.key, "")
+        _cell(sheet, look, row, 2, item, value)
         sheet.write_text(row, 3, helps, look.boxed(italic=True, font_color=MUTED, valign="vcenter"))
         sheet.set_row(row, max(21, row_height([(value, widths[1]), (helps, widths[2])], size=11) + 4))
     set_up_page(sheet, orientation="landscape", width=sum(widths), footer="", page_word="")

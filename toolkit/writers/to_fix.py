@@ -18,7 +18,7 @@ from toolkit.messages import forms
 from toolkit.model import Indicator, Severity
 from toolkit.periods import period_label
 from toolkit.values import typed_text
-from toolkit.writers.excel import Sheet
+from toolkit.writers.excel import Format, Sheet
 from toolkit.writers.look import AMBER, GREEN, RED, Look, set_up_page
 from toolkit.writers.measure import row_height
 
@@ -151,14 +151,14 @@ def _draw_list(sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck]) ->
     width = sum(_WIDTHS)
     failing = [c for c in checks if c.fails]
     rows = min(len(checks), SHOWN)
-    lines: list[tuple[str, object]] = [
+    lines: list[tuple[str, Format]] = [
         (form.say(forms.TITLES["to_fix"]), look.title),
         (form.agency.name, look.subtitle),
     ]
     for row, (text, style) in enumerate(lines, start=1):
         sheet.write_text(row, 0, FOR_PEOPLE)
         sheet.merge_range(row, 1, row, 6, "", style)
-        sheet.write_text(row, 1, text, style)  # type: ignore[arg-type]
+        sheet.write_text(row, 1, text, style)
         sheet.set_row(row, 24)
     _count(sheet, look, form, checks, failing)
     sheet.write_text(4, 0, FOR_PEOPLE)
@@ -174,7 +174,7 @@ def _draw_list(sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck]) ->
         row = 5 + number
         check = failing[number - 1] if number <= len(failing) else None
         position = f"MATCH({number},{CHECKS_SHEET}!$C$2:$C${last},0)"
-        shown = (check.severity and form.say(forms.SEVERITY[check.severity]), check.where, check.problem, check.fix) if check else ("",) * 4  # fmt: skip
+        shown = (form.say(forms.SEVERITY[check.severity]), check.where, check.problem, check.fix) if check else ("",) * 4  # fmt: skip
         sheet.write_formula_value(
             row, 1, f'=IF(ISNUMBER({position}),{number},"")', number if check else "", look.centred
         )

@@ -1,0 +1,425 @@
+"""Vietnamese text is cleaned, compared, split and sorted as its readers do it, whatever it was typed in."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit import legacy
+from toolkit.legacy import Encoding, detect_encoding, is_syllable, to_unicode
+from toolkit.text import (
+    clean,
+    collation_key,
+    fold,
+    nearest,
+    normalise,
+    split_points,
+    strip_bullet,
+    strip_marks,
+)
+
+SENTENCES = (
+    "Công tác tuyên truyền, phổ biến giáo dục pháp luật được quan tâm chỉ đạo thường xuyên.",
+    "Tổ chức 12 lớp tập huấn cho cán bộ phụ trách ở cơ sở với 450 lượt người tham dự;",
+    "Một bộ phận người dân chưa nhận thức đầy đủ về tác hại của tệ nạn xã hội",
+    "Kinh phí còn hạn hẹp, chưa đáp ứng yêu cầu nhiệm vụ.",
+    "Tiếp tục đẩy mạnh phối hợp liên ngành trong kiểm tra cơ sở kinh doanh có điều kiện",
+    "Ủy ban nhân dân huyện ban hành kế hoạch triển khai thực hiện hằng năm",
+    "Nơi nào cấp ủy quan tâm thì nơi đó phong trào phát triển",
+    "Phát huy vai trò của các tổ chức đoàn thể, người có uy tín trong cộng đồng",
+    "Số vụ vi phạm giảm so với cùng kỳ năm trước",
+    "Đội kiểm tra hoạt động chưa đều, chế độ báo cáo chưa kịp thời",
+    "Hỗ trợ vay vốn, học nghề, giới thiệu việc làm cho người hoàn lương",
+    "Xây dựng mô hình điểm tại ba xã, phường, thị trấn",
+    "Không phát sinh trường hợp mới trong kỳ báo cáo",
+    "Đề nghị cấp trên bổ sung biên chế và trang thiết bị",
+    "Lồng ghép với phong trào toàn dân đoàn kết xây dựng đời sống văn hóa",
+    "Việc quản lý địa bàn ở một số nơi còn lỏng lẻo, thiếu quyết liệt",
+    "Rà soát, thống kê, lập hồ sơ quản lý đối tượng theo quy định",
+    "Gửi đơn vị chủ trì tổng hợp, báo cáo trước ngày 15 tháng 7",
+)
+FOREIGN = (
+    "The naïve café owner wrote a résumé and coöperated with the façade builders.",
+    "Programme review: figures, results and next steps for each agency.",
+    "Où est la bibliothèque ? Elle a été fermée à cause des problèmes d'électricité.",
+    "L'été dernier, Loïc et Anaïs ont goûté du maïs près de l'hôtel de Noël.",
+    "El niño está así porque mañana no habrá clases en el colegio según la señora.",
+    "¿Cuántos años tiene la compañía? Más de treinta, señor Muñoz.",
+    "Die Größe der Straße übt einen großen Einfluß auf die Häuser aus.",
+    "Não há informação sobre a situação das crianças na região; os órgãos estão à espera.",
+)
+SHORT_UNICODE = (
+    "Không",
+    "Có",
+    "Tổng số",
+    "Đồng Tháp",
+    "Cã",
+    "Lai Vung",
+    "12,5%",
+    "số lượt",
+    "năm 2020",
+    "bảo",
+    "là",
+    "và",
+)
+
+
+def to_tcvn3(text: str) -> str:
+    """The text as a TCVN3 document holds it: capitals with tones are small letters in a capitals font."""
+    letters = {letter: chr(code) for code, letter in legacy._TCVN3.items()}
+    return "".join(letters.get(c) or letters.get(c.lower()) or c for c in text)
+
+
+def to_vni(text: str) -> str:
+    """The text as a VNI document holds it."""
+    letters: dict[str, str] = {}
+    for vni, letter in legacy._VNI.items():
+        if letter not in letters or (letter.isupper() and vni.isupper()):
+            letters[letter] = vni
+    return "".join(letters.get(c, c) for c in text)
+
+
+# --- clean ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        ("", ""),
+        ("", " \t\u00a0\u200b\ufeff\n\r\n"),
+        ("a b", "  a \u00a0\u202f b\t"),
+        ("Hoàn", "Hoa\u0300n"),
+        ("việc", "vi\u00ea\u0323c"),
+        ("một\nhai", "một\x0bhai"),
+        ("một\nhai\nba", " một \r\n\r\n  hai\u2028 ba "),
+        ("Đồng Tháp", "\ufeffĐồng\u00ad Thá\u200bp\x07"),
+        ("a\ufffdb", "a\ud800b"),
+        ("phòng, chống", "phòng,  chống"),
+    ],
+)
+def test_clean(expected: str, text: str) -> None:
+    """Cleaning leaves the words as they are seen and takes away what is not."""
+    assert expected == clean(text)
+
+
+@given(st.text())
+def test_clean_is_stable(text: str) -> None:
+    """Cleaning a cleaned text changes nothing, and what comes out is NFC and can be written."""
+    once = clean(text)
+    assert once == clean(once)
+    assert unicodedata.is_normalized("NFC", once)
+    once.encode("utf-8")
+
+
+# --- fold -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        ("", ""),
+        ("", " -–… "),
+        ("so lao dong tb xh", "Sở Lao động - TB&XH"),
+        ("so lao dong tb xh", "SỞ LAO ĐỘNG – TB&XH"),
+        ("hoa binh", "Hoà\u00a0Bình"),
+        ("hoa binh", "Hòa\u200b Bi\u0300nh"),
+        ("uy ban nhan dan", "Uỷ ban  nhân dân"),
+        ("ubnd tinh", "UBND_tỉnh"),
+        ("6t 2020", "6T/2020"),
+        ("quy dinh", "“Quy định”"),
+        ("123 a", "１２３ Ａ"),
+        ("strasse", "Straße"),
+        ("cafe", "CAFÉ"),
+        ("kt01", "KT01"),
+    ],
+)
+def test_fold(expected: str, text: str) -> None:
+    """Folding forgets case, marks and signs, and keeps letters and digits."""
+    assert expected == fold(text)
+
+
+@given(st.text())
+def test_fold_is_stable(text: str) -> None:
+    """A folded text folds to itself, and so does the same text in capitals of Vietnamese letters."""
+    once = fold(text)
+    assert once == fold(once)
+    assert once == fold(clean(text))
+
+
+@given(st.text(alphabet="aàáảãạăằêệiịoờuựyỹđĐẾQ -/.,“”–1"))
+def test_fold_takes_any_form(text: str) -> None:
+    """Composed, decomposed and in capitals, a text has one key."""
+    assert fold(text) == fold(unicodedata.normalize("NFD", text)) == fold(text.upper())
+
+
+def test_strip_marks() -> None:
+    """Signs and blanks keep their places when marks are stripped."""
+    assert strip_marks("167 tỷ 438 triệu đồng/người") == "167 ty 438 trieu dong/nguoi"
+    assert strip_marks("plain") == "plain"
+
+
+# --- normalise ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hoà giải ở cơ sở", "hòa giải ở cơ sở"),
+        ("THUỶ SẢN", "thủy sản"),
+        ("toạ đàm; khoẻ mạnh", "tọa đàm; khỏe mạnh."),
+        ("- Tăng cường phối hợp;", "Tăng cường phối hợp"),
+        ("1. Tăng cường phối hợp./.", "+ tăng cường phối hợp"),
+        ("a) “Toàn dân đoàn kết”", '\uf0b7 "Toàn dân đoàn kết"'),
+        ("giai đoạn 2016 – 2020", "giai đoạn 2016-2020"),
+        ("phòng , chống", "phòng, chống"),
+        ("một\nhai", "một hai"),
+        ("1) kiểm tra", "• kiểm tra"),
+        ("1/ Tăng cường", "Tăng cường"),
+        ("Lao động – Thương binh", "Lao động - Thương binh"),
+    ],
+)
+def test_normalise_takes_for_the_same(one: str, other: str) -> None:
+    """What differs only in habits of typing has one comparison form."""
+    assert normalise(one) == normalise(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("quý", "quy"),
+        ("thuỷ", "thuy"),
+        ("hoàn", "hòan"),
+        ("giảm 5%", "giảm 15%"),
+        ("-5%", "5%"),
+        ("12/KH-UBND về phòng chống", "KH-UBND về phòng chống"),
+        ("5.000 lượt người", "000 lượt người"),
+        ("đã thực hiện", "da thuc hien"),
+    ],
+)
+def test_normalise_keeps_apart(one: str, other: str) -> None:
+    """Tones, numbers and documents' numbers are meaning, and stay."""
+    assert normalise(one) != normalise(other)
+
+
+def test_tone_placement_is_folded_in_open_syllables_only() -> None:
+    """oa, oe and uy change place; a closed syllable or one in qu does not."""
+    assert normalise("hoà hoá toả khoẻ loè thuỷ luỹ uỷ") == "hòa hóa tỏa khỏe lòe thủy lũy ủy"
+    assert normalise("quý quỳ hoàn loét thuyền khoái ngoài") == "quý quỳ hoàn loét thuyền khoái ngoài"
+
+
+@given(st.text(alphabet="-+1.)a oàyếuqđ;,/…“–\n%"))
+def test_normalise_leaves_one_line(text: str) -> None:
+    """The comparison form has no line break, no double blank and no sign at its end."""
+    form = normalise(text)
+    assert "\n" not in form
+    assert "  " not in form
+    assert not form.endswith((".", ";", ",", " "))
+
+
+# --- Points ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        ("Tăng cường", "- Tăng cường"),
+        ("Tăng cường", "-Tăng cường"),
+        ("05 lớp tập huấn", "-05 lớp tập huấn"),
+        ("-5%", "-5%"),
+        ("+12,5%", "+12,5%"),
+        ("5.000 lượt", "5.000 lượt"),
+        ("Công tác", "1.1. Công tác"),
+        ("Công tác", "(2) Công tác"),
+        ("Công tác", "đ) Công tác"),
+        ("Công tác", "3/ Công tác"),
+        ("12/KH-UBND", "12/KH-UBND"),
+        ("N/A", "N/A"),
+        ("2016. Trong năm", "2016. Trong năm"),
+        ("-", "-"),
+        ("", ""),
+    ],
+)
+def test_strip_bullet(expected: str, text: str) -> None:
+    """A bullet goes; what only looks like one stays."""
+    assert expected == strip_bullet(text)
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        ((), ""),
+        ((), " \n "),
+        (("một điểm",), "một điểm"),
+        (("một điểm",), "- một điểm"),
+        (("dòng một\ndòng hai",), "dòng một\ndòng hai"),
+        (("Sở Lao động\n- Thương binh và Xã hội",), "Sở Lao động\n- Thương binh và Xã hội"),
+        (("một", "hai"), "- một\n- hai"),
+        (("một\ntiếp theo", "hai"), "- một\n  tiếp theo\n\n+ hai"),
+        (("Kết quả:", "một;", "hai."), "Kết quả:\n1. một;\n2. hai."),
+        (("một", "hai", "ba"), "a) một\x0bb) hai\r\n\uf0b7 ba"),
+    ],
+)
+def test_split_points(expected: tuple[str, ...], text: str) -> None:
+    """A cell falls into its bulleted points; a line without a bullet continues the point before it."""
+    assert expected == split_points(text)
+
+
+@given(st.lists(st.sampled_from(("- a", "b", "1. c", "+ d e", "", "12/KH")), max_size=6))
+def test_split_points_loses_no_word(lines: list[str]) -> None:
+    """Every word of the cell is in one of its points, in order."""
+    text = "\n".join(lines)
+    words = [word for line in lines for word in line.split() if word not in ("-", "1.", "+")]
+    assert (
+        words == " ".join(split_points(text)).replace("- ", "").replace("1. ", "").replace("+ ", "").split()
+    )
+
+
+# --- Names and order ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expected", "word"),
+    [("required", "requird"), ("Huyện Cao Lãnh", "huyen cao lanh"), (None, "zzzz"), (None, "")],
+)
+def test_nearest(expected: str | None, word: str) -> None:
+    """The nearest known name is found without regard to marks and case, or none is."""
+    assert expected == nearest(word, ("label", "required", "Huyện Cao Lãnh", "minimum"))
+
+
+def test_collation() -> None:
+    """Names sort as in a Vietnamese dictionary: letters first, tones next, capitals last."""
+    in_order = [
+        "an",
+        "An",
+        "àn",
+        "ản",
+        "ãn",
+        "án",
+        "ạn",
+        "anh",
+        "ăn",
+        "ân",
+        "bê",
+        "da",
+        "đa",
+        "e",
+        "ê",
+        "o",
+        "ô",
+        "ơ",
+        "u",
+        "ư",
+    ]
+    assert in_order == sorted(in_order, key=collation_key)
+    assert sorted(["Đồng Tháp", "Đội An", "Đội 1"], key=collation_key) == ["Đội 1", "Đội An", "Đồng Tháp"]
+
+
+# --- Old encodings --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_old_encodings_are_told_and_undone(sentence: str) -> None:
+    """A sentence in TCVN3 or VNI is recognised alone and comes back letter for letter."""
+    assert detect_encoding([sentence]) == "unicode"
+    assert detect_encoding([to_tcvn3(sentence)]) == "tcvn3"
+    assert detect_encoding([to_vni(sentence)]) == "vni"
+    assert sentence == to_unicode(to_vni(sentence), "vni")
+    assert sentence.lower() == to_unicode(to_tcvn3(sentence), "tcvn3").lower()
+
+
+@pytest.mark.parametrize("sentence", FOREIGN)
+def test_foreign_languages_are_unicode(sentence: str) -> None:
+    """English, French, Spanish, German and Portuguese are no old Vietnamese."""
+    assert detect_encoding([sentence]) == "unicode"
+    assert all(detect_encoding([word]) == "unicode" for word in sentence.split())
+
+
+def test_good_unicode_gives_no_false_alarm() -> None:
+    """No cell, no sheet and no decomposed text in Unicode is taken for an old encoding."""
+    assert detect_encoding([]) == "unicode"
+    assert detect_encoding(list(SENTENCES) + list(SHORT_UNICODE) + list(FOREIGN)) == "unicode"
+    for text in (*SENTENCES, *SHORT_UNICODE):
+        assert detect_encoding([text]) == "unicode"
+        assert detect_encoding([unicodedata.normalize("NFD", text)]) == "unicode"
+        assert all(detect_encoding([word]) == "unicode" for word in text.split())
+
+
+@pytest.mark.parametrize("encode", [to_tcvn3, to_vni])
+def test_a_sheet_decides_for_its_short_cells(encode: object) -> None:
+    """A sheet of short cells is told as a whole, also where it keeps some of the form's Unicode labels."""
+    assert callable(encode)
+    cells = [
+        encode(text) for text in ("Không phát sinh", "Tổng số", "Đã thực hiện", "Huyện Tháp Mười", "15 người")
+    ]
+    expected = "tcvn3" if encode is to_tcvn3 else "vni"
+    assert expected == detect_encoding(cells)
+    assert expected == detect_encoding([*cells, "Số liệu của đơn vị", "Chỉ tiêu"])
+
+
+@pytest.mark.parametrize(
+    ("expected", "fonts"),
+    [("unicode", []), ("tcvn3", [".VnTime"]), ("tcvn3", ["Arial", ".VnTimeH"]), ("unicode", ["Arial"])],
+)
+def test_fonts_break_ties(expected: Encoding, fonts: list[str]) -> None:
+    """`Cã` is a syllable both ways (Có, Cã): only the font tells."""
+    assert expected == detect_encoding(["Cã"], fonts)
+
+
+def test_a_font_that_lies_does_not_decide() -> None:
+    """Unicode text that was left in an old font stays as it is."""
+    assert detect_encoding(SENTENCES, [".VnTime"]) == "unicode"
+    assert detect_encoding(FOREIGN, ["VNI-Times"]) == "unicode"
+
+
+@pytest.mark.parametrize(
+    ("expected", "typed", "encoding", "capitals"),
+    [
+        ("TỔNG SỐ", "TæNG Sè", "tcvn3", False),
+        ("TỔNG SỐ", "tæng sè", "tcvn3", True),
+        ("Số: /BC-SKHCN", "Sè: /BC-SKHCN", "tcvn3", False),
+        ("Đồng Tháp", "§ång Th¸p", "tcvn3", False),
+        ("UBND tỉnh", "UBND tØnh", "tcvn3", False),
+        ("Lưu", "L\u00adu", "tcvn3", False),
+        ("Đồng Tháp", "Ñoàng Thaùp", "vni", False),
+        ("ĐỒNG THÁP", "ÑOÀNG THAÙP", "vni", False),
+        ("Chưa thống kê", "Chöa thoáng keâ", "vni", False),
+        ("ẳ ỵ Ỵ", "aú î Î", "vni", False),
+        ("Không có", "Không có", "unicode", False),
+        ("Thống kê số liệu", "Thống kê số liệu", "tcvn3", False),
+    ],
+)
+def test_to_unicode(expected: str, typed: str, encoding: Encoding, capitals: bool) -> None:
+    """Letters, capitals too, come out in Unicode; what is Unicode already stays."""
+    assert expected == to_unicode(typed, encoding, capitals)
+
+
+@given(st.text(), st.sampled_from(["unicode", "tcvn3", "vni"]))
+def test_conversion_never_fails(text: str, encoding: Encoding) -> None:
+    """Any text can be looked at and converted, and pure ASCII stays the same."""
+    detect_encoding([text])
+    converted = to_unicode(text, encoding)
+    if text.isascii():
+        assert text == converted
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6))
+def test_any_mix_of_sentences_is_told(sentences: list[str]) -> None:
+    """Which sentences a sheet holds makes no difference."""
+    assert detect_encoding([to_tcvn3(sentence) for sentence in sentences]) == "tcvn3"
+    assert detect_encoding([to_vni(sentence) for sentence in sentences]) == "vni"
+
+
+@pytest.mark.parametrize(
+    ("expected", "words"),
+    [
+        (True, "nghiêng giếng gì quý khuya thuyền được ươm rượu yên ý oanh xoong huỳnh gia kẽo hoà hòa"),
+        (False, "keõ strasse cổt ngiêng kà gh b xyz nạvè thươgn"),
+    ],
+)
+def test_syllables(expected: bool, words: str) -> None:
+    """A syllable has an onset, a rhyme and a tone that go together."""
+    assert [word for word in words.split() if is_syllable(word) is not expected] == []

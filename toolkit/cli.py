@@ -1,0 +1,514 @@
+"""The command line: options in, sentences out. All work is done by `run`, imported when a command starts."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from toolkit._version import version
+from toolkit.messages import Text, commands
+from toolkit.model import Consolidation, Finding, Language
+
+if TYPE_CHECKING:
+    from toolkit.errors import ToolkitError
+
+#: Findings listed on the screen; all of them are in the master and in `--format json`.
+_SHOWN = 12
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The entry point: never a traceback for anything in the data, exit codes as the contract says."""
+    for stream in (sys.stdout, sys.stderr):
+        # Pipes on Windows use an old code page, which has no Vietnamese.
+        if (stream.encoding or "").lower().replace("-", "") != "utf8" and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(run(given))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns the exit code."""
+    language = _language(arguments)
+    group = build(language)
+    from toolkit.errors import ToolkitError
+
+    try:
+        code = group.main(list(arguments), prog_name="toolkit", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.exceptions.Abort:
+        _say_error(commands.ERRORS["interrupted"].say(language))
+        return 3
+    except click.UsageError as error:
+        _say_error(_usage_sentence(error, language))
+        where = error.ctx.command_path if error.ctx else "toolkit"
+        click.echo(commands.SEE_HELP.say(language, command=where), err=True)
+        return 2
+    except ToolkitError as error:
+        return _tell(error, language)
+    except KeyboardInterrupt:
+        _say_error(commands.ERRORS["interrupted"].say(language))
+        return 3
+    except Exception as error:  # noqa: BLE001 -- the last resort: a sentence and a log, not a traceback
+        _say_error(commands.ERRORS["internal"].say(language, reason=type(error).__name__, log=_log_error()))
+        return 3
+
+
+def _language(arguments: Sequence[str]) -> Language:
+    """The language is needed before options are parsed: help and errors are in it too."""
+    asked = os.environ.get("TOOLKIT_LANG", "vi")
+    for place, argument in enumerate(arguments):
+        if argument == "--lang" and place + 1 < len(arguments):
+            asked = arguments[place + 1]
+        elif argument.startswith("--lang="):
+            asked = argument.partition("=")[2]
+    return "en" if asked.lower().startswith("en") else "vi"
+
+
+# --- The commands --------------------------------------------------------------------------------
+
+
+def build(language: Language) -> click.Group:
+    """The command tree, its help in `language`."""
+
+    def say(text: Text, **arguments: object) -> str:
+        return text.say(language, **arguments)
+
+    def option(*names: str, key: str, **settings: Any) -> Callable[[Any], Any]:
+        return click.option(*names, help=say(commands.OPTIONS[key]), **settings)
+
+    def common(command: Any) -> Any:
+        command = option("--lang", "lang", key="lang", type=click.Choice(["vi", "en"]), expose_value=False)(command)
+        return option("--campaign", "campaign", key="campaign", type=click.Path(path_type=Path), metavar="PATH")(command)
+
+    def work(command: Any) -> Any:
+        command = option("--format", "form", key="format", type=click.Choice(["text", "json"]), default="text")(command)
+        command = option("--as-of", "as_of", key="as_of", metavar="DATE")(command)
+        command = option("--workers", "workers", key="workers", type=click.IntRange(min=1))(command)
+        return common(command)
+
+    class Command(_Localised, click.Command):
+        pass
+
+    class Group(_Localised, click.Group):
+        command_class = Command
+
+    Command.language = Group.language = language
+    settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+    @click.group(cls=Group, help=say(commands.HELP["toolkit"]), invoke_without_command=True, context_settings=settings)
+    @click.version_option(version, "-V", "--version", prog_name="toolkit", help=say(commands.OPTIONS["version"]))
+    @common
+    @click.pass_context
+    def toolkit(context: click.Context, campaign: Path | None) -> int:
+        if context.invoked_subcommand is not None:
+            context.obj = campaign
+            return 0
+        return _stands(campaign, language, context)
+
+    def command(name: str) -> Callable[[Callable[..., Any]], Any]:
+        return toolkit.command(name, help=say(commands.HELP[name]), context_settings=settings)
+
+    @command("new")
+    @click.argument("folder", type=click.Path(path_type=Path))
+    @option("--lang", "lang", key="lang", type=click.Choice(["vi", "en"]), expose_value=False)
+    def new(folder: Path) -> int:
+        from toolkit.run import new_folder
+
+        definition = new_folder(folder, language)
+        click.echo(say(commands.NEW_DONE, file=definition))
+        click.echo(say(commands.NEW_NEXT, folder=folder))
+        return 0
+
+    @command("template")
+    @click.argument("agency", nargs=-1)
+    @common
+    @click.pass_obj
+    def template(outer: Path | None, agency: tuple[str, ...], campaign: Path | None) -> int:
+        from toolkit import run
+
+        folder = run.open_folder(campaign or outer)
+        _tell_warnings(folder.warnings, language)
+        with _Progress(language) as progress:
+            written = run.write_templates(folder, agency, language=language, progress=progress)
+        click.echo(say(commands.TEMPLATE_DONE, count=len(written), folder=folder.outgoing))
+        click.echo(say(commands.TEMPLATE_NEXT, inbox=folder.inbox))
+        return 0
+
+    @command("draft")
+    @click.argument("report", type=click.Path(path_type=Path))
+    @option("--agency", "agency", key="agency", required=True, metavar="CODE")
+    @option("--output", "-o", "output", key="output", type=click.Path(path_type=Path), metavar="FILE")
+    @common
+    @click.pass_obj
+    def draft(outer: Path | None, report: Path, agency: str, output: Path | None, campaign: Path | None) -> int:
+        from toolkit import run
+        from toolkit.form import UNPLACED
+
+        folder = run.open_folder(campaign or outer)
+        path, filling, findings = run.write_draft(folder, report, agency, output, language)
+        placed = [x.section for x in filling.lines if x.section != UNPLACED]
+        click.echo(say(commands.DRAFT_DONE, file=path, points=len(placed), sections=len(set(placed)), rest=len(filling.lines) - len(placed)))  # fmt: skip
+        _list_findings(findings, language, folder.campaign, limit=100)
+        click.echo(say(commands.DRAFT_NEXT, inbox=folder.inbox))
+        return 0
+
+    @command("check")
+    @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+    @work
+    @click.pass_obj
+    def check(outer: Path | None, paths: tuple[Path, ...], campaign: Path | None, form: str, as_of: str | None, workers: int | None) -> int:  # fmt: skip
+        from toolkit import run
+
+        folder = run.open_folder(campaign or outer)
+        with _Progress(language) as progress:
+            result = run.check_files(folder, paths, as_of=_day(as_of), workers=workers, progress=progress)
+        if form == "json":
+            _print_json(check_document(result, language))
+        else:
+            _tell_warnings(folder.warnings, language)
+            _tell_result(result, language, limit=60)
+            click.echo(say(commands.CHECK_NEXT, command=_again("merge", campaign or outer)))
+        return _exit_code(result)
+
+    @command("merge")
+    @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+    @option("--output", "-o", "output", key="output", type=click.Path(path_type=Path), metavar="FILE")
+    @work
+    @click.pass_obj
+    def merge(outer: Path | None, paths: tuple[Path, ...], output: Path | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None) -> int:  # fmt: skip
+        from toolkit import run
+        from toolkit.messages import masters
+
+        folder = run.open_folder(campaign or outer)
+        with _Progress(language) as progress:
+            result, master = run.merge_files(folder, paths, output=output, as_of=_day(as_of), workers=workers, language=language, progress=progress)  # fmt: skip
+        if form == "json":
+            _print_json({**check_document(result, language), "master": str(master)})
+        else:
+            _tell_warnings(folder.warnings, language)
+            _tell_result(result, language, limit=_SHOWN)
+            click.echo(say(commands.BALANCE, balance=_balance(result, language)))
+            click.echo(say(commands.MASTER_DONE, file=master))
+            names = {k: masters.SHEETS[k].say(language) for k in ("summary", "findings")}
+            click.echo(say(commands.MERGE_NEXT, file=master.name, command=_again("merge", campaign or outer), **names))
+        return _exit_code(result)
+
+    @command("status")
+    @work
+    @click.pass_obj
+    def status(outer: Path | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None) -> int:
+        from toolkit import run
+
+        folder = run.open_folder(campaign or outer)
+        with _Progress(language) as progress:
+            result = run.check_files(folder, as_of=_day(as_of), workers=workers, progress=progress)
+        if form == "json":
+            _print_json(status_document(result))
+        else:
+            _tell_status(result, language)
+        return _exit_code(result)
+
+    return toolkit
+
+
+class _Localised:
+    """Help whose own words are in the user's language."""
+
+    language: Language = "vi"
+
+    def format_usage(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = self.collect_usage_pieces(context)  # type: ignore[attr-defined]
+        formatter.write_usage(context.command_path, " ".join(pieces), prefix=commands.USAGE.say(self.language))
+
+    def get_help_option(self, context: click.Context) -> click.Option | None:
+        option = super().get_help_option(context)  # type: ignore[misc]
+        if option is not None:
+            option.help = commands.OPTIONS["help"].say(self.language)
+        return option  # type: ignore[no-any-return]
+
+    def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [r for p in self.get_params(context) if (r := p.get_help_record(context)) is not None]  # type: ignore[attr-defined]
+        if records:
+            with formatter.section(commands.SECTION_OPTIONS.say(self.language)):
+                formatter.write_dl(records)
+        if isinstance(self, click.Group):
+            self.format_commands(context, formatter)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, c.get_short_help_str(90)) for name, c in self.commands.items()]  # type: ignore[attr-defined]
+        with formatter.section(commands.SECTION_COMMANDS.say(self.language)):
+            formatter.write_dl(rows)
+
+
+# --- What is printed -----------------------------------------------------------------------------
+
+
+class _Progress:
+    """One line on the screen that says how far long work has come; nothing where nobody watches."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.shown = False
+        self.watched = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        if self.watched and (done == total or done % max(1, total // 100) == 0):
+            self.shown = True
+            text = f"[{done}/{total}] {commands.WORKING.say(self.language)} {what}"
+            click.echo(f"\r\x1b[2K{text[:78]}", nl=False, err=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self.shown:
+            click.echo("\r\x1b[2K", nl=False, err=True)
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return date.today()
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    from toolkit.errors import UsageError
+
+    raise UsageError("bad-date", value=text)
+
+
+def _exit_code(result: Consolidation) -> int:
+    return 1 if result.missing or any(f.severity == "error" for f in result.findings) else 0
+
+
+def _again(command: str, campaign: Path | None) -> str:
+    return f"toolkit {command}" + (f' --campaign "{campaign}"' if campaign else "")
+
+
+def _counts(findings: Sequence[Finding]) -> dict[str, int]:
+    return {s: sum(f.severity == s for f in findings) for s in ("error", "warning", "note")}
+
+
+def _tell_result(result: Consolidation, language: Language, *, limit: int) -> None:
+    """What came in, who is missing, what is wrong: the most important last."""
+    by = [s.status for s in result.submissions]
+    used = len(result.used)
+    click.echo(commands.FILES.say(language, count=len(by), used=used, superseded=by.count("superseded"), rejected=by.count("rejected")))  # fmt: skip
+    figures = sum(1 for f in result.figures if f.typed)
+    owed = len(result.statuses)
+    click.echo(commands.REPORTED.say(language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures))  # fmt: skip
+    if result.missing:
+        names = "; ".join(result.campaign.agency_by_code[a].short_name for a in result.missing)
+        click.echo(commands.MISSING.say(language, count=len(result.missing), names=names))
+    counts = _counts(result.findings)
+    if any(counts.values()):
+        click.echo(commands.FINDINGS.say(language, **counts))
+        pressing = [f for f in result.findings if f.severity != "note"]
+        _list_findings(pressing, language, result.campaign, limit=limit)
+    else:
+        click.echo(commands.ALL_CLEAR.say(language))
+
+
+def _list_findings(findings: Sequence[Finding], language: Language, campaign: Any, *, limit: int) -> None:
+    from toolkit.messages.findings import describe
+    from toolkit.messages.masters import SEVERITIES
+
+    for finding in findings[:limit]:
+        what, fix = describe(finding, language, campaign)
+        place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
+        who = " · ".join(part for part in (finding.agency or "", finding.file, place) if part)
+        click.echo(f"  [{SEVERITIES[finding.severity].say(language)}] {who}\n      {_plain(what)}\n      → {_plain(fix)}")
+    if len(findings) > limit:
+        click.echo("  " + commands.MORE.say(language, count=len(findings) - limit))
+
+
+def _plain(text: str) -> str:
+    """Text for a terminal: no control characters, whatever an agency typed."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _balance(result: Consolidation, language: Language) -> str:
+    from toolkit.writers.master import balance_text
+
+    return balance_text(result, language)
+
+
+def _tell_status(result: Consolidation, language: Language) -> None:
+    from toolkit.messages.masters import STATUSES
+
+    columns = ("agency", "name", "status", "late", "errors", "warnings", "file")
+    rows = [[commands.COLUMNS[c].say(language) for c in columns]]
+    for s in result.statuses:
+        agency = result.campaign.agency_by_code[s.agency]
+        counts = [str(s.errors), str(s.warnings)] if s.file else ["", ""]
+        rows.append([s.agency, agency.short_name, STATUSES[s.status].say(language), str(s.days_late or ""), *counts, s.file])  # fmt: skip
+    widths = [max(len(row[n]) for row in rows) for n in range(len(columns))]
+    for row in rows:
+        click.echo("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip())
+    owed = len(result.statuses)
+    figures = sum(1 for f in result.figures if f.typed)
+    click.echo(commands.REPORTED.say(language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures))  # fmt: skip
+
+
+def _stands(campaign: Path | None, language: Language, context: click.Context) -> int:
+    """`toolkit` alone: where the campaign stands, or the help where there is none."""
+    from toolkit import run
+    from toolkit.errors import DefinitionError
+
+    try:
+        folder = run.open_folder(campaign)
+    except DefinitionError as error:
+        if error.code == "definition-not-found":
+            click.echo(context.get_help())
+            return 0
+        raise
+    result = run.check_files(folder, as_of=date.today())
+    definition = folder.campaign
+    click.echo(commands.STANDS.say(language, title=definition.title, id=definition.id))
+    if definition.deadline:
+        days = (result.as_of - definition.deadline).days
+        when = commands.STANDS_TODAY if not days else commands.STANDS_LATE if days > 0 else commands.STANDS_LEFT
+        click.echo(commands.STANDS_DUE.say(language, deadline=definition.deadline.strftime("%d/%m/%Y"), when=when.say(language, days=abs(days))))  # fmt: skip
+    forms = [a for a in definition.agencies if (folder.outgoing / f"{a.code}.xlsx").exists()]
+    click.echo(commands.STANDS_FORMS.say(language, count=len(forms), owed=len(result.statuses)))
+    _tell_result(result, language, limit=0 if not result.submissions else 5)
+    master = commands.STANDS_MASTER if folder.master.exists() else commands.STANDS_NO_MASTER
+    click.echo(master.say(language, file=folder.master))
+    following = "template" if not forms and not result.submissions else "merge" if result.submissions else "check"
+    click.echo(commands.CHECK_NEXT.say(language, command=_again(following, campaign)))
+    return 0
+
+
+def _tell_warnings(warnings: Sequence[Finding], language: Language) -> None:
+    if warnings:
+        click.echo(commands.DEFINITION_WARNINGS.say(language), err=True)
+        _tell_definition(warnings, language)
+
+
+def _tell_definition(findings: Sequence[Finding], language: Language) -> None:
+    from toolkit.messages.findings import describe
+
+    for finding in findings:
+        what, fix = describe(finding, language)
+        click.echo(f"  {_plain(what)}\n      → {_plain(fix)}", err=True)
+
+
+# --- JSON ----------------------------------------------------------------------------------------
+
+
+def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
+    """The document that `check --format json` prints (contract §7)."""
+    return {
+        "campaign": result.campaign.id,
+        "as_of": result.as_of.isoformat(),
+        "files": [
+            {
+                "file": s.source.file,
+                "sha256": s.source.sha256,
+                "agency": s.agency,
+                "status": s.status,
+                "figures": sum(1 for f in s.figures if f.typed),
+                "statements": len(s.statements),
+                "findings": [_finding(f, language, result) for f in s.findings],
+            }
+            for s in result.submissions
+        ],
+        "missing": list(result.missing),
+        "counts": _counts(result.findings),
+        "balance": {k: getattr(result.balance, k) for k in ("cells", "figures", "statements", "info", "notes", "reported")},
+    }
+
+
+def _finding(finding: Finding, language: Language, result: Consolidation) -> dict[str, Any]:
+    from toolkit.messages.findings import describe
+
+    message, fix = describe(finding, language, result.campaign)
+    return {
+        "code": finding.code, "severity": finding.severity, "sheet": finding.sheet, "cell": finding.cell,
+        "cells": list(finding.cells), "indicator": finding.indicator or None, "period": finding.period or None,
+        "section": finding.section or None, "value": finding.value, "message": message, "fix": fix,
+    }  # fmt: skip
+
+
+def status_document(result: Consolidation) -> dict[str, Any]:
+    """The document that `status --format json` prints."""
+    return {
+        "campaign": result.campaign.id,
+        "as_of": result.as_of.isoformat(),
+        "agencies": [
+            {
+                "agency": s.agency, "status": s.status, "received": s.received.isoformat() if s.received else None,
+                "days_late": s.days_late, "errors": s.errors, "warnings": s.warnings, "file": s.file or None,
+            }
+            for s in result.statuses
+        ],
+        "missing": list(result.missing),
+    }  # fmt: skip
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+# --- Errors --------------------------------------------------------------------------------------
+
+
+def _say_error(text: str) -> None:
+    click.echo(_plain(text), err=True)
+
+
+def _tell(error: ToolkitError, language: Language) -> int:
+    from toolkit.errors import DefinitionError
+    from toolkit.messages import letters
+
+    text = commands.ERRORS.get(error.code) or letters.ERRORS[error.code]
+    _say_error(text.say(language, **error.arguments))
+    if isinstance(error, DefinitionError) and error.findings:
+        wrong = [f for f in error.findings if f.severity == "error"]
+        click.echo(commands.DEFINITION_ERRORS.say(language, count=len(wrong)), err=True)
+        _tell_definition(error.findings, language)
+    return error.exit_code
+
+
+def _usage_sentence(error: click.UsageError, language: Language) -> str:
+    """click's own errors, in the user's language."""
+    near = list(getattr(error, "possibilities", None) or [])
+    hint = commands.ERRORS["did-you-mean"].say(language, names=", ".join(sorted(near))) if near else ""
+    match error:
+        case click.NoSuchOption():
+            return commands.ERRORS["no-such-option"].say(language, name=error.option_name) + hint
+        case click.MissingParameter():
+            name = error.param.get_error_hint(error.ctx) if error.param and error.ctx else ""
+            return commands.ERRORS["missing-parameter"].say(language, name=name)
+        case click.BadParameter():
+            return commands.ERRORS["bad-parameter"].say(language, message=error.format_message())
+    command = getattr(error, "command_name", None)
+    if command:
+        return commands.ERRORS["no-such-command"].say(language, name=command) + hint
+    return error.format_message()
+
+
+def _log_error() -> str:
+    """Write the traceback to a file in the user's folder for such things; returns its path."""
+    import tempfile
+    import traceback
+
+    folder = Path(click.get_app_dir("toolkit"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        log = folder / "error.log"
+        log.write_text(traceback.format_exc(), encoding="utf-8")
+    except OSError:
+        log = Path(tempfile.gettempdir()) / "toolkit-error.log"
+        log.write_text(traceback.format_exc(), encoding="utf-8")
+    return str(log)

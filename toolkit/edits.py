@@ -1,0 +1,52 @@
+"""The coordinator's edits in the master's sheet of groups, carried from one merge to the next.
+
+An edit belongs to a group by what the group says, not by its row: the group's code is made of its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from toolkit.errors import NotDoneError
+from toolkit.keyed import KeyedSheet, keyed_sheets
+from toolkit.model import Campaign, Edit
+from toolkit.text import fold
+from toolkit.workbook import RawWorkbook, read_workbook
+
+_COLUMNS = ("edited_text", "edited_theme", "merge_into", "keep_apart", "hide")
+_YES = frozenset({"yes", "co", "x", "1", "true", "y"})
+
+
+def read_edits(campaign: Campaign, master: Path) -> tuple[Edit, ...]:
+    """The edits in a master workbook; none where there is no such file yet.
+
+    Raises `NotDoneError` where the master cannot be read or is not one of this campaign: it is not
+    overwritten then, since edits in it would be lost.
+    """
+    if not master.exists():
+        return ()
+    raw = read_workbook(master, master.name)
+    if not isinstance(raw, RawWorkbook):
+        raise NotDoneError("old-master-unreadable", file=str(master))
+    sheets = list(keyed_sheets(raw))
+    if not any(s.key == "summary" for s in sheets):
+        raise NotDoneError("not-a-master", file=str(master))
+    return tuple(edit for sheet in sheets if sheet.key == "groups" for edit in _edits(campaign, sheet))
+
+
+def _edits(campaign: Campaign, sheet: KeyedSheet) -> Iterable[Edit]:
+    for row in sheet.rows:
+        group = sheet.text(row, "group") or row.key
+        if row.for_people or not group:
+            continue
+        values = {column: sheet.text(row, column) for column in _COLUMNS}
+        if any(values.values()):
+            yield Edit(
+                group=group,
+                edited_text=values["edited_text"],
+                edited_theme=values["edited_theme"],
+                merge_into=values["merge_into"],
+                keep_apart=values["keep_apart"],
+                hide=fold(values["hide"]) in _YES,
+            )

@@ -1,0 +1,112 @@
+"""The wording of the command line: help, results, and the sentences of errors."""
+
+from __future__ import annotations
+
+from toolkit.messages import Text
+
+HELP = {
+    "toolkit": Text(
+        "Thu thập và tổng hợp báo cáo của các đơn vị bằng bảng tính.\n\nGõ “toolkit” trong thư mục đợt báo cáo để xem đợt đang ở đâu.",
+        "Collects and consolidates agencies' reports by spreadsheet.\n\nType “toolkit” inside a campaign folder to see where it stands.",
+    ),
+    "new": Text("Lập thư mục cho một đợt báo cáo, có sẵn tệp định nghĩa để sửa.", "Start a campaign folder with a definition ready to edit."),
+    "template": Text("Lập biểu Excel cho các đơn vị (tất cả, hoặc những mã nêu ra) vào outgoing.", "Write intake workbooks to outgoing (all agencies, or those named)."),
+    "draft": Text("Lập biểu của một đơn vị từ báo cáo Word hoặc văn bản thuần.", "Draft an agency's intake workbook from its Word or text report."),
+    "check": Text("Kiểm tra các biểu trong inbox (hoặc các tệp, thư mục nêu ra).", "Validate what is in inbox (or the files and folders named)."),
+    "merge": Text("Kiểm tra và tổng hợp thành master.xlsx.", "Validate and consolidate into master.xlsx."),
+    "status": Text("Ai đã báo cáo, ai còn lỗi, ai chưa báo cáo.", "Who has reported, who has errors, who is missing."),
+}
+
+OPTIONS = {
+    "campaign": Text("Thư mục đợt báo cáo hoặc tệp định nghĩa (mặc định: campaign.xlsx gần nhất).", "The campaign folder or its definition (default: the nearest campaign.xlsx)."),
+    "lang": Text("Ngôn ngữ hiển thị: vi hoặc en.", "Language: vi or en."),
+    "format": Text("Dạng kết quả: text, hoặc json (một tài liệu JSON).", "text, or json (one JSON document)."),
+    "as_of": Text("Tính đến ngày nào (mặc định: hôm nay), ví dụ 2020-07-31 hoặc 31/07/2020.", "The day it is made for (default: today), such as 2020-07-31."),
+    "workers": Text("Số tiến trình đọc tệp (mặc định: tùy số tệp).", "How many processes read (default: what pays)."),
+    "output": Text("Tệp kết quả.", "The file to write."),
+    "agency": Text("Mã đơn vị.", "The agency's code."),
+    "help": Text("Xem trợ giúp.", "Show this help."),
+    "version": Text("Xem phiên bản.", "Show the version."),
+}
+
+USAGE = Text("Cách dùng: ", "Usage: ")
+SECTION_OPTIONS = Text("Tùy chọn", "Options")
+SECTION_COMMANDS = Text("Lệnh", "Commands")
+SEE_HELP = Text("Xem: {command} --help", "See: {command} --help")
+
+# What is printed when work ends ----------------------------------------------------------------
+
+NEW_DONE = Text("Đã lập {file}.", "Wrote {file}.")
+NEW_NEXT = Text("Mở tệp đó, sửa cho đúng đợt báo cáo, rồi gõ: cd {folder} và toolkit template", "Open it, make it yours, then type: cd {folder} and toolkit template")
+TEMPLATE_DONE = Text("Đã lập {count} biểu trong {folder}.", "Wrote {count} intake workbooks to {folder}.")
+TEMPLATE_NEXT = Text(
+    "Gửi các biểu; biểu gửi về để vào {inbox}, rồi gõ: toolkit check",
+    "Send them; put what comes back into {inbox}, then type: toolkit check",
+)
+DRAFT_DONE = Text("Đã lập {file}: {points} ý vào {sections} mục; {rest} đoạn ở “Chưa xếp mục”.", "Wrote {file}: {points} points in {sections} sections; {rest} passages not yet placed.")
+DRAFT_NEXT = Text(
+    "Mở tệp, xem lại từng mục, bổ sung số liệu (chưa cung cấp, không phải bằng 0), gửi đơn vị xác nhận rồi để vào {inbox}.",
+    "Open it, look through the sections, add the figures (not given, which is not zero), have the agency confirm it, and put it into {inbox}.",
+)
+FILES = Text("Đã nhận {count} tệp: {used} được dùng, {superseded} đã có bản mới hơn, {rejected} không dùng được.", "{count} files came in: {used} used, {superseded} superseded, {rejected} rejected.")
+REPORTED = Text("Báo cáo: {in_count}/{owed} đơn vị, {statements} ý, {figures} số liệu.", "Reports: {in_count} of {owed} agencies, {statements} statements, {figures} figures.")
+MISSING = Text("Chưa báo cáo ({count}): {names}.", "Not in ({count}): {names}.")
+FINDINGS = Text("Cần xem lại: {error} lỗi, {warning} cảnh báo, {note} lưu ý.", "To look at: {error} errors, {warning} warnings, {note} notes.")
+ALL_CLEAR = Text("Không có điểm nào cần xem lại.", "Nothing needs a person.")
+MORE = Text("… và {count} điểm khác.", "… and {count} more.")
+BALANCE = Text("Cân đối: {balance}.", "Balance: {balance}.")
+MASTER_DONE = Text("Đã ghi {file}.", "Wrote {file}.")
+MERGE_NEXT = Text(
+    "Mở {file}: trang “{summary}” dành cho lãnh đạo, “{findings}” liệt kê những điểm cần hỏi lại. Khi có biểu mới trong inbox, gõ lại: {command}",
+    "Open {file}: “{summary}” is for leaders, “{findings}” lists what to ask about. When new workbooks are in inbox, type again: {command}",
+)
+CHECK_NEXT = Text("Tiếp theo, gõ: {command}", "Next, type: {command}")
+DEFINITION_WARNINGS = Text("Lưu ý về tệp định nghĩa:", "About the definition:")
+DEFINITION_ERRORS = Text("Tệp định nghĩa có {count} lỗi:", "The definition has {count} errors:")
+WORKING = Text("đang đọc", "reading")
+
+STANDS = Text("{title} ({id})", "{title} ({id})")
+STANDS_DUE = Text("Hạn gửi {deadline}: {when}.", "Due {deadline}: {when}.")
+STANDS_LATE = Text("đã quá {days} ngày", "{days} days ago")
+STANDS_LEFT = Text("còn {days} ngày", "in {days} days")
+STANDS_TODAY = Text("hôm nay", "today")
+STANDS_FORMS = Text("Biểu đã lập: {count}/{owed}.", "Forms made: {count} of {owed}.")
+STANDS_MASTER = Text("Bảng tổng hợp: {file}.", "Master: {file}.")
+STANDS_NO_MASTER = Text("Chưa có bảng tổng hợp.", "No master yet.")
+
+COLUMNS = {
+    "agency": Text("Mã", "Code"),
+    "name": Text("Đơn vị", "Agency"),
+    "status": Text("Tình trạng", "Status"),
+    "late": Text("Trễ", "Late"),
+    "errors": Text("Lỗi", "Errors"),
+    "warnings": Text("Cảnh báo", "Warnings"),
+    "file": Text("Tệp", "File"),
+}
+
+# Errors: what could not be done ----------------------------------------------------------------
+
+ERRORS = {
+    "definition-not-found": Text("Không thấy {file} trong {folder} và các thư mục trên. Dùng --campaign THƯ_MỤC, hoặc lập mới: toolkit new THƯ_MỤC", "There is no {file} in {folder} or above. Use --campaign FOLDER, or start one: toolkit new FOLDER"),
+    "definition-missing": Text("Không thấy tệp định nghĩa {file}. Kiểm tra lại --campaign, hoặc lập mới: toolkit new THƯ_MỤC", "There is no definition {file}. Look at --campaign, or start one: toolkit new FOLDER"),
+    "definition-unreadable": Text("Không đọc được tệp định nghĩa {file}.", "The definition {file} cannot be read."),
+    "definition-wrong": Text("Tệp định nghĩa {file} có lỗi; sửa rồi chạy lại.", "The definition {file} is wrong; correct it and run again."),
+    "folder-in-use": Text("{file} đã có; không ghi đè. Chọn thư mục khác.", "{file} is already there and is not overwritten. Choose another folder."),
+    "no-such-path": Text("Không có {file}.", "There is no {file}."),
+    "no-such-agency": Text("Không có đơn vị mã “{value}” trong danh sách. Gần nhất là “{nearest}”.", "There is no agency “{value}” on the roster. The nearest is “{nearest}”."),
+    "nothing-to-merge": Text("Chưa có tệp nào trong {folder}. Để các biểu đơn vị gửi về vào đó rồi chạy lại.", "There is nothing in {folder} yet. Put the workbooks that came back there and run again."),
+    "cannot-read": Text("Không đọc được {file}: {reason}.", "{file} cannot be read: {reason}."),
+    "cannot-write": Text("Không ghi được {file}: {reason}.", "{file} cannot be written: {reason}."),
+    "disk-full": Text("Ổ đĩa đầy, không ghi được {file}; tệp cũ còn nguyên.", "The disk is full and {file} was not written; the old one is whole."),
+    "file-open-elsewhere": Text("{file} đang mở trong Excel. Đóng tệp rồi chạy lại; tệp cũ còn nguyên.", "{file} is open in Excel. Close it and run again; the old one is whole."),
+    "old-master-unreadable": Text("Không đọc được {file} có từ trước, nên không ghi đè vì có thể mất các chỉnh sửa. Đổi tên tệp đó hoặc dùng -o.", "The {file} that is there cannot be read, and is not overwritten since edits in it would be lost. Rename it or use -o."),
+    "not-a-master": Text("{file} không phải bảng tổng hợp; không ghi đè. Dùng -o để chọn tệp khác.", "{file} is not a master workbook and is not overwritten. Use -o to choose another."),
+    "bad-date": Text("“{value}” không phải là một ngày. Viết 2020-07-31 hoặc 31/07/2020.", "“{value}” is not a date. Write 2020-07-31 or 31/07/2020."),
+    "no-such-option": Text("Không có tùy chọn {name}.", "There is no option {name}."),
+    "no-such-command": Text("Không có lệnh “{name}”.", "There is no command “{name}”."),
+    "missing-parameter": Text("Thiếu {name}.", "{name} is missing."),
+    "bad-parameter": Text("Giá trị không dùng được: {message}", "This value cannot be used: {message}"),
+    "did-you-mean": Text(" Có phải: {names}?", " Did you mean: {names}?"),
+    "interrupted": Text("Đã dừng theo yêu cầu; chưa ghi gì.", "Stopped as asked; nothing was written."),
+    "internal": Text("Lỗi bên trong của toolkit: {reason}. Chi tiết ở {log}; gửi tệp đó cho người hỗ trợ.", "An internal error of the toolkit: {reason}. Details are in {log}; send it to whoever supports you."),
+}  # fmt: skip

@@ -1,0 +1,290 @@
+"""One run: find the files, read and check them, consolidate, save in one step.
+
+The only place, with the command line, that touches folders and clocks. Reading goes through workers where
+that pays; the result does not depend on how many there are or in which order files are found.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from toolkit._version import version
+from toolkit.campaign import FILE_NAME, load_campaign
+from toolkit.consolidate import consolidate
+from toolkit.edits import read_edits
+from toolkit.errors import DefinitionError, NotDoneError, UsageError
+from toolkit.form import Filling, make_form
+from toolkit.intake import Reader
+from toolkit.model import Agency, Campaign, Consolidation, Finding, Language, Submission
+from toolkit.rules import check
+from toolkit.workbook import RawWorkbook, read_workbook
+
+INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
+#: Called with (done, of how many, what) as work goes on.
+Progress = Callable[[int, int, str], None]
+#: Fewer files than this are read in this process: starting others would cost more than it saves.
+_WORTH_WORKERS = 60
+_CHUNK = 25
+#: Never taken for a workbook: lock files of Office and LibreOffice, what systems leave in folders.
+_SKIPPED_NAMES = ("~$", ".~", "._", ".")
+_SKIPPED_FILES = frozenset({"thumbs.db", "desktop.ini"})
+
+
+def _no_progress(_done: int, _total: int, _what: str) -> None:
+    """Work in silence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A campaign folder and what its definition says."""
+
+    root: Path
+    definition: Path
+    campaign: Campaign
+    warnings: tuple[Finding, ...]
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / INBOX
+
+    @property
+    def outgoing(self) -> Path:
+        return self.root / OUTGOING
+
+    @property
+    def master(self) -> Path:
+        return self.root / MASTER
+
+
+# --- The campaign folder -------------------------------------------------------------------------
+
+
+def find_definition(start: Path | None = None) -> Path:
+    """The definition workbook meant by `start`: the file, the folder that holds it, or the nearest above.
+
+    Raises `DefinitionError` where there is none.
+    """
+    if start is None:
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / FILE_NAME).is_file():
+                return folder / FILE_NAME
+        raise DefinitionError("definition-not-found", file=FILE_NAME, folder=str(here))
+    path = start / FILE_NAME if start.is_dir() else start
+    if not path.is_file():
+        raise DefinitionError("definition-missing", file=str(path))
+    return path
+
+
+def open_folder(start: Path | None = None) -> Folder:
+    """Read the definition that `start` means. Raises `DefinitionError` with all that is wrong in it."""
+    definition = find_definition(start)
+    campaign, warnings = load_campaign(definition)
+    return Folder(definition.parent, definition, campaign, warnings)
+
+
+def new_folder(folder: Path, language: Language = "vi") -> Path:
+    """Start a campaign folder; returns its definition workbook. Nothing that exists is overwritten."""
+    from toolkit.starter import starter_tables
+    from toolkit.writers.definition import write_definition
+    from toolkit.writers.saving import save_in_one_step
+
+    definition = folder / FILE_NAME
+    if definition.exists():
+        raise UsageError("folder-in-use", file=str(definition))
+    try:
+        for name in (INBOX, OUTGOING):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotDoneError("cannot-write", file=str(folder), reason=error.strerror or str(error)) from error
+    save_in_one_step(definition, lambda path: write_definition(path, starter_tables(), language))
+    return definition
+
+
+# --- Intake workbooks ----------------------------------------------------------------------------
+
+
+def write_templates(folder: Folder, codes: Sequence[str] = (), *, language: Language = "vi", progress: Progress = _no_progress) -> list[Path]:  # fmt: skip
+    """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`."""
+    from toolkit.writers.intake import write_intake
+    from toolkit.writers.saving import save_in_one_step
+
+    agencies = [agency_named(folder.campaign, code) for code in codes]
+    if not codes:
+        agencies = [a for a in folder.campaign.agencies if folder.campaign.in_force(a) and _owes(folder.campaign, a)]
+    _make_folder(folder.outgoing)
+    written = []
+    for number, agency in enumerate(agencies, start=1):
+        form = make_form(folder.campaign, agency, language, version=version)
+        path = folder.outgoing / f"{agency.code}.xlsx"
+        save_in_one_step(path, lambda target, form=form: write_intake(target, form))  # type: ignore[misc]
+        written.append(path)
+        progress(number, len(agencies), agency.code)
+    return written
+
+
+def _owes(campaign: Campaign, agency: Agency) -> bool:
+    return bool(campaign.indicators_of(agency) or campaign.sections_of(agency))
+
+
+def agency_named(campaign: Campaign, code: str) -> Agency:
+    """The agency with this code, whatever its case. Raises `UsageError` with the nearest."""
+    from toolkit.text import nearest
+
+    by_code = {a.code.casefold(): a for a in campaign.agencies}
+    agency = by_code.get(code.casefold())
+    if agency is None:
+        raise UsageError("no-such-agency", value=code, nearest=nearest(code, [a.code for a in campaign.agencies]) or "")  # fmt: skip
+    return agency
+
+
+def write_draft(folder: Folder, report: Path, code: str, output: Path | None = None, language: Language = "vi") -> tuple[Path, Filling, tuple[Finding, ...]]:  # fmt: skip
+    """Draft an agency's intake workbook from its Word or text report; returns it, what went in, findings."""
+    from toolkit.draft import draft_filling
+    from toolkit.letters import read_letter
+    from toolkit.writers.intake import write_intake
+    from toolkit.writers.saving import save_in_one_step
+
+    agency = agency_named(folder.campaign, code)
+    try:
+        data = report.read_bytes()
+    except OSError as error:
+        raise NotDoneError("cannot-read", file=str(report), reason=error.strerror or str(error)) from error
+    letter = read_letter(data, report.name, folder.campaign, agency)
+    filling = draft_filling(folder.campaign, letter, language)
+    path = output or folder.outgoing / f"{agency.code}.xlsx"
+    _make_folder(path.parent)
+    form = make_form(folder.campaign, agency, language, version=version)
+    save_in_one_step(path, lambda target: write_intake(target, form, filling))
+    return path, filling, letter.findings
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotDoneError("cannot-write", file=str(path), reason=error.strerror or str(error)) from error
+
+
+# --- Reading and checking ------------------------------------------------------------------------
+
+
+def find_files(folder: Folder, paths: Sequence[Path] = ()) -> list[tuple[Path, str]]:
+    """The files to read, each with the name it goes by: its path from the campaign folder.
+
+    `paths` are files and folders; default: the inbox. Raises `UsageError` for one that does not exist.
+    """
+    found: dict[str, Path] = {}
+    for path in paths or (folder.inbox,):
+        if paths and not path.exists():
+            raise UsageError("no-such-path", file=str(path))
+        for file in _walk(path):
+            found.setdefault(_known_as(folder, file), file)
+    mine = {folder.master.resolve(), folder.definition.resolve()}
+    return [(file, name) for name, file in sorted(found.items()) if paths or file.resolve() not in mine]
+
+
+def _walk(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    for parent, folders, files in os.walk(path):
+        folders.sort()
+        for name in sorted(files):
+            if not name.startswith(_SKIPPED_NAMES) and name.lower() not in _SKIPPED_FILES:
+                yield Path(parent) / name
+
+
+def _known_as(folder: Folder, file: Path) -> str:
+    absolute, root = file.resolve(), folder.root.resolve()
+    if absolute.is_relative_to(root):
+        return absolute.relative_to(root).as_posix()
+    try:
+        return Path(os.path.relpath(absolute, root)).as_posix()
+    except ValueError:  # another drive on Windows
+        return absolute.as_posix()
+
+
+_reader: Reader | None = None
+
+
+def _start_worker(campaign: Campaign) -> None:
+    global _reader
+    _reader = Reader(campaign, version)
+
+
+def _read_some(files: Sequence[tuple[Path, str]]) -> list[Submission]:
+    assert _reader is not None
+    return [read_file(_reader, path, name) for path, name in files]
+
+
+def read_file(reader: Reader, path: Path, name: str) -> Submission:
+    """One file, read and checked. Whatever is wrong with it is a finding."""
+    raw = read_workbook(path, name)
+    if isinstance(raw, RawWorkbook):
+        return check(reader.campaign, reader.read(raw))
+    source, finding = raw
+    return Submission(source=source, status="rejected", findings=(finding,))
+
+
+def read_files(campaign: Campaign, files: Sequence[tuple[Path, str]], *, workers: int | None = None, progress: Progress = _no_progress) -> list[Submission]:  # fmt: skip
+    """All files, in the order given. `workers`: how many processes; None decides by what pays."""
+    count = workers if workers is not None else _workers_that_pay(len(files))
+    if count <= 1 or len(files) < 2:
+        reader = Reader(campaign, version)
+        done = []
+        for number, (path, name) in enumerate(files, start=1):
+            done.append(read_file(reader, path, name))
+            progress(number, len(files), name)
+        return done
+    with ProcessPoolExecutor(count, initializer=_start_worker, initargs=(campaign,)) as executor:
+        return _read_with(executor, files, progress)
+
+
+def _read_with(executor: Executor, files: Sequence[tuple[Path, str]], progress: Progress) -> list[Submission]:
+    chunks = [files[n : n + _CHUNK] for n in range(0, len(files), _CHUNK)]
+    read: list[Submission] = []
+    for part in executor.map(_read_some, chunks):
+        read += part
+        progress(len(read), len(files), part[-1].source.file)
+    return read
+
+
+def _workers_that_pay(files: int) -> int:
+    return min(os.cpu_count() or 1, 8, max(1, files // (_WORTH_WORKERS // 2))) if files >= _WORTH_WORKERS else 1
+
+
+def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, workers: int | None = None, progress: Progress = _no_progress) -> Consolidation:  # fmt: skip
+    """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing."""
+    submissions = read_files(folder.campaign, find_files(folder, paths), workers=workers, progress=progress)
+    return consolidate(folder.campaign, submissions, as_of=as_of)
+
+
+def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | None = None, as_of: date, workers: int | None = None, language: Language = "vi", progress: Progress = _no_progress) -> tuple[Consolidation, Path]:  # fmt: skip
+    """Consolidate the inbox (or `paths`) into the master workbook, which is replaced in one step.
+
+    The coordinator's edits in the master that is replaced are carried over.
+    """
+    from toolkit.writers.master import write_master
+    from toolkit.writers.saving import save_in_one_step
+
+    target = output or folder.master
+    files = [(path, name) for path, name in find_files(folder, paths) if path.resolve() != target.resolve()]
+    if not files:
+        raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
+    submissions = read_files(folder.campaign, files, workers=workers, progress=progress)
+    edits = read_edits(folder.campaign, target)
+    result = consolidate(folder.campaign, submissions, as_of=as_of, edits=edits)
+    progress(len(files), len(files), target.name)
+    _make_folder(target.parent)
+    save_in_one_step(target, lambda path: write_master(path, result, language))
+    return result, target
+
+
+def errors_of(findings: Iterable[Finding]) -> int:
+    """How many of the findings are errors."""
+    return sum(f.severity == "error" for f in findings)

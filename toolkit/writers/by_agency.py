@@ -1,0 +1,115 @@
+"""The narrative by agency, verbatim: one row an agency, one column a section, and as many rows as it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.keyed import FOR_PEOPLE, PREFIX, cell_name
+from toolkit.messages import masters
+from toolkit.model import Statement
+from toolkit.writers.excel import Format, Sheet
+from toolkit.writers.look import A4_LANDSCAPE, MUTED, set_up_page
+from toolkit.writers.master import Master
+from toolkit.writers.measure import lines, parts, pitch
+
+#: Sections side by side on one printed page; more of them go on pages to the right.
+_BAND = 4
+_NAME_WIDTH = 16.0
+#: No row is higher: several fit a page, and Excel ends a row at 409 pt.
+_MOST = 330.0
+_SIZE = 10.0
+
+
+def draw(master: Master) -> None:
+    """Draw the sheet. Everything an agency wrote stands here in full."""
+    sections = master.campaign.sections
+    sheet, look, language = master.sheets["by_agency"], master.look, master.language
+    bands = max(1, -(-len(sections) // _BAND))
+    across = min(len(sections), _BAND) or 1
+    width = (A4_LANDSCAPE - _NAME_WIDTH) / across
+    sheet.write_text(0, 0, f"{PREFIX}by_agency")
+    sheet.write_text(0, 1, FOR_PEOPLE)
+    sheet.set_column(0, 0, None, None, {"hidden": True})
+    sheet.set_column(1, 1, _NAME_WIDTH)
+    for place, section in enumerate(sections, start=2):
+        sheet.write_text(0, place, section.code)
+        sheet.set_column(place, place, width)
+    sheet.set_row(0, None, None, {"hidden": True})
+    sheet.hide_gridlines(2)
+    for row, (text, style, height) in enumerate(
+        (
+            (masters.TITLES["by_agency"].say(language), look.title, 26),
+            (f"{master.campaign.title}. {masters.ABOUT['by_agency'].say(language)}", look(italic=True, font_color=MUTED), 20),
+        ),
+        start=1,
+    ):  # fmt: skip
+        sheet.write_text(row, 0, FOR_PEOPLE)
+        sheet.write_text(row, 1, text, style)
+        sheet.set_row(row, height)
+    sheet.write_text(3, 0, FOR_PEOPLE)
+    sheet.write_text(3, 1, masters.COLUMNS["agency"].say(language), look.heading)
+    for place, section in enumerate(sections, start=2):
+        sheet.write_text(3, place, section.heading, look.heading)
+    sheet.set_row(3, 15.0 * max([lines(s.heading, width, bold=True) for s in sections], default=1) + 6)
+    by_agency: dict[str, dict[str, list[Statement]]] = {}
+    for statement in master.result.statements:
+        by_agency.setdefault(statement.agency, {}).setdefault(statement.section, []).append(statement)
+    row = 4
+    for agency in master.roster:
+        row = _agency(master, sheet, row, agency.code, by_agency.get(agency.code, {}), width)
+    sheet.freeze_panes(4, 2)
+    set_up_page(sheet, orientation="landscape", width=A4_LANDSCAPE, footer=master.name("by_agency"), page_word=masters.PAGE.say(language), repeat=(3, 3))  # fmt: skip
+    if bands > 1:
+        sheet.fit_to_pages(bands, 0)
+        sheet.repeat_columns(1, 1)
+        sheet.set_v_pagebreaks([2 + _BAND * n for n in range(1, bands)])
+
+
+def _agency(master: Master, sheet: Sheet, row: int, code: str, written: dict[str, list[Statement]], width: float) -> int:  # fmt: skip
+    look, language = master.look, master.language
+    name = master.short(code)
+    columns = [_pieces(written.get(s.code, ()), width) for s in master.campaign.sections]
+    heading = look.boxed(bold=True, font_size=_SIZE, font_color="#1F3864")
+    if code not in master.result.used:
+        sheet.write_text(row, 0, code)
+        sheet.write_text(row, 1, name, heading)
+        muted = look.boxed(italic=True, font_size=_SIZE, font_color=MUTED)
+        for place in range(2, 2 + len(columns)):
+            sheet.write_text(row, place, masters.NO_AGENCY_TEXT.say(language), muted)
+        sheet.set_row(row, pitch(_SIZE) * lines(name, _NAME_WIDTH, size=_SIZE, bold=True) + 4)
+        return row + 1
+    text: Format = look.boxed(font_size=_SIZE)
+    for turn in range(max([len(c) for c in columns], default=1) or 1):
+        shown = name if turn == 0 else masters.CONTINUED.say(language, name=name)
+        sheet.write_text(row, 0, code)
+        sheet.write_text(row, 1, shown, heading)
+        most = lines(shown, _NAME_WIDTH, size=_SIZE, bold=True)
+        for place, pieces in enumerate(columns, start=2):
+            piece = pieces[turn] if turn < len(pieces) else ("" if turn else masters.NO_TEXT.say(language))
+            sheet.write_text(row, place, piece, text)
+            if piece:
+                most = max(most, lines(piece, width, size=_SIZE))
+            first = next(iter(written.get(master.campaign.sections[place - 2].code, ())), None)
+            if first is not None and turn == 0:
+                target = cell_name(master.statement_rows[first.id], 6)
+                sheet.link(row, place, f"internal:{master.reference('statements', target)}")
+        sheet.set_row(row, min(409.0, pitch(_SIZE) * most + 4))
+        row += 1
+    return row
+
+
+def _pieces(statements: Sequence[Statement], width: float) -> list[str]:
+    """The statements joined, cut where a row would become too high: between statements if it can be."""
+    pieces: list[str] = []
+    used = _MOST
+    at_once = _MOST - 4
+    for statement in statements:
+        for piece in parts(f"- {statement.text}", width, size=_SIZE, maximum=at_once):
+            height = pitch(_SIZE) * lines(piece, width, size=_SIZE)
+            if pieces and used + height <= at_once:
+                pieces[-1] += f"\n{piece}"
+                used += height
+            else:
+                pieces.append(piece)
+                used = height
+    return pieces

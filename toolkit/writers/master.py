@@ -1,0 +1,330 @@
+"""Draws the master workbook: the leaders' sheet first, then the tables it rests on.
+
+Numbers and words are settled in the `Consolidation`; here they are only put in their places. Totals are
+live formulas over the matrix, the matrix over the figures, and every formula carries its value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from toolkit.keyed import cell_name
+from toolkit.messages import masters
+from toolkit.messages.findings import describe
+from toolkit.messages.forms import INFO, NO, YES
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Group, Language
+from toolkit.writers.excel import Book, Cell, Formula, Sheet, Styled
+from toolkit.writers.look import AMBER, GREEN, INPUT, RED, Look
+from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
+
+#: Where the cell's text is put together from the columns `file`, `sheet` and `cell` of the same row.
+_OPEN = '=HYPERLINK({file}{{row}}&"#\'"&SUBSTITUTE({sheet}{{row}},"\'","\'\'")&"\'!"&{cell}{{row}},"{word}")'
+SHEET_ORDER = (
+    "summary", "by_agency", "totals", "status", "groups", "findings", "matrix", "figures", "statements",
+    "info", "leftovers", "sources",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Master:
+    """The workbook under way, and where in it things stand."""
+
+    result: Consolidation
+    language: Language
+    book: Book
+    look: Look
+    sheets: dict[str, Sheet]
+    roster: tuple[Agency, ...]
+    figure_rows: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    """Row of each figure in its sheet, by (agency, indicator, period), counted from 0."""
+    statement_rows: dict[str, int] = field(default_factory=dict)
+    group_rows: dict[str, int] = field(default_factory=dict)
+    total_cells: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Cell of each total on its sheet, by (indicator, period or `total`)."""
+    matrix_rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    figures_by_indicator: dict[tuple[str, str], list[Figure]] = field(default_factory=dict)
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.result.campaign
+
+    def name(self, key: str) -> str:
+        """The name of a sheet, in the workbook's language."""
+        return masters.SHEETS[key].say(self.language)
+
+    def reference(self, key: str, cell: str) -> str:
+        """A cell of another sheet, as formulas name it."""
+        return f"'{self.name(key)}'!{cell}"
+
+    def short(self, agency: str) -> str:
+        return self.campaign.agency_by_code[agency].short_name
+
+    def theme_label(self, code: str) -> str:
+        """A theme's label; the unclassified have one too."""
+        labels = {t.code: t.label for t in self.campaign.themes}
+        return labels.get(code) or masters.UNCLASSIFIED.say(self.language)
+
+
+def write_master(path: Path, result: Consolidation, language: Language = "vi") -> None:
+    """Write the master workbook to `path`: the same result gives the same bytes."""
+    from toolkit.writers import by_agency, summary, totals
+
+    created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
+    book = Book(path, created=created, title=result.campaign.title)
+    with book:
+        sheets = {key: book.sheet(masters.SHEETS[key].say(language)) for key in SHEET_ORDER}
+        master = Master(result, language, book, Look(book), sheets, tuple(result.campaign.agency_by_code[s.agency] for s in result.statuses))
+        _figures(master)
+        _statements(master)
+        _groups(master)
+        totals.draw_matrix(master)
+        totals.draw_totals(master)
+        _status(master)
+        _findings(master)
+        _info(master)
+        _leftovers(master)
+        _sources(master)
+        by_agency.draw(master)
+        summary.draw(master)
+        sheets["summary"].activate()
+
+
+def _opens(columns: list[TableColumn], language: Language) -> dict[int, str]:
+    """The formula of the column `open`, from where the other columns stand."""
+    places = {c.key: cell_name(0, n).rstrip("1") for n, c in enumerate(columns, start=1)}
+    here = next(n for n, c in enumerate(columns, start=1) if c.key == "open")
+    template = _OPEN.format(file=f"${places['file']}", sheet=f"${places['sheet']}", cell=f"${places['cell']}", word=masters.OPEN.say(language))  # fmt: skip
+    return {here: template}
+
+
+# --- The data ------------------------------------------------------------------------------------
+
+
+def shown_value(figure: Figure, language: Language) -> Cell:
+    """A figure's value as a cell shows it: yes/no in words, the rest as it is."""
+    if isinstance(figure.value, bool):
+        return (YES if figure.value else NO).say(language)
+    return figure.value
+
+
+def _figures(master: Master) -> None:
+    look, language = master.look, master.language
+    plain, text = look.boxed(text_wrap=False), look.boxed(text_wrap=False)
+    columns = [
+        TableColumn("agency", 14, plain), TableColumn("indicator", 12, plain), TableColumn("period", 11, plain),
+        TableColumn("value", 15, look.boxed(text_wrap=False, align="right")), TableColumn("state", 22, plain),
+        TableColumn("typed", 20, text), TableColumn("note", 30, look.boxed(), wraps=True), TableColumn("file", 30, text),
+        TableColumn("sheet", 16, text), TableColumn("cell", 8, plain), TableColumn("open", 8, look.boxed(font_color="#0B5394", underline=1, text_wrap=False)),
+    ]  # fmt: skip
+    day = look.boxed(num_format="dd/mm/yyyy", align="right")
+    opens = _opens(columns, language)
+    here = next(iter(opens))
+    word = masters.OPEN.say(language)
+    parts = opens[here].split("{row}")
+
+    def rows() -> Iterator[list[Cell]]:
+        for row, figure in enumerate(master.result.figures, start=FIRST_ROW):
+            master.figure_rows[figure.agency, figure.indicator, figure.period] = row
+            master.figures_by_indicator.setdefault((figure.indicator, figure.period), []).append(figure)
+            value = shown_value(figure, language)
+            dated = figure.value is not None and hasattr(figure.value, "year")
+            link = Formula(str(row + 1).join(parts), word) if figure.cell else None
+            yield [
+                figure.agency, figure.indicator, figure.period, Styled(value, day) if dated else value,  # type: ignore[arg-type]
+                figure.state, figure.typed, figure.note, figure.file, figure.sheet, figure.cell, link,
+            ]  # fmt: skip
+
+    about = masters.ABOUT["figures"].say(language)
+    draw_table(master.sheets["figures"], look, "figures", columns, rows(), language, about=about, freeze=3)
+
+
+def _statements(master: Master) -> None:
+    look, language = master.look, master.language
+    plain, text = look.boxed(text_wrap=False), look.boxed()
+    columns = [
+        TableColumn("id", 24, plain), TableColumn("agency", 13, plain), TableColumn("section", 14, plain),
+        TableColumn("theme", 14, plain), TableColumn("group", 11, look.link), TableColumn("text", 80, text, wraps=True),
+        TableColumn("evidence", 24, text, wraps=True), TableColumn("file", 26, text), TableColumn("sheet", 14, text),
+        TableColumn("cell", 8, plain), TableColumn("open", 7, look.link),
+    ]  # fmt: skip
+    group_of = {s: g for g in master.result.groups for s in g.statements}
+    word = masters.OPEN.say(language)
+
+    def rows() -> Iterator[list[Cell]]:
+        for row, statement in enumerate(master.result.statements, start=FIRST_ROW):
+            master.statement_rows[statement.id] = row
+            group = group_of[statement.id]
+            yield [
+                statement.id, statement.agency, statement.section, statement.theme or group.theme, group.id, statement.text,
+                statement.evidence, statement.file, statement.sheet, statement.cell, word,
+            ]  # fmt: skip
+
+    about = masters.ABOUT["statements"].say(language)
+    draw_table(master.sheets["statements"], look, "statements", columns, rows(), language, about=about, formulas=_opens(columns, language))  # fmt: skip
+
+
+def _groups(master: Master) -> None:
+    look, language, result = master.look, master.language, master.result
+    plain, text = look.boxed(text_wrap=False), look.boxed()
+    edit = look.boxed(bg_color=INPUT)
+    columns = [
+        TableColumn("group", 11, look.boxed(text_wrap=False, bold=True)), TableColumn("section", 14, plain), TableColumn("theme", 14, plain),
+        TableColumn("text", 70, text, wraps=True), TableColumn("count", 8, look.centred), TableColumn("agencies", 30, text, wraps=True),
+        TableColumn("proposed_with", 14, text), TableColumn("edited_text", 40, edit, wraps=True), TableColumn("edited_theme", 16, edit),
+        TableColumn("merge_into", 12, edit), TableColumn("keep_apart", 12, edit), TableColumn("hide", 8, edit),
+    ]  # fmt: skip
+    lead = {s.id: s for s in result.statements}
+
+    def edited(group: Group) -> list[Cell]:
+        own = group.edit
+        if own is None:
+            return [None] * 5
+        return [own.edited_text, own.edited_theme, own.merge_into, own.keep_apart, "yes" if own.hide else None]
+
+    def rows() -> Iterator[list[Cell]]:
+        row = FIRST_ROW
+        for group in result.groups:
+            master.group_rows[group.id] = row
+            row += 1
+            yield [
+                group.id, group.section, group.theme, group.text, len(group.agencies),
+                ", ".join(master.short(a) for a in group.agencies), ", ".join(group.proposed_with), *edited(group),
+            ]  # fmt: skip
+        for own in result.orphaned_edits:
+            yield [own.group, None, None, None, 0, None, None, own.edited_text, own.edited_theme, own.merge_into, own.keep_apart, "yes" if own.hide else None]  # fmt: skip
+
+    sheet = master.sheets["groups"]
+    keys = [*(g.id for g in result.groups), *(e.group for e in result.orphaned_edits)]
+    about = masters.ABOUT["groups"].say(language)
+    end = draw_table(sheet, look, "groups", columns, rows(), language, keys=keys, about=about)
+    for group in result.groups:
+        first = lead[group.statements[0]]
+        sheet.link(master.group_rows[group.id], 1, f"internal:{master.reference('statements', cell_name(master.statement_rows[first.id], 6))}")  # fmt: skip
+    if result.campaign.themes and end > FIRST_ROW:
+        labels = [t.label for t in result.campaign.themes]
+        if len(",".join(labels)) <= 255:
+            sheet.data_validation(FIRST_ROW, 9, end - 1, 9, {"validate": "list", "source": labels, "error_type": "warning"})  # fmt: skip
+    if end > FIRST_ROW:
+        sheet.data_validation(FIRST_ROW, 12, end - 1, 12, {"validate": "list", "source": ["yes"], "error_type": "warning"})  # fmt: skip
+
+
+# --- Who, what, from where -----------------------------------------------------------------------
+
+
+def _status(master: Master) -> None:
+    look, language, result = master.look, master.language, master.result
+    plain, text = look.boxed(text_wrap=False), look.boxed()
+    columns = [
+        TableColumn("agency", 13, plain), TableColumn("name", 46, text, wraps=True), TableColumn("status", 22, text),
+        TableColumn("received", 12, look.boxed(num_format="dd/mm/yyyy", align="center")), TableColumn("days_late", 9, look.centred),
+        TableColumn("errors", 8, look.centred), TableColumn("warnings", 9, look.centred), TableColumn("file", 40, text, wraps=True),
+    ]  # fmt: skip
+    rows = [
+        [
+            s.agency, result.campaign.agency_by_code[s.agency].name, masters.STATUSES[s.status].say(language), s.received,
+            s.days_late, s.errors if s.file else None, s.warnings if s.file else None, s.file,
+        ]
+        for s in result.statuses
+    ]  # fmt: skip
+    day = result.as_of.strftime("%d/%m/%Y")
+    deadline = result.campaign.deadline.strftime("%d/%m/%Y") if result.campaign.deadline else "–"
+    sheet = master.sheets["status"]
+    keys = [s.agency for s in result.statuses]
+    end = draw_table(sheet, look, "status", columns, rows, language, keys=keys, about=masters.ABOUT["status"].say(language, day=day, deadline=deadline))  # fmt: skip
+    for status, colour in (("accepted", GREEN), ("accepted_with_errors", AMBER), ("missing", RED), ("rejected", RED)):
+        value = masters.STATUSES[status].say(language)
+        sheet.conditional_format(FIRST_ROW, 3, max(end - 1, FIRST_ROW), 3, {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": look(font_color=colour, bold=True)})  # fmt: skip
+
+
+def _findings(master: Master) -> None:
+    look, language, result = master.look, master.language, master.result
+    plain, text = look.boxed(text_wrap=False), look.boxed()
+    columns = [
+        TableColumn("severity", 10, look.boxed(bold=True)), TableColumn("agency", 13, plain), TableColumn("file", 26, text, wraps=True),
+        TableColumn("sheet", 13, text), TableColumn("cell", 8, plain), TableColumn("message", 60, text, wraps=True),
+        TableColumn("fix", 44, text, wraps=True), TableColumn("value", 20, text, wraps=True), TableColumn("indicator", 11, plain),
+        TableColumn("period", 10, plain), TableColumn("code", 20, plain), TableColumn("cells", 16, text, wraps=True),
+    ]  # fmt: skip
+
+    def rows() -> Iterator[list[Cell]]:
+        for finding in result.findings:
+            message, fix = describe(finding, language, result.campaign)
+            yield [
+                masters.SEVERITIES[finding.severity].say(language), finding.agency, finding.file, finding.sheet, finding.cell,
+                message, fix, _excerpt(finding.value), finding.indicator, finding.period, finding.code, _excerpt(", ".join(finding.cells), 120),
+            ]  # fmt: skip
+
+    sheet = master.sheets["findings"]
+    end = draw_table(sheet, look, "findings", columns, rows(), language, about=masters.ABOUT["findings"].say(language))
+    for severity, colour in (("error", RED), ("warning", AMBER)):
+        value = masters.SEVERITIES[severity].say(language)
+        sheet.conditional_format(FIRST_ROW, 1, max(end - 1, FIRST_ROW), 1, {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": look(font_color=colour)})  # fmt: skip
+
+
+def _excerpt(text: str, limit: int = 2000) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _info(master: Master) -> None:
+    look, language, result = master.look, master.language, master.result
+    text = look.boxed()
+    keys = [k for k in INFO if k != "agency"]
+    columns = [TableColumn("agency", 13, look.boxed(text_wrap=False, bold=True)), TableColumn("name", 36, text, wraps=True)]
+    columns += [TableColumn(k, 22, text, wraps=True, heading=INFO[k].say(language)) for k in keys]
+    rows = []
+    for code, submission in result.used.items():
+        given = {v.key: v.text for v in submission.info}
+        rows.append([code, result.campaign.agency_by_code[code].name, *(given.get(k) for k in keys)])
+    draw_table(master.sheets["info"], look, "info", columns, rows, language, keys=list(result.used), about=masters.ABOUT["info"].say(language))  # fmt: skip
+
+
+def _leftovers(master: Master) -> None:
+    look, language = master.look, master.language
+    plain, text = look.boxed(text_wrap=False), look.boxed()
+    columns = [
+        TableColumn("agency", 13, plain), TableColumn("value", 70, text, wraps=True), TableColumn("reason", 28, text, wraps=True),
+        TableColumn("file", 28, text, wraps=True), TableColumn("sheet", 16, text), TableColumn("cell", 8, plain), TableColumn("open", 7, look.link),
+    ]  # fmt: skip
+    word = masters.OPEN.say(language)
+    rows = [[x.agency, x.value, masters.REASONS[x.reason].say(language), x.file, x.sheet, x.cell, word] for x in master.result.leftovers]  # fmt: skip
+    draw_table(master.sheets["leftovers"], look, "leftovers", columns, rows, language, about=masters.ABOUT["leftovers"].say(language), formulas=_opens(columns, language))  # fmt: skip
+
+
+def balance_text(result: Consolidation, language: Language) -> str:
+    """The conservation balance of the files used, as a sentence."""
+    b = result.balance
+    text = masters.BALANCE.say(language, cells=b.cells, figures=b.figures, statements=b.statements, info=b.info, notes=b.notes, reported=b.reported)  # fmt: skip
+    if not b.even:
+        text += masters.UNEVEN.say(language, difference=b.cells - b.figures - b.statements - b.info - b.notes - b.reported)  # fmt: skip
+    return text
+
+
+def _sources(master: Master) -> None:
+    look, language, result = master.look, master.language, master.result
+    plain, text = look.boxed(text_wrap=False), look.boxed()
+    columns = [
+        TableColumn("file", 40, look.link, wraps=True), TableColumn("agency", 13, plain), TableColumn("used", 9, look.centred),
+        TableColumn("status", 22, text, wraps=True), TableColumn("reason", 50, text, wraps=True), TableColumn("sender", 22, text),
+        TableColumn("received", 12, look.boxed(num_format="dd/mm/yyyy", align="center")), TableColumn("sha256", 66, plain),
+    ]  # fmt: skip
+    rows = []
+    for submission in result.submissions:
+        used = submission.status in ("accepted", "accepted_with_errors")
+        reasons = [] if used else [describe(f, language, result.campaign)[0] for f in submission.findings]
+        rows.append([
+            submission.source.file, submission.agency, (masters.USED if used else masters.NOT_USED).say(language),
+            masters.STATUSES[submission.status].say(language), " ".join(reasons), submission.source.sender, submission.source.received,
+            submission.source.sha256,
+        ])  # fmt: skip
+    sheet = master.sheets["sources"]
+    about = masters.ABOUT["sources"].say(language, balance=balance_text(result, language))
+    draw_table(sheet, look, "sources", columns, rows, language, about=about)
+    for row, submission in enumerate(result.submissions, start=FIRST_ROW):
+        url = f"external:{submission.source.file}"
+        if len(url) < 2000 and "#" not in url:
+            sheet.link(row, 1, url)
+
+

@@ -1,0 +1,343 @@
+"""The matrix of figures by agency, and the province's totals as live formulas over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit import formulas
+from toolkit.formulas import ExcelCell, FormulaError
+from toolkit.keyed import FOR_PEOPLE, cell_name, column_name
+from toolkit.messages import masters
+from toolkit.messages.forms import NO, YES
+from toolkit.model import Indicator, Total, is_asked
+from toolkit.periods import period_label
+from toolkit.provincial import WHOLE, counted_agencies, members, sums_of_same_agencies
+from toolkit.writers.excel import Cell, Formula, Sheet, Styled
+from toolkit.writers.look import GREY, MUTED, number_format
+from toolkit.writers.master import Master, shown_value
+from toolkit.writers.measure import row_height
+from toolkit.writers.tables import TableColumn, draw_table, start_table
+
+#: The first agency's column in the matrix, counted from 0.
+_FIRST_AGENCY = 4
+#: Excel's longest formula; beyond it only the value is written.
+_LONGEST = 8000
+
+
+def draw_matrix(master: Master) -> None:
+    """One row an indicator and period, one column an agency; each cell a formula to its figure."""
+    look, language = master.look, master.language
+    plain = look.boxed(valign="vcenter")
+    columns = [
+        TableColumn("label", 44, plain, wraps=True), TableColumn("unit", 12, look.boxed(align="center", valign="vcenter")),
+        TableColumn("period", 10, look.boxed(align="center", valign="vcenter")),
+    ]  # fmt: skip
+    agency = look.boxed(align="right", valign="vcenter")
+    columns += [TableColumn(a.code, 11.5, agency, heading=a.short_name) for a in master.roster]
+    keys: list[str] = []
+    rows: list[list[Cell]] = []
+    for indicator in master.campaign.indicators:
+        for period in master.campaign.periods:
+            master.matrix_rows[indicator.code, period.key] = 4 + len(rows)
+            keys.append(indicator.code)
+            rows.append([indicator.label, indicator.unit, period_label(period, language), *_matrix_row(master, indicator, period.key)])  # fmt: skip
+    about = masters.ABOUT["matrix"].say(language, figures=master.name("figures"))
+    sheet = master.sheets["matrix"]
+    draw_table(sheet, look, "matrix", columns, rows, language, keys=keys, about=about, freeze=3)
+    sheet.set_row(3, 48)
+    pages = max(1, -(-len(master.roster) // 12))
+    sheet.fit_to_pages(pages, 0)
+    sheet.repeat_columns(1, 3)
+
+
+def _matrix_row(master: Master, indicator: Indicator, period: str) -> list[Cell]:
+    signs = {key: text.say(master.language) for key, text in masters.SIGNS.items()}
+    look = master.look
+    number = look.boxed(num_format=number_format(indicator.kind), align="right", valign="vcenter")
+    muted = look.boxed(font_color=MUTED, align="center", valign="vcenter")
+    figures = {f.agency: f for f in master.figures_by_indicator.get((indicator.code, period), ())}
+    cells: list[Cell] = []
+    for agency in master.roster:
+        figure = figures.get(agency.code)
+        if not is_asked(indicator.asked_of, agency):
+            cells.append(Styled(signs["not_asked"], muted))
+        elif agency.code not in master.result.used:
+            cells.append(Styled(signs["not_in"], look.boxed(font_color=MUTED, font_size=9, align="center", valign="vcenter")))  # fmt: skip
+        elif figure is None or figure.value is None:
+            cells.append(Styled(signs[figure.state if figure and figure.state in signs else "missing"], muted))
+        else:
+            place = master.figure_rows[agency.code, indicator.code, period]
+            source = master.reference("figures", cell_name(place, 4))
+            cells.append(Styled(Formula(f"={source}", shown_value(figure, master.language)), number))  # type: ignore[arg-type]
+    return cells
+
+
+# --- Totals --------------------------------------------------------------------------------------
+
+
+def draw_totals(master: Master) -> None:
+    """One row an indicator: each period's total, how many agencies are in it, and the total of totals."""
+    look, language = master.look, master.language
+    periods = master.campaign.periods
+    small = look.boxed(font_size=8, font_color=MUTED, align="center", valign="vcenter")
+    number = look.boxed(align="right", valign="vcenter")
+    columns = [
+        TableColumn("label", 42, look.boxed(valign="vcenter")), TableColumn("unit", 11, look.boxed(align="center", valign="vcenter")),
+    ]  # fmt: skip
+    for period in periods:
+        columns.append(TableColumn(period.key, 11.5, number, heading=period_label(period, language)))
+        columns.append(TableColumn(f"{period.key}:reporting", 6, small, heading=masters.COLUMNS["reporting"].say(language)))  # fmt: skip
+    columns += [
+        TableColumn("total", 12.5, look.boxed(bold=True, align="right", valign="vcenter")), TableColumn("reporting", 7, small),
+        TableColumn("target", 9, number), TableColumn("how", 34, look.boxed(font_size=9, valign="vcenter")),
+    ]  # fmt: skip
+    partial = [period_label(p, language) for p in periods if p.kind == "months"]
+    part_year = masters.PART_YEAR.say(language, labels=", ".join(partial)) if partial else ""
+    about = masters.ABOUT["totals"].say(language, matrix=master.name("matrix"), part_year=part_year)
+    sheet = master.sheets["totals"]
+    heading = start_table(sheet, look, "totals", columns, language, "")
+    width = sum(c.width for c in columns)
+    sheet.merge_range(2, 1, 2, len(columns), "", look.hint)
+    sheet.write_text(2, 1, about, look.hint)
+    sheet.set_row(2, row_height([(about, width)], size=11) + 3)
+    _place_totals(master, heading + 1, columns)
+    row, topic = heading + 1, None
+    for indicator in master.campaign.indicators:
+        if indicator.topic != topic:
+            topic = indicator.topic
+            sheet.write_text(row, 0, FOR_PEOPLE)
+            for place in range(1, len(columns) + 1):
+                sheet.write_text(row, place, topic if place == 1 else "", look.group)
+            sheet.set_row(row, 20)
+            row += 1
+        _total_row(master, sheet, row, indicator, columns)
+        row += 1
+    sheet.freeze_panes(heading + 1, 3)
+
+
+def _place_totals(master: Master, row: int, columns: Sequence[TableColumn]) -> None:
+    """Where each total will stand, known before the first is drawn: formulas look forwards too."""
+    places = {c.key: n for n, c in enumerate(columns, start=1)}
+    topic = None
+    for indicator in master.campaign.indicators:
+        row += indicator.topic != topic
+        topic = indicator.topic
+        for key in (*(p.key for p in master.campaign.periods), WHOLE):
+            master.total_cells[indicator.code, key] = cell_name(row, places[key])
+        row += 1
+
+
+def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, columns: Sequence[TableColumn]) -> None:  # fmt: skip
+    look, language, result = master.look, master.language, master.result
+    how = _how(master, indicator)
+    sheet.write_text(row, 0, indicator.code)
+    sheet.write_text(row, 1, f"{indicator.code}. {indicator.label}", columns[0].style)
+    sheet.write_text(row, 2, indicator.unit, columns[1].style)
+    heights = [(f"{indicator.code}. {indicator.label}", columns[0].width), (indicator.unit, columns[1].width), (how, columns[-1].width * 1.15)]  # fmt: skip
+    for place, column in enumerate(columns[2:-2], start=3):
+        key, _, coverage = column.key.partition(":")
+        if column.key == "reporting":
+            key, coverage = WHOLE, "reporting"
+        total = result.totals[indicator.code, key]
+        if coverage:
+            text = f"{total.reporting}/{total.asked}"
+            formula = _coverage_formula(master, indicator, total)
+            if formula:
+                sheet.write_formula_value(row, place, formula, text, column.style)
+            else:
+                sheet.write_text(row, place, text, column.style)
+            continue
+        bold = key == WHOLE
+        style = look.boxed(num_format=number_format("count" if indicator.across_agencies == "count_yes" else indicator.kind), align="right", valign="vcenter", bold=bold)  # fmt: skip
+        if total.distribution:
+            words = look.boxed(font_size=9, valign="vcenter")
+            text = "; ".join(f"{choice}: {count}" for choice, count in total.distribution)
+            sheet.write_formula_value(row, place, _distribution_formula(master, indicator, key), text, words)
+            heights.append((text, columns[place - 1].width * 1.1))
+            continue
+        formula = _total_formula(master, indicator, key)
+        if formula and len(formula) <= _LONGEST:
+            sheet.write_formula_value(row, place, formula, "" if total.value is None else total.value, style)
+        elif total.value is None:
+            sheet.write_text(row, place, masters.SIGNS["no_total"].say(language), look.boxed(align="center", valign="vcenter", font_color=MUTED, bg_color=GREY))  # fmt: skip
+        else:
+            sheet.write_number(row, place, total.value, style)
+    target = look.boxed(num_format=number_format(indicator.kind), align="right", valign="vcenter")
+    sheet.write_value(row, len(columns) - 1, indicator.target, target)
+    sheet.write_text(row, len(columns), how, columns[-1].style)
+    sheet.set_row(row, max(20, row_height(heights, size=11) + 3))
+
+
+def _how(master: Master, indicator: Indicator) -> str:
+    """How the total is made, in words."""
+    say = master.language
+    if indicator.formula:
+        return masters.COMPUTED.say(say, formula=indicator.formula)
+    text = masters.ACROSS_AGENCIES[indicator.across_agencies].say(say)
+    if indicator.weight:
+        text += masters.WEIGHED.say(say, weight=indicator.weight)
+    text += "; " + masters.ACROSS_PERIODS[indicator.across_periods].say(say)
+    if indicator.owner:
+        text += masters.OWNED.say(say, owner=", ".join(indicator.owner))
+    return text[0].upper() + text[1:]
+
+
+# --- The formulas --------------------------------------------------------------------------------
+
+
+def _runs(master: Master, indicator: Indicator, period: str) -> list[str]:
+    """The stretches of the matrix row that hold the agencies that count, as references."""
+    row = master.matrix_rows[indicator.code, period]
+    counted = {a.code for a in counted_agencies(indicator, master.roster)}
+    spans: list[list[int]] = []
+    for place, agency in enumerate(master.roster, start=_FIRST_AGENCY):
+        # Cells of agencies that were not asked hold a sign, which no total counts.
+        if agency.code not in counted and indicator.owner:
+            continue
+        if spans and spans[-1][1] == place - 1:
+            spans[-1][1] = place
+        else:
+            spans.append([place, place])
+    return [master.reference("matrix", f"${column_name(a)}${row + 1}:${column_name(b)}${row + 1}") for a, b in spans]  # fmt: skip
+
+
+def _total_formula(master: Master, indicator: Indicator, period: str) -> str:
+    """The total as a formula, or "" where there is none."""
+    if indicator.formula:
+        return _computed_formula(master, indicator, period)
+    if period == WHOLE:
+        return _whole_formula(master, indicator)
+    runs = _runs(master, indicator, period)
+    if not runs:
+        return ""
+    ranges = ",".join(runs)
+    match indicator.across_agencies:
+        case "sum" | "max" | "min":
+            return f'=IF(COUNT({ranges})=0,"",{indicator.across_agencies.upper()}({ranges}))'
+        case "mean" if indicator.weight:
+            return _weighed([(runs, _same_runs(master, indicator, period))])
+        case "mean":
+            return f'=IF(COUNT({ranges})=0,"",AVERAGE({ranges}))'
+        case "count_yes":
+            yes, no = (_count_word(runs, t.say(master.language)) for t in (YES, NO))
+            return f'=IF({yes}+{no}=0,"",{yes})'
+        case _:
+            return ""
+
+
+def _same_runs(master: Master, indicator: Indicator, period: str) -> list[str]:
+    """The weights' cells for the same agencies as the indicator's own."""
+    own, weight = (master.matrix_rows[code, period] + 1 for code in (indicator.code, indicator.weight))
+    return [run.replace(f"${own}", f"${weight}") for run in _runs(master, indicator, period)]
+
+
+def _weighed(pairs: Sequence[tuple[list[str], list[str]]]) -> str:
+    both = [(v, w) for values, weights in pairs for v, w in zip(values, weights, strict=True)]
+    products = "+".join(f"SUMPRODUCT({v},{w})" for v, w in both)
+    weights = "+".join(f"SUMPRODUCT(--ISNUMBER({v}),{w})" for v, w in both)
+    return f'=IF(({weights})=0,"",({products})/({weights}))'
+
+
+def _count_word(runs: Sequence[str], word: str) -> str:
+    return "(" + "+".join(f'COUNTIF({run},"{word}")' for run in runs) + ")"
+
+
+def _whole_formula(master: Master, indicator: Indicator) -> str:
+    periods = [p.key for p in master.campaign.periods]
+    cells = [master.total_cells[indicator.code, p] for p in periods]
+    if indicator.across_periods == "mean" and indicator.across_agencies == "mean":
+        if indicator.weight:
+            return _weighed([(_runs(master, indicator, p), _same_runs(master, indicator, p)) for p in periods])
+        ranges = ",".join(r for p in periods for r in _runs(master, indicator, p))
+        return f'=IF(COUNT({ranges})=0,"",AVERAGE({ranges}))' if ranges else ""
+    if indicator.across_agencies in ("none", "count_yes") and indicator.across_periods != "last":
+        return ""
+    match indicator.across_periods:
+        case "last":
+            return f'=IF(ISNUMBER({cells[-1]}),{cells[-1]},"")' if indicator.across_agencies != "none" else ""
+        case "sum" | "max":
+            listed = ",".join(cells)
+            return f'=IF(COUNT({listed})=0,"",{indicator.across_periods.upper()}({listed}))'
+        case "mean" if indicator.weight:
+            weights = [master.total_cells[indicator.weight, p] for p in periods]
+            both = "+".join(f"N({c})*N({w})" for c, w in zip(cells, weights, strict=True))
+            base = "+".join(f"ISNUMBER({c})*N({w})" for c, w in zip(cells, weights, strict=True))
+            return f'=IF(({base})=0,"",({both})/({base}))'
+        case "mean":
+            return f'=IF(COUNT({",".join(cells)})=0,"",AVERAGE({",".join(cells)}))'
+        case _:
+            return ""
+
+
+def _computed_formula(master: Master, indicator: Indicator, period: str) -> str:
+    periods = [p.key for p in master.campaign.periods]
+    if period == WHOLE:
+        if indicator.across_periods == "none" or not periods:
+            return ""
+        if indicator.across_periods == "last":
+            last = master.total_cells[indicator.code, periods[-1]]
+            return f'=IF(ISNUMBER({last}),{last},"")'
+    else:
+        periods = [period]
+    derived = {i.code: formulas.parse(i.formula) for i in master.campaign.indicators if i.formula}
+    formula = formulas.substitute(formulas.parse(indicator.formula), derived)
+    parts = members(master.campaign, indicator)
+    by_code = {p.code: p for p in parts}
+    matched = sums_of_same_agencies(master.campaign, indicator)
+
+    def cell(code: str) -> ExcelCell:
+        if not matched:
+            return ExcelCell(master.total_cells[code, period], "decimal")
+        return ExcelCell(f"({_matched_sum(master, by_code[code], parts, periods)})", "decimal")
+
+    try:
+        text = formulas.to_excel(formula, cell)
+    except FormulaError:
+        return ""
+    if not matched:
+        return text
+    return f'=IF({_matched_count(master, parts, periods)}=0,"",{text[1:]})'
+
+
+def _matched_sum(master: Master, member: Indicator, parts: Sequence[Indicator], periods: Sequence[str]) -> str:
+    """A member's sum over the agencies and periods for which every member is a number."""
+    terms = []
+    for period in periods:
+        rows = [_runs(master, p, period)[0] for p in parts]
+        masks = ",".join(f"--ISNUMBER({r})" for r in rows)
+        terms.append(f"SUMPRODUCT({masks},{_runs(master, member, period)[0]})")
+    return "+".join(terms)
+
+
+def _matched_count(master: Master, parts: Sequence[Indicator], periods: Sequence[str]) -> str:
+    """How many agencies gave every member in at least one of the periods."""
+    products = ["*".join(f"ISNUMBER({_runs(master, p, period)[0]})" for p in parts) for period in periods]
+    return f"SUMPRODUCT(--(({'+'.join(products)})>0))"
+
+
+def _distribution_formula(master: Master, indicator: Indicator, period: str) -> str:
+    runs = _runs(master, indicator, period)
+    return "=" + '&"; "&'.join(f'"{c}: "&{_count_word(runs, c)}' for c in indicator.choices)
+
+
+def _coverage_formula(master: Master, indicator: Indicator, total: Total) -> str:
+    """How many agencies are in a total, live; "" where it is only written."""
+    periods = [p.key for p in master.campaign.periods] if total.period == WHOLE else [total.period]
+    if indicator.formula:
+        if total.period == WHOLE and indicator.across_periods in ("none", "last"):
+            return ""
+        parts = members(master.campaign, indicator)
+        if not sums_of_same_agencies(master.campaign, indicator):
+            return ""
+        return f'={_matched_count(master, parts, periods)}&"/{total.asked}"'
+    if not indicator.numeric:
+        words = [t.say(master.language) for t in (YES, NO)] if indicator.kind == "yesno" else list(indicator.choices)
+        if total.period == WHOLE or not words:
+            return ""
+        counts = "+".join(_count_word(_runs(master, indicator, total.period), w) for w in words)
+        return f'=({counts})&"/{total.asked}"' if _runs(master, indicator, total.period) else ""
+    by_run = list(zip(*(_runs(master, indicator, p) for p in periods), strict=True))
+    if not by_run:
+        return ""
+    counts = "+".join(f"SUMPRODUCT(--(({'+'.join(f'ISNUMBER({r})' for r in runs)})>0))" for runs in by_run)
+    return f'=({counts})&"/{total.asked}"'
