@@ -1,0 +1,78 @@
+"""Spreadsheet-driven consolidation of agencies' reports.
+
+The same as the commands, from Python:
+
+    import toolkit
+
+    folder = toolkit.open_folder("sample_workbooks")
+    result, master = toolkit.merge_files(folder, as_of=date(2020, 7, 31))
+    frames = toolkit.frames(result)      # pandas: figures, statements, totals, groups, findings …
+
+Names are loaded when first used, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from toolkit._version import version as __version__
+
+if TYPE_CHECKING:
+    from toolkit.analysis import frames
+    from toolkit.campaign import load_campaign
+    from toolkit.consolidate import consolidate
+    from toolkit.errors import DefinitionError, NotDoneError, ToolkitError, UsageError
+    from toolkit.model import Campaign, Consolidation, Finding, Submission
+    from toolkit.run import (
+        Folder,
+        check_files,
+        merge_files,
+        new_folder,
+        open_folder,
+        read_files,
+        write_draft,
+        write_templates,
+    )
+
+_HOMES = {
+    "toolkit.analysis": ("frames",),
+    "toolkit.campaign": ("load_campaign",),
+    "toolkit.consolidate": ("consolidate",),
+    "toolkit.errors": ("DefinitionError", "NotDoneError", "ToolkitError", "UsageError"),
+    "toolkit.model": ("Campaign", "Consolidation", "Finding", "Submission"),
+    "toolkit.run": (
+        "Folder", "check_files", "merge_files", "new_folder", "open_folder", "read_files", "write_draft",
+        "write_templates",
+    ),
+}  # fmt: skip
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Campaign",
+    "Consolidation",
+    "DefinitionError",
+    "Finding",
+    "Folder",
+    "NotDoneError",
+    "Submission",
+    "ToolkitError",
+    "UsageError",
+    "__version__",
+    "check_files",
+    "consolidate",
+    "frames",
+    "load_campaign",
+    "merge_files",
+    "new_folder",
+    "open_folder",
+    "read_files",
+    "write_draft",
+    "write_templates",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -67,8 +67,9 @@ class Form:
     sections: tuple[Section, ...]
     period_labels: tuple[str, ...]
     number_words: tuple[str, ...]
-    figures_hint: str
-    part_year_hints: tuple[str, ...]
+    figures_intro: str
+    """What stands above the table of figures."""
+    statements_intro: str
     meta: Mapping[str, str]
 
     @property
@@ -103,14 +104,18 @@ def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, 
         sections=campaign.sections_of(agency),
         period_labels=labels,
         number_words=words,
-        figures_hint=forms.FIGURES_HINT.say(
-            language, span=span_label(campaign.periods, language), words="; ".join(words)
+        figures_intro=" ".join(
+            (
+                forms.FIGURES_HINT.say(language, span=span_label(campaign.periods, language), words="; ".join(words)),
+                forms.REQUIRED_HINT.say(language),
+                *(
+                    forms.PART_YEAR_HINT.say(language, label=label, months=period.months)
+                    for period, label in zip(campaign.periods, labels, strict=True)
+                    if period.kind == "months"
+                ),
+            )
         ),
-        part_year_hints=tuple(
-            forms.PART_YEAR_HINT.say(language, label=label, months=period.months)
-            for period, label in zip(campaign.periods, labels, strict=True)
-            if period.kind == "months"
-        ),
+        statements_intro=f"{forms.STATEMENTS_HINT.say(language)} {forms.REQUIRED_HINT.say(language)}",
         meta={
             "campaign": campaign.id,
             "agency": agency.code,

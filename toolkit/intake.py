@@ -38,7 +38,7 @@ from toolkit.values import Reading, ValueWords, read_date, read_value, typed_tex
 from toolkit.workbook import RawSheet, RawWorkbook
 
 #: Sheets of a form that hold nothing to type.
-_FORM_ONLY = frozenset({"meta", "lists", "to_fix"})
+_FORM_ONLY = frozenset({"meta", "lists", "to_fix", "checks"})
 _READ = ("info", "figures", "statements")
 _LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
@@ -93,9 +93,9 @@ def _texts(form: Form) -> Iterable[str]:
         yield from (text.say(form.language) for text in catalogue.values())
     yield from (text for _, text in form.guide)
     yield from form.period_labels
-    yield from form.part_year_hints
-    yield form.figures_hint
-    for text in (forms.STATEMENTS_HINT, forms.REQUIRED_HINT, forms.UNPLACED, forms.UNPLACED_HINT):
+    yield form.figures_intro
+    yield form.statements_intro
+    for text in (forms.UNPLACED, forms.UNPLACED_HINT):
         yield form.say(text)
     for topic in form.topics:
         yield topic.title
@@ -264,13 +264,16 @@ class _Reading:
                     self._leave(raw.name, cell_name(row, column), value, "unkeyed-content")
 
     def _left_in_row(self, sheet: KeyedSheet, row: KeyedRow, read: Iterable[str], reason: str = "unkeyed-content") -> None:  # fmt: skip
-        """Whatever stands in `row` outside the columns named in `read` and is not the form's own."""
+        """Whatever stands in `row` outside the columns named in `read` and is not the form's own.
+
+        The form's texts count as its own only where it prints them: in its headings and margins.
+        """
         places = {sheet.columns[c] for c in read if c in sheet.columns}
         for column, value in enumerate(row.cells):
             if column == 0 or column in places or value is None or is_blank(value):
                 continue
-            numbering = column in sheet.people_columns and _is_numbering(value)
-            if not numbering and not self._is_form_text(value):
+            printed = column in sheet.people_columns and (_is_numbering(value) or self._is_form_text(value))
+            if not printed and not (row.for_people and self._is_form_text(value)):
                 self._leave(sheet.name, cell_name(row.index, column), value, reason)
 
     def _report_leftovers(self) -> None:
@@ -292,7 +295,11 @@ class _Reading:
                 self._left_in_row(sheet, row, ())
                 continue
             seen.add(row.key)
-            self._left_in_row(sheet, row, ("value",))
+            self._left_in_row(sheet, row, ("label", "value"))
+            label = sheet.value(row, "label")
+            if not is_blank(label) and not self._is_form_text(label):
+                self._count("reported")
+                self.add("label-changed", sheet.name, sheet.address(row, "label"), value=typed_text(label), expected=forms.INFO[row.key].say("vi"))  # fmt: skip
             if is_blank(value):
                 continue
             cell = sheet.address(row, "value")
@@ -524,7 +531,7 @@ def is_blank(value: CellValue) -> bool:
 
 
 def _is_numbering(value: CellValue) -> bool:
-    return isinstance(value, int | float) or (isinstance(value, str) and value.strip(" .").isdigit())
+    return isinstance(value, int | float) or (isinstance(value, str) and value.replace(".", "").strip().isdigit())
 
 
 def _arguments(reading: Reading) -> dict[str, Any]:

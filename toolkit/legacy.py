@@ -5,7 +5,7 @@ Tháp). No single letter proves it: TCVN3 shares à, ã, é, ô … with Unicode
 three ways, and the reading which makes Vietnamese syllables wins. Convert before anything is cleaned:
 U+00AD, elsewhere a soft hyphen, is the letter ư in TCVN3.
 
-Letters: TCVN 5712:1993 (third table) and VNI for Windows, as in `shared/domain/legacy_encodings.tsv`.
+Letters: TCVN 5712:1993 (third table) and VNI for Windows.
 """
 
 from __future__ import annotations

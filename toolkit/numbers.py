@@ -192,6 +192,7 @@ _DATE = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d\d)|\d{4}-\d
 _FRACTION = re.compile(r"\s*/\s*\d")
 _RANGE = re.compile(r"\s*(?:-|den|toi|~)\s*\d")
 _RAISED_UNIT = re.compile(r"[a-z]{1,3}[23]")
+_FROM_TO = re.compile(rf"(?:tu )?{NUMBER}[^\d]*?{_RANGE.pattern}")
 _PERCENT = re.compile(r"(?:%|phan tram|pct)(\s.*)?")
 _RATE = re.compile(r"/|\b(?:moi|binh quan|bq)\b")
 
@@ -277,10 +278,8 @@ def _read_one(plain: str, indicator: Indicator) -> Reading:
     """The one number of a cell, with its unit; a question where there is more, or less, than that."""
     if _DATE.fullmatch(plain):
         return held("date-in-number")
-    if _RANGE.search(plain.removeprefix("tu ")) and re.match(rf"(?:tu )?{NUMBER}", plain):
-        start = re.match(rf"(?:tu )?{NUMBER}[^\d]*?{_RANGE.pattern}", plain)
-        if start:
-            return held("number-range")
+    if _FROM_TO.match(plain):
+        return held("number-range")
     amount = read_amount(_LABEL.sub("", plain, count=1), indicator)
     if amount is None and re.match(r"[.,]\d", plain):
         return held("unclear-number")

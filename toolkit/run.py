@@ -81,9 +81,9 @@ def find_definition(start: Path | None = None) -> Path:
     return path
 
 
-def open_folder(start: Path | None = None) -> Folder:
+def open_folder(start: Path | str | None = None) -> Folder:
     """Read the definition that `start` means. Raises `DefinitionError` with all that is wrong in it."""
-    definition = find_definition(start)
+    definition = find_definition(Path(start) if start is not None else None)
     campaign, warnings = load_campaign(definition)
     return Folder(definition.parent, definition, campaign, warnings)
 

@@ -177,8 +177,7 @@ class _Intake:
         for column, width in enumerate(widths, start=1):
             sheet.set_column(column, column, width)
         row = self._title(sheet, "figures", len(keys), sum(widths))
-        hint = " ".join((form.figures_hint, form.say(forms.REQUIRED_HINT), *form.part_year_hints))
-        row = self._merged(sheet, row, len(keys), hint, self.look.hint, sum(widths))
+        row = self._merged(sheet, row, len(keys), form.figures_intro, self.look.hint, sum(widths))
         sheet.write_text(row, 0, FOR_PEOPLE)
         headings = ["number", "label", "unit", *[""] * count, "total", "note"]
         for column, key in enumerate(headings, start=1):
@@ -389,8 +388,7 @@ class _Intake:
             sheet.set_column(column, column, width)
         sheet.set_default_row(21)
         row = self._title(sheet, "statements", 4, sum(widths))
-        hint = f"{form.say(forms.STATEMENTS_HINT)} {form.say(forms.REQUIRED_HINT)}"
-        row = self._merged(sheet, row, 4, hint, self.look.hint, sum(widths))
+        row = self._merged(sheet, row, 4, form.statements_intro, self.look.hint, sum(widths))
         sheet.write_text(row, 0, FOR_PEOPLE)
         for column, key in enumerate(("number", "theme", "text", "evidence"), start=1):
             sheet.write_text(row, column, form.say(forms.COLUMNS[key]), self.look.heading)
