@@ -418,6 +418,19 @@ def test_text_under_an_unknown_heading_is_listed_with_the_heading() -> None:
     assert finding(letter, "unknown-heading").value == "Văn nghệ quần chúng"
 
 
+def test_title_of_a_part_may_stand_on_the_next_line() -> None:
+    """`PHẦN I` and the title under it are one place; the next title in capitals ends it."""
+    made = document(*HEADED, "**PHẦN I**", "**ĐÁNH GIÁ CHUNG**", "**1. Hạn chế**", "- Một.", "**PHẦN II**")
+    add(made, "**PHƯƠNG HƯỚNG**")
+    add(made, "1. Trồng cây.")
+    add(made, "**VĂN NGHỆ**")
+    add(made, "- Hát.")
+    letter = read(made)
+    assert [(point.section, point.where) for point in letter.points] == [("HC", "I.1 ¶1"), ("PH", "II ¶1")]
+    assert unplaced(letter, "heading") == ["PHẦN I", "ĐÁNH GIÁ CHUNG", "PHẦN II", "VĂN NGHỆ"]
+    assert unplaced(letter, "unknown-heading") == ["Hát."]
+
+
 def test_longest_phrase_decides_the_section() -> None:
     """Of two phrases in one heading the longer one counts."""
     longer = Word(kind="heading", text="nhiệm vụ chính trong phương hướng", means="task")
@@ -867,7 +880,7 @@ def _paragraph(draw: st.DrawFn) -> tuple[str, str]:
 def _coded(paragraphs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Each `@` becomes a word of its own."""
     numbers = iter(range(100_000))
-    return [(re.sub("@", lambda _: f"qz{next(numbers)}", text), shape) for text, shape in paragraphs]
+    return [(re.sub("@", lambda _: f"qz{next(numbers):04d}", text), shape) for text, shape in paragraphs]
 
 
 def _counted(texts: Iterable[str]) -> Counter[str]:

@@ -100,7 +100,7 @@ def _texts(form: Form) -> Iterable[str]:
     for topic in form.topics:
         yield topic.title
         for indicator in topic.indicators:
-            yield from (form.label(indicator), indicator.label, indicator.unit, indicator.guidance)
+            yield from (indicator.code, form.label(indicator), indicator.label, indicator.unit, indicator.guidance)
     for number, section in enumerate(form.sections, start=1):
         yield from (form.heading(number, section), section.heading, section.guidance)
 

@@ -343,12 +343,17 @@ class Outline:
     def path(self) -> str:
         """The numbers of the open headings, `II.1`; words for one without a number or without a section."""
         path = ""
-        for at, heading in enumerate(self.open):
-            unknown = at == len(self.open) - 1 and self.section is None
-            words = f"“{_short(heading.text)}”" if unknown or not heading.label else ""
+        above: Heading | None = None
+        for heading in self.open:
+            unknown = heading is self.open[-1] and self.section is None
+            title = above is not None and not above.text  # of the `PHẦN I` on the line before
+            shown = heading.text and (unknown or not (heading.label or title))
+            words = f"“{_short(heading.text.rstrip(' :'))}”" if shown else ""
             name = f"{heading.label} {words}".strip()
-            continued = path and name.startswith(f"{path}.")
-            path = name if continued or not path else f"{path}.{name}"
+            if name and path and not name.startswith(f"{path}."):
+                name = f"{path}.{name}"
+            path = name or path
+            above = heading
         return path
 
     @property

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.model import State, Value, Word
-from toolkit.text import FULL_WIDTH, clean, fold
+from toolkit.text import FULL_WIDTH, clean, fold, strip_marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +138,8 @@ _NOT_OURS = re.compile(
     r" (?:chuc nang|tham quyen|nhiem vu|pham vi|linh vuc|trach nhiem|doi tuong ap dung|dia ban quan ly)\b.*"
     r"|khong (?:lien quan|ap dung|phu trach|quan ly linh vuc|duoc giao(?: nhiem vu)?)\b.*"
 )
+#: Words for no that are written without marks.
+_ABBREVIATED = frozenset({"ko", "k", "na"})
 _NOTHING = re.compile(
     r"(?P<not>khong|ko|k|hong|chua) (?P<verb>co|phat sinh|phat hien|xay ra|ghi nhan|vi pham|to chuc|thuc hien"
     r"|bo tri|duoc bo tri|duoc cap|xu ly|xu phat|khoi to)(?P<what>(?: \w+){0,10})"
@@ -160,6 +162,8 @@ def answer_in_words(text: str, words: ValueWords, about: str = "", data_only: bo
     a question about reports).
     """
     key = word_key(text)
+    if key in _ABBREVIATED and strip_marks(text) != text:
+        return None  # `kò` is no `ko`
     answer = _answer_of_key(key, words, about, data_only)
     if answer is None and (key.startswith("0 ") or key.endswith(" 0")):
         # `0 (không có)`, `Không phát sinh: 0`: the digit only says the same again.

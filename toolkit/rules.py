@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from toolkit import formulas
-from toolkit.formulas import Verdict
+from toolkit.formulas import Judgement, Verdict
 from toolkit.messages.findings import FINDINGS
-from toolkit.model import Agency, Campaign, Figure, Finding, Severity, Submission
+from toolkit.model import Agency, Campaign, Figure, Finding, Rule, Severity, Submission
 from toolkit.periods import comparable
 from toolkit.text import normalise
 from toolkit.totals import lookup, number
@@ -35,7 +35,8 @@ class Context:
     def finding(self, code: str, *, severity: Severity | None = None, at: Figure | None = None, cells: tuple[str, ...] = (), value: str = "", indicator: str | None = None, period: str | None = None, section: str | None = None, sheet: str = "", cell: str = "", **arguments: str) -> Finding:  # fmt: skip
         """A finding in this submission; `at` is the figure it is about."""
         if at is not None:
-            sheet, cell, indicator, period = at.sheet, at.cell, at.indicator, period or at.period
+            sheet, cell, indicator = at.sheet, at.cell, at.indicator
+            period = at.period if period is None else period
         return Finding(
             code=code, severity=severity or FINDINGS[code].severity, file=self.submission.source.file,
             agency=self.agency.code, sheet=sheet, cell=cell, indicator=indicator, period=period,
@@ -89,42 +90,45 @@ def required_sections_are_written(context: Context) -> Iterator[Finding]:
 def rules_hold(context: Context) -> Iterator[Finding]:
     """Every rule of the definition holds in every period in which it can be checked.
 
-    Why: figures that contradict each other are wrong somewhere, and only the agency knows where.
+    Why: figures that contradict each other are wrong somewhere, and only the agency knows where. A rule
+    broken in several periods is one finding: it is most often one mistake.
     """
     asked = {i.code for i in context.campaign.indicators_of(context.agency)}
     for rule in context.campaign.rules:
         formula = formulas.parse(rule.formula)
         if not set(formula.names) <= asked:
             continue
+        broken: list[tuple[str, Judgement, list[Figure]]] = []
         unchecked: list[str] = []
         for period in context.campaign.periods:
-            figures = {
-                code: figure
-                for code in asked
-                if (figure := context.figures.get((code, period.key))) is not None
-            }
-            judgement = formulas.judge(formula, lookup(context.campaign, figures))
-            at = next((figures[n] for n in formula.names if n in figures), None)
+            found = {code: f for code in asked if (f := context.figures.get((code, period.key))) is not None}
+            members = [found[n] for n in formula.names if n in found]
+            judgement = formulas.judge(formula, lookup(context.campaign, found))
             if judgement.verdict is Verdict.FAILED:
-                yield _failed(context, rule.code, rule.severity, rule.message, rule.fix, at, figures, formula, judgement)  # fmt: skip
-            elif judgement.verdict is Verdict.NOT_CHECKABLE and any(
-                n in figures and figures[n].value is not None for n in formula.names
-            ):
+                broken.append((period.key, judgement, members))
+            elif judgement.verdict is Verdict.NOT_CHECKABLE and any(f.value is not None for f in members):
                 unchecked.append(period.key)
+        if broken:
+            yield _broken(context, rule, broken)
         if unchecked:
             yield context.finding("rule-not-checkable", rule=rule.code, periods=", ".join(unchecked), members=", ".join(formula.names))  # fmt: skip
 
 
-def _failed(context: Context, code: str, severity: Severity, message: str, fix: str, at: Figure | None, figures: Mapping[str, Figure], formula: formulas.Formula, judgement: formulas.Judgement) -> Finding:  # fmt: skip
-    shown = [f"{n} = {figures[n].typed or _shown(figures[n])}" for n in formula.names if n in figures]
-    difference = ""
-    if judgement.left is not None and judgement.right is not None:
-        difference = format_number(judgement.left - judgement.right, "vi")
+def _broken(context: Context, rule: Rule, broken: list[tuple[str, Judgement, list[Figure]]]) -> Finding:
+    """One finding for all the periods in which a rule fails, with the figures and the two sides of each."""
+    texts = []
+    for period, judgement, members in broken:
+        text = "; ".join(f"{f.indicator} = {f.typed or _shown(f)}" for f in members)
+        left, right = judgement.left, judgement.right
+        if left is not None and right is not None:
+            sides = [format_number(x, "vi") for x in (left, right, left - right)]
+            text += f" ({sides[0]} ≠ {sides[1]}; Δ {sides[2]})" if len(members) > 2 else f" (Δ {sides[2]})"
+        texts.append(f"{period}: {text}")
+    first = broken[0][2][0] if broken[0][2] else None
+    cells = tuple(dict.fromkeys(f.cell for _, _, members in broken for f in members if f.cell))
     return context.finding(
-        "rule-failed", severity=severity, at=at, value="; ".join(shown), rule=code, message=message, fix=fix,
-        left="" if judgement.left is None else format_number(judgement.left, "vi"),
-        right="" if judgement.right is None else format_number(judgement.right, "vi"),
-        difference=difference, cells=tuple(dict.fromkeys(figures[n].cell for n in formula.names if n in figures and figures[n].cell)),
+        "rule-failed", severity=rule.severity, at=first, value=" | ".join(texts), rule=rule.code,
+        message=rule.message, fix=rule.fix, cells=cells, period=broken[0][0] if len(broken) == 1 else "",
     )  # fmt: skip
 
 

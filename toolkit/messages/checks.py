@@ -25,7 +25,7 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "rule-failed": FindingText(
         "error",
-        Text("{message} Kỳ {period}: {value}{sides}.", "{message} {period}: {value}{sides}."),
+        Text("{message} Kỳ {value}.", "{message} {value}."),
         Text("{fix}", "{fix}"),
         Text("Các số liệu không khớp một quy tắc ghi trong campaign.xlsx.", "Figures break a rule of the definition."),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.messages import FindingText, Text, checks, definition, forms, formulas, intake, letters, values
+from toolkit.messages import FindingText, checks, definition, forms, formulas, intake, letters, values
 from toolkit.model import Campaign, Finding, Language
 
 FINDINGS: dict[str, FindingText] = {
@@ -13,9 +13,6 @@ FINDINGS: dict[str, FindingText] = {
     **checks.FINDINGS,
     **letters.FINDINGS,
 }
-
-_SIDES = Text(" (vế trái {left}, vế phải {right}, lệch {difference})", " (left {left}, right {right}, difference {difference})")
-
 
 class _Blank(dict[str, str]):
     """Placeholders that a finding does not fill read as nothing."""
@@ -40,12 +37,11 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "file": finding.file,
         "sheet": finding.sheet,
         "cell": finding.cell,
-        "value": _short(finding.value),
+        "value": _short(finding.value, 400),
         "indicator": finding.indicator or "",
         "period": finding.period or "",
         "section": finding.section or "",
         **{key: _short(value) for key, value in arguments.items()},
-        "sides": "",
     }
     if campaign is not None:
         indicator = campaign.indicator_by_code.get(finding.indicator or "")
@@ -54,8 +50,6 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
             words["indicator"] = f"{indicator.code} ({indicator.label})"
         if section:
             words["section"] = section.heading
-    if arguments.get("difference"):
-        words["sides"] = _SIDES.say(language, **{k: arguments[k] for k in ("left", "right", "difference")})
     if "details" in arguments:
         words["details"] = ", ".join(forms.INFO[k].say(language) for k in arguments["details"].split(","))
     return words

@@ -24,6 +24,7 @@ TITLES = {
 
 COLUMNS = {
     "number": Text("STT", "No."),
+    "code": Text("Mã", "Code"),
     "label": Text("Chỉ tiêu", "Indicator"),
     "unit": Text("Đơn vị tính", "Unit"),
     "total": Text("Cả kỳ", "Whole period"),

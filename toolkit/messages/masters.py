@@ -96,6 +96,7 @@ COLUMNS = {
     "merge_into": Text("Gộp vào nhóm", "Merge into"),
     "keep_apart": Text("Tách riêng", "Keep apart"),
     "hide": Text("Ẩn (yes)", "Hide (yes)"),
+    "summary_text": Text("Dòng ở trang Tóm tắt", "Line of the summary"),
     "status": Text("Tình trạng", "Status"),
     "received": Text("Ngày nhận", "Received"),
     "days_late": Text("Trễ (ngày)", "Days late"),
@@ -210,7 +211,6 @@ CHART_THEME = Text("Chủ đề", "Theme")
 CHART_ALT = Text(
     "Biểu đồ cột ngang: với mỗi chủ đề, số đơn vị nêu ở từng mục.", "Bar chart: for each theme, how many agencies speak of it in each section."
 )
-NO_AGENCY_TEXT = Text("(chưa báo cáo)", "(not in)")
 NO_TEXT = Text("—", "—")
 CONTINUED = Text("{name} (tiếp)", "{name} (continued)")
 PAGE = Text("Trang", "Page")

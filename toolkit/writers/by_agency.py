@@ -43,8 +43,9 @@ def draw(master: Master) -> None:
         ),
         start=1,
     ):  # fmt: skip
+        # Not in the first column, which is printed again on the pages to the right.
         sheet.write_text(row, 0, FOR_PEOPLE)
-        sheet.write_text(row, 1, text, style)
+        sheet.write_text(row, 2, text, style)
         sheet.set_row(row, height)
     sheet.write_text(3, 0, FOR_PEOPLE)
     sheet.write_text(3, 1, masters.COLUMNS["agency"].say(language), look.heading)
@@ -55,12 +56,12 @@ def draw(master: Master) -> None:
     for statement in master.result.statements:
         by_agency.setdefault(statement.agency, {}).setdefault(statement.section, []).append(statement)
     row = 4
-    for agency in master.roster:
-        row = _agency(master, sheet, row, agency.code, by_agency.get(agency.code, {}), width)
+    for code in master.result.used:
+        row = _agency(master, sheet, row, code, by_agency.get(code, {}), width)
+    _not_in(master, sheet, row, across, width)
     sheet.freeze_panes(4, 2)
-    set_up_page(sheet, orientation="landscape", width=A4_LANDSCAPE, footer=master.name("by_agency"), page_word=masters.PAGE.say(language), repeat=(3, 3))  # fmt: skip
+    set_up_page(sheet, orientation="landscape", width=A4_LANDSCAPE, footer=master.name("by_agency"), page_word=masters.PAGE.say(language), repeat=(3, 3), scale_for=across + 1)  # fmt: skip
     if bands > 1:
-        sheet.fit_to_pages(bands, 0)
         sheet.repeat_columns(1, 1)
         sheet.set_v_pagebreaks([2 + _BAND * n for n in range(1, bands)])
 
@@ -70,32 +71,39 @@ def _agency(master: Master, sheet: Sheet, row: int, code: str, written: dict[str
     name = master.short(code)
     columns = [_pieces(written.get(s.code, ()), width) for s in master.campaign.sections]
     heading = look.boxed(bold=True, font_size=_SIZE, font_color="#1F3864")
-    if code not in master.result.used:
-        sheet.write_text(row, 0, code)
-        sheet.write_text(row, 1, name, heading)
-        muted = look.boxed(italic=True, font_size=_SIZE, font_color=MUTED)
-        for place in range(2, 2 + len(columns)):
-            sheet.write_text(row, place, masters.NO_AGENCY_TEXT.say(language), muted)
-        sheet.set_row(row, pitch(_SIZE) * lines(name, _NAME_WIDTH, size=_SIZE, bold=True) + 4)
-        return row + 1
     text: Format = look.boxed(font_size=_SIZE)
     for turn in range(max([len(c) for c in columns], default=1) or 1):
         shown = name if turn == 0 else masters.CONTINUED.say(language, name=name)
         sheet.write_text(row, 0, code)
-        sheet.write_text(row, 1, shown, heading)
+        first = next((s for section in master.campaign.sections for s in written.get(section.code, ())), None)
+        if first is None:
+            sheet.write_text(row, 1, shown, heading)
+        else:
+            target = master.reference("statements", cell_name(master.statement_rows[first.id], 6))
+            sheet.write_formula_value(row, 1, f'=HYPERLINK("#{target}","{shown.replace(chr(34), chr(34) * 2)}")', shown, heading)
         most = lines(shown, _NAME_WIDTH, size=_SIZE, bold=True)
         for place, pieces in enumerate(columns, start=2):
             piece = pieces[turn] if turn < len(pieces) else ("" if turn else masters.NO_TEXT.say(language))
             sheet.write_text(row, place, piece, text)
             if piece:
                 most = max(most, lines(piece, width, size=_SIZE))
-            first = next(iter(written.get(master.campaign.sections[place - 2].code, ())), None)
-            if first is not None and turn == 0:
-                target = cell_name(master.statement_rows[first.id], 6)
-                sheet.link(row, place, f"internal:{master.reference('statements', target)}")
         sheet.set_row(row, min(409.0, pitch(_SIZE) * most + 4))
         row += 1
     return row
+
+
+def _not_in(master: Master, sheet: Sheet, row: int, across: int, width: float) -> None:
+    """One line for all from whom nothing has come, under the first sections."""
+    if not master.result.missing:
+        return
+    names = "; ".join(master.short(a) for a in master.result.missing)
+    text = masters.MISSING_AGENCIES.say(master.language, count=len(master.result.missing), names=names)
+    style = master.look(italic=True, font_size=_SIZE, font_color=MUTED, text_wrap=True, valign="top")
+    sheet.write_text(row, 0, FOR_PEOPLE)
+    if across > 1:
+        sheet.merge_range(row, 2, row, 1 + across, "", style)
+    sheet.write_text(row, 2, text, style)
+    sheet.set_row(row, min(409.0, pitch(_SIZE) * lines(text, width * across, size=_SIZE) + 4))
 
 
 def _pieces(statements: Sequence[Statement], width: float) -> list[str]:

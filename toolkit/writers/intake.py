@@ -17,7 +17,17 @@ from toolkit.totals import mean, over_periods
 from toolkit.values import typed_text
 from toolkit.writers import to_fix
 from toolkit.writers.excel import Book, Format, Sheet
-from toolkit.writers.look import GREY, INPUT, MUTED, Look, number_format, set_up_page
+from toolkit.writers.look import (
+    A4_LANDSCAPE_WIDEST,
+    GREY,
+    INPUT,
+    MUTED,
+    Look,
+    number_format,
+    page_breaks,
+    print_scale,
+    set_up_page,
+)
 from toolkit.writers.measure import row_height
 
 #: Defined names that the form's formulas and validations use.
@@ -142,8 +152,8 @@ class _Intake:
             sheet.write_text(row, 0, FOR_PEOPLE)
             shown = f"•  {text}" if style == "item" else text
             sheet.write_text(row, 1, shown, styles[style])
-            height = row_height([(shown, width - 3)], size=12) + 4
-            sheet.set_row(row, 26 if style == "heading" else height)
+            height = row_height([(shown, width - 1)], size=12) + 5
+            sheet.set_row(row, 28 if style == "heading" else height)
             row += 1
         self._finish(sheet, "guide", "portrait", width)
 
@@ -170,7 +180,7 @@ class _Intake:
     def _figures(self, sheet: Sheet) -> None:
         form, count = self.form, len(self.periods)
         wide = count > 6
-        widths = [5.0, 34.0 if wide else 44.0, 11.0, *[9.5 if wide else 11.0] * count, 12.0, 22.0 if wide else 26.0]  # fmt: skip
+        widths = [7.0, 34.0 if wide else 44.0, 11.0, *[9.5 if wide else 11.0] * count, 12.0, 22.0 if wide else 26.0]  # fmt: skip
         total, note = FIRST_PERIOD + count, FIRST_PERIOD + count + 1
         keys = [FOR_PEOPLE, "label", "unit", *(p.key for p in self.periods), "total", "note"]
         self._keys(sheet, "figures", keys)
@@ -179,7 +189,7 @@ class _Intake:
         row = self._title(sheet, "figures", len(keys), sum(widths))
         row = self._merged(sheet, row, len(keys), form.figures_intro, self.look.hint, sum(widths))
         sheet.write_text(row, 0, FOR_PEOPLE)
-        headings = ["number", "label", "unit", *[""] * count, "total", "note"]
+        headings = ["code", "label", "unit", *[""] * count, "total", "note"]
         for column, key in enumerate(headings, start=1):
             text = form.say(forms.COLUMNS[key]) if key else form.period_labels[column - FIRST_PERIOD]
             sheet.write_text(row, column, text, self.look.heading)
@@ -192,21 +202,28 @@ class _Intake:
                 self.layout.figure_rows[indicator.code] = at
                 at += 1
         row = first
-        for number, topic in enumerate(form.topics, start=1):
+        blocks: list[tuple[int, list[float]]] = []
+        for topic in form.topics:
+            blocks.append((row, [20.0]))
             sheet.write_text(row, 0, FOR_PEOPLE)
-            sheet.write_text(row, 1, str(number), self.look.group)
+            sheet.write_text(row, 1, "", self.look.group)
             sheet.write_text(row, 2, topic.title, self.look.group)
             for column in range(3, note + 1):
                 sheet.write_blank(row, column, None, self.look.group)
             sheet.set_row(row, 20)
             row += 1
-            for place, indicator in enumerate(topic.indicators, start=1):
-                self._figure_row(sheet, row, f"{number}.{place}", indicator, total, note, widths)
+            for indicator in topic.indicators:
+                blocks[-1][1].append(self._figure_row(sheet, row, indicator, total, note, widths))
                 row += 1
         sheet.freeze_panes(first, 3)
-        self._finish(sheet, "figures", "landscape", sum(widths), repeat=(first - 1, first - 1))
+        fits = sum(widths) <= A4_LANDSCAPE_WIDEST
+        if fits:
+            scale = print_scale("landscape", sum(widths), len(widths))
+            sheet.set_h_pagebreaks(page_breaks(blocks, above=150.0, heading=33.0, scale=scale, orientation="landscape"))
+        self._finish(sheet, "figures", "landscape", sum(widths), repeat=(first - 1, first - 1), scale_for=len(widths) if fits else 0)  # fmt: skip
 
-    def _figure_row(self, sheet: Sheet, row: int, number: str, indicator: Indicator, total: int, note: int, widths: Sequence[float]) -> None:  # fmt: skip
+    def _figure_row(self, sheet: Sheet, row: int, indicator: Indicator, total: int, note: int, widths: Sequence[float]) -> float:  # fmt: skip
+        """Draw one indicator's row; returns its height."""
         form, computed = self.form, bool(indicator.formula)
         label = form.label(indicator)
         sheet.write_text(row, 0, indicator.code)
@@ -215,7 +232,7 @@ class _Intake:
             if computed
             else self.look.boxed(valign="vcenter")
         )
-        sheet.write_text(row, 1, number, self.look.boxed(valign="vcenter", align="center", font_color=MUTED))
+        sheet.write_text(row, 1, indicator.code, self.look.boxed(valign="vcenter", align="center", font_color=MUTED, font_size=9, text_wrap=False, shrink=True))  # fmt: skip
         sheet.write_text(row, 2, label, plain)
         sheet.write_text(row, 3, indicator.unit, self.look.boxed(valign="vcenter", align="center"))
         number_style = {"num_format": number_format(indicator.kind), "align": "right" if indicator.numeric else "center", "valign": "vcenter"}  # fmt: skip
@@ -234,9 +251,11 @@ class _Intake:
         self._put(sheet, row, note, note_value, self._input(valign="vcenter", font_size=10))
         typed = [typed_text(self.filling.figures.get((indicator.code, p.key))) for p in self.periods]
         cells = [(label, widths[1]), (indicator.unit, widths[2]), (typed_text(note_value), widths[-1] * 1.05), *((t, widths[3]) for t in typed)]  # fmt: skip
-        sheet.set_row(row, max(21, row_height(cells, size=11) + 5))
+        height = max(21, row_height(cells, size=11) + 5)
+        sheet.set_row(row, height)
         if not computed:
             self._validate(sheet, row, indicator)
+        return height
 
     def _validate(self, sheet: Sheet, row: int, indicator: Indicator) -> None:
         form = self.form
@@ -392,7 +411,7 @@ class _Intake:
         sheet.write_text(row, 0, FOR_PEOPLE)
         for column, key in enumerate(("number", "theme", "text", "evidence"), start=1):
             sheet.write_text(row, column, form.say(forms.COLUMNS[key]), self.look.heading)
-        sheet.set_row(row, 24)
+        sheet.set_row(row, 36)
         heading = row
         row += 1
         breaks: list[int] = []
@@ -408,7 +427,7 @@ class _Intake:
         sheet.set_h_pagebreaks(breaks)
         sheet.freeze_panes(heading + 1, 0)
         self._finish(
-            sheet, "statements", "portrait", sum(widths), repeat=(heading, heading), insert_rows=True
+            sheet, "statements", "portrait", sum(widths), repeat=(heading, heading), insert_rows=True, scale_for=4
         )
 
     def _section(self, sheet: Sheet, row: int, heading: str, guidance: str, code: str, widths: Sequence[float]) -> int:  # fmt: skip
@@ -503,9 +522,9 @@ class _Intake:
             },
         )  # fmt: skip
 
-    def _finish(self, sheet: Sheet, key: str, orientation: str, width: float, *, repeat: tuple[int, int] | None = None, insert_rows: bool = False) -> None:  # fmt: skip
+    def _finish(self, sheet: Sheet, key: str, orientation: str, width: float, *, repeat: tuple[int, int] | None = None, insert_rows: bool = False, scale_for: int = 0) -> None:  # fmt: skip
         set_up_page(
-            sheet, orientation=orientation, width=width, repeat=repeat,  # type: ignore[arg-type]
+            sheet, orientation=orientation, width=width, repeat=repeat, scale_for=scale_for,  # type: ignore[arg-type]
             footer=self.form.say(forms.FOOTER, agency=self.form.agency.short_name, sheet=self.names[key]),
             page_word=self.form.say(forms.PAGE),
         )  # fmt: skip

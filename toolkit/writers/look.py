@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from toolkit.writers.excel import Book, Format, Sheet
@@ -23,6 +24,7 @@ GREEN = "#1E6B34"
 A4_LANDSCAPE, A4_PORTRAIT = 134.0, 92.0
 #: The widest A4 landscape that still prints 11 pt type at 9 pt; wider sheets go on A3.
 A4_LANDSCAPE_WIDEST = 165.0
+_MARGINS_ACROSS, _MARGINS_DOWN = 0.9, 1.1
 
 _NUMBERS = {
     "count": "#,##0",
@@ -99,10 +101,13 @@ def set_up_page(
     footer: str,
     page_word: str,
     repeat: tuple[int, int] | None = None,
+    scale_for: int = 0,
 ) -> None:
     """Print set-up: fitted to one page's width, A3 where A4 would be too small to read, numbered pages.
 
-    `width` is the sum of the visible columns' widths in characters; `repeat` the heading rows.
+    `width` is the sum of the visible columns' widths in characters; `repeat` the heading rows. A sheet
+    with page breaks of its own names its number of columns in `scale_for`: Excel ignores breaks where it
+    fits pages by itself, so the scale is worked out here.
     """
     if orientation == "landscape":
         sheet.set_landscape()
@@ -111,12 +116,41 @@ def set_up_page(
         sheet.set_portrait()
         sheet.set_paper(9)
     sheet.set_margins(left=0.5, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
+    if scale_for:
+        sheet.set_print_scale(print_scale(orientation, width, scale_for))
+    else:
+        sheet.fit_to_pages(1, 0)
     font = '&"Times New Roman,Regular"&9'
     sheet.set_footer(f"&L{font}{_footer(footer)}&R{font}{_footer(page_word)} &P/&N", {"margin": 0.3})
     if repeat:
         sheet.repeat_rows(*repeat)
     sheet.set_header("", {"margin": 0.3})
+
+
+def print_scale(orientation: Literal["portrait", "landscape"], width: float, columns: int) -> int:
+    """The scale in per cent at which `columns` of `width` characters together fit one page of A4."""
+    inches = (11.69 if orientation == "landscape" else 8.27) - _MARGINS_ACROSS
+    return min(100, int(98 * inches * 96 / (7 * width + 5 * columns)))
+
+
+def page_breaks(blocks: Sequence[tuple[int, Sequence[float]]], *, above: float, heading: float, scale: int, orientation: Literal["portrait", "landscape"]) -> list[int]:  # fmt: skip
+    """Where to break pages so that a block's first row is not left alone at the foot of one.
+
+    `blocks` are (first row, heights of its rows in points); `above` is the height of what stands above the
+    first, `heading` that of the rows repeated on each page. Returns the rows before which to break.
+    """
+    inches = (8.27 if orientation == "landscape" else 11.69) - _MARGINS_DOWN
+    room = inches * 72 * 100 / scale
+    used, breaks = above, []
+    for first, heights in blocks:
+        if used + sum(heights[:3]) > room and used > heading:
+            breaks.append(first)
+            used = heading
+        for height in heights:
+            if used + height > room:
+                used = heading
+            used += height
+    return breaks
 
 
 def _footer(text: str) -> str:

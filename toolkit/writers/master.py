@@ -22,6 +22,8 @@ from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
 
 #: Where the cell's text is put together from the columns `file`, `sheet` and `cell` of the same row.
 _OPEN = '=HYPERLINK({file}{{row}}&"#\'"&SUBSTITUTE({sheet}{{row}},"\'","\'\'")&"\'!"&{cell}{{row}},"{word}")'
+#: Letters of an idea that the leaders' sheet shows; with who says it, it stays a text that links can show.
+SUMMARY_LETTERS = 200
 SHEET_ORDER = (
     "summary", "by_agency", "totals", "status", "groups", "findings", "matrix", "figures", "statements",
     "info", "leftovers", "sources",
@@ -166,6 +168,17 @@ def _statements(master: Master) -> None:
     draw_table(master.sheets["statements"], look, "statements", columns, rows(), language, about=about, formulas=_opens(columns, language))  # fmt: skip
 
 
+def summary_line(master: Master, group: Group) -> str:
+    """The group as the leaders' sheet shows it: its text, cut at a word if it is long, and who says it."""
+    flat = " ".join(group.shown_text.split())
+    if len(flat) > SUMMARY_LETTERS:
+        flat = flat[:SUMMARY_LETTERS].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"
+    who = masters.WHO_MANY.say(master.language, count=f"{len(group.agencies):02d}")
+    if len(group.agencies) == 1:
+        who = masters.WHO_ONE.say(master.language, agency=master.short(group.agencies[0]))
+    return f"{flat.rstrip(' .;')} ({who})"
+
+
 def _groups(master: Master) -> None:
     look, language, result = master.look, master.language, master.result
     plain, text = look.boxed(text_wrap=False), look.boxed()
@@ -175,6 +188,7 @@ def _groups(master: Master) -> None:
         TableColumn("text", 70, text, wraps=True), TableColumn("count", 8, look.centred), TableColumn("agencies", 30, text, wraps=True),
         TableColumn("proposed_with", 14, text), TableColumn("edited_text", 40, edit, wraps=True), TableColumn("edited_theme", 16, edit),
         TableColumn("merge_into", 12, edit), TableColumn("keep_apart", 12, edit), TableColumn("hide", 8, edit),
+        TableColumn("summary_text", 44, text, wraps=True),
     ]  # fmt: skip
     lead = {s.id: s for s in result.statements}
 
@@ -192,9 +206,10 @@ def _groups(master: Master) -> None:
             yield [
                 group.id, group.section, group.theme, group.text, len(group.agencies),
                 ", ".join(master.short(a) for a in group.agencies), ", ".join(group.proposed_with), *edited(group),
+                summary_line(master, group),
             ]  # fmt: skip
         for own in result.orphaned_edits:
-            yield [own.group, None, None, None, 0, None, None, own.edited_text, own.edited_theme, own.merge_into, own.keep_apart, "yes" if own.hide else None]  # fmt: skip
+            yield [own.group, None, None, None, 0, None, None, own.edited_text, own.edited_theme, own.merge_into, own.keep_apart, "yes" if own.hide else None, None]  # fmt: skip
 
     sheet = master.sheets["groups"]
     keys = [*(g.id for g in result.groups), *(e.group for e in result.orphaned_edits)]
@@ -306,7 +321,7 @@ def _sources(master: Master) -> None:
     look, language, result = master.look, master.language, master.result
     plain, text = look.boxed(text_wrap=False), look.boxed()
     columns = [
-        TableColumn("file", 40, look.link, wraps=True), TableColumn("agency", 13, plain), TableColumn("used", 9, look.centred),
+        TableColumn("file", 40, text, wraps=True), TableColumn("open", 7, look.link), TableColumn("agency", 13, plain), TableColumn("used", 9, look.centred),
         TableColumn("status", 22, text, wraps=True), TableColumn("reason", 50, text, wraps=True), TableColumn("sender", 22, text),
         TableColumn("received", 12, look.boxed(num_format="dd/mm/yyyy", align="center")), TableColumn("sha256", 66, plain),
     ]  # fmt: skip
@@ -315,16 +330,13 @@ def _sources(master: Master) -> None:
         used = submission.status in ("accepted", "accepted_with_errors")
         reasons = [] if used else [describe(f, language, result.campaign)[0] for f in submission.findings]
         rows.append([
-            submission.source.file, submission.agency, (masters.USED if used else masters.NOT_USED).say(language),
+            submission.source.file, masters.OPEN.say(language), submission.agency, (masters.USED if used else masters.NOT_USED).say(language),
             masters.STATUSES[submission.status].say(language), " ".join(reasons), submission.source.sender, submission.source.received,
             submission.source.sha256,
         ])  # fmt: skip
     sheet = master.sheets["sources"]
     about = masters.ABOUT["sources"].say(language, balance=balance_text(result, language))
-    draw_table(sheet, look, "sources", columns, rows, language, about=about)
-    for row, submission in enumerate(result.submissions, start=FIRST_ROW):
-        url = f"external:{submission.source.file}"
-        if len(url) < 2000 and "#" not in url:
-            sheet.link(row, 1, url)
+    link = f'=HYPERLINK($B{{row}},"{masters.OPEN.say(language)}")'
+    draw_table(sheet, look, "sources", columns, rows, language, about=about, formulas={2: link})
 
 

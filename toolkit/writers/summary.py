@@ -23,15 +23,13 @@ from toolkit.writers.look import (
     number_format,
     set_up_page,
 )
-from toolkit.writers.master import Master
+from toolkit.writers.master import Master, summary_line
 from toolkit.writers.measure import row_height
 
 #: Sections with these roles stand side by side in the table, in the report's order.
 ROLES = ("achievement", "limitation", "lesson", "direction", "proposal")
 #: Ideas shown in one cell of theme and section; the rest is one click away.
 IDEAS = 3
-#: Letters of an idea that the table shows; the group has all of them.
-LETTERS = 260
 _THEME_WIDTH = 15.0
 _TABLE_WIDTH = 119.0
 
@@ -86,7 +84,8 @@ class _Summary:
         self.sheet.write_text(self.row, 0, FOR_PEOPLE)
         self.sheet.merge_range(self.row, 1, self.row, 1 + self.columns, "", merged)
         self.sheet.write_text(self.row, 1, text, merged)
-        width = _THEME_WIDTH + self.width * self.columns
+        # Between merged cells there are no margins: 5 pixels a column more to write on.
+        width = _THEME_WIDTH + self.width * self.columns + self.columns * 5 / 7
         self.sheet.set_row(self.row, row_height([(text, width)], size=size, bold=bold) + space)
         self.row += 1
 
@@ -117,7 +116,8 @@ class _Summary:
         sheet.write_text(row, 1, self.say(masters.KEY_FIGURES), self.look(bold=True, font_color=NAVY, text_wrap=True, valign="top", font_size=12))  # fmt: skip
         for place, headline in enumerate(headlines, start=2):
             indicator = self.master.campaign.indicator_by_code[headline.indicator]
-            label = self.say(masters.TILE_PERIOD, label=indicator.label, period=self._period(headline.period))
+            name = f"{indicator.label} ({indicator.unit})" if len(indicator.unit) > 2 else indicator.label
+            label = self.say(masters.TILE_PERIOD, label=name, period=self._period(headline.period))
             coverage = self.say(masters.TILE_COVERAGE, reporting=headline.reporting, asked=headline.asked)
             comparison, colour = self._comparison(headline)
             number = self.look(**{**top, "font_size": 20, "bold": True, "font_color": NAVY, "num_format": f'{_tile_format(indicator.kind, headline.value)}" {_quoted(indicator.unit)}"' if len(indicator.unit) <= 2 else _tile_format(indicator.kind, headline.value), "valign": "vcenter"})  # fmt: skip
@@ -222,31 +222,31 @@ class _Summary:
             texts = [(label, _THEME_WIDTH)] if first else []
             for place, section in enumerate(self.sections, start=2):
                 groups = cells.get(section.code, [])
-                text, target = self._idea(groups, line)
+                text, formula = self._idea(groups, line)
                 if not groups and first:
                     text = self.say(masters.NOTHING)
                 style = look.boxed(font_size=10, **({"top": 1, "bottom": 1 if last else 4, "bottom_color": LINE} if first else {"top": 4, "bottom": 1 if last else 4}))  # fmt: skip
-                if target is not None and line == IDEAS:
+                if formula and line == IDEAS:
                     style = look.boxed(font_size=9, italic=True, font_color=MUTED, top=4, bottom=1)
-                sheet.write_text(self.row, place, text, style)
-                if target is not None:
-                    sheet.link(self.row, place, f"internal:{self.master.reference('groups', cell_name(target, 4))}")
+                if formula:
+                    sheet.write_formula_value(self.row, place, formula, text, style)
+                else:
+                    sheet.write_text(self.row, place, text, style)
                 texts.append((text, self.width))
             sheet.set_row(self.row, max(16.0, row_height(texts, size=10) + 4))
             self.row += 1
 
-    def _idea(self, groups: Sequence[Group], line: int) -> tuple[str, int | None]:
-        """The text of one cell and the row of its group; "" where there is none."""
+    def _idea(self, groups: Sequence[Group], line: int) -> tuple[str, str]:
+        """The text of one cell and the formula that shows it as a link to its group; "" where there is none."""
         if line < min(len(groups), IDEAS):
             group = groups[line]
-            who = self.say(masters.WHO_MANY, count=f"{len(group.agencies):02d}")
-            if len(group.agencies) == 1:
-                who = self.say(masters.WHO_ONE, agency=self.master.short(group.agencies[0]))
-            return f"{_clip(group.shown_text, LETTERS)} ({who})", self.master.group_rows[group.id]
+            target, shown = (self.master.reference("groups", cell_name(self.master.group_rows[group.id], c)) for c in (4, 13))  # fmt: skip
+            return summary_line(self.master, group), f'=HYPERLINK("#{target}",{shown})'
         if line == IDEAS and len(groups) > IDEAS:
             more = self.say(masters.MORE, count=len(groups) - IDEAS, groups=self.master.name("groups"))
-            return more, self.master.group_rows[groups[IDEAS].id]
-        return "", None
+            target = self.master.reference("groups", cell_name(self.master.group_rows[groups[IDEAS].id], 4))
+            return more, f'=HYPERLINK("#{target}","{more}")'
+        return "", ""
 
     # -- the chart --
 
@@ -331,14 +331,6 @@ def _most_wanting(master: Master) -> tuple[str, int] | None:
     by_theme = [(sum(counts[t.code, s] for s in limits), t.label) for t in master.campaign.themes]
     most = max(by_theme, key=lambda pair: pair[0], default=(0, ""))
     return (most[1], most[0]) if most[0] > 1 else None
-
-
-def _clip(text: str, letters: int) -> str:
-    """The text on one line, cut at a word where it is longer."""
-    flat = " ".join(text.split())
-    if len(flat) <= letters:
-        return flat.rstrip(" .;")
-    return flat[:letters].rsplit(" ", 1)[0].rstrip(" ,.;") + " …"
 
 
 def _tile_format(kind: str, value: float | None) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from toolkit.writers.intake import Layout
 
 #: Lines shown at most; the count at the top is of all.
-SHOWN = 80
+SHOWN = 40
 CHECKS_SHEET = "_checks"
 _WIDTHS = (6.0, 11.0, 30.0, 46.0, 34.0, 7.0)
 

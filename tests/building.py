@@ -1,0 +1,220 @@
+"""Campaigns and filled workbooks from Markdown tables, so that a test shows its own input.
+
+Cells of figures tables: blank is blank; a number or an ISO date is one; `'12` is the text `12`.
+A bar inside a cell is written as `\\|`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+from openpyxl.workbook import Workbook
+
+from toolkit.form import Filling, Line, make_form
+from toolkit.intake import Reader
+from toolkit.keyed import KeyedSheet, cell_name, keyed_sheets
+from toolkit.model import Campaign, CellValue, Consolidation, Language, Submission
+from toolkit.run import Folder, merge_files, open_folder, read_file
+from toolkit.workbook import RawWorkbook, read_workbook
+from toolkit.writers.definition import write_definition
+from toolkit.writers.intake import write_intake
+
+#: The day every test's merge is made for.
+DAY = date(2021, 1, 15)
+VERSION = "0"
+ABOUT = {
+    "id": "THU-2021",
+    "title": "Báo cáo thử",
+    "province": "tỉnh Thử",
+    "periods": "2019 | 2020",
+    "issued": "2020-12-01",
+    "deadline": "2021-01-10",
+}
+_BAR = re.compile(r"(?<!\\)\|")
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def table(markdown: str) -> list[dict[str, str]]:
+    """The rows of a Markdown table, each by column heading."""
+    lines = [line.strip() for line in markdown.strip().splitlines() if line.strip()]
+    cells = [[c.strip().replace("\\|", "|") for c in _BAR.split(line.strip("|"))] for line in lines]
+    head, rows = cells[0], [row for row in cells[1:] if set("".join(row)) - set("-: ")]
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def typed(text: str) -> CellValue:
+    """What a table's cell stands for when typed into a spreadsheet."""
+    if not text:
+        return None
+    if text.startswith("'"):
+        return text[1:]
+    if _DATE.fullmatch(text):
+        return date.fromisoformat(text)
+    return float(text) if _NUMBER.fullmatch(text) else text
+
+
+# --- The definition ------------------------------------------------------------------------------
+
+
+def definition(folder: Path, *, about: Mapping[str, str] | None = None, **tables: str) -> Folder:
+    """A campaign folder whose `campaign.xlsx` holds these tables; a sheet without a table is left out.
+
+    `about` adds to and replaces items of `ABOUT`. Warnings of the definition are in the result.
+    """
+    (folder / "inbox").mkdir(parents=True, exist_ok=True)
+    sheets: dict[str, Sequence[Mapping[str, str]]] = {"campaign": [{**ABOUT, **(about or {})}]}
+    sheets |= {key: table(markdown) for key, markdown in tables.items()}
+    return define(folder, sheets)
+
+
+def define(folder: Path, sheets: Mapping[str, Sequence[Mapping[str, str]]]) -> Folder:
+    """The same from rows instead of Markdown."""
+    (folder / "inbox").mkdir(parents=True, exist_ok=True)
+    write_definition(folder / "campaign.xlsx", sheets)
+    return open_folder(folder)
+
+
+# --- Filled workbooks ----------------------------------------------------------------------------
+
+
+def filling(figures: str = "", lines: str = "", info: Mapping[str, CellValue] | None = None) -> Filling:
+    """What is put into a form: `figures` has the columns `code`, the periods and `note`; `lines` has
+    `section`, `text`, and if need be `theme` and `evidence`.
+    """
+    rows = table(figures) if figures else []
+    return Filling(
+        info=dict(info or {}),
+        figures={
+            (row["code"], key): typed(text)
+            for row in rows
+            for key, text in row.items()
+            if key not in ("code", "note") and text
+        },
+        notes={row["code"]: row["note"] for row in rows if row.get("note")},
+        lines=tuple(
+            Line(
+                section=row["section"],
+                text=row["text"] or None,
+                theme=row.get("theme") or None,
+                evidence=row.get("evidence") or None,
+            )
+            for row in (table(lines) if lines else [])
+        ),
+    )
+
+
+def write(
+    folder: Folder,
+    agency: str,
+    content: Filling,
+    *,
+    name: str = "",
+    language: Language = "vi",
+    campaign: Campaign | None = None,
+) -> Path:
+    """The agency's form with `content` in it, in the inbox (default name: its code)."""
+    asked = campaign or folder.campaign
+    path = folder.inbox / f"{name or agency}.xlsx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_intake(path, make_form(asked, asked.agency_by_code[agency], language, version=VERSION), content)
+    return path
+
+
+def filled(
+    folder: Folder,
+    agency: str,
+    figures: str = "",
+    lines: str = "",
+    info: Mapping[str, CellValue] | None = None,
+    *,
+    name: str = "",
+    language: Language = "vi",
+) -> Path:
+    """`write` from Markdown."""
+    return write(folder, agency, filling(figures, lines, info), name=name, language=language)
+
+
+def change(path: Path, do: Callable[[Workbook], None], to: Path | None = None) -> Path:
+    """Opens the workbook as an agency would, lets `do` change it, and saves it (as `to`).
+
+    openpyxl does not calculate: saved formulas have no values, as from some web mails' viewers.
+    """
+    book = openpyxl.load_workbook(path)
+    do(book)
+    book.save(to or path)
+    return to or path
+
+
+# --- Reading back --------------------------------------------------------------------------------
+
+
+def read(folder: Folder, path: Path) -> Submission:
+    """The workbook read and checked."""
+    name = path.relative_to(folder.root).as_posix() if path.is_relative_to(folder.root) else path.name
+    return read_file(Reader(folder.campaign, VERSION), path, name)
+
+
+def merge(folder: Folder, *, language: Language = "vi") -> Consolidation:
+    """Merges the inbox into the folder's master workbook."""
+    return merge_files(folder, as_of=DAY, workers=1, language=language)[0]
+
+
+def codes(submission: Submission) -> list[str]:
+    """The codes of its findings, sorted; without those about report details nobody gave."""
+    return sorted(f.code for f in submission.findings if f.code != "details-missing")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a keyed sheet: its key and its cells by column key, with their addresses."""
+
+    key: str
+    values: Mapping[str, CellValue]
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> CellValue:
+        return self.values.get(column)
+
+
+def keyed(path: Path) -> dict[str, KeyedSheet]:
+    """The keyed sheets of any of our workbooks."""
+    raw = read_workbook(path, path.name)
+    assert isinstance(raw, RawWorkbook), raw
+    return {sheet.key: sheet for sheet in keyed_sheets(raw)}
+
+
+def records(sheet: KeyedSheet) -> list[Record]:
+    """The rows of a keyed sheet that are data."""
+    return [
+        Record(
+            row.key,
+            {c: sheet.value(row, c) for c in sheet.columns},
+            {c: cell_name(row.index, place) for c, place in sheet.columns.items()},
+        )
+        for row in sheet.rows
+        if not row.for_people and any(v is not None for v in row.cells)
+    ]
+
+
+def cell_of(path: Path, sheet: str, row: str, column: str, *, turn: int = 0) -> tuple[str, str]:
+    """(sheet name, address) of the cell with these keys; `turn`: which of the rows with this key."""
+    found = keyed(path)[sheet]
+    rows = [r for r in found.rows if r.key == row]
+    return found.name, found.address(rows[turn], column)
+
+
+def type_into(path: Path, cells: Iterable[tuple[tuple[str, str], object]], to: Path | None = None) -> Path:
+    """Types values into cells given as (sheet name, address)."""
+    pairs = list(cells)
+
+    def do(book: Workbook) -> None:
+        for (sheet, address), value in pairs:
+            book[sheet][address] = value
+
+    return change(path, do, to)
