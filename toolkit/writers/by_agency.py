@@ -15,8 +15,8 @@ from toolkit.writers.measure import lines, parts, pitch
 #: Sections side by side on one printed page; more of them go on pages to the right.
 _BAND = 4
 _NAME_WIDTH = 16.0
-#: No row is higher: several fit a page, and Excel ends a row at 409 pt.
-_MOST = 330.0
+#: No row is higher, so that pages fill well (Excel ends a row at 409 pt); an agency takes further rows.
+_MOST = 175.0
 _SIZE = 10.0
 
 

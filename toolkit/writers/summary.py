@@ -21,6 +21,8 @@ from toolkit.writers.look import (
     PALE,
     RED,
     number_format,
+    page_breaks,
+    print_scale,
     set_up_page,
 )
 from toolkit.writers.master import Master, summary_line
@@ -48,6 +50,11 @@ class _Summary:
         self.columns = max(len(self.sections), 4)
         self.width = max(24.0, _TABLE_WIDTH / self.columns)
         self.row = 1
+        self.heights: dict[int, float] = {}
+
+    def _height(self, row: int, height: float) -> None:
+        self.heights[row] = height
+        self.sheet.set_row(row, height)
 
     def say(self, text: Text, **arguments: object) -> str:
         return text.say(self.language, **arguments)
@@ -68,13 +75,20 @@ class _Summary:
             self._tiles()
         self._missing()
         heading = None
+        total = _THEME_WIDTH + self.width * self.columns
         if self.sections:
             heading = self._table()
+            start = self.row
             self._chart()
-        total = _THEME_WIDTH + self.width * self.columns
+            # The chart stays in one piece: on the page where the table ends if it fits there.
+            table, chart = ([h for r, h in sorted(self.heights.items()) if (r < start) == before] for before in (True, False))  # fmt: skip
+            scale = print_scale("landscape", total, self.columns + 1)
+            blocks = [(1, table), (start, [sum(chart)])]
+            sheet.set_h_pagebreaks(page_breaks(blocks, above=0, heading=self.heights[heading], scale=scale, orientation="landscape"))  # fmt: skip
         set_up_page(
             sheet, orientation="landscape", width=total, footer=f"{self.master.campaign.title} – {self.result.as_of:%d/%m/%Y}",
             page_word=self.say(masters.PAGE), repeat=(heading, heading) if heading is not None else None,
+            scale_for=self.columns + 1,
         )  # fmt: skip
         sheet.set_paper(9)
 
@@ -86,12 +100,12 @@ class _Summary:
         self.sheet.write_text(self.row, 1, text, merged)
         # Between merged cells there are no margins: 5 pixels a column more to write on.
         width = _THEME_WIDTH + self.width * self.columns + self.columns * 5 / 7
-        self.sheet.set_row(self.row, row_height([(text, width)], size=size, bold=bold) + space)
+        self._height(self.row, row_height([(text, width)], size=size, bold=bold) + space)
         self.row += 1
 
     def _gap(self, height: float = 6) -> None:
         self.sheet.write_text(self.row, 0, FOR_PEOPLE)
-        self.sheet.set_row(self.row, height)
+        self._height(self.row, height)
         self.row += 1
 
     def _heading(self) -> None:
@@ -133,7 +147,7 @@ class _Summary:
             heights[2] = max(heights[2], row_height([(comparison, self.width)], size=10, bold=True) + 3)
         heights[1], heights[3] = 30.0, 16.0
         for r, height in enumerate(heights):
-            sheet.set_row(row + r, height)
+            self._height(row + r, height)
         self.row += 4
         self._gap()
 
@@ -194,7 +208,7 @@ class _Summary:
         sheet.write_text(heading, 1, self.say(masters.CHART_THEME), look.heading)
         for place, section in enumerate(self.sections, start=2):
             sheet.write_text(heading, place, section.heading, look.heading)
-        sheet.set_row(heading, row_height([(s.heading, self.width) for s in self.sections], size=11, bold=True) + 6)
+        self._height(heading, row_height([(s.heading, self.width) for s in self.sections], size=11, bold=True) + 6)
         self.row += 1
         shown: dict[str, dict[str, list[Group]]] = {}
         for group in self.result.groups:
@@ -233,7 +247,7 @@ class _Summary:
                 else:
                     sheet.write_text(self.row, place, text, style)
                 texts.append((text, self.width))
-            sheet.set_row(self.row, max(16.0, row_height(texts, size=10) + 4))
+            self._height(self.row, max(16.0, row_height(texts, size=10) + 4))
             self.row += 1
 
     def _idea(self, groups: Sequence[Group], line: int) -> tuple[str, str]:
@@ -264,14 +278,14 @@ class _Summary:
         sheet.write_text(top, 1, self.say(masters.CHART_THEME), look.heading)
         for place, section in enumerate(sections, start=2):
             sheet.write_text(top, place, section.heading, look.heading)
-        sheet.set_row(top, 20)
+        self._height(top, 20)
         for row, theme in enumerate(themes, start=top + 1):
             label = self.master.theme_label(theme)
             sheet.write_text(row, 0, FOR_PEOPLE)
             sheet.write_text(row, 1, label, look.boxed(bold=True, font_size=10))
             for place, section in enumerate(sections, start=2):
                 sheet.write_number(row, place, counts[theme, section.code], look.boxed(align="center", font_size=10, valign="vcenter"))  # fmt: skip
-            sheet.set_row(row, max(27.0, row_height([(label, _THEME_WIDTH)], size=10, bold=True) + 3))
+            self._height(row, max(27.0, row_height([(label, _THEME_WIDTH)], size=10, bold=True) + 3))
         last = top + len(themes)
         chart = self.master.book.add_chart({"type": "bar"})
         name = self.master.name("summary")

@@ -1,0 +1,337 @@
+"""Conservation (contract §8): what an agency typed is in the master, once, and nothing else is.
+
+Each example fills a real workbook, merges it, and looks every typed cell up in `master.xlsx`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from tests.building import change, definition, filled, keyed, merge, records, type_into, write
+from toolkit.form import Filling, Line
+from toolkit.keyed import KeyedSheet, cell_name
+from toolkit.model import CellValue
+from toolkit.run import Folder
+from toolkit.text import fold
+
+INDICATORS = r"""
+| code | topic | label           | unit       | kind    | required | choices   | across_agencies | across_periods | formula     |
+|------|-------|-----------------|------------|---------|----------|-----------|-----------------|----------------|-------------|
+| A1   | Một   | Số buổi         | buổi       | count   | yes      |           | sum             | sum            |             |
+| A2   | Một   | Số người        | người      | decimal |          |           | sum             | last           |             |
+| A3   | Một   | Tỷ lệ           | %          | percent |          |           |                 | last           | =A1/A2*100  |
+| A4   | Hai   | Kinh phí        | triệu đồng | money   |          |           | sum             | mean           |             |
+| A5   | Hai   | Có kế hoạch     | có/không   | yesno   |          |           | count_yes       | none           |             |
+| A6   | Hai   | Xếp loại        | mức        | choice  |          | Tốt \| Khá | none           | none           |             |
+| A7   | Hai   | Ngày ban hành   | ngày       | date    |          |           | none            | none           |             |
+| A8   | Hai   | Tên mô hình     | tên        | text    |          |           | none            | none           |             |
+"""
+SECTIONS = """
+| code   | role        | heading      | required | guidance       |
+|--------|-------------|--------------|----------|----------------|
+| dat    | achievement | Mặt đạt được | yes      | Mỗi ý một dòng |
+| hanche | limitation  | Hạn chế      |          |                |
+"""
+THEMES = """
+| code | label        | keywords          |
+|------|--------------|-------------------|
+| tt   | Tuyên truyền | tuyên truyền      |
+| kt   | Kiểm tra     | kiểm tra          |
+"""
+AGENCIES = """
+| code | name     |
+|------|----------|
+| SA   | Sở A     |
+| SB   | Sở Bê Bê |
+"""
+TYPED = ("A1", "A2", "A4", "A5", "A6", "A7", "A8")
+PERIODS = ("2019", "2020")
+INFO = ("report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title")
+LINE_COLUMNS = ("theme", "text", "evidence")
+
+#: A cell as the master names it: sheet and address.
+Place = tuple[str, str]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    root = tmp_path_factory.mktemp("campaign")
+    return definition(root, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES)
+
+
+# --- What may be typed ---------------------------------------------------------------------------
+
+BLANKS = st.sampled_from([" ", "\n", "\u00a0", "\u200b", "\t ", "\u2060 \n"])
+LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyAĐƯ .,;:-–_/()%\"'&<>\n"
+NUMBER_TEXTS = st.sampled_from(
+    ["1.234", "1,234", "1.234,5", "12 người", "không", "Không có", "0", "-", "…", "chưa thống kê", "05 vụ", "1/2",
+     "Không thuộc chức năng", "12%", "hơn 20", "2.000.000 đồng", "7/3/2020", "#REF!", "####", "x", "Có", "tốt", "3-4"]
+)  # fmt: skip
+FORMULA_LIKE = st.sampled_from(
+    ["=1+1", "=SUM(A1:A9)", "+84 67", "@lệnh", "-5", "=HYPERLINK(\"http://x\",\"y\")", "{=A1}", "'=A1",
+     "http://a.b/c", "mailto:a@b.c", "<r>đậm</r>", "<b>&amp;</b>", "_x0041_ và _x000D_", "]]>", "Sở A", "Tuyên truyền"]
+)  # fmt: skip
+WORDS = st.text(LETTERS, max_size=60).map(lambda text: f"ý {text} k")
+ODD = st.text(max_size=12).map(lambda text: f"a{text}b")
+LONG = st.sampled_from(["dài " * 700 + "hết", "X" * 2500, "dòng\n" * 60 + "cuối", "ư" * 16000 + "z"])
+TEXTS = st.one_of(NUMBER_TEXTS, FORMULA_LIKE, WORDS, ODD, LONG)
+NUMBERS = st.one_of(
+    st.integers(-(10**6), 10**9),
+    st.floats(-1e12, 1e12, allow_nan=False).filter(lambda x: x == 0 or abs(x) > 1e-6),
+    st.just(0),
+)
+DAYS = st.dates(date(1950, 1, 1), date(2040, 1, 1))
+VALUES: st.SearchStrategy[Any] = st.one_of(TEXTS, NUMBERS, st.booleans(), DAYS, BLANKS)
+
+figures = st.dictionaries(st.tuples(st.sampled_from(TYPED), st.sampled_from(PERIODS)), VALUES, max_size=12)
+notes = st.dictionaries(st.sampled_from((*TYPED, "A3")), VALUES, max_size=4)
+infos = st.dictionaries(st.sampled_from(INFO), VALUES, max_size=7)
+lines = st.lists(
+    st.tuples(st.sampled_from(["dat", "hanche"]), *[st.one_of(st.none(), VALUES)] * 3), max_size=8
+)
+#: Cells outside the form: sheet, rows below its last one (0: some row in it), columns to the right.
+loose = st.dictionaries(
+    st.tuples(
+        st.sampled_from(["guide", "info", "figures", "statements", "to_fix", "extra"]),
+        st.integers(0, 40),
+        st.integers(0, 3),
+    ),
+    VALUES,
+    max_size=5,
+)
+
+
+def is_blank(value: CellValue) -> bool:
+    return isinstance(value, str) and not any(_visible(c) for c in value)
+
+
+def _visible(character: str) -> bool:
+    invisible = "\u034f\ufe00\ufe01\ufe02\ufe03\ufe04\ufe05\ufe06\ufe07\ufe08\ufe09\ufe0a\ufe0b\ufe0c\ufe0d\ufe0e\ufe0f"
+    return character not in invisible and unicodedata.category(character) not in ("Zs", "Zl", "Zp", "Cc", "Cf", "Cs")
+
+
+def essence(value: CellValue) -> str:
+    """What must be found again, whatever is done to blanks and invisible characters."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return f"{float(value):.15g}"
+    if isinstance(value, date):
+        return f"{value:%d/%m}/{value.year:04}" + (f" {value:%H:%M}" if isinstance(value, datetime) and (value.hour or value.minute) else "")  # fmt: skip
+    text = unicodedata.normalize("NFC", "".join(c for c in str(value) if _visible(c)))
+    try:
+        return f"{float(text.replace(',', '.')):.15g}" if "_" not in text else text
+    except ValueError:
+        return text
+
+
+# --- What the master says ------------------------------------------------------------------------
+
+
+def accounted(folder: Folder, forms: dict[str, KeyedSheet]) -> Iterator[tuple[str, Place, str]]:
+    """(what as, where, the text it stands for) of every cell that the master accounts for."""
+    master = keyed(folder.master)
+    figure_sheet, line_sheet, info_sheet = forms["figures"], forms["statements"], forms["info"]
+    for row in records(master["figures"]):
+        if row["typed"] is not None:
+            yield "figure", (str(row["sheet"]), str(row["cell"])), str(row["typed"])
+        if row["note"] is not None:
+            at = figure_sheet.by_key()[str(row["indicator"])]
+            yield "note", (figure_sheet.name, figure_sheet.address(at, "note")), str(row["note"])
+    for row in records(master["statements"]):
+        sheet, cell = str(row["sheet"]), str(row["cell"])
+        yield "statement", (sheet, cell), str(row["text"])
+        number = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        at_row = line_sheet.rows[int(number) - 2]
+        if row["evidence"] is not None:
+            yield "statement", (sheet, line_sheet.address(at_row, "evidence")), str(row["evidence"])
+        theme = line_sheet.text(at_row, "theme")
+        labels = {fold(t.label): t.code for t in folder.campaign.themes}
+        if fold(theme) in labels:
+            assert labels[fold(theme)] == row["theme"]
+            yield "statement", (sheet, line_sheet.address(at_row, "theme")), theme
+    for row in records(master["info"]):
+        for key in INFO:
+            if row[key] is not None:
+                at = info_sheet.by_key()[key]
+                yield "info", (info_sheet.name, info_sheet.address(at, "value")), str(row[key])
+    for row in records(master["leftovers"]):
+        yield "leftover", (str(row["sheet"]), str(row["cell"])), str(row["value"])
+    for row in records(master["findings"]):
+        if row["code"] in ("label-changed", "agency-changed", "computed-differs", "total-differs", "unknown-theme"):
+            yield "finding", (str(row["sheet"]), str(row["cell"])), str(row["value"])
+
+
+def check(folder: Folder, path: Path, expected: dict[Place, CellValue]) -> None:
+    result = merge(folder)
+    expected = {place: value for place, value in expected.items() if not is_blank(value) and value is not None}
+    found: dict[Place, str] = {}
+    for what, place, text in accounted(folder, keyed(path)):
+        assert place not in found, f"{place} is accounted for twice, as {what} too"
+        found[place] = text
+    assert {p: essence(v) for p, v in expected.items()} == {p: essence(t) for p, t in found.items()}
+    assert result.balance.even
+    assert len(expected) == result.balance.cells
+
+
+# --- Where things stand in the form --------------------------------------------------------------
+
+
+def places(forms: dict[str, KeyedSheet], figures: Any, notes: Any, info: Any, lines: Any) -> dict[Place, CellValue]:
+    found: dict[Place, CellValue] = {}
+
+    def put(sheet: KeyedSheet, row: int, column: str, value: CellValue) -> None:
+        found[sheet.name, cell_name(row, sheet.columns[column])] = value
+
+    by_key = {key: sheet.by_key() for key, sheet in forms.items()}
+    for (code, period), value in figures.items():
+        put(forms["figures"], by_key["figures"][code].index, period, value)
+    for code, value in notes.items():
+        put(forms["figures"], by_key["figures"][code].index, "note", value)
+    for key, value in info.items():
+        put(forms["info"], by_key["info"][key].index, "value", value)
+    used: dict[str, int] = {}
+    for section, *cells in lines:
+        row = by_key["statements"][section].index + used.get(section, 0)
+        used[section] = used.get(section, 0) + 1
+        for column, value in zip(LINE_COLUMNS, cells, strict=True):
+            if value is not None:
+                put(forms["statements"], row, column, value)
+    return found
+
+
+_quick = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+
+
+@pytest.mark.slow
+@given(figures=figures, notes=notes, info=infos, lines=lines)
+@_quick
+def test_what_is_filled_into_a_form_is_in_the_master_once(folder: Folder, figures: Any, notes: Any, info: Any, lines: Any) -> None:  # fmt: skip
+    """Every cell of a form that was filled again by the toolkit is in the master exactly once."""
+    content = Filling(figures=figures, notes=notes, info=info, lines=tuple(Line(section=s, theme=a, text=b, evidence=c) for s, a, b, c in lines))  # fmt: skip
+    path = write(folder, "SA", content)
+    check(folder, path, places(keyed(path), figures, notes, info, lines))
+
+
+@pytest.mark.slow
+@given(figures=figures, notes=notes, info=infos, lines=lines, loose=loose)
+@_quick
+def test_what_is_typed_into_and_beside_a_form_is_in_the_master_once(folder: Folder, figures: Any, notes: Any, info: Any, lines: Any, loose: Any) -> None:  # fmt: skip
+    """Every cell typed with a spreadsheet program, in the form or outside it, is in the master exactly once."""
+    path = write(folder, "SA", Filling())
+    forms = keyed(path)
+    expected = {p: typable(v) for p, v in places(forms, figures, notes, info, lines).items()}
+    for (key, down, right), value in loose.items():
+        name = forms[key].name if key in forms else "Trang riêng"
+        height = len(forms[key].rows) + 1 if key in forms else 0
+        width = max(forms[key].columns.values(), default=1) + 1 if key in forms else 0
+        width = max([width, *(p + 1 for p in forms[key].people_columns)]) if key in forms else 0
+        # Below the form anywhere, or to the right of it in its own rows.
+        place = cell_name(height + down, 1 + right) if down % 2 else cell_name(1 + down, width + 1 + right)
+        if key == "to_fix" and down % 2:
+            continue
+        expected[name, place] = typable(value)
+
+    def do(book: Any) -> None:
+        if "Trang riêng" not in book.sheetnames:
+            book.create_sheet("Trang riêng")
+        for (sheet, address), value in expected.items():
+            cell = book[sheet][address]
+            if isinstance(value, str):
+                cell.value, cell.data_type = value, "s"
+            else:
+                cell.value = value
+
+    change(path, do)
+    check(folder, path, expected)
+
+
+def typable(value: CellValue) -> CellValue:
+    """Without the control characters that openpyxl refuses and the escapes that files give them."""
+    if not isinstance(value, str):
+        return value
+    kept = "".join(c for c in value if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return kept.replace("_x", "_ x").replace("\ufffe", "").replace("\uffff", "")
+
+
+# --- Cells that are locked, and typed over all the same ------------------------------------------
+
+
+def over_label(forms: dict[str, KeyedSheet]) -> Place:
+    return forms["figures"].name, forms["figures"].address(forms["figures"].by_key()["A1"], "label")
+
+
+def over_total(forms: dict[str, KeyedSheet]) -> Place:
+    return forms["figures"].name, forms["figures"].address(forms["figures"].by_key()["A1"], "total")
+
+
+def over_computed(forms: dict[str, KeyedSheet]) -> Place:
+    return forms["figures"].name, forms["figures"].address(forms["figures"].by_key()["A3"], "2019")
+
+
+def over_agency(forms: dict[str, KeyedSheet]) -> Place:
+    return forms["info"].name, forms["info"].address(forms["info"].by_key()["agency"], "value")
+
+
+def over_hint(forms: dict[str, KeyedSheet]) -> Place:
+    info = forms["info"]
+    return info.name, cell_name(info.by_key()["phone"].index, info.people_columns[0])
+
+
+def over_heading(forms: dict[str, KeyedSheet]) -> Place:
+    figures = forms["figures"]
+    return figures.name, cell_name(figures.by_key()["A1"].index - 2, figures.columns["note"])
+
+
+@pytest.mark.parametrize("where", [over_label, over_total, over_computed, over_agency, over_hint, over_heading])
+@pytest.mark.parametrize("value", [4321, "Chữ khác hẳn", "???", "Y" * 2500])
+def test_what_is_typed_over_locked_cells_is_in_the_master_once(folder: Folder, where: Callable[[dict[str, KeyedSheet]], Place], value: CellValue) -> None:  # fmt: skip
+    """A value typed over a label, a total, a computed cell, the agency's name, a hint or a heading is listed."""
+    path = write(folder, "SA", Filling())
+    place = where(keyed(path))
+    type_into(path, [(place, value)])
+    check(folder, path, {place: value})
+
+
+def test_a_number_in_the_margin_of_a_row_without_key_is_listed(folder: Folder) -> None:
+    """A number in the numbering column of a row the agency added is not taken for the form's own."""
+    path = write(folder, "SA", Filling())
+    sheet = keyed(path)["figures"]
+    place = (sheet.name, cell_name(len(sheet.rows) + 5, 1))
+    type_into(path, [(place, 7)])
+    check(folder, path, {place: 7})
+
+
+def test_a_blank_form_has_nothing_in_it(folder: Folder) -> None:
+    """Nothing of what the form itself prints counts as filled, in either language."""
+    for language in ("vi", "en"):
+        path = filled(folder, "SA", language=language)  # type: ignore[arg-type]
+        check(folder, path, {})
+
+
+@pytest.mark.slow
+@given(text=ODD | LONG | FORMULA_LIKE)
+@example("\x00\x01x")
+@_quick
+def test_text_from_agencies_is_never_a_formula_or_link(folder: Folder, text: str) -> None:
+    """What an agency wrote stands in the master as plain text, whatever it looks like."""
+    import openpyxl
+
+    path = write(folder, "SA", Filling(lines=(Line(section="dat", text=text),), figures={("A8", "2019"): text}))
+    check(folder, path, places(keyed(path), {("A8", "2019"): text}, {}, {}, [("dat", None, text, None)]))
+    book = openpyxl.load_workbook(folder.master)
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f" and not str(cell.value).startswith("=HYPERLINK("):
+                    assert essence(text) not in str(cell.value)
+                if cell.hyperlink is not None:
+                    assert (cell.hyperlink.target or "") == ""
