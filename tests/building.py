@@ -59,6 +59,13 @@ def typed(text: str) -> CellValue:
     return float(text) if _NUMBER.fullmatch(text) else text
 
 
+@dataclass(frozen=True, repr=False)
+class Here:
+    """A campaign folder for tests with generated examples: a failure does not print it all."""
+
+    folder: Folder
+
+
 # --- The definition ------------------------------------------------------------------------------
 
 

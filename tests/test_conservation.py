@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.building import change, definition, filled, keyed, merge, records, type_into, write
+from tests.building import Here, change, definition, filled, keyed, merge, records, type_into, write
 from toolkit.form import Filling, Line
 from toolkit.keyed import KeyedSheet, cell_name
 from toolkit.model import CellValue
@@ -62,9 +62,9 @@ Place = tuple[str, str]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
     root = tmp_path_factory.mktemp("campaign")
-    return definition(root, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES)
+    return Here(definition(root, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES))
 
 
 # --- What may be typed ---------------------------------------------------------------------------
@@ -208,25 +208,34 @@ def places(forms: dict[str, KeyedSheet], figures: Any, notes: Any, info: Any, li
     return found
 
 
+def refillable(value: CellValue) -> bool:
+    """Kept out of refilled forms until `test_a_form_is_filled_with…` below pass."""
+    return not isinstance(value, date) and not (isinstance(value, str) and len(value) > 400)
+
+
 _quick = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.mark.slow
 @given(figures=figures, notes=notes, info=infos, lines=lines)
 @_quick
-def test_what_is_filled_into_a_form_is_in_the_master_once(folder: Folder, figures: Any, notes: Any, info: Any, lines: Any) -> None:  # fmt: skip
+def test_what_is_filled_into_a_form_is_in_the_master_once(here: Here, figures: Any, notes: Any, info: Any, lines: Any) -> None:  # fmt: skip
     """Every cell of a form that was filled again by the toolkit is in the master exactly once."""
+    figures = {k: v for k, v in figures.items() if refillable(v)}
+    notes = {k: v for k, v in notes.items() if refillable(v)}
+    info = {k: v for k, v in info.items() if refillable(v)}
+    lines = [x for x in lines if all(refillable(v) for v in x)]
     content = Filling(figures=figures, notes=notes, info=info, lines=tuple(Line(section=s, theme=a, text=b, evidence=c) for s, a, b, c in lines))  # fmt: skip
-    path = write(folder, "SA", content)
-    check(folder, path, places(keyed(path), figures, notes, info, lines))
+    path = write(here.folder, "SA", content)
+    check(here.folder, path, places(keyed(path), figures, notes, info, lines))
 
 
 @pytest.mark.slow
 @given(figures=figures, notes=notes, info=infos, lines=lines, loose=loose)
 @_quick
-def test_what_is_typed_into_and_beside_a_form_is_in_the_master_once(folder: Folder, figures: Any, notes: Any, info: Any, lines: Any, loose: Any) -> None:  # fmt: skip
+def test_what_is_typed_into_and_beside_a_form_is_in_the_master_once(here: Here, figures: Any, notes: Any, info: Any, lines: Any, loose: Any) -> None:  # fmt: skip
     """Every cell typed with a spreadsheet program, in the form or outside it, is in the master exactly once."""
-    path = write(folder, "SA", Filling())
+    path = write(here.folder, "SA", Filling())
     forms = keyed(path)
     expected = {p: typable(v) for p, v in places(forms, figures, notes, info, lines).items()}
     for (key, down, right), value in loose.items():
@@ -251,7 +260,7 @@ def test_what_is_typed_into_and_beside_a_form_is_in_the_master_once(folder: Fold
                 cell.value = value
 
     change(path, do)
-    check(folder, path, expected)
+    check(here.folder, path, expected)
 
 
 def typable(value: CellValue) -> CellValue:
@@ -260,6 +269,22 @@ def typable(value: CellValue) -> CellValue:
         return value
     kept = "".join(c for c in value if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cs"))
     return kept.replace("_x", "_ x").replace("\ufffe", "").replace("\uffff", "")
+
+
+@pytest.mark.parametrize("text", ["dài " * 1500 + "hết", "dòng\n" * 90 + "cuối"])
+def test_a_form_is_filled_with_texts_longer_than_a_row_is_high(here: Here, text: str) -> None:
+    """A statement that no row can show whole is put into a form all the same."""
+    path = write(here.folder, "SA", Filling(lines=(Line(section="dat", text=text),), notes={"A1": text}, info={"email": text}))  # fmt: skip
+    check(here.folder, path, places(keyed(path), {}, {"A1": text}, {"email": text}, [("dat", None, text, None)]))
+
+
+def test_a_form_is_filled_with_days_where_words_are_asked(here: Here) -> None:
+    """A day typed into a cell of numbers or words comes back as that day, not as its number."""
+    day = date(2020, 3, 7)
+    figures = {("A1", "2019"): day, ("A7", "2019"): day, ("A8", "2019"): day}
+    content = Filling(figures=figures, notes={"A1": day}, info={"prepared_by": day}, lines=(Line(section="dat", text="ý", evidence=day),))  # fmt: skip
+    path = write(here.folder, "SA", content)
+    check(here.folder, path, places(keyed(path), figures, {"A1": day}, {"prepared_by": day}, [("dat", None, "ý", day)]))
 
 
 # --- Cells that are locked, and typed over all the same ------------------------------------------
@@ -293,41 +318,41 @@ def over_heading(forms: dict[str, KeyedSheet]) -> Place:
 
 @pytest.mark.parametrize("where", [over_label, over_total, over_computed, over_agency, over_hint, over_heading])
 @pytest.mark.parametrize("value", [4321, "Chữ khác hẳn", "???", "Y" * 2500])
-def test_what_is_typed_over_locked_cells_is_in_the_master_once(folder: Folder, where: Callable[[dict[str, KeyedSheet]], Place], value: CellValue) -> None:  # fmt: skip
+def test_what_is_typed_over_locked_cells_is_in_the_master_once(here: Here, where: Callable[[dict[str, KeyedSheet]], Place], value: CellValue) -> None:  # fmt: skip
     """A value typed over a label, a total, a computed cell, the agency's name, a hint or a heading is listed."""
-    path = write(folder, "SA", Filling())
+    path = write(here.folder, "SA", Filling())
     place = where(keyed(path))
     type_into(path, [(place, value)])
-    check(folder, path, {place: value})
+    check(here.folder, path, {place: value})
 
 
-def test_a_number_in_the_margin_of_a_row_without_key_is_listed(folder: Folder) -> None:
+def test_a_number_in_the_margin_of_a_row_without_key_is_listed(here: Here) -> None:
     """A number in the numbering column of a row the agency added is not taken for the form's own."""
-    path = write(folder, "SA", Filling())
+    path = write(here.folder, "SA", Filling())
     sheet = keyed(path)["figures"]
     place = (sheet.name, cell_name(len(sheet.rows) + 5, 1))
     type_into(path, [(place, 7)])
-    check(folder, path, {place: 7})
+    check(here.folder, path, {place: 7})
 
 
-def test_a_blank_form_has_nothing_in_it(folder: Folder) -> None:
+def test_a_blank_form_has_nothing_in_it(here: Here) -> None:
     """Nothing of what the form itself prints counts as filled, in either language."""
     for language in ("vi", "en"):
-        path = filled(folder, "SA", language=language)  # type: ignore[arg-type]
-        check(folder, path, {})
+        path = filled(here.folder, "SA", language=language)  # type: ignore[arg-type]
+        check(here.folder, path, {})
 
 
 @pytest.mark.slow
 @given(text=ODD | LONG | FORMULA_LIKE)
 @example("\x00\x01x")
 @_quick
-def test_text_from_agencies_is_never_a_formula_or_link(folder: Folder, text: str) -> None:
+def test_text_from_agencies_is_never_a_formula_or_link(here: Here, text: str) -> None:
     """What an agency wrote stands in the master as plain text, whatever it looks like."""
     import openpyxl
 
-    path = write(folder, "SA", Filling(lines=(Line(section="dat", text=text),), figures={("A8", "2019"): text}))
-    check(folder, path, places(keyed(path), {("A8", "2019"): text}, {}, {}, [("dat", None, text, None)]))
-    book = openpyxl.load_workbook(folder.master)
+    path = write(here.folder, "SA", Filling(lines=(Line(section="dat", text=text),), figures={("A8", "2019"): text}))
+    check(here.folder, path, places(keyed(path), {("A8", "2019"): text}, {}, {}, [("dat", None, text, None)]))
+    book = openpyxl.load_workbook(here.folder.master)
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
             for cell in row:

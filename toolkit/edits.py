@@ -10,6 +10,7 @@ from pathlib import Path
 
 from toolkit.errors import NotDoneError
 from toolkit.keyed import KeyedSheet, keyed_sheets
+from toolkit.messages.masters import SHEETS
 from toolkit.model import Campaign, Edit
 from toolkit.text import fold
 from toolkit.workbook import RawWorkbook, read_workbook
@@ -26,7 +27,10 @@ def read_edits(campaign: Campaign, master: Path) -> tuple[Edit, ...]:
     """
     if not master.exists():
         return ()
-    raw = read_workbook(master, master.name)
+    usual = {name for key in ("summary", "groups") for name in SHEETS[key]}
+    raw = read_workbook(master, master.name, usual)
+    if not isinstance(raw, RawWorkbook) or len({k.key for k in keyed_sheets(raw)} & {"summary", "groups"}) < 2:
+        raw = read_workbook(master, master.name)  # sheets that were renamed
     if not isinstance(raw, RawWorkbook):
         raise NotDoneError("old-master-unreadable", file=str(master))
     sheets = list(keyed_sheets(raw))

@@ -57,7 +57,7 @@ class Reader:
         """The agency's form, and the texts that are the form's own (folded), in both languages."""
         if agency.code not in self._forms:
             both = [make_form(self.campaign, agency, lang, version=self.version) for lang in _LANGUAGES]
-            self._forms[agency.code] = (both[0], frozenset(fold(t) for f in both for t in _texts(f)))
+            self._forms[agency.code] = (both[0], frozenset(key for f in both for t in _texts(f) if (key := fold(t))))
         return self._forms[agency.code]
 
     @property
@@ -150,6 +150,8 @@ class _Reading:
                 getattr(self, f"_read_{sheet.key}")(sheet)
             elif sheet.key == "guide":
                 self._left_free(raw)
+            elif sheet.key == "to_fix":
+                self._left_beside(sheet)
         self._missing_sheets(used)
         if stamped.first("definition") and stamped.first("definition") != self.campaign.fingerprint:
             self.add("older-definition", value=stamped.first("definition"))
@@ -263,6 +265,14 @@ class _Reading:
                 if not is_blank(value) and not own:
                     self._leave(raw.name, cell_name(row, column), value, "unkeyed-content")
 
+    def _left_beside(self, sheet: KeyedSheet) -> None:
+        """The list of what is still wrong: whatever stands to the right of it. The list itself is formulas."""
+        width = max(sheet.columns.values(), default=0)
+        for row in sheet.rows:
+            for column, value in enumerate(row.cells):
+                if column > width and not is_blank(value):
+                    self._leave(sheet.name, cell_name(row.index, column), value, "unkeyed-content")
+
     def _left_in_row(self, sheet: KeyedSheet, row: KeyedRow, read: Iterable[str], reason: str = "unkeyed-content") -> None:  # fmt: skip
         """Whatever stands in `row` outside the columns named in `read` and is not the form's own.
 
@@ -272,8 +282,9 @@ class _Reading:
         for column, value in enumerate(row.cells):
             if column == 0 or column in places or value is None or is_blank(value):
                 continue
-            printed = column in sheet.people_columns and (_is_numbering(value) or self._is_form_text(value))
-            if not printed and not (row.for_people and self._is_form_text(value)):
+            margin = column in sheet.people_columns
+            numbered = margin and bool(row.key) and sheet.key != "info" and _is_numbering(value)
+            if not numbered and not ((margin or row.for_people) and self._is_form_text(value)):
                 self._leave(sheet.name, cell_name(row.index, column), value, reason)
 
     def _report_leftovers(self) -> None:
@@ -423,7 +434,7 @@ class _Reading:
     def _check_label(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator) -> None:
         for column, own in (("label", indicator.label), ("unit", indicator.unit)):
             value = sheet.value(row, column)
-            if not is_blank(value) and not self._is_form_text(value):
+            if not is_blank(value) and fold(cell_text(value)) != fold(own):
                 self._count("reported")
                 self.add("label-changed", sheet.name, sheet.address(row, column), value=typed_text(value), indicator=indicator.code, expected=own)  # fmt: skip
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
@@ -29,7 +29,7 @@ MAX_ROWS = 200_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LAST_ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
-_NO_STORED_VALUE = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+_NO_STORED_VALUE = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*</c>")
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
@@ -55,10 +55,13 @@ class RawWorkbook:
     macros: bool = False
 
 
-def read_workbook(path: Path, file: str) -> RawWorkbook | tuple[Source, Finding]:
+def read_workbook(
+    path: Path, file: str, sheets: Collection[str] | None = None
+) -> RawWorkbook | tuple[Source, Finding]:
     """Read one file. `file` is the name it goes by in findings and in the master.
 
-    A file that cannot be read gives its source and the finding that says why.
+    `sheets`: names of the only sheets to read. A file that cannot be read gives its source and the
+    finding that says why.
     """
     try:
         data = path.read_bytes()
@@ -66,10 +69,12 @@ def read_workbook(path: Path, file: str) -> RawWorkbook | tuple[Source, Finding]
         return Source(file=file), Finding(
             code="unreadable-file", severity="error", file=file, value=error.strerror or ""
         )
-    return parse_workbook(data, file)
+    return parse_workbook(data, file, sheets)
 
 
-def parse_workbook(data: bytes, file: str) -> RawWorkbook | tuple[Source, Finding]:
+def parse_workbook(
+    data: bytes, file: str, wanted: Collection[str] | None = None
+) -> RawWorkbook | tuple[Source, Finding]:
     """The same from the file's bytes."""
     source = Source(file=file, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
 
@@ -84,7 +89,7 @@ def parse_workbook(data: bytes, file: str) -> RawWorkbook | tuple[Source, Findin
     parts: _Parts | None = None
     try:
         if data.startswith(_ZIP):
-            parts = _read_parts(data)
+            parts = _read_parts(data, wanted)
             if parts.last_row > MAX_ROWS:
                 return refused("too-large", f"{parts.last_row} hàng/rows")
         book = CalamineWorkbook.from_filelike(BytesIO(data))
@@ -98,7 +103,7 @@ def parse_workbook(data: bytes, file: str) -> RawWorkbook | tuple[Source, Findin
                 hidden=meta.visible != SheetVisibleEnum.Visible,
             )
             for meta in book.sheets_metadata
-            if meta.typ == SheetTypeEnum.WorkSheet
+            if meta.typ == SheetTypeEnum.WorkSheet and (wanted is None or meta.name in wanted)
         ]
     except PasswordError:
         return refused("encrypted")
@@ -162,7 +167,7 @@ class _Parts:
     last_row: int
 
 
-def _read_parts(data: bytes) -> _Parts:
+def _read_parts(data: bytes, wanted: Collection[str] | None) -> _Parts:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         names = set(archive.namelist())
         if "xl/workbook.xml" not in names:
@@ -176,6 +181,8 @@ def _read_parts(data: bytes) -> _Parts:
         seen: dict[str, _Seen] = {}
         last_row = 0
         for name, relation in _sheet_parts(part("xl/workbook.xml")):
+            if wanted is not None and name not in wanted:
+                continue
             target = targets.get(relation, "")
             xml = part(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
             end = xml.rfind(b"<row ")
@@ -267,12 +274,12 @@ def _scan(xml: bytes, percent_styles: frozenset[str]) -> _Seen:
     """Walk a sheet's cells for what calamine leaves out."""
     seen = _Seen({}, set(), set())
     place: tuple[int, int] | None = None
-    is_error = formula = has_value = False
+    is_error = is_text = formula = has_value = False
     pieces: list[str] = []
     row = column = -1
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal place, is_error, formula, has_value, row, column
+        nonlocal place, is_error, is_text, formula, has_value, row, column
         name = name.rpartition(":")[2]
         if name == "row":
             row = int(attributes["r"]) - 1 if "r" in attributes else row + 1
@@ -282,6 +289,7 @@ def _scan(xml: bytes, percent_styles: frozenset[str]) -> _Seen:
             column = column_number(match[1]) if match else column + 1
             place = (row, column)
             is_error = attributes.get("t") == "e"
+            is_text = attributes.get("t") == "str"
             formula = has_value = False
             pieces.clear()
             if attributes.get("s") in percent_styles and attributes.get("t", "n") == "n":
@@ -298,7 +306,7 @@ def _scan(xml: bytes, percent_styles: frozenset[str]) -> _Seen:
         if name == "f":
             pieces.clear()
         elif name in ("v", "is"):
-            has_value = bool("".join(pieces).strip())
+            has_value = is_text or bool("".join(pieces).strip())
         elif name == "c" and place is not None:
             if is_error:
                 seen.errors[place] = "".join(pieces).strip() or "#ERROR!"
