@@ -59,11 +59,14 @@ def typed(text: str) -> CellValue:
     return float(text) if _NUMBER.fullmatch(text) else text
 
 
-@dataclass(frozen=True, repr=False)
 class Here:
     """A campaign folder for tests with generated examples: a failure does not print it all."""
 
-    folder: Folder
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+
+    def __repr__(self) -> str:
+        return "here"
 
 
 # --- The definition ------------------------------------------------------------------------------

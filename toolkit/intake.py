@@ -463,7 +463,11 @@ class _Reading:
         headings = {fold(f"{n} {s.heading}{mark}"): s.code for n, s in enumerate(sections.values(), 1) for mark in ("", forms.REQUIRED_MARK)}  # fmt: skip
         current = ""
         numbers: dict[str, int] = {}
+        printed = 1 + len(sheet.people_columns)
         for row in sheet.rows:
+            if row.key in sections and len(row.cells) - row.cells.count(None) <= printed and self._is_bare(sheet, row):
+                current = row.key
+                continue
             if row.for_people:
                 current = next((headings[h] for h in (fold(cell_text(v)) for v in row.cells[1:]) if h in headings), current)  # fmt: skip
                 if any(fold(cell_text(v)) == fold(forms.UNPLACED.say(lang)) for v in row.cells[1:] for lang in _LANGUAGES):  # fmt: skip
@@ -479,6 +483,13 @@ class _Reading:
                 continue
             self._left_in_row(sheet, row, ("theme", "text", "evidence"))
             self._read_statement(sheet, row, key, numbers)
+
+    def _is_bare(self, sheet: KeyedSheet, row: KeyedRow) -> bool:
+        """Whether a line holds its key and number only: most lines of a form do."""
+        return all(
+            value is None or column == 0 or (column in sheet.people_columns and _is_numbering(value))
+            for column, value in enumerate(row.cells)
+        )
 
     def _read_statement(self, sheet: KeyedSheet, row: KeyedRow, section: str, numbers: dict[str, int]) -> None:  # fmt: skip
         assert self.agency is not None

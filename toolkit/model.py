@@ -173,6 +173,9 @@ class Campaign:
     agency_by_code: Mapping[str, Agency] = field(default_factory=dict, repr=False, compare=False)
     indicator_by_code: Mapping[str, Indicator] = field(default_factory=dict, repr=False, compare=False)
     section_by_code: Mapping[str, Section] = field(default_factory=dict, repr=False, compare=False)
+    _asked: dict[str, tuple[tuple[Indicator, ...], tuple[Section, ...]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         for name, items in (
@@ -191,11 +194,19 @@ class Campaign:
 
     def indicators_of(self, agency: Agency) -> tuple[Indicator, ...]:
         """The indicators asked of this agency, in the definition's order."""
-        return tuple(i for i in self.indicators if is_asked(i.asked_of, agency))
+        return self._asked_of(agency)[0]
 
     def sections_of(self, agency: Agency) -> tuple[Section, ...]:
         """The narrative sections asked of this agency, in the report's order."""
-        return tuple(s for s in self.sections if is_asked(s.asked_of, agency))
+        return self._asked_of(agency)[1]
+
+    def _asked_of(self, agency: Agency) -> tuple[tuple[Indicator, ...], tuple[Section, ...]]:
+        if agency.code not in self._asked:
+            self._asked[agency.code] = (
+                tuple(i for i in self.indicators if is_asked(i.asked_of, agency)),
+                tuple(s for s in self.sections if is_asked(s.asked_of, agency)),
+            )
+        return self._asked[agency.code]
 
 
 def is_asked(asked_of: tuple[str, ...], agency: Agency) -> bool:

@@ -94,6 +94,8 @@ def rules_hold(context: Context) -> Iterator[Finding]:
     broken in several periods is one finding: it is most often one mistake.
     """
     asked = {i.code for i in context.campaign.indicators_of(context.agency)}
+    by_period = {p.key: {f.indicator: f for f in context.submission.figures if f.period == p.key} for p in context.campaign.periods}  # fmt: skip
+    look_ups = {key: lookup(context.campaign, figures) for key, figures in by_period.items()}
     for rule in context.campaign.rules:
         formula = formulas.parse(rule.formula)
         if not set(formula.names) <= asked:
@@ -101,12 +103,14 @@ def rules_hold(context: Context) -> Iterator[Finding]:
         broken: list[tuple[str, Judgement, list[Figure]]] = []
         unchecked: list[str] = []
         for period in context.campaign.periods:
-            found = {code: f for code in asked if (f := context.figures.get((code, period.key))) is not None}
+            judgement = formulas.judge(formula, look_ups[period.key])
+            if judgement.verdict is Verdict.PASSED:
+                continue
+            found = by_period[period.key]
             members = [found[n] for n in formula.names if n in found]
-            judgement = formulas.judge(formula, lookup(context.campaign, found))
             if judgement.verdict is Verdict.FAILED:
                 broken.append((period.key, judgement, members))
-            elif judgement.verdict is Verdict.NOT_CHECKABLE and any(f.value is not None for f in members):
+            elif any(f.value is not None for f in members):
                 unchecked.append(period.key)
         if broken:
             yield _broken(context, rule, broken)

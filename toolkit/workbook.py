@@ -26,6 +26,9 @@ MAX_BYTES = 50 * 1024 * 1024
 #: A sheet whose last used row lies beyond this is refused: no form of ours comes near it.
 MAX_ROWS = 200_000
 
+#: Names of the hidden sheets that a form's own formulas use; LibreOffice keeps them hidden.
+_MACHINERY = frozenset({"_checks", "_lists"})
+
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LAST_ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
@@ -103,7 +106,7 @@ def parse_workbook(
                 hidden=meta.visible != SheetVisibleEnum.Visible,
             )
             for meta in book.sheets_metadata
-            if meta.typ == SheetTypeEnum.WorkSheet and (wanted is None or meta.name in wanted)
+            if meta.typ == SheetTypeEnum.WorkSheet and (meta.name in wanted if wanted is not None else not _is_machinery(meta.name, meta.visible))
         ]
     except PasswordError:
         return refused("encrypted")
@@ -125,6 +128,11 @@ def parse_workbook(
     return RawWorkbook(
         replace(source, saved=parts.saved), tuple(sheets), parts.properties, macros=parts.macros
     )
+
+
+def _is_machinery(name: str, visible: SheetVisibleEnum) -> bool:
+    """A hidden sheet of ours that serves the form's formulas and holds nothing to read."""
+    return name in _MACHINERY and visible != SheetVisibleEnum.Visible
 
 
 def wrong_kind(data: bytes) -> str:

@@ -16,6 +16,7 @@ from toolkit.messages import masters
 from toolkit.messages.findings import describe
 from toolkit.messages.forms import INFO, NO, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Group, Language
+from toolkit.provincial import counted_agencies
 from toolkit.writers.excel import Book, Cell, Formula, Sheet, Styled
 from toolkit.writers.look import AMBER, GREEN, INPUT, RED, Look
 from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
@@ -47,6 +48,8 @@ class Master:
     total_cells: dict[tuple[str, str], str] = field(default_factory=dict)
     """Cell of each total on its sheet, by (indicator, period or `total`)."""
     matrix_rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    counted: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
+    """The agencies that make an indicator's total, by its code."""
     figures_by_indicator: dict[tuple[str, str], list[Figure]] = field(default_factory=dict)
 
     @property
@@ -78,7 +81,9 @@ def write_master(path: Path, result: Consolidation, language: Language = "vi") -
     book = Book(path, created=created, title=result.campaign.title)
     with book:
         sheets = {key: book.sheet(masters.SHEETS[key].say(language)) for key in SHEET_ORDER}
-        master = Master(result, language, book, Look(book), sheets, tuple(result.campaign.agency_by_code[s.agency] for s in result.statuses))
+        roster = tuple(result.campaign.agency_by_code[s.agency] for s in result.statuses)
+        master = Master(result, language, book, Look(book), sheets, roster)
+        master.counted = {i.code: counted_agencies(i, roster) for i in result.campaign.indicators}
         _figures(master)
         _statements(master)
         _groups(master)

@@ -48,15 +48,18 @@ def draw_table(
     heading = start_table(sheet, look, key, columns, language, about)
     sheet.freeze_panes(heading + 1, freeze + 1)
     records = [list(row) for row in rows]
-    heights = [_height(row, columns) for row in records] if any(c.wraps for c in columns) else None
     row_keys = iter(keys) if keys is not None else None
     end = sheet.write_rows(
         heading + 1,
         ([next(row_keys) if row_keys is not None else None, *row] for row in records),
         [look(), *(c.style for c in columns)],
         formulas=formulas,
-        heights=heights,
     )
+    wrapped = [(place, c.width * 0.97) for place, c in enumerate(columns) if c.wraps]
+    for row, record in enumerate(records, start=heading + 1):
+        lines = _lines(record, wrapped)
+        if lines > 1:
+            sheet.set_row(row, min(409.0, lines * _LINE + 3))
     if records:
         sheet.autofilter(heading, 1, end - 1, len(columns))
     return end
@@ -87,13 +90,11 @@ def start_table(sheet: Sheet, look: Look, key: str, columns: Sequence[TableColum
     return 3
 
 
-def _height(row: Sequence[Cell], columns: Sequence[TableColumn]) -> float:
-    """High enough for every wrapped text: a line holds at least as many letters as the column is wide."""
+def _lines(record: Sequence[Cell], wrapped: Sequence[tuple[int, float]]) -> int:
+    """How many lines the row needs: a line holds at least as many letters as the column is wide."""
     most = 1
-    for cell, column in zip(row, columns, strict=True):
-        if column.wraps and isinstance(cell, str) and len(cell) > column.width * 0.9:
-            lines = sum(1 + int(len(line) / (column.width * 0.97)) for line in cell.split("\n"))
-            most = max(most, lines)
-        elif column.wraps and isinstance(cell, str) and "\n" in cell:
-            most = max(most, cell.count("\n") + 1)
-    return min(409.0, most * _LINE + 3)
+    for place, width in wrapped:
+        cell = record[place]
+        if isinstance(cell, str) and (len(cell) > width or "\n" in cell):
+            most = max(most, sum(1 + int(len(line) / width) for line in cell.split("\n")))
+    return most

@@ -11,7 +11,7 @@ from toolkit.messages import masters
 from toolkit.messages.forms import NO, YES
 from toolkit.model import Indicator, Total, is_asked
 from toolkit.periods import period_label
-from toolkit.provincial import WHOLE, counted_agencies, members, sums_of_same_agencies
+from toolkit.provincial import WHOLE, members, sums_of_same_agencies
 from toolkit.writers.excel import Cell, Formula, Sheet, Styled
 from toolkit.writers.look import GREY, MUTED, number_format
 from toolkit.writers.master import Master, shown_value
@@ -57,9 +57,10 @@ def _matrix_row(master: Master, indicator: Indicator, period: str) -> list[Cell]
     muted = look.boxed(font_color=MUTED, align="center", valign="vcenter")
     figures = {f.agency: f for f in master.figures_by_indicator.get((indicator.code, period), ())}
     cells: list[Cell] = []
+    asked = {a.code for a in master.roster if is_asked(indicator.asked_of, a)}
     for agency in master.roster:
         figure = figures.get(agency.code)
-        if not is_asked(indicator.asked_of, agency):
+        if agency.code not in asked:
             cells.append(Styled(signs["not_asked"], muted))
         elif agency.code not in master.result.used:
             cells.append(Styled(signs["not_in"], look.boxed(font_color=MUTED, font_size=9, align="center", valign="vcenter")))  # fmt: skip
@@ -188,7 +189,7 @@ def _how(master: Master, indicator: Indicator) -> str:
 def _runs(master: Master, indicator: Indicator, period: str) -> list[str]:
     """The stretches of the matrix row that hold the agencies that count, as references."""
     row = master.matrix_rows[indicator.code, period]
-    counted = {a.code for a in counted_agencies(indicator, master.roster)}
+    counted = {a.code for a in master.counted[indicator.code]}
     spans: list[list[int]] = []
     for place, agency in enumerate(master.roster, start=_FIRST_AGENCY):
         # Cells of agencies that were not asked hold a sign, which no total counts.
