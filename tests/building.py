@@ -15,14 +15,18 @@ from pathlib import Path
 import openpyxl
 from openpyxl.workbook import Workbook
 
+from toolkit.consolidate import consolidate
+from toolkit.edits import read_edits
 from toolkit.form import Filling, Line, make_form
 from toolkit.intake import Reader
 from toolkit.keyed import KeyedSheet, cell_name, keyed_sheets
 from toolkit.model import Campaign, CellValue, Consolidation, Language, Submission
-from toolkit.run import Folder, merge_files, open_folder, read_file
+from toolkit.rules import check
+from toolkit.run import Folder, find_files, open_folder
 from toolkit.workbook import RawWorkbook, read_workbook
 from toolkit.writers.definition import write_definition
 from toolkit.writers.intake import write_intake
+from toolkit.writers.master import write_master
 
 #: The day every test's merge is made for.
 DAY = date(2021, 1, 15)
@@ -167,12 +171,19 @@ def change(path: Path, do: Callable[[Workbook], None], to: Path | None = None) -
 def read(folder: Folder, path: Path) -> Submission:
     """The workbook read and checked."""
     name = path.relative_to(folder.root).as_posix() if path.is_relative_to(folder.root) else path.name
-    return read_file(Reader(folder.campaign, VERSION), path, name)
+    raw = read_workbook(path, name)
+    if isinstance(raw, RawWorkbook):
+        return check(folder.campaign, Reader(folder.campaign, VERSION).read(raw))
+    return Submission(source=raw[0], status="rejected", findings=(raw[1],))
 
 
 def merge(folder: Folder, *, language: Language = "vi") -> Consolidation:
-    """Merges the inbox into the folder's master workbook."""
-    return merge_files(folder, as_of=DAY, workers=1, language=language)[0]
+    """Merges the inbox into the folder's master workbook, in this process: `toolkit merge` starts others."""
+    submissions = [read(folder, path) for path, _ in find_files(folder)]
+    edits = read_edits(folder.campaign, folder.master)
+    result = consolidate(folder.campaign, submissions, as_of=DAY, edits=edits)
+    write_master(folder.master, result, language)
+    return result
 
 
 def codes(submission: Submission) -> list[str]:

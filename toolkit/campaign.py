@@ -179,7 +179,7 @@ _SPECS = {spec.key: spec for spec in SHEETS}
 #: Sheets a definition may carry that hold nothing to read.
 _FREE_SHEETS = frozenset({"guide", "lists"})
 #: Units that say what a figure of the kind is measured in; other kinds take any unit.
-_KNOWN_UNITS = {
+KNOWN_UNITS = {
     "money": ("đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "VND", "USD"),
     "percent": ("%",),
 }
@@ -559,7 +559,7 @@ def _check_indicator(reading: _Reading, campaign: Campaign, row: _Row, codes: Se
         wrong("definition-no-choices", "choices", indicator.code)
     if indicator.numeric and not indicator.unit:
         wrong("definition-no-unit", "unit", indicator.code, "warning")
-    known = _KNOWN_UNITS.get(indicator.kind)
+    known = KNOWN_UNITS.get(indicator.kind)
     if known and indicator.unit and fold(indicator.unit) not in {fold(u) for u in known}:
         wrong("definition-unknown-unit", "unit", indicator.unit, kind=indicator.kind, known=", ".join(known))
     for other in campaign.indicators:

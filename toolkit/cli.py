@@ -236,7 +236,8 @@ class _Localised:
         return option  # type: ignore[no-any-return]
 
     def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [r for p in self.get_params(context) if (r := p.get_help_record(context)) is not None]  # type: ignore[attr-defined]
+        options = [p for p in self.get_params(context) if isinstance(p, click.Option)]  # type: ignore[attr-defined]
+        records = [r for p in options if (r := p.get_help_record(context)) is not None]
         if records:
             with formatter.section(commands.SECTION_OPTIONS.say(self.language)):
                 formatter.write_dl(records)

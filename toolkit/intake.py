@@ -6,7 +6,7 @@ Every filled cell is accounted for once: as a figure, a statement, a report deta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -118,6 +118,8 @@ class _Reading:
         self.findings: list[Finding] = []
         self.leftovers: list[Leftover] = []
         self.figures: list[Figure] = []
+        self.counted: dict[tuple[str, str], Figure] = {}
+        """Each figure as the form's own formulas count its cell: they read no words and hold nothing back."""
         self.statements: list[Statement] = []
         self.info: list[InfoValue] = []
         self.counts = dict.fromkeys(("figures", "statements", "info", "notes", "reported"), 0)
@@ -388,6 +390,7 @@ class _Reading:
                 self.add(reading.code, sheet.name, cell, value=typed, indicator=indicator.code, period=period.key, **_arguments(reading))  # fmt: skip
             made.append(len(self.figures))
             self._figure(indicator, period.key, reading.value, reading.state, typed, sheet.name, cell)
+            self.counted[indicator.code, period.key] = _as_counted(self.figures[-1], value, indicator)
         if note_text:
             at = made[0] if made else len(self.figures) - len(self.campaign.periods)
             self.figures[at] = _with_note(self.figures[at], note_text)
@@ -404,6 +407,7 @@ class _Reading:
         asked = self.campaign.indicators_of(self.agency)
         for period in self.campaign.periods:
             look_up = lookup(self.campaign, {f.indicator: f for f in self.figures if f.period == period.key})
+            as_counted = lookup(self.campaign, {code: f for (code, key), f in self.counted.items() if key == period.key})
             for indicator in asked:
                 if not indicator.formula:
                     continue
@@ -421,7 +425,10 @@ class _Reading:
                 cell = sheet.address(row, period.key)
                 shown = sheet.value(row, period.key)
                 self._figure(indicator, period.key, value, state, "", sheet.name, cell)
-                if not is_blank(shown) and not same_number(shown, value):
+                own = formulas.evaluate(formulas.parse(indicator.formula), as_counted)
+                counted = None if isinstance(own, formulas.Absent) else own
+                self.counted[indicator.code, period.key] = replace(self.figures[-1], value=counted, state="missing" if counted is None else "given")
+                if not is_blank(shown) and not same_number(shown, value) and not same_number(shown, counted):
                     self._count("reported")
                     self.add("computed-differs", sheet.name, cell, value=typed_text(shown), indicator=indicator.code, period=period.key, expected=typed_text(value))  # fmt: skip
         for code, (sheet, row) in rows.items():
@@ -443,17 +450,21 @@ class _Reading:
         shown = sheet.value(row, "total")
         if is_blank(shown):
             return
-        mine = [f for f in self.figures if f.indicator == indicator.code]
-        weights = {f.period: f for f in self.figures if f.indicator == indicator.weight}
-        expected = period_total(indicator, mine, weights)
-        if indicator.formula:
-            expected = derived_total(self.campaign, indicator, self.figures)
+        expected = self._total(indicator, self.figures)
         if expected is None and not isinstance(shown, int | float) and self._is_form_text(shown):
             return
-        if same_number(shown, expected):
+        counted = [self.counted.get((f.indicator, f.period), f) for f in self.figures]
+        if same_number(shown, expected) or same_number(shown, self._total(indicator, counted)):
             return
         self._count("reported")
         self.add("total-differs", sheet.name, sheet.address(row, "total"), value=typed_text(shown), indicator=indicator.code, expected=typed_text(expected))  # fmt: skip
+
+    def _total(self, indicator: Indicator, figures: Sequence[Figure]) -> float | None:
+        """The agency's total over the periods from these figures."""
+        if indicator.formula:
+            return derived_total(self.campaign, indicator, figures)
+        weights = {f.period: f for f in figures if f.indicator == indicator.weight}
+        return period_total(indicator, [f for f in figures if f.indicator == indicator.code], weights)
 
     # -- narrative --
 
@@ -558,6 +569,16 @@ def _is_numbering(value: CellValue) -> bool:
 
 def _arguments(reading: Reading) -> dict[str, Any]:
     return dict(reading.arguments)
+
+
+def _as_counted(figure: Figure, value: CellValue, indicator: Indicator) -> Figure:
+    """The figure as a formula of the form counts its cell: a number as it stands, the word for none as 0."""
+    if not indicator.numeric:
+        return figure
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return replace(figure, state="given", value=float(value))
+    zero = isinstance(value, str) and fold(value) in {fold(text) for text in forms.ZERO}
+    return replace(figure, state="given" if zero else "missing", value=0.0 if zero else None)
 
 
 def _with_note(figure: Figure, note: str) -> Figure:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,17 +18,14 @@ from toolkit.consolidate import consolidate
 from toolkit.edits import read_edits
 from toolkit.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.form import Filling, make_form
-from toolkit.intake import Reader
 from toolkit.model import Agency, Campaign, Consolidation, Finding, Language, Submission
-from toolkit.rules import check
-from toolkit.workbook import RawWorkbook, read_workbook
+from toolkit.workers import Limits, read_all
 
 INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
 #: Called with (done, of how many, what) as work goes on.
 Progress = Callable[[int, int, str], None]
-#: Fewer files than this are read in this process: starting others would cost more than it saves.
-_WORTH_WORKERS = 60
-_CHUNK = 25
+#: Another worker pays for its start from about so many files on.
+_WORTH_A_WORKER = 12
 #: Never taken for a workbook: lock files of Office and LibreOffice, what systems leave in folders.
 _SKIPPED_NAMES = ("~$", ".~", "._", ".")
 _SKIPPED_FILES = frozenset({"thumbs.db", "desktop.ini"})
@@ -209,53 +205,16 @@ def _known_as(folder: Folder, file: Path) -> str:
         return absolute.as_posix()
 
 
-_reader: Reader | None = None
-
-
-def _start_worker(campaign: Campaign) -> None:
-    global _reader
-    _reader = Reader(campaign, version)
-
-
-def _read_some(files: Sequence[tuple[Path, str]]) -> list[Submission]:
-    assert _reader is not None
-    return [read_file(_reader, path, name) for path, name in files]
-
-
-def read_file(reader: Reader, path: Path, name: str) -> Submission:
-    """One file, read and checked. Whatever is wrong with it is a finding."""
-    raw = read_workbook(path, name)
-    if isinstance(raw, RawWorkbook):
-        return check(reader.campaign, reader.read(raw))
-    source, finding = raw
-    return Submission(source=source, status="rejected", findings=(finding,))
-
-
-def read_files(campaign: Campaign, files: Sequence[tuple[Path, str]], *, workers: int | None = None, progress: Progress = _no_progress) -> list[Submission]:  # fmt: skip
+def read_files(campaign: Campaign, files: Sequence[tuple[Path, str]], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = _no_progress) -> list[Submission]:  # fmt: skip
     """All files, in the order given. `workers`: how many processes; None decides by what pays."""
+    if not files:
+        return []
     count = workers if workers is not None else _workers_that_pay(len(files))
-    if count <= 1 or len(files) < 2:
-        reader = Reader(campaign, version)
-        done = []
-        for number, (path, name) in enumerate(files, start=1):
-            done.append(read_file(reader, path, name))
-            progress(number, len(files), name)
-        return done
-    with ProcessPoolExecutor(count, initializer=_start_worker, initargs=(campaign,)) as executor:
-        return _read_with(executor, files, progress)
-
-
-def _read_with(executor: Executor, files: Sequence[tuple[Path, str]], progress: Progress) -> list[Submission]:
-    chunks = [files[n : n + _CHUNK] for n in range(0, len(files), _CHUNK)]
-    read: list[Submission] = []
-    for part in executor.map(_read_some, chunks):
-        read += part
-        progress(len(read), len(files), part[-1].source.file)
-    return read
+    return read_all(campaign, version, files, workers=count, limits=limits or Limits(), progress=progress)
 
 
 def _workers_that_pay(files: int) -> int:
-    return min(os.cpu_count() or 1, 8, max(1, files // (_WORTH_WORKERS // 2))) if files >= _WORTH_WORKERS else 1
+    return max(1, min(os.cpu_count() or 1, 8, files // _WORTH_A_WORKER))
 
 
 def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, workers: int | None = None, progress: Progress = _no_progress) -> Consolidation:  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from toolkit import formulas
@@ -15,7 +16,7 @@ from toolkit.form import Filling, Form
 from toolkit.formulas import Absent, ExcelCell, Operand, Verdict
 from toolkit.keyed import FOR_PEOPLE, PREFIX, cell_name, column_name
 from toolkit.messages import forms
-from toolkit.model import Indicator, Severity
+from toolkit.model import CellValue, Indicator, Severity
 from toolkit.periods import period_label
 from toolkit.values import typed_text
 from toolkit.writers.excel import Format, Sheet
@@ -63,7 +64,7 @@ def _checks(form: Form, filling: Filling, layout: Layout, names: Mapping[str, st
     for section in form.sections:
         if section.required and section.code in layout.section_rows:
             first, last = layout.section_rows[section.code]
-            written = any(x.section == section.code and typed_text(x.text).strip() for x in filling.lines)
+            written = any(x.section == section.code and _trimmed(x.text) for x in filling.lines)
             yield LiveCheck(
                 "error", section.heading, form.say(forms.TO_FIX_SECTION), form.say(forms.TO_FIX_SECTION_FIX),
                 names["statements"], cell_name(first, 3),
@@ -81,11 +82,11 @@ def _value_checks(form: Form, filling: Filling, layout: Layout, sheet: str, indi
     if indicator.required:
         yield LiveCheck(
             "error", where, form.say(forms.TO_FIX_REQUIRED), form.say(forms.TO_FIX_REQUIRED_FIX), sheet, first,
-            f"SUMPRODUCT(--(LEN(TRIM({span}))=0))>0", any(not typed_text(v).strip(" ") for v in values),
+            f"SUMPRODUCT(--(LEN(TRIM({span}))=0))>0", any(not _trimmed(v) for v in values),
         )  # fmt: skip
     if indicator.numeric:
-        words = {" ".join(w.split()).casefold() for w in form.number_words}
-        bad = any(isinstance(v, str) and v.strip(" ") and " ".join(v.split(" ")).strip().casefold() not in words for v in values)
+        words = {"", *(_trimmed(w) for w in form.number_words)}
+        bad = any(not _is_number(v) and _trimmed(v) not in words for v in values)
         yield LiveCheck(
             "error", where, form.say(forms.TO_FIX_BAD_VALUE), form.say(forms.BAD_NUMBER, range="", words="; ".join(form.number_words)), sheet, first,
             f"SUMPRODUCT(--(LEN(TRIM({span}))>0),1-ISNUMBER({span}))>SUMPRODUCT(--(TRIM({span})=NumberWords))", bad,
@@ -113,6 +114,16 @@ def _rule_checks(form: Form, layout: Layout, sheet: str, cells: Mapping[tuple[st
             yield LiveCheck(
                 rule.severity, where, rule.message, rule.fix, sheet, first, f'({test})&""="0"', fails
             )
+
+
+def _trimmed(value: CellValue) -> str:
+    """The cell's text as Excel's TRIM and `=` see it: only spaces go, case does not count."""
+    return " ".join(part for part in typed_text(value).split(" ") if part).casefold()
+
+
+def _is_number(value: CellValue) -> bool:
+    """Whether Excel holds it as a number; days are."""
+    return isinstance(value, int | float | date) and not isinstance(value, bool)
 
 
 # --- Drawing -------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from toolkit.formulas import ExcelCell, FormulaError
 from toolkit.keyed import FOR_PEOPLE, cell_name, column_name
 from toolkit.messages import masters
 from toolkit.messages.forms import NO, YES
-from toolkit.model import Indicator, Total, is_asked
+from toolkit.model import Indicator, Language, Total, is_asked
 from toolkit.periods import period_label
 from toolkit.provincial import WHOLE, members, sums_of_same_agencies
 from toolkit.writers.excel import Cell, Formula, Sheet, Styled
@@ -22,6 +22,8 @@ from toolkit.writers.tables import TableColumn, draw_table, start_table
 _FIRST_AGENCY = 4
 #: Excel's longest formula; beyond it only the value is written.
 _LONGEST = 8000
+#: Excel's longest text between quotes in a formula, less room for what stands beside it.
+_QUOTED = 250
 
 
 def draw_matrix(master: Master) -> None:
@@ -153,7 +155,11 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
         if total.distribution:
             words = look.boxed(font_size=9, valign="vcenter")
             text = "; ".join(f"{choice}: {count}" for choice, count in total.distribution)
-            sheet.write_formula_value(row, place, _distribution_formula(master, indicator, key), text, words)
+            formula = _distribution_formula(master, indicator, key)
+            if formula and len(formula) <= _LONGEST:
+                sheet.write_formula_value(row, place, formula, text, words)
+            else:
+                sheet.write_text(row, place, text, words)
             heights.append((text, columns[place - 1].width * 1.1))
             continue
         formula = _total_formula(master, indicator, key)
@@ -240,7 +246,15 @@ def _weighed(pairs: Sequence[tuple[list[str], list[str]]]) -> str:
 
 
 def _count_word(runs: Sequence[str], word: str) -> str:
-    return "(" + "+".join(f'COUNTIF({run},"{word}")' for run in runs) + ")"
+    """How many cells hold the word. Not COUNTIF, which reads `>50%` and `A*` as conditions."""
+    quoted = word.replace('"', '""')
+    return "(" + "+".join(f'SUMPRODUCT(--EXACT({run},"{quoted}"))' for run in runs) + ")"
+
+
+def _countable(indicator: Indicator, language: Language) -> bool:
+    """Whether the choices can be counted in the matrix: none looks like a sign, none is too long to quote."""
+    signs = {text.say(language) for text in masters.SIGNS.values()}
+    return all(len(c) <= _QUOTED and c not in signs for c in indicator.choices)
 
 
 def _whole_formula(master: Master, indicator: Indicator) -> str:
@@ -317,8 +331,11 @@ def _matched_count(master: Master, parts: Sequence[Indicator], periods: Sequence
 
 
 def _distribution_formula(master: Master, indicator: Indicator, period: str) -> str:
+    """How many agencies gave each choice, live; "" where that cannot be told from the matrix."""
     runs = _runs(master, indicator, period)
-    return "=" + '&"; "&'.join(f'"{c}: "&{_count_word(runs, c)}' for c in indicator.choices)
+    if not runs or not _countable(indicator, master.language):
+        return ""
+    return "=" + '&"; "&'.join('"{}: "&{}'.format(c.replace('"', '""'), _count_word(runs, c)) for c in indicator.choices)
 
 
 def _coverage_formula(master: Master, indicator: Indicator, total: Total) -> str:
@@ -333,7 +350,7 @@ def _coverage_formula(master: Master, indicator: Indicator, total: Total) -> str
         return f'={_matched_count(master, parts, periods)}&"/{total.asked}"'
     if not indicator.numeric:
         words = [t.say(master.language) for t in (YES, NO)] if indicator.kind == "yesno" else list(indicator.choices)
-        if total.period == WHOLE or not words:
+        if total.period == WHOLE or not words or not _countable(indicator, master.language):
             return ""
         counts = "+".join(_count_word(_runs(master, indicator, total.period), w) for w in words)
         return f'=({counts})&"/{total.asked}"' if _runs(master, indicator, total.period) else ""

@@ -1,0 +1,275 @@
+"""Writes the pages that follow from the code, and the outputs of commands shown in the README.
+
+    python docs/generate.py           writes docs/findings.md, docs/commands.md, docs/definition.md
+                                      and the outputs in README.md
+    python docs/generate.py --check   writes nothing; says what is out of date and returns 1
+
+A block of the README that follows `<!-- output -->` shows commands (`$ …`) with what they print. They
+are run in a folder of their own beside a copy of `sample_workbooks`. `<!-- output: 12 -->` shows at most
+twelve lines of each command.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import click
+
+from toolkit import campaign, cli
+from toolkit.messages import FindingText, Text, checks, definition, formulas, intake, letters, values
+from toolkit.messages import definition_sheets as sheets
+from toolkit.messages.findings import FINDINGS
+from toolkit.model import Language
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+NOTE = "<!-- Written by docs/generate.py from the code. Do not edit by hand. -->\n"
+SAMPLE = "sample_workbooks"
+#: Long sentences of the CLI's help, whatever the width of the screen.
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_BLOCK = re.compile(r"(<!-- output(?:: (\d+))? -->\n```console\n)(.*?)(```\n)", re.DOTALL)
+
+
+# --- Findings ------------------------------------------------------------------------------------
+
+_GROUPS: tuple[tuple[ModuleType, Text], ...] = (
+    (intake, Text("Đọc tệp đơn vị gửi về", "Reading what an agency sent")),
+    (values, Text("Giá trị trong từng ô", "What was typed in a cell")),
+    (checks, Text("Kiểm tra một báo cáo", "Checks on a report")),
+    (letters, Text("Báo cáo Word (toolkit draft)", "Word reports (toolkit draft)")),
+    (definition, Text("Tệp định nghĩa", "The definition workbook")),
+    (formulas, Text("Công thức trong tệp định nghĩa", "Formulas in the definition")),
+)
+_SEVERITIES = {
+    "error": Text("lỗi", "error"),
+    "warning": Text("cảnh báo", "warning"),
+    "note": Text("lưu ý", "note"),
+}
+
+
+def findings_page() -> str:
+    """Every finding: its code, usual severity, meaning and remedy, in both languages."""
+    lines = [
+        NOTE,
+        "# Findings\n",
+        "A finding is something a person must look at. It names the file, the sheet and the cell, quotes what was",
+        "typed, says what is wrong and what to do. A code, once released, keeps its meaning. An *error* holds back",
+        "its value, never the whole agency; a *warning* may be right as it is; a *note* says what was understood.\n",
+        "Words in ‹ › are filled in from the file. The second paragraph of each is the Vietnamese.\n",
+    ]
+    left = dict(FINDINGS)
+    for module, title in _GROUPS:
+        lines.append(f"## {title.en} · {title.vi}\n")
+        for code in module.FINDINGS:
+            lines += _finding(code, left.pop(code))
+    assert not left, f"in no group of docs/generate.py: {', '.join(left)}"
+    return "\n".join(lines)
+
+
+def _finding(code: str, text: FindingText) -> Iterator[str]:
+    severity = _SEVERITIES[text.severity]
+    yield f"### `{code}`\n"
+    for language, do in (("en", "What to do:"), ("vi", "Cách xử lý:")):
+        words = [t.vi if language == "vi" else t.en for t in (severity, text.meaning, text.fix)]
+        yield f"*{words[0]}* · {_plain(words[1])} {do} {_plain(words[2])}\n"
+
+
+def _plain(text: str) -> str:
+    """The text with its placeholders as ‹name›, safe in Markdown."""
+    shown = _PLACEHOLDER.sub(lambda m: f"‹{m[1]}›", " ".join(text.split()))
+    return shown.replace("|", "\\|").replace("*", "\\*").replace("<", "&lt;")
+
+
+# --- Commands ------------------------------------------------------------------------------------
+
+
+def commands_page() -> str:
+    """Every command with its arguments and options, in both languages."""
+    groups: dict[Language, click.Group] = {"en": cli.build("en"), "vi": cli.build("vi")}
+    lines = [
+        NOTE,
+        "# Commands\n",
+        "`toolkit …`, or `python -m toolkit …`. The language of all that is printed is Vietnamese, English with",
+        "`--lang en` or where `TOOLKIT_LANG` is `en`.\n",
+        "Exit code: 0 nothing needs a person; 1 the work is done and there are errors or missing agencies;",
+        "2 wrong use, or the definition is wrong; 3 it could not be done (unreadable, unwritable).\n",
+    ]
+    lines += _command("toolkit", groups)
+    for name in groups["en"].commands:
+        lines += _command(f"toolkit {name}", {k: g.commands[name] for k, g in groups.items()})
+    return "\n".join(lines)
+
+
+def _command(path: str, both: dict[Language, click.Group] | dict[Language, click.Command]) -> Iterator[str]:
+    command = both["en"]
+    usage = " ".join([path, *(_argument(p) for p in command.params if isinstance(p, click.Argument))])
+    yield f"## `{usage}`\n"
+    for language in both:
+        yield " ".join((both[language].help or "").split()) + "\n"
+    yield "| option | English | tiếng Việt |\n|---|---|---|"
+    for option in command.params:
+        if isinstance(option, click.Option):
+            helps = [next(o for o in c.params if o.name == option.name) for c in both.values()]
+            cells = [_plain(o.help or "") if isinstance(o, click.Option) else "" for o in helps]
+            yield f"| `{_option(option)}` | {cells[0]} | {cells[1]} |"
+    yield ""
+
+
+def _argument(argument: click.Argument) -> str:
+    name = argument.metavar or (argument.name or "").upper()
+    return name if argument.required or name.startswith("[") else f"[{name}]..."
+
+
+def _option(option: click.Option) -> str:
+    names = ", ".join(sorted((*option.opts, *option.secondary_opts), key=len))
+    if option.is_flag:
+        return names
+    if isinstance(option.type, click.Choice):
+        return f"{names} {'/'.join(option.type.choices)}"
+    number = isinstance(option.type, click.types.IntParamType)
+    return f"{names} {'N' if number else option.metavar}"
+
+
+# --- The definition ------------------------------------------------------------------------------
+
+_READS = {
+    "text": Text("chữ", "text"),
+    "code": Text("mã", "code"),
+    "list": Text("danh sách, cách nhau bằng |", "list, separated by |"),
+    "choice": Text("chọn", "one of"),
+    "number": Text("số", "number"),
+    "yesno": Text("có/không", "yes or no"),
+    "date": Text("ngày", "date"),
+    "periods": Text("các kỳ, cách nhau bằng |", "periods, separated by |"),
+    "formula": Text("công thức", "formula"),
+}
+
+
+def definition_page() -> str:
+    """Every sheet and column of a definition workbook, with what its cells may hold."""
+    lines = [
+        NOTE,
+        "# The definition workbook\n",
+        "`campaign.xlsx` says what is asked, of whom, by when. Cell A1 of each sheet holds its key, row 1 the column",
+        "keys, column A the row keys; where a sheet, row or column stands does not matter. Rows with `#` in column A",
+        "are there for people. Every mistake is reported at once, with sheet, cell and the nearest known name",
+        "([findings.md](findings.md)). `toolkit new FOLDER` writes one to start from.\n",
+        "A blank cell means: nobody in particular, no limit, no total, *no*; a rule without `severity` is an error;",
+        "`asked_of` left blank asks everybody; an agency without `short_name` goes by its name.\n",
+    ]
+    for spec in campaign.SHEETS:
+        title, hint = sheets.SHEETS[spec.key], sheets.HINTS[spec.key]
+        lines += [
+            f"## `toolkit:{spec.key}` · {title.en} · {title.vi}\n",
+            ("Every definition has it. " if spec.required else "") + hint.en + "\n",
+            hint.vi + "\n",
+        ]
+        about = spec.key == "campaign"
+        lines += ["| key | heading | holds | what it is |\n|---|---|---|---|"]
+        for column in campaign.CAMPAIGN_ROWS if about else spec.columns:
+            title, helps = (
+                sheets.CAMPAIGN[column.key]
+                if about
+                else (sheets.COLUMNS[spec.key, column.key], sheets.HELPS.get((spec.key, column.key), Text("", "")))
+            )
+            told = "<br>".join(_plain(t) for t in (helps.en, helps.vi) if t)
+            lines.append(f"| `{column.key}` | {title.en}<br>{title.vi} | {_holds(column)} | {told} |")
+        if about:
+            lines.append("\nThe keys are row keys; the value of each stands in the column `value`.")
+        lines.append("")
+    lines += ["## Units\n"]
+    for kind, units in campaign.KNOWN_UNITS.items():
+        lines.append(f"- kind `{kind}`: {', '.join(f'`{u}`' for u in units)}")
+    lines += ["- other kinds: any words, spelt one way throughout", ""]
+    return "\n".join(lines)
+
+
+def _holds(column: campaign.Column) -> str:
+    reads = _READS[column.reads].en
+    if column.choices and column.reads == "choice":
+        reads += " " + ", ".join(f"`{c}`" for c in column.choices)
+    return reads + (" **(needed)**" if column.required else "")
+
+
+# --- The README ----------------------------------------------------------------------------------
+
+
+def readme(text: str) -> str:
+    """The README with the outputs of its commands as they are now."""
+    with tempfile.TemporaryDirectory(prefix="toolkit-readme-") as folder:
+        work = Path(folder)
+        inputs = ("campaign.xlsx", "inbox")
+        (work / SAMPLE).mkdir()
+        for name in inputs:
+            source = ROOT / SAMPLE / name
+            copy = shutil.copytree if source.is_dir() else shutil.copy2
+            copy(source, work / SAMPLE / name)
+        return _BLOCK.sub(lambda m: m[1] + _outputs(m[3], int(m[2] or 0), work) + m[4], text)
+
+
+def _outputs(block: str, most: int, work: Path) -> str:
+    shown = ""
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            printed = _run(line[2:], work).splitlines()
+            kept = printed[:most] if most else printed
+            shown += "\n".join([line, *kept, *(["…"] if len(kept) < len(printed) else [])]) + "\n"
+    return shown
+
+
+def _run(command: str, work: Path) -> str:
+    """What the command prints, on both streams."""
+    program, *arguments = shlex.split(command)
+    assert Path(program).name == "toolkit", command
+    environment = {k: v for k, v in os.environ.items() if k != "TOOLKIT_LANG"} | {"PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, "-m", "toolkit", *arguments], cwd=work, env=environment, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode in (0, 1), f"{command}: {done.returncode}\n{done.stdout}"
+    return done.stdout.replace("\\", "/")
+
+
+# --- All of it -----------------------------------------------------------------------------------
+
+
+def pages() -> dict[Path, str]:
+    """What each generated file should hold."""
+    return {
+        HERE / "findings.md": findings_page(),
+        HERE / "commands.md": commands_page(),
+        HERE / "definition.md": definition_page(),
+        ROOT / "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8")),
+    }
+
+
+def main() -> int:
+    """Write what has changed, or with `--check` only say so."""
+    check = sys.argv[1:] == ["--check"]
+    old = 0
+    for path, text in pages().items():
+        now = path.read_text(encoding="utf-8") if path.exists() else ""
+        if now != text:
+            old += 1
+            name = path.relative_to(ROOT).as_posix()
+            if check:
+                sys.stdout.writelines(difflib.unified_diff(now.splitlines(True), text.splitlines(True), name, "as it should be", n=1))  # fmt: skip
+            else:
+                path.write_text(text, encoding="utf-8", newline="\n")
+    if old and check:
+        sys.stdout.write(f"{old} pages are out of date; run: python docs/generate.py\n")
+    return 1 if old and check else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

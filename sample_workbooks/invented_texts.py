@@ -1,0 +1,114 @@
+"""Statements for every agency, drawn from `narrative.tsv`.
+
+A statement marked shared goes to several agencies word for word, or with the small differences of typing;
+one that fits a group of like agencies goes to a few of them; any other to one agency only.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.form import Line
+from toolkit.model import Agency, Campaign
+
+_HERE = Path(__file__).parent
+#: How many agencies of a group may say the same, and how many may say what is shared.
+_IN_GROUP, _SHARED = 5, 22
+#: Numbers that are not of one place: years, 05 năm, 06 tháng, 100%, Đội 178, Ban Chỉ đạo 138.
+_COMMON_NUMBER = re.compile(r"\b(?:20[12]\d|0?[1-6]|100%|178|138)\b|\d{2}/NQ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    section: str
+    theme: str
+    fits: tuple[str, ...]
+    text: str
+    evidence: str
+    shared: bool
+
+    def suits(self, agency: Agency) -> bool:
+        return not self.fits or bool({agency.code, *agency.groups} & set(self.fits))
+
+
+def _sayings() -> list[_Saying]:
+    with (_HERE / "narrative.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [
+        _Saying(
+            section=row["section"], theme=row["theme"], fits=tuple(f for f in (row["fits"] or "").split("|") if f),
+            text=row["text"], evidence=row["evidence"] or "", shared=row["shared"] == "yes",
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def invented_texts(campaign: Campaign, agencies: Sequence[Agency], seed: int) -> dict[str, tuple[Line, ...]]:
+    """The lines of each agency, by agency code, in the order of its sections."""
+    sayings = _sayings()
+    limits = [_limit(saying, agencies) for saying in sayings]
+    said: Counter[int] = Counter()
+    labels = {t.code: t.label for t in campaign.themes}
+    made: dict[str, list[Line]] = {a.code: [] for a in agencies}
+    order = list(agencies)
+    random.Random(f"{seed} turn").shuffle(order)
+    for section in campaign.sections:
+        mine = [n for n, s in enumerate(sayings) if s.section == section.code]
+        asked = [a for a in order if section in campaign.sections_of(a)]
+        choices = {a.code: random.Random(f"{seed} {a.code} {section.code}") for a in asked}
+        wanted = {code: choose.choice((2, 2, 3, 3, 4, 5)) for code, choose in choices.items()}
+        taken: dict[str, list[int]] = {a.code: [] for a in asked}
+        # In rounds, one statement a turn, so that the last in turn are not left without.
+        for turn in range(max(wanted.values(), default=0)):
+            for agency in asked:
+                code = agency.code
+                if turn >= wanted[code]:
+                    continue
+                free = [
+                    n
+                    for n in mine
+                    if n not in taken[code] and said[n] < limits[n] and sayings[n].suits(agency)
+                ]
+                if free:
+                    # What only this agency can say goes first, then what few can.
+                    choose = choices[code]
+                    chosen = min(free, key=lambda n: (limits[n], choose.random()))
+                    taken[code].append(chosen)
+                    said[chosen] += 1
+        for agency in asked:
+            choose = choices[agency.code]
+            choose.shuffle(taken[agency.code])
+            made[agency.code] += [_line(sayings[n], labels, choose) for n in taken[agency.code]]
+    return {code: tuple(lines) for code, lines in made.items()}
+
+
+def _limit(saying: _Saying, agencies: Sequence[Agency]) -> int:
+    """How many agencies may say this."""
+    if saying.shared:
+        return _SHARED
+    many = sum(saying.suits(a) for a in agencies) > 3
+    local = re.search(r"\d", _COMMON_NUMBER.sub("", saying.text))
+    return _IN_GROUP if many and not local and not saying.evidence else 1
+
+
+def _line(saying: _Saying, labels: dict[str, str], choose: random.Random) -> Line:
+    text = saying.text
+    if saying.shared and choose.random() < 0.4:
+        text = choose.choice(
+            (f"- {text}", text.rstrip("."), f"{text} ", text.replace(", ", ",  ", 1), f"{text[:-1]};")
+        )
+    evidence = saying.evidence if not saying.shared or choose.random() < 0.4 else ""
+    if not evidence and choose.random() < 0.08:
+        evidence = f"Báo cáo số {choose.randint(11, 240)}/BC (minh họa)"
+    return Line(
+        section=saying.section,
+        text=text,
+        theme=labels[saying.theme] if choose.random() < 0.7 else None,
+        evidence=evidence or None,
+    )

@@ -1,0 +1,149 @@
+"""The gate: what a file is, by its bytes, and whether it is safe to hand to a reader.
+
+Names and endings are not believed. Each refusal is a finding's code; its sentence says what the file is
+and what to do. Limits keep a small file from becoming a large one in memory.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from io import BytesIO
+
+#: Files larger than this are refused unread.
+MAX_BYTES = 50 * 1024 * 1024
+#: A zip's limits: entries, bytes of one part and of all, and how much a part may grow when inflated
+#: (a healthy form stays under 20:1; Apache POI's own limit is 100:1).
+MAX_ENTRIES = 2_000
+MAX_PART = 256 * 1024 * 1024
+MAX_TOTAL = 512 * 1024 * 1024
+MAX_RATIO = 200
+_GRACE = 100 * 1024
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "is-pdf"),
+    (b"\x89PNG", "is-picture"),
+    (b"\xff\xd8\xff", "is-picture"),
+    (b"GIF8", "is-picture"),
+    (b"II*\0", "is-picture"),
+    (b"MM\0*", "is-picture"),
+    (b"Rar!", "is-archive"),
+    (b"7z\xbc\xaf\x27\x1c", "is-archive"),
+    (b"\x1f\x8b", "is-archive"),
+    (b"{\\rtf", "is-rtf"),
+)
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_WORD_STREAM = "WordDocument".encode("utf-16-le")
+_BOOK_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+_MAIL_STREAM = "__substg1.0".encode("utf-16-le")
+_PLAIN_TEXT = re.compile(rb"[\x09\x0a\x0d\x20-\x7e\x80-\xff]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`code` is "" where the file may be read. `value` goes into the sentence. `parts` are a zip's parts."""
+
+    code: str = ""
+    value: str = ""
+    parts: dict[str, bytes] = field(default_factory=dict)
+
+
+def examine(data: bytes) -> Verdict:
+    """What the bytes are. A workbook in a zip is inflated here, within the limits, and its parts returned."""
+    if len(data) > MAX_BYTES:
+        return Verdict("too-large", f"{len(data) / 2**20:.0f} MB")
+    if not data.strip(b"\0 \r\n\t"):
+        return Verdict("empty-file")
+    if data.startswith(_OLE):
+        return Verdict(_ole(data))
+    for magic, code in _MAGIC:
+        if data.startswith(magic):
+            return Verdict(code)
+    if data.startswith(_ZIP):
+        return _zip(data)
+    return Verdict(_text(data))
+
+
+def _ole(data: bytes) -> str:
+    """An old Office file: the names of its streams tell which."""
+    if _ENCRYPTED in data:
+        return "encrypted"
+    if any(name in data for name in _BOOK_STREAMS):
+        return ""
+    if _WORD_STREAM in data:
+        return "is-old-word"
+    return "is-mail" if _MAIL_STREAM in data else "not-a-workbook"
+
+
+def _text(data: bytes) -> str:
+    start = data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<head")) or b"<html" in start[:1024]:
+        return "is-web-page"
+    if b"schemas-microsoft-com:office:spreadsheet" in data[:4096]:
+        return "is-xml-spreadsheet"
+    if start.startswith((b"received:", b"return-path:", b"from:", b"mime-version:", b"x-", b"subject:")):
+        return "is-mail"
+    if _PLAIN_TEXT.fullmatch(data[:4096].replace(b"\0", b"")):
+        return "is-text"
+    return "not-a-workbook"
+
+
+# --- Zip files -----------------------------------------------------------------------------------
+
+
+def _zip(data: bytes) -> Verdict:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            entries = archive.infolist()
+            names = [e.filename for e in entries]
+            code = _kind_of_zip(set(names))
+            if code:
+                return Verdict(code)
+            if len(entries) > MAX_ENTRIES:
+                return Verdict("suspicious-file", f"{len(entries)} parts")
+            folded = [n.casefold() for n in names]
+            if len(set(folded)) != len(folded):
+                twice = next(n for n in names if folded.count(n.casefold()) > 1)
+                return Verdict("suspicious-file", f"{twice} ×2")
+            if any(e.flag_bits & 1 for e in entries):
+                return Verdict("encrypted")
+            return _inflate(archive, entries)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+        return Verdict("damaged")
+
+
+def _kind_of_zip(names: set[str]) -> str:
+    if "word/document.xml" in names:
+        return "word-document"
+    if any(n.startswith("ppt/") for n in names):
+        return "not-a-workbook"
+    if any(n.startswith("xl/") for n in names) or "content.xml" in names:
+        return ""
+    return "is-archive"
+
+
+def _inflate(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Verdict:
+    """All parts that are XML, counted while they grow: what the headers say is not believed."""
+    parts: dict[str, bytes] = {}
+    total = 0
+    for entry in entries:
+        if entry.is_dir() or not entry.filename.endswith((".xml", ".rels", ".bin")):
+            continue
+        pieces: list[bytes] = []
+        size = 0
+        with archive.open(entry) as stream:
+            while piece := stream.read(1 << 18):
+                size += len(piece)
+                total += len(piece)
+                grown = size > _GRACE and size > MAX_RATIO * max(entry.compress_size, 1)
+                if size > MAX_PART or total > MAX_TOTAL or grown:
+                    return Verdict("suspicious-file", f"{entry.filename}: {size // 2**20} MB")
+                pieces.append(piece)
+        content = b"".join(pieces)
+        if b"<!DOCTYPE" in content[:2048] or b"<!ENTITY" in content[:4096]:
+            return Verdict("suspicious-file", f"{entry.filename}: DOCTYPE")
+        parts[entry.filename] = content
+    return Verdict(parts=parts)

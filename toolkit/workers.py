@@ -1,0 +1,253 @@
+"""Reading in worker processes: a file that crashes, hangs or swells costs that one file a finding.
+
+Each worker reads one file at a time, within a limit of time and memory. The main process never opens an
+agency's file itself. Results come back in the order the files were given, whichever worker read them.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from toolkit.intake import Reader
+from toolkit.model import Campaign, Finding, Source, Submission
+from toolkit.rules import check
+from toolkit.workbook import RawWorkbook, read_workbook
+
+#: Seconds and bytes that reading one file may take.
+TIMEOUT = 10.0
+MEMORY = 1536 * 1024 * 1024
+#: A worker is replaced after so many files, so that memory which the reader keeps does not add up.
+_FILES_A_WORKER = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one file may take: `timeout` in seconds, `memory` in bytes."""
+
+    timeout: float = TIMEOUT
+    memory: int = MEMORY
+
+
+def read_file(reader: Reader, path: Path, name: str) -> Submission:
+    """One file, read and checked. Whatever is wrong with it is a finding."""
+    raw = read_workbook(path, name)
+    if isinstance(raw, RawWorkbook):
+        return check(reader.campaign, reader.read(raw))
+    source, finding = raw
+    return Submission(source=source, status="rejected", findings=(finding,))
+
+
+def read_all(
+    campaign: Campaign,
+    version: str,
+    files: Sequence[tuple[Path, str]],
+    *,
+    workers: int,
+    limits: Limits,
+    progress: Callable[[int, int, str], None],
+) -> list[Submission]:
+    """All files, in the order given, read by `workers` processes."""
+    read: list[Submission | None] = [None] * len(files)
+    waiting = list(range(len(files)))[::-1]
+    done = 0
+    pool = [_Worker(campaign, version, limits) for _ in range(max(1, min(workers, len(files))))]
+    try:
+        while done < len(files):
+            for worker in pool:
+                if worker.task is None and waiting:
+                    worker.give(waiting.pop(), files)
+            for worker in _ready(pool):
+                task = worker.task
+                assert task is not None
+                read[task] = worker.take(files[task])
+                done += 1
+                progress(done, len(files), files[task][1])
+    finally:
+        for worker in pool:
+            worker.stop()
+    return [submission for submission in read if submission is not None]
+
+
+def _ready(pool: Sequence[_Worker]) -> list[_Worker]:
+    """The workers that have something to say, or whose time is up."""
+    busy = [w for w in pool if w.task is not None]
+    left = min(w.deadline for w in busy) - time.monotonic()
+    handles: dict[Any, _Worker] = {}
+    for worker in busy:
+        handles[worker.pipe] = worker
+        handles[worker.process.sentinel] = worker
+    said = {id(handles[h]): handles[h] for h in wait(list(handles), max(0.0, min(left, 0.5)))}
+    late = [w for w in busy if time.monotonic() >= w.deadline or w.too_large()]
+    return list({**said, **{id(w): w for w in late}}.values())
+
+
+@dataclass(slots=True)
+class _Worker:
+    """One process and the file it is at."""
+
+    campaign: Campaign
+    version: str
+    limits: Limits
+    task: int | None = None
+    deadline: float = 0.0
+    served: int = 0
+    process: BaseProcess = field(init=False)
+    pipe: Connection = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._start()
+
+    def _start(self) -> None:
+        here, there = multiprocessing.Pipe()
+        self.process = multiprocessing.get_context().Process(
+            target=_serve, args=(there, self.campaign, self.version, self.limits), daemon=True
+        )
+        self.process.start()
+        there.close()
+        self.pipe = here
+        self.served = 0
+
+    def give(self, task: int, files: Sequence[tuple[Path, str]]) -> None:
+        """Hand over a file; a worker that has died meanwhile, or has served long enough, is replaced."""
+        if self.served >= _FILES_A_WORKER or not self.process.is_alive():
+            self.stop()
+            self._start()
+        self.task, self.served = task, self.served + 1
+        # The first file of a process that starts from nothing waits for its imports.
+        self.deadline = time.monotonic() + self.limits.timeout + (20.0 if self.served == 1 else 0.0)
+        with suppress(OSError):
+            self.pipe.send(files[task])
+
+    def too_large(self) -> bool:
+        """Where the system sets no limit, memory is watched instead."""
+        return _resource_limits() is None and _memory_of(self.process.pid) > self.limits.memory
+
+    def take(self, file: tuple[Path, str]) -> Submission:
+        """What became of the file."""
+        self.task = None
+        try:
+            if self.pipe.poll(0):
+                submission: Submission = self.pipe.recv()
+                return submission
+        except (EOFError, OSError):
+            pass
+        code, value = self._cause()
+        self.stop()
+        self._start()
+        finding = Finding(code=code, severity="error", file=file[1], value=value)
+        return Submission(source=_source(file), status="rejected", findings=(finding,))
+
+    def _cause(self) -> tuple[str, str]:
+        self.process.join(0.2)
+        status = self.process.exitcode
+        if status is None:
+            if self.too_large():
+                return "reader-died", "memory"
+            return "took-too-long", f"{self.limits.timeout:g}"
+        if status < 0:
+            with suppress(ValueError):
+                return "reader-died", signal.Signals(-status).name
+        return "reader-died", str(status)
+
+    def stop(self) -> None:
+        with suppress(OSError):
+            self.pipe.close()
+        if self.process.is_alive():
+            self.process.kill()
+        self.process.join(5)
+
+
+def _source(file: tuple[Path, str]) -> Source:
+    """Name, size and hash of a file that could not be read, taken without looking into it."""
+    import hashlib
+
+    digest, size = hashlib.sha256(), 0
+    try:
+        with file[0].open("rb") as stream:
+            while piece := stream.read(1 << 20):
+                digest.update(piece)
+                size += len(piece)
+    except OSError:
+        return Source(file=file[1])
+    return Source(file=file[1], sha256=digest.hexdigest(), size=size)
+
+
+# --- In the worker -------------------------------------------------------------------------------
+
+
+def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits) -> None:
+    """Read the files that come through the pipe, one after the other, until it closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory(limits.memory)
+    # What a crashing library prints belongs in no terminal.
+    with suppress(OSError), open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    reader = Reader(campaign, version)
+    while True:
+        try:
+            path, name = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            submission = read_file(reader, path, name)
+        except MemoryError:
+            submission = _failed(path, name, "memory")
+        except BaseException as error:  # noqa: BLE001 -- a panic of the reader is not an Exception
+            submission = _failed(path, name, type(error).__name__)
+        pipe.send(submission)
+
+
+def _failed(path: Path, name: str, value: str) -> Submission:
+    finding = Finding(code="reader-died", severity="error", file=name, value=value)
+    return Submission(source=_source((path, name)), status="rejected", findings=(finding,))
+
+
+def _resource_limits() -> Any:
+    """The system's limits on processes, or None where it has none (Windows)."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    return resource
+
+
+def _limit_memory(size: int) -> None:
+    limits = _resource_limits()
+    if limits is not None:
+        with suppress(ValueError, OSError):
+            limits.setrlimit(limits.RLIMIT_AS, (size, size))
+
+
+def _memory_of(pid: int | None) -> int:
+    """Bytes that a process uses, on Windows; 0 where it cannot be told."""
+    if sys.platform != "win32" or pid is None:
+        return 0
+    import ctypes
+    from ctypes import wintypes
+
+    class Counters(ctypes.Structure):
+        _fields_ = [("cb", wintypes.DWORD), ("PageFaultCount", wintypes.DWORD)] + [
+            (name, ctypes.c_size_t) for name in ("Peak", "Working", "a", "b", "c", "d", "Pagefile", "PeakPagefile")
+        ]  # fmt: skip
+
+    counters = Counters()
+    counters.cb = ctypes.sizeof(counters)
+    handle = ctypes.windll.kernel32.OpenProcess(0x0410, False, pid)
+    if not handle:
+        return 0
+    try:
+        ctypes.windll.psapi.GetProcessMemoryInfo(handle, ctypes.byref(counters), counters.cb)
+    finally:
+        ctypes.windll.kernel32.CloseHandle(handle)
+    return int(counters.Pagefile)
