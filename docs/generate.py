@@ -35,7 +35,6 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 NOTE = "<!-- Written by docs/generate.py from the code. Do not edit by hand. -->\n"
 SAMPLE = "sample_workbooks"
-#: Long sentences of the CLI's help, whatever the width of the screen.
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _BLOCK = re.compile(r"(<!-- output(?:: (\d+))? -->\n```console\n)(.*?)(```\n)", re.DOTALL)
 
@@ -112,7 +111,10 @@ def commands_page() -> str:
 
 def _command(path: str, both: dict[Language, click.Group] | dict[Language, click.Command]) -> Iterator[str]:
     command = both["en"]
-    usage = " ".join([path, *(_argument(p) for p in command.params if isinstance(p, click.Argument))])
+    needed = [f"--{p.name} {p.metavar}" for p in command.params if isinstance(p, click.Option) and p.required]
+    usage = " ".join(
+        [path, *(_argument(p) for p in command.params if isinstance(p, click.Argument)), *needed]
+    )
     yield f"## `{usage}`\n"
     for language in both:
         yield " ".join((both[language].help or "").split()) + "\n"
@@ -180,7 +182,10 @@ def definition_page() -> str:
             title, helps = (
                 sheets.CAMPAIGN[column.key]
                 if about
-                else (sheets.COLUMNS[spec.key, column.key], sheets.HELPS.get((spec.key, column.key), Text("", "")))
+                else (
+                    sheets.COLUMNS[spec.key, column.key],
+                    sheets.HELPS.get((spec.key, column.key), Text("", "")),
+                )
             )
             told = "<br>".join(_plain(t) for t in (helps.en, helps.vi) if t)
             lines.append(f"| `{column.key}` | {title.en}<br>{title.vi} | {_holds(column)} | {told} |")
@@ -195,7 +200,7 @@ def definition_page() -> str:
 
 
 def _holds(column: campaign.Column) -> str:
-    reads = _READS[column.reads].en
+    reads = _plain(_READS[column.reads].en)
     if column.choices and column.reads == "choice":
         reads += " " + ", ".join(f"`{c}`" for c in column.choices)
     return reads + (" **(needed)**" if column.required else "")

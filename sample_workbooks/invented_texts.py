@@ -34,7 +34,11 @@ class _Saying:
     shared: bool
 
     def suits(self, agency: Agency) -> bool:
-        return not self.fits or bool({agency.code, *agency.groups} & set(self.fits))
+        """Whether the agency may say this; one that is no Sở does not speak of its Sở."""
+        if not self.fits or agency.code in self.fits:
+            return True
+        strange = re.search(r"\bSở\b", self.text) and not agency.name.startswith("Sở")
+        return bool(set(agency.groups) & set(self.fits)) and not strange
 
 
 def _sayings() -> list[_Saying]:

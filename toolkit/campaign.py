@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
@@ -233,7 +234,7 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
     reading = _Reading(raw.source.file)
     sheets = _sheets(reading, raw)
     rows = {key: _rows(reading, sheet) for key, sheet in sheets.items() if key != "campaign"}
-    about = _campaign_rows(reading, sheets["campaign"]) if "campaign" in sheets else {}
+    about, about_cells = _campaign_rows(reading, sheets["campaign"]) if "campaign" in sheets else ({}, {})
     records: dict[str, tuple[Any, ...]] = {
         "agencies": _records(reading, rows.get("agencies", []), Agency),
         "indicators": _records(reading, rows.get("indicators", []), Indicator),
@@ -247,6 +248,8 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
         records[name] = tuple(_respelt(record, codes) for record in records[name])
     given: dict[str, Any] = {"id": "", "title": "", **about, **records}
     campaign = Campaign(**given, fingerprint=_fingerprint(about, records))
+    if "campaign" in sheets:
+        _check_about(reading, campaign, sheets["campaign"].name, about_cells)
     _check_references(reading, campaign, rows)
     findings = tuple(reading.findings)
     wrong = any(f.severity == "error" for f in findings)
@@ -298,11 +301,13 @@ def _check_columns(reading: _Reading, sheet: KeyedSheet, spec: SheetSpec) -> Non
             reading.add("definition-no-column", sheet=sheet.name, cell="A1", value=column.key)
 
 
-def _campaign_rows(reading: _Reading, sheet: KeyedSheet) -> dict[str, Any]:
+def _campaign_rows(reading: _Reading, sheet: KeyedSheet) -> tuple[dict[str, Any], dict[str, str]]:
+    """The campaign's own items, and the cell of each."""
     known = {c.key: c for c in CAMPAIGN_ROWS}
     about: dict[str, Any] = {}
+    cells: dict[str, str] = {}
     if "value" not in sheet.columns:
-        return about
+        return about, cells
     for row in sheet.rows:
         if row.for_people or not row.key:
             continue
@@ -314,11 +319,15 @@ def _campaign_rows(reading: _Reading, sheet: KeyedSheet) -> dict[str, Any]:
         elif row.key in about:
             reading.add("definition-row-twice", sheet=sheet.name, cell=cell, value=row.key)
         else:
+            cells[row.key] = cell
+            blank = not cell_text(sheet.value(row, "value"))
             about[row.key] = _read(reading, column, sheet.value(row, "value"), sheet.name, cell)
+            if column.required and blank:
+                reading.add("definition-blank", sheet=sheet.name, cell=cell, column=column.key)
     for column in CAMPAIGN_ROWS:
-        if column.required and not about.get(column.key):
-            reading.add("definition-blank", sheet=sheet.name, value=column.key, column=column.key)
-    return {key: value for key, value in about.items() if value is not None}
+        if column.required and column.key not in about:
+            reading.add("definition-no-row", sheet=sheet.name, cell="A1", value=column.key)
+    return {key: value for key, value in about.items() if value is not None}, cells
 
 
 def _rows(reading: _Reading, sheet: KeyedSheet) -> list[_Row]:
@@ -406,9 +415,10 @@ def _number(raw: CellValue, text: str) -> float | None:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return float(raw)
     try:
-        return float(text.replace(",", ".").removesuffix("%").strip())
+        number = float(text.replace(",", ".").removesuffix("%").strip())
     except ValueError:
         return None
+    return number if math.isfinite(number) else None
 
 
 def _date(raw: CellValue) -> date | None:
@@ -461,10 +471,11 @@ def _records(reading: _Reading, rows: Iterable[_Row], record: Callable[..., Any]
         }
         code = values.get("code")
         if code is not None:
-            if code in seen:
-                reading.add("definition-duplicate-code", sheet=row.sheet, cell=row.cells["code"], value=code, other=seen[code])  # fmt: skip
+            # Codes are looked up whatever their case, and become the names of files.
+            if code.casefold() in seen:
+                reading.add("definition-duplicate-code", sheet=row.sheet, cell=row.cells["code"], value=code, other=seen[code.casefold()])  # fmt: skip
                 continue
-            seen[code] = row.cells["code"]
+            seen[code.casefold()] = row.cells["code"]
         if any(c.required and (c.field or c.key) not in values for c in columns.values()):
             continue
         for name in ("max_words", "headline"):
@@ -506,6 +517,21 @@ def _fingerprint(about: Mapping[str, Any], records: Mapping[str, tuple[Any, ...]
 # --- What one sheet says of another --------------------------------------------------------------
 
 
+def _check_about(reading: _Reading, campaign: Campaign, sheet: str, cells: Mapping[str, str]) -> None:
+    """What the campaign's own items say of the rest."""
+
+    def wrong(code: str, row: str, severity: Severity = "error", **arguments: str) -> None:
+        reading.add(code, severity, sheet=sheet, cell=cells.get(row, "A1"), **arguments)
+
+    codes = [a.code for a in campaign.agencies]
+    if campaign.lead_agency and campaign.lead_agency not in codes:
+        wrong("definition-unknown-agency", "lead_agency", value=campaign.lead_agency, nearest=nearest(campaign.lead_agency, codes) or "")  # fmt: skip
+    if campaign.indicators and not campaign.periods:
+        wrong("definition-no-periods", "periods")
+    if campaign.deadline and campaign.issued and campaign.deadline < campaign.issued:
+        wrong("definition-deadline-early", "deadline", "warning", value=campaign.deadline.strftime("%d/%m/%Y"), issued=campaign.issued.strftime("%d/%m/%Y"))  # fmt: skip
+
+
 def _check_references(reading: _Reading, campaign: Campaign, rows: Mapping[str, list[_Row]]) -> None:
     agencies = {a.code for a in campaign.agencies}
     groups = {g for a in campaign.agencies for g in a.groups}
@@ -530,12 +556,6 @@ def _check_references(reading: _Reading, campaign: Campaign, rows: Mapping[str, 
         _check_indicator(reading, campaign, row, codes, derived)
     for row in rows.get("rules", []):
         _check_formula(reading, row, codes, derived)
-    if campaign.lead_agency and campaign.lead_agency not in agencies:
-        reading.add("definition-unknown-agency", value=campaign.lead_agency, nearest=nearest(campaign.lead_agency, sorted(agencies)) or "")  # fmt: skip
-    if campaign.indicators and not campaign.periods:
-        reading.add("definition-no-periods")
-    if campaign.deadline and campaign.issued and campaign.deadline < campaign.issued:
-        reading.add("definition-deadline-early", "warning", value=campaign.deadline.strftime("%d/%m/%Y"), issued=campaign.issued.strftime("%d/%m/%Y"))  # fmt: skip
     owed = [i.asked_of for i in campaign.indicators] + [s.asked_of for s in campaign.sections]
     for row in rows.get("agencies", []):
         agency = campaign.agency_by_code.get(row.values.get("code") or "")

@@ -13,6 +13,7 @@ from typing import Any
 from toolkit import formulas
 from toolkit.form import INFO_KEYS, PROPERTY_PREFIX, UNPLACED, Form, make_form
 from toolkit.keyed import KeyedRow, KeyedSheet, cell_name, cell_text, keyed_sheet
+from toolkit.labels import Labels
 from toolkit.messages import forms
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
@@ -52,6 +53,13 @@ class Reader:
     _forms: dict[str, tuple[Form, frozenset[str]]] = field(default_factory=dict)
     _words: ValueWords | None = None
     _themes: dict[str, str] = field(default_factory=dict)
+    _labels: Labels | None = None
+
+    @property
+    def labels(self) -> Labels:
+        if self._labels is None:
+            self._labels = Labels(self.campaign)
+        return self._labels
 
     def form(self, agency: Agency) -> tuple[Form, frozenset[str]]:
         """The agency's form, and the texts that are the form's own (folded), in both languages."""
@@ -129,6 +137,7 @@ class _Reading:
 
     def submission(self) -> Submission:
         sheets = {raw.name: keyed_sheet(raw) for raw in self.raw.sheets}
+        unkeyed = self._match_labels(sheets)
         known = [s for s in sheets.values() if s is not None and s.key in (*_READ, *_FORM_ONLY, "guide")]
         stamped = _identity(known, self.raw.properties)
         rejection = self._recognise(known, stamped)
@@ -139,20 +148,22 @@ class _Reading:
                 findings=tuple(self.findings),
             )  # fmt: skip
         self.texts = self.reader.form(self.agency)[1]
+        for sheet in unkeyed:
+            self.add("keys-gone", sheet.name, "A1")
         used: set[str] = set()
         for raw in self.raw.sheets:
-            sheet = sheets[raw.name]
-            if sheet is None or sheet.key not in (*_READ, *_FORM_ONLY, "guide"):
+            found = sheets[raw.name]
+            if found is None or found.key not in (*_READ, *_FORM_ONLY, "guide"):
                 self._left_whole(raw, "extra-sheet")
-            elif sheet.key in used and sheet.key in _READ:
-                self.add("sheet-twice", raw.name, "A1", other=sheet.key)
+            elif found.key in used and found.key in _READ:
+                self.add("sheet-twice", raw.name, "A1", other=found.key)
                 self._left_whole(raw, "extra-sheet")
-            elif sheet.key in _READ:
-                used.add(sheet.key)
-                getattr(self, f"_read_{sheet.key}")(sheet)
-            elif sheet.key == "guide":
+            elif found.key in _READ:
+                used.add(found.key)
+                getattr(self, f"_read_{found.key}")(found)
+            elif found.key == "guide":
                 self._left_free(raw)
-            elif sheet.key == "to_fix":
+            elif found.key == "to_fix":
                 self._left_beside(sheet)
         self._missing_sheets(used)
         if stamped.first("definition") and stamped.first("definition") != self.campaign.fingerprint:
@@ -175,6 +186,19 @@ class _Reading:
             findings=tuple(self.findings),
             balance=Balance(cells=self.cells, **self.counts),
         )
+
+    def _match_labels(self, sheets: dict[str, KeyedSheet | None]) -> list[KeyedSheet]:
+        """Where a sheet of the form has lost its keys, its headings and labels are matched instead."""
+        present = {s.key for s in sheets.values() if s is not None}
+        matched: list[KeyedSheet] = []
+        for raw in self.raw.sheets:
+            if sheets[raw.name] is None and not present >= set(_READ):
+                sheet = self.reader.labels.match(raw)
+                if sheet is not None and sheet.key not in present:
+                    sheets[raw.name] = sheet
+                    present.add(sheet.key)
+                    matched.append(sheet)
+        return matched
 
     def _recognise(self, sheets: list[KeyedSheet], stamped: _Stamps) -> bool:
         """Settle whose form this is; True, with a finding, where it cannot be taken."""
@@ -282,7 +306,7 @@ class _Reading:
         """
         places = {sheet.columns[c] for c in read if c in sheet.columns}
         for column, value in enumerate(row.cells):
-            if column == 0 or column in places or value is None or is_blank(value):
+            if column == sheet.key_column or column in places or value is None or is_blank(value):
                 continue
             margin = column in sheet.people_columns
             numbered = margin and bool(row.key) and sheet.key != "info" and _is_numbering(value)
@@ -498,7 +522,7 @@ class _Reading:
     def _is_bare(self, sheet: KeyedSheet, row: KeyedRow) -> bool:
         """Whether a line holds its key and number only: most lines of a form do."""
         return all(
-            value is None or column == 0 or (column in sheet.people_columns and _is_numbering(value))
+            value is None or column == sheet.key_column or (column in sheet.people_columns and _is_numbering(value))
             for column, value in enumerate(row.cells)
         )
 

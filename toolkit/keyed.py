@@ -41,6 +41,8 @@ class KeyedSheet:
     repeated_columns: tuple[tuple[str, int], ...] = ()
     """Column keys that stand a second time, with the place of the second."""
     raw: RawSheet | None = None
+    key_column: int = 0
+    """Where the row keys stand; -1 where the sheet has none any more and labels were matched."""
 
     def value(self, row: KeyedRow, column: str) -> CellValue:
         """What stands in `row` under `column`; None where it is blank or there is no such column."""

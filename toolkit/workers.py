@@ -125,7 +125,8 @@ class _Worker:
             self._start()
         self.task, self.served = task, self.served + 1
         # The first file of a process that starts from nothing waits for its imports.
-        self.deadline = time.monotonic() + self.limits.timeout + (20.0 if self.served == 1 else 0.0)
+        starting = self.served == 1 and multiprocessing.get_start_method() != "fork"
+        self.deadline = time.monotonic() + self.limits.timeout + (20.0 if starting else 0.0)
         with suppress(OSError):
             self.pipe.send(files[task])
 

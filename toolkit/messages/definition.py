@@ -72,6 +72,12 @@ FINDINGS: dict[str, FindingText] = {
         "Thêm khóa “{value}” vào hàng 1.", "Add the key “{value}” to row 1.",
         "Thiếu một cột bắt buộc.", "A column that is needed is not there.",
     ),
+    "definition-no-row": _entry(
+        "error",
+        "Trang “{sheet}” thiếu hàng “{value}”.", "Sheet “{sheet}” lacks the row “{value}”.",
+        "Thêm một hàng có khóa “{value}” ở cột A.", "Add a row with “{value}” in column A.",
+        "Thiếu một hàng bắt buộc của trang Đợt báo cáo.", "A row that the sheet of the campaign needs is not there.",
+    ),
     "definition-unknown-row": _entry(
         "warning",
         "Trang “{sheet}”, ô {cell}: hàng “{value}” không có trong định nghĩa.", "Sheet “{sheet}”, {cell}: no definition has a row “{value}”.",

@@ -173,6 +173,12 @@ FINDINGS: dict[str, FindingText] = {
         Text("Đề nghị đơn vị gửi lại biểu đủ các trang.", "Ask the agency to send the form with all its sheets."),
         Text("Một trang của biểu đã bị xóa.", "A sheet of the form was deleted."),
     ),
+    "keys-gone": FindingText(
+        "warning",
+        Text("Trang “{sheet}” đã mất các khóa ẩn; được đọc theo tiêu đề và tên chỉ tiêu.", "Sheet “{sheet}” has lost its hidden keys; it was read by its headings and labels."),
+        Text("Xem lại số liệu đọc được; lần sau dùng nguyên biểu đã gửi, không chép sang tệp khác.", "Look over what was read; next time use the form itself, not a copy of its cells."),
+        Text("Hàng 1 hoặc cột A bị xóa, hoặc trang được chép sang tệp mới: nhãn được khớp chính xác hoặc không khớp.", "Row 1 or column A was deleted, or the sheet was copied into a new file: labels match exactly or not at all."),
+    ),
     "sheet-twice": FindingText(
         "error",
         Text("Trang “{sheet}” là bản thứ hai của cùng một biểu; chỉ bản đầu được đọc.", "Sheet “{sheet}” is a second copy; only the first was read."),
