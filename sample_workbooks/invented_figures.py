@@ -266,8 +266,8 @@ def as_typed(campaign: Campaign, agency: Agency, figures: Figures, seed: int) ->
         typed[code, period] = cell
     for code in ("TT04", "TC04", "TT08"):
         if choose.random() < 0.12:
-            for period in (p.key for p in campaign.periods[: choose.choice((1, 2, 5))]):
-                typed[code, period] = choose.choice((None, "Chưa thống kê"))
+            words = choose.choice((None, "Chưa thống kê"))
+            put_words(typed, code, [p.key for p in campaign.periods[: choose.choice((1, 2, 5))]], words)
     return typed
 
 

@@ -341,7 +341,7 @@ def _words_only(report: _Report) -> None:
 def _ticks(report: _Report) -> None:
     for key, value in list(report.figures.items()):
         if key[0] == "TC01":
-            report.figures[key] = "x" if value == "Có" else None if value is None else "chưa"
+            report.figures[key] = "x" if value == "Có" else "chưa"
 
 
 def _many_points_in_a_cell(report: _Report) -> None:

@@ -249,7 +249,7 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
     given: dict[str, Any] = {"id": "", "title": "", **about, **records}
     campaign = Campaign(**given, fingerprint=_fingerprint(about, records))
     if "campaign" in sheets:
-        _check_about(reading, campaign, sheets["campaign"].name, about_cells)
+        _check_about(reading, campaign, sheets["campaign"].name, about_cells, _codes(rows, "agencies"))
     _check_references(reading, campaign, rows)
     findings = tuple(reading.findings)
     wrong = any(f.severity == "error" for f in findings)
@@ -517,26 +517,31 @@ def _fingerprint(about: Mapping[str, Any], records: Mapping[str, tuple[Any, ...]
 # --- What one sheet says of another --------------------------------------------------------------
 
 
-def _check_about(reading: _Reading, campaign: Campaign, sheet: str, cells: Mapping[str, str]) -> None:
+def _codes(rows: Mapping[str, list[_Row]], sheet: str) -> list[str]:
+    """The codes on a sheet, those of rows with mistakes too: what names them is not wrong as well."""
+    return list(dict.fromkeys(row.values["code"] for row in rows.get(sheet, []) if row.values.get("code")))
+
+
+def _check_about(reading: _Reading, campaign: Campaign, sheet: str, cells: Mapping[str, str], agencies: Sequence[str]) -> None:  # fmt: skip
     """What the campaign's own items say of the rest."""
 
     def wrong(code: str, row: str, severity: Severity = "error", **arguments: str) -> None:
         reading.add(code, severity, sheet=sheet, cell=cells.get(row, "A1"), **arguments)
 
-    codes = [a.code for a in campaign.agencies]
-    if campaign.lead_agency and campaign.lead_agency not in codes:
-        wrong("definition-unknown-agency", "lead_agency", value=campaign.lead_agency, nearest=nearest(campaign.lead_agency, codes) or "")  # fmt: skip
-    if campaign.indicators and not campaign.periods:
+    if campaign.lead_agency and campaign.lead_agency not in agencies:
+        wrong("definition-unknown-agency", "lead_agency", value=campaign.lead_agency, nearest=nearest(campaign.lead_agency, agencies) or "")  # fmt: skip
+    misread = any(f.code == "definition-bad-period" for f in reading.findings)
+    if campaign.indicators and not campaign.periods and not misread:
         wrong("definition-no-periods", "periods")
     if campaign.deadline and campaign.issued and campaign.deadline < campaign.issued:
         wrong("definition-deadline-early", "deadline", "warning", value=campaign.deadline.strftime("%d/%m/%Y"), issued=campaign.issued.strftime("%d/%m/%Y"))  # fmt: skip
 
 
 def _check_references(reading: _Reading, campaign: Campaign, rows: Mapping[str, list[_Row]]) -> None:
-    agencies = {a.code for a in campaign.agencies}
-    groups = {g for a in campaign.agencies for g in a.groups}
+    agencies = set(_codes(rows, "agencies"))
+    groups = {g for row in rows.get("agencies", []) for g in row.values.get("group") or ()}
     bodies = agencies | groups
-    codes = [i.code for i in campaign.indicators]
+    codes = _codes(rows, "indicators")
     derived = {i.code: formulas.parse(i.formula) for i in campaign.indicators if i.formula}
 
     def known(row: _Row, column: str, names: Iterable[str], among: set[str], code: str) -> None:
@@ -561,7 +566,7 @@ def _check_references(reading: _Reading, campaign: Campaign, rows: Mapping[str, 
         agency = campaign.agency_by_code.get(row.values.get("code") or "")
         if agency and owed and not any(is_asked(asked, agency) for asked in owed):
             reading.add("definition-owes-nothing", "warning", sheet=row.sheet, cell=row.cells["code"], value=agency.code, name=agency.name)  # fmt: skip
-    if not campaign.agencies and "agencies" in rows:
+    if not rows.get("agencies", True):
         reading.add("definition-no-agencies")
 
 

@@ -164,7 +164,7 @@ class _Reading:
             elif found.key == "guide":
                 self._left_free(raw)
             elif found.key == "to_fix":
-                self._left_beside(sheet)
+                self._left_beside(found)
         self._missing_sheets(used)
         if stamped.first("definition") and stamped.first("definition") != self.campaign.fingerprint:
             self.add("older-definition", value=stamped.first("definition"))

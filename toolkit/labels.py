@@ -133,7 +133,7 @@ class Labels:
         known = {FOR_PEOPLE, UNPLACED, *self._rows[key].values()}
         first = [cell_text(cells[0]) for cells in raw.rows if cells and cells[0] is not None]
         # The codes shown beside the labels are no key column: only that has the mark for people.
-        return 0 if FOR_PEOPLE in first and sum(text in known for text in first) > len(first) * 0.8 else -1
+        return 0 if first.count(FOR_PEOPLE) > 2 and sum(text in known for text in first) > len(first) * 0.8 else -1
 
     def _row(self, key: str, index: int, cells: Sequence[CellValue], header: int, keyed: int) -> KeyedRow:
         values = list(cells)
@@ -147,7 +147,7 @@ class Labels:
             code = self._rows[key].get(fold(value), "") if isinstance(value, str) else ""
             if code:
                 return KeyedRow(code, index, values)
-        return KeyedRow("", index, values)
+        return KeyedRow(FOR_PEOPLE, index, values)
 
     def _sectioned(self, rows: list[KeyedRow]) -> list[KeyedRow]:
         """Lines of the narrative take the section of the heading above them."""

@@ -1,0 +1,100 @@
+"""The sample campaign reads as its README says, and is what its script writes."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sample_workbooks.regenerate import GOOD, HERE, SAVED_BY_LIBREOFFICE, regenerate
+from toolkit.model import Consolidation
+from toolkit.run import check_files, open_folder
+
+#: Each file in which something is wrong or odd, and the findings that must name it.
+FAULTS: dict[str, set[str]] = {
+    "SYT_bao cao PCMD chinh thuc (2).xlsx": {"approximate-number", "not-a-number"},
+    "STTTT - so lieu kinh phi.xlsx": {"ambiguous-number"},
+    "CAT_PC02_bc mai dam 2016-2020.xlsx": {"rule-failed"},
+    "UBND cap huyen/Thanh Binh (kinh phi lech).xlsx": {"rule-failed"},
+    "Hoi Nong dan.xlsx": {"section-empty"},
+    "HCTD - chi co loi van.xlsx": {"no-figures"},
+    "SXD.xlsx": {"superseded"},
+    "SXD (sua theo gop y) - ban cuoi (1).xlsx": {"duplicate-file"},
+    "UBND cap huyen/Chau Thanh - ma tuy 2019.xlsx": {"wrong-campaign"},
+    "Danh sach co so karaoke, nha tro.xlsx": {"not-our-form"},
+    "HCCB bao cao tong ket (ban word).docx": {"word-document"},
+    "SKHDT_bao cao.xlsx": {"is-text"},
+    "SNNPTNT co phu luc.xlsx": {"extra-sheet"},
+    "UBND cap huyen/bieu huyen Cao Lanh.xlsx": {"unkeyed-content"},
+    "SVHTTDL_BC PCMD.xlsx": {"too-many-words"},
+    "UBMTTQ tinh - tong ket.xlsx": {"too-many-words"},
+    "VKSND tinh.xlsx": {"mark-as-answer"},
+    "TAND_tinh_DT.xlsx": {"details-missing"},
+}
+
+
+@pytest.fixture(scope="module")
+def result() -> Consolidation:
+    """The sample inbox, read and checked."""
+    return check_files(open_folder(HERE), as_of=date(2020, 7, 31))
+
+
+def test_most_agencies_are_in(result: Consolidation) -> None:
+    """A merge of the samples looks like real life: most reports are in, most of them without errors."""
+    errors = {f.file for f in result.findings if f.severity == "error"}
+    assert len(result.used) >= 24
+    assert sum(s.source.file not in errors for s in result.used.values()) >= 20
+    assert result.missing
+
+
+@pytest.mark.parametrize("file", FAULTS)
+def test_each_fault_is_found_in_its_file(result: Consolidation, file: str) -> None:
+    """What is wrong with a file is said of that file, and no other error beside it."""
+    found = [f for f in result.findings if f.file == f"inbox/{file}"]
+    assert FAULTS[file] <= {f.code for f in found}
+    assert {f.code for f in found if f.severity == "error"} <= FAULTS[file]
+
+
+def test_good_files_have_no_errors(result: Consolidation) -> None:
+    """No file without a planted fault has an error or a warning."""
+    faulty = {f"inbox/{name}" for name in FAULTS}
+    found = {(f.file, f.code) for f in result.findings if f.severity != "note"}
+    assert set() == {(file, code) for file, code in found if file not in faulty}
+    assert {f"inbox/{name}" for name in GOOD.values()} <= {s.source.file for s in result.used.values()}
+
+
+def test_the_balance_is_even(result: Consolidation) -> None:
+    """Every filled cell of the files that count is a figure, a statement, a detail, a note, or reported."""
+    b = result.balance
+    assert b.cells == b.figures + b.statements + b.info + b.notes + b.reported
+    assert b.cells > 4000
+
+
+def test_readme_tells_of_each_faulty_file() -> None:
+    """The README names every faulty file with its findings."""
+    rows = [
+        line for line in (HERE / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("|")
+    ]
+    for file, codes in FAULTS.items():
+        row = next((r for r in rows if f"`{file}`" in r), "")
+        assert all(f"`{code}`" in row for code in codes), file
+
+
+@pytest.mark.slow
+def test_the_committed_files_are_what_the_script_writes(tmp_path: Path) -> None:
+    """Regenerating gives the same files; after a change of the form, run `python -m sample_workbooks.regenerate`."""
+    regenerate(tmp_path, libreoffice=False)
+    written = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
+    committed = {p.relative_to(HERE).as_posix() for p in (HERE / "inbox").rglob("*") if p.is_file()}
+    assert committed - {f"inbox/{name}" for name in SAVED_BY_LIBREOFFICE} == written - {"campaign.xlsx"}
+    assert [] == [name for name in sorted(written) if _content(tmp_path / name) != _content(HERE / name)]
+
+
+def _content(path: Path) -> dict[str, bytes]:
+    """A file's bytes, or its parts': how well they are compressed differs from one zlib to the next."""
+    if not zipfile.is_zipfile(path):
+        return {"": path.read_bytes()}
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
