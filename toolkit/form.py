@@ -5,11 +5,11 @@ The writer draws it; the reader knows from it which texts are the form's own and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from toolkit.messages import Text, forms
-from toolkit.model import Agency, Campaign, CellValue, Indicator, Language, Section
+from toolkit.model import SEVERITIES, Agency, Campaign, CellValue, Indicator, Language, Section, Severity
 from toolkit.periods import period_label, span_label
 
 #: Free lines for each section, beyond what is filled already.
@@ -45,6 +45,58 @@ class Filling:
 
 
 BLANK = Filling()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What a marked cell's note says, and how grave it is."""
+
+    severity: Severity
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnLine:
+    """One finding on the first sheet of a returned form, and what it marks in the form."""
+
+    mark: Mark
+    what: str
+    fix: str
+    typed: str = ""
+    figures: tuple[tuple[str, str], ...] = ()
+    """(indicator code, period key) of each figure it is about."""
+    line: int | None = None
+    """Which of the filling's lines it is about."""
+    info: str | None = None
+    section: str | None = None
+    cells: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """The findings that a returned form shows; none for a form that is sent out."""
+
+    lines: tuple[ReturnLine, ...] = ()
+
+    def figure(self, indicator: str, period: str) -> Mark | None:
+        return self._first(line for line in self.lines if (indicator, period) in line.figures)
+
+    def statement(self, number: int) -> Mark | None:
+        return self._first(line for line in self.lines if line.line == number)
+
+    def detail(self, key: str) -> Mark | None:
+        return self._first(line for line in self.lines if line.info == key)
+
+    @staticmethod
+    def _first(lines: Iterable[ReturnLine]) -> Mark | None:
+        """The gravest mark, with what all of them say."""
+        marks = sorted((line.mark for line in lines), key=lambda m: SEVERITIES.index(m.severity))
+        if not marks:
+            return None
+        return Mark(severity=marks[0].severity, text="\n".join(dict.fromkeys(m.text for m in marks)))
+
+
+NO_MARKS = Marks()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,7 @@ from toolkit.values import Reading, ValueWords, read_date, read_value, typed_tex
 from toolkit.workbook import RawSheet, RawWorkbook
 
 #: Sheets of a form that hold nothing to type.
-_FORM_ONLY = frozenset({"meta", "lists", "to_fix", "checks"})
+_FORM_ONLY = frozenset({"meta", "lists", "to_fix", "checks", "returned"})
 _READ = ("info", "figures", "statements")
 _LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
@@ -284,10 +284,10 @@ class _Reading:
                     self._leave(raw.name, cell_name(row, column), value, reason)
 
     def _left_free(self, raw: RawSheet) -> None:
-        """The guide: whatever is not its own text."""
+        """The guide, all in one column: whatever is not its own text."""
         for row, cells in enumerate(raw.rows):
             for column, value in enumerate(cells):
-                own = (row == 0 or column == 0) or self._is_form_text(value)
+                own = row == 0 or column == 0 or (column == 1 and self._is_form_text(value))
                 if not is_blank(value) and not own:
                     self._leave(raw.name, cell_name(row, column), value, "unkeyed-content")
 
@@ -588,6 +588,8 @@ def is_blank(value: CellValue) -> bool:
 
 
 def _is_numbering(value: CellValue) -> bool:
+    if isinstance(value, str):
+        value = value.lstrip("⚠ ")  # a returned form marks its rows so
     return isinstance(value, int | float) or (isinstance(value, str) and value.replace(".", "").strip().isdigit())
 
 

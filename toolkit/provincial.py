@@ -37,14 +37,19 @@ def members(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
     return tuple(found.values())
 
 
-def sums_of_same_agencies(campaign: Campaign, indicator: Indicator) -> bool:
+def sums_of_same_agencies(campaign: Campaign, indicator: Indicator, period: str) -> bool:
     """Whether a computed indicator can be taken over the agencies that gave every member.
 
-    True where all its members are sums over the same agencies; otherwise their totals are used as they are.
+    True where all its members are sums over the same agencies, and over the periods too where the total is
+    of them all (a stock is never added up); otherwise the members' totals are used as they are.
     """
     parts = members(campaign, indicator)
     return bool(parts) and all(
-        p.across_agencies == "sum" and not p.owner and p.asked_of == parts[0].asked_of for p in parts
+        p.across_agencies == "sum"
+        and (period != WHOLE or p.across_periods == "sum")
+        and not p.owner
+        and p.asked_of == parts[0].asked_of
+        for p in parts
     )
 
 
@@ -76,8 +81,9 @@ class Province:
         found = [self._figure(indicator, p, a.code) for a in agencies for p in periods]
         answered = {f.agency for f in found if f is not None and f.state in ("given", "zero_by_words")}
         held = sum(1 for f in found if f is not None and f.state == "held")
+        asked = len(agencies)
         if indicator.formula:
-            value, reporting = self._computed(indicator, period)
+            value, reporting, asked = self._computed(indicator, period)
         elif period == WHOLE:
             value, reporting = self._whole(indicator, agencies), len(answered)
         else:
@@ -88,7 +94,7 @@ class Province:
             distribution = tuple((choice, given.count(choice)) for choice in indicator.choices)
         return Total(
             indicator=indicator.code, period=period, value=value, reporting=reporting,
-            asked=len(agencies), held=held, distribution=distribution,
+            asked=asked, held=held, distribution=distribution,
         )  # fmt: skip
 
     def _figure(self, indicator: Indicator, period: str, agency: str) -> Figure | None:
@@ -141,23 +147,25 @@ class Province:
 
     # -- computed indicators --
 
-    def _computed(self, indicator: Indicator, period: str) -> tuple[float | None, int]:
+    def _computed(self, indicator: Indicator, period: str) -> tuple[float | None, int, int]:
+        """(value, agencies in it, agencies asked for its members)."""
         periods = [p.key for p in self.campaign.periods]
         if period == WHOLE:
             if indicator.across_periods == "none" or not periods:
-                return None, 0
+                return None, 0, len(counted_agencies(indicator, self.roster))
             if indicator.across_periods == "last":
                 last = self.total(indicator, periods[-1])
-                return last.value, last.reporting
+                return last.value, last.reporting, last.asked
         else:
             periods = [period]
         parts = members(self.campaign, indicator)
-        if sums_of_same_agencies(self.campaign, indicator):
+        if sums_of_same_agencies(self.campaign, indicator, period):
             sums, reporting = self._matched_sums(parts, periods)
+            asked = len(counted_agencies(parts[0], self.roster))
         else:
             totals = {p.code: self.total(p, period) for p in parts}
             sums = {code: total.value for code, total in totals.items()}
-            reporting = min((t.reporting for t in totals.values()), default=0)
+            reporting, asked = min(((t.reporting, t.asked) for t in totals.values()), default=(0, 0))
 
         def look_up(code: str) -> Operand:
             member = self.campaign.indicator_by_code[code]
@@ -168,7 +176,7 @@ class Province:
 
         result = formulas.evaluate(formulas.parse(indicator.formula), look_up)
         is_number = isinstance(result, float | int) and not isinstance(result, bool)
-        return (float(result) if is_number else None), reporting  # type: ignore[arg-type]
+        return (float(result) if is_number else None), reporting, asked  # type: ignore[arg-type]
 
     def _matched_sums(self, parts: Sequence[Indicator], periods: Sequence[str]) -> tuple[dict[str, float | None], int]:  # fmt: skip
         """Each member summed over the agencies and periods for which every member is given."""

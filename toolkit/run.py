@@ -217,13 +217,41 @@ def _workers_that_pay(files: int) -> int:
     return max(1, min(os.cpu_count() or 1, 8, files // _WORTH_A_WORKER))
 
 
-def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, workers: int | None = None, progress: Progress = _no_progress) -> Consolidation:  # fmt: skip
+def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = _no_progress) -> Consolidation:  # fmt: skip
     """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing."""
-    submissions = read_files(folder.campaign, find_files(folder, paths), workers=workers, progress=progress)
+    files = find_files(folder, paths)
+    submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)
     return consolidate(folder.campaign, submissions, as_of=as_of)
 
 
-def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | None = None, as_of: date, workers: int | None = None, language: Language = "vi", progress: Progress = _no_progress) -> tuple[Consolidation, Path]:  # fmt: skip
+def write_returns(folder: Folder, result: Consolidation, *, language: Language = "vi", progress: Progress = _no_progress) -> list[Path]:  # fmt: skip
+    """Write to `returns/` the form of each agency with errors or warnings, marked, and a cover text to send with it."""
+    from toolkit.returns import cover_text, prepare_return
+    from toolkit.writers.intake import write_intake
+    from toolkit.writers.saving import save_in_one_step
+
+    pressing = {c: s for c, s in result.used.items() if any(f.severity != "note" for f in s.findings)}
+    target = folder.root / RETURNS
+    if pressing:
+        _make_folder(target)
+    written = []
+    for number, (code, submission) in enumerate(pressing.items(), start=1):
+        form = make_form(folder.campaign, folder.campaign.agency_by_code[code], language, version=version)
+        filling, marks = prepare_return(folder.campaign, submission, language)
+        path = target / f"{code}.xlsx"
+        save_in_one_step(path, lambda to, form=form, filling=filling, marks=marks: write_intake(to, form, filling, marks))  # type: ignore[misc]  # fmt: skip
+        text = cover_text(form, submission, marks, path.name)
+        save_in_one_step(path.with_suffix(".txt"), lambda to, text=text: _write_text(to, text))  # type: ignore[misc]
+        written.append(path)
+        progress(number, len(pressing), code)
+    return written
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8-sig", newline="\r\n")
+
+
+def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | None = None, as_of: date, workers: int | None = None, limits: Limits | None = None, language: Language = "vi", progress: Progress = _no_progress) -> tuple[Consolidation, Path]:  # fmt: skip
     """Consolidate the inbox (or `paths`) into the master workbook, which is replaced in one step.
 
     The coordinator's edits in the master that is replaced are carried over.
@@ -235,7 +263,7 @@ def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | No
     files = [(path, name) for path, name in find_files(folder, paths) if path.resolve() != target.resolve()]
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
-    submissions = read_files(folder.campaign, files, workers=workers, progress=progress)
+    submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)
     edits = read_edits(folder.campaign, target)
     result = consolidate(folder.campaign, submissions, as_of=as_of, edits=edits)
     progress(len(files), len(files), target.name)

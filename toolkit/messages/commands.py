@@ -23,6 +23,9 @@ OPTIONS = {
     "format": Text("Dạng kết quả: text, hoặc json (một tài liệu JSON).", "text, or json (one JSON document)."),
     "as_of": Text("Tính đến ngày nào (mặc định: hôm nay), ví dụ 2020-07-31 hoặc 31/07/2020.", "The day it is made for (default: today), such as 2020-07-31."),
     "workers": Text("Số tiến trình đọc tệp (mặc định: tùy số tệp).", "How many processes read (default: what pays)."),
+    "timeout": Text("Đọc một tệp được tối đa bao nhiêu giây (mặc định 10).", "Seconds that reading one file may take (default 10)."),
+    "memory": Text("Đọc một tệp được dùng tối đa bao nhiêu MB bộ nhớ (mặc định 1536).", "Memory in MB that reading one file may take (default 1536)."),
+    "returns": Text("Ghi thêm vào returns: biểu có đánh dấu chỗ cần sửa và thư gửi kèm.", "Also write to returns: the forms with their faults marked, and a cover text."),
     "output": Text("Tệp kết quả.", "The file to write."),
     "agency": Text("Mã đơn vị.", "The agency's code."),
     "help": Text("Xem trợ giúp.", "Show this help."),
@@ -55,6 +58,7 @@ FINDINGS = Text("Cần xem lại: {error} lỗi, {warning} cảnh báo, {note} l
 ALL_CLEAR = Text("Không có điểm nào cần xem lại.", "Nothing needs a person.")
 MORE = Text("… và {count} điểm khác.", "… and {count} more.")
 BALANCE = Text("Cân đối: {balance}.", "Balance: {balance}.")
+RETURNS_DONE = Text("Đã ghi {count} biểu có đánh dấu và thư gửi kèm vào {folder}.", "Wrote {count} marked forms, each with a cover text, to {folder}.")
 MASTER_DONE = Text("Đã ghi {file}.", "Wrote {file}.")
 MERGE_NEXT = Text(
     "Mở {file}: trang “{summary}” dành cho lãnh đạo, “{findings}” liệt kê những điểm cần hỏi lại. Khi có biểu mới trong inbox, gõ lại: {command}",

@@ -38,6 +38,7 @@ COLUMNS = {
     "problem": Text("Vấn đề", "What is wrong"),
     "fix": Text("Cách sửa", "What to do"),
     "open": Text("Mở", "Open"),
+    "typed": Text("Đã gõ", "As typed"),
 }
 
 INFO = {
@@ -244,5 +245,20 @@ SEVERITY = {
     "warning": Text("Xem lại", "Look at"),
     "note": Text("Lưu ý", "Note"),
 }
+
+RETURNED_INTRO = Text(
+    "Biểu của đơn vị được gửi lại kèm {errors} điểm phải sửa và {others} điểm nên xem. Sửa ngay trong tệp này (ô tô màu, có dấu ⚠ và ghi chú), "
+    "lưu và gửi lại. Số liệu và nội dung khác giữ nguyên như đơn vị đã gửi. Hạn gửi báo cáo: {deadline}.",
+    "Your workbook comes back with {errors} points to fix and {others} to look at. Correct them in this file (coloured cells with ⚠ and a note), "
+    "save it and send it back. Everything else is as you sent it. The report was due {deadline}.",
+)
+LIVE_SHEET = Text("Cần sửa (tự động)", "To fix (live)")
+COVER_SUBJECT = Text("Đề nghị bổ sung, chỉnh sửa báo cáo: {title}", "Please complete your report: {title}")
+COVER = Text(
+    "Kính gửi: {agency}\n\n{lead} đã nhận biểu của đơn vị ({file}). Qua kiểm tra còn {errors} điểm phải sửa và {others} điểm nên xem lại:\n\n{list}\n\n"
+    "Đề nghị đơn vị mở tệp kèm theo ({returned}), xem trang “{sheet}”, sửa ngay trong tệp và gửi lại tới {email}.\n\nTrân trọng./.\n{contact} – {phone}\n",
+    "To: {agency}\n\n{lead} has received your workbook ({file}). There are {errors} points to fix and {others} to look at:\n\n{list}\n\n"
+    "Please open the attached file ({returned}), see its sheet “{sheet}”, correct it there and send it back to {email}.\n\nWith thanks,\n{contact} – {phone}\n",
+)
 
 UNKNOWN = Text("chưa ghi", "not given")

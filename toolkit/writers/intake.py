@@ -8,14 +8,27 @@ from datetime import date, datetime
 from pathlib import Path
 
 from toolkit import formulas
-from toolkit.form import BLANK, INFO_KEYS, LINES, PROPERTY_PREFIX, UNPLACED, Filling, Form, Line
+from toolkit.form import (
+    BLANK,
+    INFO_KEYS,
+    LINES,
+    NO_MARKS,
+    PROPERTY_PREFIX,
+    UNPLACED,
+    Filling,
+    Form,
+    Line,
+    Mark,
+    Marks,
+    ReturnLine,
+)
 from toolkit.formulas import Absent, ExcelCell, Operand
 from toolkit.keyed import FOR_PEOPLE, PREFIX, cell_name, column_name
 from toolkit.messages import forms
 from toolkit.model import CellValue, ErrorValue, Indicator
 from toolkit.totals import mean, over_periods
 from toolkit.values import typed_text
-from toolkit.writers import to_fix
+from toolkit.writers import returned, to_fix
 from toolkit.writers.excel import Book, Format, Sheet
 from toolkit.writers.look import (
     A4_LANDSCAPE_WIDEST,
@@ -36,8 +49,11 @@ NUMBER_WORDS, ZERO_WORDS, THEMES, YES_NO = "NumberWords", "ZeroWords", "Themes",
 FIRST_PERIOD = 4
 
 
-def write_intake(path: Path, form: Form, filling: Filling = BLANK) -> None:
-    """Write the workbook to `path`. Its formulas carry their results; the same form gives the same bytes."""
+def write_intake(path: Path, form: Form, filling: Filling = BLANK, marks: Marks = NO_MARKS) -> None:
+    """Write the workbook to `path`. Its formulas carry their results; the same form gives the same bytes.
+
+    `marks` make it a return: a first sheet lists them and the cells they are about stand out.
+    """
     properties = {PROPERTY_PREFIX + key: value for key, value in form.meta.items()}
     created = form.campaign.issued or date(2000, 1, 1)
     book = Book(
@@ -49,7 +65,7 @@ def write_intake(path: Path, form: Form, filling: Filling = BLANK) -> None:
         lock_structure=True,
     )
     with book:
-        _Intake(book, form, filling).draw()
+        _Intake(book, form, filling, marks).draw()
 
 
 def _lead(form: Form) -> str:
@@ -62,21 +78,27 @@ class Layout:
     """Where things stand in the form once drawn: for the formulas that look at them."""
 
     figure_rows: dict[str, int] = field(default_factory=dict)
-    section_rows: dict[str, tuple[int, int]] = field(default_factory=dict)
+    section_rows: dict[str | None, tuple[int, int]] = field(default_factory=dict)
     """First and last line of each section, counted from 0."""
+    line_rows: dict[int, int] = field(default_factory=dict)
+    """Row of each of the filling's lines."""
+    info_rows: dict[str | None, int] = field(default_factory=dict)
 
 
 class _Intake:
-    def __init__(self, book: Book, form: Form, filling: Filling) -> None:
-        self.book, self.form, self.filling = book, form, filling
+    def __init__(self, book: Book, form: Form, filling: Filling, marks: Marks) -> None:
+        self.book, self.form, self.filling, self.marks = book, form, filling, marks
         self.look = Look(book)
         self.layout = Layout()
         self.names = {key: form.say(name) for key, name in forms.SHEETS.items()}
+        if marks.lines:
+            self.names |= {"returned": self.names["to_fix"], "to_fix": form.say(forms.LIVE_SHEET)}
         self.periods = form.campaign.periods
 
     def draw(self) -> None:
         has_figures = bool(self.form.topics) and bool(self.periods)
         has_statements = bool(self.form.sections) or any(x.section == UNPLACED for x in self.filling.lines)
+        first = [self.book.sheet(self.names["returned"])] if self.marks.lines else []
         sheets = {"guide": self.book.sheet(self.names["guide"]), "info": self.book.sheet(self.names["info"])}
         if has_figures:
             sheets["figures"] = self.book.sheet(self.names["figures"])
@@ -94,7 +116,23 @@ class _Intake:
             sheets["to_fix"], self.look, self.form, self.filling, self.layout, self.names, self.cells()
         )
         self._meta()
-        sheets["guide"].activate()
+        for sheet in first:
+            returned.draw(sheet, self.look, self.form, tuple((x, self._target(x)) for x in self.marks.lines))
+        (first or [sheets["guide"]])[0].activate()
+
+    def _target(self, line: ReturnLine) -> str:
+        """The cell that a finding links to, as formulas name it; "" where it is about no cell."""
+        periods = [p.key for p in self.periods]
+        if line.figures and line.figures[0][0] in self.layout.figure_rows:
+            code, period = line.figures[0]
+            return f"'{self.names['figures']}'!{cell_name(self.layout.figure_rows[code], FIRST_PERIOD + periods.index(period))}"  # fmt: skip
+        if line.line is not None and line.line in self.layout.line_rows:
+            return f"'{self.names['statements']}'!{cell_name(self.layout.line_rows[line.line], 3)}"
+        if line.section in self.layout.section_rows:
+            return f"'{self.names['statements']}'!{cell_name(self.layout.section_rows[line.section][0], 3)}"
+        if line.info in self.layout.info_rows:
+            return f"'{self.names['info']}'!{cell_name(self.layout.info_rows[line.info], 2)}"
+        return ""
 
     def cells(self) -> dict[tuple[str, str], Operand]:
         """What each figure cell counts as in the form's own formulas, computed cells included."""
@@ -169,7 +207,8 @@ class _Intake:
             sheet.write_text(row, 0, key)
             sheet.write_text(row, 1, label, self.look.boxed(bold=True, valign="vcenter"))
             style = self.look.boxed(valign="vcenter", bold=True) if key == "agency" else self._input(valign="vcenter", num_format="@" if key in ("report_number", "phone") else "dd/mm/yyyy" if key == "report_date" else "General")  # fmt: skip
-            self._put(sheet, row, 2, value, style)
+            self.layout.info_rows[key] = row
+            self._put(sheet, row, 2, value, style, self.marks.detail(key))
             sheet.write_text(row, 3, hint, self.look.boxed(italic=True, font_color=MUTED, valign="vcenter"))
             sheet.set_row(row, max(24, row_height([(label, widths[0]), (typed_text(value), widths[1]), (hint, widths[2])], size=11) + 6))  # fmt: skip
             row += 1
@@ -235,13 +274,20 @@ class _Intake:
         sheet.write_text(row, 1, indicator.code, self.look.boxed(valign="vcenter", align="center", font_color=MUTED, font_size=9, text_wrap=False, shrink=True))  # fmt: skip
         sheet.write_text(row, 2, label, plain)
         sheet.write_text(row, 3, indicator.unit, self.look.boxed(valign="vcenter", align="center"))
-        number_style = {"num_format": number_format(indicator.kind), "align": "right" if indicator.numeric else "center", "valign": "vcenter"}  # fmt: skip
+        marked = False
+        number_style: dict[str, object] = {"num_format": number_format(indicator.kind), "align": "right" if indicator.numeric else "center", "valign": "vcenter"}  # fmt: skip
         grey = self.look.boxed(bg_color=GREY, **number_style)
         for column, period in enumerate(self.periods, start=FIRST_PERIOD):
             if computed:
                 self._result(sheet, row, column, self._derived_formula(indicator, period.key), self._operand(indicator.code, period.key), grey)  # fmt: skip
             else:
-                self._put(sheet, row, column, self.filling.figures.get((indicator.code, period.key)), self._input(**number_style))  # fmt: skip
+                mark = self.marks.figure(indicator.code, period.key)
+                marked = marked or mark is not None
+                given = self.filling.figures.get((indicator.code, period.key))
+                self._put(sheet, row, column, given, self._input(**number_style), mark, number_style)
+        if marked:
+            style = self.look.boxed(valign="vcenter", align="center", font_size=9, bold=True, text_wrap=False, shrink=True)  # fmt: skip
+            sheet.write_text(row, 1, f"{returned.SIGN} {indicator.code}", style)
         formula, value = self._total(indicator, row)
         if formula:
             self._result(sheet, row, total, formula, Absent.MISSING if value is None else value, grey)
@@ -440,7 +486,8 @@ class _Intake:
             row = self._merged(
                 sheet, row, 4, guidance, self.look.boxed(italic=True, font_color=MUTED), sum(widths)
             )
-        lines = [x for x in self.filling.lines if x.section == code]
+        numbers = [n for n, x in enumerate(self.filling.lines) if x.section == code]
+        lines = [self.filling.lines[n] for n in numbers]
         spare = 0 if code == UNPLACED else LINES
         first = row
         for number in range(1, len(lines) + spare + 1):
@@ -448,7 +495,12 @@ class _Intake:
             sheet.write_text(row, 0, code)
             sheet.write_number(row, 1, number, self.look.boxed(align="center", font_color=MUTED))
             self._put(sheet, row, 2, line.theme, self._input())
-            self._put(sheet, row, 3, line.text, self._input())
+            mark = self.marks.statement(numbers[number - 1]) if number <= len(lines) else None
+            if number <= len(lines):
+                self.layout.line_rows[numbers[number - 1]] = row
+            if mark:
+                sheet.write_text(row, 1, f"{returned.SIGN} {number}", self.look.boxed(align="center", bold=True))
+            self._put(sheet, row, 3, line.text, self._input(), mark)
             self._put(sheet, row, 4, line.evidence, self._input(font_size=10))
             if number <= len(lines):
                 cells = [(typed_text(v), w) for v, w in zip((line.theme, line.text, line.evidence), widths[1:], strict=True)]  # fmt: skip
@@ -504,8 +556,20 @@ class _Intake:
     def _input(self, **properties: object) -> Format:
         return self.look.boxed(**{"bg_color": INPUT, "locked": False, **properties})
 
-    def _put(self, sheet: Sheet, row: int, column: int, value: CellValue, style: Format) -> None:
+    def _put(
+        self,
+        sheet: Sheet,
+        row: int,
+        column: int,
+        value: CellValue,
+        style: Format,
+        mark: Mark | None = None,
+        properties: dict[str, object] | None = None,
+    ) -> None:
         """A value as it was typed: a number stays one, everything else is text."""
+        if mark is not None:
+            style = self._input(**{**(properties or {}), **returned.fill_of(mark)})
+            returned.note(sheet, row, column, mark)
         if isinstance(value, bool) or value is None or isinstance(value, str | int | float):
             sheet.write_value(row, column, str(value) if isinstance(value, ErrorValue) else value, style)
         elif isinstance(value, date):

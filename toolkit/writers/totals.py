@@ -298,7 +298,7 @@ def _computed_formula(master: Master, indicator: Indicator, period: str) -> str:
     formula = formulas.substitute(formulas.parse(indicator.formula), derived)
     parts = members(master.campaign, indicator)
     by_code = {p.code: p for p in parts}
-    matched = sums_of_same_agencies(master.campaign, indicator)
+    matched = sums_of_same_agencies(master.campaign, indicator, period)
 
     def cell(code: str) -> ExcelCell:
         if not matched:
@@ -345,7 +345,7 @@ def _coverage_formula(master: Master, indicator: Indicator, total: Total) -> str
         if total.period == WHOLE and indicator.across_periods in ("none", "last"):
             return ""
         parts = members(master.campaign, indicator)
-        if not sums_of_same_agencies(master.campaign, indicator):
+        if not sums_of_same_agencies(master.campaign, indicator, total.period):
             return ""
         return f'={_matched_count(master, parts, periods)}&"/{total.asked}"'
     if not indicator.numeric:

@@ -1,0 +1,174 @@
+"""Makes a campaign folder with N filled workbooks, as if N agencies had sent theirs back.
+
+    python benchmarks/make_workbooks.py N FOLDER
+
+All of it is invented. Each agency is asked all indicators of the starter definition for its five periods
+and writes about 25 statements: some that many write, most with words of its own. The same N gives the
+same workbooks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import random
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from pathlib import Path
+
+from toolkit._version import version
+from toolkit.form import Filling, Line, make_form
+from toolkit.model import Agency, Campaign, CellValue
+from toolkit.run import open_folder
+from toolkit.starter import starter_tables
+from toolkit.writers.definition import write_definition
+from toolkit.writers.intake import write_intake
+
+_SEED = 7
+_NARRATIVE = Path(__file__).parent.parent / "sample_workbooks" / "narrative.tsv"
+#: Statements in each section, and how many of them are shared word for word.
+_STATEMENTS, _SHARED = 3.1, 0.3
+_PLACES = (
+    "Mỹ An", "Tân Phú", "Bình Thành", "Long Hưng", "An Hòa", "Phú Thọ", "Hòa Tân", "Mỹ Long", "Tân Thuận", "An Bình",
+)  # fmt: skip
+
+_campaign: Campaign | None = None
+
+
+def make(count: int, folder: Path) -> None:
+    """Write `campaign.xlsx` and `inbox/` with `count` workbooks."""
+    (folder / "inbox").mkdir(parents=True, exist_ok=True)
+    tables = starter_tables()
+    tables["campaign"][0] |= {"id": f"BENCHMARK-{count}", "lead_agency": "DV0001"}
+    tables["agencies"] = [
+        {"code": f"DV{n:04}", "name": f"Đơn vị mẫu số {n:04}", "short_name": f"Đơn vị {n:04}", "group": f"Khối {n % 7 + 1}"}
+        for n in range(1, count + 1)
+    ]  # fmt: skip
+    for row in (*tables["indicators"], *tables["sections"]):
+        for column in ("asked_of", "owner"):
+            row[column] = ""
+    write_definition(folder / "campaign.xlsx", tables)
+    codes = [row["code"] for row in tables["agencies"]]
+    workers = os.cpu_count() or 1
+    chunks = [codes[n::workers] for n in range(workers)]
+    with ProcessPoolExecutor(workers, initializer=_start, initargs=(folder,)) as executor:
+        list(executor.map(_write_some, [folder] * len(chunks), chunks))
+
+
+def _start(folder: Path) -> None:
+    global _campaign
+    _campaign = open_folder(folder).campaign
+
+
+def _write_some(folder: Path, codes: Sequence[str]) -> None:
+    campaign = _campaign
+    assert campaign is not None
+    sayings = _sayings()
+    for code in codes:
+        agency = campaign.agency_by_code[code]
+        choose = random.Random(f"{_SEED} {code}")
+        filling = Filling(
+            info={
+                "report_number": f"{choose.randint(1, 400)}/BC", "report_date": date(2020, 6, choose.randint(1, 30)),
+                "prepared_by": "Nguyễn Văn A (số liệu minh họa)", "phone": "0277 000 0000", "email": "don.vi@benchmark.example",
+                "signed_by": "Trần Thị B (minh họa)", "signer_title": "Phó Giám đốc",
+            },
+            figures=_figures(campaign, choose),
+            notes={"KP03": "Lồng ghép trong chi thường xuyên"} if choose.random() < 0.3 else {},
+            lines=_lines(campaign, agency, sayings, choose),
+        )  # fmt: skip
+        write_intake(folder / "inbox" / f"{code}.xlsx", make_form(campaign, agency, version=version), filling)
+
+
+def _figures(campaign: Campaign, choose: random.Random) -> dict[tuple[str, str], CellValue]:
+    """Figures that keep the rules; now and then one as people type it."""
+    size = choose.randint(1, 12)
+    figures: dict[tuple[str, str], CellValue] = {}
+    for period in campaign.periods:
+        part = 0.5 if period.kind == "months" else 1
+        for code, value in _one_period(size, part, choose).items():
+            figures[code, period.key] = _typed(value, choose)
+    return figures
+
+
+def _one_period(size: int, part: float, choose: random.Random) -> dict[str, float | str]:
+    talks, visits, venues = round(size * 7 * part), round(size * 20 * part), size * 12
+    faults = visits // 8
+    fined = faults // 2
+    sold, bought, other = size, size + 1, size // 2
+    own, mingled = size * 8.25, round(size * 3.4 * part) * 1.25
+    good = choose.choice(("Tốt", "Tốt", "Khá"))
+    return {
+        "TC01": "Có", "TC02": 1 + size // 3, "TC03": size + 2, "TC04": size // 4, "TT01": talks,
+        "TT02": talks * choose.randint(30, 70), "TT03": size * 3, "TT04": choose.randint(2, 9), "TT05": size, "TT06": size + 1,
+        "TT08": round(choose.uniform(80, 100), 1), "TT09": 40 + size * 30, "KT01": venues, "KT02": 1, "KT03": visits,
+        "KT04": faults, "KT05": fined, "KT06": fined * 4.25, "KT07": min(venues, visits), "DT01": size, "DT02": sold + bought + other,
+        "DT03": sold, "DT04": bought, "DT05": other, "DT06": size // 3, "HT01": size * 2, "HT02": size, "HT03": size // 3,
+        "HT04": size // 5, "KP01": own + mingled, "KP02": own, "KP03": mingled, "DG01": good,
+    }  # fmt: skip
+
+
+def _typed(value: float | str, choose: random.Random) -> CellValue:
+    if isinstance(value, str):
+        return value
+    if value == 0 and choose.random() < 0.5:
+        return "Không có"
+    chance = choose.random()
+    if chance < 0.01:
+        return "Chưa thống kê"
+    if chance < 0.03:
+        return f"{value:,}".translate({ord(","): ".", ord("."): ","})
+    return int(value) if float(value).is_integer() else value
+
+
+def _sayings() -> Mapping[str, Sequence[tuple[str, str]]]:
+    """(theme, text) by section."""
+    with _NARRATIVE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        found.setdefault(row["section"], []).append((row["theme"], row["text"]))
+    return found
+
+
+def _lines(campaign: Campaign, agency: Agency, sayings: Mapping[str, Sequence[tuple[str, str]]], choose: random.Random) -> tuple[Line, ...]:  # fmt: skip
+    labels = {t.code: t.label for t in campaign.themes}
+    lines = []
+    for section in campaign.sections:
+        texts = sayings[section.code]
+        count = max(1, round(choose.gauss(_STATEMENTS, 1)))
+        for theme, text in choose.sample(texts, min(count, len(texts))):
+            own = text if choose.random() < _SHARED else _own_words(text, agency, choose)
+            lines.append(
+                Line(section=section.code, text=own, theme=labels[theme] if choose.random() < 0.7 else None)
+            )
+    return tuple(lines)
+
+
+def _own_words(text: str, agency: Agency, choose: random.Random) -> str:
+    """The statement as another agency would put it."""
+    place, number = choose.choice(_PLACES), choose.randint(2, 60)
+    text = text[0].lower() + text[1:].rstrip(".")
+    match choose.randint(0, 3):
+        case 0:
+            return f"Tại {agency.short_name}, {text}, nhất là ở {place}."
+        case 1:
+            return f"Qua {number} đợt kiểm tra ở {place}, {text}."
+        case 2:
+            return f"{text[0].upper()}{text[1:]}; riêng {place} có {number} trường hợp."
+        case _:
+            return f"Trong năm, {text} ({number} lượt ở {place})."
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("count", type=int, metavar="N")
+    parser.add_argument("folder", type=Path)
+    options = parser.parse_args()
+    make(options.count, options.folder)
+
+
+if __name__ == "__main__":
+    main()

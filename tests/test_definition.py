@@ -1,0 +1,567 @@
+"""The definition workbook: what is written is read back, and every mistake is reported at once, at its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.building import change, keyed, table
+from toolkit.campaign import CAMPAIGN_ROWS, SHEETS, load_campaign
+from toolkit.errors import DefinitionError
+from toolkit.messages.findings import describe
+from toolkit.model import Campaign, Finding, Language, Period, Word
+from toolkit.starter import starter_tables
+from toolkit.writers.definition import write_definition
+
+ABOUT = {
+    "id": "D-1",
+    "title": "Báo cáo thử",
+    "province": "tỉnh Thử",
+    "lead_agency": "SA",
+    "periods": "2019|2020-6M",
+    "issued": "2020-12-01",
+    "deadline": "2021-01-10",
+}
+TABLES = {
+    "agencies": r"""
+| code | name         | short_name | group          | email       | since      | parent | replaced_by |
+|------|--------------|------------|----------------|-------------|------------|--------|-------------|
+| SA   | Sở A         | A          | sở\|cấp tỉnh   | a@b.example | 2001-02-03 |        |             |
+| SB   | Sở B         |            | sở\|cấp tỉnh   |             |            | SA     |             |
+| HC   | UBND huyện C |            | huyện          |             |            |        | SA\|SB      |
+| SD   | Sở D         |            | sở             |             |            |        |             |
+""",
+    "indicators": r"""
+| code | topic | label    | unit       | kind    | asked_of | owner | required | minimum | maximum | choices   | across_agencies | across_periods | weight | formula     | target | headline |
+|------|-------|----------|------------|---------|----------|-------|----------|---------|---------|-----------|-----------------|----------------|--------|-------------|--------|----------|
+| N1   | Một   | Số người | người      | count   |          |       | yes      | 0       | 9000    |           | sum             | last           |        |             | 50     | 1        |
+| N2   | Một   | Số hộ    | hộ         | count   | huyện    | HC    | no       |         |         |           | sum             | sum            |        |             |        |          |
+| P1   | Hai   | Tỷ lệ    | %          | percent |          |       |          |         |         |           | none            | last           |        | =N1/N3*100  | 12.5   |          |
+| N3   | Hai   | Số khác  | người      | decimal |          |       |          |         |         |           | mean            | mean           | N1     |             |        |          |
+| M1   | Hai   | Kinh phí | triệu đồng | money   | sở\|HC   |       |          |         |         |           | sum             | sum            |        |             |        |          |
+| C1   | Ba    | Xếp loại | mức        | choice  |          |       |          |         |         | Tốt\|Khá  | none            | none           |        |             |        |          |
+| Y1   | Ba    | Có tổ    | có/không   | yesno   |          |       |          |         |         |           | count_yes       | none           |        |             |        |          |
+""",
+    "sections": """
+| code  | role        | heading      | asked_of | required | max_words |
+|-------|-------------|--------------|----------|----------|-----------|
+| good  | achievement | Mặt đạt được |          | yes      | 60        |
+| plan  | direction   | Phương hướng | sở       |          |           |
+""",
+    "themes": r"""
+| code | label       | keywords          |
+|------|-------------|-------------------|
+| comm | Tuyên truyền | tuyên truyền\|tin |
+""",
+    "rules": """
+| code | formula | severity | message         | fix     |
+|------|---------|----------|-----------------|---------|
+| R1   | =N1<=N3 |          | N1 lớn hơn N3.  | Xem lại |
+""",
+    "words": """
+| kind         | text  | means        |
+|--------------|-------|--------------|
+| abbreviation | KH    | kế hoạch     |
+""",
+}
+
+
+def rows(about: Mapping[str, str] | None = None, **tables: str) -> dict[str, Sequence[Mapping[str, str]]]:
+    """The tables above as rows, some of them replaced; a table given as "" is left out."""
+    given = {**TABLES, **tables}
+    return {"campaign": [{**ABOUT, **(about or {})}], **{k: table(v) for k, v in given.items() if v}}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A definition in which all is well."""
+    target = tmp_path / "campaign.xlsx"
+    write_definition(target, rows())
+    return target
+
+
+def place(path: Path, sheet: str, row: str, column: str) -> tuple[str, str]:
+    """(sheet name, cell) of a value by its keys; `row` is a code, or the row's number where there is none."""
+    found = keyed(path)[sheet]
+    if sheet == "campaign":
+        return found.name, found.address(found.by_key()[row], column)
+    data = [r for r in found.rows if not r.for_people and any(c is not None for c in r.cells[1:])]
+    first = "code" if "code" in found.columns else "text"
+    return found.name, found.address(next(r for r in data if found.text(r, first) == row), column)
+
+
+def findings(path: Path) -> tuple[Finding, ...]:
+    """All that reading reports: the warnings, or what stops it."""
+    try:
+        return load_campaign(path)[1]
+    except DefinitionError as error:
+        return error.findings
+
+
+def broken(path: Path, do: Callable[[Workbook], None]) -> tuple[Finding, ...]:
+    """What is reported after `do` has changed the workbook."""
+    change(path, do)
+    return findings(path)
+
+
+def codes(found: Sequence[Finding]) -> list[str]:
+    return sorted(f.code for f in found)
+
+
+def put(book: Workbook, place: tuple[str, str], typed: str) -> None:
+    """Types into a cell formatted as text: what begins with `=` is no formula of the sheet's own."""
+    cell = book[place[0]][place[1]]
+    cell.value = typed or None
+    if typed:
+        cell.data_type = "s"
+
+
+def sheet_called(book: Workbook, key: str) -> Worksheet:
+    return next(s for s in book.worksheets if s["A1"].value == f"toolkit:{key}")
+
+
+# --- Round trip ----------------------------------------------------------------------------------
+
+
+def test_what_is_written_is_read_back(path: Path) -> None:
+    """Every item of a definition that the writer draws is read back as it was."""
+    campaign, warnings = load_campaign(path)
+    assert codes(warnings) == []
+    assert (campaign.id, campaign.title, campaign.lead_agency) == ("D-1", "Báo cáo thử", "SA")
+    assert [p.key for p in campaign.periods] == ["2019", "2020-6M"]
+    assert campaign.periods[1] == Period(key="2020-6M", year=2020, kind="months", number=6)
+    assert (campaign.issued, campaign.deadline) == (date(2020, 12, 1), date(2021, 1, 10))
+    first, second, third, _ = campaign.agencies
+    assert first.groups == ("sở", "cấp tỉnh")
+    assert (first.since, first.emails, first.short_name) == (date(2001, 2, 3), ("a@b.example",), "A")
+    assert (second.short_name, second.parent, third.replaced_by) == ("Sở B", "SA", ("SA", "SB"))
+    people, households, rate, other, money, choice, yes = campaign.indicators
+    assert (people.required, people.minimum, people.maximum, people.target, people.headline) == (
+        True,
+        0,
+        9000,
+        50,
+        1,
+    )
+    assert (households.asked_of, households.owner, households.required) == (("huyện",), ("HC",), False)
+    assert (rate.formula, rate.target) == ("=N1/N3*100", 12.5)
+    assert (other.weight, other.across_agencies, other.across_periods) == ("N1", "mean", "mean")
+    assert (money.unit, money.asked_of, choice.choices) == ("triệu đồng", ("sở", "HC"), ("Tốt", "Khá"))
+    assert yes.across_agencies == "count_yes"
+    assert [(s.code, s.role, s.required, s.max_words) for s in campaign.sections] == [
+        ("good", "achievement", True, 60),
+        ("plan", "direction", False, None),
+    ]
+    assert campaign.themes[0].keywords == ("tuyên truyền", "tin")
+    assert (campaign.rules[0].severity, campaign.rules[0].fix) == ("error", "Xem lại")
+    assert campaign.words == (Word(kind="abbreviation", text="KH", means="kế hoạch"),)
+
+
+def test_the_starter_is_without_mistakes(tmp_path: Path) -> None:
+    """The definition that a new campaign starts from has neither errors nor warnings, in either language."""
+    read: list[Campaign] = []
+    languages: tuple[Language, ...] = ("vi", "en")
+    for language in languages:
+        target = tmp_path / f"{language}.xlsx"
+        write_definition(target, starter_tables(), language)
+        campaign, warnings = load_campaign(target)
+        assert codes(warnings) == []
+        read.append(campaign)
+    assert read[0] == read[1]
+    assert read[0].fingerprint
+
+
+def test_position_and_names_of_sheets_do_not_matter(path: Path) -> None:
+    """Sheets renamed and reordered, columns and rows moved: the same campaign is read."""
+    before = load_campaign(path)[0]
+
+    def do(book: Workbook) -> None:
+        for number, sheet in enumerate(book.worksheets):
+            sheet.title = f"Trang {number}"
+            sheet.insert_rows(2, 3)
+        sheet_called(book, "indicators").insert_cols(3, 2)
+        book.move_sheet(book.worksheets[1], 5)
+
+    assert broken(path, do) == ()
+    assert load_campaign(path)[0] == before
+
+
+def test_codes_in_column_a_are_taken_where_there_is_no_column_of_codes(path: Path) -> None:
+    """A definition that keeps its codes as row keys only is read all the same."""
+    before = load_campaign(path)[0]
+
+    def do(book: Workbook) -> None:
+        sheet = sheet_called(book, "sections")
+        column = next(c.column for c in sheet[1] if c.value == "code")
+        for row in range(2, sheet.max_row + 1):
+            if sheet.cell(row, 1).value != "#":
+                sheet.cell(row, 1).value = sheet.cell(row, column).value
+        sheet.cell(1, column).value = "#"
+
+    assert broken(path, do) == ()
+    assert load_campaign(path)[0].sections == before.sections
+
+
+def test_the_fingerprint_changes_with_what_is_asked(path: Path, tmp_path: Path) -> None:
+    """Two definitions have the same fingerprint only if they say the same."""
+    other = tmp_path / "other.xlsx"
+    write_definition(other, rows({"deadline": "2021-01-11"}))
+    same = tmp_path / "same.xlsx"
+    write_definition(same, rows())
+    assert load_campaign(path)[0].fingerprint == load_campaign(same)[0].fingerprint
+    assert load_campaign(path)[0].fingerprint != load_campaign(other)[0].fingerprint
+
+
+# --- One wrong cell, one finding -----------------------------------------------------------------
+
+WRONG_CELLS = r"""
+| fault                      | sheet      | row         | column          | typed          | code                         | nearest     |
+|----------------------------|------------|-------------|-----------------|----------------|------------------------------|-------------|
+| no title                   | campaign   | title       | value           |                | definition-blank             |             |
+| no id                      | campaign   | id          | value           |                | definition-blank             |             |
+| bad period                 | campaign   | periods     | value           | 2019\|20-Q5    | definition-bad-period        |             |
+| no good period at all      | campaign   | periods     | value           | sáu tháng      | definition-bad-period        |             |
+| no periods                 | campaign   | periods     | value           |                | definition-no-periods        |             |
+| period twice               | campaign   | periods     | value           | 2019\|2019     | definition-period-twice      |             |
+| bad date                   | campaign   | deadline    | value           | giữa tháng     | definition-not-a-date        |             |
+| deadline before issue      | campaign   | deadline    | value           | 2020-11-30     | definition-deadline-early    |             |
+| lead that is not there     | campaign   | lead_agency | value           | SX             | definition-unknown-agency    |             |
+| id that is no file name    | campaign   | id          | value           | D/1            | definition-bad-code          |             |
+| agency without a name      | agencies   | SB          | name            |                | definition-blank             |             |
+| agency without a code      | agencies   | SD          | code            |                | definition-blank             |             |
+| duplicate agency           | agencies   | SD          | code            | SA             | definition-duplicate-code    |             |
+| parent that is not there   | agencies   | SB          | parent          | SAA            | definition-unknown-agency    | SA          |
+| successor not there        | agencies   | HC          | replaced_by     | SA\|SBB        | definition-unknown-agency    | SB          |
+| bad day of an agency       | agencies   | SA          | since           | 31/02/2001     | definition-not-a-date        |             |
+| code with a bar            | agencies   | SD          | code            | S\|B           | definition-bad-code          |             |
+| unknown kind               | indicators | N3          | kind            | decimall       | definition-unknown-value     | decimal     |
+| kind left out              | indicators | N3          | kind            |                | definition-blank             |             |
+| label left out             | indicators | N3          | label           |                | definition-blank             |             |
+| duplicate indicator        | indicators | Y1          | code            | N1             | definition-duplicate-code    |             |
+| unknown unit of money      | indicators | M1          | unit            | triệu đô       | definition-unknown-unit      |             |
+| percentage without percent | indicators | P1          | unit            | người          | definition-unknown-unit      |             |
+| number without unit        | indicators | N2          | unit            |                | definition-no-unit           |             |
+| unit spelt two ways        | indicators | N3          | unit            | Người          | definition-unit-varies       |             |
+| unknown group asked        | indicators | N2          | asked_of        | huyên          | definition-unknown-body      | huyện       |
+| unknown owner              | indicators | N2          | owner           | HCC            | definition-unknown-body      | HC          |
+| required maybe             | indicators | N2          | required        | maybe          | definition-unknown-value     |             |
+| bad minimum                | indicators | N1          | minimum         | ít             | definition-not-a-number      |             |
+| minimum without end        | indicators | N1          | minimum         | -inf           | definition-not-a-number      |             |
+| minimum above maximum      | indicators | N1          | minimum         | 9001           | definition-range-empty       |             |
+| bad headline               | indicators | N1          | headline        | nan            | definition-not-a-number      |             |
+| choices left out           | indicators | C1          | choices         |                | definition-no-choices        |             |
+| unknown way of adding      | indicators | N1          | across_agencies | summ           | definition-unknown-value     | sum         |
+| unknown way over periods   | indicators | N1          | across_periods  | latest         | definition-unknown-value     |             |
+| words added                | indicators | C1          | across_agencies | sum            | definition-no-total-of-kind  |             |
+| weight that is not there   | indicators | N3          | weight          | N11            | definition-unknown-weight    | N1          |
+| formula that is none       | indicators | P1          | formula         | =N1/           | formula-syntax               |             |
+| formula, unknown name      | indicators | P1          | formula         | =N1/N33*100    | formula-unknown-name         | N3          |
+| formula, unknown function  | indicators | P1          | formula         | =SUMM(N1;N3)   | formula-unknown-function     |             |
+| formula of itself          | indicators | P1          | formula         | =P1+1          | formula-cycle                |             |
+| rule that judges nothing   | rules      | R1          | formula         | =N1+N3         | formula-not-a-rule           |             |
+| rule, unknown name         | rules      | R1          | formula         | =N1<=Z9        | formula-unknown-name         |             |
+| rule without formula       | rules      | R1          | formula         |                | definition-blank             |             |
+| rule without message       | rules      | R1          | message         |                | definition-blank             |             |
+| unknown severity           | rules      | R1          | severity        | fatal          | definition-unknown-value     |             |
+| unknown role               | sections   | good        | role            | achievment     | definition-unknown-value     | achievement |
+| section without heading    | sections   | good        | heading         |                | definition-blank             |             |
+| section asked of nobody    | sections   | plan        | asked_of        | xã             | definition-unknown-body      |             |
+| words without number       | sections   | good        | max_words       | inf            | definition-not-a-number      |             |
+| unknown kind of word       | words      | KH          | kind            | abbrev         | definition-unknown-value     |             |
+| theme without a label      | themes     | comm        | label           |                | definition-blank             |             |
+"""  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", table(WRONG_CELLS), ids=lambda row: row["fault"])
+def test_a_wrong_cell_is_one_finding_at_that_cell(path: Path, fault: dict[str, str]) -> None:
+    """One wrong cell gives one finding, which names its sheet, its cell and the nearest known name."""
+    sheet, cell = place(path, fault["sheet"], fault["row"], fault["column"])
+
+    def do(book: Workbook) -> None:
+        put(book, (sheet, cell), fault["typed"])
+
+    found = broken(path, do)
+    assert [(f.code, f.sheet, f.cell) for f in found] == [(fault["code"], sheet, cell)]
+    assert found[0].severity in ("error", "warning")
+    if fault["nearest"]:
+        assert dict(found[0].arguments)["nearest"] == fault["nearest"]
+        assert fault["nearest"] in " ".join(describe(found[0], "vi"))
+    if fault["typed"]:
+        assert found[0].value in fault["typed"]
+
+
+def test_percentages_are_not_added(path: Path) -> None:
+    """A percentage that is given, not computed, cannot be summed over agencies."""
+    (sheet, kind), (_, unit), (_, across) = (
+        place(path, "indicators", "N3", c) for c in ("kind", "unit", "across_agencies")
+    )
+
+    def do(book: Workbook) -> None:
+        for cell, text in ((kind, "percent"), (unit, "%"), (across, "sum")):
+            book[sheet][cell] = text
+
+    assert [(f.code, f.cell) for f in broken(path, do)] == [("definition-percent-added", across)]
+
+
+def test_formulas_that_need_each_other_are_a_cycle(path: Path) -> None:
+    """A circle of computed indicators is reported at each formula in it."""
+    sheet, first = place(path, "indicators", "P1", "formula")
+    _, second = place(path, "indicators", "N3", "formula")
+
+    def do(book: Workbook) -> None:
+        put(book, (sheet, second), "=P1*2")
+
+    found = broken(path, do)
+    assert {(f.code, f.cell) for f in found} == {("formula-cycle", first), ("formula-cycle", second)}
+
+
+def test_a_formula_of_the_sheets_own_is_not_taken(path: Path) -> None:
+    """A formula that Excel has worked out, its text gone, is said so; its result is never taken for a formula."""
+    places = [place(path, "indicators", "P1", "formula"), place(path, "rules", "R1", "formula")]
+
+    def do(book: Workbook) -> None:
+        book[places[0][0]][places[0][1]] = 12.5
+        book[places[1][0]][places[1][1]] = "=N1<=N3"
+
+    found = broken(path, do)
+    assert [(f.code, (f.sheet, f.cell)) for f in found] == [
+        ("definition-formula-computed", at) for at in places
+    ]
+
+
+def test_codes_that_differ_only_in_case_are_duplicates(path: Path) -> None:
+    """`sa` and `SA` would be one file and one name in a formula."""
+    sheet, cell = place(path, "agencies", "SD", "code")
+
+    def do(book: Workbook) -> None:
+        book[sheet][cell] = "sa"
+
+    assert [(f.code, f.sheet, f.cell) for f in broken(path, do)] == [
+        ("definition-duplicate-code", sheet, cell)
+    ]
+
+
+def test_an_agency_owed_nothing_is_named(tmp_path: Path) -> None:
+    """An agency of which nothing is asked is a warning at its row; the definition is good all the same."""
+    path = tmp_path / "campaign.xlsx"
+    only = r"""
+| code | role        | heading      | asked_of |
+|------|-------------|--------------|----------|
+| good | achievement | Mặt đạt được | sở       |
+"""
+    write_definition(path, rows(indicators="", rules="", sections=only))
+    sheet, cell = place(path, "agencies", "HC", "code")
+    campaign, warnings = load_campaign(path)
+    assert campaign.indicators == ()
+    assert [(f.code, f.severity, f.sheet, f.cell) for f in warnings] == [
+        ("definition-owes-nothing", "warning", sheet, cell)
+    ]
+
+
+# --- Sheets, columns and rows --------------------------------------------------------------------
+
+
+def test_a_misspelt_sheet_key_is_named_with_the_nearest(path: Path) -> None:
+    """A sheet whose key is misspelt is not read; the warning says what was meant."""
+
+    def do(book: Workbook) -> None:
+        sheet_called(book, "themes")["A1"] = "toolkit:theems"
+
+    found = broken(path, do)
+    assert [(f.code, f.severity, f.cell) for f in found] == [("definition-unknown-sheet", "warning", "A1")]
+    assert dict(found[0].arguments)["nearest"] == "toolkit:themes"
+    assert load_campaign(path)[0].themes == ()
+
+
+def test_a_misspelt_needed_sheet_is_an_error_too(path: Path) -> None:
+    """Without a sheet that every definition needs nothing is guessed."""
+
+    def do(book: Workbook) -> None:
+        sheet_called(book, "agencies")["A1"] = "toolkit:agency"
+
+    found = broken(path, do)
+    assert {"definition-unknown-sheet", "definition-no-sheet"} <= set(codes(found))
+
+
+def test_a_misspelt_column_is_named_with_the_nearest(path: Path) -> None:
+    """A column whose key is misspelt is not read; the warning names its cell in row 1 and the nearest key."""
+
+    def do(book: Workbook) -> None:
+        sheet = sheet_called(book, "indicators")
+        next(c for c in sheet[1] if c.value == "across_periods").value = "across_period"
+
+    found = broken(path, do)
+    assert codes(found) == ["definition-unknown-column"]
+    assert found[0].cell.endswith("1")
+    assert dict(found[0].arguments)["nearest"] == "across_periods"
+
+
+def test_a_needed_column_that_is_gone_is_an_error(path: Path) -> None:
+    """A column without which no row can be read is missed once, not once a row."""
+
+    def do(book: Workbook) -> None:
+        sheet = sheet_called(book, "sections")
+        next(c for c in sheet[1] if c.value == "heading").value = "#"
+
+    found = broken(path, do)
+    assert "definition-no-column" in codes(found)
+    assert codes(found).count("definition-no-column") == 1
+
+
+def test_what_stands_twice_is_reported(path: Path) -> None:
+    """A sheet, a column or a row that stands twice is an error, at the second."""
+
+    def do(book: Workbook) -> None:
+        book.copy_worksheet(sheet_called(book, "themes")).title = "Bản sao"
+        sections = sheet_called(book, "sections")
+        sections.cell(1, sections.max_column + 1).value = "heading"
+        about = sheet_called(book, "campaign")
+        row = next(r for r in about.iter_rows() if r[0].value == "province")
+        about.cell(about.max_row + 1, 1).value = row[0].value
+
+    found = broken(path, do)
+    assert codes(found) == ["definition-column-twice", "definition-row-twice", "definition-sheet-twice"]
+
+
+def test_a_misspelt_row_of_the_campaign_is_named(path: Path) -> None:
+    """A misspelt item of the campaign is a warning with the nearest; if it was needed, an error says so."""
+
+    def do(book: Workbook) -> None:
+        about = sheet_called(book, "campaign")
+        for old, new in (("title", "titel"), ("contact_email", "contact_mail")):
+            next(r[0] for r in about.iter_rows() if r[0].value == old).value = new
+
+    found = broken(path, do)
+    assert codes(found) == ["definition-no-row", "definition-unknown-row", "definition-unknown-row"]
+    unknown = [f for f in found if f.code == "definition-unknown-row"]
+    assert [dict(f.arguments)["nearest"] for f in unknown] == ["title", "contact_email"]
+
+
+def test_columns_for_notes_are_left_alone(path: Path) -> None:
+    """A column marked `#` and a sheet without a key are the coordinator's own."""
+
+    def do(book: Workbook) -> None:
+        sheet = sheet_called(book, "indicators")
+        last = sheet.max_column + 1
+        sheet.cell(1, last).value = "#"
+        sheet.cell(6, last).value = "ghi chú riêng"
+        book.create_sheet("Nháp")["B2"] = "nháp"
+
+    assert broken(path, do) == ()
+
+
+def test_a_definition_that_asks_nothing_is_an_error(tmp_path: Path) -> None:
+    """Without indicators and sections there is nothing to send out."""
+    path = tmp_path / "campaign.xlsx"
+    write_definition(path, rows(indicators="", sections="", rules=""))
+    assert "definition-asks-nothing" in codes(findings(path))
+
+
+def test_a_roster_without_agencies_is_an_error(path: Path) -> None:
+    """An empty roster is reported once."""
+
+    def do(book: Workbook) -> None:
+        sheet = sheet_called(book, "agencies")
+        for row in sheet.iter_rows(min_row=5):
+            for cell in row:
+                cell.value = None
+
+    assert "definition-no-agencies" in codes(broken(path, do))
+
+
+# --- All at once ---------------------------------------------------------------------------------
+
+
+def test_every_mistake_is_reported_at_once(path: Path) -> None:
+    """Mistakes on all sheets come back together, each with its sheet; none hides another."""
+    wrong = [
+        ("campaign", "deadline", "value", "mai", "definition-not-a-date"),
+        ("agencies", "SB", "parent", "ZZZZ", "definition-unknown-agency"),
+        ("indicators", "N3", "kind", "số", "definition-unknown-value"),
+        ("indicators", "N2", "asked_of", "tổ", "definition-unknown-body"),
+        ("indicators", "P1", "formula", "=N1/(", "formula-syntax"),
+        ("sections", "good", "role", "good", "definition-unknown-value"),
+        ("rules", "R1", "formula", "=N1<QQ", "formula-unknown-name"),
+        ("words", "KH", "kind", "viết tắt", "definition-unknown-value"),
+    ]
+    cells = [(place(path, s, r, c), typed, code) for s, r, c, typed, code in wrong]
+
+    def do(book: Workbook) -> None:
+        for at, typed, _ in cells:
+            put(book, at, typed)
+        sheet_called(book, "themes")["A1"] = "toolkit:theme"
+
+    found = broken(path, do)
+    expected = {(code, sheet, cell) for (sheet, cell), _, code in cells}
+    assert {(f.code, f.sheet, f.cell) for f in found} - expected == {
+        ("definition-unknown-sheet", "Chủ đề", "A1")
+    }
+    assert len(found) == len(wrong) + 1
+
+
+def test_numbers_and_dates_are_read_however_they_are_typed(path: Path) -> None:
+    """Decimal commas, texts for numbers, days as Vietnamese write them, yes and no in both languages."""
+    cells = [
+        (place(path, "indicators", "P1", "target"), "12,5"),
+        (place(path, "indicators", "N1", "maximum"), "9000"),
+        (place(path, "indicators", "N1", "required"), "Có"),
+        (place(path, "indicators", "N2", "required"), "x"),
+        (place(path, "indicators", "N3", "kind"), "Decimal "),
+        (place(path, "campaign", "deadline", "value"), "10/01/2021"),
+    ]
+
+    def do(book: Workbook) -> None:
+        for (sheet, cell), typed in cells:
+            book[sheet][cell] = typed
+
+    assert broken(path, do) == ()
+    campaign = load_campaign(path)[0]
+    assert campaign.indicator_by_code["P1"].target == 12.5
+    assert campaign.indicator_by_code["N1"].maximum == 9000
+    assert [campaign.indicator_by_code[c].required for c in ("N1", "N2")] == [True, True]
+    assert campaign.deadline == date(2021, 1, 10)
+
+
+# --- Files that are no definition ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not a workbook", b"PK\x03\x04broken"], ids=["empty", "text", "zip"]
+)
+def test_a_file_that_is_no_workbook_is_said_so(tmp_path: Path, content: bytes) -> None:
+    """A definition that cannot be read at all says why."""
+    path = tmp_path / "campaign.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(DefinitionError) as caught:
+        load_campaign(path)
+    assert caught.value.code == "definition-unreadable"
+    assert len(caught.value.findings) == 1
+
+
+def test_a_workbook_without_keys_is_missing_its_sheets(tmp_path: Path) -> None:
+    """Any other workbook lacks the sheets that a definition needs."""
+    path = tmp_path / "campaign.xlsx"
+    Workbook().save(path)
+    assert {"definition-no-sheet", "definition-asks-nothing"} == set(codes(findings(path)))
+
+
+def test_no_file_at_all_is_said_so(tmp_path: Path) -> None:
+    """A definition that is not there is named."""
+    with pytest.raises(DefinitionError) as caught:
+        load_campaign(tmp_path / "campaign.xlsx")
+    assert caught.value.code == "definition-missing"
+
+
+def test_the_table_of_columns_is_the_contract(path: Path) -> None:
+    """Every sheet of a new definition carries exactly the columns that are read, and each is drawn once."""
+    drawn = keyed(path)
+    for spec in SHEETS:
+        assert set(drawn[spec.key].columns) == {c.key for c in spec.columns}
+    assert {r.key for r in drawn["campaign"].rows if r.key and not r.for_people} == {
+        c.key for c in CAMPAIGN_ROWS
+    }

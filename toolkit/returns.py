@@ -1,0 +1,105 @@
+"""What goes back to an agency: its form as it sent it, with every finding marked where it is.
+
+The form is rebuilt from the submission by the same builder that made the blank one; the agency's own file
+is never touched. Corrected and sent back, it is read like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from toolkit.form import UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
+from toolkit.messages import forms
+from toolkit.messages.findings import describe
+from toolkit.model import Campaign, CellValue, Figure, Finding, Language, Submission
+from toolkit.values import typed_text
+
+_ROW = re.compile(r"[A-Z]+(\d+)")
+
+
+def prepare_return(campaign: Campaign, submission: Submission, language: Language = "vi") -> tuple[Filling, Marks]:
+    """The form's contents as they were sent, and the marks to put on them."""
+    filling = filling_of(campaign, submission)
+    line_of_row = {_row(s.cell): n for n, s in enumerate(submission.statements)}
+    info_cells = {v.cell: v.key for v in submission.info}
+    marks = Marks(lines=tuple(_line(campaign, f, language, line_of_row, info_cells) for f in submission.findings))
+    return filling, marks
+
+
+def filling_of(campaign: Campaign, submission: Submission) -> Filling:
+    """What the agency typed, each value under its key again."""
+    themes = {t.code: t.label for t in campaign.themes}
+    typed_themes = {_row(f.cell): f.value for f in submission.findings if f.code == "unknown-theme"}
+    lines = [
+        Line(
+            section=s.section,
+            text=s.text,
+            theme=themes.get(s.theme) or typed_themes.get(_row(s.cell)),
+            evidence=s.evidence or None,
+        )
+        for s in submission.statements
+    ]
+    lines += [Line(section=UNPLACED, text=x.value) for x in submission.leftovers if x.reason == UNPLACED]
+    return Filling(
+        info={v.key: v.text for v in submission.info},
+        figures={
+            (f.indicator, f.period): _as_typed(f)
+            for f in submission.figures
+            if f.typed and not campaign.indicator_by_code[f.indicator].formula
+        },
+        notes={f.indicator: f.note for f in submission.figures if f.note},
+        lines=tuple(lines),
+    )
+
+
+def _as_typed(figure: Figure) -> CellValue:
+    """A number where the cell held one, else the text as it stood there."""
+    value = figure.value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if is_number and typed_text(value) == figure.typed else figure.typed
+
+
+def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row: Mapping[str, int], info_cells: Mapping[str, str]) -> ReturnLine:  # fmt: skip
+    """One finding as a line of the first sheet, with the places in the form that it marks."""
+    what, fix = describe(finding, language, campaign)
+    periods = [p.key for p in campaign.periods]
+    figures: tuple[tuple[str, str], ...] = ()
+    if finding.indicator:
+        listed = [p for p in dict(finding.arguments).get("periods", "").split(", ") if p in periods]
+        figures = tuple((finding.indicator, p) for p in ([finding.period] if finding.period else listed or periods))
+    line = line_of_row.get(_row(finding.cell)) if finding.section and finding.cell else None
+    return ReturnLine(
+        mark=Mark(severity=finding.severity, text=f"{what} {fix}".strip()),
+        what=what,
+        fix=fix,
+        typed=finding.value,
+        figures=figures,
+        line=line,
+        info=info_cells.get(finding.cell) if not finding.indicator and not finding.section else None,
+        section=finding.section,
+        cells=len(finding.cells) or 1,
+    )
+
+
+def cover_text(form: Form, submission: Submission, marks: Marks, returned: str) -> str:
+    """A letter to send with the returned form: what is wrong, in short, and what to do."""
+    campaign = form.campaign
+    unknown = form.say(forms.UNKNOWN)
+    lead = campaign.agency_by_code.get(campaign.lead_agency)
+    pressing = [line for line in marks.lines if line.mark.severity != "note"]
+    errors = sum(line.mark.severity == "error" for line in pressing)
+    listed = "\n".join(f"{n}. {line.what} {line.fix}".strip() for n, line in enumerate(pressing, start=1))
+    subject = form.say(forms.COVER_SUBJECT, title=campaign.title)
+    body = form.say(
+        forms.COVER, agency=form.agency.name, lead=lead.name if lead else campaign.lead_agency or unknown,
+        file=submission.source.file.rpartition("/")[2], errors=errors, others=len(pressing) - errors, list=listed,
+        returned=returned, sheet=form.say(forms.SHEETS["to_fix"]), email=campaign.contact_email or unknown,
+        contact=campaign.contact_name or unknown, phone=campaign.contact_phone or unknown,
+    )  # fmt: skip
+    return f"{subject}\n\n{body}"
+
+
+def _row(cell: str) -> str:
+    match = _ROW.fullmatch(cell)
+    return match[1] if match else ""

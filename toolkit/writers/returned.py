@@ -1,0 +1,104 @@
+"""The first sheet of a returned form: what is wrong, where, and what to do, each line linked to its cell."""
+
+from __future__ import annotations
+
+from toolkit.form import Form, Mark, ReturnLine
+from toolkit.keyed import FOR_PEOPLE, PREFIX
+from toolkit.messages import forms
+from toolkit.model import SEVERITIES
+from toolkit.writers.excel import Sheet
+from toolkit.writers.look import AMBER, AMBER_FILL, MUTED, RED, RED_FILL, Look, set_up_page
+from toolkit.writers.measure import row_height
+
+#: The sign that stands beside a marked row, for those who print in grey or do not see colours.
+SIGN = "⚠"
+_WIDTHS = (5.0, 11.0, 34.0, 26.0, 46.0, 36.0, 7.0)
+_COLUMNS = ("number", "severity", "where", "typed", "problem", "fix", "open")
+
+
+def fill_of(mark: Mark) -> dict[str, object]:
+    """The colours of a marked cell."""
+    red = mark.severity == "error"
+    return {"bg_color": RED_FILL if red else AMBER_FILL, "font_color": RED if red else AMBER, "bold": True}
+
+
+def note(sheet: Sheet, row: int, column: int, mark: Mark) -> None:
+    """The note on a marked cell, large enough for what it says."""
+    text = mark.text if len(mark.text) <= 1500 else mark.text[:1499] + "…"
+    height = 20 + row_height([(text, 44)], size=10) * 96 / 72
+    sheet.write_comment(row, column, text, {"x_scale": 1, "width": 330, "height": height, "author": "toolkit", "font_name": "Times New Roman", "font_size": 10})  # fmt: skip
+
+
+def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, str], ...]) -> None:
+    """Draw the sheet. Each line comes with the place it links to (`'Số liệu'!E7`), or ""."""
+    lines = tuple(sorted(lines, key=lambda pair: SEVERITIES.index(pair[0].mark.severity)))
+    sheet.write_text(0, 0, f"{PREFIX}returned")
+    sheet.set_row(0, None, None, {"hidden": True})
+    sheet.set_column(0, 0, None, None, {"hidden": True})
+    sheet.hide_gridlines(2)
+    for place, (key, width) in enumerate(zip(_COLUMNS, _WIDTHS, strict=True), start=1):
+        sheet.write_text(0, place, key)
+        sheet.set_column(place, place, width)
+    errors = sum(line.mark.severity == "error" for line, _ in lines)
+    heads = (
+        (form.say(forms.TITLES["to_fix"]), look.title, 15),
+        (form.agency.name, look(font_size=12, font_color=MUTED), 12),
+        (form.say(forms.RETURNED_INTRO, errors=errors, others=len(lines) - errors, deadline=_deadline(form)), look(text_wrap=True, valign="top"), 11),
+    )  # fmt: skip
+    for row, (text, style, size) in enumerate(heads, start=1):
+        sheet.write_text(row, 0, FOR_PEOPLE)
+        sheet.merge_range(row, 1, row, 7, "", style)
+        sheet.write_text(row, 1, text, style)
+        sheet.set_row(row, row_height([(text, sum(_WIDTHS))], size=size) + 6)
+    sheet.write_text(4, 0, FOR_PEOPLE)
+    for place, key in enumerate(_COLUMNS, start=1):
+        sheet.write_text(4, place, form.say(forms.COLUMNS["detail" if key == "severity" else key]), look.heading)
+    sheet.set_row(4, 24)
+    for row, (line, target) in enumerate(lines, start=5):
+        _line(sheet, look, form, row, line, target)
+    sheet.freeze_panes(5, 0)
+    set_up_page(
+        sheet, orientation="landscape", width=sum(_WIDTHS), repeat=(4, 4), page_word=form.say(forms.PAGE),
+        footer=form.say(forms.FOOTER, agency=form.agency.short_name, sheet=form.say(forms.SHEETS["to_fix"])),
+    )  # fmt: skip
+    sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
+
+
+def _line(sheet: Sheet, look: Look, form: Form, row: int, line: ReturnLine, target: str) -> None:
+    red = line.mark.severity == "error"
+    where = _where(form, line, target)
+    severity = form.say(forms.SEVERITY[line.mark.severity])
+    typed = " ".join(line.typed.split())
+    typed = typed if len(typed) <= 200 else typed[:199] + "…"
+    texts = (severity, where, typed, line.what, line.fix)
+    sheet.write_text(row, 0, FOR_PEOPLE)
+    sheet.write_number(row, 1, row - 4, look.centred)
+    sheet.write_text(row, 2, severity, look.boxed(bold=True, font_color=RED if red else AMBER))
+    for place, text in enumerate(texts[1:], start=3):
+        sheet.write_text(row, place, text, look.text)
+    if target:
+        opened = form.say(forms.COLUMNS["open"])
+        sheet.write_formula_value(row, 7, f'=HYPERLINK("#{target}","{opened}")', opened, look.link)
+    else:
+        sheet.write_blank(row, 7, None, look.text)
+    sheet.set_row(row, row_height(list(zip(texts, _WIDTHS[1:6], strict=True)), size=11) + 4)
+
+
+def _where(form: Form, line: ReturnLine, target: str) -> str:
+    """The place in words: the indicator or section by its name, and the cell."""
+    campaign = form.campaign
+    parts = []
+    if line.figures:
+        indicator = campaign.indicator_by_code[line.figures[0][0]]
+        parts.append(f"{indicator.code} {indicator.label}")
+        parts.append(", ".join(dict.fromkeys(period for _, period in line.figures)))
+    elif line.section and line.section in campaign.section_by_code:
+        parts.append(campaign.section_by_code[line.section].heading)
+    elif line.info:
+        parts.append(form.say(forms.INFO[line.info]))
+    return " – ".join([*parts, target.replace("'", "").replace("!", " ")] if target else parts)
+
+
+def _deadline(form: Form) -> str:
+    deadline = form.campaign.deadline
+    return deadline.strftime("%d/%m/%Y") if deadline else form.say(forms.UNKNOWN)
