@@ -3,7 +3,7 @@
     python benchmarks/run.py [--sizes 50,200,500] [--keep FOLDER]
 
 Prints one table. Each measurement is a process of its own, so that its peak memory is its own; of short
-ones the median of three runs counts.
+ones (up to 500 workbooks) the median of three runs counts, the four taken in turns.
 
 toolkit, one process   `toolkit merge --workers 1`: reads, checks, consolidates, writes the master workbook
 toolkit                the same with as many processes as it chooses
@@ -24,14 +24,14 @@ import tempfile
 import time
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
 
 _HERE = Path(__file__).parent
 _AS_OF = "2020-07-31"
-_REPEATS, _LONG = 3, 300
+_REPEATS, _LONG = 3, 500
 _LIBRARIES = ("pandas", "openpyxl", "python-calamine", "XlsxWriter")
 
 
@@ -56,13 +56,16 @@ def cost(command: Sequence[str]) -> Cost:
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def median(command: Sequence[str], repeats: int, before: Callable[[], None] = lambda: None) -> Cost:
-    """The median run by wall time."""
-    runs = []
+def medians(
+    commands: Mapping[str, Sequence[str]], repeats: int, before: Callable[[], None]
+) -> dict[str, Cost]:
+    """The median run of each command by wall time. They take turns, so that other work disturbs all alike."""
+    runs: dict[str, list[Cost]] = {name: [] for name in commands}
     for _ in range(repeats):
-        before()
-        runs.append(cost(command))
-    return sorted(runs, key=lambda run: run.wall)[len(runs) // 2]
+        for name, command in commands.items():
+            before()
+            runs[name].append(cost(command))
+    return {name: sorted(of, key=lambda run: run.wall)[len(of) // 2] for name, of in runs.items()}
 
 
 # --- What is measured beside the toolkit, each in a process of its own ----------------------------
@@ -102,27 +105,27 @@ _CHILDREN = {"pandas": pandas_loop, "floor": floor}
 # --- The table ------------------------------------------------------------------------------------
 
 
-def measure(count: int, folder: Path) -> list[tuple[str, Cost]]:
+def measure(count: int, folder: Path) -> dict[str, Cost]:
     """All measurements for `count` workbooks, which are made in `folder`."""
     subprocess.run([sys.executable, str(_HERE / "make_workbooks.py"), str(count), str(folder)], check=True)
-    repeats = _REPEATS if count < _LONG else 1
     master = folder / "master.xlsx"
     merge = [sys.executable, "-m", "toolkit", "merge", "--campaign", str(folder), "--as-of", _AS_OF]
-
-    def afresh() -> None:
-        master.unlink(missing_ok=True)
-
-    one = median([*merge, "--workers", "1"], repeats, afresh)
-    default = median(merge, repeats, afresh)
+    child = [sys.executable, str(Path(__file__)), "--child"]
+    cost(
+        merge
+    )  # for the parts of a master workbook, which the floor deflates; and the files are in memory now
     parts = folder / "master_parts"
     parts.mkdir(exist_ok=True)
     with zipfile.ZipFile(master) as archive:
         for number, name in enumerate(archive.namelist()):
             (parts / f"{number:03}").write_bytes(archive.read(name))
-    child = [sys.executable, str(Path(__file__)), "--child"]
-    by_hand = median([*child, "pandas", str(folder)], repeats)
-    least = median([*child, "floor", str(folder)], _REPEATS)
-    return [("toolkit, one process", one), ("toolkit", default), ("pandas loop", by_hand), ("floor", least)]
+    commands = {
+        "toolkit, one process": [*merge, "--workers", "1"],
+        "toolkit": merge,
+        "pandas loop": [*child, "pandas", str(folder)],
+        "floor": [*child, "floor", str(folder)],
+    }
+    return medians(commands, _REPEATS if count <= _LONG else 1, lambda: master.unlink(missing_ok=True))
 
 
 def starting(repeats: int = 15) -> tuple[float, float]:
@@ -144,21 +147,24 @@ def machine() -> str:
         ]
         model = names[0] if names else model
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES)
-    load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
-    return f"{os.cpu_count()} cores ({model}), {platform.system()}, Python {platform.python_version()}, {versions}; load at the start {load}"
+    return f"{os.cpu_count()} cores ({model}), {platform.system()}, Python {platform.python_version()}, {versions}"
+
+
+def load() -> str:
+    """How busy the machine is beside this, if it says so."""
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
 
 
 def run(sizes: Sequence[int], folder: Path) -> str:
     """The whole report, in Markdown."""
-    lines = [machine(), ""]
+    lines = [f"{machine()}; load average before {load()}", ""]
     lines += [
         "| N | what | wall s | CPU s | peak MiB | wall ms a workbook | pandas loop / this | this / floor |"
     ]
     lines += ["|---|---|---|---|---|---|---|---|"]
     for count in sizes:
-        rows = measure(count, folder / str(count))
-        costs = dict(rows)
-        for name, c in rows:
+        costs = measure(count, folder / str(count))
+        for name, c in costs.items():
             hand, least = costs["pandas loop"].wall / c.wall, c.wall / costs["floor"].wall
             lines.append(
                 f"| {count} | {name} | {c.wall:.2f} | {c.cpu:.2f} | {c.peak:.0f} | {c.wall / count * 1000:.1f} | {hand:.1f} | {least:.1f} |"

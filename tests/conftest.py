@@ -13,5 +13,7 @@ _COMMON: dict[str, Any] = {
     "phases": [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
 }
 settings.register_profile("default", max_examples=15, derandomize=True, **_COMMON)
-settings.register_profile("thorough", max_examples=int(os.environ.get('HYPOTHESIS_EXAMPLES', '300')), **_COMMON)
+settings.register_profile(
+    "thorough", max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "300")), **_COMMON
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

@@ -121,7 +121,14 @@ def is_blank(value: CellValue) -> bool:
 
 def _visible(character: str) -> bool:
     invisible = "\u034f\ufe00\ufe01\ufe02\ufe03\ufe04\ufe05\ufe06\ufe07\ufe08\ufe09\ufe0a\ufe0b\ufe0c\ufe0d\ufe0e\ufe0f"
-    return character not in invisible + "\ufffd" and unicodedata.category(character) not in ("Zs", "Zl", "Zp", "Cc", "Cf", "Cs")
+    return character not in invisible + "\ufffd" and unicodedata.category(character) not in (
+        "Zs",
+        "Zl",
+        "Zp",
+        "Cc",
+        "Cf",
+        "Cs",
+    )
 
 
 def essence(value: CellValue) -> str:
@@ -172,13 +179,21 @@ def accounted(folder: Folder, forms: dict[str, KeyedSheet]) -> Iterator[tuple[st
     for row in records(master["leftovers"]):
         yield "leftover", (str(row["sheet"]), str(row["cell"])), str(row["value"])
     for row in records(master["findings"]):
-        if row["code"] in ("label-changed", "agency-changed", "computed-differs", "total-differs", "unknown-theme"):
+        if row["code"] in (
+            "label-changed",
+            "agency-changed",
+            "computed-differs",
+            "total-differs",
+            "unknown-theme",
+        ):
             yield "finding", (str(row["sheet"]), str(row["cell"])), str(row["value"])
 
 
 def check(folder: Folder, path: Path, expected: dict[Place, CellValue]) -> None:
     result = merge(folder)
-    expected = {place: value for place, value in expected.items() if not is_blank(value) and value is not None}
+    expected = {
+        place: value for place, value in expected.items() if not is_blank(value) and value is not None
+    }
     found: dict[Place, str] = {}
     for what, place, text in accounted(folder, keyed(path)):
         assert place not in found, f"{place} is accounted for twice, as {what} too"
@@ -192,7 +207,9 @@ def check(folder: Folder, path: Path, expected: dict[Place, CellValue]) -> None:
 # --- Where things stand in the form --------------------------------------------------------------
 
 
-def places(forms: dict[str, KeyedSheet], figures: Any, notes: Any, info: Any, lines: Any) -> dict[Place, CellValue]:
+def places(
+    forms: dict[str, KeyedSheet], figures: Any, notes: Any, info: Any, lines: Any
+) -> dict[Place, CellValue]:
     found: dict[Place, CellValue] = {}
 
     def put(sheet: KeyedSheet, row: int, column: str, value: CellValue) -> None:
@@ -289,7 +306,9 @@ def typable(value: CellValue) -> CellValue:
 def test_a_form_is_filled_with_texts_longer_than_a_row_is_high(here: Here, text: str) -> None:
     """A statement that no row can show whole is put into a form all the same."""
     path = write(here.folder, "SA", Filling(lines=(Line(section="dat", text=text),), notes={"A1": text}, info={"email": text}))  # fmt: skip
-    check(here.folder, path, places(keyed(path), {}, {"A1": text}, {"email": text}, [("dat", None, text, None)]))
+    check(
+        here.folder, path, places(keyed(path), {}, {"A1": text}, {"email": text}, [("dat", None, text, None)])
+    )
 
 
 @pytest.mark.xfail(strict=True, reason="writers/intake.py: a day is put without a date format")
@@ -299,7 +318,11 @@ def test_a_form_is_filled_with_days_where_words_are_asked(here: Here) -> None:
     figures = {("A1", "2019"): day, ("A7", "2019"): day, ("A8", "2019"): day}
     content = Filling(figures=figures, notes={"A1": day}, info={"prepared_by": day}, lines=(Line(section="dat", text="ý", evidence=day),))  # fmt: skip
     path = write(here.folder, "SA", content)
-    check(here.folder, path, places(keyed(path), figures, {"A1": day}, {"prepared_by": day}, [("dat", None, "ý", day)]))
+    check(
+        here.folder,
+        path,
+        places(keyed(path), figures, {"A1": day}, {"prepared_by": day}, [("dat", None, "ý", day)]),
+    )
 
 
 # --- Cells that are locked, and typed over all the same ------------------------------------------
@@ -331,7 +354,9 @@ def over_heading(forms: dict[str, KeyedSheet]) -> Place:
     return figures.name, cell_name(figures.by_key()["A1"].index - 2, figures.columns["note"])
 
 
-@pytest.mark.parametrize("where", [over_label, over_total, over_computed, over_agency, over_hint, over_heading])
+@pytest.mark.parametrize(
+    "where", [over_label, over_total, over_computed, over_agency, over_hint, over_heading]
+)
 @pytest.mark.parametrize("value", [4321, "Chữ khác hẳn", "???", "Y" * 1500])
 def test_what_is_typed_over_locked_cells_is_in_the_master_once(here: Here, where: Callable[[dict[str, KeyedSheet]], Place], value: CellValue) -> None:  # fmt: skip
     """A value typed over a label, a total, a computed cell, the agency's name, a hint or a heading is listed."""
@@ -347,7 +372,9 @@ def test_a_theme_longer_than_a_finding_shows_is_kept_whole(here: Here) -> None:
     path = write(here.folder, "SA", Filling(lines=(Line(section="dat", text="ý"),)))
     place = cell_of(path, "statements", "dat", "theme")
     type_into(path, [(place, "chủ đề " * 600 + "hết")])
-    check(here.folder, path, {place: "chủ đề " * 600 + "hết", cell_of(path, "statements", "dat", "text"): "ý"})
+    check(
+        here.folder, path, {place: "chủ đề " * 600 + "hết", cell_of(path, "statements", "dat", "text"): "ý"}
+    )
 
 
 def test_a_number_in_the_margin_of_a_row_without_key_is_listed(here: Here) -> None:

@@ -446,15 +446,12 @@ def _around(book: Book, sheet: Sheet, rows: Sequence[Sequence[Cell]], *, plain: 
     sheet.conditional_format(1, 1, 5, 1, {"type": "data_bar", "data_bar_2010": True})
     sheet.data_validation(1, 4, 5, 4, {"validate": "list", "source": ["a", "b"]})
     sheet.print_area(0, 0, 5, 6)
-    second: list[list[Cell]] = [[text, n / 7, n / 7] for n, text in enumerate(("một", "hai", "SKHCN"))]
-    sheet.write_rows(
-        len(rows) + 9,
-        second,
-        [text, number, number],
-        first_col=2,
-        formulas={4: '=IF(D{row}<1,"",D{row})'},
-        plain=plain,
-    )
+    first = len(rows) + 9
+    second: list[list[Cell]] = [
+        [text, n / 7, Formula(f'=IF(D{row + 1}<1,"",D{row + 1})', n / 7)]
+        for row, (n, text) in enumerate(enumerate(("một", "hai", "SKHCN")), first)
+    ]
+    sheet.write_rows(first, second, [text, number, number], first_col=2, plain=plain)
 
 
 def test_bulk_rows_and_plain_rows_give_the_same_file() -> None:
@@ -476,6 +473,21 @@ def test_bulk_rows_and_plain_rows_give_the_same_file() -> None:
     ]
     assert by_calamine(bulk) == by_calamine(plain)
     assert by_openpyxl(bulk, formulas=True)[15][4] == '=IF(D16<1,"",D16)'
+
+
+def test_the_formula_of_a_whole_column_is_shared_by_its_rows() -> None:
+    """Each row has the formula with its own number, and none where its cell holds nothing."""
+
+    def write(book: Book, sheet: Sheet, *, plain: bool) -> None:
+        rows: list[list[Cell]] = [[1, 2], [3, None], [5, "6"], [7, Styled(8, book.style(bold=True))]]
+        sheet.write_rows(2, rows, [book.style()] * 2, formulas={1: '=IF($A{row}<1,"&",A{row}+1)'}, plain=plain)
+
+    bulk, plain = (draw(write=lambda b, s, p=way: write(b, s, plain=p)) for way in (False, True))  # type: ignore[misc]
+    texts = [row[1] for row in by_openpyxl(bulk, formulas=True)[2:]]
+    assert texts == [f'=IF($A{n}<1,"&",A{n}+1)' if n != 4 else None for n in (3, 4, 5, 6)]
+    assert by_openpyxl(bulk, formulas=True) == by_openpyxl(plain, formulas=True)
+    assert by_openpyxl(bulk) == by_openpyxl(plain)
+    assert by_calamine(bulk) == by_calamine(plain)
 
 
 CELLS = st.one_of(

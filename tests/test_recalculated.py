@@ -7,143 +7,22 @@ sheet. `test_provincial` holds the same totals against plain loops.
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.building import DAY, Here, define, keyed, merge, table, type_into, write
+from tests.building import DAY, Here, define, every_way, keyed, merge, random_filling, type_into, write
 from tests.office import needs_libreoffice, read_values, recalculate
-from toolkit.form import Filling, Line
+from toolkit.form import Filling
 from toolkit.model import CellValue, Language
 from toolkit.run import Folder, new_folder, open_folder, write_templates
-
-AGENCIES = r"""
-| code | name         | group    | until      |
-|------|--------------|----------|------------|
-| SA   | Sở A         | sở       |            |
-| SB   | Sở "Bê"      | sở       |            |
-| HC   | UBND huyện C | huyện    |            |
-| HD   | UBND huyện D | huyện    |            |
-| HE   | UBND huyện E | huyện    |            |
-| XF   | Ban F cũ     | sở       | 2020-01-01 |
-"""
-#: All of across_agencies × across_periods on numbers, weighed and not, owned and not, and all kinds.
-ACROSS = ("sum", "mean", "max", "min", "none")
-OVER = ("sum", "last", "mean", "max", "none")
-
-
-def indicators() -> list[dict[str, str]]:
-    rows = [
-        {"code": "W1", "topic": "Chung", "label": "Số người", "unit": "người", "kind": "count", "across_agencies": "sum", "across_periods": "last", "required": "yes", "minimum": "0"},
-        {"code": "W2", "topic": "Chung", "label": "Số hộ", "unit": "hộ", "kind": "count", "across_agencies": "sum", "across_periods": "sum", "asked_of": "huyện"},
-    ]  # fmt: skip
-    for across in ACROSS:
-        for over in OVER:
-            for number, more in enumerate(({}, {"owner": "sở"}, {"weight": "W1"}, {"asked_of": "huyện"})):
-                if "weight" in more and across != "mean" and over != "mean":
-                    continue
-                rows.append({
-                    "code": f"{across[:2].upper()}{over[:2].upper()}{number}", "topic": f"Cách {across}", "label": f"Chỉ tiêu {across} {over}",
-                    "unit": "đơn vị", "kind": ("count", "decimal", "count", "decimal")[number], "across_agencies": across, "across_periods": over,
-                    "maximum": "100000" if number == 1 else "", **more,
-                })  # fmt: skip
-    for number, over in enumerate(OVER):
-        rows += [
-            {"code": f"D{number}", "topic": "Tính", "label": f"Tỷ lệ {over}", "unit": "%", "kind": "percent", "across_periods": over, "formula": "=SUSU0/W1*100"},
-            {"code": f"E{number}", "topic": "Tính", "label": f"Chênh {over}", "unit": "đơn vị", "kind": "decimal", "across_periods": over, "formula": "=SUSU0-SUSU1"},
-            {"code": f"F{number}", "topic": "Tính", "label": f"Của tính {over}", "unit": "đơn vị", "kind": "decimal", "across_periods": over, "formula": f"=D{number}+SUMA0/100"},
-            {"code": f"H{number}", "topic": "Tính", "label": f"Của huyện {over}", "unit": "đơn vị", "kind": "decimal", "across_periods": over, "formula": "=IF(SUSU3>0,SULA3/SUSU3,0)", "asked_of": "huyện"},
-        ]  # fmt: skip
-    rows += [
-        {"code": "P1", "topic": "Khác", "label": "Tỷ lệ %", "unit": "%", "kind": "percent", "across_agencies": "mean", "across_periods": "mean", "weight": "W1", "target": "50", "headline": "1"},
-        {"code": "K1", "topic": "Khác", "label": "Kinh phí", "unit": "triệu đồng", "kind": "money", "across_agencies": "sum", "across_periods": "sum", "headline": "2"},
-        {"code": "Y1", "topic": "Khác", "label": "Có kế hoạch", "unit": "có/không", "kind": "yesno", "across_agencies": "count_yes", "across_periods": "last"},
-        {"code": "Y2", "topic": "Khác", "label": "Có quyết định", "unit": "có/không", "kind": "yesno", "across_agencies": "count_yes", "across_periods": "none", "owner": "huyện"},
-        {"code": "C1", "topic": "Khác", "label": "Xếp loại", "unit": "mức", "kind": "choice", "choices": "Tốt|Khá|Yếu"},
-        {"code": "C2", "topic": "Khác", "label": "Cấp độ", "unit": "mức", "kind": "choice", "choices": "1|2|x", "owner": "HC|HE"},
-        {"code": "C3", "topic": "Khác", "label": "Khoảng", "unit": "mức", "kind": "choice", "choices": ">50%|<=50%|Loại \"A\"|khác?|k*"},
-        {"code": "N1", "topic": "Khác", "label": "Ngày ban hành", "unit": "ngày", "kind": "date"},
-        {"code": "T1", "topic": "Khác", "label": "Tên gọi", "unit": "tên", "kind": "text"},
-    ]  # fmt: skip
-    return rows
-
-
-RULES = """
-| code | formula                        | severity | message       | fix     |
-|------|--------------------------------|----------|---------------|---------|
-| R1   | =SUSU0<=W1                     | error    | Lớn hơn tổng. | Xem lại |
-| R2   | =IF(Y1="có",SUSU0>=1,TRUE)     | warning  | Có mà bằng 0. | Xem lại |
-| R3   | =SUSU0+SUSU1=SUME0             | error    | Không khớp.   | Xem lại |
-| R4   | =OR(C1<>"Yếu",T1<>"")          | note     | Yếu vì sao?   | Ghi rõ  |
-| R5   | =D1<=100                       | warning  | Quá 100 %.    | Xem lại |
-"""
-SECTIONS = """
-| code | role        | heading      | required |
-|------|-------------|--------------|----------|
-| dat  | achievement | Mặt đạt được | yes      |
-| han  | limitation  | Hạn chế      |          |
-"""
-THEMES = """
-| code | label        | keywords     |
-|------|--------------|--------------|
-| tt   | Tuyên truyền | tuyên truyền |
-| kt   | "Kiểm" tra   | kiểm tra     |
-"""
-ABOUT = {
-    "id": "THU", "title": 'Báo cáo "thử"', "periods": "2018|2019|2020-6M", "issued": "2020-12-01",
-    "deadline": "2021-01-10", "lead_agency": "SA",
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
-    sheets = {
-        "campaign": [ABOUT], "agencies": table(AGENCIES), "indicators": indicators(), "sections": table(SECTIONS),
-        "themes": table(THEMES), "rules": table(RULES),
-    }  # fmt: skip
-    return Here(define(tmp_path_factory.mktemp("campaign"), sheets))
-
-
-# --- Random fillings -----------------------------------------------------------------------------
-
-NUMBERS: Sequence[CellValue] = (0, 1, 2, 3, 7, 12, 100, 2500, 0.1, 0.2, 0.3, 1 / 3, 99999.5, 12.25)
-WORDS: Sequence[CellValue] = (
-    "Không có", "không có", " Không  có ", "KHÔNG CÓ", "Chưa thống kê", "Không thuộc chức năng", "12 người", "1.234", "abc",
-    "?", "*", "Không", "\nKhông có",
-)  # fmt: skip
-OF_KIND: dict[str, Sequence[CellValue]] = {
-    "yesno": ("Có", "Không", "có", "không", "x", "Không thuộc chức năng", "chưa rõ"),
-    "date": (date(2020, 3, 7), date(1999, 12, 31), "7/3/2020", "tháng 3"),
-    "text": ("Mô hình 1", "mô hình\nhai", "=1+1", "Yếu", " "),
-}
-
-
-def random_filling(folder: Folder, agency: str, seed: int, *, blanks: float, words: float, odd: bool = False) -> Filling:  # fmt: skip
-    """Some cells blank, some in words; `odd`: also what stands in the wrong kind of cell."""
-    dice = random.Random(seed)
-    figures: dict[tuple[str, str], CellValue] = {}
-    for indicator in folder.campaign.indicators_of(folder.campaign.agency_by_code[agency]):
-        for period in folder.campaign.periods:
-            if indicator.formula or dice.random() < blanks:
-                continue
-            if indicator.kind == "choice":
-                value: CellValue = dice.choice([*indicator.choices, "tốt", "không rõ", "Không thuộc chức năng"])
-            elif indicator.numeric:
-                value = dice.choice(WORDS) if dice.random() < words else dice.choice(NUMBERS)
-            else:
-                value = dice.choice(OF_KIND[indicator.kind])
-            if odd and dice.random() < 0.1:
-                value = dice.choice([5, "Có", "\n", "TRUE"])
-            figures[indicator.code, period.key] = value
-    texts = ["Tuyên truyền tốt", "Kiểm tra chưa đều.", "Ý \"riêng\" của " + agency, "Ý chung", "  ", "\n"]
-    lines = tuple(
-        Line(section=dice.choice(["dat", "han"]), text=dice.choice(texts), theme=dice.choice([None, "Tuyên truyền", "lạ"]))
-        for _ in range(dice.randrange(6))
-    )  # fmt: skip
-    return Filling(figures=figures, lines=lines, info={"report_number": "15/BC", "signed_by": "Nguyễn Văn A"})
+    return Here(define(tmp_path_factory.mktemp("campaign"), every_way()))
 
 
 # --- Comparing -----------------------------------------------------------------------------------
@@ -199,7 +78,12 @@ def test_a_filled_form(here: Here, agency: str, seed: int, blanks: float, words:
 def test_a_form_in_english(here: Here) -> None:
     """The English form's formulas know its own words for none, yes and no."""
     content = random_filling(here.folder, "SB", 6, blanks=0.1, words=0.0)
-    figures = {**content.figures, ("SUSU0", "2018"): "None", ("SUSU0", "2019"): "none ", ("Y1", "2018"): "Yes"}
+    figures = {
+        **content.figures,
+        ("SUSU0", "2018"): "None",
+        ("SUSU0", "2019"): "none ",
+        ("Y1", "2018"): "Yes",
+    }
     path = write(here.folder, "SB", Filling(figures=figures, lines=content.lines), name="en", language="en")
     assert differing(path) == []
 
@@ -214,10 +98,16 @@ def test_a_form_with_values_of_another_kind(here: Here, seed: int) -> None:
 
 
 @needs_libreoffice
-@pytest.mark.xfail(strict=True, reason="writers/intake.py: _operand takes a day in a cell of numbers for missing")
+@pytest.mark.xfail(
+    strict=True, reason="writers/intake.py: _operand takes a day in a cell of numbers for missing"
+)
 def test_a_form_with_days_in_cells_of_numbers(here: Here) -> None:
     """A day in a cell of numbers counts as its number, as in Excel."""
-    figures: dict[tuple[str, str], CellValue] = {("SUSU0", "2018"): date(2020, 5, 6), ("SUSU0", "2019"): 3, ("W1", "2018"): 5}
+    figures: dict[tuple[str, str], CellValue] = {
+        ("SUSU0", "2018"): date(2020, 5, 6),
+        ("SUSU0", "2019"): 3,
+        ("W1", "2018"): 5,
+    }
     assert differing(write(here.folder, "HD", Filling(figures=figures), name="days")) == []
 
 
@@ -263,7 +153,9 @@ def test_the_master_follows_a_corrected_figure(here: Here) -> None:
     at = totals.by_key()["SUSU1"].index
     for column in ("2019", "total"):
         place = totals.columns[column]
-        assert math.isclose(float(str(after[totals.name][at][place])), float(str(before[totals.name][at][place])) + 10)
+        assert math.isclose(
+            float(str(after[totals.name][at][place])), float(str(before[totals.name][at][place])) + 10
+        )
     here.folder.master.unlink()
 
 

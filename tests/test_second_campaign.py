@@ -65,8 +65,15 @@ RULES = """
 | R1   | =HS.TT<=HS.NHAN  | error    | Hồ sơ trực tuyến nhiều hơn hồ sơ nhận.    | Xem lại hai hàng này. |
 """
 TEXTS = {
-    "mo-hinh": ["Tổ công nghệ số đến từng nhà hướng dẫn nộp hồ sơ trực tuyến.", "Livestream bán nông sản mỗi tuần"],
-    "vuong": ["Nhiều ấp chưa có cáp quang.", "Nhiều ấp chưa có cáp quang", "Cán bộ kiêm nhiệm, thiếu thời gian tập huấn"],
+    "mo-hinh": [
+        "Tổ công nghệ số đến từng nhà hướng dẫn nộp hồ sơ trực tuyến.",
+        "Livestream bán nông sản mỗi tuần",
+    ],
+    "vuong": [
+        "Nhiều ấp chưa có cáp quang.",
+        "Nhiều ấp chưa có cáp quang",
+        "Cán bộ kiêm nhiệm, thiếu thời gian tập huấn",
+    ],
     "bai-hoc": ["Người đứng đầu phải làm trước."],
     "quy-toi": ["Mở 4 lớp tập huấn cho tiểu thương."],
     "kien-nghi": ["Đề nghị tỉnh hỗ trợ đường truyền."],
@@ -110,9 +117,17 @@ def fill_some(folder: Folder, language: Language = "vi", every: int = 3) -> list
                     value = received // 2
                 figures[indicator.code, period.key] = value
         lines = tuple(
-            Line(section=s.code, text=dice.choice(TEXTS[s.code])) for s in folder.campaign.sections if dice.random() < 0.8
+            Line(section=s.code, text=dice.choice(TEXTS[s.code]))
+            for s in folder.campaign.sections
+            if dice.random() < 0.8
         )
-        info = {"report_number": f"{number}/BC-UBND", "report_date": "15/12/2026", "prepared_by": "An", "phone": "0277", "signed_by": "Bình"}
+        info = {
+            "report_number": f"{number}/BC-UBND",
+            "report_date": "15/12/2026",
+            "prepared_by": "An",
+            "phone": "0277",
+            "signed_by": "Bình",
+        }
         write(folder, agency.code, Filling(figures=figures, lines=lines, info=info), language=language)
         filled.append(agency.code)
     return filled
@@ -132,7 +147,17 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
 def test_from_the_definition_to_the_leaders_sheet(here: Here, language: Language, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
     """All commands run; the summary has a column for each section and the totals one for each quarter."""
     folder, root = here.folder, str(here.folder.root)
-    assert toolkit("template", "--campaign", root, "--lang", language, *(a.code for a in folder.campaign.agencies[:3])) == 0
+    assert (
+        toolkit(
+            "template",
+            "--campaign",
+            root,
+            "--lang",
+            language,
+            *(a.code for a in folder.campaign.agencies[:3]),
+        )
+        == 0
+    )
     filled = fill_some(folder, language)
     capsys.readouterr()
     assert toolkit("check", "--campaign", root, "--lang", language, "--format", "json") == 1
@@ -152,7 +177,10 @@ def test_from_the_definition_to_the_leaders_sheet(here: Here, language: Language
     assert {t.code for t in folder.campaign.themes} <= {r.key for r in sheets["summary"].rows}
     totals = sheets["totals"].by_key()
     for code in ("HS.NHAN", "TO"):
-        assert sheets["totals"].text(totals[code], "reporting") == f"{len(filled)}/{len(folder.campaign.agencies)}"
+        assert (
+            sheets["totals"].text(totals[code], "reporting")
+            == f"{len(filled)}/{len(folder.campaign.agencies)}"
+        )
     wards_only = [a for a in folder.campaign.agencies if "phường" in a.groups]
     assert sheets["totals"].text(totals["CHO"], "reporting").endswith(f"/{len(wards_only)}")
     assert len(filled) == len(records(sheets["info"]))
@@ -164,14 +192,17 @@ def test_from_the_definition_to_the_leaders_sheet(here: Here, language: Language
 def test_without_narrative(tmp_path: Path, language: Language) -> None:
     """A campaign of figures only: no sheet for the narrative, no table of themes."""
     folder = define(tmp_path, tables(sections=True, themes=True))
-    assert toolkit("template", "--campaign", str(tmp_path), "--lang", language, folder.campaign.agencies[0].code) == 0
+    assert (
+        toolkit("template", "--campaign", str(tmp_path), "--lang", language, folder.campaign.agencies[0].code)
+        == 0
+    )
     assert "statements" not in keyed(folder.outgoing / f"{folder.campaign.agencies[0].code}.xlsx")
     filled = fill_some(folder, language, every=10)
     assert toolkit("check", "--campaign", str(tmp_path), "--lang", language) == 1
     assert toolkit("merge", "--campaign", str(tmp_path), "--lang", language) == 1
     sheets = keyed(folder.master)
-    assert ["theme"] == list(sheets["summary"].columns)
-    assert [] == records(sheets["statements"])
+    assert list(sheets["summary"].columns) == ["theme"]
+    assert records(sheets["statements"]) == []
     assert sheets["totals"].text(sheets["totals"].by_key()["TO"], "reporting").startswith(f"{len(filled)}/")
 
 
@@ -192,7 +223,7 @@ def test_without_figures(tmp_path: Path, language: Language, periods: bool) -> N
     assert toolkit("merge", "--campaign", str(tmp_path), "--lang", language) == 1
     master = keyed(folder.master)
     assert ["theme", *(s.code for s in folder.campaign.sections)] == list(master["summary"].columns)
-    assert [] == records(master["figures"])
+    assert records(master["figures"]) == []
     assert records(master["statements"])
 
 

@@ -266,9 +266,10 @@ def _sheets(reading: _Reading, raw: RawWorkbook) -> dict[str, KeyedSheet]:
         if sheet.key in _FREE_SHEETS:
             continue
         if sheet.key not in _SPECS:
+            near = nearest(sheet.key, [k for k in _SPECS if k not in found])
             reading.add(
                 "definition-unknown-sheet", "warning", sheet=sheet.name, cell="A1", value=f"toolkit:{sheet.key}",
-                nearest=f"toolkit:{nearest(sheet.key, [k for k in _SPECS if k not in found]) or 'campaign'}",
+                nearest=f"toolkit:{near}" if near else "",
             )  # fmt: skip
         elif sheet.key in found:
             reading.add("definition-sheet-twice", sheet=sheet.name, cell="A1", value=f"toolkit:{sheet.key}", other=found[sheet.key].name)  # fmt: skip
@@ -298,7 +299,11 @@ def _check_columns(reading: _Reading, sheet: KeyedSheet, spec: SheetSpec) -> Non
         reading.add("definition-column-twice", sheet=sheet.name, cell=cell_name(0, place), value=name)
     for column in spec.columns:
         keyed_by_row = column.key == "code" and any(r.key and not r.for_people for r in sheet.rows)
-        if (column.required or column.key == "value") and column.key not in sheet.columns and not keyed_by_row:
+        if (
+            (column.required or column.key == "value")
+            and column.key not in sheet.columns
+            and not keyed_by_row
+        ):
             reading.add("definition-no-column", sheet=sheet.name, cell="A1", value=column.key)
 
 
@@ -371,7 +376,11 @@ def _filled(sheet: KeyedSheet, row: KeyedRow, spec: SheetSpec) -> bool:
 def _read(reading: _Reading, column: Column, raw: CellValue, sheet: str, cell: str) -> Any:
     """One cell, read as its column says; None where it is blank or wrong (and then reported)."""
     text = clean(cell_text(raw))
-    if column.reads == "formula" and raw is not None and (isinstance(raw, ErrorValue) or not isinstance(raw, str)):
+    if (
+        column.reads == "formula"
+        and raw is not None
+        and (isinstance(raw, ErrorValue) or not isinstance(raw, str))
+    ):
         reading.add("definition-formula-computed", sheet=sheet, cell=cell, value=text)
         return None
     if not text:
@@ -386,7 +395,7 @@ def _read(reading: _Reading, column: Column, raw: CellValue, sheet: str, cell: s
         case "choice" | "yesno":
             choice = _choice(text, column.choices)
             if choice is None:
-                wrong("definition-unknown-value", known=", ".join(column.choices), nearest=nearest(text, column.choices) or column.choices[0])  # fmt: skip
+                wrong("definition-unknown-value", known=", ".join(column.choices), nearest=nearest(text, column.choices) or "")  # fmt: skip
             return choice == "yes" if column.reads == "yesno" and choice else choice
         case "number":
             number = _number(raw, text)
@@ -403,7 +412,7 @@ def _read(reading: _Reading, column: Column, raw: CellValue, sheet: str, cell: s
         case "formula":
             return _formula(reading, text, sheet, cell)
         case "code":
-            if any(c in text for c in "|#/\\:*?\"<>[]\n") or len(text) > 31:
+            if any(c in text for c in '|#/\\:*?"<>[]\n') or len(text) > 31:
                 wrong("definition-bad-code")
                 return None
             return text
@@ -465,7 +474,9 @@ def _formula(reading: _Reading, text: str, sheet: str, cell: str) -> str | None:
     try:
         formulas.parse(text)
     except formulas.FormulaError as error:
-        reading.add(error.code, sheet=sheet, cell=cell, value=text, place=str(error.position + 1), **error.arguments)
+        reading.add(
+            error.code, sheet=sheet, cell=cell, value=text, place=str(error.position + 1), **error.arguments
+        )
         return None
     return text
 
@@ -596,20 +607,31 @@ def _check_indicator(reading: _Reading, campaign: Campaign, row: _Row, codes: Se
     if indicator.numeric and not indicator.unit:
         wrong("definition-no-unit", "unit", indicator.code, "warning")
     known = KNOWN_UNITS.get(indicator.kind)
-    if known and indicator.unit and fold(indicator.unit) not in {fold(u) for u in known}:
+    if known and indicator.unit and _unit_key(indicator.unit) not in {_unit_key(u) for u in known}:
         wrong("definition-unknown-unit", "unit", indicator.unit, kind=indicator.kind, known=", ".join(known))
-    for other in campaign.indicators:
-        if other.unit != indicator.unit and fold(other.unit) == fold(indicator.unit):
-            if campaign.indicators.index(other) < campaign.indicators.index(indicator):
-                wrong("definition-unit-varies", "unit", indicator.unit, "warning", other=other.unit)
-                break
+    key = _unit_key(indicator.unit)
+    before = campaign.indicators[: campaign.indicators.index(indicator)]
+    other = next((i.unit for i in before if i.unit != indicator.unit and _unit_key(i.unit) == key), None)
+    if other is not None:
+        wrong("definition-unit-varies", "unit", indicator.unit, "warning", other=other)
     if not indicator.numeric and indicator.across_agencies in _ACROSS_NUMBERS:
-        wrong("definition-no-total-of-kind", "across_agencies", indicator.across_agencies, kind=indicator.kind)
+        wrong(
+            "definition-no-total-of-kind", "across_agencies", indicator.across_agencies, kind=indicator.kind
+        )
     if indicator.kind == "percent" and not indicator.formula and indicator.across_agencies == "sum":
         wrong("definition-percent-added", "across_agencies", indicator.across_agencies)
-    if indicator.minimum is not None and indicator.maximum is not None and indicator.minimum > indicator.maximum:
+    if (
+        indicator.minimum is not None
+        and indicator.maximum is not None
+        and indicator.minimum > indicator.maximum
+    ):
         wrong("definition-range-empty", "minimum", f"{indicator.minimum:g}", maximum=f"{indicator.maximum:g}")
     _check_formula(reading, row, codes, derived)
+
+
+def _unit_key(unit: str) -> str:
+    """What spellings of a unit have in common; a sign alone (`%`) is itself."""
+    return fold(unit) or unit
 
 
 def _check_formula(reading: _Reading, row: _Row, codes: Sequence[str], derived: Mapping[str, formulas.Formula]) -> None:  # fmt: skip
@@ -624,7 +646,9 @@ def _check_formula(reading: _Reading, row: _Row, codes: Sequence[str], derived: 
     if not wrong:
         try:
             whole = formulas.substitute(formula, derived)
-            formulas.verdict_to_excel(whole, _some_cell) if "severity" in row.values else formulas.to_excel(whole, _some_cell)
+            formulas.verdict_to_excel(whole, _some_cell) if "severity" in row.values else formulas.to_excel(
+                whole, _some_cell
+            )
         except formulas.FormulaError as error:
             wrong.append(error)
     for fault in wrong:

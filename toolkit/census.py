@@ -21,6 +21,11 @@ _CELL = re.compile(
     rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^>/]*)>(<f\b[^>]*(?:/>|>.*?</f>))?\s*(?:<v(?:\s[^>]*)?>([^<]*)</v>)?(.*?)</c>',
     re.DOTALL,
 )
+_ROWS = re.compile(rb'<row r="(\d+)"')
+_COLUMN = re.compile(rb'<c r="([A-Z]+)')
+#: A formula without a stored value, a value that is blank or has attributes.
+_UNUSUAL = re.compile(rb"</f>\s*</c>|<f\b[^>]*/>\s*</c>|<v\s*/>|<v\s[^>]|<v>\s+</v>|<f\b[^>]*>\s*<v></v>")
+_WIDE = 1_000_000
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _TEXT = re.compile(rb"<t(?:\s[^>]*)?>([^<]+)</t>")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -102,8 +107,20 @@ def _count(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sheet:
     plain = plain and xml.count(b"<c r=") == xml.count(b"<c ") and b":c " not in xml
     head = xml[:200].lower()
     if plain and b"utf-16" not in head and (b"encoding" not in head or b"utf-8" in head):
-        return _count_plain(xml, percent, empty)
+        return _count_usual(xml, percent, empty) or _count_plain(xml, percent, empty)
     return _count_any(xml, percent, empty)
+
+
+def _count_usual(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sheet | None:
+    """A sheet in which nothing is out of the ordinary, told by counting; None where a closer look is needed."""
+    if percent or len(empty) > 1 or b't="e"' in xml or b"inlineStr" in xml or _UNUSUAL.search(xml):
+        return None
+    rows, columns = set(_ROWS.findall(xml)), set(_COLUMN.findall(xml))
+    last_row, last_column = max(map(int, rows), default=1) - 1, max(map(_column, columns), default=0)
+    if (last_row + 1) * (last_column + 1) > _WIDE:
+        return None  # the box is that of filled cells; these may be blank ones
+    filled = xml.count(b"<v>") - xml.count(b"<v></v>")
+    return Sheet(filled=filled, last_row=last_row, last_column=last_column)
 
 
 def _count_plain(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sheet:

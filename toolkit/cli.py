@@ -27,8 +27,8 @@ _SHOWN = 12
 def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point: never a traceback for anything in the data, exit codes as the contract says."""
     for stream in (sys.stdout, sys.stderr):
-        # Pipes on Windows use an old code page, which has no Vietnamese.
-        if (stream.encoding or "").lower().replace("-", "") != "utf8" and hasattr(stream, "reconfigure"):
+        # Pipes on Windows use an old code page, which has no Vietnamese; names of files may be any bytes.
+        if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(run(given))
@@ -87,13 +87,21 @@ def build(language: Language) -> click.Group:
         return click.option(*names, help=say(commands.OPTIONS[key]), **settings)
 
     def common(command: Any) -> Any:
-        command = option("--lang", "lang", key="lang", type=click.Choice(["vi", "en"]), expose_value=False)(command)
-        return option("--campaign", "campaign", key="campaign", type=click.Path(path_type=Path), metavar="PATH")(command)
+        command = option("--lang", "lang", key="lang", type=click.Choice(["vi", "en"]), expose_value=False)(
+            command
+        )
+        return option(
+            "--campaign", "campaign", key="campaign", type=click.Path(path_type=Path), metavar="PATH"
+        )(command)
 
     def work(command: Any) -> Any:
-        command = option("--format", "form", key="format", type=click.Choice(["text", "json"]), default="text")(command)
+        command = option(
+            "--format", "form", key="format", type=click.Choice(["text", "json"]), default="text"
+        )(command)
         command = option("--as-of", "as_of", key="as_of", metavar="DATE")(command)
-        command = option("--memory", "memory", key="memory", type=click.IntRange(min=100), metavar="MB")(command)
+        command = option("--memory", "memory", key="memory", type=click.IntRange(min=100), metavar="MB")(
+            command
+        )
         command = option("--timeout", "timeout", key="timeout", type=click.FloatRange(min=0.1), metavar="SECONDS")(command)  # fmt: skip
         command = option("--workers", "workers", key="workers", type=click.IntRange(min=1))(command)
         return common(command)
@@ -107,8 +115,12 @@ def build(language: Language) -> click.Group:
     Command.language = Group.language = language
     settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
-    @click.group(cls=Group, help=say(commands.HELP["toolkit"]), invoke_without_command=True, context_settings=settings)
-    @click.version_option(version, "-V", "--version", prog_name="toolkit", help=say(commands.OPTIONS["version"]))
+    @click.group(
+        cls=Group, help=say(commands.HELP["toolkit"]), invoke_without_command=True, context_settings=settings
+    )
+    @click.version_option(
+        version, "-V", "--version", prog_name="toolkit", help=say(commands.OPTIONS["version"])
+    )
     @common
     @click.pass_context
     def toolkit(context: click.Context, campaign: Path | None) -> int:
@@ -152,7 +164,9 @@ def build(language: Language) -> click.Group:
     @option("--output", "-o", "output", key="output", type=click.Path(path_type=Path), metavar="FILE")
     @common
     @click.pass_obj
-    def draft(outer: Path | None, report: Path, agency: str, output: Path | None, campaign: Path | None) -> int:
+    def draft(
+        outer: Path | None, report: Path, agency: str, output: Path | None, campaign: Path | None
+    ) -> int:
         from toolkit import run
         from toolkit.form import UNPLACED
 
@@ -174,8 +188,17 @@ def build(language: Language) -> click.Group:
 
         folder = run.open_folder(campaign or outer)
         with _Progress(language) as progress:
-            result = run.check_files(folder, paths, as_of=_day(as_of), workers=workers, limits=_limits(timeout, memory), progress=progress)
-            written = run.write_returns(folder, result, language=language, progress=progress) if returns else []
+            result = run.check_files(
+                folder,
+                paths,
+                as_of=_day(as_of),
+                workers=workers,
+                limits=_limits(timeout, memory),
+                progress=progress,
+            )
+            written = (
+                run.write_returns(folder, result, language=language, progress=progress) if returns else []
+            )
         if form == "json":
             _print_json(check_document(result, language))
         else:
@@ -206,18 +229,32 @@ def build(language: Language) -> click.Group:
             click.echo(say(commands.BALANCE, balance=_balance(result, language)))
             click.echo(say(commands.MASTER_DONE, file=master))
             names = {k: masters.SHEETS[k].say(language) for k in ("summary", "findings")}
-            click.echo(say(commands.MERGE_NEXT, file=master.name, command=_again("merge", campaign or outer), **names))
+            click.echo(
+                say(
+                    commands.MERGE_NEXT, file=master.name, command=_again("merge", campaign or outer), **names
+                )
+            )
         return _exit_code(result)
 
     @command("status")
     @work
     @click.pass_obj
-    def status(outer: Path | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None) -> int:
+    def status(
+        outer: Path | None,
+        campaign: Path | None,
+        form: str,
+        as_of: str | None,
+        workers: int | None,
+        timeout: float | None,
+        memory: int | None,
+    ) -> int:
         from toolkit import run
 
         folder = run.open_folder(campaign or outer)
         with _Progress(language) as progress:
-            result = run.check_files(folder, as_of=_day(as_of), workers=workers, limits=_limits(timeout, memory), progress=progress)
+            result = run.check_files(
+                folder, as_of=_day(as_of), workers=workers, limits=_limits(timeout, memory), progress=progress
+            )
         if form == "json":
             _print_json(status_document(result))
         else:
@@ -234,7 +271,9 @@ class _Localised:
 
     def format_usage(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = self.collect_usage_pieces(context)  # type: ignore[attr-defined]
-        formatter.write_usage(context.command_path, " ".join(pieces), prefix=commands.USAGE.say(self.language))
+        formatter.write_usage(
+            context.command_path, " ".join(pieces), prefix=commands.USAGE.say(self.language)
+        )
 
     def get_help_option(self, context: click.Context) -> click.Option | None:
         option = super().get_help_option(context)  # type: ignore[misc]
@@ -342,7 +381,9 @@ def _list_findings(findings: Sequence[Finding], language: Language, campaign: An
         what, fix = describe(finding, language, campaign)
         place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
         who = " · ".join(part for part in (finding.agency or "", finding.file, place) if part)
-        click.echo(f"  [{SEVERITIES[finding.severity].say(language)}] {who}\n      {_plain(what)}\n      → {_plain(fix)}")
+        click.echo(
+            f"  [{SEVERITIES[finding.severity].say(language)}] {who}\n      {_plain(what)}\n      → {_plain(fix)}"
+        )
     if len(findings) > limit:
         click.echo("  " + commands.MORE.say(language, count=len(findings) - limit))
 
@@ -392,14 +433,18 @@ def _stands(campaign: Path | None, language: Language, context: click.Context) -
     click.echo(commands.STANDS.say(language, title=definition.title, id=definition.id))
     if definition.deadline:
         days = (result.as_of - definition.deadline).days
-        when = commands.STANDS_TODAY if not days else commands.STANDS_LATE if days > 0 else commands.STANDS_LEFT
+        when = (
+            commands.STANDS_TODAY if not days else commands.STANDS_LATE if days > 0 else commands.STANDS_LEFT
+        )
         click.echo(commands.STANDS_DUE.say(language, deadline=definition.deadline.strftime("%d/%m/%Y"), when=when.say(language, days=abs(days))))  # fmt: skip
     forms = [a for a in definition.agencies if (folder.outgoing / f"{a.code}.xlsx").exists()]
     click.echo(commands.STANDS_FORMS.say(language, count=len(forms), owed=len(result.statuses)))
     _tell_result(result, language, limit=0 if not result.submissions else 5)
     master = commands.STANDS_MASTER if folder.master.exists() else commands.STANDS_NO_MASTER
     click.echo(master.say(language, file=folder.master))
-    following = "template" if not forms and not result.submissions else "merge" if result.submissions else "check"
+    following = (
+        "template" if not forms and not result.submissions else "merge" if result.submissions else "check"
+    )
     click.echo(commands.CHECK_NEXT.say(language, command=_again(following, campaign)))
     return 0
 
@@ -440,7 +485,10 @@ def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
         ],
         "missing": list(result.missing),
         "counts": _counts(result.findings),
-        "balance": {k: getattr(result.balance, k) for k in ("cells", "figures", "statements", "info", "notes", "reported")},
+        "balance": {
+            k: getattr(result.balance, k)
+            for k in ("cells", "figures", "statements", "info", "notes", "reported")
+        },
     }
 
 
@@ -487,7 +535,9 @@ def _tell(error: ToolkitError, language: Language) -> int:
     from toolkit.messages import letters
 
     text = commands.ERRORS.get(error.code) or letters.ERRORS[error.code]
-    _say_error(text.say(language, **error.arguments))
+    near = error.arguments.get("nearest")
+    hint = commands.ERRORS["did-you-mean"].say(language, names=near) if near else ""
+    _say_error(text.say(language, **error.arguments) + hint)
     if isinstance(error, DefinitionError) and error.findings:
         wrong = [f for f in error.findings if f.severity == "error"]
         click.echo(commands.DEFINITION_ERRORS.say(language, count=len(wrong)), err=True)

@@ -48,13 +48,17 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     alive = {group_id(s.section, s.text) for s in statements}
     totals = Province(campaign, roster(campaign, used), _by_indicator(figures)).totals()
     findings = [f for s in settled for f in s.findings]
-    orphaned = tuple(e for g, e in sorted(edit_by_group.items()) if g not in alive)
+    shown = {g.id for g in groups}
+    # Those of groups that went into another have no row of their own either: without it the next merge
+    # would not know of them, and split them again.
+    orphaned = tuple(e for g, e in sorted(edit_by_group.items()) if g not in shown)
     findings += [
         Finding(
             code="edit-without-group", severity=FINDINGS["edit-without-group"].severity, value=e.edited_text or e.merge_into,
             arguments=(("group", e.group),),
         )
         for e in orphaned
+        if e.group not in alive
     ]  # fmt: skip
     return Consolidation(
         campaign=campaign,
@@ -114,8 +118,9 @@ def _superseded(submission: Submission, by: Submission) -> Submission:
 
 
 def natural(name: str) -> list[tuple[int, str]]:
-    """A sort key in which `file 10` comes after `file 9`."""
-    return [(int(p), "") if p.isdigit() else (-1, p) for p in re.split(r"(\d+)", name)]
+    """A sort key in which `file 10` comes after `file 9`; only the same name has the same."""
+    parts = re.split(r"(\d+)", name)
+    return [*((int(p), "") if p.isdecimal() else (-1, p) for p in parts), (-2, name)]
 
 
 # --- Laying out ----------------------------------------------------------------------------------

@@ -305,12 +305,14 @@ class _Reading:
         The form's texts count as its own only where it prints them: in its headings and margins.
         """
         places = {sheet.columns[c] for c in read if c in sheet.columns}
+        width = max((*sheet.columns.values(), *sheet.people_columns), default=0)
         for column, value in enumerate(row.cells):
             if column == sheet.key_column or column in places or value is None or is_blank(value):
                 continue
             margin = column in sheet.people_columns
             numbered = margin and bool(row.key) and sheet.key != "info" and _is_numbering(value)
-            if not numbered and not ((margin or row.for_people) and self._is_form_text(value)):
+            printed = (margin or (row.for_people and column <= width)) and self._is_form_text(value)
+            if not numbered and not printed:
                 self._leave(sheet.name, cell_name(row.index, column), value, reason)
 
     def _report_leftovers(self) -> None:

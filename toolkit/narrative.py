@@ -19,7 +19,8 @@ _WORD = re.compile(r"[\w]+")
 
 def group_id(section: str, text: str) -> str:
     """A group's lasting name, from what it says: the same in every merge, whatever the order."""
-    return hashlib.sha256(f"{section}\0{normalise(text)}".encode()).hexdigest()[:8]
+    # A letter first: a spreadsheet would make a number of `00123456` or `123e4567` typed there.
+    return "g" + hashlib.sha256(f"{section}\0{normalise(text)}".encode()).hexdigest()[:10]
 
 
 def group_statements(campaign: Campaign, statements: Iterable[Statement], edits: Mapping[str, Edit]) -> tuple[Group, ...]:  # fmt: skip
@@ -58,11 +59,13 @@ def _first(group: Group, agencies: Mapping[str, int]) -> int:
 
 
 def _merged_into(own: str, edits: Mapping[str, Edit]) -> str:
-    """Where following `merge_into` ends; a circle ends where it began."""
+    """Where following `merge_into` ends; `own` where it leads round in a circle."""
     seen = {own}
     at = own
-    while at in edits and edits[at].merge_into and edits[at].merge_into not in seen:
+    while at in edits and edits[at].merge_into:
         at = edits[at].merge_into
+        if at in seen:
+            return own
         seen.add(at)
     return at
 

@@ -9,23 +9,56 @@ HELP = {
         "Thu thập và tổng hợp báo cáo của các đơn vị bằng bảng tính.\n\nGõ “toolkit” trong thư mục đợt báo cáo để xem đợt đang ở đâu.",
         "Collects and consolidates agencies' reports by spreadsheet.\n\nType “toolkit” inside a campaign folder to see where it stands.",
     ),
-    "new": Text("Lập thư mục cho một đợt báo cáo, có sẵn tệp định nghĩa để sửa.", "Start a campaign folder with a definition ready to edit."),
-    "template": Text("Lập biểu Excel cho các đơn vị (tất cả, hoặc những mã nêu ra) vào outgoing.", "Write intake workbooks to outgoing (all agencies, or those named)."),
-    "draft": Text("Lập biểu của một đơn vị từ báo cáo Word hoặc văn bản thuần.", "Draft an agency's intake workbook from its Word or text report."),
-    "check": Text("Kiểm tra các biểu trong inbox (hoặc các tệp, thư mục nêu ra).", "Validate what is in inbox (or the files and folders named)."),
+    "new": Text(
+        "Lập thư mục cho một đợt báo cáo, có sẵn tệp định nghĩa để sửa.",
+        "Start a campaign folder with a definition ready to edit.",
+    ),
+    "template": Text(
+        "Lập biểu Excel cho các đơn vị (tất cả, hoặc những mã nêu ra) vào outgoing.",
+        "Write intake workbooks to outgoing (all agencies, or those named).",
+    ),
+    "draft": Text(
+        "Lập biểu của một đơn vị từ báo cáo Word hoặc văn bản thuần.",
+        "Draft an agency's intake workbook from its Word or text report.",
+    ),
+    "check": Text(
+        "Kiểm tra các biểu trong inbox (hoặc các tệp, thư mục nêu ra).",
+        "Validate what is in inbox (or the files and folders named).",
+    ),
     "merge": Text("Kiểm tra và tổng hợp thành master.xlsx.", "Validate and consolidate into master.xlsx."),
-    "status": Text("Ai đã báo cáo, ai còn lỗi, ai chưa báo cáo.", "Who has reported, who has errors, who is missing."),
+    "status": Text(
+        "Ai đã báo cáo, ai còn lỗi, ai chưa báo cáo.", "Who has reported, who has errors, who is missing."
+    ),
 }
 
 OPTIONS = {
-    "campaign": Text("Thư mục đợt báo cáo hoặc tệp định nghĩa (mặc định: campaign.xlsx gần nhất).", "The campaign folder or its definition (default: the nearest campaign.xlsx)."),
+    "campaign": Text(
+        "Thư mục đợt báo cáo hoặc tệp định nghĩa (mặc định: campaign.xlsx gần nhất).",
+        "The campaign folder or its definition (default: the nearest campaign.xlsx).",
+    ),
     "lang": Text("Ngôn ngữ hiển thị: vi hoặc en.", "Language: vi or en."),
-    "format": Text("Dạng kết quả: text, hoặc json (một tài liệu JSON).", "text, or json (one JSON document)."),
-    "as_of": Text("Tính đến ngày nào (mặc định: hôm nay), ví dụ 2020-07-31 hoặc 31/07/2020.", "The day it is made for (default: today), such as 2020-07-31."),
-    "workers": Text("Số tiến trình đọc tệp (mặc định: tùy số tệp).", "How many processes read (default: what pays)."),
-    "timeout": Text("Đọc một tệp được tối đa bao nhiêu giây (mặc định 10).", "Seconds that reading one file may take (default 10)."),
-    "memory": Text("Đọc một tệp được dùng tối đa bao nhiêu MB bộ nhớ (mặc định 1536).", "Memory in MB that reading one file may take (default 1536)."),
-    "returns": Text("Ghi thêm vào returns: biểu có đánh dấu chỗ cần sửa và thư gửi kèm.", "Also write to returns: the forms with their faults marked, and a cover text."),
+    "format": Text(
+        "Dạng kết quả: text, hoặc json (một tài liệu JSON).", "text, or json (one JSON document)."
+    ),
+    "as_of": Text(
+        "Tính đến ngày nào (mặc định: hôm nay), ví dụ 2020-07-31 hoặc 31/07/2020.",
+        "The day it is made for (default: today), such as 2020-07-31.",
+    ),
+    "workers": Text(
+        "Số tiến trình đọc tệp (mặc định: tùy số tệp).", "How many processes read (default: what pays)."
+    ),
+    "timeout": Text(
+        "Đọc một tệp được tối đa bao nhiêu giây (mặc định 10).",
+        "Seconds that reading one file may take (default 10).",
+    ),
+    "memory": Text(
+        "Đọc một tệp được dùng tối đa bao nhiêu MB bộ nhớ (mặc định 1536).",
+        "Memory in MB that reading one file may take (default 1536).",
+    ),
+    "returns": Text(
+        "Ghi thêm vào returns: biểu có đánh dấu chỗ cần sửa và thư gửi kèm.",
+        "Also write to returns: the forms with their faults marked, and a cover text.",
+    ),
     "output": Text("Tệp kết quả.", "The file to write."),
     "agency": Text("Mã đơn vị.", "The agency's code."),
     "help": Text("Xem trợ giúp.", "Show this help."),
@@ -40,25 +73,43 @@ SEE_HELP = Text("Xem: {command} --help", "See: {command} --help")
 # What is printed when work ends ----------------------------------------------------------------
 
 NEW_DONE = Text("Đã lập {file}.", "Wrote {file}.")
-NEW_NEXT = Text("Mở tệp đó, sửa cho đúng đợt báo cáo, rồi gõ: cd {folder} và toolkit template", "Open it, make it yours, then type: cd {folder} and toolkit template")
+NEW_NEXT = Text(
+    "Mở tệp đó, sửa cho đúng đợt báo cáo, rồi gõ: cd {folder} và toolkit template",
+    "Open it, make it yours, then type: cd {folder} and toolkit template",
+)
 TEMPLATE_DONE = Text("Đã lập {count} biểu trong {folder}.", "Wrote {count} intake workbooks to {folder}.")
 TEMPLATE_NEXT = Text(
     "Gửi các biểu; biểu gửi về để vào {inbox}, rồi gõ: toolkit check",
     "Send them; put what comes back into {inbox}, then type: toolkit check",
 )
-DRAFT_DONE = Text("Đã lập {file}: {points} ý vào {sections} mục; {rest} đoạn ở “Chưa xếp mục”.", "Wrote {file}: {points} points in {sections} sections; {rest} passages not yet placed.")
+DRAFT_DONE = Text(
+    "Đã lập {file}: {points} ý vào {sections} mục; {rest} đoạn ở “Chưa xếp mục”.",
+    "Wrote {file}: {points} points in {sections} sections; {rest} passages not yet placed.",
+)
 DRAFT_NEXT = Text(
     "Mở tệp, xem lại từng mục, bổ sung số liệu (chưa cung cấp, không phải bằng 0), gửi đơn vị xác nhận rồi để vào {inbox}.",
     "Open it, look through the sections, add the figures (not given, which is not zero), have the agency confirm it, and put it into {inbox}.",
 )
-FILES = Text("Đã nhận {count} tệp: {used} được dùng, {superseded} đã có bản mới hơn, {rejected} không dùng được.", "{count} files came in: {used} used, {superseded} superseded, {rejected} rejected.")
-REPORTED = Text("Báo cáo: {in_count}/{owed} đơn vị, {statements} ý, {figures} số liệu.", "Reports: {in_count} of {owed} agencies, {statements} statements, {figures} figures.")
+FILES = Text(
+    "Đã nhận {count} tệp: {used} được dùng, {superseded} đã có bản mới hơn, {rejected} không dùng được.",
+    "{count} files came in: {used} used, {superseded} superseded, {rejected} rejected.",
+)
+REPORTED = Text(
+    "Báo cáo: {in_count}/{owed} đơn vị, {statements} ý, {figures} số liệu.",
+    "Reports: {in_count} of {owed} agencies, {statements} statements, {figures} figures.",
+)
 MISSING = Text("Chưa báo cáo ({count}): {names}.", "Not in ({count}): {names}.")
-FINDINGS = Text("Cần xem lại: {error} lỗi, {warning} cảnh báo, {note} lưu ý.", "To look at: {error} errors, {warning} warnings, {note} notes.")
+FINDINGS = Text(
+    "Cần xem lại: {error} lỗi, {warning} cảnh báo, {note} lưu ý.",
+    "To look at: {error} errors, {warning} warnings, {note} notes.",
+)
 ALL_CLEAR = Text("Không có điểm nào cần xem lại.", "Nothing needs a person.")
 MORE = Text("… và {count} điểm khác.", "… and {count} more.")
 BALANCE = Text("Cân đối: {balance}.", "Balance: {balance}.")
-RETURNS_DONE = Text("Đã ghi {count} biểu có đánh dấu và thư gửi kèm vào {folder}.", "Wrote {count} marked forms, each with a cover text, to {folder}.")
+RETURNS_DONE = Text(
+    "Đã ghi {count} biểu có đánh dấu và thư gửi kèm vào {folder}.",
+    "Wrote {count} marked forms, each with a cover text, to {folder}.",
+)
 MASTER_DONE = Text("Đã ghi {file}.", "Wrote {file}.")
 MERGE_NEXT = Text(
     "Mở {file}: trang “{summary}” dành cho lãnh đạo, “{findings}” liệt kê những điểm cần hỏi lại. Khi có biểu mới trong inbox, gõ lại: {command}",
@@ -97,7 +148,7 @@ ERRORS = {
     "definition-wrong": Text("Tệp định nghĩa {file} có lỗi; sửa rồi chạy lại.", "The definition {file} is wrong; correct it and run again."),
     "folder-in-use": Text("{file} đã có; không ghi đè. Chọn thư mục khác.", "{file} is already there and is not overwritten. Choose another folder."),
     "no-such-path": Text("Không có {file}.", "There is no {file}."),
-    "no-such-agency": Text("Không có đơn vị mã “{value}” trong danh sách. Gần nhất là “{nearest}”.", "There is no agency “{value}” on the roster. The nearest is “{nearest}”."),
+    "no-such-agency": Text("Không có đơn vị mã “{value}” trong danh sách.", "There is no agency “{value}” on the roster."),
     "nothing-to-merge": Text("Chưa có tệp nào trong {folder}. Để các biểu đơn vị gửi về vào đó rồi chạy lại.", "There is nothing in {folder} yet. Put the workbooks that came back there and run again."),
     "cannot-read": Text("Không đọc được {file}: {reason}.", "{file} cannot be read: {reason}."),
     "cannot-write": Text("Không ghi được {file}: {reason}.", "{file} cannot be written: {reason}."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.messages import FindingText, checks, definition, forms, formulas, intake, letters, values
+from toolkit.messages import FindingText, Text, checks, definition, forms, formulas, intake, letters, values
 from toolkit.model import Campaign, Finding, Language
 
 FINDINGS: dict[str, FindingText] = {
@@ -13,6 +13,10 @@ FINDINGS: dict[str, FindingText] = {
     **checks.FINDINGS,
     **letters.FINDINGS,
 }
+
+#: Added to what to do where a known name is like the one that was typed.
+_NEAREST = Text(" Gần nhất là “{nearest}”.", " The nearest is “{nearest}”.")
+
 
 class _Blank(dict[str, str]):
     """Placeholders that a finding does not fill read as nothing."""
@@ -25,10 +29,12 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
     """(what is wrong, what to do), in `language`; `campaign` gives the labels of codes."""
     entry = FINDINGS[finding.code]
     words = _Blank(_words(finding, language, campaign))
-    return tuple(  # type: ignore[return-value]
+    near = bool(words["nearest"]) and "{nearest}" not in entry.fix.vi
+    what, fix = (
         " ".join((text.vi if language == "vi" else text.en).format_map(words).split())
         for text in (entry.what, entry.fix)
     )
+    return what, fix + (_NEAREST.say(language, nearest=words["nearest"]) if near else "")
 
 
 def _words(finding: Finding, language: Language, campaign: Campaign | None) -> dict[str, str]:

@@ -72,21 +72,21 @@ def _agency(master: Master, sheet: Sheet, row: int, code: str, written: dict[str
     columns = [_pieces(written.get(s.code, ()), width) for s in master.campaign.sections]
     heading = look.boxed(bold=True, font_size=_SIZE, font_color="#1F3864")
     text: Format = look.boxed(font_size=_SIZE)
+    first = next((s for section in master.campaign.sections for s in written.get(section.code, ())), None)
     for turn in range(max([len(c) for c in columns], default=1) or 1):
         shown = name if turn == 0 else masters.CONTINUED.say(language, name=name)
         sheet.write_text(row, 0, code)
-        first = next((s for section in master.campaign.sections for s in written.get(section.code, ())), None)
         if first is None:
             sheet.write_text(row, 1, shown, heading)
         else:
             target = master.reference("statements", cell_name(master.statement_rows[first.id], 6))
-            sheet.write_formula_value(row, 1, f'=HYPERLINK("#{target}","{shown.replace(chr(34), chr(34) * 2)}")', shown, heading)
+            quoted = shown.replace('"', '""')
+            sheet.write_formula_value(row, 1, f'=HYPERLINK("#{target}","{quoted}")', shown, heading)
         most = lines(shown, _NAME_WIDTH, size=_SIZE, bold=True)
         for place, pieces in enumerate(columns, start=2):
-            piece = pieces[turn] if turn < len(pieces) else ("" if turn else masters.NO_TEXT.say(language))
+            piece, count = pieces[turn] if turn < len(pieces) else ("" if turn else masters.NO_TEXT.say(language), 1)
             sheet.write_text(row, place, piece, text)
-            if piece:
-                most = max(most, lines(piece, width, size=_SIZE))
+            most = max(most, count)
         sheet.set_row(row, min(409.0, pitch(_SIZE) * most + 4))
         row += 1
     return row
@@ -106,18 +106,20 @@ def _not_in(master: Master, sheet: Sheet, row: int, across: int, width: float) -
     sheet.set_row(row, min(409.0, pitch(_SIZE) * lines(text, width * across, size=_SIZE) + 4))
 
 
-def _pieces(statements: Sequence[Statement], width: float) -> list[str]:
-    """The statements joined, cut where a row would become too high: between statements if it can be."""
-    pieces: list[str] = []
-    used = _MOST
-    at_once = _MOST - 4
+def _pieces(statements: Sequence[Statement], width: float) -> list[tuple[str, int]]:
+    """The statements joined, each piece with its number of lines; cut where a row would become too high."""
+    pieces: list[tuple[str, int]] = []
+    room = int((_MOST - 4) / pitch(_SIZE))
     for statement in statements:
-        for piece in parts(f"- {statement.text}", width, size=_SIZE, maximum=at_once):
-            height = pitch(_SIZE) * lines(piece, width, size=_SIZE)
-            if pieces and used + height <= at_once:
-                pieces[-1] += f"\n{piece}"
-                used += height
+        whole = f"- {statement.text}"
+        count = lines(whole, width, size=_SIZE)
+        cut = [(whole, count)]
+        if count > room:
+            texts = parts(whole, width, size=_SIZE, maximum=_MOST - 4)
+            cut = [(t, lines(t, width, size=_SIZE)) for t in texts]
+        for text, height in cut:
+            if pieces and pieces[-1][1] + height <= room:
+                pieces[-1] = (f"{pieces[-1][0]}\n{text}", pieces[-1][1] + height)
             else:
-                pieces.append(piece)
-                used = height
+                pieces.append((text, height))
     return pieces

@@ -78,6 +78,12 @@ class Formula(NamedTuple):
     value: Value
 
 
+class _Tail(str):
+    """The XML of a cell after its style attribute, ready."""
+
+    __slots__ = ()
+
+
 class Styled(NamedTuple):
     """A cell of bulk rows with a style of its own, in place of its column's."""
 
@@ -108,6 +114,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self._known_row_attributes: dict[object, str] = {}
         self._bulk: dict[int, _BulkRow] = {}
         self._tails: dict[str, str] = {}
+        self._shared = 0
 
     def write_text(self, row: int, col: int, text: str, style: Format | None = None) -> None:
         """Writes text that is not ours: never a formula, link or number. An empty one is a blank cell."""
@@ -173,7 +180,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
         Each row has one cell for each of `styles`, from column `first_col`. In the columns of `formulas`
         (sheet columns), cells hold the results and the formula is the template with `{row}` replaced by
-        the row's number as in addresses. `heights` gives each row's height. Rows may have other cells to
+        the row's number as in addresses; a cell that holds None has no formula. `heights` gives each row's height. Rows may have other cells to
         the left and right of these, written otherwise. What was written under them before is replaced.
         `plain` writes the same cell by cell; it is also the way where XlsxWriter has changed inside.
         """
@@ -181,9 +188,12 @@ class Sheet(Worksheet):  # type: ignore[misc]
             col - first_col: formula_text(template).split("{row}")
             for col, template in (formulas or {}).items()
         }
-        if templates:
+        bulk = BULK and not plain
+        if templates and bulk:
+            rows = self._with_shared_formulas(list(rows), first_row, first_col, templates)
+        elif templates:
             rows = (_with_formulas(row, n, templates) for n, row in enumerate(rows, first_row + 1))
-        write = self._write_plain_rows if plain or not BULK else self._write_bulk_rows
+        write = self._write_bulk_rows if bulk else self._write_plain_rows
         end = write(first_row, rows, styles, first_col)
         if heights is not None:
             given = list(heights)
@@ -252,6 +262,8 @@ class Sheet(Worksheet):  # type: ignore[misc]
         after = [f'" s="{style._get_xf_index()}"' for style in styles]
         bulk, table, tails, tail_of = self._bulk, self.table, self._tails, self._tail
         whole = float.is_integer
+        formula_of = self._formula_tail
+        indexes: dict[int, str] = {}
         repeated = 0
         number = first_row - 1
         for number, row in enumerate(rows, first_row):
@@ -270,9 +282,14 @@ class Sheet(Worksheet):  # type: ignore[misc]
                     tail = "/>"
                 elif (kind is float or kind is int) and -_WHOLE < cell < _WHOLE:
                     tail = f"><v>{int(cell) if kind is int or whole(cell) else cell}</v></c>"
+                elif kind is _Tail:
+                    tail = cell
+                elif kind is Formula:
+                    tail = formula_of(cell)
                 elif kind is Styled:
-                    end = f'" s="{cell.style._get_xf_index()}"'
-                    tail = tail_of(cell.value)
+                    value, style = cell
+                    end = indexes.get(id(style)) or indexes.setdefault(id(style), f'" s="{style._get_xf_index()}"')
+                    tail = formula_of(value) if value.__class__ is Formula else tail_of(value)
                 else:
                     tail = tail_of(cell)
                 parts.append(f"{start}{address}{end}{tail}")
@@ -288,9 +305,40 @@ class Sheet(Worksheet):  # type: ignore[misc]
             self._check_dimensions(number, last_col)
         return number + 1
 
+    def _with_shared_formulas(
+        self, rows: list[Sequence[Any]], first_row: int, first_col: int, templates: Mapping[int, list[str]]
+    ) -> Iterable[Sequence[Any]]:
+        """The rows with the formulas of whole columns put in as Excel shares them: once, then by number.
+
+        The rows of each column refer to their own row, so the first row's formula, moved down, is theirs.
+        """
+        tails: dict[int, tuple[str, list[str]]] = {}
+        for col, parts in templates.items():
+            letter = xl_col_to_name(first_col + col)
+            span = f"{letter}{first_row + 1}:{letter}{first_row + len(rows)}"
+            tails[col] = (f'<f t="shared" si="{self._shared}"/>', [f'<f t="shared" ref="{span}" si="{self._shared}">', *parts])  # fmt: skip
+            self._shared += 1
+        started: set[int] = set()
+        for number, row in enumerate(rows, first_row + 1):
+            cells: list[Any] = list(row)
+            for col, (again, (opening, *parts)) in tails.items():
+                cell = cells[col]
+                value: Any = cell.value if isinstance(cell, Styled) else cell
+                if value is None:
+                    continue
+                formula = again
+                if col not in started:
+                    started.add(col)
+                    formula = f"{opening}{escape(str(number).join(parts)[1:])}</f>"
+                tail = _Tail(self._result_tail(formula, value))
+                cells[col] = Styled(tail, cell.style) if isinstance(cell, Styled) else tail
+            yield cells
+
     def _tail(self, cell: Value | Formula) -> str:
         """The XML of a cell after its style attribute."""
         match cell:
+            case _Tail():
+                return cell
             case "" | None:
                 return "/>"
             case str():
@@ -303,16 +351,26 @@ class Sheet(Worksheet):  # type: ignore[misc]
                 return f"><v>{exact(cell)}</v></c>"
             case date():
                 return f"><v>{self._serial(cell)}</v></c>"
-            case Formula(text, value):
-                formula = escape(formula_text(text)[1:])
-                result = self._result(value)
-                if isinstance(result, bool):
-                    return f' t="b"><f>{formula}</f><v>{result:d}</v></c>'
-                if isinstance(result, str):
-                    kind = "e" if result in _ERROR_VALUES else "str"
-                    return f' t="{kind}"><f>{formula}</f><v>{escape(result)}</v></c>'
-                return f"><f>{formula}</f><v>{result}</v></c>"
+            case Formula():
+                return self._formula_tail(cell)
         raise WriteError(f"not a value for a cell: {cell!r:.100}")
+
+    def _formula_tail(self, cell: Formula) -> str:
+        """The XML of a formula cell after its style attribute."""
+        formula = formula_text(cell.text)[1:]
+        if "&" in formula or "<" in formula or ">" in formula:
+            formula = escape(formula)
+        return self._result_tail(f"<f>{formula}</f>", cell.value)
+
+    def _result_tail(self, formula: str, value: Value) -> str:
+        """The XML of a formula's result, after its `<f>` element."""
+        result = self._result(value)
+        if isinstance(result, bool):
+            return f' t="b">{formula}<v>{result:d}</v></c>'
+        if isinstance(result, str):
+            kind = "e" if result in _ERROR_VALUES else "str"
+            return f' t="{kind}">{formula}<v>{escape(result)}</v></c>'
+        return f">{formula}<v>{result}</v></c>"
 
     def _write_rows(self) -> None:
         first, last = self.dim_rowmin, self.dim_rowmax
@@ -413,11 +471,10 @@ def _with_formulas(row: Sequence[Any], number: int, templates: Mapping[int, list
     for col, parts in templates.items():
         text = str(number).join(parts)
         cell: Any = cells[col]
-        if isinstance(cell, Styled):
-            value: Any = cell.value
-            cells[col] = Styled(Formula(text, value), cell.style)
-        else:
-            cells[col] = Formula(text, cell)
+        value: Any = cell.value if isinstance(cell, Styled) else cell
+        if value is not None:
+            formula = Formula(text, value)
+            cells[col] = Styled(formula, cell.style) if isinstance(cell, Styled) else formula
     return cells
 
 

@@ -127,10 +127,7 @@ def _figures(master: Master) -> None:
         TableColumn("sheet", 16, text), TableColumn("cell", 8, plain), TableColumn("open", 8, look.boxed(font_color="#0B5394", underline=1, text_wrap=False)),
     ]  # fmt: skip
     day = look.boxed(num_format="dd/mm/yyyy", align="right")
-    opens = _opens(columns, language)
-    here = next(iter(opens))
     word = masters.OPEN.say(language)
-    parts = opens[here].split("{row}")
 
     def rows() -> Iterator[list[Cell]]:
         for row, figure in enumerate(master.result.figures, start=FIRST_ROW):
@@ -138,14 +135,13 @@ def _figures(master: Master) -> None:
             master.figures_by_indicator.setdefault((figure.indicator, figure.period), []).append(figure)
             value = shown_value(figure, language)
             dated = figure.value is not None and hasattr(figure.value, "year")
-            link = Formula(str(row + 1).join(parts), word) if figure.cell else None
             yield [
                 figure.agency, figure.indicator, figure.period, Styled(value, day) if dated else value,  # type: ignore[arg-type]
-                figure.state, figure.typed, figure.note, figure.file, figure.sheet, figure.cell, link,
+                figure.state, figure.typed, figure.note, figure.file, figure.sheet, figure.cell, word if figure.cell else None,
             ]  # fmt: skip
 
     about = masters.ABOUT["figures"].say(language)
-    draw_table(master.sheets["figures"], look, "figures", columns, rows(), language, about=about, freeze=3)
+    draw_table(master.sheets["figures"], look, "figures", columns, rows(), language, about=about, freeze=3, formulas=_opens(columns, language))  # fmt: skip
 
 
 def _statements(master: Master) -> None:

@@ -32,6 +32,8 @@ class WriteError(RuntimeError):
 
 def clean(text: str) -> str:
     """The text as a workbook can hold it: what XML forbids becomes U+FFFD, line ends become LF."""
+    if text.isprintable():
+        return text
     if "\r" in text:
         text = _LINE_END.sub("\n", text)
     return _UNWRITABLE.sub("\ufffd", text)
@@ -75,7 +77,8 @@ def escape(text: str) -> str:
 
 def formula_text(formula: str) -> str:
     """The formula as given, if it is one that an ordinary cell can hold."""
-    if not formula.startswith("=") or len(formula) < 2 or formula.endswith("}") or _ARRAY.search(formula):
+    array = "(" in formula and _ARRAY.search(formula)
+    if not formula.startswith("=") or len(formula) < 2 or formula.endswith("}") or array:
         raise WriteError(f"not a formula for an ordinary cell: {formula:.100}")
     return clean(formula)
 

@@ -1,0 +1,265 @@
+"""How the package is built: imports point down, readers and core are strangers, only the edges touch the outside."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import toolkit
+from toolkit.starter import starter_tables
+
+PACKAGE = Path(toolkit.__file__).parent
+
+#: The rooms, from the bottom up: a module imports from its own room and those below. A new module is given
+#: its place here, and a line in docs/architecture.md.
+ROOMS: dict[str, tuple[str, ...]] = {
+    "records": ("_version", "model", "errors"),
+    "sentences": ("messages", "messages.*"),
+    "values": (
+        "text", "legacy", "periods", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
+        "formula_syntax", "formula_program", "formula_excel", "formulas",
+    ),
+    "files": ("gate", "census", "workbook", "keyed", "letterlines", "letterxml", "letterdocx"),
+    "form": ("totals", "form"),
+    "readers": (
+        "campaign", "labels", "intake", "edits",
+        "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
+    ),
+    "core": ("rules", "provincial", "narrative", "consolidate"),
+    "preparing": ("draft", "returns"),
+    "writers": ("writers", "writers.*"),
+    "run": ("starter", "workers", "run", "analysis"),
+    "surface": ("", "cli", "__main__"),
+}  # fmt: skip
+#: These do not know each other, though neither is above the other.
+STRANGERS = {"readers": ("core",), "core": ("readers",)}
+#: Packages that take long to load, and the only modules that may.
+HEAVY = {
+    "pandas": {"analysis"},
+    "openpyxl": set[str](),
+    "python_calamine": {"workbook"},
+    "mammoth": {"letterdocx"},
+    "xlsxwriter": {"writers.excel", "writers.strict", "writers.saving"},
+    "click": {"cli"},
+}
+#: Modules that may open files, look at folders, the clock or the environment.
+EDGES = {"cli", "run", "workers", "workbook", "gate", "starter", "writers.saving", "writers.excel"}
+#: The only clock is the day a command is given (`--as-of`); workers measure how long a file takes.
+CLOCKS = {"cli"}
+
+
+def modules() -> dict[str, Path]:
+    """The package's modules by their name within it; the package itself is ""."""
+    return {
+        ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix("__init__").rstrip("."): path
+        for path in PACKAGE.rglob("*.py")
+    }
+
+
+MODULES = modules()
+
+
+@cache
+def tree(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+
+
+def imported(module: str, *, deferred: bool = True) -> Iterator[str]:
+    """What a module imports, by full name; `deferred`: inside functions and for type checkers too."""
+    nodes = ast.walk(tree(module)) if deferred else iter(tree(module).body)
+    for node in nodes:
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=source, names=names) if source:
+                for alias in names:
+                    full = f"{source}.{alias.name}"
+                    yield full if full.removeprefix("toolkit.") in MODULES else source
+
+
+def ours(module: str, *, deferred: bool = True) -> set[str]:
+    """The package's own modules that a module imports."""
+    names = {n for n in imported(module, deferred=deferred) if n.split(".")[0] == "toolkit"}
+    return {n.removeprefix("toolkit").lstrip(".") for n in names} - {module}
+
+
+def room(module: str) -> str:
+    for name, members in ROOMS.items():
+        if module in members or f"{module.rpartition('.')[0]}.*" in members:
+            return name
+    raise AssertionError(f"give {module} its room in tests/test_architecture.py")
+
+
+def docstrings(module: str) -> set[int]:
+    return {id(n.value) for n in ast.walk(tree(module)) if isinstance(n, ast.Expr)}
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_imports_point_down(module: str) -> None:
+    """A module imports from its own room and those below; readers and core are strangers."""
+    order = list(ROOMS)
+    mine = room(module)
+    for other in ours(module):
+        theirs = room(other)
+        if mine == "surface" and other == "":
+            continue
+        assert order.index(theirs) <= order.index(mine), f"{module} imports {other}"
+        assert theirs not in STRANGERS.get(mine, ()), f"{module} imports {other}"
+
+
+def test_there_is_no_circle_of_imports() -> None:
+    """Modules can be loaded in an order in which each finds what it needs."""
+    graph = {module: ours(module, deferred=False) for module in MODULES}
+    order = list(TopologicalSorter(graph).static_order())
+    assert set(order) == set(MODULES)
+
+
+def test_every_room_is_inhabited() -> None:
+    """The list of rooms names no module that is gone."""
+    named = {m for members in ROOMS.values() for m in members if not m.endswith("*")}
+    assert sorted(named - set(MODULES)) == []
+
+
+@pytest.mark.parametrize("package", sorted(HEAVY))
+def test_heavy_packages_are_loaded_in_one_place(package: str) -> None:
+    """What takes long to load is imported only where it is needed."""
+    users = {m for m in MODULES if any(n.split(".")[0] == package for n in imported(m))}
+    assert users == HEAVY[package]
+
+
+def test_records_import_nothing_of_ours() -> None:
+    """The records that travel between the stages stand on nothing else."""
+    assert ours("model") == set()
+
+
+def test_only_the_edges_touch_the_outside() -> None:
+    """Readers get bytes, the core gets records: no file, folder, environment or clock elsewhere."""
+    calls = {
+        "open",
+        "read_bytes",
+        "write_bytes",
+        "iterdir",
+        "glob",
+        "rglob",
+        "getcwd",
+        "cwd",
+        "getenv",
+        "unlink",
+    }
+    found = set()
+    for module in MODULES:
+        for node in ast.walk(tree(module)):
+            match node:
+                case ast.Call(func=ast.Name(id=name)) if name in ("open", "input", "print"):
+                    found.add((module, name))
+                case ast.Call(func=ast.Attribute(attr=name, value=owner)) if name in calls:
+                    # `self.open` and the like are methods of our own.
+                    if not (isinstance(owner, ast.Name) and owner.id == "self"):
+                        found.add((module, name))
+                case ast.Attribute(attr="environ"):
+                    found.add((module, "environ"))
+    assert sorted(f for f in found if f[0] not in EDGES) == []
+
+
+def test_the_only_clock_is_the_day_that_is_given() -> None:
+    """Nothing but the command line asks what day it is."""
+    asks = {
+        module
+        for module in MODULES
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Attribute) and node.attr in ("today", "now", "utcnow", "localtime", "gmtime")
+    }
+    assert asks <= CLOCKS
+
+
+def test_nothing_prints_but_the_command_line() -> None:
+    """Only `cli` writes to the screen."""
+    for module in MODULES:
+        streams = {
+            node.attr
+            for node in ast.walk(tree(module))
+            if isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == "sys"
+            and node.attr in ("stdout", "stderr", "stdin")
+        }
+        assert module == "cli" or not streams, module
+        printed = [n for n in ast.walk(tree(module)) if isinstance(n, ast.Name) and n.id == "print"]
+        assert printed == [], module
+
+
+def test_no_module_knows_a_campaign() -> None:
+    """What differs between campaigns is data: no agency, indicator, theme, province or year in the code."""
+    tables = starter_tables()
+    about = tables["campaign"][0]
+    names = {row["code"] for key in ("agencies", "indicators", "themes", "rules") for row in tables[key]}
+    phrases = {about["province"], about["programme"], about["id"]}
+    phrases |= {
+        row[c]
+        for key in ("agencies", "indicators")
+        for row in tables[key]
+        for c in ("name", "label")
+        if c in row
+    }
+    found = []
+    for module in MODULES:
+        if room(module) == "sentences" or module == "starter":
+            continue  # sentences quote examples
+        documented = docstrings(module)
+        for node in ast.walk(tree(module)):
+            if not isinstance(node, ast.Constant) or id(node) in documented:
+                continue
+            if isinstance(node.value, str) and node.value != _examples():
+                words = set(re.findall(r"[\w-]+", node.value))
+                years = {w for w in words if re.fullmatch(r"20[12]\d", w)}
+                if words & names or years or any(p and p in node.value for p in phrases):
+                    found.append((module, node.lineno, node.value))
+            elif isinstance(node.value, int) and 2010 <= node.value <= 2030:
+                found.append((module, node.lineno, str(node.value)))
+    assert found == []
+
+
+def _examples() -> str:
+    """How periods are written, shown to who wrote one wrong: an example, not a campaign's."""
+    from toolkit.periods import FORMS
+
+    return FORMS
+
+
+def test_messages_know_no_agency() -> None:
+    """The sentences name no agency of any campaign; their examples are of the form, not of a body."""
+    codes = {row["code"] for row in starter_tables()["agencies"]}
+    for module in MODULES:
+        if room(module) == "sentences":
+            texts = [
+                n.value
+                for n in ast.walk(tree(module))
+                if isinstance(n, ast.Constant) and isinstance(n.value, str)
+            ]
+            assert [t for t in texts if set(re.findall(r"[\w-]+", t)) & codes] == []
+
+
+def test_modules_say_what_they_are() -> None:
+    """Every module opens with what it is for."""
+    silent = [
+        m
+        for m in MODULES
+        if not ast.get_docstring(tree(m)) and MODULES[m].read_text(encoding="utf-8").strip()
+    ]
+    assert silent == ["_version"]
+
+
+def test_the_guide_to_the_architecture_names_every_module() -> None:
+    """`docs/architecture.md` is a map of the package as it is."""
+    page = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w./]+)\.py`", page))
+    files = {path.relative_to(PACKAGE).with_suffix("").as_posix() for path in MODULES.values()}
+    files = {f for f in files if not f.endswith(("__init__", "__main__", "_version"))} | {"__init__"}
+    assert sorted(files - named) == []
+    assert sorted(n for n in named - files if "/" in n and not n.startswith(("tests/", "docs/"))) == []

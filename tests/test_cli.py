@@ -1,0 +1,583 @@
+"""The command line: what each command does and returns, and that nothing in the data makes it fall over."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.workbook import Workbook
+
+from tests.building import change, definition, filled, keyed
+from toolkit import cli
+from toolkit.messages import Text, commands, letters
+from toolkit.model import Language
+from toolkit.run import Folder
+
+AGENCIES = """
+| code | name         | short_name | group |
+|------|--------------|------------|-------|
+| SA   | Sở A         | Sở A       | sở    |
+| SB   | Sở B         | Sở B       | sở    |
+| HC   | UBND huyện C | H. C       | huyện |
+"""
+INDICATORS = """
+| code | topic | label    | unit  | kind  | required | across_agencies | across_periods |
+|------|-------|----------|-------|-------|----------|-----------------|----------------|
+| N1   | Một   | Số người | người | count | yes      | sum             | last           |
+"""
+SECTIONS = """
+| code | role        | heading      | required |
+|------|-------------|--------------|----------|
+| good | achievement | Mặt đạt được | yes      |
+"""
+GOOD_FIGURES = """
+| code | 2019 | 2020 |
+|------|------|------|
+| N1   | 10   | 12   |
+"""
+BAD_FIGURES = """
+| code | 2019    | 2020 |
+|------|---------|------|
+| N1   | nhiều   | 12   |
+"""
+LINES = """
+| section | text                       |
+|---------|----------------------------|
+| good    | Đã tuyên truyền ở các xã.  |
+"""
+DETAILS: dict[str, Any] = {
+    "report_number": "15/BC-SA", "report_date": "2020-12-20", "prepared_by": "Nguyễn A", "phone": "0277 1", "signed_by": "Trần B",
+}  # fmt: skip
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+AS_OF = ("--as-of", "2021-01-15")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """A campaign of three agencies with an empty inbox."""
+    return definition(tmp_path / "đợt 1", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+
+
+@pytest.fixture
+def reported(folder: Folder) -> Folder:
+    """The same, all three having reported without a fault."""
+    for agency in ("SA", "SB", "HC"):
+        filled(folder, agency, GOOD_FIGURES, LINES, DETAILS)
+    return folder
+
+
+Captured = pytest.CaptureFixture[str]
+
+
+def toolkit(*arguments: str | Path) -> int:
+    """The exit code of a command run in this process."""
+    return cli.run([str(a) for a in arguments])
+
+
+def in_folder(folder: Folder) -> tuple[str, str]:
+    return ("--campaign", str(folder.root))
+
+
+def process(
+    arguments: Sequence[str | Path], cwd: Path | None = None, **environment: str
+) -> tuple[int, bytes, bytes]:
+    """(exit code, stdout, stderr) of a command run as a program of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "toolkit", *map(str, arguments)], cwd=cwd, capture_output=True, stdin=subprocess.DEVNULL,
+        env={**{k: v for k, v in os.environ.items() if k != "TOOLKIT_LANG"}, **environment}, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout, done.stderr
+
+
+def said(printed: str, text: Text, language: Language = "vi") -> bool:
+    """Whether the sentence was printed, whatever it was filled with."""
+    pattern = re.escape(text.vi if language == "vi" else text.en)
+    return re.search(re.sub(r"\\\{\w+\\\}", ".*", pattern), printed) is not None
+
+
+def error(code: str) -> Text:
+    return commands.ERRORS.get(code) or letters.ERRORS[code]
+
+
+# --- What each command does ----------------------------------------------------------------------
+
+
+def test_new_starts_a_folder_and_overwrites_nothing(tmp_path: Path, capsys: Captured) -> None:
+    """`new` writes a definition that can be used as it is; the second time it refuses."""
+    target = tmp_path / "a" / "b"
+    assert toolkit("new", target) == 0
+    assert {p.name for p in target.iterdir()} == {"campaign.xlsx", "inbox", "outgoing"}
+    assert {"campaign", "agencies", "indicators", "sections"} <= set(keyed(target / "campaign.xlsx"))
+    before = (target / "campaign.xlsx").read_bytes()
+    capsys.readouterr()
+    assert toolkit("new", target) == 2
+    assert said(capsys.readouterr().err, error("folder-in-use"))
+    assert (target / "campaign.xlsx").read_bytes() == before
+
+
+def test_new_says_where_a_folder_cannot_be(tmp_path: Path, capsys: Captured) -> None:
+    """A folder under a file cannot be made."""
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    assert toolkit("new", tmp_path / "file" / "folder") == 3
+    assert said(capsys.readouterr().err, error("cannot-write"))
+
+
+def test_template_writes_a_form_for_each_agency(folder: Folder) -> None:
+    """Without names all agencies get their forms; with names, those, whatever the case of the code."""
+    assert toolkit("template", *in_folder(folder)) == 0
+    assert {p.name for p in folder.outgoing.iterdir()} == {"SA.xlsx", "SB.xlsx", "HC.xlsx"}
+    shutil.rmtree(folder.outgoing)
+    assert toolkit("template", "sa", *in_folder(folder)) == 0
+    assert {p.name for p in folder.outgoing.iterdir()} == {"SA.xlsx"}
+
+
+def test_an_unknown_agency_is_named_with_the_nearest(folder: Folder, capsys: Captured) -> None:
+    """A misspelt code is wrong use, and the nearest code is offered; nothing is written."""
+    assert toolkit("template", "SA", "HCC", *in_folder(folder)) == 2
+    printed = capsys.readouterr().err
+    assert said(printed, error("no-such-agency"))
+    assert "HC?" in printed
+    assert not folder.outgoing.exists()
+
+
+def test_draft_puts_a_report_into_a_form(folder: Folder, capsys: Captured) -> None:
+    """`draft` writes the agency's form with the report's points in it."""
+    report = folder.root / "bao cao.txt"
+    report.write_text(
+        "I. Mặt đạt được\n1. Đã ban hành kế hoạch.\n2. Đã tập huấn cho cán bộ.\n", encoding="utf-8"
+    )
+    assert toolkit("draft", report, "--agency", "SA", *in_folder(folder)) == 0
+    form = keyed(folder.outgoing / "SA.xlsx")["statements"]
+    assert any("Đã ban hành kế hoạch." in str(v) for row in form.rows for v in row.cells)
+    other = folder.root / "elsewhere" / "form.xlsx"
+    assert toolkit("draft", report, "--agency", "SA", "-o", other, *in_folder(folder)) == 0
+    assert other.is_file()
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("missing.docx", None, "cannot-read"),
+        ("empty.docx", b"", "letter-unreadable"),
+        ("old.doc", OLE + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "letter-is-doc"),
+        ("scan.pdf", b"%PDF-1.7 ...", "letter-not-supported"),
+    ],
+)
+def test_a_report_that_cannot_be_read_is_said_so(folder: Folder, capsys: Captured, name: str, content: bytes | None, code: str) -> None:  # fmt: skip
+    """`draft` of a file that is no report gives one sentence and code 3."""
+    report = folder.root / name
+    if content is not None:
+        report.write_bytes(content)
+    assert toolkit("draft", report, "--agency", "SA", *in_folder(folder)) == 3
+    assert said(capsys.readouterr().err, error(code))
+    assert not (folder.outgoing / "SA.xlsx").exists()
+
+
+def test_all_in_and_well_is_0(reported: Folder) -> None:
+    """Where nothing needs a person, `check`, `merge` and `status` return 0."""
+    for command in ("check", "merge", "status"):
+        assert toolkit(command, *in_folder(reported), *AS_OF) == 0
+    assert reported.master.is_file()
+
+
+def test_a_missing_agency_is_1(folder: Folder, capsys: Captured) -> None:
+    """The work is done, an agency is missing: 1, and it is named."""
+    filled(folder, "SA", GOOD_FIGURES, LINES, DETAILS)
+    for command in ("check", "merge", "status"):
+        capsys.readouterr()
+        assert toolkit(command, *in_folder(folder), *AS_OF) == 1
+        assert "H. C" in capsys.readouterr().out
+    assert folder.master.is_file()
+
+
+def test_an_error_in_a_cell_is_1(reported: Folder, capsys: Captured) -> None:
+    """An error finding makes the code 1; it is shown with its file and cell, and what to do next is said."""
+    filled(reported, "SB", BAD_FIGURES, LINES, DETAILS)
+    assert toolkit("check", *in_folder(reported), *AS_OF) == 1
+    printed = capsys.readouterr().out
+    assert "inbox/SB.xlsx" in printed
+    assert "nhiều" in printed
+    assert said(printed, commands.CHECK_NEXT)
+
+
+def test_check_takes_files_and_folders(reported: Folder, tmp_path: Path, capsys: Captured) -> None:
+    """Only what is named is read; what does not exist is wrong use."""
+    one = reported.inbox / "SA.xlsx"
+    assert toolkit("check", one, *in_folder(reported), *AS_OF, "--format", "json") == 1
+    document = json.loads(capsys.readouterr().out)
+    assert [f["file"] for f in document["files"]] == ["inbox/SA.xlsx"]
+    assert document["missing"] == ["SB", "HC"]
+    assert toolkit("check", reported.inbox, *in_folder(reported), *AS_OF) == 0
+    capsys.readouterr()
+    assert toolkit("check", tmp_path / "nowhere", *in_folder(reported)) == 2
+    assert said(capsys.readouterr().err, error("no-such-path"))
+
+
+def test_merge_writes_where_it_is_told(reported: Folder, tmp_path: Path) -> None:
+    """`-o` names the master; its folder is made, and the usual place is left alone."""
+    target = tmp_path / "xa" / "tổng hợp.xlsx"
+    assert toolkit("merge", *in_folder(reported), *AS_OF, "-o", target) == 0
+    assert set(keyed(target)) >= {"summary", "totals", "figures"}
+    assert not reported.master.exists()
+
+
+def test_merging_again_reads_the_inbox_only(reported: Folder, capsys: Captured) -> None:
+    """The master in the folder is not taken for a report; the second master is the first."""
+    assert toolkit("merge", *in_folder(reported), *AS_OF) == 0
+    first = reported.master.read_bytes()
+    assert toolkit("merge", *in_folder(reported), *AS_OF) == 0
+    assert reported.master.read_bytes() == first
+
+
+def test_the_campaign_may_stand_before_the_command(reported: Folder) -> None:
+    """`--campaign` is taken before and after the command, as a folder and as a file."""
+    for where in (reported.root, reported.definition):
+        assert toolkit("--campaign", where, "status", *AS_OF) == 0
+        assert toolkit("status", "--campaign", where, *AS_OF) == 0
+
+
+def test_the_nearest_definition_above_is_used(reported: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anywhere inside a campaign folder its definition is found."""
+    monkeypatch.chdir(reported.inbox)
+    assert toolkit("status", *AS_OF) == 0
+
+
+# --- Wrong use -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "near"),
+    [
+        (["merge", "--workrs", "2"], "no-such-option", "--workers"),
+        (["merg"], "no-such-command", "merge"),
+        (["draft", "a.docx"], "missing-parameter", "--agency"),
+        (["new"], "missing-parameter", "FOLDER"),
+        (["check", "--format", "yaml"], "bad-parameter", "json"),
+        (["check", "--workers", "0"], "bad-parameter", ""),
+        (["check", "--workers", "two"], "bad-parameter", ""),
+        (["status", "--lang", "fr"], "bad-parameter", "vi"),
+        (["status", "--as-of", "31/02/2020"], "bad-date", "31/02/2020"),
+        (["merge", "--as-of", ""], "bad-date", ""),
+        (["status", "--campaign", "nowhere"], "definition-missing", "nowhere"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_wrong_use_is_one_clear_sentence(reported: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Captured, arguments: list[str], code: str, near: str) -> None:  # fmt: skip
+    """Wrong use is code 2 and a sentence on standard error, with what was meant where that is clear."""
+    monkeypatch.chdir(reported.root)
+    assert toolkit(*arguments) == 2
+    printed = capsys.readouterr()
+    assert said(printed.err, error(code))
+    assert near in printed.err
+    assert printed.out == ""
+    assert not reported.master.exists()
+
+
+def test_days_are_read_as_vietnamese_write_them(reported: Folder, capsys: Captured) -> None:
+    """`--as-of` takes 2021-01-15 and 15/01/2021."""
+    for day in ("2021-01-15", "15/01/2021"):
+        assert toolkit("status", *in_folder(reported), "--as-of", day, "--format", "json") == 0
+        assert json.loads(capsys.readouterr().out)["as_of"] == "2021-01-15"
+
+
+def test_no_definition_anywhere_is_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """Outside a campaign folder a command says where it looked and how to start."""
+    monkeypatch.chdir(tmp_path)
+    for command in ("template", "check", "merge", "status"):
+        assert toolkit(command) == 2
+        assert said(capsys.readouterr().err, error("definition-not-found"))
+
+
+def test_a_wrong_definition_is_2_with_all_its_mistakes(folder: Folder, capsys: Captured) -> None:
+    """Every command reports all mistakes of the definition with their cells."""
+
+    def do(book: Workbook) -> None:
+        for sheet in book.worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if cell.value in ("count", "achievement"):
+                        cell.value = f"{cell.value}x"
+
+    change(folder.definition, do)
+    for command in ("template", "check", "merge", "status"):
+        assert toolkit(command, *in_folder(folder)) == 2
+        printed = capsys.readouterr()
+        assert said(printed.err, error("definition-wrong"))
+        assert printed.err.count("→") == 2
+        assert "“count”" in printed.err
+        assert "“achievement”" in printed.err
+        assert printed.out == ""
+
+
+@pytest.mark.parametrize("content", [b"", b"text", b"PK\x03\x04"], ids=["empty", "text", "broken zip"])
+def test_a_definition_that_is_no_workbook_is_2(folder: Folder, capsys: Captured, content: bytes) -> None:
+    """A definition that cannot be read is said so."""
+    folder.definition.write_bytes(content)
+    assert toolkit("merge", *in_folder(folder)) == 2
+    assert said(capsys.readouterr().err, error("definition-unreadable"))
+
+
+# --- What cannot be done -------------------------------------------------------------------------
+
+
+def test_an_empty_inbox_is_nothing_to_merge(folder: Folder, capsys: Captured) -> None:
+    """With no file there is nothing to merge (3); to check it is not wrong, only all are missing (1)."""
+    assert toolkit("merge", *in_folder(folder)) == 3
+    assert said(capsys.readouterr().err, error("nothing-to-merge"))
+    assert toolkit("check", *in_folder(folder)) == 1
+    folder.inbox.rmdir()
+    assert toolkit("merge", *in_folder(folder)) == 3
+    assert toolkit("status", *in_folder(folder)) == 1
+    assert not folder.master.exists()
+
+
+def test_a_master_that_cannot_be_written_is_3(reported: Folder, capsys: Captured) -> None:
+    """A folder in the master's place, or a file in its folder's place."""
+    (reported.root / "blocked.xlsx").mkdir()
+    (reported.root / "file").write_text("x", encoding="utf-8")
+    for target in (reported.root / "blocked.xlsx", reported.root / "file" / "master.xlsx"):
+        assert toolkit("merge", *in_folder(reported), "-o", target) == 3
+        err = capsys.readouterr().err
+        assert said(err, error("cannot-write")) or said(err, error("old-master-unreadable"))
+    assert sorted(p.name for p in reported.root.iterdir() if p.name.startswith(".")) == []
+
+
+def test_a_file_that_is_no_master_is_not_overwritten(reported: Folder, capsys: Captured) -> None:
+    """Anything else in the master's place is kept: what is in it may be somebody's work."""
+    other = reported.root / "other.xlsx"
+    Workbook().save(other)
+    text = reported.root / "notes.xlsx"
+    text.write_text("ghi chú", encoding="utf-8")
+    for target, code in ((other, "not-a-master"), (text, "old-master-unreadable")):
+        before = target.read_bytes()
+        assert toolkit("merge", *in_folder(reported), "-o", target) == 3
+        assert said(capsys.readouterr().err, error(code))
+        assert target.read_bytes() == before
+
+
+# --- JSON ----------------------------------------------------------------------------------------
+
+
+def test_check_prints_one_json_document(reported: Folder, capsys: Captured) -> None:
+    """`check --format json` prints the contract's document and nothing else on standard output."""
+    filled(reported, "SB", BAD_FIGURES, LINES, DETAILS)
+    (reported.inbox / "HC.xlsx").unlink()
+    (reported.inbox / "la.txt").write_text("không phải biểu", encoding="utf-8")
+    assert toolkit("check", *in_folder(reported), *AS_OF, "--format", "json") == 1
+    document = json.loads(capsys.readouterr().out)
+    assert document["campaign"] == "THU-2021"
+    assert document["missing"] == ["HC"]
+    files = {f["file"]: f for f in document["files"]}
+    assert {name: (f["agency"], f["status"]) for name, f in files.items()} == {
+        "inbox/SA.xlsx": ("SA", "accepted"),
+        "inbox/SB.xlsx": ("SB", "accepted_with_errors"),
+        "inbox/la.txt": (None, "rejected"),
+    }
+    assert (files["inbox/SA.xlsx"]["figures"], files["inbox/SA.xlsx"]["statements"]) == (2, 1)
+    assert re.fullmatch(r"[0-9a-f]{64}", files["inbox/SA.xlsx"]["sha256"])
+    found = [f for file in files.values() for f in file["findings"]]
+    keys = {"code", "severity", "sheet", "cell", "indicator", "period", "value", "message", "fix"}
+    assert all(keys <= set(f) for f in found)
+    (wrong,) = [f for f in files["inbox/SB.xlsx"]["findings"] if f["severity"] == "error"]
+    assert (wrong["indicator"], wrong["period"], wrong["value"]) == ("N1", "2019", "nhiều")
+    assert re.fullmatch(r"[A-Z]+\d+", wrong["cell"])
+    assert document["counts"] == {
+        s: sum(f["severity"] == s for f in found) for s in ("error", "warning", "note")
+    }
+
+
+def test_merge_and_status_print_one_json_document(reported: Folder, capsys: Captured) -> None:
+    """`merge` adds where the master is; `status` has one entry for each agency of the roster."""
+    assert toolkit("merge", *in_folder(reported), *AS_OF, "--format", "json") == 0
+    merged = json.loads(capsys.readouterr().out)
+    assert Path(merged["master"]) == reported.master
+    assert merged["counts"]["error"] == 0
+    assert toolkit("status", *in_folder(reported), *AS_OF, "--format", "json") == 0
+    status = json.loads(capsys.readouterr().out)
+    assert [(a["agency"], a["status"]) for a in status["agencies"]] == [
+        (c, "accepted") for c in ("SA", "SB", "HC")
+    ]
+
+
+def test_warnings_of_the_definition_do_not_spoil_json(reported: Folder, capsys: Captured) -> None:
+    """What is said about the definition never stands among the JSON."""
+
+    def do(book: Workbook) -> None:
+        sheet = next(s for s in book.worksheets if s["A1"].value == "toolkit:sections")
+        sheet.cell(1, sheet.max_column + 1).value = "guidence"
+
+    change(reported.definition, do)
+    toolkit("check", *in_folder(reported), *AS_OF, "--format", "json")
+    assert json.loads(capsys.readouterr().out)["campaign"] == "THU-2021"
+
+
+# --- Languages -----------------------------------------------------------------------------------
+
+
+def test_the_language_is_vietnamese_unless_asked(reported: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:  # fmt: skip
+    """`--lang en` and `TOOLKIT_LANG=en` give English; what is asked last, the option, wins."""
+    monkeypatch.delenv("TOOLKIT_LANG", raising=False)
+    usual = ("status", *in_folder(reported), *AS_OF)
+    for arguments, variable, language in (
+        (usual, "", "vi"),
+        ((*usual, "--lang", "en"), "", "en"),
+        (("--lang", "en", *usual), "", "en"),
+        ((*usual, "--lang=en"), "", "en"),
+        (usual, "en", "en"),
+        (usual, "en_US.UTF-8", "en"),
+        ((*usual, "--lang", "vi"), "en", "vi"),
+    ):
+        monkeypatch.setenv("TOOLKIT_LANG", variable)
+        assert toolkit(*arguments) == 0
+        assert said(capsys.readouterr().out, commands.REPORTED, language)  # type: ignore[arg-type]
+
+
+def test_help_and_errors_are_in_the_language_too(capsys: Captured) -> None:
+    """Help, and the sentences about wrong use, follow the language."""
+    languages: tuple[Language, ...] = ("vi", "en")
+    for language in languages:
+        assert toolkit("--help", "--lang", language) == 0
+        printed = capsys.readouterr().out
+        assert said(printed, commands.USAGE, language)
+        assert said(printed, commands.OPTIONS["help"], language)
+        assert toolkit("merge", "--nothing", "--lang", language) == 2
+        assert said(capsys.readouterr().err, commands.ERRORS["no-such-option"], language)
+
+
+# --- `toolkit` alone -----------------------------------------------------------------------------
+
+
+def test_alone_outside_a_campaign_it_shows_the_help(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:  # fmt: skip
+    """Where there is no campaign, `toolkit` shows its commands."""
+    monkeypatch.chdir(tmp_path)
+    assert toolkit() == 0
+    assert said(capsys.readouterr().out, commands.HELP["merge"])
+
+
+def test_alone_in_a_campaign_it_says_where_it_stands(reported: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:  # fmt: skip
+    """Inside a campaign folder, `toolkit` says what has come in and what to type next."""
+    monkeypatch.chdir(reported.root)
+    assert toolkit() == 0
+    printed = capsys.readouterr().out
+    for text in (commands.STANDS, commands.STANDS_DUE, commands.STANDS_NO_MASTER, commands.CHECK_NEXT):
+        assert said(printed, text)
+    toolkit("merge")
+    capsys.readouterr()
+    assert toolkit() == 0
+    assert said(capsys.readouterr().out, commands.STANDS_MASTER)
+
+
+# --- Whatever is in the inbox --------------------------------------------------------------------
+
+
+def test_nothing_in_the_inbox_makes_it_fall_over(reported: Folder) -> None:
+    """Empty files, texts, broken and foreign archives under the names of workbooks: findings, no traceback."""
+    inbox = reported.inbox
+    whole = (inbox / "SA.xlsx").read_bytes()
+    for name, content in {
+        "empty.xlsx": b"", "text.xlsx": "đây là chữ".encode(), "zeros.xlsx": b"\0" * 4096, "half.xlsx": whole[: len(whole) // 2],
+        "head.xlsx": whole[:100], "tail.xlsx": whole[-2000:], "html.xls": b"<html><table></table></html>",
+        "ole.xls": OLE + b"\0" * 2000, "scan.pdf": b"%PDF-1.4", "mail.eml": b"From: a@b.example\n\nxin chao",
+    }.items():  # fmt: skip
+        (inbox / name).write_bytes(content)
+    with zipfile.ZipFile(inbox / "archive.xlsx", "w") as archive:
+        archive.writestr("thư.txt", "chữ")
+    with zipfile.ZipFile(inbox / "hollow.xlsx", "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    (inbox / "folder.xlsx").mkdir()
+    (inbox / "~$SA.xlsx").write_bytes(b"lock")
+    for command in ("check", "merge", "status"):
+        code, out, err = process([command, *in_folder(reported), *AS_OF, "--format", "json"])
+        assert code == 1, err.decode()
+        assert b"Traceback" not in err
+        json.loads(out)
+    files = {
+        f["file"]: f
+        for f in json.loads(process(["check", *in_folder(reported), *AS_OF, "--format", "json"])[1])["files"]
+    }
+    assert {f["status"] for name, f in files.items() if Path(name).stem not in ("SA", "SB", "HC")} == {
+        "rejected"
+    }
+    assert [f["file"] for f in files.values() if f["status"] == "rejected" and not f["findings"]] == []
+    assert "inbox/~$SA.xlsx" not in files
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names of files are Unicode there")
+def test_names_of_files_may_be_any_bytes(reported: Folder) -> None:
+    """A name that is no text, or has line ends in it, is shown and read all the same; JSON stays JSON."""
+    whole = (reported.inbox / "SA.xlsx").read_bytes()
+    with open(os.fsencode(reported.inbox) + b"/caf\xe9.xlsx", "wb") as odd:
+        odd.write(whole)
+    shutil.copy(reported.inbox / "SA.xlsx", reported.inbox / "a\nb.xlsx")
+    code, out, err = process(["merge", *in_folder(reported), *AS_OF, "--format", "json"])
+    assert (code, err) == (0, b"")
+    assert len(json.loads(out.decode("utf-8"))["files"]) == 5
+    code, out, err = process(["status", *in_folder(reported), *AS_OF])
+    assert (code, err) == (0, b"")
+    out.decode("utf-8")
+
+
+# --- As a program --------------------------------------------------------------------------------
+
+
+def test_a_pipe_with_an_old_code_page_works(reported: Folder) -> None:
+    """Where pipes use a code page without Vietnamese, what is printed is UTF-8 all the same."""
+    for encoding in ("cp1252", "ascii", "cp1258"):
+        code, out, err = process(["check", *in_folder(reported), *AS_OF], PYTHONIOENCODING=encoding)
+        assert (code, err) == (0, b"")
+        assert said(out.decode("utf-8"), commands.REPORTED)
+    code, _, err = process(["merg"], PYTHONIOENCODING="cp1252")
+    assert code == 2
+    assert said(err.decode("utf-8"), error("no-such-command"))
+
+
+def test_help_loads_nothing_that_takes_long() -> None:
+    """`toolkit --help` comes at once: no table or workbook library is loaded for it."""
+    script = (
+        "import sys\nfrom toolkit.cli import run\ncode = run(['--help'])\n"
+        "sys.stderr.write(' '.join(sorted(m for m in sys.modules if '.' not in m)))\nsys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    loaded = set(done.stderr.split())
+    assert (
+        loaded
+        & {"pandas", "numpy", "openpyxl", "xlsxwriter", "python_calamine", "mammoth", "multiprocessing"}
+        == set()
+    )
+    assert "click" in loaded
+
+
+def test_the_version_is_told(capsys: Captured) -> None:
+    """`--version` prints name and version."""
+    from toolkit import __version__
+
+    assert toolkit("--version") == 0
+    assert __version__ in capsys.readouterr().out
+
+
+def test_a_reader_that_stops_listening_is_no_error(reported: Folder) -> None:
+    """`toolkit … | head` ends without a traceback."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "toolkit", "check", *in_folder(reported), *AS_OF, "--format", "json"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as running:  # fmt: skip
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        printed = running.stderr.read()
+    assert b"Traceback" not in printed
+    assert not said(printed.decode("utf-8"), error("internal"))

@@ -1,0 +1,221 @@
+"""The catalogue of sentences: complete in both languages, and every code in it is used."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
+
+import pytest
+
+import toolkit
+from tests.building import table
+from toolkit import messages
+from toolkit.cli import build
+from toolkit.messages import FindingText, Text, commands, forms, letters, masters
+from toolkit.messages.findings import FINDINGS, describe
+from toolkit.model import SEVERITIES, Campaign, Finding, Indicator, Language, Section
+
+PACKAGE = Path(toolkit.__file__).parent
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+#: Texts in the code that look like codes and are not.
+NOT_CODES = frozenset({"ms-word", "letter-contents", "letter-textbox"})
+_CODE = re.compile(r"(?!utf-)[a-z]+(-[a-z0-9]+)+")
+_MODULES = [import_module(f"toolkit.messages.{m.name}") for m in iter_modules(messages.__path__)]
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@cache
+def literals() -> frozenset[str]:
+    """Every string in the package's code, the catalogue and docstrings left out."""
+    found: set[str] = set()
+    for path in PACKAGE.rglob("*.py"):
+        if "messages" in path.relative_to(PACKAGE).parts:
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        documented = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+        docs = {id(n.body[0]) for n in ast.walk(tree) if isinstance(n, documented) and n.body}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Expr) and id(node) in docs and isinstance(node.value, ast.Constant):
+                node.value.value = ""
+        found |= {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    return frozenset(found)
+
+
+def texts(module: ModuleType) -> Iterator[tuple[str, Text]]:
+    """All sentences of a module of the catalogue, each with where it stands."""
+
+    def within(where: str, value: object) -> Iterator[tuple[str, Text]]:
+        match value:
+            case Text():
+                yield where, value
+            case FindingText():
+                yield from ((f"{where}.{n}", getattr(value, n)) for n in ("what", "fix", "meaning"))
+            case dict():
+                for key, item in value.items():
+                    yield from within(f"{where}[{key}]", item)
+            case tuple() | list():
+                for number, item in enumerate(value):
+                    yield from within(f"{where}[{number}]", item)
+
+    for name, value in vars(module).items():
+        if not name.startswith("__"):
+            yield from within(f"{module.__name__.rpartition('.')[2]}.{name}", value)
+
+
+ALL_TEXTS = [pair for module in _MODULES for pair in texts(module)]
+
+
+def test_every_code_in_the_program_is_in_the_catalogue() -> None:
+    """Whatever looks like a code in the program has its sentence."""
+    known = {*FINDINGS, *commands.ERRORS, *letters.ERRORS, *letters.REASONS, *masters.REASONS, *NOT_CODES}
+    assert sorted(text for text in literals() if _CODE.fullmatch(text) and text not in known) == []
+
+
+def test_every_code_in_the_catalogue_is_used() -> None:
+    """No sentence is kept for a code that nothing gives."""
+    kept = (FINDINGS, commands.ERRORS, letters.ERRORS, letters.REASONS, masters.REASONS)
+    assert sorted(code for catalogue in kept for code in catalogue if code not in literals()) == []
+
+
+def test_a_code_stands_for_one_thing() -> None:
+    """No two parts of the catalogue give the same code another meaning."""
+    parts = [vars(m).get("FINDINGS") for m in _MODULES if vars(m).get("FINDINGS") is not FINDINGS]
+    assert sum(len(part) for part in parts if isinstance(part, dict)) == len(FINDINGS)
+    errors = {**commands.ERRORS, **letters.ERRORS}
+    assert sorted(set(errors) & set(FINDINGS)) == []
+
+
+@pytest.mark.parametrize("code", sorted(FINDINGS))
+def test_a_finding_has_all_its_parts(code: str) -> None:
+    """A finding's code is short English words; its severity is known, its sentences are there in both languages."""
+    entry = FINDINGS[code]
+    assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", code)
+    assert len(code) <= 40
+    assert entry.severity in SEVERITIES
+    for text in (entry.what, entry.fix, entry.meaning):
+        assert text.vi.strip() and text.en.strip()  # noqa: PT018 -- one statement of both
+    assert placeholders(entry.meaning.vi) == set()
+
+
+def test_both_languages_have_the_same_placeholders() -> None:
+    """What one language fills in, the other does too."""
+    assert [where for where, text in ALL_TEXTS if placeholders(text.vi) != placeholders(text.en)] == []
+
+
+def test_a_sentence_is_there_in_both_languages_or_in_neither() -> None:
+    """No text of the catalogue is missing in one language."""
+    assert [where for where, text in ALL_TEXTS if bool(text.vi.strip()) != bool(text.en.strip())] == []
+
+
+def test_the_catalogue_is_composed() -> None:
+    """Vietnamese is stored composed (NFC), without odd spaces."""
+    import unicodedata
+
+    odd = re.compile(r"[\u00a0\u200b\ufeff\u0300-\u036f]")
+    wrong = [
+        w
+        for w, t in ALL_TEXTS
+        for text in t
+        if unicodedata.normalize("NFC", text) != text or odd.search(text)
+    ]
+    assert wrong == []
+
+
+CAMPAIGN = Campaign(
+    id="D",
+    title="Thử",
+    indicators=(Indicator(code="N1", topic="", label="Số người", unit="người", kind="count"),),
+    sections=(Section(code="good", role="achievement", heading="Mặt đạt được"),),
+)
+
+
+@pytest.mark.parametrize("code", sorted(FINDINGS))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_finding_is_put_into_words(code: str, language: Language) -> None:
+    """A finding with all it may quote reads as a sentence: nothing is left to fill in, braces in data are kept."""
+    entry = FINDINGS[code]
+    needed = placeholders("".join((entry.what.vi, entry.fix.vi)))
+    own = needed - {"file", "sheet", "cell", "value", "indicator", "period", "section", "details"}
+    arguments = {
+        **{name: f"{{{name}}}" for name in own},
+        **({"details": "phone"} if "details" in needed else {}),
+    }
+    finding = Finding(
+        code=code, severity=entry.severity, file="inbox/a.xlsx", sheet="Số liệu", cell="E7", value="{1.234}",
+        indicator="N1", period="2019", section="good", arguments=tuple(arguments.items()),
+    )  # fmt: skip
+    what, fix = describe(finding, language, CAMPAIGN)
+    assert what.strip()
+    assert fix.strip()
+    said = f"{what} {fix}"
+    quoted = {f"{{{name}}}" for name in own} | {"{1.234}"}
+    assert set(re.findall(r"\{[^{}]*\}", said)) <= quoted
+    for name in needed & {"indicator", "section"}:
+        assert {"indicator": "N1 (Số người)", "section": "Mặt đạt được"}[name] in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_finding_with_nothing_to_quote_is_put_into_words(language: Language) -> None:
+    """A finding that lacks a placeholder's word still reads; it never stops the run."""
+    for code, entry in FINDINGS.items():
+        what, fix = describe(Finding(code=code, severity=entry.severity), language)
+        assert "{" not in what + fix
+
+
+def test_the_nearest_name_is_offered_only_where_there_is_one() -> None:
+    """“The nearest is …” is said with a name and not without."""
+    entry = FINDINGS["definition-unknown-agency"]
+    told = [
+        describe(
+            Finding(code="definition-unknown-agency", severity=entry.severity, arguments=(("nearest", n),)),
+            "en",
+        )[1]
+        for n in ("SA", "")
+    ]
+    assert "“SA”" in told[0]
+    assert told[0].startswith(told[1])
+    assert "“”" not in told[1]
+
+
+def test_a_long_quotation_is_cut_in_the_sentence() -> None:
+    """A page typed into one cell does not make a page of a message."""
+    finding = Finding(code="is-text", severity="error", value="chữ " * 5000, file="x" * 10)
+    assert max(map(len, describe(finding, "vi"))) < 1000
+
+
+SHEET_NAMES = """
+| catalogue | limit |
+|-----------|-------|
+| forms     | 31    |
+| masters   | 31    |
+"""
+
+
+@pytest.mark.parametrize("row", table(SHEET_NAMES), ids=lambda row: row["catalogue"])
+def test_names_of_sheets_fit(row: dict[str, str]) -> None:
+    """A sheet's name keeps to Excel's limit and characters, and no two sheets share one."""
+    names = {"forms": forms.SHEETS, "masters": masters.SHEETS}[row["catalogue"]]
+    for language in LANGUAGES:
+        said = [text.say(language) for text in names.values()]
+        assert [n for n in said if len(n) > int(row["limit"]) or set(n) & set(r"[]:*?/\'")] == []
+        assert len({n.casefold() for n in said}) == len(said)
+
+
+def test_every_command_and_option_has_its_help() -> None:
+    """Each command and option is explained in both languages."""
+    for language in LANGUAGES:
+        group = build(language)
+        for command in (group, *group.commands.values()):
+            assert (command.help or "").strip()
+            options = [p for p in command.params if p.param_type_name == "option"]
+            assert [p.name for p in options if not getattr(p, "help", None)] == []

@@ -1,0 +1,388 @@
+"""Totals of the province, held against plain loops written here, and against the forms' own totals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.building import DAY, Here, definition, define, every_way, filled, keyed, merge, random_filling, read, write
+from toolkit.consolidate import consolidate
+from toolkit.form import Filling
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Total
+from toolkit.run import Folder
+
+AGENCIES = """
+| code | name         | group | until      |
+|------|--------------|-------|------------|
+| SA   | Sở A         | sở    |            |
+| SB   | Sở B         | sở    |            |
+| HC   | UBND huyện C | huyện |            |
+| XD   | Sở D cũ      | sở    | 2019-12-31 |
+"""
+
+
+def campaign(folder: Path, indicators: str) -> Folder:
+    return definition(folder, agencies=AGENCIES, indicators=indicators)
+
+
+def totals(folder: Folder) -> dict[tuple[str, str], float | None]:
+    return {key: total.value for key, total in merge(folder).totals.items()}
+
+
+# --- What must never happen ----------------------------------------------------------------------
+
+
+def test_a_stock_is_not_added_up_over_the_periods(tmp_path: Path) -> None:
+    """Of a stock, the last period counts; the agencies' stocks are added."""
+    folder = campaign(tmp_path, """
+| code | topic | label   | unit  | kind  | across_agencies | across_periods |
+|------|-------|---------|-------|-------|-----------------|----------------|
+| A1   | Một   | Cuối kỳ | người | count | sum             | last           |
+""")  # fmt: skip
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 12 |")
+    filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 20 | 21 |")
+    found = totals(folder)
+    assert (30, 33, 33) == (found["A1", "2019"], found["A1", "2020"], found["A1", "total"])
+
+
+def test_a_stock_in_a_rate_is_not_added_up_either(tmp_path: Path) -> None:
+    """A rate of a flow by a stock, over all periods, divides by the last stock."""
+    folder = campaign(tmp_path, """
+| code | topic | label   | unit  | kind    | across_agencies | across_periods | formula    |
+|------|-------|---------|-------|---------|-----------------|----------------|------------|
+| A1   | Một   | Lượt    | lượt  | count   | sum             | sum            |            |
+| A2   | Một   | Cuối kỳ | người | count   | sum             | last           |            |
+| A3   | Một   | Tỷ lệ   | %     | percent |                 | sum            | =A1/A2*100 |
+""")  # fmt: skip
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 30 |\n| A2 | 100 | 200 |")
+    found = totals(folder)
+    assert (10, 15, 20) == (found["A3", "2019"], found["A3", "2020"], found["A3", "total"])
+
+
+def test_a_percentage_is_never_averaged(tmp_path: Path) -> None:
+    """A computed percentage of the province is that of its parts' sums."""
+    folder = campaign(tmp_path, """
+| code | topic | label | unit | kind    | across_agencies | across_periods | formula    |
+|------|-------|-------|------|---------|-----------------|----------------|------------|
+| A1   | Một   | Đạt   | ca   | count   | sum             | sum            |            |
+| A2   | Một   | Cả    | ca   | count   | sum             | sum            |            |
+| A3   | Một   | Tỷ lệ | %    | percent |                 | sum            | =A1/A2*100 |
+""")  # fmt: skip
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | 1 |\n| A2 | 1 | 2 |")
+    filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | 0 |\n| A2 | 9 | 4 |")
+    found = totals(folder)
+    assert found["A3", "2019"] == pytest.approx(20)
+    assert found["A3", "2020"] == pytest.approx(100 / 6)
+    assert found["A3", "total"] == pytest.approx(300 / 16)
+
+
+def test_a_rate_leaves_out_agencies_that_gave_one_part_only(tmp_path: Path) -> None:
+    """Numerator and denominator are of the same agencies; the coverage says how many."""
+    folder = campaign(tmp_path, """
+| code | topic | label | unit | kind    | across_agencies | across_periods | formula    |
+|------|-------|-------|------|---------|-----------------|----------------|------------|
+| A1   | Một   | Đạt   | ca   | count   | sum             | sum            |            |
+| A2   | Một   | Cả    | ca   | count   | sum             | sum            |            |
+| A3   | Một   | Tỷ lệ | %    | percent |                 | sum            | =A1/A2*100 |
+""")  # fmt: skip
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 5 | 1 |\n| A2 | 10 | |")
+    filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | | |\n| A2 | 90 | 4 |")
+    result = merge(folder)
+    assert (50, 1, 3) == of(result.totals["A3", "2019"])
+    assert (None, 0, 3) == of(result.totals["A3", "2020"])
+    assert (50, 1, 3) == of(result.totals["A3", "total"])
+
+
+def test_what_is_missing_is_not_zero(tmp_path: Path) -> None:
+    """Means, smallest values and counts leave out what was not given; a word for none is a zero."""
+    folder = campaign(tmp_path, """
+| code | topic | label | unit | kind  | across_agencies | across_periods |
+|------|-------|-------|------|-------|-----------------|----------------|
+| A1   | Một   | TB    | ca   | count | mean            | mean           |
+| A2   | Một   | Nhỏ   | ca   | count | min             | max            |
+| A3   | Một   | Tổng  | ca   | count | sum             | last           |
+""")  # fmt: skip
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 6 | Không có |\n| A2 | 3 | |\n| A3 | 4 | |")
+    filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | Chưa thống kê | |\n| A2 | | |")
+    result = merge(folder)
+    assert (6, 1, 3) == of(result.totals["A1", "2019"])
+    assert (0, 1, 3) == of(result.totals["A1", "2020"])
+    assert (3, 1, 3) == of(result.totals["A1", "total"])
+    assert (3, 1, 3) == of(result.totals["A2", "2019"])
+    assert (None, 0, 3) == of(result.totals["A2", "2020"])
+    assert (None, 1, 3) == of(result.totals["A3", "total"])
+
+
+def test_an_owner_is_counted_once(tmp_path: Path) -> None:
+    """Where an indicator has an owner, what others report of the same is kept and not added."""
+    folder = campaign(tmp_path, """
+| code | topic | label | unit | kind  | owner | across_agencies | across_periods |
+|------|-------|-------|------|-------|-------|-----------------|----------------|
+| A1   | Một   | Vụ    | vụ   | count | SA    | sum             | sum            |
+""")  # fmt: skip
+    for agency, number in (("SA", 23), ("SB", 20), ("HC", 3)):
+        filled(folder, agency, f"| code | 2019 |\n|---|---|\n| A1 | {number} |")
+    result = merge(folder)
+    assert (23, 1, 1) == of(result.totals["A1", "2019"])
+    assert [23, 20, 3] == [f.value for f in result.figures if f.period == "2019"]
+    sheet = keyed(folder.master)["totals"]
+    assert sheet.text(sheet.by_key()["A1"], "2019:reporting") == "1/1"
+
+
+def test_coverage_counts_agencies_asked_and_in_force(tmp_path: Path) -> None:
+    """`2/3`: agencies that gave a figure, of those asked that exist; one that sent all the same counts."""
+    folder = campaign(tmp_path, """
+| code | topic | label | unit | kind  | asked_of | across_agencies | across_periods |
+|------|-------|-------|------|-------|----------|-----------------|----------------|
+| A1   | Một   | Vụ    | vụ   | count |          | sum             | sum            |
+| A2   | Một   | Ca    | ca   | count | sở       | sum             | sum            |
+""")  # fmt: skip
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | |\n| A2 | 1 | abc |")
+    filled(folder, "HC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | | 2 |")
+    result = merge(folder)
+    assert [(1, 1, 3), (2, 1, 3), (3, 2, 3)] == [of(result.totals["A1", k]) for k in ("2019", "2020", "total")]
+    assert [(1, 1, 2), (None, 0, 2)] == [of(result.totals["A2", k]) for k in ("2019", "2020")]
+    assert result.totals["A2", "2020"].held == 1
+    sheet = keyed(folder.master)["totals"]
+    assert ["1/3", "1/3", "2/3"] == [sheet.text(sheet.by_key()["A1"], c) for c in ("2019:reporting", "2020:reporting", "reporting")]
+    filled(folder, "XD", "| code | 2019 |\n|---|---|\n| A2 | 5 |")
+    assert (6, 2, 3) == of(merge(folder).totals["A2", "2019"])
+
+
+def test_a_weighed_mean_takes_the_weights_of_those_who_gave_both(tmp_path: Path) -> None:
+    """An average rate is weighed by size; an agency without its size is left out."""
+    folder = campaign(tmp_path, """
+| code | topic | label | unit  | kind    | weight | across_agencies | across_periods |
+|------|-------|-------|-------|---------|--------|-----------------|----------------|
+| A1   | Một   | Tỷ lệ | %     | percent | A2     | mean            | mean           |
+| A2   | Một   | Dân   | người | count   |        | sum             | last           |
+""")  # fmt: skip
+    filled(folder, "SA", "| code | 2019 |\n|---|---|\n| A1 | 10 |\n| A2 | 100 |")
+    filled(folder, "SB", "| code | 2019 |\n|---|---|\n| A1 | 40 |\n| A2 | 50 |")
+    filled(folder, "HC", "| code | 2019 |\n|---|---|\n| A1 | 99 |")
+    assert totals(folder)["A1", "2019"] == pytest.approx(20)
+
+
+def test_answers_are_counted(tmp_path: Path) -> None:
+    """Yes/no is counted among those who answered; a choice shows how many chose each."""
+    folder = campaign(tmp_path, r"""
+| code | topic | label | unit | kind   | choices         | across_agencies | across_periods |
+|------|-------|-------|------|--------|-----------------|-----------------|----------------|
+| A1   | Một   | KH    | có   | yesno  |                 | count_yes       | last           |
+| A2   | Một   | Mức   | mức  | choice | >50% \| <50% \| x | none            | none           |
+""")  # fmt: skip
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | Có | Không |\n| A2 | >50% | x |")
+    filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | Không | Không |\n| A2 | >50% | Không thuộc chức năng |")
+    result = merge(folder)
+    assert [(1, 2, 3), (0, 2, 3), (0, 2, 3)] == [of(result.totals["A1", k]) for k in ("2019", "2020", "total")]
+    assert ((">50%", 2), ("<50%", 0), ("x", 0)) == result.totals["A2", "2019"].distribution
+    assert (">50%", 0) in result.totals["A2", "2020"].distribution
+
+
+def of(total: Total) -> tuple[float | None, int, int]:
+    return total.value, total.reporting, total.asked
+
+
+# --- The oracle ----------------------------------------------------------------------------------
+
+
+class Oracle:
+    """The province's totals in plain loops, from the figures alone."""
+
+    def __init__(self, result: Consolidation) -> None:
+        self.campaign: Campaign = result.campaign
+        self.periods = [p.key for p in self.campaign.periods]
+        self.roster = [s.agency for s in result.statuses]
+        self.figure: dict[tuple[str, str, str], Figure] = {(f.indicator, f.period, f.agency): f for f in result.figures}
+
+    def counts(self, indicator: Indicator) -> list[str]:
+        found = []
+        for code in self.roster:
+            agency: Agency = self.campaign.agency_by_code[code]
+            bodies = {agency.code, *agency.groups}
+            asked = not indicator.asked_of or bodies & set(indicator.asked_of)
+            if asked and (not indicator.owner or bodies & set(indicator.owner)):
+                found.append(code)
+        return found
+
+    def given(self, code: str, period: str, agency: str) -> float | None:
+        figure = self.figure.get((code, period, agency))
+        if figure is None or figure.value is None or isinstance(figure.value, str):
+            return None
+        return float(figure.value) if isinstance(figure.value, bool | int | float) else None
+
+    def single(self, indicator: Indicator, period: str) -> float | None:
+        values, weighed = [], []
+        for agency in self.counts(indicator):
+            value = self.given(indicator.code, period, agency)
+            if value is None:
+                continue
+            values.append(value)
+            weight = self.given(indicator.weight, period, agency) if indicator.weight else 1.0
+            if weight is not None:
+                weighed.append((value, weight))
+        return gather(indicator.across_agencies, values, weighed)
+
+    def whole(self, indicator: Indicator) -> float | None:
+        if indicator.across_periods == "mean" and indicator.across_agencies == "mean":
+            pairs = []
+            for period in self.periods:
+                for agency in self.counts(indicator):
+                    value = self.given(indicator.code, period, agency)
+                    weight = self.given(indicator.weight, period, agency) if indicator.weight else 1.0
+                    if value is not None and weight is not None:
+                        pairs.append((value, weight))
+            return gather("mean", [v for v, _ in pairs], pairs)
+        if indicator.across_periods == "last":
+            return self.single(indicator, self.periods[-1])
+        if indicator.across_agencies == "count_yes":
+            return None
+        values, pairs = [], []
+        for period in self.periods:
+            total = self.single(indicator, period)
+            if total is None:
+                continue
+            values.append(total)
+            weight = self.single(self.campaign.indicator_by_code[indicator.weight], period) if indicator.weight else 1.0
+            if weight is not None:
+                pairs.append((total, weight))
+        return gather(indicator.across_periods, values, pairs)
+
+    def value(self, indicator: Indicator, period: str) -> float | None:
+        return self.whole(indicator) if period == "total" else self.single(indicator, period)
+
+    def reporting(self, indicator: Indicator, period: str) -> int:
+        periods = self.periods if period == "total" else [period]
+        states = ("given", "zero_by_words")
+        return sum(
+            any(getattr(self.figure.get((indicator.code, p, a)), "state", "") in states for p in periods)
+            for a in self.counts(indicator)
+        )
+
+
+def gather(how: str, values: Sequence[float], pairs: Sequence[tuple[float, float]]) -> float | None:
+    if not values or how == "none":
+        return None
+    if how in ("sum", "count_yes"):
+        return sum(values)
+    if how == "mean":
+        weight = sum(w for _, w in pairs)
+        return sum(v * w for v, w in pairs) / weight if weight else None
+    return max(values) if how == "max" else min(values)
+
+
+def close(expected: float | None, found: float | None) -> bool:
+    if expected is None or found is None:
+        return expected is found
+    return math.isclose(expected, found, rel_tol=1e-9, abs_tol=1e-9)
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
+    return Here(define(tmp_path_factory.mktemp("campaign"), every_way()))
+
+
+def consolidated(folder: Folder, seed: int, blanks: float, words: float, codes: Sequence[str]) -> Consolidation:
+    """As a merge does it, without the master."""
+    submissions = []
+    for number, code in enumerate(codes):
+        content = random_filling(folder, code, seed + number, blanks=blanks, words=words)
+        submissions.append(read(folder, write(folder, code, content)))
+    return consolidate(folder.campaign, submissions, as_of=DAY)
+
+
+CODES = ["SA", "SB", "HC", "HD", "HE", "XF"]
+few = st.lists(st.sampled_from(CODES), min_size=1, max_size=6, unique=True)
+shares = st.sampled_from([0.0, 0.2, 0.5, 0.9])
+
+
+@pytest.mark.slow
+@given(seed=st.integers(0, 10**6), blanks=shares, words=shares, codes=few)
+def test_every_total_is_what_plain_loops_give(here: Here, seed: int, blanks: float, words: float, codes: list[str]) -> None:  # fmt: skip
+    """For every way of totalling: value, agencies in it and agencies asked."""
+    result = consolidated(here.folder, seed, blanks, words, codes)
+    oracle = Oracle(result)
+    wrong = []
+    for indicator in result.campaign.indicators:
+        if indicator.formula:
+            continue
+        for period in (*oracle.periods, "total"):
+            total = result.totals[indicator.code, period]
+            expected = (oracle.value(indicator, period), oracle.reporting(indicator, period), len(oracle.counts(indicator)))
+            if not close(expected[0], total.value) or expected[1:] != (total.reporting, total.asked):
+                wrong.append((indicator.code, period, expected, of(total)))
+    assert wrong == []
+
+
+#: The formulas of `every_way`'s computed indicators, written out again.
+FORMULAS = {
+    "D": lambda v: v["SUSU0"] / v["W1"] * 100 if v["W1"] else None,
+    "E": lambda v: v["SUSU0"] - v["SUSU1"],
+    "H": lambda v: v["SULA3"] / v["SUSU3"] if v["SUSU3"] > 0 else 0,
+}
+MEMBERS = {"D": ("SUSU0", "W1"), "E": ("SUSU0", "SUSU1"), "H": ("SULA3", "SUSU3")}
+
+
+@pytest.mark.slow
+@given(seed=st.integers(0, 10**6), blanks=shares, codes=few)
+def test_computed_totals_are_computed_anew(here: Here, seed: int, blanks: float, codes: list[str]) -> None:
+    """A computed total of a period rests on the sums of those who gave every member."""
+    result = consolidated(here.folder, seed, blanks, 0.1, codes)
+    oracle = Oracle(result)
+    by_code = result.campaign.indicator_by_code
+    for letter, parts in MEMBERS.items():
+        for period in oracle.periods:
+            sums: dict[str, float] | None = dict.fromkeys(parts, 0.0)
+            reporting = 0
+            matched = not any(by_code[p].owner for p in parts)
+            for agency in oracle.counts(by_code[parts[0]]) if matched else ():
+                values = [oracle.given(p, period, agency) for p in parts]
+                if None not in values:
+                    reporting += 1
+                    for part, value in zip(parts, values, strict=True):
+                        sums[part] += value or 0.0  # type: ignore[index]
+            if matched and not reporting:
+                sums = None
+            if not matched:
+                totals = {p: oracle.single(by_code[p], period) for p in parts}
+                sums = None if None in totals.values() else {p: v or 0.0 for p, v in totals.items()}
+                reporting = min(oracle.reporting(by_code[p], period) for p in parts)
+            expected = FORMULAS[letter](sums) if sums is not None else None
+            total = result.totals[f"{letter}0", period]
+            assert close(expected, total.value), (letter, period, expected, total)
+            assert reporting == total.reporting
+
+
+@pytest.mark.slow
+@given(seed=st.integers(0, 10**6))
+def test_the_province_of_one_agency_is_that_agency(here: Here, seed: int) -> None:
+    """Where one agency alone reports everything, each total over the periods is the one on its own form."""
+    folder = here.folder
+    content = random_filling(folder, "HC", seed, blanks=0.0, words=0.0)
+    whole = {key: min(100, round(v) + (key[0] == "W1")) if isinstance(v, int | float) else v for key, v in content.figures.items()}
+    path = write(folder, "HC", Filling(figures=whole))
+    result = consolidate(folder.campaign, [read(folder, path)], as_of=DAY)
+    sheet = keyed(path)["figures"]
+    held = {f.indicator for f in result.figures if f.state == "held"}
+    assert "P1" not in {i.weight for i in result.campaign.indicators}
+    assert not {code for code in held if result.campaign.indicator_by_code[code].numeric} - {"P1"}
+    rows = sheet.by_key()
+    for indicator in result.campaign.indicators_of(result.campaign.agency_by_code["HC"]):
+        owned = indicator.owner and "huyện" not in indicator.owner
+        if not indicator.numeric or indicator.code in held or indicator.across_agencies == "none" or owned:
+            continue
+        shown = sheet.value(rows[indicator.code], "total")
+        total = result.totals[indicator.code, "total"].value
+        assert close(shown if isinstance(shown, float) else None, total), indicator.code
+
+
+def test_nothing_reported_gives_no_totals(here: Here) -> None:
+    """Without any figure every total is open, none is zero."""
+    result = consolidate(here.folder.campaign, [read(here.folder, write(here.folder, "SA", Filling()))], as_of=DAY)
+    assert {None} == {t.value for t in result.totals.values()}
+    assert {0} == {t.reporting for t in result.totals.values()}
