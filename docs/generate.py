@@ -5,8 +5,8 @@
     python docs/generate.py --check   writes nothing; says what is out of date and returns 1
 
 A block of the README that follows `<!-- output -->` shows commands (`$ …`) with what they print. They
-are run in a folder of their own beside a copy of `sample_workbooks`. `<!-- output: 12 -->` shows at most
-twelve lines of each command.
+are run in a folder of their own beside a copy of `sample_workbooks`. `<!-- output: 12+3 -->` shows the first
+twelve and the last three lines of each command.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ ROOT = HERE.parent
 NOTE = "<!-- Written by docs/generate.py from the code. Do not edit by hand. -->\n"
 SAMPLE = "sample_workbooks"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_BLOCK = re.compile(r"(<!-- output(?:: (\d+))? -->\n```console\n)(.*?)(```\n)", re.DOTALL)
+_BLOCK = re.compile(r"(<!-- output(?:: (\d+)\+(\d+))? -->\n```console\n)(.*?)(```\n)", re.DOTALL)
 
 
 # --- Findings ------------------------------------------------------------------------------------
@@ -219,17 +219,18 @@ def readme(text: str) -> str:
             source = ROOT / SAMPLE / name
             copy = shutil.copytree if source.is_dir() else shutil.copy2
             copy(source, work / SAMPLE / name)
-        return _BLOCK.sub(lambda m: m[1] + _outputs(m[3], int(m[2] or 0), work) + m[4], text)
+        return _BLOCK.sub(lambda m: m[1] + _outputs(m[4], int(m[2] or 0), int(m[3] or 0), work) + m[5], text)
 
 
-def _outputs(block: str, most: int, work: Path) -> str:
-    shown = ""
+def _outputs(block: str, first: int, last: int, work: Path) -> str:
+    shown: list[str] = []
     for line in block.splitlines():
         if line.startswith("$ "):
             printed = _run(line[2:], work).splitlines()
-            kept = printed[:most] if most else printed
-            shown += "\n".join([line, *kept, *(["…"] if len(kept) < len(printed) else [])]) + "\n"
-    return shown
+            if first and len(printed) > first + last:
+                printed = [*printed[:first], "…", *printed[len(printed) - last :]]
+            shown += [line, *printed]
+    return "".join(f"{line}\n" for line in shown)
 
 
 def _run(command: str, work: Path) -> str:

@@ -214,7 +214,7 @@ class _Inbox:
         self.save("SXD.xlsx", first)
         report.sent = datetime(2020, 7, 9, 16, 40)
         later = self.save("SXD (sua theo gop y) - ban cuoi.xlsx", report)
-        (self.root / "SXD (sua theo gop y) - ban cuoi (1).xlsx").write_bytes(later.read_bytes())
+        (self.root / "Fwd_SXD (sua theo gop y) - ban cuoi.xlsx").write_bytes(later.read_bytes())
 
     def _other_campaign(self) -> None:
         other = replace(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from openpyxl.workbook import Workbook
@@ -231,7 +232,7 @@ def cell_of(path: Path, sheet: str, row: str, column: str, *, turn: int = 0) -> 
     return found.name, found.address(rows[turn], column)
 
 
-def type_into(path: Path, cells: Iterable[tuple[tuple[str, str], object]], to: Path | None = None) -> Path:
+def type_into(path: Path, cells: Iterable[tuple[tuple[str, str], Any]], to: Path | None = None) -> Path:
     """Types values into cells given as (sheet name, address)."""
     pairs = list(cells)
 
@@ -361,7 +362,8 @@ def random_filling(folder: Folder, agency: str, seed: int, *, blanks: float, wor
             else:
                 value = dice.choice(_OF_KIND[indicator.kind])
             if odd and dice.random() < 0.1:
-                value = dice.choice([5, "Có", "\n", "TRUE"])
+                odd_values: Sequence[CellValue] = (5, "Có", "\n", "TRUE")
+                value = dice.choice(odd_values)
             figures[indicator.code, period.key] = value
     texts = ["Tuyên truyền tốt", "Kiểm tra chưa đều.", 'Ý "riêng" của ' + agency, "Ý chung", "  ", "\n"]
     lines = tuple(

@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-#: A cell of the form's figures and a line of its narrative, by their keys.
-FIGURE, DAY = ("A1", "2019"), ("A7", "2019")
+from tests.building import VERSION, cell_of, definition, filling
+from toolkit.form import make_form
+from toolkit.run import Folder
+from toolkit.writers.intake import write_intake
 
 #: Texts that a spreadsheet, a mail reader or a terminal might take for more than text.
 PLANTED = (
@@ -357,8 +359,8 @@ def _cells_refused(good: bytes, spots: Spots) -> Iterator[Odd]:
     for name, xml in (
         ("boolean-2", f'<c r="{cell}"{{style}} t="b"><v>2</v></c>'),
         ("unknown-type", f'<c r="{cell}"{{style}} t="zz"><v>2</v></c>'),
-        ("dollar-address", f'<c r="$E$9"{{style}}><v>2</v></c>'),
-        ("no-address-value", f'<c r="9E"{{style}}><v>2</v></c>'),
+        ("dollar-address", '<c r="$E$9"{style}><v>2</v></c>'),
+        ("no-address-value", '<c r="9E"{style}><v>2</v></c>'),
     ):
         yield Odd(f"cell-{name}.xlsx", put(good, sheet, cell, xml), "damaged")
 
@@ -370,3 +372,253 @@ def _prefixed(data: bytes, sheet: str) -> bytes:
         return text.replace("<x:worksheet xmlns=", "<x:worksheet xmlns:x=")
 
     return changed(data, sheet, do)
+
+
+# --- Odd, and to be read all the same --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """One odd form that counts for its agency, with the codes that its cells give (beside those of a good form).
+
+    `figure`: what the figure in the changed cell is read as; None where it is held or another cell is changed.
+    """
+
+    name: str
+    change: Callable[[bytes, Spots], bytes]
+    codes: tuple[str, ...] = ()
+    figure: float | None = 5.0
+
+
+def _figure(xml: str) -> Callable[[bytes, Spots], bytes]:
+    """The form with this cell (XML) in place of the figure's."""
+    return lambda data, spots: put(data, spots.figures, spots.figure, xml.replace("@", spots.figure))
+
+
+def _line(*texts: str) -> Callable[[bytes, Spots], bytes]:
+    """The form with these texts in its lines."""
+
+    def do(data: bytes, spots: Spots) -> bytes:
+        for address, text in zip(spots.lines, texts, strict=False):
+            data = put(data, spots.statements, address, inline(address, text))
+        return data
+
+    return do
+
+
+def _sheet(do: Callable[[str], str]) -> Callable[[bytes, Spots], bytes]:
+    return lambda data, spots: changed(data, spots.figures, do)
+
+
+ACCEPTED: tuple[Accepted, ...] = (
+    *(Accepted(f"loi-{n}.xlsx", _figure(f'<c r="@"{{style}} t="e"><v>{e}</v></c>'), ("error-value",), None)
+      for n, e in enumerate(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA", "#SPILL!", "#CALC!", "Err:502"))),
+    Accepted("loi-cong-thuc.xlsx", _figure('<c r="@"{style} t="e"><f>1/0</f><v>#DIV/0!</v></c>'), ("error-value",), None),
+    Accepted("cong-thuc-chua-tinh.xlsx", _figure('<c r="@"{style}><f>2+3</f></c>'), ("formula-without-value",), None),
+    Accepted("cong-thuc-chua-tinh-v.xlsx", _figure('<c r="@"{style}><f>2+3</f><v></v></c>'), ("formula-without-value",), None),
+    Accepted("cong-thuc.xlsx", _figure('<c r="@"{style}><f>2+3</f><v>5</v></c>')),
+    Accepted("cong-thuc-ngoai.xlsx", _figure('<c r="@"{style}><f>[1]Sheet1!$A$1</f><v>5</v></c>')),
+    Accepted("cong-thuc-chung.xlsx", lambda data, spots: put(
+        put(data, spots.figures, spots.following, f'<c r="{spots.following}"{{style}}><f t="shared" si="0"/><v>7</v></c>'),
+        spots.figures, spots.figure, f'<c r="{spots.figure}"{{style}}><f t="shared" ref="{spots.figure}:{spots.following}" si="0">2+3</f><v>5</v></c>')),
+    Accepted("so-mu.xlsx", _figure('<c r="@"{style}><v>5.0E0</v></c>')),
+    Accepted("so-am.xlsx", _figure('<c r="@"{style}><v>-5</v></c>'), ("negative-number",), None),
+    Accepted("so-qua-lon.xlsx", _figure('<c r="@"{style}><v>1E+200</v></c>'), ("number-too-large",), None),
+    Accepted("so-phay.xlsx", _figure('<c r="@"{style}><v>1,5</v></c>'), ("not-whole",), None),
+    Accepted("so-nan.xlsx", _figure('<c r="@"{style}><v>NaN</v></c>'), ("not-a-number",), None),
+    Accepted("so-inf.xlsx", _figure('<c r="@"{style}><v>INF</v></c>'), ("not-a-number",), None),
+    Accepted("dung-sai.xlsx", _figure('<c r="@"{style} t="b"><v>1</v></c>'), ("not-a-number",), None),
+    Accepted("ngay-iso.xlsx", _figure('<c r="@"{style} t="d"><v>2020-03-07</v></c>'), ("date-in-number",), None),
+    Accepted("chu-trong-o.xlsx", _figure('<c r="@"{style} t="str"><v>5</v></c>')),
+    Accepted("chu-nhieu-kieu.xlsx", _figure('<c r="@"{style} t="inlineStr"><is><r><rPr><b/></rPr><t>5</t></r><rPh sb="0" eb="1"><t>nam</t></rPh></is></c>')),
+    Accepted("chu-trong-dau-cach.xlsx", _figure('<c r="@"{style} t="inlineStr"><is><t xml:space="preserve"> &#10;_x000D_</t></is></c>'), (), None),
+    Accepted("dia-chi-dola.xlsx", _figure('<c r="$E$9"{style}><v>5</v></c>')),
+    Accepted("kieu-cuc-lon.xlsx", _figure('<c r="@" s="99999"><v>5</v></c>')),
+    Accepted("ngay-am.xlsx", lambda data, spots: put(data, spots.figures, spots.day, f'<c r="{spots.day}"{{style}}><v>-5</v></c>'), ("not-a-date",)),
+    Accepted("ngay-qua-lon.xlsx", lambda data, spots: put(data, spots.figures, spots.day, f'<c r="{spots.day}"{{style}}><v>99999999999</v></c>'), ("not-a-date",)),
+    Accepted("gio-qua-lon.xlsx", lambda data, spots: _hours(data, spots), (), None),
+    Accepted("ngay-1904.xlsx", lambda data, spots: put(
+        changed(data, "xl/workbook.xml", lambda t: t.replace("<workbookPr ", '<workbookPr date1904="1" ')),
+        spots.figures, spots.day, f'<c r="{spots.day}"{{style}}><v>42435</v></c>')),
+    Accepted("cong-thuc-va-lien-ket.xlsx", _line(*PLANTED)),
+    Accepted("ky-tu-dieu-khien.xlsx", _line("a_x000D__x000A_b", "c_x0007_d_x0000_e_x001B_[31mf", "_x005F_x0041_ g")),
+    Accepted("chu-32767.xlsx", _line("á" * 32767, "x" * 32767, "dòng\n" * 6553)),
+    Accepted("chu-40000.xlsx", _line("y" * 40000)),
+    Accepted("chu-nguoc.xlsx", _line("\u202ecod.\u202c \u200bẩn\u200d \u2066trong\u2069", "\ufeffđầu \u00adgiữa", "\u200f\u200e thử")),
+    Accepted("macro.xlsm", lambda data, _: with_parts(data, {"xl/vbaProject.bin": compound({"VBA": bytes(5000)})}), ("macros-present",)),
+    Accepted("khong-kieu.xlsx", lambda data, _: with_parts(changed(changed(data, "xl/_rels/workbook.xml.rels", lambda t: re.sub(r'<Relationship [^>]*styles[^>]*/>', "", t)), "[Content_Types].xml", lambda t: re.sub(r'<Override [^>]*styles[^>]*/>', "", t)), {"xl/styles.xml": None})),
+    Accepted("nghiem-ngat.xlsx", lambda data, _: strict_open_xml(data)),
+    Accepted("trang-bieu-do.xlsx", lambda data, _: _chart_sheet(data)),
+    Accepted("khong-dia-chi.xlsx", _sheet(lambda t: _unaddressed(t))),
+    Accepted("tien-to.xlsx", lambda data, spots: _prefixed(data, spots.figures)),
+    Accepted("nhay-don.xlsx", _sheet(lambda t: re.sub(r'<c r="([A-Z]+\d+)"', r"<c r='\1'", t))),
+    Accepted("xuong-dong-trong-the.xlsx", _sheet(lambda t: t.replace('<c r="', '<c\n  r="').replace("</v>", "</v >"))),
+    Accepted("ghi-chu-xml.xlsx", _sheet(lambda t: t.replace("<sheetData>", "<sheetData><!-- <c r=\"Z99\"><v>9</v></c> -->").replace("<row ", "<!-- x --><row ", 3))),
+    Accepted("cdata.xlsx", lambda data, spots: changed(data, "xl/sharedStrings.xml", lambda t: re.sub(r"<t>(Một)</t>", r"<t><![CDATA[\1]]></t>", t))),
+    Accepted("bom-dau-tep.xlsx", lambda data, spots: with_parts(data, {spots.figures: b"\xef\xbb\xbf" + part(data, spots.figures)})),
+    Accepted("cheo-nguoc.xlsx", lambda data, _: zipped({name.replace("/", "\\"): content for name, content in parts_of(data).items()})),
+    Accepted("duong-dan-tuyet-doi.xlsx", lambda data, _: changed(data, "xl/_rels/workbook.xml.rels", lambda t: t.replace('Target="', 'Target="/xl/'))),
+    Accepted("o-tu-dong-xoa.xlsx", lambda data, spots: with_rows(data, spots.guide, '<row r="900000"><c r="XFD900000" s="1"/></row>')),
+    Accepted("kich-thuoc-sai.xlsx", _sheet(lambda t: re.sub(r'<dimension ref="[^"]*"/>', '<dimension ref="A1:XFD1048576"/>', t))),
+    Accepted("khong-mo-rong", lambda data, _: data),
+    Accepted("doi-ten.csv", lambda data, _: data),
+)  # fmt: skip
+
+
+def _hours(data: bytes, spots: Spots) -> bytes:
+    """A count of hours too large to be one."""
+    def style(text: str) -> str:
+        text = re.sub(r"<numFmts[^>]*>", '<numFmts count="99"><numFmt numFmtId="990" formatCode="[h]:mm"/>', text)
+        return re.sub(r"(<cellXfs[^>]*>)(.*?)(</cellXfs>)", r'\1\2<xf numFmtId="990" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>\3', text, flags=re.DOTALL)  # fmt: skip
+
+    count = len(re.findall("<xf ", part(data, "xl/styles.xml").decode().split("<cellXfs")[1].split("</cellXfs")[0]))
+    cell = f'<c r="{spots.figure}" s="{count}"><v>10000000000</v></c>'
+    return put(changed(data, "xl/styles.xml", style), spots.figures, spots.figure, cell)
+
+
+_STRICT = (
+    ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"),
+    ("http://schemas.openxmlformats.org/officeDocument/2006/", "http://purl.oclc.org/ooxml/officeDocument/"),
+    ("http://schemas.openxmlformats.org/drawingml/2006/main", "http://purl.oclc.org/ooxml/drawingml/main"),
+)
+
+
+def strict_open_xml(data: bytes) -> bytes:
+    """The workbook as Excel's «Strict Open XML» names its parts."""
+    parts = parts_of(data)
+    for name, content in parts.items():
+        for loose, strict in _STRICT:
+            content = content.replace(loose.encode(), strict.encode())
+        parts[name] = content
+    return zipped(parts)
+
+
+def _chart_sheet(data: bytes) -> bytes:
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    data = changed(data, "xl/workbook.xml", lambda t: t.replace("<sheets>", '<sheets><sheet name="Biểu đồ" sheetId="77" r:id="rId77"/>'))
+    data = changed(data, "xl/_rels/workbook.xml.rels", lambda t: t.replace("</Relationships>", f'<Relationship Id="rId77" Type="{space}/chartsheet" Target="chartsheets/sheet1.xml"/></Relationships>'))
+    chart = _HEAD + b'<chartsheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"/></sheetViews></chartsheet>'
+    return with_parts(data, {"xl/chartsheets/sheet1.xml": chart})
+
+
+def _unaddressed(text: str) -> str:
+    """Rows and cells without addresses, as a stream writer leaves them: the gaps are filled with empty cells."""
+
+    def row(match: re.Match[str]) -> str:
+        cells = re.findall(r'<c r="([A-Z])\d+"([^>]*?)(/>|>.*?</c>)', match[1])
+        at = {letter: f"<c{rest}{end}" for letter, rest, end in cells}
+        return "<row>" + "".join(at.get(letter, "<c/>") for letter in "ABCDEFGH") + "</row>"
+
+    return re.sub(r'<row r="\d+"[^>]*>(.*?)</row>', row, text)
+
+
+# --- In a folder -----------------------------------------------------------------------------------
+
+
+def file_names() -> tuple[str, ...]:
+    """Names under which a good form may come in."""
+    return (
+        "..%2f..%2fetc%2fpasswd.xlsx", "-rf.xlsx", "; rm -rf .xlsx", "$(touch x).xlsx", "{0}{file}%s.xlsx", "báo cáo (1).xlsx",
+        "bao\u0301 ca\u0301o to\u0302\u0309 ho\u031b\u0323p.xlsx", "slx.\u202excod.xlsx", "dong\nmoi.xlsx", "mau\x1b[31mdo\x07.xlsx", "'=1+1.xlsx", "=cmd|' C'!A0.xlsx",
+        "n" * 250 + ".xlsx", "ẩn\u200b.xlsx", "con.xlsx", "x.xlsx.exe", " .xlsx",
+    ) if os.name == "posix" else ("báo cáo (1).xlsx", "-rf.xlsx", "{0}{file}%s.xlsx")  # fmt: skip
+
+
+AGENCIES = ("SA", "SB", "SC")
+INDICATORS = r"""
+| code | topic | label         | unit | kind   | required | choices   | across_agencies | across_periods | formula   |
+|------|-------|---------------|------|--------|----------|-----------|-----------------|----------------|-----------|
+| A1   | Một   | Số buổi       | buổi | count  | yes      |           | sum             | sum            |           |
+| A2   | Một   | Số người      | người | decimal |         |           | sum             | last           |           |
+| A3   | Một   | Tỷ lệ         | %    | percent |         |           |                 | last           | =A1/A2*100 |
+| A7   | Hai   | Ngày ban hành | ngày | date   |          |           | none            | none           |           |
+"""
+SECTIONS = """
+| code | role        | heading      |
+|------|-------------|--------------|
+| dat  | achievement | Mặt đạt được |
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A campaign folder with everything in its inbox, and what is expected of each file by its name."""
+
+    folder: Folder
+    rejected: dict[str, tuple[str, ...]]
+    """The codes of which a refused file gives one."""
+    accepted: dict[str, Accepted]
+    agencies: dict[str, str]
+    """The agency for which each accepted file counts."""
+
+
+def filled_form(folder: Folder, agency: str) -> bytes:
+    """A good filled form."""
+    figures = "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 5 | 7 |\n| A2 | 50 | 70 |\n| A7 | 2020-03-07 | |"
+    texts = [f"Ý thứ {n} của {agency}" for n in range(len(PLANTED))]
+    lines = "| section | text |\n|--|--|\n" + "\n".join(f"| dat | {text} |" for text in texts)
+    path = folder.root / f"{agency}.xlsx"
+    write_intake(path, make_form(folder.campaign, folder.campaign.agency_by_code[agency], version=VERSION), filling(figures, lines))
+    data = path.read_bytes()
+    path.unlink()
+    return data
+
+
+def spots_of(folder: Folder, data: bytes) -> Spots:
+    """Where this form's cells stand."""
+    path = folder.root / "spots.xlsx"
+    path.write_bytes(data)
+    lines = tuple(cell_of(path, "statements", "dat", "text", turn=n)[1] for n in range(len(PLANTED)))
+    spots = Spots(
+        figures="xl/worksheets/sheet3.xml", figure=cell_of(path, "figures", "A1", "2019")[1],
+        following=cell_of(path, "figures", "A1", "2020")[1], day=cell_of(path, "figures", "A7", "2019")[1],
+        statements="xl/worksheets/sheet4.xml", lines=lines, guide="xl/worksheets/sheet1.xml",
+    )  # fmt: skip
+    path.unlink()
+    return spots
+
+
+def plant(root: Path) -> Planted:
+    """Writes the campaign folder. What only some systems allow (pipes, odd names) is there where they do."""
+    odd = {a.name: (f"H{n:02}", a) for n, a in enumerate(ACCEPTED)}
+    named = {name: (f"N{n:02}", Accepted(name, lambda data, _: data)) for n, name in enumerate(file_names())}
+    codes = [*AGENCIES, "SX", *(code for code, _ in (odd | named).values())]
+    roster = "| code | name |\n|--|--|\n" + "\n".join(f"| {code} | Đơn vị {code} |" for code in codes)
+    folder = definition(root, agencies=roster, indicators=INDICATORS, sections=SECTIONS)
+    spots = spots_of(folder, filled_form(folder, "SX"))
+    expected: dict[str, tuple[str, ...]] = {}
+    for file in rejected(lambda _: filled_form(folder, "SX"), spots):
+        (folder.inbox / file.name).write_bytes(file.data)
+        expected[file.name] = tuple(file.code.split("|"))
+    for name, (code, accepted) in (odd | named).items():
+        (folder.inbox / name).write_bytes(accepted.change(filled_form(folder, code), spots))
+    for code in AGENCIES:
+        (folder.inbox / f"{code}.xlsx").write_bytes(filled_form(folder, code))
+    expected |= _no_files(folder.inbox)
+    return Planted(
+        folder=folder, rejected=expected, accepted={name: a for name, (_, a) in (odd | named).items()},
+        agencies={name: code for name, (code, _) in (odd | named).items()} | {f"{c}.xlsx": c for c in AGENCIES},
+    )  # fmt: skip
+
+
+def _no_files(inbox: Path) -> dict[str, tuple[str, ...]]:
+    """What stands in a folder under a workbook's name and is no file, or none that may be read."""
+    (inbox / "thu-muc.xlsx").mkdir()
+    (inbox / "~$SA.xlsx").write_bytes(b"\x05Nguyen" + bytes(158))
+    (inbox / ".~lock.SA.xlsx#").write_bytes(b",nguyen,may,,;")
+    (inbox / "desktop.ini").write_bytes(b"[x]")
+    if os.name != "posix":
+        return {}
+    os.mkfifo(inbox / "ong-dan.xlsx")
+    (inbox / "lien-ket-dut.xlsx").symlink_to("khong-co.xlsx")
+    (inbox / "lien-ket-vong.xlsx").symlink_to("lien-ket-vong.xlsx")
+    found: dict[str, tuple[str, ...]] = {"ong-dan.xlsx": ("took-too-long",), "khong-co.xlsx": ("unreadable-file",), "lien-ket-vong.xlsx": ("unreadable-file",)}  # fmt: skip
+    if os.geteuid():
+        (inbox / "khong-quyen.xlsx").write_bytes(b"PK")
+        (inbox / "khong-quyen.xlsx").chmod(0)
+        found["khong-quyen.xlsx"] = ("unreadable-file",)
+    return found
+
+
+if __name__ == "__main__":
+    plant(Path(sys.argv[1]))

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from tests.building import Here, cell_of, change, definition, filled, keyed, merge, records, type_into, write
 from toolkit.form import Filling, Line
 from toolkit.keyed import KeyedSheet, cell_name
-from toolkit.model import CellValue
+from toolkit.model import CellValue, Language
 from toolkit.run import Folder
 from toolkit.text import fold
 
@@ -57,6 +57,8 @@ TYPED = ("A1", "A2", "A4", "A5", "A6", "A7", "A8")
 PERIODS = ("2019", "2020")
 INFO = ("report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title")
 LINE_COLUMNS = ("theme", "text", "evidence")
+
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 #: A cell as the master names it: sheet and address.
 Place = tuple[str, str]
@@ -388,8 +390,8 @@ def test_a_number_in_the_margin_of_a_row_without_key_is_listed(here: Here) -> No
 
 def test_a_blank_form_has_nothing_in_it(here: Here) -> None:
     """Nothing of what the form itself prints counts as filled, in either language."""
-    for language in ("vi", "en"):
-        path = filled(here.folder, "SA", language=language)  # type: ignore[arg-type]
+    for language in LANGUAGES:
+        path = filled(here.folder, "SA", language=language)
         check(here.folder, path, {})
 
 

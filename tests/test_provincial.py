@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.building import DAY, Here, definition, define, every_way, filled, keyed, merge, random_filling, read, write
+from tests.building import (
+    DAY,
+    Here,
+    define,
+    definition,
+    every_way,
+    filled,
+    keyed,
+    merge,
+    random_filling,
+    read,
+    write,
+)
 from toolkit.consolidate import consolidate
+from toolkit.errors import DefinitionError
 from toolkit.form import Filling
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Total
 from toolkit.run import Folder
@@ -47,7 +60,7 @@ def test_a_stock_is_not_added_up_over_the_periods(tmp_path: Path) -> None:
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 12 |")
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 20 | 21 |")
     found = totals(folder)
-    assert (30, 33, 33) == (found["A1", "2019"], found["A1", "2020"], found["A1", "total"])
+    assert (found["A1", "2019"], found["A1", "2020"], found["A1", "total"]) == (30, 33, 33)
 
 
 def test_a_stock_in_a_rate_is_not_added_up_either(tmp_path: Path) -> None:
@@ -61,7 +74,7 @@ def test_a_stock_in_a_rate_is_not_added_up_either(tmp_path: Path) -> None:
 """)  # fmt: skip
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 30 |\n| A2 | 100 | 200 |")
     found = totals(folder)
-    assert (10, 15, 20) == (found["A3", "2019"], found["A3", "2020"], found["A3", "total"])
+    assert (found["A3", "2019"], found["A3", "2020"], found["A3", "total"]) == (10, 15, 20)
 
 
 def test_a_percentage_is_never_averaged(tmp_path: Path) -> None:
@@ -93,9 +106,9 @@ def test_a_rate_leaves_out_agencies_that_gave_one_part_only(tmp_path: Path) -> N
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 5 | 1 |\n| A2 | 10 | |")
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | | |\n| A2 | 90 | 4 |")
     result = merge(folder)
-    assert (50, 1, 3) == of(result.totals["A3", "2019"])
-    assert (None, 0, 3) == of(result.totals["A3", "2020"])
-    assert (50, 1, 3) == of(result.totals["A3", "total"])
+    assert of(result.totals["A3", "2019"]) == (50, 1, 3)
+    assert of(result.totals["A3", "2020"]) == (None, 0, 3)
+    assert of(result.totals["A3", "total"]) == (50, 1, 3)
 
 
 def test_what_is_missing_is_not_zero(tmp_path: Path) -> None:
@@ -107,15 +120,19 @@ def test_what_is_missing_is_not_zero(tmp_path: Path) -> None:
 | A2   | Một   | Nhỏ   | ca   | count | min             | max            |
 | A3   | Một   | Tổng  | ca   | count | sum             | last           |
 """)  # fmt: skip
-    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 6 | Không có |\n| A2 | 3 | |\n| A3 | 4 | |")
+    filled(
+        folder,
+        "SA",
+        "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 6 | Không có |\n| A2 | 3 | |\n| A3 | 4 | |",
+    )
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | Chưa thống kê | |\n| A2 | | |")
     result = merge(folder)
-    assert (6, 1, 3) == of(result.totals["A1", "2019"])
-    assert (0, 1, 3) == of(result.totals["A1", "2020"])
-    assert (3, 1, 3) == of(result.totals["A1", "total"])
-    assert (3, 1, 3) == of(result.totals["A2", "2019"])
-    assert (None, 0, 3) == of(result.totals["A2", "2020"])
-    assert (None, 1, 3) == of(result.totals["A3", "total"])
+    assert of(result.totals["A1", "2019"]) == (6, 1, 3)
+    assert of(result.totals["A1", "2020"]) == (0, 1, 3)
+    assert of(result.totals["A1", "total"]) == (3, 1, 3)
+    assert of(result.totals["A2", "2019"]) == (3, 1, 3)
+    assert of(result.totals["A2", "2020"]) == (None, 0, 3)
+    assert of(result.totals["A3", "total"]) == (None, 1, 3)
 
 
 def test_an_owner_is_counted_once(tmp_path: Path) -> None:
@@ -128,8 +145,8 @@ def test_an_owner_is_counted_once(tmp_path: Path) -> None:
     for agency, number in (("SA", 23), ("SB", 20), ("HC", 3)):
         filled(folder, agency, f"| code | 2019 |\n|---|---|\n| A1 | {number} |")
     result = merge(folder)
-    assert (23, 1, 1) == of(result.totals["A1", "2019"])
-    assert [23, 20, 3] == [f.value for f in result.figures if f.period == "2019"]
+    assert of(result.totals["A1", "2019"]) == (23, 1, 1)
+    assert [f.value for f in result.figures if f.period == "2019"] == [23, 20, 3]
     sheet = keyed(folder.master)["totals"]
     assert sheet.text(sheet.by_key()["A1"], "2019:reporting") == "1/1"
 
@@ -145,13 +162,19 @@ def test_coverage_counts_agencies_asked_and_in_force(tmp_path: Path) -> None:
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | |\n| A2 | 1 | abc |")
     filled(folder, "HC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | | 2 |")
     result = merge(folder)
-    assert [(1, 1, 3), (2, 1, 3), (3, 2, 3)] == [of(result.totals["A1", k]) for k in ("2019", "2020", "total")]
-    assert [(1, 1, 2), (None, 0, 2)] == [of(result.totals["A2", k]) for k in ("2019", "2020")]
+    assert [of(result.totals["A1", k]) for k in ("2019", "2020", "total")] == [
+        (1, 1, 3),
+        (2, 1, 3),
+        (3, 2, 3),
+    ]
+    assert [of(result.totals["A2", k]) for k in ("2019", "2020")] == [(1, 1, 2), (None, 0, 2)]
     assert result.totals["A2", "2020"].held == 1
     sheet = keyed(folder.master)["totals"]
-    assert ["1/3", "1/3", "2/3"] == [sheet.text(sheet.by_key()["A1"], c) for c in ("2019:reporting", "2020:reporting", "reporting")]
+    assert [
+        sheet.text(sheet.by_key()["A1"], c) for c in ("2019:reporting", "2020:reporting", "reporting")
+    ] == ["1/3", "1/3", "2/3"]
     filled(folder, "XD", "| code | 2019 |\n|---|---|\n| A2 | 5 |")
-    assert (6, 2, 3) == of(merge(folder).totals["A2", "2019"])
+    assert of(merge(folder).totals["A2", "2019"]) == (6, 2, 3)
 
 
 def test_a_weighed_mean_takes_the_weights_of_those_who_gave_both(tmp_path: Path) -> None:
@@ -177,10 +200,18 @@ def test_answers_are_counted(tmp_path: Path) -> None:
 | A2   | Một   | Mức   | mức  | choice | >50% \| <50% \| x | none            | none           |
 """)  # fmt: skip
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | Có | Không |\n| A2 | >50% | x |")
-    filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | Không | Không |\n| A2 | >50% | Không thuộc chức năng |")
+    filled(
+        folder,
+        "SB",
+        "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | Không | Không |\n| A2 | >50% | Không thuộc chức năng |",
+    )
     result = merge(folder)
-    assert [(1, 2, 3), (0, 2, 3), (0, 2, 3)] == [of(result.totals["A1", k]) for k in ("2019", "2020", "total")]
-    assert ((">50%", 2), ("<50%", 0), ("x", 0)) == result.totals["A2", "2019"].distribution
+    assert [of(result.totals["A1", k]) for k in ("2019", "2020", "total")] == [
+        (1, 2, 3),
+        (0, 2, 3),
+        (0, 2, 3),
+    ]
+    assert result.totals["A2", "2019"].distribution == ((">50%", 2), ("<50%", 0), ("x", 0))
     assert (">50%", 0) in result.totals["A2", "2020"].distribution
 
 
@@ -198,7 +229,9 @@ class Oracle:
         self.campaign: Campaign = result.campaign
         self.periods = [p.key for p in self.campaign.periods]
         self.roster = [s.agency for s in result.statuses]
-        self.figure: dict[tuple[str, str, str], Figure] = {(f.indicator, f.period, f.agency): f for f in result.figures}
+        self.figure: dict[tuple[str, str, str], Figure] = {
+            (f.indicator, f.period, f.agency): f for f in result.figures
+        }
 
     def counts(self, indicator: Indicator) -> list[str]:
         found = []
@@ -248,7 +281,11 @@ class Oracle:
             if total is None:
                 continue
             values.append(total)
-            weight = self.single(self.campaign.indicator_by_code[indicator.weight], period) if indicator.weight else 1.0
+            weight = (
+                self.single(self.campaign.indicator_by_code[indicator.weight], period)
+                if indicator.weight
+                else 1.0
+            )
             if weight is not None:
                 pairs.append((total, weight))
         return gather(indicator.across_periods, values, pairs)
@@ -287,7 +324,9 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
     return Here(define(tmp_path_factory.mktemp("campaign"), every_way()))
 
 
-def consolidated(folder: Folder, seed: int, blanks: float, words: float, codes: Sequence[str]) -> Consolidation:
+def consolidated(
+    folder: Folder, seed: int, blanks: float, words: float, codes: Sequence[str]
+) -> Consolidation:
     """As a merge does it, without the master."""
     submissions = []
     for number, code in enumerate(codes):
@@ -313,14 +352,18 @@ def test_every_total_is_what_plain_loops_give(here: Here, seed: int, blanks: flo
             continue
         for period in (*oracle.periods, "total"):
             total = result.totals[indicator.code, period]
-            expected = (oracle.value(indicator, period), oracle.reporting(indicator, period), len(oracle.counts(indicator)))
+            expected = (
+                oracle.value(indicator, period),
+                oracle.reporting(indicator, period),
+                len(oracle.counts(indicator)),
+            )
             if not close(expected[0], total.value) or expected[1:] != (total.reporting, total.asked):
                 wrong.append((indicator.code, period, expected, of(total)))
     assert wrong == []
 
 
 #: The formulas of `every_way`'s computed indicators, written out again.
-FORMULAS = {
+FORMULAS: dict[str, Callable[[dict[str, float]], float | None]] = {
     "D": lambda v: v["SUSU0"] / v["W1"] * 100 if v["W1"] else None,
     "E": lambda v: v["SUSU0"] - v["SUSU1"],
     "H": lambda v: v["SULA3"] / v["SUSU3"] if v["SUSU3"] > 0 else 0,
@@ -364,7 +407,10 @@ def test_the_province_of_one_agency_is_that_agency(here: Here, seed: int) -> Non
     """Where one agency alone reports everything, each total over the periods is the one on its own form."""
     folder = here.folder
     content = random_filling(folder, "HC", seed, blanks=0.0, words=0.0)
-    whole = {key: min(100, round(v) + (key[0] == "W1")) if isinstance(v, int | float) else v for key, v in content.figures.items()}
+    whole = {
+        key: min(100, round(v) + (key[0] == "W1")) if isinstance(v, int | float) else v
+        for key, v in content.figures.items()
+    }
     path = write(folder, "HC", Filling(figures=whole))
     result = consolidate(folder.campaign, [read(folder, path)], as_of=DAY)
     sheet = keyed(path)["figures"]
@@ -383,6 +429,55 @@ def test_the_province_of_one_agency_is_that_agency(here: Here, seed: int) -> Non
 
 def test_nothing_reported_gives_no_totals(here: Here) -> None:
     """Without any figure every total is open, none is zero."""
-    result = consolidate(here.folder.campaign, [read(here.folder, write(here.folder, "SA", Filling()))], as_of=DAY)
+    result = consolidate(
+        here.folder.campaign, [read(here.folder, write(here.folder, "SA", Filling()))], as_of=DAY
+    )
     assert {None} == {t.value for t in result.totals.values()}
     assert {0} == {t.reporting for t in result.totals.values()}
+
+
+@pytest.mark.xfail(strict=True, raises=KeyError, reason="writers/intake.py: a member that is not on the form")
+def test_a_computed_indicator_asked_of_more_agencies_than_its_members(tmp_path: Path) -> None:
+    """Where an agency is not asked for a member, a definition error says so, or its form goes without."""
+    indicators = """
+| code | topic | label | unit | kind    | asked_of | across_agencies | across_periods | formula    |
+|------|-------|-------|------|---------|----------|-----------------|----------------|------------|
+| A1   | Một   | Đạt   | ca   | count   | sở       | sum             | sum            |            |
+| A2   | Một   | Cả    | ca   | count   |          | sum             | sum            |            |
+| A3   | Một   | Tỷ lệ | %    | percent |          |                 | sum            | =A1/A2*100 |
+"""
+    try:
+        folder = campaign(tmp_path, indicators)
+    except DefinitionError:
+        return
+    submission = read(folder, filled(folder, "HC", "| code | 2019 |\n|---|---|\n| A2 | 5 |"))
+    assert not [f for f in submission.findings if f.severity == "error"]
+
+
+def test_a_weight_asked_of_fewer_agencies(tmp_path: Path) -> None:
+    """An agency that is not asked for the weight has a total on its form, which is not found wrong."""
+    folder = campaign(tmp_path, """
+| code | topic | label | unit  | kind    | asked_of | weight | across_agencies | across_periods |
+|------|-------|-------|-------|---------|----------|--------|-----------------|----------------|
+| A1   | Một   | Tỷ lệ | %     | percent |          | A2     | mean            | mean           |
+| A2   | Một   | Dân   | người | count   | sở       |        | sum             | last           |
+""")  # fmt: skip
+    submission = read(folder, filled(folder, "HC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |"))
+    assert "total-differs" not in [f.code for f in submission.findings]
+
+
+def test_an_indicator_nobody_is_asked(tmp_path: Path) -> None:
+    """A total over agencies that are no longer there is empty, in the master too."""
+    folder = campaign(tmp_path, """
+| code | topic | label | unit | kind  | asked_of | owner | across_agencies | across_periods | formula |
+|------|-------|-------|------|-------|----------|-------|-----------------|----------------|---------|
+| A1   | Một   | Vụ    | vụ   | count | XD       |       | sum             | mean           |         |
+| A2   | Một   | Ca    | ca   | count |          | XD    | mean            | mean           |         |
+| A3   | Một   | Số    | ca   | count |          |       | sum             | sum            |         |
+| A4   | Một   | Chênh | ca   | count |          |       |                 | sum            | =A3-A2  |
+""")  # fmt: skip
+    filled(folder, "SA", "| code | 2019 |\n|---|---|\n| A3 | 5 |")
+    result = merge(folder)
+    assert [(None, 0, 0)] * 2 == [of(result.totals[code, "2019"]) for code in ("A1", "A2")]
+    assert (5, 1, 3) == of(result.totals["A3", "2019"])
+    assert keyed(folder.master)["totals"].by_key()["A4"]

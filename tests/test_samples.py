@@ -21,7 +21,7 @@ FAULTS: dict[str, set[str]] = {
     "Hoi Nong dan.xlsx": {"section-empty"},
     "HCTD - chi co loi van.xlsx": {"no-figures"},
     "SXD.xlsx": {"superseded"},
-    "SXD (sua theo gop y) - ban cuoi (1).xlsx": {"duplicate-file"},
+    "Fwd_SXD (sua theo gop y) - ban cuoi.xlsx": {"duplicate-file"},
     "UBND cap huyen/Chau Thanh - ma tuy 2019.xlsx": {"wrong-campaign"},
     "Danh sach co so karaoke, nha tro.xlsx": {"not-our-form"},
     "HCCB bao cao tong ket (ban word).docx": {"word-document"},

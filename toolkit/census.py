@@ -8,9 +8,10 @@ formulas have no stored value, which numbers are shown as percentages, how far t
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import unescape
 from xml.parsers import expat
 
 Place = tuple[int, int]
@@ -18,10 +19,12 @@ Place = tuple[int, int]
 #: A cell with content, as Excel, LibreOffice, WPS, Google and openpyxl write it: address first, no prefix.
 #: Groups: column, row, attributes, formula, value, whatever else.
 _CELL = re.compile(
-    rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^>/]*)>(<f\b[^>]*(?:/>|>.*?</f>))?\s*(?:<v(?:\s[^>]*)?>([^<]*)</v>)?(.*?)</c>',
+    rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^>/]*)>\s*(<f\b[^>]*(?:(?<=/)>|(?<!/)>.*?</f>))?\s*'
+    rb"(?:<v(?:\s[^>]*)?>([^<]*)</v>)?(.*?)</c>",
     re.DOTALL,
 )
 _ROWS = re.compile(rb'<row r="(\d+)"')
+_BARE_CELLS = (b"<c>", b"<c\n", b"<c\r", b"<c\t")
 _COLUMN = re.compile(rb'<c r="([A-Z]+)')
 #: A formula without a stored value, a value that is blank or has attributes.
 _UNUSUAL = re.compile(rb"</f>\s*</c>|<f\b[^>]*/>\s*</c>|<v\s*/>|<v\s[^>]|<v>\s+</v>|<f\b[^>]*>\s*<v></v>")
@@ -31,8 +34,9 @@ _TEXT = re.compile(rb"<t(?:\s[^>]*)?>([^<]+)</t>")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 #: What counts as blank here and where the reader's cells are counted.
 _BLANKS = " \t\r\n"
-_MAYBE_EMPTY = re.compile(rb"<si\s*/>|<t(?:\s[^>]*)?(?:/>|>\s*</t>)")
-_ITEM = re.compile(rb"<si\b[^>]*?(?:/>|>(.*?)</si>)", re.DOTALL)
+_ESCAPED_BLANK = re.compile("_x00(?:09|0[aA]|0[dD]|20)_")
+_Start = Callable[[str, dict[str, str]], None]
+_MAYBE_EMPTY = re.compile(rb"<si\b[^>]*>(?!\s*<[tr]\b)|<t(?:\s[^>]*)?(?:/>|>(?:\s|&#|_x00)*</t>)|&#|_x00|<!|:si\b")
 
 
 @dataclass(slots=True)
@@ -64,10 +68,11 @@ class Census:
 MACHINERY = frozenset({"_checks", "_lists"})
 
 
-def take(parts: Mapping[str, bytes], wanted: Collection[str] | None = None) -> Census | None:
+def take(parts: Mapping[str, bytes], wanted: Collection[str] | None = None, *, slowly: bool = False) -> Census | None:
     """The census of an .xlsx or .xlsm from its parts; None for other kinds of workbook.
 
-    `wanted` names the only sheets to look into; the form's own machinery is left out. Raises `expat.ExpatError` for a part that is not
+    `wanted` names the only sheets to look into; the form's own machinery is left out. `slowly`: every sheet
+    through a parser of XML, whatever it looks like. Raises `expat.ExpatError` for a part that is not
     well-formed, ValueError for one that makes no sense.
     """
     book = parts.get("xl/workbook.xml")
@@ -89,7 +94,7 @@ def take(parts: Mapping[str, bytes], wanted: Collection[str] | None = None) -> C
         target = targets.get(attributes.get("id", ""), "")
         xml = parts.get(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
         if xml is not None and b"<chartsheet" not in xml[:1024]:
-            sheets[title] = _count(xml, percent, empty)
+            sheets[title] = _count_any(xml, percent, empty) if slowly else _count(xml, percent, empty)
     return Census(
         sheets,
         _custom_properties(parts.get("docProps/custom.xml", b"")),
@@ -103,8 +108,9 @@ def take(parts: Mapping[str, bytes], wanted: Collection[str] | None = None) -> C
 
 
 def _count(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sheet:
-    plain = xml.startswith((b"<?xml", b"<worksheet")) and b"<!" not in xml
-    plain = plain and xml.count(b"<c r=") == xml.count(b"<c ") and b":c " not in xml
+    plain = xml.startswith((b"<?xml", b"<worksheet")) and xml[-100:].rstrip().endswith(b"</worksheet>")
+    plain = plain and b"<!" not in xml and b":c " not in xml and b":c>" not in xml
+    plain = plain and xml.count(b'<c r="') == xml.count(b"<c ") and not any(x in xml for x in _BARE_CELLS)
     head = xml[:200].lower()
     if plain and b"utf-16" not in head and (b"encoding" not in head or b"utf-8" in head):
         return _count_usual(xml, percent, empty) or _count_plain(xml, percent, empty)
@@ -135,16 +141,17 @@ def _count_plain(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> 
         if b't="s"' in attributes:
             holds = value.strip() not in none
         elif b't="inlineStr"' in attributes or (not value and b"<is" in rest):
-            holds = any(t.strip() for t in _TEXT.findall(rest))
+            holds = not _is_blank(b"".join(_TEXT.findall(rest)))
         else:
-            holds = bool(value.strip())
-        if holds:
-            filled += 1
+            holds = not _is_blank(value)
+        if value or holds:
             columns.add(column)
             rows.add(row)
+        if holds:
+            filled += 1
             if b't="e"' in attributes:
                 sheet.errors[int(row) - 1, _column(column)] = value.strip().decode("utf-8", "replace")
-            elif styled and b"t=" not in attributes:
+            elif styled and (b"t=" not in attributes or b't="n"' in attributes):
                 style = _STYLE.search(attributes)
                 if style and style[1] in styled:
                     sheet.percent.add((int(row) - 1, _column(column)))
@@ -154,6 +161,11 @@ def _count_plain(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> 
     sheet.last_row = max(map(int, rows), default=1) - 1
     sheet.last_column = max(map(_column, columns), default=0)
     return sheet
+
+
+def _is_blank(content: bytes) -> bool:
+    content = content.strip()
+    return not content or ((b"&#" in content or b"_x00" in content) and is_blank(unescape(content.decode("utf-8", "replace"))))  # fmt: skip
 
 
 _COLUMNS: dict[bytes, int] = {}
@@ -178,13 +190,12 @@ def _count_any(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sh
     sheet = Sheet()
     place: Place | None = None
     kind, style = "n", ""
-    formula = stored = False
+    formula = reading = phonetic = False
     row = column = -1
     pieces: list[str] = []
-    reading = False
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal place, kind, style, formula, stored, row, column, reading
+        nonlocal place, kind, style, formula, row, column, reading, phonetic
         name = name.rpartition(":")[2]
         if name == "row":
             row = int(attributes["r"]) - 1 if "r" in attributes else row + 1
@@ -196,54 +207,94 @@ def _count_any(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sh
             else:
                 column += 1
             place, kind, style = (row, column), attributes.get("t", "n"), attributes.get("s", "")
-            formula = stored = reading = False
+            formula = reading = phonetic = False
             pieces.clear()
         elif name == "f":
             formula = True
+        elif name == "rPh":
+            phonetic = True
         elif name in ("v", "t"):
-            stored = stored or name == "v"
-            reading = True
+            reading = not phonetic and not (name == "v" and kind == "inlineStr")
 
     def text(content: str) -> None:
         if reading:
             pieces.append(content)
 
     def end(name: str) -> None:
-        nonlocal place, reading
+        nonlocal place, reading, phonetic
         name = name.rpartition(":")[2]
         if name in ("v", "t"):
             reading = False
+        elif name == "rPh":
+            phonetic = False
         elif name == "c" and place is not None:
             value = "".join(pieces)
-            holds = value.strip() not in empty if kind == "s" else bool(value.strip(_BLANKS))
-            if holds or (formula and not stored):
+            holds = value.strip() not in empty if kind == "s" else not is_blank(value)
+            if value:
                 sheet.last_row, sheet.last_column = max(sheet.last_row, place[0]), max(sheet.last_column, place[1])
-                if kind == "e":
-                    sheet.errors[place] = value.strip()
-                elif formula and not stored and not holds:
-                    sheet.unsaved.add(place)
-                elif style in percent and kind == "n":
-                    sheet.percent.add(place)
+            if holds and kind == "e":
+                sheet.errors[place] = value.strip()
+            elif holds and kind == "n" and style in percent:
+                sheet.percent.add(place)
+            elif formula and not holds and kind != "str":
+                sheet.unsaved.add(place)
             sheet.filled += holds
             place = None
 
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = text
-    parser.Parse(xml, True)
+    _parse(xml, start, text, end)
     return sheet
 
 
 def _empty_strings(xml: bytes) -> frozenset[str]:
     """The numbers of the shared strings that are empty or blank, and "" for a cell that names none."""
-    if not _MAYBE_EMPTY.search(xml):
-        return frozenset({""})
     numbers = {""}
-    for number, match in enumerate(_ITEM.finditer(xml)):
-        if not match[1] or not any(t.strip() for t in _TEXT.findall(match[1])):
-            numbers.add(str(number))
+    if not xml or not _MAYBE_EMPTY.search(xml):
+        return frozenset(numbers)
+    pieces: list[str] = []
+    number = -1
+    reading = phonetic = False
+
+    def start(name: str, _attributes: dict[str, str]) -> None:
+        nonlocal number, reading, phonetic
+        match name.rpartition(":")[2]:
+            case "si":
+                number += 1
+                pieces.clear()
+            case "rPh":
+                phonetic = True
+            case "t":
+                reading = not phonetic
+
+    def text(content: str) -> None:
+        if reading:
+            pieces.append(content)
+
+    def end(name: str) -> None:
+        nonlocal reading, phonetic
+        match name.rpartition(":")[2]:
+            case "t":
+                reading = False
+            case "rPh":
+                phonetic = False
+            case "si":
+                if is_blank("".join(pieces)):
+                    numbers.add(str(number))
+
+    _parse(xml, start, text, end)
     return frozenset(numbers)
+
+
+def is_blank(text: str) -> bool:
+    """Whether the reader's text for this would be blank; `_x000D_` and the like stand for a character."""
+    return not _ESCAPED_BLANK.sub("", text).strip(_BLANKS) if "_x00" in text else not text.strip(_BLANKS)
+
+
+def _parse(xml: bytes, start: _Start, text: Callable[[str], None], end: Callable[[str], None]) -> None:
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = text
+    parser.Parse(xml, True)
 
 
 # --- The small parts -----------------------------------------------------------------------------

@@ -14,10 +14,10 @@ import click
 
 from toolkit._version import version
 from toolkit.messages import Text, commands
-from toolkit.model import Consolidation, Finding, Language
 
 if TYPE_CHECKING:
     from toolkit.errors import ToolkitError
+    from toolkit.model import Consolidation, Finding, Language
     from toolkit.workers import Limits
 
 #: Findings listed on the screen; all of them are in the master and in `--format json`.

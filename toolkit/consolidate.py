@@ -103,9 +103,11 @@ def settle(campaign: Campaign, submissions: Iterable[Submission]) -> tuple[Submi
     )
 
 
-def _age(submission: Submission) -> tuple[date, datetime, list[tuple[int, str]]]:
+def _age(submission: Submission) -> tuple[date, datetime, list[tuple[int, str]], str]:
     source = submission.source
-    return (source.received or date.min, source.saved or datetime.min, natural(source.file))
+    # Without its ending: `SA lần 2.xlsx` comes after `SA.xlsx`.
+    stem = re.sub(r"\.\w+$", "", source.file)
+    return (source.received or date.min, source.saved or datetime.min, natural(stem), source.file)
 
 
 def _superseded(submission: Submission, by: Submission) -> Submission:
@@ -227,6 +229,7 @@ def _headline(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indic
     total = totals[indicator.code, period]
     return Headline(
         indicator=indicator.code, period=period, value=total.value, reporting=total.reporting, asked=total.asked,
+        complete=total.complete,
         comparison=_compare(campaign, totals, indicator, total),
     )  # fmt: skip
 

@@ -8,7 +8,10 @@ ToolkitError                 a sentence for the user; carries the exit code
 
 from __future__ import annotations
 
-from toolkit.model import Finding
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from toolkit.model import Finding
 
 
 class ToolkitError(Exception):

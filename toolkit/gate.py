@@ -7,6 +7,7 @@ and what to do. Limits keep a small file from becoming a large one in memory.
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ MAX_TOTAL = 512 * 1024 * 1024
 MAX_RATIO = 200
 _GRACE = 100 * 1024
 
+#: Numbers from here on are no sectors of an OLE file but marks: end of chain, free …
+_LAST_SECTOR = 0xFFFFFFFA
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "is-pdf"),
@@ -35,10 +38,10 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "is-archive"),
     (b"{\\rtf", "is-rtf"),
 )
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_WORD_STREAM = "WordDocument".encode("utf-16-le")
-_BOOK_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
-_MAIL_STREAM = "__substg1.0".encode("utf-16-le")
+#: Records of an old workbook: one that says what follows is encrypted, one that comes only after it.
+_FILE_PASS, _BOUND_SHEET = 0x2F, 0x85
+#: How a document type or an entity is declared, in any of the encodings XML may have.
+_DECLARATIONS = tuple(t.encode(e) for t in ("<!DOCTYPE", "<!ENTITY") for e in ("utf-8", "utf-16-le", "utf-16-be"))
 _PLAIN_TEXT = re.compile(rb"[\x09\x0a\x0d\x20-\x7e\x80-\xff]*")
 
 
@@ -68,14 +71,74 @@ def examine(data: bytes) -> Verdict:
 
 
 def _ole(data: bytes) -> str:
-    """An old Office file: the names of its streams tell which."""
-    if _ENCRYPTED in data:
+    """An old Office file: the names of the streams under its root tell which."""
+    try:
+        streams = _streams(data)
+    except (struct.error, IndexError):
+        return "damaged"
+    if "encryptedpackage" in streams:
         return "encrypted"
-    if any(name in data for name in _BOOK_STREAMS):
-        return ""
-    if _WORD_STREAM in data:
+    for name in ("workbook", "book"):
+        if name in streams:
+            return "encrypted" if _has_password(streams[name]) else ""
+    if "worddocument" in streams:
         return "is-old-word"
-    return "is-mail" if _MAIL_STREAM in data else "not-a-workbook"
+    return "is-mail" if any(n.startswith("__substg1.0") for n in streams) else "not-a-workbook"
+
+
+def _streams(data: bytes) -> dict[str, bytes]:
+    """The streams under the root of an OLE compound file ([MS-CFB]): lower-case name and first few kilobytes."""
+    size = 1 << struct.unpack_from("<H", data, 30)[0]
+    if size not in (512, 4096):
+        return {}
+    first, threshold = struct.unpack_from("<I", data, 48)[0], struct.unpack_from("<I", data, 56)[0]
+    tables = list(struct.unpack_from("<109I", data, 76))
+    more, left = struct.unpack_from("<II", data, 68)
+    while more < _LAST_SECTOR and 0 < left <= len(data) // size:
+        *listed, more = struct.unpack_from(f"<{size // 4}I", data, (more + 1) * size)
+        tables += listed
+        left -= 1
+
+    def sectors(start: int, most: int) -> bytes:
+        found: list[bytes] = []
+        while start < _LAST_SECTOR and len(found) < most:
+            found.append(data[(start + 1) * size : (start + 2) * size])
+            table = tables[start // (size // 4)]
+            start = struct.unpack_from("<I", data, (table + 1) * size + start % (size // 4) * 4)[0]
+        return b"".join(found)
+
+    directory = sectors(first, 4096)
+    entries = [directory[n : n + 128] for n in range(0, len(directory) - 127, 128)]
+    small = sectors(struct.unpack_from("<I", entries[0], 116)[0], 64) if entries else b""
+    found: dict[str, bytes] = {}
+    waiting = [struct.unpack_from("<I", entries[0], 76)[0]] if entries else []
+    seen: set[int] = set()
+    while waiting:
+        number = waiting.pop()
+        if number in seen or number >= len(entries):
+            continue
+        seen.add(number)
+        entry = entries[number]
+        length, kind = struct.unpack_from("<HB", entry, 64)
+        left, right = struct.unpack_from("<II", entry, 68)
+        waiting += [left, right]
+        start, length_of_stream = struct.unpack_from("<II", entry, 116)
+        name = entry[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace").lower()
+        if kind == 2:
+            large = length_of_stream >= threshold
+            found[name] = sectors(start, 8) if large else small[start * 64 :][:length_of_stream]
+    return found
+
+
+def _has_password(stream: bytes) -> bool:
+    """Whether an old workbook's first records say that the rest is encrypted."""
+    place = 0
+    while place + 4 <= len(stream):
+        record, length = struct.unpack_from("<HH", stream, place)
+        if record in (_FILE_PASS, _BOUND_SHEET):
+            return bool(record == _FILE_PASS)
+        place += 4 + length
+    return False
 
 
 def _text(data: bytes) -> str:
@@ -143,7 +206,9 @@ def _inflate(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Verdic
                     return Verdict("suspicious-file", f"{entry.filename}: {size // 2**20} MB")
                 pieces.append(piece)
         content = b"".join(pieces)
-        if b"<!DOCTYPE" in content[:2048] or b"<!ENTITY" in content[:4096]:
+        if not entry.filename.endswith(".bin") and any(d in content for d in _DECLARATIONS):
             return Verdict("suspicious-file", f"{entry.filename}: DOCTYPE")
         parts[entry.filename] = content
+    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        return Verdict("encrypted")
     return Verdict(parts=parts)

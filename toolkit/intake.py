@@ -12,6 +12,7 @@ from typing import Any
 
 from toolkit import formulas
 from toolkit.form import INFO_KEYS, PROPERTY_PREFIX, UNPLACED, Form, make_form
+from toolkit.formulas import Absent, Operand
 from toolkit.keyed import KeyedRow, KeyedSheet, cell_name, cell_text, keyed_sheet
 from toolkit.labels import Labels
 from toolkit.messages import forms
@@ -126,8 +127,8 @@ class _Reading:
         self.findings: list[Finding] = []
         self.leftovers: list[Leftover] = []
         self.figures: list[Figure] = []
-        self.counted: dict[tuple[str, str], Figure] = {}
-        """Each figure as the form's own formulas count its cell: they read no words and hold nothing back."""
+        self.given: dict[tuple[str, str], CellValue] = {}
+        """What stands in each figure's cell, for when the form's own formulas are followed."""
         self.statements: list[Statement] = []
         self.info: list[InfoValue] = []
         self.counts = dict.fromkeys(("figures", "statements", "info", "notes", "reported"), 0)
@@ -205,6 +206,8 @@ class _Reading:
         if not any(s.key in (*_READ, "meta") for s in sheets):
             self.add("not-our-form")
             return True
+        if len(stamped.values("agency")) == 1:
+            self.agency = self.campaign.agency_by_code.get(stamped.first("agency"))
         others = [c for c in stamped.values("campaign") if c != self.campaign.id]
         if others:
             self.add("wrong-campaign", value=others[0], campaign=self.campaign.id)
@@ -384,8 +387,11 @@ class _Reading:
                         self._figure(indicator, period.key, None, "missing")
         computed = {code: (sheet, row) for code, row in seen.items()}
         self._derive(computed)
+        by_indicator: dict[str, list[Figure]] = {}
+        for figure in self.figures:
+            by_indicator.setdefault(figure.indicator, []).append(figure)
         for code, row in seen.items():
-            self._check_total(sheet, row, asked[code])
+            self._check_total(sheet, row, asked[code], by_indicator)
 
     def _read_row(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator, periods: list[str]) -> None:
         note = sheet.value(row, "note")
@@ -416,7 +422,7 @@ class _Reading:
                 self.add(reading.code, sheet.name, cell, value=typed, indicator=indicator.code, period=period.key, **_arguments(reading))  # fmt: skip
             made.append(len(self.figures))
             self._figure(indicator, period.key, reading.value, reading.state, typed, sheet.name, cell)
-            self.counted[indicator.code, period.key] = _as_counted(self.figures[-1], value, indicator)
+            self.given[indicator.code, period.key] = value
         if note_text:
             at = made[0] if made else len(self.figures) - len(self.campaign.periods)
             self.figures[at] = _with_note(self.figures[at], note_text)
@@ -430,13 +436,12 @@ class _Reading:
     def _derive(self, rows: Mapping[str, tuple[KeyedSheet, KeyedRow]]) -> None:
         """Compute the indicators that have a formula, and hold what their cells show against it."""
         assert self.agency is not None
-        asked = self.campaign.indicators_of(self.agency)
+        derived = [i for i in self.campaign.indicators_of(self.agency) if i.formula]
         for period in self.campaign.periods:
+            if not derived:
+                break
             look_up = lookup(self.campaign, {f.indicator: f for f in self.figures if f.period == period.key})
-            as_counted = lookup(self.campaign, {code: f for (code, key), f in self.counted.items() if key == period.key})
-            for indicator in asked:
-                if not indicator.formula:
-                    continue
+            for indicator in derived:
                 result = formulas.evaluate(formulas.parse(indicator.formula), look_up)
                 absent = isinstance(result, formulas.Absent)
                 state = "missing" if absent else "given"
@@ -451,10 +456,9 @@ class _Reading:
                 cell = sheet.address(row, period.key)
                 shown = sheet.value(row, period.key)
                 self._figure(indicator, period.key, value, state, "", sheet.name, cell)
-                own = formulas.evaluate(formulas.parse(indicator.formula), as_counted)
-                counted = None if isinstance(own, formulas.Absent) else own
-                self.counted[indicator.code, period.key] = replace(self.figures[-1], value=counted, state="missing" if counted is None else "given")
-                if not is_blank(shown) and not same_number(shown, value) and not same_number(shown, counted):
+                if is_blank(shown) or same_number(shown, value):
+                    continue
+                if not same_number(shown, self._as_counted(indicator, period.key)):
                     self._count("reported")
                     self.add("computed-differs", sheet.name, cell, value=typed_text(shown), indicator=indicator.code, period=period.key, expected=typed_text(value))  # fmt: skip
         for code, (sheet, row) in rows.items():
@@ -471,26 +475,57 @@ class _Reading:
                 self._count("reported")
                 self.add("label-changed", sheet.name, sheet.address(row, column), value=typed_text(value), indicator=indicator.code, expected=own)  # fmt: skip
 
-    def _check_total(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator) -> None:
+    def _as_counted(self, indicator: Indicator, period: str) -> Value | None:
+        """What the form's own formulas make of a figure's cell: they read no words and hold nothing back."""
+
+        def look_up(code: str) -> Operand:
+            member = self.campaign.indicator_by_code[code]
+            if member.formula:
+                return formulas.evaluate(formulas.parse(member.formula), look_up)
+            value = self.given.get((code, period))
+            if not member.numeric:
+                figure = self._figure_at(code, period)
+                return Absent.MISSING if figure is None or figure.value is None else figure.value
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                return float(value)
+            zero = isinstance(value, str) and fold(value) in {fold(text) for text in forms.ZERO}
+            return 0.0 if zero else Absent.MISSING
+
+        result = look_up(indicator.code)
+        return None if isinstance(result, Absent) else result
+
+    def _figure_at(self, code: str, period: str) -> Figure | None:
+        return next((f for f in self.figures if f.indicator == code and f.period == period), None)
+
+    def _check_total(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator, by_indicator: Mapping[str, Sequence[Figure]]) -> None:  # fmt: skip
         """The total column is locked and computed; what stands there otherwise is reported."""
         shown = sheet.value(row, "total")
         if is_blank(shown):
             return
-        expected = self._total(indicator, self.figures)
+        expected = self._total(indicator, by_indicator)
         if expected is None and not isinstance(shown, int | float) and self._is_form_text(shown):
             return
-        counted = [self.counted.get((f.indicator, f.period), f) for f in self.figures]
-        if same_number(shown, expected) or same_number(shown, self._total(indicator, counted)):
+        if same_number(shown, expected):
+            return
+        needed = {indicator.code, indicator.weight}
+        if indicator.formula:
+            needed |= set(formulas.parse(indicator.formula).names)
+        counted: dict[str, list[Figure]] = {}
+        for code in needed & by_indicator.keys():
+            member = self.campaign.indicator_by_code[code]
+            values = [(f, self._as_counted(member, f.period)) for f in by_indicator[code]]
+            counted[code] = [replace(f, value=v, state="missing" if v is None else "given") for f, v in values]
+        if same_number(shown, self._total(indicator, counted)):
             return
         self._count("reported")
         self.add("total-differs", sheet.name, sheet.address(row, "total"), value=typed_text(shown), indicator=indicator.code, expected=typed_text(expected))  # fmt: skip
 
-    def _total(self, indicator: Indicator, figures: Sequence[Figure]) -> float | None:
-        """The agency's total over the periods from these figures."""
+    def _total(self, indicator: Indicator, figures: Mapping[str, Sequence[Figure]]) -> float | None:
+        """The agency's total over the periods from these figures, by indicator."""
         if indicator.formula:
-            return derived_total(self.campaign, indicator, figures)
-        weights = {f.period: f for f in figures if f.indicator == indicator.weight}
-        return period_total(indicator, [f for f in figures if f.indicator == indicator.code], weights)
+            return derived_total(self.campaign, indicator, [f for own in figures.values() for f in own])
+        weights = {f.period: f for f in figures.get(indicator.weight, ())}
+        return period_total(indicator, figures.get(indicator.code, ()), weights)
 
     # -- narrative --
 
@@ -523,10 +558,11 @@ class _Reading:
 
     def _is_bare(self, sheet: KeyedSheet, row: KeyedRow) -> bool:
         """Whether a line holds its key and number only: most lines of a form do."""
-        return all(
-            value is None or column == sheet.key_column or (column in sheet.people_columns and _is_numbering(value))
-            for column, value in enumerate(row.cells)
-        )
+        cells = row.cells
+        numbers = [cells[p] for p in sheet.people_columns if p < len(cells) and cells[p] is not None]
+        key = sheet.key_column >= 0 and cells[sheet.key_column] is not None
+        bare = len(cells) - cells.count(None) == len(numbers) + key
+        return bare and all(map(_is_numbering, numbers))
 
     def _read_statement(self, sheet: KeyedSheet, row: KeyedRow, section: str, numbers: dict[str, int]) -> None:  # fmt: skip
         assert self.agency is not None
@@ -597,16 +633,6 @@ def _is_numbering(value: CellValue) -> bool:
 
 def _arguments(reading: Reading) -> dict[str, Any]:
     return dict(reading.arguments)
-
-
-def _as_counted(figure: Figure, value: CellValue, indicator: Indicator) -> Figure:
-    """The figure as a formula of the form counts its cell: a number as it stands, the word for none as 0."""
-    if not indicator.numeric:
-        return figure
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return replace(figure, state="given", value=float(value))
-    zero = isinstance(value, str) and fold(value) in {fold(text) for text in forms.ZERO}
-    return replace(figure, state="given" if zero else "missing", value=0.0 if zero else None)
 
 
 def _with_note(figure: Figure, note: str) -> Figure:

@@ -394,6 +394,8 @@ class Total:
     reporting: int
     asked: int
     held: int = 0
+    complete: int = 0
+    """How many of the reporting agencies gave a figure for every period that the total takes."""
     distribution: tuple[tuple[str, int], ...] = ()
     """For a choice: how many agencies gave each, in the definition's order."""
 
@@ -435,6 +437,7 @@ class Headline:
     value: float | None
     reporting: int
     asked: int
+    complete: int
     comparison: Comparison
 
 

@@ -17,6 +17,7 @@ from toolkit.totals import mean, number, over_periods
 
 #: The key of the column that totals over the periods.
 WHOLE = "total"
+_ANSWERED = ("given", "zero_by_words")
 
 
 def counted_agencies(indicator: Indicator, agencies: Iterable[Agency]) -> tuple[Agency, ...]:
@@ -79,7 +80,7 @@ class Province:
         agencies = counted_agencies(indicator, self.roster)
         periods = [p.key for p in self.campaign.periods] if period == WHOLE else [period]
         found = [self._figure(indicator, p, a.code) for a in agencies for p in periods]
-        answered = {f.agency for f in found if f is not None and f.state in ("given", "zero_by_words")}
+        answered = {f.agency for f in found if f is not None and f.state in _ANSWERED}
         held = sum(1 for f in found if f is not None and f.state == "held")
         asked = len(agencies)
         if indicator.formula:
@@ -94,8 +95,17 @@ class Province:
             distribution = tuple((choice, given.count(choice)) for choice in indicator.choices)
         return Total(
             indicator=indicator.code, period=period, value=value, reporting=reporting,
-            asked=asked, held=held, distribution=distribution,
+            asked=asked, held=held, complete=self._complete(indicator, agencies, periods), distribution=distribution,
         )  # fmt: skip
+
+    def _complete(self, indicator: Indicator, agencies: Sequence[Agency], periods: Sequence[str]) -> int:
+        """How many agencies gave a figure for every one of the periods that the total takes."""
+        if indicator.across_periods == "last":
+            periods = periods[-1:]
+        rows = [self.figures.get((indicator.code, p), {}) for p in periods]
+        return sum(
+            all((f := row.get(a.code)) is not None and f.state in _ANSWERED for row in rows) for a in agencies
+        )
 
     def _figure(self, indicator: Indicator, period: str, agency: str) -> Figure | None:
         return self.figures.get((indicator.code, period), {}).get(agency)

@@ -96,14 +96,29 @@ def parse_workbook(data: bytes, file: str, wanted: Collection[str] | None = None
         return refused("damaged")
     if taken is None:
         return RawWorkbook(source, tuple(sheets), {})
-    for sheet in sheets:
-        seen = taken.sheets.get(sheet.name, census.Sheet())
-        read = sum(_filled(row) for row in sheet.rows)
-        if read != seen.filled - len(seen.errors):
-            return refused("not-read-whole", f"{read} / {seen.filled - len(seen.errors)}", sheet=sheet.name)
+    lost = _not_read(sheets, taken)
+    if lost:
+        # The quick census knows the usual ways of writing a sheet; what it doubts is counted with care.
+        try:
+            taken = census.take(verdict.parts, wanted, slowly=True) or taken
+        except (expat.ExpatError, ValueError) as error:
+            return refused("damaged", type(error).__name__)
+        lost = _not_read(sheets, taken)
+    if lost:
+        return refused("not-read-whole", lost[1], sheet=lost[0])
     sheets = [_complete(sheet, taken.sheets.get(sheet.name)) for sheet in sheets]
     source = replace(source, saved=taken.saved)
     return RawWorkbook(source, tuple(sheets), taken.properties, macros=taken.macros)
+
+
+def _not_read(sheets: Sequence[RawSheet], taken: census.Census) -> tuple[str, str] | None:
+    """The first sheet of which not all that the census counts was read, with both numbers."""
+    for sheet in sheets:
+        seen = taken.sheets.get(sheet.name, census.Sheet())
+        read, there = sum(_filled(row) for row in sheet.rows), seen.filled - len(seen.errors)
+        if read != there:
+            return sheet.name, f"{read} / {there}"
+    return None
 
 
 def _values(data: bytes, wanted: Collection[str] | None) -> list[RawSheet]:

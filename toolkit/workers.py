@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import time
@@ -27,6 +28,9 @@ from toolkit.workbook import RawWorkbook, read_workbook
 #: Seconds and bytes that reading one file may take.
 TIMEOUT = 10.0
 MEMORY = 1536 * 1024 * 1024
+#: The most bytes that one file's submission may take on its way to the main process. A form full to the
+#: last character of every line takes about half of it.
+MAX_ANSWER = 32 * 1024 * 1024
 #: A worker is replaced after so many files, so that memory which the reader keeps does not add up.
 _FILES_A_WORKER = 2_000
 
@@ -139,7 +143,7 @@ class _Worker:
         self.task = None
         try:
             if self.pipe.poll(0):
-                submission: Submission = self.pipe.recv()
+                submission: Submission = pickle.loads(self.pipe.recv_bytes())
                 return submission
         except (EOFError, OSError):
             pass
@@ -175,6 +179,8 @@ def _source(file: tuple[Path, str]) -> Source:
 
     digest, size = hashlib.sha256(), 0
     try:
+        if not file[0].is_file():  # a pipe would be waited for without end
+            return Source(file=file[1])
         with file[0].open("rb") as stream:
             while piece := stream.read(1 << 20):
                 digest.update(piece)
@@ -202,15 +208,19 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits) -
             return
         try:
             submission = read_file(reader, path, name)
+            answer = pickle.dumps(submission, pickle.HIGHEST_PROTOCOL)
+            if len(answer) > MAX_ANSWER:
+                size = f"{len(answer) / 2**20:.0f} MB"
+                answer = pickle.dumps(_failed(path, name, size, "too-large"))
         except MemoryError:
-            submission = _failed(path, name, "memory")
+            answer = pickle.dumps(_failed(path, name, "memory"))
         except BaseException as error:  # noqa: BLE001 -- a panic of the reader is not an Exception
-            submission = _failed(path, name, type(error).__name__)
-        pipe.send(submission)
+            answer = pickle.dumps(_failed(path, name, type(error).__name__))
+        pipe.send_bytes(answer)
 
 
-def _failed(path: Path, name: str, value: str) -> Submission:
-    finding = Finding(code="reader-died", severity="error", file=name, value=value)
+def _failed(path: Path, name: str, value: str, code: str = "reader-died") -> Submission:
+    finding = Finding(code=code, severity="error", file=name, value=value)
     return Submission(source=_source((path, name)), status="rejected", findings=(finding,))
 
 
@@ -228,6 +238,8 @@ def _limit_memory(size: int) -> None:
     if limits is not None:
         with suppress(ValueError, OSError):
             limits.setrlimit(limits.RLIMIT_AS, (size, size))
+        with suppress(ValueError, OSError):
+            limits.setrlimit(limits.RLIMIT_CORE, (0, 0))
 
 
 def _memory_of(pid: int | None) -> int:

@@ -7,9 +7,10 @@ a sentence for people.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.model import Language, Severity
+if TYPE_CHECKING:
+    from toolkit.model import Language, Severity
 
 
 class Text(NamedTuple):

@@ -114,6 +114,7 @@ COLUMNS = {
     "total": Text("Cả kỳ", "Whole period"),
     "target": Text("Mục tiêu", "Target"),
     "reporting": Text("Số đơn vị", "Agencies"),
+    "complete": Text("Đủ các kỳ", "All periods"),
     "how": Text("Cách tính", "How"),
 }
 
@@ -184,6 +185,7 @@ SENTENCE_CLEAN = Text("; không còn lỗi nào", "; no errors are left")
 KEY_FIGURES = Text("Chỉ số chính", "Key figures")
 TILE_PERIOD = Text("{label}, {period}", "{label}, {period}")
 TILE_COVERAGE = Text("Số liệu của {reporting}/{asked} đơn vị", "From {reporting} of {asked} agencies")
+TILE_COMPLETE = Text(" ({complete} đủ các kỳ)", " ({complete} for every period)")
 TILE_NONE = Text("chưa có số liệu", "no figures yet")
 TARGET_MET = Text("▲ đạt mục tiêu {target}", "▲ meets the target of {target}")
 TARGET_MISSED = Text("▼ chưa đạt mục tiêu {target} (còn {gap})", "▼ short of the target of {target} (by {gap})")

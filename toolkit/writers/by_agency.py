@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from toolkit.keyed import FOR_PEOPLE, PREFIX, cell_name
 from toolkit.messages import masters
 from toolkit.model import Statement
+from toolkit.text import strip_bullet
 from toolkit.writers.excel import Format, Sheet
 from toolkit.writers.look import A4_LANDSCAPE, MUTED, set_up_page
 from toolkit.writers.master import Master
@@ -111,7 +112,7 @@ def _pieces(statements: Sequence[Statement], width: float) -> list[tuple[str, in
     pieces: list[tuple[str, int]] = []
     room = int((_MOST - 4) / pitch(_SIZE))
     for statement in statements:
-        whole = f"- {statement.text}"
+        whole = statement.text if strip_bullet(statement.text) != statement.text.strip() else f"- {statement.text}"
         count = lines(whole, width, size=_SIZE)
         cut = [(whole, count)]
         if count > room:

@@ -573,7 +573,8 @@ class _Intake:
         if isinstance(value, bool) or value is None or isinstance(value, str | int | float):
             sheet.write_value(row, column, str(value) if isinstance(value, ErrorValue) else value, style)
         elif isinstance(value, date):
-            sheet.write_value(row, column, value, style)
+            # Whatever the cell was made for, a day is shown as one.
+            sheet.write_value(row, column, value, self._input(**{**(properties or {}), "num_format": "dd/mm/yyyy"}))
         else:
             sheet.write_text(row, column, typed_text(value), style)
 

@@ -157,4 +157,4 @@ def page_breaks(blocks: Sequence[tuple[int, Sequence[float]]], *, above: float, 
 
 
 def _footer(text: str) -> str:
-    return text.replace("&", "&&")[:100]
+    return (text if len(text) <= 90 else text[:89] + "…").replace("&", "&&")

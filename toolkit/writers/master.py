@@ -280,7 +280,8 @@ def _findings(master: Master) -> None:
         sheet.conditional_format(FIRST_ROW, 1, max(end - 1, FIRST_ROW), 1, {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": look(font_color=colour)})  # fmt: skip
 
 
-def _excerpt(text: str, limit: int = 2000) -> str:
+def _excerpt(text: str, limit: int = 32_000) -> str:
+    """The text, cut only where a cell could not hold it."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

@@ -14,6 +14,8 @@ from functools import cache
 
 MAX_HEIGHT = 409.0
 """The tallest row Excel has, in points."""
+ROOM = 396.0
+"""The same less the margins that writers add."""
 
 # Advance widths of the characters from space to tilde, in 1/2048 of the font's size.
 _REGULAR = (
@@ -114,7 +116,7 @@ def row_height(
     size: float = 11,
     bold: bool = False,
     minimum: float = 0.0,
-    maximum: float = MAX_HEIGHT,
+    maximum: float = ROOM,
 ) -> float:
     """Height in points of a row that shows all of these (text, column width) cells; one line at least.
 

@@ -86,7 +86,7 @@ class _Summary:
             blocks = [(1, table), (start, [sum(chart)])]
             sheet.set_h_pagebreaks(page_breaks(blocks, above=0, heading=self.heights[heading], scale=scale, orientation="landscape"))  # fmt: skip
         set_up_page(
-            sheet, orientation="landscape", width=total, footer=f"{self.master.campaign.title} – {self.result.as_of:%d/%m/%Y}",
+            sheet, orientation="landscape", width=total, footer=f"{self.result.as_of:%d/%m/%Y} – {self.master.campaign.title}",
             page_word=self.say(masters.PAGE), repeat=(heading, heading) if heading is not None else None,
             scale_for=self.columns + 1,
         )  # fmt: skip
@@ -133,6 +133,8 @@ class _Summary:
             name = f"{indicator.label} ({indicator.unit})" if len(indicator.unit) > 2 else indicator.label
             label = self.say(masters.TILE_PERIOD, label=name, period=self._period(headline.period))
             coverage = self.say(masters.TILE_COVERAGE, reporting=headline.reporting, asked=headline.asked)
+            if headline.period == WHOLE and headline.complete < headline.reporting:
+                coverage += self.say(masters.TILE_COMPLETE, complete=headline.complete)
             comparison, colour = self._comparison(headline)
             number = self.look(**{**top, "font_size": 20, "bold": True, "font_color": NAVY, "num_format": f'{_tile_format(indicator.kind, headline.value)}" {_quoted(indicator.unit)}"' if len(indicator.unit) <= 2 else _tile_format(indicator.kind, headline.value), "valign": "vcenter"})  # fmt: skip
             sheet.write_text(row, place, label, self.look(**top, top=1, top_color=LINE, font_size=10, valign="vcenter"))
@@ -333,7 +335,7 @@ def headline_sentence(master: Master) -> str:
         wanting = _most_wanting(master)
         if wanting:
             statements += masters.SENTENCE_WEIGHT.say(language, theme=f"“{wanting[0]}”", count=wanting[1])
-    errors = sum(f.severity == "error" for f in result.findings)
+    errors = sum(f.severity == "error" for s in result.used.values() for f in s.findings)
     still = masters.SENTENCE_OPEN.say(language, errors=errors) if errors else masters.SENTENCE_CLEAN.say(language)
     return masters.SENTENCE.say(language, day=result.as_of.strftime("%d/%m/%Y"), in_count=in_count, owed=owed, share=share, statements=statements, open=still)  # fmt: skip
 

@@ -91,7 +91,7 @@ def draw_totals(master: Master) -> None:
         columns.append(TableColumn(period.key, 11.5, number, heading=period_label(period, language)))
         columns.append(TableColumn(f"{period.key}:reporting", 6, small, heading=masters.COLUMNS["reporting"].say(language)))  # fmt: skip
     columns += [
-        TableColumn("total", 12.5, look.boxed(bold=True, align="right", valign="vcenter")), TableColumn("reporting", 7, small),
+        TableColumn("total", 12.5, look.boxed(bold=True, align="right", valign="vcenter")), TableColumn("reporting", 7, small), TableColumn("complete", 8, small),
         TableColumn("target", 9, number), TableColumn("how", 34, look.boxed(font_size=9, valign="vcenter")),
     ]  # fmt: skip
     partial = [period_label(p, language) for p in periods if p.kind == "months"]
@@ -139,12 +139,19 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
     heights = [(f"{indicator.code}. {indicator.label}", columns[0].width), (indicator.unit, columns[1].width), (how, columns[-1].width * 1.15)]  # fmt: skip
     for place, column in enumerate(columns[2:-2], start=3):
         key, _, coverage = column.key.partition(":")
-        if column.key == "reporting":
-            key, coverage = WHOLE, "reporting"
+        if column.key in ("reporting", "complete"):
+            key, coverage = WHOLE, column.key
         total = result.totals[indicator.code, key]
         if coverage:
-            text = f"{total.reporting}/{total.asked}"
-            formula = _coverage_formula(master, indicator, total)
+            if key == WHOLE and indicator.across_periods == "none":
+                sheet.write_text(row, place, masters.SIGNS["no_total"].say(language), column.style)
+                continue
+            complete = coverage == "complete"
+            text = f"{total.complete if complete else total.reporting}/{total.asked}"
+            if complete and (indicator.formula or not indicator.numeric):
+                sheet.write_text(row, place, "", column.style)
+                continue
+            formula = _coverage_formula(master, indicator, total, complete)
             if formula:
                 sheet.write_formula_value(row, place, formula, text, column.style)
             else:
@@ -338,9 +345,11 @@ def _distribution_formula(master: Master, indicator: Indicator, period: str) -> 
     return "=" + '&"; "&'.join('"{}: "&{}'.format(c.replace('"', '""'), _count_word(runs, c)) for c in indicator.choices)
 
 
-def _coverage_formula(master: Master, indicator: Indicator, total: Total) -> str:
-    """How many agencies are in a total, live; "" where it is only written."""
+def _coverage_formula(master: Master, indicator: Indicator, total: Total, complete: bool = False) -> str:
+    """How many agencies are in a total (`complete`: with a figure for every period), live; "" where it is only written."""
     periods = [p.key for p in master.campaign.periods] if total.period == WHOLE else [total.period]
+    if complete and indicator.across_periods == "last":
+        periods = periods[-1:]
     if indicator.formula:
         if total.period == WHOLE and indicator.across_periods in ("none", "last"):
             return ""
@@ -357,5 +366,8 @@ def _coverage_formula(master: Master, indicator: Indicator, total: Total) -> str
     by_run = list(zip(*(_runs(master, indicator, p) for p in periods), strict=True))
     if not by_run:
         return ""
-    counts = "+".join(f"SUMPRODUCT(--(({'+'.join(f'ISNUMBER({r})' for r in runs)})>0))" for runs in by_run)
+    if complete:
+        counts = "+".join(f"SUMPRODUCT({'*'.join(f'ISNUMBER({r})' for r in runs)}*1)" for runs in by_run)
+    else:
+        counts = "+".join(f"SUMPRODUCT(--(({'+'.join(f'ISNUMBER({r})' for r in runs)})>0))" for runs in by_run)
     return f'=({counts})&"/{total.asked}"'

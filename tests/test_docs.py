@@ -1,0 +1,183 @@
+"""The documents are true: what they show is run, what they name is there, what follows from the code is current."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from toolkit import __version__
+from toolkit.cli import build
+from toolkit.messages import definition_sheets, forms, masters
+from toolkit.messages.findings import FINDINGS
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "sample_workbooks").glob("*.md")]
+)
+GUIDE = (ROOT / "docs" / "huong-dan.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_CODE = re.compile(r"`([^`\n]+)`")
+_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+
+def name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def commands(text: str) -> Iterator[list[str]]:
+    """Every `toolkit …` that the text tells to type, in its words."""
+    lines = list(_CODE.findall(_BLOCK.sub("", text)))
+    lines += [line.removeprefix("$ ") for _, block in _BLOCK.findall(text) for line in block.splitlines()]
+    for line in lines:
+        words = shlex.split(line) if line.count('"') % 2 == 0 and line.count("'") % 2 == 0 else line.split()
+        if words and re.fullmatch(r"(\.venv/bin/)?toolkit", words[0]) and "…" not in words:
+            yield words[1:]
+
+
+def anchors(page: Path) -> set[str]:
+    """The places of a page that links can name."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings}
+
+
+@pytest.mark.slow
+def test_generated_pages_and_outputs_are_current() -> None:
+    """The pages that follow from the code, and the outputs in the README, are as they would be written now."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"], capture_output=True, text=True, encoding="utf-8",
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The README's Python does what it says beside the sample campaign."""
+    sample = tmp_path / "sample_workbooks"
+    shutil.copytree(ROOT / "sample_workbooks" / "inbox", sample / "inbox")
+    shutil.copy(ROOT / "sample_workbooks" / "campaign.xlsx", sample)
+    monkeypatch.chdir(tmp_path)
+    blocks = [block for language, block in _BLOCK.findall(README) if language == "python"]
+    assert len(blocks) == 1
+    names: dict[str, object] = {}
+    exec(blocks[0], names)
+    assert (sample / "master.xlsx").is_file()
+    assert len(names["table"]) > 20  # type: ignore[arg-type]
+    assert len(names["late"]) > 0  # type: ignore[arg-type]
+
+
+def test_the_gate_runs_the_commands_of_the_readme() -> None:
+    """The gate sets up, tests and merges with the very commands that a newcomer is told to type."""
+    gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    for command in (
+        "python3 -m venv .venv",
+        '.venv/bin/python -m pip install -e ".[test]"',
+        ".venv/bin/python -m pytest",
+        ".venv/bin/toolkit merge --campaign sample_workbooks --as-of 2020-07-31",
+    ):
+        assert re.search(rf"^\|? ?`?{re.escape(command)}`?( \||$)", README, re.MULTILINE), command
+        assert re.search(rf"^{re.escape(command)}( -o .*)?$", gate, re.MULTILINE), command
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every link within the project leads to a file, and to a heading that is there."""
+    broken = []
+    for link in _LINK.findall(page.read_text(encoding="utf-8")):
+        if re.match(r"https?://|mailto:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+    assert broken == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_pages_speak_of_no_machine(page: Path) -> None:
+    """Paths of one machine and addresses of services have no place in the documents."""
+    text = page.read_text(encoding="utf-8")
+    assert (
+        re.findall(r"(?<![\w.])/(?:home|root|work|opt|tmp|usr)/\S*|[A-Z]:\\\S*|\w+\.(?:org|com|io)\b", text)
+        == []
+    )
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_commands_that_are_named_exist(page: Path) -> None:
+    """Each command and option that a page tells to type is one."""
+    group = build("en")
+    for words in commands(page.read_text(encoding="utf-8")):
+        rest = [w for w in words if not w.startswith("-")]
+        command: click.Command = group
+        if rest and not words[0].startswith("-"):
+            assert rest[0] in group.commands, words
+            command = group.commands[rest[0]]
+        known = {o for p in command.params if isinstance(p, click.Option) for o in p.opts} | {"--help", "-h"}
+        used = {w.partition("=")[0] for w in words if re.fullmatch(r"--?[a-z][\w-]*(=.*)?", w)}
+        assert used <= known, words
+
+
+def test_every_command_is_documented() -> None:
+    """No command or option is left out of the page of commands."""
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    group = build("en")
+    for title, command in (("toolkit", group), *((f"toolkit {n}", c) for n, c in group.commands.items())):
+        assert f"## `{title}" in page
+        for option in command.params:
+            if isinstance(option, click.Option):
+                assert max(option.opts, key=len) in page
+
+
+def test_every_finding_is_documented() -> None:
+    """No code is left out of the page of findings."""
+    page = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+    assert [code for code in FINDINGS if f"### `{code}`" not in page] == []
+
+
+def test_the_guide_calls_sheets_by_their_names() -> None:
+    """The Vietnamese guide names each sheet of the three workbooks as it is named there."""
+    typed = {k: v for k, v in forms.SHEETS.items() if not v.vi.startswith("_") and k != "guide"}
+    defined = {k: v for k, v in definition_sheets.SHEETS.items() if k != "guide"}
+    names = [text.vi for catalogue in (masters.SHEETS, typed, defined) for text in catalogue.values()]
+    assert [n for n in names if n not in GUIDE] == []
+
+
+def test_the_guide_uses_the_words_of_the_form() -> None:
+    """What an agency is told to type or look for is what the form says."""
+    texts = (
+        forms.ZERO,
+        forms.MISSING,
+        forms.NOT_APPLICABLE,
+        forms.UNPLACED,
+        forms.COLUMNS["total"],
+        forms.COLUMNS["note"],
+    )
+    edited = (masters.COLUMNS[c] for c in ("edited_text", "edited_theme", "merge_into"))
+    assert [text.vi for text in (*texts, *edited) if text.vi not in " ".join(GUIDE.split())] == []
+    from toolkit.form import LINES
+
+    assert f"{LINES} dòng" in GUIDE
+
+
+def test_the_changelog_knows_this_version() -> None:
+    """The version at hand has its place in the changelog."""
+    assert f"## {__version__} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_there_is_a_page_for_each_decision() -> None:
+    """Decisions are numbered without a gap and say what was rejected."""
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert [p.name[:4] for p in pages] == [f"{n:04d}" for n in range(1, len(pages) + 1)]
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert all(f"**{part}.**" in text for part in ("Context", "Decision", "Rejected")), page.name

@@ -1,0 +1,563 @@
+"""Reading a form that came back: whatever happened to it, every value is found, or it is said what is wrong."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.building import (
+    ABOUT,
+    cell_of,
+    change,
+    codes,
+    definition,
+    filled,
+    keyed,
+    merge,
+    read,
+    records,
+    table,
+    type_into,
+)
+from toolkit.model import CellValue, Finding, Submission
+from toolkit.run import Folder
+
+INDICATORS = r"""
+| code | topic | label    | unit  | kind    | asked_of | across_agencies | across_periods | formula    |
+|------|-------|----------|-------|---------|----------|-----------------|----------------|------------|
+| A1   | Một   | Số buổi  | buổi  | count   |          | sum             | sum            |            |
+| A2   | Một   | Số người | người | count   |          | sum             | last           |            |
+| A3   | Một   | Tỷ lệ    | %     | percent |          |                 | last           | =A1/A2*100 |
+| A4   | Hai   | Mức đạt  | %     | percent |          | mean            | mean           |            |
+| A5   | Hai   | Của Bê   | ca    | count   | SB       | sum             | sum            |            |
+"""
+SECTIONS = """
+| code | role        | heading      | guidance       |
+|------|-------------|--------------|----------------|
+| dat  | achievement | Mặt đạt được | Mỗi ý một dòng |
+| han  | limitation  | Hạn chế      |                |
+"""
+THEMES = """
+| code | label        | keywords     |
+|------|--------------|--------------|
+| tt   | Tuyên truyền | tuyên truyền |
+"""
+AGENCIES = r"""
+| code | name | aliases      |
+|------|------|--------------|
+| SA   | Sở A | Sở A cũ      |
+| SB   | Sở B |              |
+"""
+FIGURES = """
+| code | 2019 | 2020 | note     |
+|------|------|------|----------|
+| A1   | 5    | 7    | kể cả xã |
+| A2   | 50   | 70   |          |
+"""
+LINES = """
+| section | theme        | text           | evidence |
+|---------|--------------|----------------|----------|
+| dat     | Tuyên truyền | Làm tốt        | KH 12    |
+| dat     |              | Có nhiều buổi  |          |
+| han     |              | Thiếu người    |          |
+"""
+INFO: dict[str, CellValue] = {
+    "report_number": "5/BC",
+    "report_date": date(2020, 12, 30),
+    "prepared_by": "An",
+    "phone": "0277",
+    "signed_by": "Bình",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES)
+
+
+@pytest.fixture
+def form(folder: Folder) -> Path:
+    return filled(folder, "SA", FIGURES, LINES, INFO)
+
+
+def values(submission: Submission) -> dict[tuple[str, str], object]:
+    return {(f.indicator, f.period): f.value for f in submission.figures if f.value is not None}
+
+
+def texts(submission: Submission) -> list[tuple[str, str]]:
+    return [(s.section, s.text) for s in submission.statements]
+
+
+def finding(submission: Submission, code: str) -> Finding:
+    return next(f for f in submission.findings if f.code == code)
+
+
+#: What the untouched form says.
+WHOLE = {
+    ("A1", "2019"): 5, ("A1", "2020"): 7, ("A2", "2019"): 50, ("A2", "2020"): 70, ("A3", "2019"): 10, ("A3", "2020"): 10,
+}  # fmt: skip
+ALL_TEXTS = [("dat", "Làm tốt"), ("dat", "Có nhiều buổi"), ("han", "Thiếu người")]
+
+
+def assert_whole(submission: Submission) -> None:
+    assert values(submission) == pytest.approx(WHOLE)
+    assert texts(submission) == ALL_TEXTS
+    assert submission.balance.even
+
+
+def test_an_untouched_form_has_nothing_wrong(folder: Folder, form: Path) -> None:
+    """All that was filled in is read, with its cells, and nothing is found."""
+    submission = read(folder, form)
+    assert_whole(submission)
+    assert codes(submission) == []
+    assert submission.status == "accepted"
+    assert ("Số liệu", cell_of(form, "figures", "A2", "2020")[1]) == next(
+        (f.sheet, f.cell) for f in submission.figures if (f.indicator, f.period) == ("A2", "2020")
+    )
+    assert next(f.note for f in submission.figures if f.note) == "kể cả xã"
+    assert {v.key: v.text for v in submission.info} == {
+        "report_number": "5/BC",
+        "report_date": "30/12/2020",
+        "prepared_by": "An",
+        "phone": "0277",
+        "signed_by": "Bình",
+    }
+    assert (submission.statements[0].theme, submission.statements[0].evidence) == ("tt", "KH 12")
+
+
+# --- Moved about ---------------------------------------------------------------------------------
+
+
+def rename_sheets(book: Any) -> None:
+    for number, sheet in enumerate(book.worksheets):
+        if sheet.sheet_state == "visible":
+            sheet.title = f"Trang tôi {number}"
+
+
+def move_sheets(book: Any) -> None:
+    book.move_sheet("Nội dung", -3)
+    book.move_sheet("Thông tin", 2)
+
+
+def insert_rows_and_columns(book: Any) -> None:
+    book["Số liệu"].insert_rows(8, 2)
+    book["Số liệu"].insert_cols(5)
+    book["Thông tin"].insert_rows(3)
+
+
+def move_columns(book: Any) -> None:
+    sheet = book["Số liệu"]
+    for row in range(1, sheet.max_row + 1):
+        for a, b in (("E", "F"), ("C", "H")):
+            if (
+                sheet[f"{a}{row}"].__class__.__name__ != "MergedCell"
+                and sheet[f"{b}{row}"].__class__.__name__ != "MergedCell"
+            ):
+                sheet[f"{a}{row}"].value, sheet[f"{b}{row}"].value = (
+                    sheet[f"{b}{row}"].value,
+                    sheet[f"{a}{row}"].value,
+                )
+
+
+def sort_rows(book: Any) -> None:
+    sheet = book["Số liệu"]
+    rows = [n for n in range(1, sheet.max_row + 1) if sheet.cell(n, 1).value in ("A1", "A2")]
+    first, second = rows
+    for column in range(1, 9):
+        a, b = sheet.cell(first, column), sheet.cell(second, column)
+        a.value, b.value = b.value, a.value
+
+
+def hide_rows(book: Any) -> None:
+    for sheet in book.worksheets:
+        for row in range(1, 20):
+            sheet.row_dimensions[row].hidden = True
+
+
+@pytest.mark.parametrize(
+    "do", [rename_sheets, move_sheets, insert_rows_and_columns, move_columns, sort_rows, hide_rows]
+)
+def test_position_never_matters(folder: Folder, form: Path, do: Callable[[Any], None]) -> None:
+    """Sheets, rows and columns renamed, moved, inserted, sorted or hidden change nothing."""
+    submission = read(folder, change(form, do))
+    assert_whole(submission)
+    assert codes(submission) == []
+
+
+# --- Added ---------------------------------------------------------------------------------------
+
+
+def test_a_row_without_key_belongs_to_the_section_above(folder: Folder, form: Path) -> None:
+    """A line inserted among the statements is one of the section it stands in."""
+
+    def insert(book: Any) -> None:
+        sheet = book["Nội dung"]
+        row = next(n for n in range(1, sheet.max_row) if sheet.cell(n, 4).value == "Có nhiều buổi")
+        sheet.insert_rows(row)
+        sheet.cell(row, 4).value = "Chèn giữa"
+
+    submission = read(folder, change(form, insert))
+    assert texts(submission) == [
+        ("dat", "Làm tốt"),
+        ("dat", "Chèn giữa"),
+        ("dat", "Có nhiều buổi"),
+        ("han", "Thiếu người"),
+    ]
+    assert codes(submission) == []
+
+
+def test_a_row_inserted_among_figures_is_left_over(folder: Folder, form: Path) -> None:
+    """A line that an agency adds to the table of figures has no indicator: each of its cells is listed."""
+
+    def insert(book: Any) -> None:
+        sheet = book["Số liệu"]
+        row = next(n for n in range(1, sheet.max_row) if sheet.cell(n, 1).value == "A2")
+        sheet.insert_rows(row)
+        sheet.cell(row, 3).value, sheet.cell(row, 5).value = "Chỉ tiêu thêm", 9
+
+    submission = read(folder, change(form, insert))
+    assert_whole(submission)
+    assert [x.value for x in submission.leftovers] == ["Chỉ tiêu thêm", "9"]
+    assert codes(submission) == ["unkeyed-content"]
+    assert len(finding(submission, "unkeyed-content").cells) == 2
+
+
+def test_an_extra_sheet_is_left_over(folder: Folder, form: Path) -> None:
+    """A sheet of the agency's own is listed cell by cell, in one finding."""
+    submission = read(
+        folder, change(form, lambda book: book.create_sheet("Phụ lục").append(["x", 1, None, "y"]))
+    )
+    assert [x.cell for x in submission.leftovers] == ["A1", "B1", "D1"]
+    assert codes(submission) == ["extra-sheet"]
+
+
+def test_a_second_copy_of_a_sheet_is_not_read(folder: Folder, form: Path) -> None:
+    """Of two sheets with the same key the first is read; the other is listed."""
+
+    def copy(book: Any) -> None:
+        book.copy_worksheet(book["Nội dung"])
+
+    submission = read(folder, change(form, copy))
+    assert texts(submission) == ALL_TEXTS
+    assert {"sheet-twice", "extra-sheet"} <= set(codes(submission))
+    assert submission.balance.even
+
+
+def test_a_repeated_row_is_left_over(folder: Folder, form: Path) -> None:
+    """Where a row was copied with its key, the first counts and the second is listed."""
+
+    def copy(book: Any) -> None:
+        sheet = book["Số liệu"]
+        row = sheet.max_row + 1
+        sheet.cell(row, 1).value, sheet.cell(row, 5).value = "A1", 99
+
+    submission = read(folder, change(form, copy))
+    assert_whole(submission)
+    assert codes(submission) == ["row-twice"]
+
+
+def test_rows_of_what_was_not_asked_are_left_over(folder: Folder, form: Path) -> None:
+    """Figures under another agency's indicator and text under a strange section are listed."""
+
+    def add(book: Any) -> None:
+        sheet = book["Số liệu"]
+        row = sheet.max_row + 1
+        sheet.cell(row, 1).value, sheet.cell(row, 5).value = "A5", 99
+        lines = book["Nội dung"]
+        row = lines.max_row + 1
+        lines.cell(row, 1).value, lines.cell(row, 4).value = "khac", "Ý lạ"
+
+    submission = read(folder, change(form, add))
+    assert_whole(submission)
+    assert codes(submission) == ["unknown-indicator", "unknown-section"]
+    assert [x.value for x in submission.leftovers] == ["99", "Ý lạ"]
+
+
+# --- Taken away ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["Số liệu", "Nội dung", "Thông tin"])
+def test_a_missing_sheet(folder: Folder, form: Path, name: str) -> None:
+    """A deleted sheet is an error; the others are read."""
+    submission = read(folder, change(form, lambda book: book.remove(book[name])))
+    assert "sheet-missing" in codes(submission)
+    assert submission.status == "accepted_with_errors"
+    assert (name == "Nội dung") != bool(texts(submission))
+    assert (name == "Số liệu") != bool(values(submission))
+
+
+def test_a_missing_row_and_column(folder: Folder, form: Path) -> None:
+    """A deleted period or indicator is an error of its own; the rest is read."""
+
+    def delete(book: Any) -> None:
+        sheet = book["Số liệu"]
+        sheet.delete_rows(next(n for n in range(1, sheet.max_row) if sheet.cell(n, 1).value == "A2"))
+        sheet.delete_cols(next(n for n in range(1, 12) if str(sheet.cell(1, n).value) == "2019"))
+
+    submission = read(folder, change(form, delete))
+    assert codes(submission) == ["indicator-missing", "period-missing"]
+    assert finding(submission, "indicator-missing").indicator == "A2"
+    assert finding(submission, "period-missing").period == "2019"
+    assert values(submission) == {("A1", "2020"): 7}
+    assert next(f.state for f in submission.figures if (f.indicator, f.period) == ("A2", "2020")) == "missing"
+
+
+# --- Typed over ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value"),
+    [("A1", "label", "Số cuộc"), ("A1", "unit", "nghìn buổi"), ("A1", "label", "Số người")],
+)
+def test_a_changed_label(folder: Folder, form: Path, row: str, column: str, value: str) -> None:
+    """A label or unit that no longer says what was asked is reported, also where it is another row's."""
+    place = cell_of(form, "figures", row, column)
+    submission = read(folder, type_into(form, [(place, value)]))
+    assert codes(submission) == ["label-changed"]
+    assert (place[1], value) == (
+        finding(submission, "label-changed").cell,
+        finding(submission, "label-changed").value,
+    )
+
+
+def test_overwritten_totals_and_computed_cells(folder: Folder, form: Path) -> None:
+    """What stands in a computed cell is held against what it should be, and is not used."""
+    computed, total = cell_of(form, "figures", "A3", "2019"), cell_of(form, "figures", "A1", "total")
+    submission = read(folder, type_into(form, [(computed, 99), (total, "tổng")]))
+    assert codes(submission) == ["computed-differs", "total-differs"]
+    assert tuple(
+        getattr(finding(submission, "computed-differs"), n) for n in ("value", "indicator", "period")
+    ) == ("99", "A3", "2019")
+    assert values(submission) == pytest.approx(WHOLE)
+
+
+def test_overwritten_with_the_right_number(folder: Folder, form: Path) -> None:
+    """A total typed over with what it already was is nothing to report."""
+    submission = read(
+        folder,
+        type_into(
+            form,
+            [(cell_of(form, "figures", "A1", "total"), 12), (cell_of(form, "figures", "A3", "2020"), 10)],
+        ),
+    )
+    assert codes(submission) == []
+
+
+@pytest.mark.parametrize("typed", ["12 buổi", "5,5", 5.5, "không rõ", date(2020, 1, 2)])
+def test_a_faulty_figure_is_one_finding(folder: Folder, typed: Any) -> None:
+    """What is wrong in one cell is not reported again for the total and the rates that stand on it."""
+    form = filled(folder, "SA", FIGURES, LINES, INFO)
+    place = cell_of(form, "figures", "A1", "2019")
+    submission = read(folder, type_into(form, [(place, typed)]))
+    assert not {"total-differs", "computed-differs"} & set(codes(submission))
+
+
+@pytest.mark.parametrize("typed", ["'12 buổi", "5.5", "'5,5", "không rõ", "Không có", "1e3"])
+def test_a_faulty_figure_is_one_finding_where_results_are_stored(folder: Folder, typed: str) -> None:
+    """The same where the form's formulas carry the results that a spreadsheet program gave."""
+    submission = read(
+        folder,
+        filled(
+            folder,
+            "SA",
+            f"| code | 2019 | 2020 |\n|---|---|---|\n| A1 | {typed} | 3 |\n| A2 | 4 | 5 |",
+            LINES,
+            INFO,
+        ),
+    )
+    assert not {"total-differs", "computed-differs"} & set(codes(submission))
+    assert submission.balance.even
+
+
+# --- Cells of a special kind ---------------------------------------------------------------------
+
+
+def test_a_formula_without_stored_value(folder: Folder, form: Path) -> None:
+    """A formula typed in a figure's cell, saved without its result, is held back."""
+    place = cell_of(form, "figures", "A1", "2019")
+    submission = read(folder, type_into(form, [(place, "=2+3")]))
+    assert codes(submission) == ["formula-without-value"]
+    assert place[1] == finding(submission, "formula-without-value").cell
+    assert next(f.state for f in submission.figures if f.cell == place[1]) == "held"
+
+
+def test_an_error_value(folder: Folder, form: Path) -> None:
+    """`#REF!` in a figure's cell is held back and quoted; calamine alone would show a blank."""
+    place = cell_of(form, "figures", "A1", "2019")
+
+    def spoil(book: Any) -> None:
+        book[place[0]][place[1]].value = "#REF!"
+        assert book[place[0]][place[1]].data_type == "e"
+
+    submission = read(folder, change(form, spoil))
+    assert (finding(submission, "error-value").code, finding(submission, "error-value").value) == (
+        "error-value",
+        "#REF!",
+    )
+    assert next(f.state for f in submission.figures if f.cell == place[1]) == "held"
+
+
+def test_a_cell_shown_as_a_percentage(folder: Folder, form: Path) -> None:
+    """12,5 % typed with the sign is stored as 0.125 and read as 12,5."""
+    place = cell_of(form, "figures", "A4", "2019")
+
+    def show(book: Any) -> None:
+        book[place[0]][place[1]].value, book[place[0]][place[1]].number_format = 0.125, "0.0%"
+
+    submission = read(folder, change(form, show))
+    assert pytest.approx(next(f.value for f in submission.figures if f.cell == place[1])) == 12.5
+
+
+def test_a_theme_without_text_and_a_strange_theme(folder: Folder, form: Path) -> None:
+    """A theme beside an empty text is listed; a theme that is not on the list leaves its text in place."""
+    lines = keyed(form)["statements"]
+    last = [r for r in lines.rows if r.key == "han"][3]
+    submission = read(folder, type_into(form, [
+        ((lines.name, lines.address(last, "theme")), "Tuyên truyền"), (cell_of(form, "statements", "han", "theme"), "Chủ đề lạ"),
+    ]))  # fmt: skip
+    assert codes(submission) == ["statement-without-text", "unknown-theme"]
+    assert texts(submission) == ALL_TEXTS
+
+
+def test_a_changed_agency_name(folder: Folder, form: Path) -> None:
+    """The form stays that of the agency it was made for; the other name is reported."""
+    submission = read(folder, type_into(form, [(cell_of(form, "info", "agency", "value"), "Sở B")]))
+    assert (submission.agency, codes(submission)) == ("SA", ["agency-changed"])
+
+
+# --- Whose form is it ----------------------------------------------------------------------------
+
+
+def stamp(path: Path, row: str, value: str) -> Path:
+    return type_into(path, [(cell_of(path, "meta", row, "value"), value)])
+
+
+def properties(path: Path, key: str, value: str) -> Path:
+    """Changes a custom document property, where the identity is stamped a second time."""
+    copy = path.with_name("copy.xlsx")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(copy, "w") as new:
+        for item in old.infolist():
+            data = old.read(item)
+            if item.filename == "docProps/custom.xml":
+                data = re.sub(
+                    rf'(name="toolkit_{key}".*?<vt:lpwstr[^>]*>)[^<]*'.encode(),
+                    rf"\g<1>{value}".encode(),
+                    data,
+                )
+            new.writestr(item, data)
+    shutil.move(copy, path)
+    return path
+
+
+def test_a_form_of_another_campaign(folder: Folder, form: Path) -> None:
+    """It is rejected before its contents are looked at."""
+    submission = read(folder, properties(stamp(form, "campaign", "KHAC-2019"), "campaign", "KHAC-2019"))
+    assert (submission.status, codes(submission)) == ("rejected", ["wrong-campaign"])
+
+
+def test_an_agency_not_on_the_roster(folder: Folder, form: Path) -> None:
+    """It is rejected by name."""
+    submission = read(folder, properties(stamp(form, "agency", "SZ"), "agency", "SZ"))
+    assert (submission.status, codes(submission), submission.findings[0].value) == (
+        "rejected",
+        ["unknown-agency"],
+        "SZ",
+    )
+
+
+def test_two_agencies_in_one_file(folder: Folder, form: Path) -> None:
+    """Where the stamps disagree nobody guesses."""
+    submission = read(folder, properties(form, "agency", "SB"))
+    assert (submission.status, codes(submission)) == ("rejected", ["two-agencies"])
+
+
+@pytest.mark.parametrize(("name", "agency"), [("Sở A cũ", "SA"), ("sở a", "SA"), ("Sở", None)])
+def test_stamps_gone_the_name_decides(folder: Folder, form: Path, name: str, agency: str | None) -> None:
+    """Without stamps, a name or an alias of the roster says whose form it is; anything else does not."""
+
+    def strip(book: Any) -> None:
+        book.remove(book["_meta"])
+        for key in list(book.custom_doc_props.names):
+            del book.custom_doc_props[key]
+
+    place = cell_of(form, "info", "agency", "value")
+    submission = read(folder, type_into(change(form, strip), [(place, name)]))
+    assert agency == submission.agency
+    assert ("no-agency" in codes(submission)) == (agency is None)
+
+
+def test_a_strange_workbook(folder: Folder) -> None:
+    """A workbook without any key is rejected as none of ours."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = "Báo cáo"
+    book.save(folder.inbox / "la.xlsx")
+    assert codes(read(folder, folder.inbox / "la.xlsx")) == ["not-our-form"]
+
+
+def test_a_form_of_an_older_definition(tmp_path: Path, folder: Folder, form: Path) -> None:
+    """Indicators are matched by code; what was added since is missing, what went is listed."""
+    newer = "\n".join(line for line in INDICATORS.splitlines() if not line.startswith("| A4"))
+    newer += "\n| A6   | Hai   | Mới      | ca    | count   |          | sum             | sum            |            |\n"
+    changed = definition(
+        tmp_path,
+        agencies=AGENCIES,
+        indicators=newer,
+        sections=SECTIONS,
+        themes=THEMES,
+        about={"deadline": "2021-02-01"},
+    )
+    submission = read(changed, form)
+    assert {"older-definition", "indicator-missing", "unknown-indicator"} <= set(codes(submission))
+    assert finding(submission, "indicator-missing").indicator == "A6"
+    assert values(submission) == pytest.approx(WHOLE)
+
+
+# --- Several files of one agency -----------------------------------------------------------------
+
+
+def test_the_later_of_two_files_counts(folder: Folder, form: Path) -> None:
+    """The later name wins where nothing else tells them apart; the other is superseded, not added."""
+    filled(folder, "SA", "| code | 2019 |\n|---|---|\n| A1 | 8 |", name="SA lần 10")
+    filled(folder, "SA", "| code | 2019 |\n|---|---|\n| A1 | 9 |", name="SA lần 9")
+    result = merge(folder)
+    assert {s.source.file: s.status for s in result.submissions} == {
+        "inbox/SA.xlsx": "superseded",
+        "inbox/SA lần 9.xlsx": "superseded",
+        "inbox/SA lần 10.xlsx": "accepted",
+    }
+    assert result.totals["A1", "2019"].value == 8
+    assert [f.code for f in result.findings if f.code == "superseded"] == ["superseded", "superseded"]
+
+
+def test_the_same_file_twice(folder: Folder, form: Path) -> None:
+    """A copy is a duplicate and counts once."""
+    shutil.copy(form, folder.inbox / "SA (1).xlsx")
+    result = merge(folder)
+    assert [f.code for f in result.findings if f.code in ("duplicate-file", "superseded")] == [
+        "duplicate-file"
+    ]
+    assert result.totals["A1", "2019"].value == 5
+    assert len(records(keyed(folder.master)["sources"])) == 2
+
+
+def test_a_rejected_file_does_not_supersede(folder: Folder, form: Path) -> None:
+    """A later file that cannot be used leaves the earlier one in place, and is listed."""
+    (folder.inbox / "SA z.xlsx").write_bytes(b"")
+    result = merge(folder)
+    assert list(result.used) == ["SA"]
+    assert "empty-file" in [f.code for f in result.findings]
+
+
+def test_the_definitions_periods_are_the_forms_columns() -> None:
+    """The tests' definition asks for two years."""
+    assert [p.strip() for p in ABOUT["periods"].split("|")] == ["2019", "2020"]
+    assert {"A1", "A2", "A3", "A4", "A5"} == {row["code"] for row in table(INDICATORS)}

@@ -1,0 +1,257 @@
+"""Groups of statements, and the coordinator's edits, which survive from one merge to the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.building import definition, filled, keyed, merge, records, type_into
+from toolkit.errors import NotDoneError
+from toolkit.model import Consolidation, Group
+from toolkit.narrative import group_id
+from toolkit.run import Folder
+
+SECTIONS = """
+| code | role        | heading      |
+|------|-------------|--------------|
+| dat  | achievement | Mặt đạt được |
+| han  | limitation  | Hạn chế      |
+"""
+THEMES = r"""
+| code | label        | keywords                     |
+|------|--------------|------------------------------|
+| tt   | Tuyên truyền | tuyên truyền \| tờ rơi        |
+| kt   | Kiểm tra     | kiểm tra \| kiểm tra đột xuất |
+"""
+AGENCIES = """
+| code | name |
+|------|------|
+| SA   | Sở A |
+| SB   | Sở B |
+| SC   | Sở C |
+"""
+REPORTS = {
+    "SA": [("dat", "", "Tuyên truyền tốt"), ("han", "", "Thiếu người."), ("dat", "", "Hòa giải ở xã")],
+    "SB": [("dat", "", "- tuyên truyền tốt;"), ("han", "", "Thiếu tiền"), ("dat", "", "Hoà giải ở xã")],
+    "SC": [
+        ("han", "", "Thiếu người"),
+        ("dat", "Kiểm tra", "Ý của C"),
+        ("dat", "", "Kiểm tra đột xuất tờ rơi"),
+    ],
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    folder = definition(tmp_path, agencies=AGENCIES, sections=SECTIONS, themes=THEMES)
+    for agency, lines in REPORTS.items():
+        report(folder, agency, lines)
+    return folder
+
+
+def report(folder: Folder, agency: str, lines: list[tuple[str, str, str]]) -> None:
+    rows = "\n".join(f"| {section} | {theme} | {text} |" for section, theme, text in lines)
+    filled(folder, agency, lines=f"| section | theme | text |\n|---|---|---|\n{rows}")
+
+
+def group(result: Consolidation, text: str) -> Group:
+    return next(g for g in result.groups if g.text == text)
+
+
+def edit(folder: Folder, changes: dict[tuple[str, str], object]) -> None:
+    """Types into the master's sheet of groups; `changes` by (group, column)."""
+    sheet = keyed(folder.master)["groups"]
+    cells = {str(r["group"]): r.cells for r in records(sheet)}
+    type_into(
+        folder.master, [((sheet.name, cells[own][column]), value) for (own, column), value in changes.items()]
+    )
+
+
+def edits_in_master(folder: Folder) -> dict[str, dict[str, object]]:
+    columns = ("edited_text", "edited_theme", "merge_into", "hide")
+    return {
+        str(r["group"]): {c: r[c] for c in columns if r[c] is not None}
+        for r in records(keyed(folder.master)["groups"])
+        if any(r[c] is not None for c in columns)
+    }
+
+
+# --- Grouping ------------------------------------------------------------------------------------
+
+
+def test_the_same_words_are_one_group(folder: Folder) -> None:
+    """Bullets, case, last signs and the placement of tones do not make two ideas of one."""
+    result = merge(folder)
+    assert group(result, "Tuyên truyền tốt").agencies == ("SA", "SB")
+    assert group(result, "Thiếu người.").agencies == ("SA", "SC")
+    assert group(result, "Hòa giải ở xã").agencies == ("SA", "SB")
+    assert 9 == len(result.statements) == sum(len(g.statements) for g in result.groups)
+
+
+def test_sections_are_not_mixed(tmp_path: Path) -> None:
+    """The same sentence as an achievement and as a limitation is two groups."""
+    folder = definition(tmp_path, agencies=AGENCIES, sections=SECTIONS, themes=THEMES)
+    report(folder, "SA", [("dat", "", "Ít vụ việc"), ("han", "", "Ít vụ việc")])
+    assert [g.section for g in merge(folder).groups] == ["dat", "han"]
+
+
+def test_a_group_has_one_of_its_own_sentences(folder: Folder) -> None:
+    """Nothing is invented: a group's text is one of its statements, word for word."""
+    result = merge(folder)
+    text_of = {s.id: s.text for s in result.statements}
+    for found in result.groups:
+        assert found.text in {text_of[s] for s in found.statements}
+
+
+def test_themes(folder: Folder) -> None:
+    """A chosen theme counts before keywords, the longer keyword before the shorter; none is none."""
+    result = merge(folder)
+    assert group(result, "Tuyên truyền tốt").theme == "tt"
+    assert group(result, "Ý của C").theme == "kt"
+    assert group(result, "Kiểm tra đột xuất tờ rơi").theme == "kt"
+    assert group(result, "Thiếu tiền").theme == ""
+
+
+def test_the_order_of_groups(folder: Folder) -> None:
+    """By section, then theme, then by how many agencies say it."""
+    result = merge(folder)
+    order = [(g.section, g.theme, -len(g.agencies)) for g in result.groups]
+    place = {"tt": 0, "kt": 1, "": 2}
+    assert order == sorted(order, key=lambda o: (o[0], place[o[1]], o[2]))
+
+
+def test_a_groups_code_is_no_number() -> None:
+    """A spreadsheet takes a group's code for text, however it is typed."""
+    assert all(not group_id("dat", str(n))[0].isdigit() for n in range(50))
+    assert len({group_id("dat", str(n)) for n in range(200)}) == 200
+
+
+# --- Edits ---------------------------------------------------------------------------------------
+
+
+def test_edits_survive(folder: Folder) -> None:
+    """Edited wording and theme are used, hiding hides, and all are in the next master and the one after."""
+    result = merge(folder)
+    own = group(result, "Tuyên truyền tốt").id, group(result, "Thiếu tiền").id, group(result, "Ý của C").id
+    edit(
+        folder,
+        {
+            (own[0], "edited_text"): "Tuyên truyền sâu rộng",
+            (own[1], "edited_theme"): "Kiểm tra",
+            (own[2], "hide"): "yes",
+        },
+    )
+    expected = {
+        own[0]: {"edited_text": "Tuyên truyền sâu rộng"},
+        own[1]: {"edited_theme": "Kiểm tra"},
+        own[2]: {"hide": "yes"},
+    }
+    for _ in range(3):
+        result = merge(folder)
+        assert expected == edits_in_master(folder)
+        by_id = {g.id: g for g in result.groups}
+        assert by_id[own[0]].shown_text == "Tuyên truyền sâu rộng"
+        assert by_id[own[1]].theme == "kt"
+        assert by_id[own[2]].hidden
+    shown = [str(v) for r in keyed(folder.master)["summary"].rows for v in r.cells if v is not None]
+    assert any("Tuyên truyền sâu rộng" in text for text in shown)
+    assert not any("Ý của C" in text for text in shown)
+    assert any(r["text"] == "Ý của C" for r in records(keyed(folder.master)["statements"]))
+
+
+@pytest.mark.parametrize("typed", ["yes", "x", "Có", "có ", True, 1])
+def test_ways_to_say_hide(folder: Folder, typed: object) -> None:
+    """What coordinators type to hide a group is understood."""
+    own = group(merge(folder), "Thiếu tiền").id
+    edit(folder, {(own, "hide"): typed})
+    assert {g.id for g in merge(folder).groups if g.hidden} == {own}
+
+
+def test_merged_groups_stay_merged(folder: Folder) -> None:
+    """A group merged into another is one with it in every later merge, statements and agencies together."""
+    first = merge(folder)
+    into, own = group(first, "Thiếu người.").id, group(first, "Thiếu tiền").id
+    edit(folder, {(own, "merge_into"): into})
+    for _ in range(3):
+        result = merge(folder)
+        by_id = {g.id: g for g in result.groups}
+        assert own not in by_id
+        assert by_id[into].agencies == ("SA", "SB", "SC")
+        assert by_id[into].text == "Thiếu người."
+        assert {"merge_into": into} == edits_in_master(folder)[own]
+        assert "edit-without-group" not in [f.code for f in result.findings]
+
+
+def test_a_merge_can_be_taken_back(folder: Folder) -> None:
+    """Clearing the cell splits the groups again."""
+    first = merge(folder)
+    into, own = group(first, "Thiếu người.").id, group(first, "Thiếu tiền").id
+    edit(folder, {(own, "merge_into"): into})
+    merge(folder)
+    edit(folder, {(own, "merge_into"): None})
+    assert {g.id for g in first.groups} == {g.id for g in merge(folder).groups}
+
+
+def test_chains_and_circles(folder: Folder) -> None:
+    """A chain of merges ends in its last group; a circle merges nothing, and nothing is lost."""
+    first = merge(folder)
+    a, b, c, d = (
+        group(first, t).id
+        for t in ("Tuyên truyền tốt", "Hòa giải ở xã", "Ý của C", "Kiểm tra đột xuất tờ rơi")
+    )
+    edit(folder, {(a, "merge_into"): b, (b, "merge_into"): c})
+    by_id = {g.id: g for g in merge(folder).groups}
+    assert {c, d} == {own for own in by_id if own in (a, b, c, d)}
+    assert len(by_id[c].statements) == 5
+    edit(folder, {(c, "merge_into"): a})
+    result = merge(folder)
+    assert {a, b, c, d} <= {g.id for g in result.groups}
+    assert sum(len(g.statements) for g in result.groups) == 9
+
+
+def test_groups_of_two_sections_are_not_merged(folder: Folder) -> None:
+    """A limitation cannot be merged into an achievement."""
+    first = merge(folder)
+    own, into = group(first, "Thiếu tiền").id, group(first, "Ý của C").id
+    edit(folder, {(own, "merge_into"): into})
+    assert {g.id for g in first.groups} == {g.id for g in merge(folder).groups}
+
+
+def test_an_edit_whose_statement_is_gone_is_kept_and_reported(folder: Folder) -> None:
+    """It waits in the master, and applies again should the statement come back."""
+    own = group(merge(folder), "Ý của C").id
+    edit(folder, {(own, "edited_text"): "Sửa lại"})
+    report(folder, "SC", [("dat", "", "Khác hẳn")])
+    for _ in range(2):
+        result = merge(folder)
+        assert [f.code for f in result.findings if f.code == "edit-without-group"] == ["edit-without-group"]
+        assert edits_in_master(folder)[own] == {"edited_text": "Sửa lại"}
+    report(folder, "SC", [("dat", "Kiểm tra", "Ý của C")])
+    assert group(merge(folder), "Ý của C").shown_text == "Sửa lại"
+    assert [r.key for r in records(keyed(folder.master)["groups"]) if r["count"] == 0] == []
+
+
+def test_edits_belong_to_what_is_said_not_to_a_row(folder: Folder) -> None:
+    """An edit stays with its group where other agencies' reports change the order."""
+    own = group(merge(folder), "Thiếu tiền").id
+    edit(folder, {(own, "edited_text"): "Thiếu kinh phí"})
+    report(folder, "SA", [("han", "Tuyên truyền", "Ý mới ở đầu"), ("dat", "", "Ý mới nữa")])
+    result = merge(folder)
+    assert group(result, "Thiếu tiền").shown_text == "Thiếu kinh phí"
+    assert [own] == [g.id for g in result.groups if g.edit]
+
+
+def test_a_master_that_cannot_be_read_is_not_overwritten(folder: Folder) -> None:
+    """Edits that may be in it would be lost."""
+    folder.master.write_bytes(b"PK\x03\x04 broken")
+    with pytest.raises(NotDoneError):
+        merge(folder)
+    assert folder.master.read_bytes() == b"PK\x03\x04 broken"
+
+
+def test_a_file_that_is_no_master_is_not_overwritten(folder: Folder) -> None:
+    """A form that was saved under the master's name is left alone."""
+    folder.master.write_bytes((folder.inbox / "SA.xlsx").read_bytes())
+    with pytest.raises(NotDoneError):
+        merge(folder)

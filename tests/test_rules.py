@@ -1,0 +1,206 @@
+"""The checks on one submission: each says what should be true, and finds where it is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.building import definition, filled, read
+from toolkit.model import Finding
+from toolkit.rules import CHECKS
+from toolkit.run import Folder
+
+INDICATORS = """
+| code | topic | label     | unit  | kind    | required | max_change | across_agencies | across_periods | formula    |
+|------|-------|-----------|-------|---------|----------|------------|-----------------|----------------|------------|
+| A1   | Một   | Số buổi   | buổi  | count   | yes      | 100        | sum             | sum            |            |
+| A2   | Một   | Số người  | người | count   |          |            | sum             | sum            |            |
+| A3   | Một   | Tỷ lệ     | %     | percent |          |            |                 | none           | =A1/A2*100 |
+| A4   | Hai   | Kế hoạch  | có    | yesno   |          |            | count_yes       | none           |            |
+"""
+SECTIONS = """
+| code | role        | heading      | required | max_words |
+|------|-------------|--------------|----------|-----------|
+| dat  | achievement | Mặt đạt được | yes      | 6         |
+| han  | limitation  | Hạn chế      |          |           |
+"""
+RULES = """
+| code | formula                    | severity | message        | fix     |
+|------|----------------------------|----------|----------------|---------|
+| R1   | =A1<=A2                    | error    | Buổi > người.  | Xem lại |
+| R2   | =IF(A4="có",A1>=1,TRUE)    | warning  | Có mà bằng 0.  | Xem lại |
+| R3   | =A3<=100                   | note     | Quá 100 %.     | Xem lại |
+"""
+AGENCIES = """
+| code | name |
+|------|------|
+| SA   | Sở A |
+"""
+GOOD = """
+| code | 2018 | 2019 | 2020-6M |
+|------|------|------|---------|
+| A1   | 5    | 6    | 4       |
+| A2   | 50   | 60   | 30      |
+| A4   | Có   | Có   | Không   |
+"""
+LINES = """
+| section | text      |
+|---------|-----------|
+| dat     | Làm tốt   |
+"""
+INFO = {
+    "report_number": "5/BC",
+    "report_date": "30/12/2020",
+    "prepared_by": "An",
+    "phone": "0277",
+    "signed_by": "B",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    about = {"periods": "2018|2019|2020-6M"}
+    return definition(
+        tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, rules=RULES, about=about
+    )
+
+
+def findings(
+    folder: Folder, figures: str = GOOD, lines: str = LINES, info: dict[str, str] = INFO
+) -> list[Finding]:
+    return list(read(folder, filled(folder, "SA", figures, lines, info)).findings)
+
+
+def brief(found: list[Finding]) -> list[tuple[str, str, str | None]]:
+    return [(f.code, f.severity, f.period) for f in found]
+
+
+def row(code: str, *values: str) -> str:
+    """`GOOD` with one row replaced."""
+    kept = [line for line in GOOD.strip().splitlines() if not line.startswith(f"| {code} ")]
+    return "\n".join([*kept, f"| {code} | {' | '.join(values)} |"])
+
+
+def test_a_good_report_has_no_findings(folder: Folder) -> None:
+    """Nothing is found where everything is given and fits."""
+    assert findings(folder) == []
+
+
+def test_every_check_says_what_should_be_true_and_why() -> None:
+    """Each check in the list states its rule and the reason for it."""
+    for check in CHECKS:
+        assert check.__doc__
+        assert "Why: " in check.__doc__
+
+
+def test_figures_are_given(folder: Folder) -> None:
+    """A report in words only is one finding, not one for each blank cell; it is not an error."""
+    assert brief(findings(folder, figures="")) == [("no-figures", "warning", None)]
+
+
+def test_figures_in_words_are_given(folder: Folder) -> None:
+    """Answers in words are answers: nothing says that figures are missing."""
+    answers = "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A1 | Chưa thống kê | Không có | Không thuộc chức năng |"
+    assert [f for f in findings(folder, answers) if f.code in ("no-figures", "required-missing")] == []
+
+
+def test_required_figures_are_given(folder: Folder) -> None:
+    """A required indicator left blank in some periods is one error that names its cells."""
+    found = findings(folder, row("A1", "5", "", ""))
+    assert [f.code for f in found if f.severity == "error"] == ["required-missing"]
+    missing = next(f for f in found if f.code == "required-missing")
+    assert len(missing.cells) == 2
+    assert missing.indicator == "A1"
+
+
+def test_what_is_not_required_may_be_blank(folder: Folder) -> None:
+    """A blank in another row is no error."""
+    assert [f for f in findings(folder, row("A2", "50", "60", "")) if f.severity != "note"] == []
+
+
+def test_required_sections_are_written(folder: Folder) -> None:
+    """An empty required section is an error; an empty other one is not."""
+    found = findings(folder, lines="| section | text |\n|---|---|\n| han | Ít người |")
+    assert [(f.code, f.section) for f in found] == [("section-empty", "dat")]
+
+
+def test_rules_hold(folder: Folder) -> None:
+    """A rule that fails is one finding for all its periods, with its own severity and all the cells."""
+    found = findings(folder, row("A1", "51", "61", "4"))
+    assert brief(found) == [("rule-failed", "error", ""), ("rule-failed", "note", "")]
+    assert len(found[0].cells) == 4
+    assert found[0].cells[0] == found[0].cell
+    assert all(period in found[0].value for period in ("2018", "2019"))
+    assert "2020-6M" not in found[0].value
+
+
+def test_a_rule_that_fails_once_names_its_period(folder: Folder) -> None:
+    """Where it fails in one period only, the finding is about that one."""
+    found = findings(folder, row("A1", "5", "6", "31"))
+    assert brief(found) == [("rule-failed", "error", "2020-6M"), ("rule-failed", "note", "2020-6M")]
+
+
+def test_a_rule_with_a_condition(folder: Folder) -> None:
+    """`yes` without anything done is a warning, in the years where it says yes."""
+    found = findings(folder, row("A1", "0", "0", "0"))
+    assert brief(found) == [("rule-failed", "warning", "")]
+    assert "2020-6M" not in found[0].value
+
+
+def test_a_rule_with_a_missing_figure_neither_passes_nor_fails(folder: Folder) -> None:
+    """It is a note, once for all periods."""
+    found = findings(folder, row("A2", "Chưa thống kê", "60", "Chưa thống kê"))
+    notes = [f for f in found if f.code == "rule-not-checkable"]
+    assert {"note"} == {f.severity for f in notes}
+    assert [dict(f.arguments)["periods"] for f in notes if dict(f.arguments)["rule"] == "R1"] == [
+        "2018, 2020-6M"
+    ]
+    assert "rule-failed" not in [f.code for f in found]
+
+
+def test_a_rule_of_what_nobody_gave_says_nothing(folder: Folder) -> None:
+    """Where all members are blank there is nothing to say about their rule."""
+    found = findings(folder, "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A4 | Có | Có | Không |")
+    assert "R1" not in [dict(f.arguments).get("rule") for f in found]
+
+
+def test_changes_are_believable(folder: Folder) -> None:
+    """A figure that more than doubles from year to year is a warning; half a year is not compared."""
+    found = findings(folder, row("A1", "5", "11", "50"))
+    assert brief([f for f in found if f.code == "large-change"]) == [("large-change", "warning", "2019")]
+
+
+def test_statements_are_not_repeated(folder: Folder) -> None:
+    """The same point twice in a section is a note; in two sections it is none."""
+    found = findings(
+        folder,
+        lines="| section | text |\n|---|---|\n| dat | Làm tốt |\n| dat | - làm tốt. |\n| han | Làm tốt |",
+    )
+    assert brief(found) == [("statement-repeated", "note", None)]
+
+
+def test_statements_are_not_too_long(folder: Folder) -> None:
+    """A statement over the section's words is a note; a section without a limit has none."""
+    long = "một hai ba bốn năm sáu bảy"
+    found = findings(folder, lines=f"| section | text |\n|---|---|\n| dat | {long} |\n| han | {long} |")
+    assert [(f.code, f.section) for f in found] == [("too-many-words", "dat")]
+
+
+def test_report_details_are_given(folder: Folder) -> None:
+    """Missing details are one note that names them."""
+    found = findings(folder, info={"report_number": "5/BC", "phone": "0277"})
+    assert [(f.code, dict(f.arguments)["details"]) for f in found] == [
+        ("details-missing", "report_date,prepared_by,signed_by")
+    ]
+
+
+def test_all_faults_are_found_at_once(folder: Folder) -> None:
+    """Nothing stops at the first fault, and an error holds back its value only."""
+    found = findings(folder, row("A1", "51", "abc", ""), lines="", info={})
+    assert {"rule-failed", "not-a-number", "required-missing", "section-empty", "details-missing"} <= {
+        f.code for f in found
+    }
+    submission = read(folder, folder.inbox / "SA.xlsx")
+    assert submission.status == "accepted_with_errors"
+    assert next(f.value for f in submission.figures if f.indicator == "A1") == 51
