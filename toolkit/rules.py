@@ -212,6 +212,22 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
+def alike_together(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings, those that say the same thing of many cells as one, with all its cells.
+
+    Errors stay apart: each is something to correct, with its own value.
+    """
+    together: dict[object, list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        alike = finding.severity != "error" and finding.indicator is not None and not finding.cells
+        key = (finding.code, finding.sheet) if alike else number
+        together.setdefault(key, []).append(finding)
+    return tuple(
+        group[0] if len(group) == 1 else replace(group[0], cells=tuple(f.cell for f in group if f.cell))
+        for group in together.values()
+    )
+
+
 def check(campaign: Campaign, submission: Submission) -> Submission:
     """The submission with what all checks found added, and its status settled accordingly."""
     agency = campaign.agency_by_code.get(submission.agency or "")
@@ -219,7 +235,7 @@ def check(campaign: Campaign, submission: Submission) -> Submission:
         return submission
     figures = {(f.indicator, f.period): f for f in submission.figures}
     context = Context(campaign, agency, submission, figures)
-    findings = (*submission.findings, *(f for c in CHECKS for f in c(context)))
+    findings = alike_together((*submission.findings, *(f for c in CHECKS for f in c(context))))
     errors = any(f.severity == "error" for f in findings)
     return replace(submission, findings=findings, status="accepted_with_errors" if errors else "accepted")
 

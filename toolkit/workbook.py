@@ -115,7 +115,10 @@ def _not_read(sheets: Sequence[RawSheet], taken: census.Census) -> tuple[str, st
     """The first sheet of which not all that the census counts was read, with both numbers."""
     for sheet in sheets:
         seen = taken.sheets.get(sheet.name, census.Sheet())
-        read, there = sum(_filled(row) for row in sheet.rows), seen.filled - len(seen.errors)
+        there = seen.filled - len(seen.errors)
+        read = sum(len(row) - row.count(None) for row in sheet.rows)
+        if read != there:
+            read = sum(_filled(row) for row in sheet.rows)
         if read != there:
             return sheet.name, f"{read} / {there}"
     return None

@@ -6,6 +6,7 @@ agency's file itself. Results come back in the order the files were given, which
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -201,6 +202,7 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits) -
     with suppress(OSError), open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 2)
     reader = Reader(campaign, version)
+    gc.disable()  # a worker is replaced before what it leaves behind adds up
     while True:
         try:
             path, name = pipe.recv()

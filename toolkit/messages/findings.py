@@ -18,6 +18,9 @@ FINDINGS: dict[str, FindingText] = {
 _NEAREST = Text(" Gần nhất là “{nearest}”.", " The nearest is “{nearest}”.")
 
 
+_OTHERS = Text(" Tương tự ở {count} ô khác: {cells}.", " The same in {count} more cells: {cells}.")
+
+
 class _Blank(dict[str, str]):
     """Placeholders that a finding does not fill read as nothing."""
 
@@ -34,6 +37,8 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
         " ".join((text.vi if language == "vi" else text.en).format_map(words).split())
         for text in (entry.what, entry.fix)
     )
+    if len(finding.cells) > 1 and finding.code in values.FINDINGS:
+        what += _OTHERS.say(language, count=len(finding.cells) - 1, cells=_short(", ".join(finding.cells[1:]), 60))
     return what, fix + (_NEAREST.say(language, nearest=words["nearest"]) if near else "")
 
 

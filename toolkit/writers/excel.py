@@ -45,6 +45,7 @@ __all__ = [
     "Cell",
     "Format",
     "Formula",
+    "Reference",
     "Sheet",
     "Styled",
     "Value",
@@ -78,6 +79,14 @@ class Formula(NamedTuple):
     value: Value
 
 
+class Reference(NamedTuple):
+    """A cell that shows another sheet's: `sheet` is quoted as formulas have it (`'Số liệu'!`), `cell` is its address."""
+
+    sheet: str
+    cell: str
+    value: Value
+
+
 class _Tail(str):
     """The XML of a cell after its style attribute, ready."""
 
@@ -87,11 +96,11 @@ class _Tail(str):
 class Styled(NamedTuple):
     """A cell of bulk rows with a style of its own, in place of its column's."""
 
-    value: Value | Formula
+    value: Value | Formula | Reference
     style: Format
 
 
-Cell: TypeAlias = Value | Formula | Styled
+Cell: TypeAlias = Value | Formula | Reference | Styled
 
 
 # --- Sheets ------------------------------------------------------------------------------------
@@ -247,7 +256,9 @@ class Sheet(Worksheet):  # type: ignore[misc]
             for col, (cell, style) in enumerate(zip(row, styles, strict=True), first_col):
                 if isinstance(cell, Styled):
                     cell, style = cell
-                if isinstance(cell, Formula):
+                if isinstance(cell, Reference):
+                    self.write_formula_value(number, col, f"={cell.sheet}{cell.cell}", cell.value, style)
+                elif isinstance(cell, Formula):
                     self.write_formula_value(number, col, cell.text, cell.value, style)
                 else:
                     self.write_value(number, col, cell, style)
@@ -289,7 +300,14 @@ class Sheet(Worksheet):  # type: ignore[misc]
                 elif kind is Styled:
                     value, style = cell
                     end = indexes.get(id(style)) or indexes.setdefault(id(style), f'" s="{style._get_xf_index()}"')
-                    tail = formula_of(value) if value.__class__ is Formula else tail_of(value)
+                    kind = value.__class__
+                    tail = (
+                        self._result_tail(f"<f>{escape(value[0])}{value[1]}</f>", value[2])
+                        if kind is Reference
+                        else formula_of(value)
+                        if kind is Formula
+                        else tail_of(value)
+                    )
                 else:
                     tail = tail_of(cell)
                 parts.append(f"{start}{address}{end}{tail}")
@@ -334,7 +352,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
                 cells[col] = Styled(tail, cell.style) if isinstance(cell, Styled) else tail
             yield cells
 
-    def _tail(self, cell: Value | Formula) -> str:
+    def _tail(self, cell: Value | Formula | Reference) -> str:
         """The XML of a cell after its style attribute."""
         match cell:
             case _Tail():
@@ -353,6 +371,8 @@ class Sheet(Worksheet):  # type: ignore[misc]
                 return f"><v>{self._serial(cell)}</v></c>"
             case Formula():
                 return self._formula_tail(cell)
+            case Reference(sheet, address, value):
+                return self._result_tail(f"<f>{escape(sheet)}{address}</f>", value)
         raise WriteError(f"not a value for a cell: {cell!r:.100}")
 
     def _formula_tail(self, cell: Formula) -> str:

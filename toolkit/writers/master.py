@@ -17,7 +17,7 @@ from toolkit.messages.findings import describe
 from toolkit.messages.forms import INFO, NO, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Group, Language
 from toolkit.provincial import counted_agencies
-from toolkit.writers.excel import Book, Cell, Formula, Sheet, Styled
+from toolkit.writers.excel import Book, Cell, Sheet, Styled, Value
 from toolkit.writers.look import AMBER, GREEN, INPUT, RED, Look
 from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
 
@@ -110,7 +110,7 @@ def _opens(columns: list[TableColumn], language: Language) -> dict[int, str]:
 # --- The data ------------------------------------------------------------------------------------
 
 
-def shown_value(figure: Figure, language: Language) -> Cell:
+def shown_value(figure: Figure, language: Language) -> Value:
     """A figure's value as a cell shows it: yes/no in words, the rest as it is."""
     if isinstance(figure.value, bool):
         return (YES if figure.value else NO).say(language)
@@ -136,7 +136,7 @@ def _figures(master: Master) -> None:
             value = shown_value(figure, language)
             dated = figure.value is not None and hasattr(figure.value, "year")
             yield [
-                figure.agency, figure.indicator, figure.period, Styled(value, day) if dated else value,  # type: ignore[arg-type]
+                figure.agency, figure.indicator, figure.period, Styled(value, day) if dated else value,
                 figure.state, figure.typed, figure.note, figure.file, figure.sheet, figure.cell, word if figure.cell else None,
             ]  # fmt: skip
 

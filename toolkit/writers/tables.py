@@ -48,13 +48,12 @@ def draw_table(
     heading = start_table(sheet, look, key, columns, language, about)
     sheet.freeze_panes(heading + 1, freeze + 1)
     records = [list(row) for row in rows]
-    row_keys = iter(keys) if keys is not None else None
-    end = sheet.write_rows(
-        heading + 1,
-        ([next(row_keys) if row_keys is not None else None, *row] for row in records),
-        [look(), *(c.style for c in columns)],
-        formulas=formulas,
-    )
+    styles = [c.style for c in columns]
+    if keys is None:
+        end = sheet.write_rows(heading + 1, records, styles, first_col=1, formulas=formulas)
+    else:
+        keyed = ([key, *row] for key, row in zip(keys, records, strict=True))
+        end = sheet.write_rows(heading + 1, keyed, [look(), *styles], formulas=formulas)
     wrapped = [(place, c.width * 0.97) for place, c in enumerate(columns) if c.wraps]
     for row, record in enumerate(records, start=heading + 1):
         lines = _lines(record, wrapped)

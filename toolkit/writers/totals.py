@@ -12,7 +12,7 @@ from toolkit.messages.forms import NO, YES
 from toolkit.model import Indicator, Language, Total, is_asked
 from toolkit.periods import period_label
 from toolkit.provincial import WHOLE, members, sums_of_same_agencies
-from toolkit.writers.excel import Cell, Formula, Sheet, Styled
+from toolkit.writers.excel import Cell, Reference, Sheet, Styled
 from toolkit.writers.look import GREY, MUTED, number_format
 from toolkit.writers.master import Master, shown_value
 from toolkit.writers.measure import row_height
@@ -59,19 +59,21 @@ def _matrix_row(master: Master, indicator: Indicator, period: str) -> list[Cell]
     muted = look.boxed(font_color=MUTED, align="center", valign="vcenter")
     figures = {f.agency: f for f in master.figures_by_indicator.get((indicator.code, period), ())}
     cells: list[Cell] = []
+    source = master.reference("figures", "")
+    small = look.boxed(font_color=MUTED, font_size=9, align="center", valign="vcenter")
     asked = {a.code for a in master.roster if is_asked(indicator.asked_of, a)}
     for agency in master.roster:
         figure = figures.get(agency.code)
         if agency.code not in asked:
             cells.append(Styled(signs["not_asked"], muted))
         elif agency.code not in master.result.used:
-            cells.append(Styled(signs["not_in"], look.boxed(font_color=MUTED, font_size=9, align="center", valign="vcenter")))  # fmt: skip
+            cells.append(Styled(signs["not_in"], small))
         elif figure is None or figure.value is None:
             cells.append(Styled(signs[figure.state if figure and figure.state in signs else "missing"], muted))
         else:
             place = master.figure_rows[agency.code, indicator.code, period]
-            source = master.reference("figures", cell_name(place, 4))
-            cells.append(Styled(Formula(f"={source}", shown_value(figure, master.language)), number))  # type: ignore[arg-type]
+            shown = Reference(source, cell_name(place, 4), shown_value(figure, master.language))
+            cells.append(Styled(shown, number))
     return cells
 
 
