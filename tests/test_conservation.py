@@ -303,7 +303,6 @@ def typable(value: CellValue) -> CellValue:
     return kept.replace("_x", "_ x").replace("\ufffe", "").replace("\uffff", "")
 
 
-@pytest.mark.xfail(strict=True, reason="writers/intake.py: row heights over 409 points are refused")
 @pytest.mark.parametrize("text", ["dài " * 1500 + "hết", "dòng\n" * 90 + "cuối"])
 def test_a_form_is_filled_with_texts_longer_than_a_row_is_high(here: Here, text: str) -> None:
     """A statement that no row can show whole is put into a form all the same."""
@@ -313,7 +312,6 @@ def test_a_form_is_filled_with_texts_longer_than_a_row_is_high(here: Here, text:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="writers/intake.py: a day is put without a date format")
 def test_a_form_is_filled_with_days_where_words_are_asked(here: Here) -> None:
     """A day typed into a cell of numbers or words comes back as that day, not as its number."""
     day = date(2020, 3, 7)
@@ -368,7 +366,6 @@ def test_what_is_typed_over_locked_cells_is_in_the_master_once(here: Here, where
     check(here.folder, path, {place: value})
 
 
-@pytest.mark.xfail(strict=True, reason="writers/master.py: findings are cut to 2000 letters")
 def test_a_theme_longer_than_a_finding_shows_is_kept_whole(here: Here) -> None:
     """A long text typed where the theme is chosen is in the master to its last letter."""
     path = write(here.folder, "SA", Filling(lines=(Line(section="dat", text="ý"),)))

@@ -28,7 +28,7 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
     theme_of = {s: g.theme for g in result.groups for s in g.statements}
     return {
         "figures": frame(
-            (asdict(f) for f in result.figures),
+            (f._asdict() for f in result.figures),
             ("agency", "indicator", "period", "value", "state", "typed", "note", "file", "sheet", "cell"),
         ),
         "statements": frame(

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from toolkit.errors import NotDoneError
-from toolkit.keyed import KeyedSheet, keyed_sheets
+from toolkit.keyed import KeyedSheet, keyed_sheet, sheet_key
 from toolkit.messages.masters import SHEETS
 from toolkit.model import Campaign, Edit
 from toolkit.text import fold
-from toolkit.workbook import RawWorkbook, read_workbook
+from toolkit.workbook import read_own
 
 _COLUMNS = ("edited_text", "edited_theme", "merge_into", "keep_apart", "hide")
 _YES = frozenset({"yes", "co", "x", "1", "true", "y"})
@@ -28,12 +28,12 @@ def read_edits(campaign: Campaign, master: Path) -> tuple[Edit, ...]:
     if not master.exists():
         return ()
     usual = {name for key in ("summary", "groups") for name in SHEETS[key]}
-    raw = read_workbook(master, master.name, usual)
-    if not isinstance(raw, RawWorkbook) or len({k.key for k in keyed_sheets(raw)} & {"summary", "groups"}) < 2:
-        raw = read_workbook(master, master.name)  # sheets that were renamed
-    if not isinstance(raw, RawWorkbook):
+    raw = read_own(master, usual)
+    if raw is None or {sheet_key(s) for s in raw} < {"summary", "groups"}:
+        raw = read_own(master, None)  # sheets that were renamed
+    if raw is None:
         raise NotDoneError("old-master-unreadable", file=str(master))
-    sheets = list(keyed_sheets(raw))
+    sheets = [k for k in map(keyed_sheet, raw) if k is not None]
     if not any(s.key == "summary" for s in sheets):
         raise NotDoneError("not-a-master", file=str(master))
     return tuple(edit for sheet in sheets if sheet.key == "groups" for edit in _edits(campaign, sheet))

@@ -7,7 +7,7 @@ Every filled cell is accounted for once: as a figure, a statement, a report deta
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from toolkit import formulas
@@ -514,7 +514,7 @@ class _Reading:
         for code in needed & by_indicator.keys():
             member = self.campaign.indicator_by_code[code]
             values = [(f, self._as_counted(member, f.period)) for f in by_indicator[code]]
-            counted[code] = [replace(f, value=v, state="missing" if v is None else "given") for f, v in values]
+            counted[code] = [f._replace(value=v, state="missing" if v is None else "given") for f, v in values]
         if same_number(shown, self._total(indicator, counted)):
             return
         self._count("reported")
@@ -636,4 +636,4 @@ def _arguments(reading: Reading) -> dict[str, Any]:
 
 
 def _with_note(figure: Figure, note: str) -> Figure:
-    return replace(figure, note=note)
+    return figure._replace(note=note)

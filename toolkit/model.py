@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Language = Literal["vi", "en"]
 Severity = Literal["error", "warning", "note"]
@@ -251,11 +251,10 @@ class Finding:
     """All the cells with this fault, where it is the same in several; `cell` is the first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(NamedTuple):
     """One number given: for one agency, indicator and period.
 
-    `value` is None unless `state` is `given` or `zero_by_words` (then 0). `typed` is the cell's own text.
+    A named tuple, since there are tens of thousands of them and they travel between processes. `value` is None unless `state` is `given` or `zero_by_words` (then 0). `typed` is the cell's own text.
     """
 
     agency: str
