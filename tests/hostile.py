@@ -92,37 +92,78 @@ def _not_workbooks() -> Iterator[Odd]:
     yield Odd("pdf.xlsx", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n", "is-pdf")
     yield Odd("anh.xlsx", _PNG, "is-picture")
     yield Odd("anh-chup.xls", b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01", "is-picture")
-    yield Odd("trang-web.xls", b"<html><body><table><tr><td>A1</td><td>5</td></tr></table></body></html>", "is-web-page")
+    yield Odd(
+        "trang-web.xls",
+        b"<html><body><table><tr><td>A1</td><td>5</td></tr></table></body></html>",
+        "is-web-page",
+    )
     yield Odd("trang-web-bom.xls", b'\xef\xbb\xbf\r\n<!DOCTYPE html>\n<html lang="vi"></html>', "is-web-page")
-    yield Odd("bang-2003.xml", b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "is-xml-spreadsheet")
+    yield Odd(
+        "bang-2003.xml",
+        b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+        "is-xml-spreadsheet",
+    )
     yield Odd("csv.xlsx", "mã;2019;2020\nA1;5;7\n".encode(), "is-text")
     yield Odd("van-ban-utf16.xls", "mã\t2019\t2020\r\nA1\t5\t7\r\n".encode("utf-16"), "is-text")
     yield Odd("rtf.xls", b"{\\rtf1\\ansi\\deff0 Bao cao}", "is-rtf")
-    yield Odd("thu.eml", b"From: so@example.com\r\nTo: x@example.com\r\nSubject: bao cao\r\nMIME-Version: 1.0\r\n\r\nKinh gui\r\n", "is-mail")
+    yield Odd(
+        "thu.eml",
+        b"From: so@example.com\r\nTo: x@example.com\r\nSubject: bao cao\r\nMIME-Version: 1.0\r\n\r\nKinh gui\r\n",
+        "is-mail",
+    )
     yield Odd("nen.rar", b"Rar!\x1a\x07\x01\0" + bytes(range(64)), "is-archive")
     yield Odd("nen.7z", b"7z\xbc\xaf\x27\x1c\0\x04" + bytes(range(64)), "is-archive")
     yield Odd("nen.zip", zipped({"bao cao/SA.xlsx": b"PK", "ghi chu.txt": b"x"}), "is-archive")
-    yield Odd("word.xlsx", zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w:document/>"}), "word-document")
-    yield Odd("trinh-chieu.xlsx", zipped({"[Content_Types].xml": b"<Types/>", "ppt/presentation.xml": b"<p/>"}), "not-a-workbook")
+    yield Odd(
+        "word.xlsx",
+        zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w:document/>"}),
+        "word-document",
+    )
+    yield Odd(
+        "trinh-chieu.xlsx",
+        zipped({"[Content_Types].xml": b"<Types/>", "ppt/presentation.xml": b"<p/>"}),
+        "not-a-workbook",
+    )
     yield Odd("byte-la.xlsx", bytes((i * 37 + i // 7) % 256 for i in range(6000)), "not-a-workbook")
     yield Odd("60-mb.xlsx", b"PK\x03\x04" + bytes(60 * 2**20), "too-large")
 
 
-_PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+_PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 # --- Old Office files ----------------------------------------------------------------------------
 
 
 def _old_files() -> Iterator[Odd]:
-    yield Odd("mat-khau.xlsx", compound({"EncryptionInfo": b"\x04\0\x04\0\x40\0\0\0<encryption/>", "EncryptedPackage": bytes(range(256)) * 20}), "encrypted")
+    yield Odd(
+        "mat-khau.xlsx",
+        compound(
+            {
+                "EncryptionInfo": b"\x04\0\x04\0\x40\0\0\0<encryption/>",
+                "EncryptedPackage": bytes(range(256)) * 20,
+            }
+        ),
+        "encrypted",
+    )
     yield Odd("mat-khau.xls", compound({"Workbook": _biff(b"\x2f\0\x06\0\0\0" + bytes(4))}), "encrypted")
-    yield Odd("mat-khau-rc4.xls", compound({"Workbook": _biff(b"\x2f\0\x36\0\x01\0\x01\0\x01\0" + bytes(48))}), "encrypted")
-    yield Odd("word-cu.xls", compound({"WordDocument": b"\xec\xa5\xc1\0" + "xem Workbook va Book".encode("utf-16-le")}), "is-old-word")
+    yield Odd(
+        "mat-khau-rc4.xls",
+        compound({"Workbook": _biff(b"\x2f\0\x36\0\x01\0\x01\0\x01\0" + bytes(48))}),
+        "encrypted",
+    )
+    yield Odd(
+        "word-cu.xls",
+        compound({"WordDocument": b"\xec\xa5\xc1\0" + "xem Workbook va Book".encode("utf-16-le")}),
+        "is-old-word",
+    )
     yield Odd("thu-outlook.msg", compound({"__substg1.0_0037001F": "báo cáo".encode("utf-16-le")}), "is-mail")
     yield Odd("ole-la.xls", compound({"PowerPoint Document": bytes(100)}), "not-a-workbook")
-    yield Odd("xls-cut.xls", compound({"Workbook": _biff(b"")})[:700], "damaged")
-    yield Odd("xls-vong.xls", _looping(compound({"Workbook": _biff(b"")})), "damaged|reader-died|took-too-long")
+    yield Odd("xls-cut.xls", compound({"Workbook": _biff(b"")})[:700], "damaged|not-a-workbook")
+    yield Odd(
+        "xls-vong.xls", _looping(compound({"Workbook": _biff(b"")})), "damaged|reader-died|took-too-long"
+    )
 
 
 def _biff(second: bytes) -> bytes:
@@ -143,7 +184,10 @@ def compound(streams: dict[str, bytes]) -> bytes:
         return first
 
     # Streams under 4,096 bytes would stand in the small ones' own sectors: these are padded instead.
-    placed = [(name, chain(content.ljust(4096, b"\0")), max(len(content), 4096)) for name, content in streams.items()]
+    placed = [
+        (name, chain(content.ljust(4096, b"\0")), max(len(content), 4096))
+        for name, content in streams.items()
+    ]
     entries = [_entry("Root Entry", 5, child=1, start=0xFFFFFFFE, size=0)]
     for number, (name, start, size) in enumerate(placed, start=1):
         right = number + 1 if number < len(placed) else 0xFFFFFFFF
@@ -158,7 +202,9 @@ def compound(streams: dict[str, bytes]) -> bytes:
     return header + table + b"".join(body)
 
 
-def _entry(name: str, kind: int, *, start: int, size: int, child: int = 0xFFFFFFFF, right: int = 0xFFFFFFFF) -> bytes:
+def _entry(
+    name: str, kind: int, *, start: int, size: int, child: int = 0xFFFFFFFF, right: int = 0xFFFFFFFF
+) -> bytes:
     written = name.encode("utf-16-le") + b"\0\0"
     return (
         written.ljust(64, b"\0") + struct.pack("<HBBIII", len(written), kind, 1, 0xFFFFFFFF, right, child) + bytes(36) + struct.pack("<IQ", start, size)
@@ -181,10 +227,16 @@ def _zips(good: bytes) -> Iterator[Odd]:
     flipped = bytearray(good)
     flipped[len(good) // 3] ^= 0xFF
     yield Odd("zip-bit.xlsx", bytes(flipped), "damaged")
-    yield Odd("zip-bomb.xlsx", added(good, {"xl/media/a.xml": b"<a>" + bytes(120 * 2**20)}), "suspicious-file")
-    yield Odd("zip-lying-size.xlsx", _lying(added(good, {"xl/b.xml": bytes(30 * 2**20)})), "suspicious-file|damaged")
+    yield Odd(
+        "zip-bomb.xlsx", added(good, {"xl/media/a.xml": b"<a>" + bytes(120 * 2**20)}), "suspicious-file"
+    )
+    yield Odd(
+        "zip-lying-size.xlsx", _lying(added(good, {"xl/b.xml": bytes(30 * 2**20)})), "suspicious-file|damaged"
+    )
     yield Odd("zip-many.xlsx", added(good, {f"xl/x/{n}.xml": b"" for n in range(2100)}), "suspicious-file")
-    yield Odd("zip-twice.xlsx", added(good, {"xl/workbook.xml": part(good, "xl/workbook.xml")}), "suspicious-file")
+    yield Odd(
+        "zip-twice.xlsx", added(good, {"xl/workbook.xml": part(good, "xl/workbook.xml")}), "suspicious-file"
+    )
     yield Odd("zip-twice-case.xlsx", added(good, {"XL/Workbook.xml": b"<workbook/>"}), "suspicious-file")
     yield Odd("zip-password.xlsx", _flagged(good), "encrypted")
     yield Odd("zip-overlap.xlsx", _overlapping(good), "damaged")
@@ -292,26 +344,60 @@ def _parts(good: bytes, spots: Spots) -> Iterator[Odd]:
     bomb = f'<!DOCTYPE x [<!ENTITY a0 "ha">{laughs}]>'
     yield Odd("xml-bomb.xlsx", changed(good, sheet, lambda t: _declared(t, bomb, "&a9;")), "suspicious-file")
     square = f'<!DOCTYPE x [<!ENTITY a "{"a" * 60000}">]>'
-    yield Odd("xml-bomb-square.xlsx", changed(good, sheet, lambda t: _declared(t, square, "&a;" * 3000)), "suspicious-file")
+    yield Odd(
+        "xml-bomb-square.xlsx",
+        changed(good, sheet, lambda t: _declared(t, square, "&a;" * 3000)),
+        "suspicious-file",
+    )
     outside = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
-    yield Odd("xml-outside.xlsx", changed(good, sheet, lambda t: _declared(t, outside, "&a;")), "suspicious-file")
+    yield Odd(
+        "xml-outside.xlsx", changed(good, sheet, lambda t: _declared(t, outside, "&a;")), "suspicious-file"
+    )
     far = f"<!--{'x' * 9000}-->{bomb}"
-    yield Odd("xml-bomb-far-down.xlsx", changed(good, sheet, lambda t: _declared(t, far, "&a9;")), "suspicious-file")
+    yield Odd(
+        "xml-bomb-far-down.xlsx", changed(good, sheet, lambda t: _declared(t, far, "&a9;")), "suspicious-file"
+    )
     utf16 = changed(good, sheet, lambda t: _declared(t, bomb, "&a9;"))
-    yield Odd("xml-bomb-utf16.xlsx", with_parts(utf16, {sheet: _as_utf16(part(utf16, sheet))}), "suspicious-file")
-    yield Odd("xml-bomb-strings.xlsx", changed(good, "xl/sharedStrings.xml", lambda t: _declared(t, bomb)), "suspicious-file")
-    yield Odd("sheet-html.xlsx", with_parts(good, {sheet: b"<html><body><p>404 Not Found</p></body></html>"}), "damaged|not-read-whole")
-    yield Odd("sheet-utf16.xlsx", with_parts(good, {sheet: _as_utf16(part(good, sheet))}), "not-read-whole")
-    yield Odd("sheet-case.xlsx", changed(good, sheet, lambda t: t.replace("sheetData", "sheetdata")), "not-read-whole")
+    yield Odd(
+        "xml-bomb-utf16.xlsx", with_parts(utf16, {sheet: _as_utf16(part(utf16, sheet))}), "suspicious-file"
+    )
+    yield Odd(
+        "xml-bomb-strings.xlsx",
+        changed(good, "xl/sharedStrings.xml", lambda t: _declared(t, bomb)),
+        "suspicious-file",
+    )
+    yield Odd(
+        "sheet-html.xlsx",
+        with_parts(good, {sheet: b"<html><body><p>404 Not Found</p></body></html>"}),
+        "damaged|not-read-whole",
+    )
+    yield Odd(
+        "sheet-utf16.xlsx", with_parts(good, {sheet: _as_utf16(part(good, sheet))}), "damaged|not-read-whole"
+    )
+    yield Odd(
+        "sheet-case.xlsx",
+        changed(good, sheet, lambda t: t.replace("sheetData", "sheetdata")),
+        "not-read-whole",
+    )
     yield Odd("sheet-cut.xlsx", with_parts(good, {sheet: part(good, sheet)[:2500]}), "damaged")
-    yield Odd("sheet-cut-at-row.xlsx", with_parts(good, {sheet: part(good, sheet).split(b'<row r="10"')[0]}), "damaged")
+    yield Odd(
+        "sheet-cut-at-row.xlsx",
+        with_parts(good, {sheet: part(good, sheet).split(b'<row r="10"')[0]}),
+        "damaged",
+    )
     yield Odd("sheet-gone.xlsx", with_parts(good, {sheet: None}), "damaged")
     yield Odd("sheet-no-xml.xlsx", with_parts(good, {sheet: b"\x89PNG\r\n"}), "damaged|not-read-whole")
     yield Odd("book-gone.xlsx", with_parts(good, {"xl/workbook.xml": None}), "damaged")
-    yield Odd("book-cut.xlsx", with_parts(good, {"xl/workbook.xml": part(good, "xl/workbook.xml")[:700]}), "damaged")
+    yield Odd(
+        "book-cut.xlsx", with_parts(good, {"xl/workbook.xml": part(good, "xl/workbook.xml")[:700]}), "damaged"
+    )
     yield Odd("relations-gone.xlsx", with_parts(good, {"xl/_rels/workbook.xml.rels": None}), "damaged")
     yield Odd("strings-gone.xlsx", with_parts(good, {"xl/sharedStrings.xml": None}), "damaged|not-read-whole")
-    yield Odd("strings-cut.xlsx", with_parts(good, {"xl/sharedStrings.xml": part(good, "xl/sharedStrings.xml")[:900]}), "damaged|not-read-whole|reader-died")
+    yield Odd(
+        "strings-cut.xlsx",
+        with_parts(good, {"xl/sharedStrings.xml": part(good, "xl/sharedStrings.xml")[:900]}),
+        "damaged|not-read-whole|reader-died",
+    )
 
 
 def _as_utf16(xml: bytes) -> bytes:
@@ -323,6 +409,7 @@ def _as_utf16(xml: bytes) -> bytes:
 
 def put(data: bytes, sheet: str, address: str, cell: str) -> bytes:
     """The workbook with `cell` (XML; `{style}` stands for its own style) in place of the one at `address`."""
+
     def do(text: str) -> str:
         own = re.search(rf'<c r="{address}"( s="\d+")?[^>]*?(?:/>|>.*?</c>)', text)
         if own is None:
@@ -348,25 +435,46 @@ def _cells_refused(good: bytes, spots: Spots) -> Iterator[Odd]:
     yield Odd("stray-last-cell.xlsx", with_rows(good, sheet, far.format(1048576, "XFD")), "stray-cell")
     yield Odd("stray-column.xlsx", with_rows(good, sheet, far.format(50000, "XFD")), "stray-cell")
     yield Odd("stray-outside.xlsx", with_rows(good, sheet, far.format(1048577, "XFE")), "stray-cell")
-    yield Odd("stray-prefixed.xlsx", _prefixed(with_rows(good, sheet, far.format(1048576, "XFD")), sheet), "stray-cell")
+    yield Odd(
+        "stray-prefixed.xlsx",
+        _prefixed(with_rows(good, sheet, far.format(1048576, "XFD")), sheet),
+        "stray-cell",
+    )
     index = len(re.findall("<si>", part(good, "xl/sharedStrings.xml").decode()))
-    for name, count, code in (("amplified-1m.xlsx", 1_000_000, "reader-died"), ("amplified-6k.xlsx", 6_000, "too-large")):
-        shared = changed(good, "xl/sharedStrings.xml", lambda t: t.replace("</sst>", f"<si><t>{'x' * 32767}</t></si></sst>"))
-        rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>{index}</v></c></row>' for n in range(200, 200 + count))
-        yield Odd(name, with_rows(shared, spots.guide, rows.replace('r="A', 'r="C')), code)
-    rows = "".join(f'<row r="{n}">' + "".join(f'<c r="{c}{n}"><v>{n}</v></c>' for c in "CDEF") + "</row>" for n in range(200, 200_200))
-    yield Odd("many-cells.xlsx", with_rows(good, spots.guide, rows), "too-large")
-    for name, xml in (
-        ("boolean-2", f'<c r="{cell}"{{style}} t="b"><v>2</v></c>'),
-        ("unknown-type", f'<c r="{cell}"{{style}} t="zz"><v>2</v></c>'),
-        ("dollar-address", '<c r="$E$9"{style}><v>2</v></c>'),
-        ("no-address-value", '<c r="9E"{style}><v>2</v></c>'),
+    for name, count, code in (
+        ("amplified-1m.xlsx", 1_000_000, "reader-died|took-too-long"),
+        ("amplified-6k.xlsx", 6_000, "too-large"),
     ):
-        yield Odd(f"cell-{name}.xlsx", put(good, sheet, cell, xml), "damaged")
+        shared = changed(
+            good,
+            "xl/sharedStrings.xml",
+            lambda t: t.replace("</sst>", f"<si><t>{'x' * 32767}</t></si></sst>"),
+        )
+        rows = "".join(
+            f'<row r="{n}"><c r="A{n}" t="s"><v>{index}</v></c></row>' for n in range(200, 200 + count)
+        )
+        yield Odd(name, with_rows(shared, spots.guide, rows.replace('r="A', 'r="C')), code)
+    rows = "".join(
+        f'<row r="{n}">' + "".join(f'<c r="{c}{n}"><v>{n}</v></c>' for c in "CDEF") + "</row>"
+        for n in range(200, 60_200)
+    )
+    yield Odd("many-cells.xlsx", with_rows(good, spots.guide, rows), "too-large")
+    yield Odd("dia-chi-sai.xlsx", put(good, sheet, cell, '<c r="9E"{style}><v>2</v></c>'), "damaged")
+    yield Odd(
+        "chu-40000.xlsx",
+        put(good, spots.statements, spots.lines[0], inline(spots.lines[0], "y" * 40000)),
+        "text-too-long",
+    )
+    yield Odd(
+        "chu-32768-utf16.xlsx",
+        put(good, spots.statements, spots.lines[0], inline(spots.lines[0], "\U0001f600" * 16384)),
+        "text-too-long",
+    )
 
 
 def _prefixed(data: bytes, sheet: str) -> bytes:
     """The sheet's elements with a prefix, as some programs write them."""
+
     def do(text: str) -> str:
         text = re.sub(r"<(/?)(?=[a-zA-Z])", r"<\1x:", text)
         return text.replace("<x:worksheet xmlns=", "<x:worksheet xmlns:x=")
@@ -436,17 +544,23 @@ ACCEPTED: tuple[Accepted, ...] = (
     Accepted("kieu-cuc-lon.xlsx", _figure('<c r="@" s="99999"><v>5</v></c>')),
     Accepted("ngay-am.xlsx", lambda data, spots: put(data, spots.figures, spots.day, f'<c r="{spots.day}"{{style}}><v>-5</v></c>'), ("not-a-date",)),
     Accepted("ngay-qua-lon.xlsx", lambda data, spots: put(data, spots.figures, spots.day, f'<c r="{spots.day}"{{style}}><v>99999999999</v></c>'), ("not-a-date",)),
-    Accepted("gio-qua-lon.xlsx", lambda data, spots: _hours(data, spots), (), None),
+    Accepted("gio-qua-lon.xlsx", lambda data, spots: _hours(data, spots), (), 1e10),
     Accepted("ngay-1904.xlsx", lambda data, spots: put(
         changed(data, "xl/workbook.xml", lambda t: t.replace("<workbookPr ", '<workbookPr date1904="1" ')),
         spots.figures, spots.day, f'<c r="{spots.day}"{{style}}><v>42435</v></c>')),
     Accepted("cong-thuc-va-lien-ket.xlsx", _line(*PLANTED)),
+    Accepted("lien-ket-trong-o-so.xlsx", lambda data, spots: put(_line(*PLANTED)(data, spots), spots.figures, spots.figure, inline(spots.figure, PLANTED[0])), ("not-a-number",), None),
+    Accepted("lenh-trong-o-so.xlsx", _figure(inline("@", PLANTED[1])), ("text-with-number",), None),
+    Accepted("dia-chi-web-trong-o-so.xlsx", _figure(inline("@", PLANTED[5])), ("not-a-number",), None),
     Accepted("ky-tu-dieu-khien.xlsx", _line("a_x000D__x000A_b", "c_x0007_d_x0000_e_x001B_[31mf", "_x005F_x0041_ g")),
     Accepted("chu-32767.xlsx", _line("á" * 32767, "x" * 32767, "dòng\n" * 6553)),
-    Accepted("chu-40000.xlsx", _line("y" * 40000)),
+    Accepted("dung-sai-2.xlsx", _figure('<c r="@"{style} t="b"><v>2</v></c>'), (), 2.0),
+    Accepted("kieu-la.xlsx", _figure('<c r="@"{style} t="zz"><v>5</v></c>')),
+    Accepted("chu-dai-trong-o-so.xlsx", _figure(inline("@", "5 " + "buổi " * 6553)), ("text-with-number",), None),
+    Accepted("chu-dai-ngoai-bieu.xlsx", lambda data, spots: with_rows(data, spots.guide, f'<row r="90">{inline("C90", "z" * 32767)}</row>'.replace("{style}", "")), ("unkeyed-content",)),
     Accepted("chu-nguoc.xlsx", _line("\u202ecod.\u202c \u200bẩn\u200d \u2066trong\u2069", "\ufeffđầu \u00adgiữa", "\u200f\u200e thử")),
     Accepted("macro.xlsm", lambda data, _: with_parts(data, {"xl/vbaProject.bin": compound({"VBA": bytes(5000)})}), ("macros-present",)),
-    Accepted("khong-kieu.xlsx", lambda data, _: with_parts(changed(changed(data, "xl/_rels/workbook.xml.rels", lambda t: re.sub(r'<Relationship [^>]*styles[^>]*/>', "", t)), "[Content_Types].xml", lambda t: re.sub(r'<Override [^>]*styles[^>]*/>', "", t)), {"xl/styles.xml": None})),
+    Accepted("khong-kieu.xlsx", lambda data, _: with_parts(changed(changed(data, "xl/_rels/workbook.xml.rels", lambda t: re.sub(r'<Relationship [^>]*styles[^>]*/>', "", t)), "[Content_Types].xml", lambda t: re.sub(r'<Override [^>]*styles[^>]*/>', "", t)), {"xl/styles.xml": None}), ("date-from-serial",)),
     Accepted("nghiem-ngat.xlsx", lambda data, _: strict_open_xml(data)),
     Accepted("trang-bieu-do.xlsx", lambda data, _: _chart_sheet(data)),
     Accepted("khong-dia-chi.xlsx", _sheet(lambda t: _unaddressed(t))),
@@ -467,17 +581,25 @@ ACCEPTED: tuple[Accepted, ...] = (
 
 def _hours(data: bytes, spots: Spots) -> bytes:
     """A count of hours too large to be one."""
+
     def style(text: str) -> str:
-        text = re.sub(r"<numFmts[^>]*>", '<numFmts count="99"><numFmt numFmtId="990" formatCode="[h]:mm"/>', text)
+        text = re.sub(
+            r"<numFmts[^>]*>", '<numFmts count="99"><numFmt numFmtId="990" formatCode="[h]:mm"/>', text
+        )
         return re.sub(r"(<cellXfs[^>]*>)(.*?)(</cellXfs>)", r'\1\2<xf numFmtId="990" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>\3', text, flags=re.DOTALL)  # fmt: skip
 
-    count = len(re.findall("<xf ", part(data, "xl/styles.xml").decode().split("<cellXfs")[1].split("</cellXfs")[0]))
+    count = len(
+        re.findall("<xf ", part(data, "xl/styles.xml").decode().split("<cellXfs")[1].split("</cellXfs")[0])
+    )
     cell = f'<c r="{spots.figure}" s="{count}"><v>10000000000</v></c>'
     return put(changed(data, "xl/styles.xml", style), spots.figures, spots.figure, cell)
 
 
 _STRICT = (
-    ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"),
+    (
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    ),
     ("http://schemas.openxmlformats.org/officeDocument/2006/", "http://purl.oclc.org/ooxml/officeDocument/"),
     ("http://schemas.openxmlformats.org/drawingml/2006/main", "http://purl.oclc.org/ooxml/drawingml/main"),
 )
@@ -495,9 +617,23 @@ def strict_open_xml(data: bytes) -> bytes:
 
 def _chart_sheet(data: bytes) -> bytes:
     space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    data = changed(data, "xl/workbook.xml", lambda t: t.replace("<sheets>", '<sheets><sheet name="Biểu đồ" sheetId="77" r:id="rId77"/>'))
-    data = changed(data, "xl/_rels/workbook.xml.rels", lambda t: t.replace("</Relationships>", f'<Relationship Id="rId77" Type="{space}/chartsheet" Target="chartsheets/sheet1.xml"/></Relationships>'))
-    chart = _HEAD + b'<chartsheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"/></sheetViews></chartsheet>'
+    data = changed(
+        data,
+        "xl/workbook.xml",
+        lambda t: t.replace("<sheets>", '<sheets><sheet name="Biểu đồ" sheetId="77" r:id="rId77"/>'),
+    )
+    data = changed(
+        data,
+        "xl/_rels/workbook.xml.rels",
+        lambda t: t.replace(
+            "</Relationships>",
+            f'<Relationship Id="rId77" Type="{space}/chartsheet" Target="chartsheets/sheet1.xml"/></Relationships>',
+        ),
+    )
+    chart = (
+        _HEAD
+        + b'<chartsheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"/></sheetViews></chartsheet>'
+    )
     return with_parts(data, {"xl/chartsheets/sheet1.xml": chart})
 
 
@@ -518,7 +654,7 @@ def _unaddressed(text: str) -> str:
 def file_names() -> tuple[str, ...]:
     """Names under which a good form may come in."""
     return (
-        "..%2f..%2fetc%2fpasswd.xlsx", "-rf.xlsx", "; rm -rf .xlsx", "$(touch x).xlsx", "{0}{file}%s.xlsx", "báo cáo (1).xlsx",
+        "x..%2f..%2fetc%2fpasswd.xlsx", "-rf.xlsx", "; rm -rf .xlsx", "$(touch x).xlsx", "{0}{file}%s.xlsx", "báo cáo (1).xlsx",
         "bao\u0301 ca\u0301o to\u0302\u0309 ho\u031b\u0323p.xlsx", "slx.\u202excod.xlsx", "dong\nmoi.xlsx", "mau\x1b[31mdo\x07.xlsx", "'=1+1.xlsx", "=cmd|' C'!A0.xlsx",
         "n" * 250 + ".xlsx", "ẩn\u200b.xlsx", "con.xlsx", "x.xlsx.exe", " .xlsx",
     ) if os.name == "posix" else ("báo cáo (1).xlsx", "-rf.xlsx", "{0}{file}%s.xlsx")  # fmt: skip
@@ -558,7 +694,11 @@ def filled_form(folder: Folder, agency: str) -> bytes:
     texts = [f"Ý thứ {n} của {agency}" for n in range(len(PLANTED))]
     lines = "| section | text |\n|--|--|\n" + "\n".join(f"| dat | {text} |" for text in texts)
     path = folder.root / f"{agency}.xlsx"
-    write_intake(path, make_form(folder.campaign, folder.campaign.agency_by_code[agency], version=VERSION), filling(figures, lines))
+    write_intake(
+        path,
+        make_form(folder.campaign, folder.campaign.agency_by_code[agency], version=VERSION),
+        filling(figures, lines),
+    )
     data = path.read_bytes()
     path.unlink()
     return data
@@ -611,7 +751,10 @@ def _no_files(inbox: Path) -> dict[str, tuple[str, ...]]:
         return {}
     os.mkfifo(inbox / "ong-dan.xlsx")
     (inbox / "lien-ket-dut.xlsx").symlink_to("khong-co.xlsx")
-    found: dict[str, tuple[str, ...]] = {"ong-dan.xlsx": ("took-too-long",), "khong-co.xlsx": ("unreadable-file",)}
+    found: dict[str, tuple[str, ...]] = {
+        "ong-dan.xlsx": ("took-too-long",),
+        "khong-co.xlsx": ("unreadable-file",),
+    }
     if os.geteuid():
         (inbox / "khong-quyen.xlsx").write_bytes(b"PK")
         (inbox / "khong-quyen.xlsx").chmod(0)

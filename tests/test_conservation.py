@@ -234,11 +234,6 @@ def places(
     return found
 
 
-def refillable(value: CellValue) -> bool:
-    """Kept out of refilled forms until `test_a_form_is_filled_with…` below pass."""
-    return not isinstance(value, date) and not (isinstance(value, str) and len(value) > 150)
-
-
 _quick = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
@@ -247,10 +242,6 @@ _quick = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, He
 @_quick
 def test_what_is_filled_into_a_form_is_in_the_master_once(here: Here, figures: Any, notes: Any, info: Any, lines: Any) -> None:  # fmt: skip
     """Every cell of a form that was filled again by the toolkit is in the master exactly once."""
-    figures = {k: v for k, v in figures.items() if refillable(v)}
-    notes = {k: v for k, v in notes.items() if refillable(v)}
-    info = {k: v for k, v in info.items() if refillable(v)}
-    lines = [x for x in lines if all(refillable(v) for v in x)]
     content = Filling(figures=figures, notes=notes, info=info, lines=tuple(Line(section=s, theme=a, text=b, evidence=c) for s, a, b, c in lines))  # fmt: skip
     path = write(here.folder, "SA", content)
     check(here.folder, path, places(keyed(path), figures, notes, info, lines))
@@ -261,8 +252,6 @@ def test_what_is_filled_into_a_form_is_in_the_master_once(here: Here, figures: A
 @_quick
 def test_what_is_typed_into_and_beside_a_form_is_in_the_master_once(here: Here, figures: Any, notes: Any, info: Any, lines: Any, loose: Any) -> None:  # fmt: skip
     """Every cell typed with a spreadsheet program, in the form or outside it, is in the master exactly once."""
-    # `test_a_theme_longer_than…` has the long ones.
-    lines = [x for x in lines if quotable(x[1])]
     path = write(here.folder, "SA", Filling())
     forms = keyed(path)
     expected = {p: typable(v) for p, v in places(forms, figures, notes, info, lines).items()}
@@ -289,10 +278,6 @@ def test_what_is_typed_into_and_beside_a_form_is_in_the_master_once(here: Here, 
 
     change(path, do)
     check(here.folder, path, expected)
-
-
-def quotable(value: CellValue) -> bool:
-    return not (isinstance(value, str) and len(value) > 1900)
 
 
 def typable(value: CellValue) -> CellValue:

@@ -27,7 +27,10 @@ _ROWS = re.compile(rb'<row r="(\d+)"')
 _BARE_CELLS = (b"<c>", b"<c\n", b"<c\r", b"<c\t")
 _COLUMN = re.compile(rb'<c r="([A-Z]+)')
 #: A formula without a stored value, a value that is blank or has attributes.
-_UNUSUAL = re.compile(rb"</f>\s*</c>|<f\b[^>]*/>\s*</c>|<v\s*/>|<v\s[^>]|<v>\s+</v>|<f\b[^>]*>\s*<v></v>")
+_UNUSUAL = re.compile(
+    rb"</f>\s*</c>|<f\b[^>]*/>\s*</c>|<v\s*/>|<v\s[^>]|<v>\s+</v>|<f\b[^>]*/>\s*<v></v>"
+    rb"|(?<!=.str.)>\s*<f\b[^<]*</f>\s*<v></v>"
+)
 _WIDE = 1_000_000
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _TEXT = re.compile(rb"<t(?:\s[^>]*)?>([^<]+)</t>")
@@ -35,6 +38,7 @@ _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 #: What counts as blank here and where the reader's cells are counted.
 _BLANKS = " \t\r\n"
 _ESCAPED_BLANK = re.compile("_x00(?:09|0[aA]|0[dD]|20)_")
+_SHEET_ROOTS = frozenset({"worksheet", "dialogsheet", "macrosheet"})
 _Start = Callable[[str, dict[str, str]], None]
 _MAYBE_EMPTY = re.compile(rb"<si\b[^>]*>(?!\s*<[tr]\b)|<t(?:\s[^>]*)?(?:/>|>(?:\s|&#|_x00)*</t>)|&#|_x00|<!|:si\b")
 
@@ -193,10 +197,12 @@ def _count_any(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sh
     formula = reading = phonetic = False
     row = column = -1
     pieces: list[str] = []
+    root = ""
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal place, kind, style, formula, row, column, reading, phonetic
+        nonlocal place, kind, style, formula, row, column, reading, phonetic, root
         name = name.rpartition(":")[2]
+        root = root or name
         if name == "row":
             row = int(attributes["r"]) - 1 if "r" in attributes else row + 1
             column = -1
@@ -242,6 +248,8 @@ def _count_any(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sh
             place = None
 
     _parse(xml, start, text, end)
+    if root not in _SHEET_ROOTS:
+        raise ValueError(root)
     return sheet
 
 

@@ -161,6 +161,8 @@ def _zip(data: bytes) -> Verdict:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
+            for entry in entries:
+                entry.filename = entry.filename.replace("\\", "/")
             names = [e.filename for e in entries]
             code = _kind_of_zip(set(names))
             if code:

@@ -7,7 +7,7 @@ Every filled cell is accounted for once: as a figure, a statement, a report deta
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from toolkit import formulas
@@ -525,6 +525,8 @@ class _Reading:
         if indicator.formula:
             return derived_total(self.campaign, indicator, [f for own in figures.values() for f in own])
         weights = {f.period: f for f in figures.get(indicator.weight, ())}
+        if not weights:  # the form has no row for the weight, and takes the plain mean
+            indicator = replace(indicator, weight="")
         return period_total(indicator, figures.get(indicator.code, ()), weights)
 
     # -- narrative --

@@ -7,6 +7,8 @@ everything, is taken from the file's own XML (`census`).
 from __future__ import annotations
 
 import hashlib
+import re
+import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -26,6 +28,8 @@ from toolkit.model import CellValue, ErrorValue, Finding, Source
 
 #: The most cells between A1 and a sheet's last filled cell: the reader sets aside memory for all of them.
 MAX_CELLS = 5_000_000
+#: The longest text that a cell of Excel holds, in UTF-16 units. Some other programs write longer ones.
+MAX_TEXT = 32_767
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +99,22 @@ def parse_workbook(data: bytes, file: str, wanted: Collection[str] | None = None
             if (seen.last_row + 1) * (seen.last_column + 1) > MAX_CELLS:
                 return refused("stray-cell", sheet=name, cell=_cell_name(seen.last_row, seen.last_column))
     try:
-        sheets = _values(data, wanted)
+        try:
+            sheets = _values(data, wanted)
+        except (CalamineError, OverflowError):
+            if taken is None:
+                raise
+            # One cell that the reader does not know (`#SPILL!`, `$A$1`) must not cost the workbook.
+            sheets = _values(_without_odd_cells(verdict.parts), wanted)
     except PasswordError:
         return refused("encrypted")
     except (CalamineError, OSError, ValueError, KeyError, OverflowError) as error:
         return refused("damaged", type(error).__name__)
     if not sheets:
         return refused("damaged")
+    long = _too_long(sheets)
+    if long:
+        return refused("text-too-long", long[2], sheet=long[0], cell=long[1])
     if taken is None:
         return RawWorkbook(source, tuple(sheets), {})
     lost = _not_read(sheets, taken)
@@ -147,6 +160,48 @@ def _values(data: bytes, wanted: Collection[str] | None) -> list[RawSheet]:
         if meta.typ == SheetTypeEnum.WorkSheet
         and (meta.name in wanted if wanted is not None else not _is_machinery(meta.name, meta.visible))
     ]
+
+
+def _without_odd_cells(parts: Mapping[str, bytes]) -> bytes:
+    """The workbook with what the reader refuses written as it reads it; the census has seen what was there."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, _CELL.sub(_as_readable, content) if b"<sheetData" in content else content)
+    return made.getvalue()
+
+
+_CELL = re.compile(rb"<c (?P<attributes>[^>]*?)>(?P<inside>.*?)</c>", re.DOTALL)
+_TYPE = re.compile(rb'\bt="(\w*)"')
+_TYPES = (b"n", b"s", b"str", b"inlineStr", b"d")
+_NUMBER = re.compile(rb"<v>(\d{7,}(?:\.\d*)?|[\d.]+[eE]\+?\d+)</v>")
+
+
+def _as_readable(cell: re.Match[bytes]) -> bytes:
+    attributes, inside = cell["attributes"].replace(b"$", b""), cell["inside"]
+    if attributes.endswith(b"/"):
+        return cell[0].replace(b"$", b"")
+    found = _TYPE.search(attributes)
+    kind = found[1] if found else b"n"
+    if kind == b"e":
+        inside = re.sub(rb"<v>[^<]*</v>", b"<v>#VALUE!</v>", inside)
+    elif kind not in _TYPES and not (kind == b"b" and re.search(rb"<v>[01]</v>", inside)):
+        attributes = _TYPE.sub(b't="str"', attributes)
+    elif kind == b"n" and _NUMBER.search(inside):
+        attributes = re.sub(rb'\bs="\d+"', b"", attributes)  # too large for a date or a time
+    return b"<c " + attributes + b">" + inside + b"</c>"
+
+
+def _too_long(sheets: Sequence[RawSheet]) -> tuple[str, str, str] | None:
+    """The first text that no cell of Excel can hold: its sheet, cell and length."""
+    for sheet in sheets:
+        for row, cells in enumerate(sheet.rows):
+            for column, value in enumerate(cells):
+                if value.__class__ is str and len(value) > MAX_TEXT // 2:
+                    length = len(value.encode("utf-16-le")) // 2
+                    if length > MAX_TEXT:
+                        return sheet.name, _cell_name(row, column), str(length)
+    return None
 
 
 def _is_machinery(name: str, visible: SheetVisibleEnum) -> bool:

@@ -29,9 +29,9 @@ from toolkit.workbook import RawWorkbook, read_workbook
 #: Seconds and bytes that reading one file may take.
 TIMEOUT = 10.0
 MEMORY = 1536 * 1024 * 1024
-#: The most bytes that one file's submission may take on its way to the main process. A form full to the
-#: last character of every line takes about half of it.
-MAX_ANSWER = 32 * 1024 * 1024
+#: The most bytes that one file's submission may take on its way to the main process: some thousand pages of
+#: narrative, or a hundred thousand cells outside the form.
+MAX_ANSWER = 8 * 1024 * 1024
 #: A worker is replaced after so many files, so that memory which the reader keeps does not add up.
 _FILES_A_WORKER = 2_000
 

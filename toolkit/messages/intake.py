@@ -29,6 +29,12 @@ FINDINGS: dict[str, FindingText] = {
         Text("Bấm Ctrl+End, xóa các hàng và cột thừa, lưu và gửi lại.", "Press Ctrl+End, delete the extra rows and columns, save and send again."),
         Text("Một ô lạc ở rất xa làm vùng dữ liệu thành khổng lồ.", "A stray cell far away makes the used range enormous."),
     ),
+    "text-too-long": FindingText(
+        "error",
+        Text("Ô {cell} (trang “{sheet}”) dài {value} ký tự; một ô của Excel chỉ chứa 32.767.", "Cell {cell} (sheet “{sheet}”) holds {value} characters; a cell of Excel holds 32,767."),
+        Text("Đề nghị đơn vị chia nội dung ra nhiều dòng rồi gửi lại.", "Ask the agency to divide the text among several lines and send it again."),
+        Text("Phần mềm khác ghi vào một ô nhiều hơn Excel chứa được; cắt bớt là mất nội dung, nên cả tệp không được dùng.", "Another program put more into a cell than Excel can hold; cutting it would lose text, so the file is not used."),
+    ),
     "not-read-whole": FindingText(
         "error",
         Text("Trang “{sheet}” không đọc được đủ ({value} ô), nên cả tệp không được dùng.", "Sheet “{sheet}” could not be read whole ({value} cells), so the file is not used."),
