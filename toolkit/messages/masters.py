@@ -192,6 +192,7 @@ TARGET_MISSED = Text("▼ chưa đạt mục tiêu {target} (còn {gap})", "▼ 
 TARGET_PLAIN = Text("mục tiêu {target}", "target {target}")
 CHANGE = Text("{sign} {change} % ({later} so với {earlier})", "{sign} {change} % ({later} against {earlier})")
 CHANGE_POINTS = Text("{sign} {change} điểm % ({later} so với {earlier})", "{sign} {change} points ({later} against {earlier})")
+POINTS = Text(" điểm %", " points")
 CHANGE_NONE = Text("không đổi ({later} so với {earlier})", "unchanged ({later} against {earlier})")
 CHANGE_ABSOLUTE = Text("{sign} {change} ({later} so với {earlier})", "{sign} {change} ({later} against {earlier})")
 NO_COMPARISON = Text("chưa có kỳ để so sánh", "nothing to compare with")

@@ -146,8 +146,9 @@ class _Summary:
             sheet.write_text(row + 2, place, comparison, self.look(**top, font_size=10, font_color=colour, bold=colour != MUTED, valign="vcenter"))  # fmt: skip
             sheet.write_text(row + 3, place, coverage, self.look(**top, bottom=1, bottom_color=LINE, font_size=9, font_color=MUTED, valign="vcenter"))  # fmt: skip
             heights[0] = max(heights[0], row_height([(label, self.width)], size=10) + 4)
+            heights[3] = max(heights[3], row_height([(coverage, self.width)], size=9) + 4)
             heights[2] = max(heights[2], row_height([(comparison, self.width)], size=10, bold=True) + 3)
-        heights[1], heights[3] = 30.0, 16.0
+        heights[1] = 30.0
         for r, height in enumerate(heights):
             self._height(row + r, height)
         self.row += 4
@@ -168,7 +169,8 @@ class _Summary:
             target = format_number(c.base or 0.0, self.language) + unit
             if c.good is None:
                 return self.say(masters.TARGET_PLAIN, target=target), MUTED
-            gap = format_number(round(abs(c.difference or 0.0), 1), self.language) + unit
+            points = masters.POINTS.say(self.language) if indicator.kind == "percent" else unit
+            gap = format_number(round(abs(c.difference or 0.0), 1), self.language) + points
             return self.say(masters.TARGET_MET if c.good else masters.TARGET_MISSED, target=target, gap=gap), colour
         if c.kind == "change":
             earlier, later = (self._period(k) for k in c.period.split("|"))
