@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests import hostile
-from tests.building import codes, keyed, read, records
+from tests.building import codes, definition, keyed, read, records
 from tests.hostile import AGENCIES, PLANTED, Planted, plant
 from tests.test_conservation import essence
 
@@ -194,7 +194,7 @@ def test_screen_shows_no_control_characters(checked: subprocess.CompletedProcess
 
 def test_good_form_of_the_set_is_good(tmp_path: Path) -> None:
     """The form from which all are made gives no finding."""
-    planted = hostile.definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=hostile.INDICATORS, sections=hostile.SECTIONS)  # fmt: skip
+    planted = definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=hostile.INDICATORS, sections=hostile.SECTIONS)  # fmt: skip
     path = planted.inbox / "SA.xlsx"
     path.write_bytes(hostile.filled_form(planted, "SA"))
     assert codes(read(planted, path)) == []

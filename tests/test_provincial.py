@@ -478,6 +478,6 @@ def test_an_indicator_nobody_is_asked(tmp_path: Path) -> None:
 """)  # fmt: skip
     filled(folder, "SA", "| code | 2019 |\n|---|---|\n| A3 | 5 |")
     result = merge(folder)
-    assert [(None, 0, 0)] * 2 == [of(result.totals[code, "2019"]) for code in ("A1", "A2")]
-    assert (5, 1, 3) == of(result.totals["A3", "2019"])
-    assert keyed(folder.master)["totals"].by_key()["A4"]
+    assert [of(result.totals[code, "2019"]) for code in ("A1", "A2")] == [(None, 0, 0)] * 2
+    assert of(result.totals["A3", "2019"]) == (5, 1, 3)
+    assert "A4" in keyed(folder.master)["totals"].by_key()

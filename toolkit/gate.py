@@ -22,6 +22,8 @@ MAX_PART = 256 * 1024 * 1024
 MAX_TOTAL = 512 * 1024 * 1024
 MAX_RATIO = 200
 _GRACE = 100 * 1024
+#: Declarations stand before the first element; the readers refuse what they declare in any case.
+_PROLOG = 64 * 1024
 
 #: Numbers from here on are no sectors of an OLE file but marks: end of chain, free …
 _LAST_SECTOR = 0xFFFFFFFA
@@ -208,7 +210,7 @@ def _inflate(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Verdic
                     return Verdict("suspicious-file", f"{entry.filename}: {size // 2**20} MB")
                 pieces.append(piece)
         content = b"".join(pieces)
-        if not entry.filename.endswith(".bin") and any(d in content for d in _DECLARATIONS):
+        if not entry.filename.endswith(".bin") and any(d in content[:_PROLOG] for d in _DECLARATIONS):
             return Verdict("suspicious-file", f"{entry.filename}: DOCTYPE")
         parts[entry.filename] = content
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):

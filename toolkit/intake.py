@@ -13,7 +13,7 @@ from typing import Any
 from toolkit import formulas
 from toolkit.form import INFO_KEYS, PROPERTY_PREFIX, UNPLACED, Form, make_form
 from toolkit.formulas import Absent, Operand
-from toolkit.keyed import KeyedRow, KeyedSheet, cell_name, cell_text, keyed_sheet
+from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text, keyed_sheet
 from toolkit.labels import Labels
 from toolkit.messages import forms
 from toolkit.messages.findings import FINDINGS
@@ -290,7 +290,8 @@ class _Reading:
         """The guide, all in one column: whatever is not its own text."""
         for row, cells in enumerate(raw.rows):
             for column, value in enumerate(cells):
-                own = row == 0 or column == 0 or (column == 1 and self._is_form_text(value))
+                printed = column == 1 and cells[0] == FOR_PEOPLE and self._is_form_text(value)
+                own = row == 0 or column == 0 or printed
                 if not is_blank(value) and not own:
                     self._leave(raw.name, cell_name(row, column), value, "unkeyed-content")
 

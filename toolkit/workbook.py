@@ -112,7 +112,7 @@ def parse_workbook(data: bytes, file: str, wanted: Collection[str] | None = None
         return refused("damaged", type(error).__name__)
     if not sheets:
         return refused("damaged")
-    long = _too_long(sheets)
+    long = _too_long(sheets) if taken is None or _has_long_text(verdict.parts) else None
     if long:
         return refused("text-too-long", long[2], sheet=long[0], cell=long[1])
     if taken is None:
@@ -187,9 +187,20 @@ def _as_readable(cell: re.Match[bytes]) -> bytes:
         inside = re.sub(rb"<v>[^<]*</v>", b"<v>#VALUE!</v>", inside)
     elif kind not in _TYPES and not (kind == b"b" and re.search(rb"<v>[01]</v>", inside)):
         attributes = _TYPE.sub(b't="str"', attributes)
-    elif kind == b"n" and _NUMBER.search(inside):
-        attributes = re.sub(rb'\bs="\d+"', b"", attributes)  # too large for a date or a time
+    elif kind == b"n":
+        attributes = _TYPE.sub(b"", attributes)  # with a type it must be a number, without one it need not
+        if _NUMBER.search(inside):
+            attributes = re.sub(rb'\bs="\d+"', b"", attributes)  # too large for a date or a time
     return b"<c " + attributes + b">" + inside + b"</c>"
+
+
+def _has_long_text(parts: Mapping[str, bytes]) -> bool:
+    """Whether some text in the workbook's XML may be longer than a cell holds: told without reading the cells."""
+    return any(
+        len(xml) > MAX_TEXT and any(piece.find(b"<") > MAX_TEXT // 2 for piece in xml.split(b"<t")[1:])
+        for name, xml in parts.items()
+        if name.startswith("xl/") and name.endswith(".xml")
+    )
 
 
 def _too_long(sheets: Sequence[RawSheet]) -> tuple[str, str, str] | None:

@@ -1,0 +1,334 @@
+"""The census counts what is there: quickly or slowly the same, and the same as the reader of values."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from xml.parsers import expat
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from tests.hostile import parts_of
+from tests.office import convert, needs_libreoffice
+from toolkit import census, gate
+from toolkit.census import Sheet
+from toolkit.workbook import RawWorkbook, parse_workbook
+
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+#: Shared strings: full, empty in several ways, blank, escaped, with runs, with a reading aid only.
+_STRINGS = (
+    "<si><t>Sở A</t></si><si><t/></si><si/><si></si><si><t> </t></si><si><t>&#10;</t></si><si><t>_x000D_</t></si>"
+    "<si><r><t>a</t></r><r><t>b</t></r></si><si><rPh sb='0' eb='1'><t>x</t></rPh></si><si><t xml:space='preserve'> z </t></si>"
+    "<si><t>&#160;</t></si>"
+)
+_FULL = {0, 7, 9, 10}
+_STYLES = (
+    f'{_HEAD}<styleSheet {_SPACE}><numFmts count="1"><numFmt numFmtId="164" formatCode="0.0%"/></numFmts>'
+    '<cellStyleXfs count="1"><xf numFmtId="9"/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0" xfId="0"/>'
+    '<xf numFmtId="9" xfId="0"/><xf numFmtId="164" xfId="0"><alignment/></xf><xf numFmtId="2" xfId="0"/></cellXfs></styleSheet>'
+)
+
+
+def workbook(sheet: str, strings: str = _STRINGS) -> dict[str, bytes]:
+    """The parts of a workbook with one sheet named `S`."""
+    return {
+        name: text.encode()
+        for name, text in {
+            "xl/workbook.xml": f'{_HEAD}<workbook {_SPACE} xmlns:r="{_LINKS}"><sheets><sheet name="S" sheetId="1" r:id="a"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'{_HEAD}<Relationships><Relationship Id="a" Target="worksheets/sheet1.xml"/></Relationships>',
+            "xl/styles.xml": _STYLES,
+            "xl/sharedStrings.xml": f"{_HEAD}<sst {_SPACE}>{strings}</sst>",
+            "xl/worksheets/sheet1.xml": sheet,
+        }.items()
+    }
+
+
+def sheet_xml(rows: str) -> str:
+    return f"{_HEAD}<worksheet {_SPACE}><sheetData>{rows}</sheetData></worksheet>"
+
+
+def both(parts: dict[str, bytes]) -> Sheet:
+    """The sheet as counted; quickly and slowly must agree."""
+    quick, slow = census.take(parts), census.take(parts, slowly=True)
+    assert quick is not None
+    assert quick == slow
+    return quick.sheets["S"]
+
+
+def one(cell: str) -> Sheet:
+    return both(workbook(sheet_xml(f'<row r="2">{cell}</row>')))
+
+
+@pytest.mark.parametrize(
+    ("cell", "filled", "error", "unsaved", "percent"),
+    [
+        ('<c r="B2"><v>5</v></c>', 1, "", False, False),
+        ('<c r="B2"/>', 0, "", False, False),
+        ('<c r="B2" s="1"></c>', 0, "", False, False),
+        ('<c r="B2"><v></v></c>', 0, "", False, False),
+        ('<c r="B2"><v/></c>', 0, "", False, False),
+        ('<c r="B2"><v> </v></c>', 0, "", False, False),
+        ('<c r="B2" s="1"><v>0.5</v></c>', 1, "", False, True),
+        ('<c r="B2" s="2" t="n"><v>0.5</v></c>', 1, "", False, True),
+        ('<c r="B2" s="2"><v></v></c>', 0, "", False, False),
+        ('<c r="B2" s="3"><v>0.5</v></c>', 1, "", False, False),
+        ('<c r="B2" s="1" t="s"><v>0</v></c>', 1, "", False, False),
+        ('<c r="B2" s="99"><v>0.5</v></c>', 1, "", False, False),
+        ('<c r="B2" t="e"><v>#N/A</v></c>', 1, "#N/A", False, False),
+        ('<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', 1, "#DIV/0!", False, False),
+        ('<c r="B2" t="b"><v>0</v></c>', 1, "", False, False),
+        ('<c r="B2"><f>1+1</f></c>', 0, "", True, False),
+        ('<c r="B2"><f>1+1</f><v></v></c>', 0, "", True, False),
+        ('<c r="B2"><f>1+1</f><v/></c>', 0, "", True, False),
+        ('<c r="B2"><f t="shared" si="0"/></c>', 0, "", True, False),
+        ('<c r="B2"><f t="shared" si="0"/><v>2</v></c>', 1, "", False, False),
+        ('<c r="B2"><f aca="false">A1&lt;2</f><v>2</v></c>', 1, "", False, False),
+        ('<c r="B2" t="str"><f>""</f><v></v></c>', 0, "", False, False),
+        ('<c r="B2" t="str"><f>"a"</f><v>a</v></c>', 1, "", False, False),
+        ('<c r="B2" t="str"><v>&#10;</v></c>', 0, "", False, False),
+        ('<c r="B2" t="inlineStr"><is><t>a</t></is></c>', 1, "", False, False),
+        ('<c r="B2" t="inlineStr"><is><t></t></is></c>', 0, "", False, False),
+        ('<c r="B2" t="inlineStr"><is><r><t>a</t></r></is></c>', 1, "", False, False),
+        ('<c r="B2" t="d"><v>2020-03-07</v></c>', 1, "", False, False),
+    ],
+)  # fmt: skip
+def test_each_way_of_writing_a_cell(cell: str, filled: int, error: str, unsaved: bool, percent: bool) -> None:
+    """A cell is counted for what it holds, and its error, missing result or percentage is noted."""
+    sheet = one(cell)
+    marked = {(1, 1)}
+    assert filled == sheet.filled
+    assert ({(1, 1): error} if error else {}) == sheet.errors
+    assert (marked if unsaved else set()) == sheet.unsaved
+    assert (marked if percent else set()) == sheet.percent
+
+
+@pytest.mark.parametrize("number", range(11))
+def test_shared_strings_that_are_blank_are_not_counted(number: int) -> None:
+    """A cell that names an empty or blank text holds nothing; a non-breaking space is something."""
+    assert (number in _FULL) == one(f'<c r="A2" t="s"><v>{number}</v></c>').filled
+
+
+def test_prefixed_strings_are_numbered() -> None:
+    """Where the shared strings have prefixes, the blank ones are found all the same."""
+    strings = "<x:si xmlns:x='u'><x:t>a</x:t></x:si><x:si xmlns:x='u'><x:t/></x:si>"
+    cells = '<c r="A2" t="s"><v>0</v></c><c r="B2" t="s"><v>1</v></c>'
+    assert 1 == both(workbook(sheet_xml(f'<row r="2">{cells}</row>'), strings)).filled
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t.replace("<", "<x:").replace("<x:/", "</x:").replace("<x:?", "<?").replace("xmlns=", "xmlns:x="),
+        lambda t: t.replace('r="B2"', "r='B2'"),
+        lambda t: t.replace("<c ", "<c\n"),
+        lambda t: t.replace("</c>", "</c >").replace("</v>", "</v\n>"),
+        lambda t: t.replace("<sheetData>", "<sheetData><!-- <c r=\"Z9\"><v>1</v></c> -->"),
+        lambda t: t.replace(' r="2"', "").replace(' r="B2"', ""),
+        lambda t: t.replace("<v>5</v>", "<v><![CDATA[5]]></v>"),
+        lambda t: t.replace(' r="B2"', ' s="0" r="B2"'),
+        lambda t: t.replace("UTF-8", "UTF-16").encode("utf-16"),
+        lambda t: t.replace("UTF-8", "ISO-8859-1"),
+        lambda t: "\ufeff" + t,
+        lambda t: t + "\n<!-- end -->\n",
+    ],
+)  # fmt: skip
+def test_unusual_writing_is_counted_too(change: object) -> None:
+    """Prefixes, other quotes, comments, sections, other encodings, cells without addresses: all the same."""
+    text = change(sheet_xml('<row r="2"><c r="B2"><v>5</v></c><c r="C2" t="e"><v>#N/A</v></c></row>'))  # type: ignore[operator]
+    parts = workbook("")
+    parts["xl/worksheets/sheet1.xml"] = text if isinstance(text, bytes) else text.encode()
+    sheet = both(parts)
+    assert (2, ["#N/A"]) == (sheet.filled, list(sheet.errors.values()))
+
+
+@pytest.mark.parametrize("cut", [0.3, 0.6, 0.9, 0.99])
+@pytest.mark.parametrize("slowly", [True, False])
+def test_sheet_that_ends_too_soon_is_no_sheet(cut: float, slowly: bool) -> None:
+    """A part that is not whole raises, however it is counted."""
+    text = sheet_xml("".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 50)))
+    with pytest.raises(expat.ExpatError):
+        census.take(workbook(text[: int(len(text) * cut)]), slowly=slowly)
+
+
+def test_box_is_that_of_cells_with_content() -> None:
+    """Formatted blanks far away do not count; a value does."""
+    far = '<row r="900000"><c r="XFD900000" s="1"/></row>'
+    near = '<row r="3"><c r="C3"><v>1</v></c></row>'
+    sheet = both(workbook(sheet_xml(near + far)))
+    assert (2, 2) == (sheet.last_row, sheet.last_column)
+    sheet = both(workbook(sheet_xml(near + far.replace(' s="1"/>', "><v>1</v></c>"))))
+    assert (899_999, 16_383) == (sheet.last_row, sheet.last_column)
+
+
+# --- Any sheet -------------------------------------------------------------------------------------
+
+_NUMBERS = st.one_of(st.integers(-5, 10**6).map(str), st.floats(-1e9, 1e9).map(repr), st.sampled_from(["", " "]))
+_FORMULAS = st.sampled_from(
+    ["", "<f>A1</f>", '<f t="shared" si="0"/>', '<f t="shared" ref="A1:A9" si="0">B1/2</f>', '<f aca="false">"a/>b"&amp;C1</f>']
+)
+_TEXTS = st.sampled_from(["a", "Sở Nội vụ", "&lt;b&gt;", "  ", "&#10;", "_x000D_", "_x000d__x000A_", "", "x_x000D_"])
+_INLINE = st.tuples(_TEXTS, st.sampled_from(["<t>@</t>", '<t xml:space="preserve">@</t>', "<r><rPr><b/></rPr><t>@</t></r>"]))
+
+
+@st.composite
+def cells(draw: st.DrawFn) -> str:
+    """What comes after a cell's address: attributes and content."""
+    style = draw(st.sampled_from(["", ' s="0"', ' s="1"', ' s="2"', ' s="3"']))
+    formula = draw(_FORMULAS)
+    match draw(st.sampled_from(["blank", "n", "t=n", "s", "str", "inline", "e", "b"])):
+        case "blank":
+            return draw(st.sampled_from([f"{style}/>", f"{style}></c>"]))
+        case "n":
+            return f"{style}>{formula}<v>{draw(_NUMBERS)}</v></c>"
+        case "t=n":
+            return f'{style} t="n">{formula}<v>{draw(_NUMBERS)}</v></c>'
+        case "s":
+            return f'{style} t="s"><v>{draw(st.integers(0, 10))}</v></c>'
+        case "str":
+            return f'{style} t="str">{formula}<v>{draw(_TEXTS)}</v></c>'
+        case "inline":
+            text, frame = draw(_INLINE)
+            return f'{style} t="inlineStr"><is>{frame.replace("@", text)}</is></c>'
+        case "e":
+            return f'{style} t="e">{formula}<v>{draw(st.sampled_from(["#N/A", "#REF!", "#DIV/0!"]))}</v></c>'
+        case _:
+            return f'{style} t="b"><v>{draw(st.sampled_from("01"))}</v></c>'
+
+
+@given(st.dictionaries(st.tuples(st.integers(1, 30), st.sampled_from("ABCDEFG")), cells(), max_size=40))
+def test_quickly_and_slowly_come_to_the_same(drawn: dict[tuple[int, str], str]) -> None:
+    """On any sheet the quick count is that of the parser, and the reader of values sees as many cells."""
+    rows: dict[int, str] = {}
+    for (row, column), cell in sorted(drawn.items()):
+        rows[row] = rows.get(row, "") + f'<c r="{column}{row}"{cell}'
+    parts = workbook(sheet_xml("".join(f'<row r="{n}">{text}</row>' for n, text in rows.items())))
+    sheet = both(parts)
+    raw = parse_workbook(zipped_workbook(parts), "x.xlsx")
+    assert isinstance(raw, RawWorkbook), raw[1]
+    assert sheet.filled == sum(v is not None and not census.is_blank(str(v)) for row in raw.sheets[0].rows for v in row)
+
+
+def zipped_workbook(parts: dict[str, bytes]) -> bytes:
+    from tests.hostile import zipped
+
+    types = f'{_HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>'
+    relations = f'{_HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="{_LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    book = f'{_HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="{_LINKS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+    made = {"[Content_Types].xml": types, "_rels/.rels": relations, "xl/_rels/workbook.xml.rels": book}
+    return zipped(parts | {name: text.encode() for name, text in made.items()})
+
+
+def _seen_by_reader(data: bytes) -> int:
+    book = CalamineWorkbook.from_filelike(BytesIO(data))
+    values = [v for n in book.sheet_names for row in book.get_sheet_by_name(n).to_python() for v in row]
+    return sum(v != "" and not (isinstance(v, str) and not v.strip(" \t\r\n")) for v in values)
+
+
+# --- What programs write -----------------------------------------------------------------------------
+
+
+def _values(seed: int) -> dict[tuple[int, int], object]:
+    dice = random.Random(seed)
+    texts = ["Sở A", "  ", "\n", "", "a\r\nb", "=1+1", "<b>", "5", "dài " * 300]
+    choices = [lambda: dice.choice(texts), lambda: dice.randrange(-5, 10**6), dice.random, lambda: dice.random() < 0.5, lambda: date(2020, 3, 7)]  # fmt: skip
+    return {(dice.randrange(60), dice.randrange(12)): dice.choice(choices)() for _ in range(200)}
+
+
+def _by_xlsxwriter(path: Path, seed: int, constant_memory: bool = False) -> Path:
+    with xlsxwriter.Workbook(path, {"constant_memory": constant_memory}) as book:
+        sheet = book.add_worksheet("Số liệu")
+        percent, day = book.add_format({"num_format": "0%"}), book.add_format({"num_format": "dd/mm/yyyy"})
+        for (row, column), value in sorted(_values(seed).items()):
+            match value:
+                case str():
+                    sheet.write_string(row, column, value)
+                case bool():
+                    sheet.write_boolean(row, column, value)
+                case date():
+                    sheet.write_datetime(row, column, value, day)
+                case float():
+                    sheet.write_number(row, column, value, percent)
+                case int():
+                    sheet.write_number(row, column, value)
+        sheet.write_formula(70, 0, "=A1", None, 5)
+        sheet.write_formula(70, 1, '=""', None, "")
+        sheet.write_formula(70, 2, "=1/0", None, "#DIV/0!")
+        sheet.write_formula(71, 2, "=NA()", None, "#N/A")
+    return path
+
+
+def _by_openpyxl(path: Path, seed: int) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for (row, column), value in _values(seed).items():
+        cell = sheet.cell(row + 1, column + 1)
+        cell.value = value  # type: ignore[assignment]
+        if isinstance(value, float):
+            cell.number_format = "0.0%"
+    sheet["A90"] = "=A1+1"
+    sheet["B90"] = "#N/A"
+    book.save(path)
+    return path
+
+
+def _agree(path: Path) -> RawWorkbook:
+    data = path.read_bytes()
+    quick, slow = (census.take(gate.examine(data).parts, slowly=slowly) for slowly in (False, True))
+    assert quick is not None
+    assert quick == slow
+    counted = sum(s.filled - len(s.errors) for s in quick.sheets.values())
+    assert counted == _seen_by_reader(data)
+    raw = parse_workbook(data, path.name)
+    assert isinstance(raw, RawWorkbook), raw
+    return raw
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("constant_memory", [False, True])
+def test_files_of_xlsxwriter(tmp_path: Path, seed: int, constant_memory: bool) -> None:
+    """XlsxWriter's files, with shared and with inline strings, are counted as they are read."""
+    raw = _agree(_by_xlsxwriter(tmp_path / "x.xlsx", seed, constant_memory))
+    assert ["#DIV/0!", "#N/A"] == [raw.sheets[0].rows[70][2], raw.sheets[0].rows[71][2]]
+    fractions = {place for place, value in _values(seed).items() if isinstance(value, float)}
+    assert fractions == raw.sheets[0].percent
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_files_of_openpyxl(tmp_path: Path, seed: int) -> None:
+    """openpyxl's files are counted as they are read; its formulas have no results."""
+    raw = _agree(_by_openpyxl(tmp_path / "x.xlsx", seed))
+    assert (89, 0) in raw.sheets[0].unsaved
+    assert raw.sheets[0].rows[89][1] == "#N/A"
+
+
+@needs_libreoffice
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2))
+def test_files_of_libreoffice(tmp_path: Path, seed: int) -> None:
+    """LibreOffice's files are counted as they are read, percentages among them."""
+    path = _by_xlsxwriter(tmp_path / "x.xlsx", seed)
+    raw = _agree(convert(path, "xlsx", tmp_path / "out"))
+    fractions = {place for place, value in _values(seed).items() if isinstance(value, float)}
+    assert fractions == raw.sheets[0].percent
+    assert ["#DIV/0!", "#N/A"] == [raw.sheets[0].rows[70][2], raw.sheets[0].rows[71][2]]
+
+
+def test_census_of_wanted_sheets_only(tmp_path: Path) -> None:
+    """Sheets that nobody asks for are not looked into."""
+    with xlsxwriter.Workbook(tmp_path / "x.xlsx") as book:
+        for name in ("a", "b"):
+            book.add_worksheet(name).write_number(0, 0, 1)
+    parts = parts_of((tmp_path / "x.xlsx").read_bytes())
+    taken = census.take(parts, ["b"])
+    assert taken is not None
+    assert ["b"] == list(taken.sheets)
+    assert census.take({"content.xml": b"<x/>"}) is None

@@ -1,0 +1,167 @@
+"""What a file is, by its bytes: each kind is told, and nothing that comes in makes the gate itself stumble."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import hostile
+from tests.building import definition
+from tests.hostile import added, compound, with_parts, zipped
+from toolkit.gate import MAX_BYTES, MAX_ENTRIES, examine
+
+_BIFF = struct.pack("<HHHHHHII", 0x809, 16, 0x600, 5, 0x2000, 0x7CD, 0x41, 6)
+_PASS = b"\x2f\0\x04\0" + bytes(4)
+
+
+@pytest.fixture(scope="module")
+def form(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    root = tmp_path_factory.mktemp("campaign")
+    roster = "| code | name |\n|--|--|\n| SA | Sở A |"
+    folder = definition(root, agencies=roster, indicators=hostile.INDICATORS, sections=hostile.SECTIONS)
+    return hostile.filled_form(folder, "SA")
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "empty-file"),
+        (b"\0" * 100 + b"\n", "empty-file"),
+        (b"%PDF-1.4", "is-pdf"),
+        (b"GIF89a", "is-picture"),
+        (b"\x1f\x8b\x08\0", "is-archive"),
+        (b"{\\rtf1}", "is-rtf"),
+        (b"  <table><tr><td>1</td></tr></table>", "is-web-page"),
+        (b"Received: from x\r\n", "is-mail"),
+        ("Sở Khoa học;5".encode("cp1258", "replace"), "is-text"),
+        (b"\x01\x02\x03\x04" * 50, "not-a-workbook"),
+        (b"PK\x05\x06" + bytes(18), "not-a-workbook"),
+        (b"PK\x03\x04", "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 600, "not-a-workbook"),
+    ],
+)
+def test_kind_is_told_by_the_bytes(data: bytes, code: str) -> None:
+    """A file's first bytes say what it is, whatever its name."""
+    assert code == examine(data).code
+
+
+@pytest.mark.parametrize(
+    ("streams", "code"),
+    [
+        ({"Workbook": _BIFF}, ""),
+        ({"Book": _BIFF}, ""),
+        ({"WORKBOOK": _BIFF}, ""),
+        ({"Workbook": _BIFF + _PASS}, "encrypted"),
+        ({"Workbook": _BIFF + b"\x86\0\0\0" + _PASS}, "encrypted"),
+        ({"Workbook": _BIFF + b"\x85\0\0\0" + _PASS}, ""),
+        ({"EncryptionInfo": b"x", "EncryptedPackage": b"y"}, "encrypted"),
+        ({"WordDocument": "Workbook Book".encode("utf-16-le")}, "is-old-word"),
+        ({"__properties_version1.0": b"x", "__substg1.0_0037001E": b"y"}, "is-mail"),
+        ({"PowerPoint Document": b"x"}, "not-a-workbook"),
+        ({}, "not-a-workbook"),
+    ],
+)
+def test_old_office_file_is_told_by_its_streams(streams: dict[str, bytes], code: str) -> None:
+    """What counts are the streams under the root, not words that stand somewhere in the file."""
+    assert code == examine(compound(streams)).code
+
+
+def test_large_old_workbook_is_followed_through_all_its_tables() -> None:
+    """A file whose table of sectors does not fit in the header is read on in the sectors that it names."""
+    small = compound({"Workbook": _BIFF + _PASS})
+    size, tables = 512, 110
+    sectors = len(small) // size - 1
+    # Tables of free sectors follow; the header names the first 109 of them, one more sector the rest.
+    numbers = [0, *range(sectors, sectors + tables)]
+    header = bytearray(small[:size])
+    struct.pack_into("<I", header, 44, len(numbers))
+    struct.pack_into("<109I", header, 76, *numbers[:109])
+    struct.pack_into("<II", header, 68, sectors + tables, 1)
+    rest = numbers[109:]
+    listed = struct.pack("<128I", *rest, *[0xFFFFFFFF] * (127 - len(rest)), 0xFFFFFFFE)
+    assert "encrypted" == examine(bytes(header) + small[size:] + b"\xff" * size * tables + listed).code
+
+
+def test_workbook_gives_its_parts(form: bytes) -> None:
+    """A workbook that may be read is handed on inflated, part by part."""
+    verdict = examine(form)
+    assert ("", "") == (verdict.code, verdict.value)
+    assert {n for n in hostile.parts_of(form) if n.endswith((".xml", ".rels"))} == set(verdict.parts)
+    assert all(hostile.part(form, name) == content for name, content in verdict.parts.items())
+
+
+def test_limits_are_met_exactly(form: bytes) -> None:
+    """A file at the limit passes; one beyond it is refused, with the number."""
+    entries = len(zipfile.ZipFile(BytesIO(form)).infolist())
+    many = {f"xl/x/{n}.xml": b"" for n in range(MAX_ENTRIES - entries)}
+    assert "" == examine(added(form, many)).code
+    assert ("suspicious-file", f"{MAX_ENTRIES + 1} parts") == _said(added(form, {**many, "xl/y.xml": b""}))
+    assert "" == examine(form.ljust(len(form) + 2, b"\0")).code
+    assert ("too-large", "50 MB") == _said(form + bytes(MAX_BYTES))
+
+
+def _said(data: bytes) -> tuple[str, str]:
+    verdict = examine(data)
+    return verdict.code, verdict.value
+
+
+def test_part_that_grows_beyond_measure_is_named(form: bytes) -> None:
+    """The part is named; one that only repeats itself within reason passes."""
+    verdict = examine(added(form, {"xl/b.xml": bytes(20 * 2**20)}))
+    assert ("suspicious-file", "xl/b.xml") == (verdict.code, verdict.value.partition(":")[0])
+    assert "" == examine(added(form, {"xl/b.xml": bytes(90 * 1024)})).code
+    assert "" == examine(added(form, {"xl/media/image1.emf": bytes(20 * 2**20)})).code
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("padding", [0, 5_000, 500_000])
+def test_document_type_is_found_wherever_it_stands(form: bytes, encoding: str, padding: int) -> None:
+    """A declaration is found in any encoding and behind any comment."""
+    text = f"<?xml version='1.0'?><!--{' x' * padding}--><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"
+    assert "suspicious-file" == examine(with_parts(form, {"xl/theme/theme1.xml": text.encode(encoding)})).code
+
+
+@pytest.mark.parametrize(
+    ("names", "code"),
+    [
+        (("word/document.xml",), "word-document"),
+        (("ppt/presentation.xml",), "not-a-workbook"),
+        (("a/SA.xlsx", "b.txt"), "is-archive"),
+        (("content.xml", "mimetype"), ""),
+        (("xl\\workbook.xml",), ""),
+    ],
+)
+def test_zip_is_told_by_its_parts(names: tuple[str, ...], code: str) -> None:
+    """Word, slides, archives of files and workbooks of two kinds are told apart."""
+    assert code == examine(zipped(dict.fromkeys(names, b"<x/>"))).code
+
+
+@given(st.data())
+def test_damage_never_breaks_the_gate(form: bytes, data: st.DataObject) -> None:
+    """Whatever bytes are changed, cut or added, there is an answer and no exception."""
+    base = data.draw(st.sampled_from([form, compound({"Workbook": _BIFF + _PASS, "WordDocument": b"x"})]))
+    changed = bytearray(base)
+    for _ in range(data.draw(st.integers(1, 12))):
+        changed[data.draw(st.integers(0, len(changed) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(changed)))
+    assert isinstance(examine(bytes(changed[:cut] if data.draw(st.booleans()) else changed)).code, str)
+
+
+@given(st.binary(max_size=3000), st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]))
+def test_any_bytes_get_an_answer(tail: bytes, magic: bytes) -> None:
+    """Bytes that mean nothing are refused, not stumbled over."""
+    assert examine(magic + tail).code
+
+
+def test_names_do_not_count(form: bytes, tmp_path: Path) -> None:
+    """A workbook is one under any name: only its bytes are asked."""
+    path = tmp_path / "x.pdf"
+    path.write_bytes(form)
+    assert "" == examine(path.read_bytes()).code

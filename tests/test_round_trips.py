@@ -1,0 +1,135 @@
+"""A filled form after a trip through another program reads to the same submission, cell for cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.building import Here, change, codes, define, every_way, read, write
+from tests.office import Target, convert, needs_libreoffice
+from toolkit.form import Filling, Line
+from toolkit.model import CellValue, Figure, InfoValue, Statement, Submission, Value
+from toolkit.run import Folder
+
+AGENCIES = ("SA", "HC")
+_NUMBERS: Sequence[CellValue] = (0, 1, 12, 2500, 0.1, 1 / 3, 12.25, -3, 1e9, 99999.5)
+_TEXTS: Sequence[CellValue] = (
+    "Không có", "chưa thống kê", "Không thuộc chức năng", "1.234", "1.234,5", "12 người", "05 vụ", "12,5%", "-", "…",
+    "hơn 20", "3-4", "'12", "=1+1", "1/2", "TRUE", "0", "  7  ",
+)  # fmt: skip
+#: LibreOffice saves formulas that give a text as 0 in .xls: the form's computed cells then differ.
+_OLD_FORMULAS = {"computed-differs", "total-differs"}
+_LINES = (
+    Line(section="dat", text="Tuyên truyền tốt ở 12/12 huyện", theme="Tuyên truyền", evidence="BC 15/BC"),
+    Line(section="dat", text="dòng một\ndòng hai\n- gạch đầu dòng", evidence="Số 5-2020"),
+    Line(section="dat", text='=HYPERLINK("http://x","y")', theme="lạ"),
+    Line(section="dat", text="  lùi đầu dòng và  hai dấu cách "),
+    Line(section="dat", text="<b>&amp;</b> ]]> 'nháy' \"kép\""),
+    Line(section="han", text="Kiểm tra chưa đều.", theme='"Kiểm" tra'),
+    Line(section="han", text="dài " * 2000 + "hết"),
+    Line(section="han", text=2020),
+    Line(section="han", text="12/5"),
+    Line(section="han", text="e\u0302\u0301 ư\u031b \u200bẩn"),
+)
+_INFO: dict[str, CellValue] = {
+    "report_number": "015/BC-SA", "report_date": date(2020, 12, 31), "prepared_by": "Nguyễn Văn A", "phone": "0277 385 1234",
+    "email": "a@b.vn", "signed_by": "Trần B", "signer_title": "Giám đốc",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
+    return Here(define(tmp_path_factory.mktemp("campaign"), every_way()))
+
+
+def content(folder: Folder, agency: str) -> Filling:
+    """Every kind of figure with all that may stand in it, in turn."""
+    figures: dict[tuple[str, str], CellValue] = {}
+    turn = 0
+    for indicator in folder.campaign.indicators_of(folder.campaign.agency_by_code[agency]):
+        for period in folder.campaign.periods:
+            if indicator.formula:
+                continue
+            turn += 1
+            if indicator.kind == "date":
+                value: CellValue = (date(2020, 3, 7), "7/3/2020", None)[turn % 3]
+            elif indicator.kind == "choice":
+                value = indicator.choices[turn % len(indicator.choices)]
+            elif indicator.kind == "yesno":
+                value = ("Có", "Không", "x")[turn % 3]
+            elif indicator.kind == "text":
+                value = ("Mô hình 1", "mô hình\nhai", 2020)[turn % 3]
+            elif turn % 11 == 5:
+                value = None
+            else:
+                value = (_TEXTS if turn % 3 == 0 else _NUMBERS)[turn // 3 % len(_TEXTS if turn % 3 == 0 else _NUMBERS)]
+            if value is not None:
+                figures[indicator.code, period.key] = value
+    return Filling(info=_INFO, figures=figures, notes={"W1": "ghi chú 1", "K1": 2020}, lines=_LINES)
+
+
+def essence(submission: Submission) -> tuple[list[Figure], list[Statement], list[InfoValue], list[str]]:
+    """All that was read, with where it stands, without the file's name; LibreOffice saves 15 digits."""
+    return (
+        [f._replace(file="", value=_rounded(f.value)) for f in submission.figures],
+        [replace(s, file="") for s in submission.statements],
+        list(submission.info),
+        [code for code in codes(submission) if code not in _OLD_FORMULAS],
+    )
+
+
+def _rounded(value: Value | None) -> Value | None:
+    return float(f"{value:.15g}") if isinstance(value, float) else value
+
+
+def differences(before: Submission, after: Submission) -> list[tuple[object, object]]:
+    pairs: list[tuple[object, object]] = []
+    for old, new in zip(essence(before), essence(after), strict=True):
+        if len(old) != len(new):
+            pairs.append((old, new))
+        pairs += [(a, b) for a, b in zip(old, new, strict=False) if a != b]
+    return pairs
+
+
+def stamped(submission: Submission) -> tuple[str | None, str, str, str]:
+    return submission.agency, submission.campaign, submission.definition, submission.status
+
+
+@needs_libreoffice
+@pytest.mark.slow
+@pytest.mark.parametrize("to", ["xlsx", "xls", "ods"])
+@pytest.mark.parametrize("agency", AGENCIES)
+def test_through_libreoffice(here: Here, tmp_path: Path, agency: str, to: Target) -> None:
+    """A form saved by LibreOffice in any of its formats is the same form, with the same in it."""
+    path = write(here.folder, agency, content(here.folder, agency))
+    before, after = read(here.folder, path), read(here.folder, convert(path, to, tmp_path))
+    assert stamped(before) == stamped(after)
+    assert differences(before, after) == []
+    if to != "xls":
+        assert before.balance == after.balance
+        assert codes(before) == codes(after)
+
+
+@pytest.mark.parametrize("agency", AGENCIES)
+def test_through_openpyxl(here: Here, tmp_path: Path, agency: str) -> None:
+    """A form saved by openpyxl, which stores no results of formulas, is the same form with the same in it."""
+    path = write(here.folder, agency, content(here.folder, agency))
+    before, after = read(here.folder, path), read(here.folder, change(path, lambda _: None, tmp_path / path.name))
+    assert stamped(before) == stamped(after)
+    assert differences(before, after) == []
+
+
+@needs_libreoffice
+@pytest.mark.slow
+def test_through_one_after_the_other(here: Here, tmp_path: Path) -> None:
+    """Many hands make no difference: .xlsx to .ods to .xls to openpyxl to .xlsx."""
+    path = write(here.folder, "HC", content(here.folder, "HC"))
+    before = read(here.folder, path)
+    for number, to in enumerate(("ods", "xls", "xlsx")):
+        path = convert(path, to, tmp_path / str(number))
+    path = change(path, lambda _: None, tmp_path / "last.xlsx")
+    assert differences(before, read(here.folder, convert(path, "xlsx", tmp_path / "again"))) == []
