@@ -467,6 +467,20 @@ def _cells_refused(good: bytes, spots: Spots) -> Iterator[Odd]:
         put(good, spots.statements, spots.lines[0], inline(spots.lines[0], "y" * 40000)),
         "text-too-long",
     )
+    line = spots.lines[0]
+    yield Odd(
+        "chu-40000-cong-thuc.xlsx",
+        put(
+            good, spots.statements, line, f'<c r="{line}"{{style}} t="str"><f>"y"</f><v>{"y" * 40000}</v></c>'
+        ),
+        "text-too-long",
+    )
+    runs = f"<r><t>{'y' * 9000}</t></r>" * 4
+    yield Odd(
+        "chu-36000-nhieu-doan.xlsx",
+        put(good, spots.statements, line, f'<c r="{line}"{{style}} t="inlineStr"><is>{runs}</is></c>'),
+        "text-too-long",
+    )
     yield Odd(
         "chu-32768-utf16.xlsx",
         put(good, spots.statements, spots.lines[0], inline(spots.lines[0], "\U0001f600" * 16384)),

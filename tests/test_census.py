@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -121,7 +122,7 @@ def test_prefixed_strings_are_numbered() -> None:
     """Where the shared strings have prefixes, the blank ones are found all the same."""
     strings = "<x:si xmlns:x='u'><x:t>a</x:t></x:si><x:si xmlns:x='u'><x:t/></x:si>"
     cells = '<c r="A2" t="s"><v>0</v></c><c r="B2" t="s"><v>1</v></c>'
-    assert 1 == both(workbook(sheet_xml(f'<row r="2">{cells}</row>'), strings)).filled
+    assert both(workbook(sheet_xml(f'<row r="2">{cells}</row>'), strings)).filled == 1
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_unusual_writing_is_counted_too(change: object) -> None:
     parts = workbook("")
     parts["xl/worksheets/sheet1.xml"] = text if isinstance(text, bytes) else text.encode()
     sheet = both(parts)
-    assert (2, ["#N/A"]) == (sheet.filled, list(sheet.errors.values()))
+    assert (sheet.filled, list(sheet.errors.values())) == (2, ["#N/A"])
 
 
 @pytest.mark.parametrize("cut", [0.3, 0.6, 0.9, 0.99])
@@ -164,19 +165,31 @@ def test_box_is_that_of_cells_with_content() -> None:
     far = '<row r="900000"><c r="XFD900000" s="1"/></row>'
     near = '<row r="3"><c r="C3"><v>1</v></c></row>'
     sheet = both(workbook(sheet_xml(near + far)))
-    assert (2, 2) == (sheet.last_row, sheet.last_column)
+    assert (sheet.last_row, sheet.last_column) == (2, 2)
     sheet = both(workbook(sheet_xml(near + far.replace(' s="1"/>', "><v>1</v></c>"))))
-    assert (899_999, 16_383) == (sheet.last_row, sheet.last_column)
+    assert (sheet.last_row, sheet.last_column) == (899_999, 16_383)
 
 
 # --- Any sheet -------------------------------------------------------------------------------------
 
-_NUMBERS = st.one_of(st.integers(-5, 10**6).map(str), st.floats(-1e9, 1e9).map(repr), st.sampled_from(["", " "]))
-_FORMULAS = st.sampled_from(
-    ["", "<f>A1</f>", '<f t="shared" si="0"/>', '<f t="shared" ref="A1:A9" si="0">B1/2</f>', '<f aca="false">"a/>b"&amp;C1</f>']
+_NUMBERS = st.one_of(
+    st.integers(-5, 10**6).map(str), st.floats(-1e9, 1e9).map(repr), st.sampled_from(["", " "])
 )
-_TEXTS = st.sampled_from(["a", "Sở Nội vụ", "&lt;b&gt;", "  ", "&#10;", "_x000D_", "_x000d__x000A_", "", "x_x000D_"])
-_INLINE = st.tuples(_TEXTS, st.sampled_from(["<t>@</t>", '<t xml:space="preserve">@</t>', "<r><rPr><b/></rPr><t>@</t></r>"]))
+_FORMULAS = st.sampled_from(
+    [
+        "",
+        "<f>A1</f>",
+        '<f t="shared" si="0"/>',
+        '<f t="shared" ref="A1:A9" si="0">B1/2</f>',
+        '<f aca="false">"a/>b"&amp;C1</f>',
+    ]
+)
+_TEXTS = st.sampled_from(
+    ["a", "Sở Nội vụ", "&lt;b&gt;", "  ", "&#10;", "_x000D_", "_x000d__x000A_", "", "x_x000D_"]
+)
+_INLINE = st.tuples(
+    _TEXTS, st.sampled_from(["<t>@</t>", '<t xml:space="preserve">@</t>', "<r><rPr><b/></rPr><t>@</t></r>"])
+)
 
 
 @st.composite
@@ -214,7 +227,9 @@ def test_quickly_and_slowly_come_to_the_same(drawn: dict[tuple[int, str], str]) 
     sheet = both(parts)
     raw = parse_workbook(zipped_workbook(parts), "x.xlsx")
     assert isinstance(raw, RawWorkbook), raw[1]
-    assert sheet.filled == sum(v is not None and not census.is_blank(str(v)) for row in raw.sheets[0].rows for v in row)
+    assert sheet.filled == sum(
+        v is not None and not census.is_blank(str(v)) for row in raw.sheets[0].rows for v in row
+    )
 
 
 def zipped_workbook(parts: dict[str, bytes]) -> bytes:
@@ -239,7 +254,13 @@ def _seen_by_reader(data: bytes) -> int:
 def _values(seed: int) -> dict[tuple[int, int], object]:
     dice = random.Random(seed)
     texts = ["Sở A", "  ", "\n", "", "a\r\nb", "=1+1", "<b>", "5", "dài " * 300]
-    choices = [lambda: dice.choice(texts), lambda: dice.randrange(-5, 10**6), dice.random, lambda: dice.random() < 0.5, lambda: date(2020, 3, 7)]  # fmt: skip
+    choices: list[Callable[[], object]] = [
+        lambda: dice.choice(texts),
+        lambda: dice.randrange(-5, 10**6),
+        dice.random,
+        lambda: dice.random() < 0.5,
+        lambda: date(2020, 3, 7),
+    ]
     return {(dice.randrange(60), dice.randrange(12)): dice.choice(choices)() for _ in range(200)}
 
 
@@ -297,7 +318,7 @@ def _agree(path: Path) -> RawWorkbook:
 def test_files_of_xlsxwriter(tmp_path: Path, seed: int, constant_memory: bool) -> None:
     """XlsxWriter's files, with shared and with inline strings, are counted as they are read."""
     raw = _agree(_by_xlsxwriter(tmp_path / "x.xlsx", seed, constant_memory))
-    assert ["#DIV/0!", "#N/A"] == [raw.sheets[0].rows[70][2], raw.sheets[0].rows[71][2]]
+    assert [raw.sheets[0].rows[70][2], raw.sheets[0].rows[71][2]] == ["#DIV/0!", "#N/A"]
     fractions = {place for place, value in _values(seed).items() if isinstance(value, float)}
     assert fractions == raw.sheets[0].percent
 
@@ -319,7 +340,7 @@ def test_files_of_libreoffice(tmp_path: Path, seed: int) -> None:
     raw = _agree(convert(path, "xlsx", tmp_path / "out"))
     fractions = {place for place, value in _values(seed).items() if isinstance(value, float)}
     assert fractions == raw.sheets[0].percent
-    assert ["#DIV/0!", "#N/A"] == [raw.sheets[0].rows[70][2], raw.sheets[0].rows[71][2]]
+    assert [raw.sheets[0].rows[70][2], raw.sheets[0].rows[71][2]] == ["#DIV/0!", "#N/A"]
 
 
 def test_census_of_wanted_sheets_only(tmp_path: Path) -> None:
@@ -330,5 +351,5 @@ def test_census_of_wanted_sheets_only(tmp_path: Path) -> None:
     parts = parts_of((tmp_path / "x.xlsx").read_bytes())
     taken = census.take(parts, ["b"])
     assert taken is not None
-    assert ["b"] == list(taken.sheets)
+    assert list(taken.sheets) == ["b"]
     assert census.take({"content.xml": b"<x/>"}) is None

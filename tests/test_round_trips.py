@@ -66,13 +66,15 @@ def content(folder: Folder, agency: str) -> Filling:
             elif turn % 11 == 5:
                 value = None
             else:
-                value = (_TEXTS if turn % 3 == 0 else _NUMBERS)[turn // 3 % len(_TEXTS if turn % 3 == 0 else _NUMBERS)]
+                value = (_TEXTS if turn % 3 == 0 else _NUMBERS)[
+                    turn // 3 % len(_TEXTS if turn % 3 == 0 else _NUMBERS)
+                ]
             if value is not None:
                 figures[indicator.code, period.key] = value
     return Filling(info=_INFO, figures=figures, notes={"W1": "ghi chú 1", "K1": 2020}, lines=_LINES)
 
 
-def essence(submission: Submission) -> tuple[list[Figure], list[Statement], list[InfoValue], list[str]]:
+def essence(submission: Submission) -> tuple[Sequence[Figure | Statement | InfoValue | str], ...]:
     """All that was read, with where it stands, without the file's name; LibreOffice saves 15 digits."""
     return (
         [f._replace(file="", value=_rounded(f.value)) for f in submission.figures],
@@ -118,7 +120,10 @@ def test_through_libreoffice(here: Here, tmp_path: Path, agency: str, to: Target
 def test_through_openpyxl(here: Here, tmp_path: Path, agency: str) -> None:
     """A form saved by openpyxl, which stores no results of formulas, is the same form with the same in it."""
     path = write(here.folder, agency, content(here.folder, agency))
-    before, after = read(here.folder, path), read(here.folder, change(path, lambda _: None, tmp_path / path.name))
+    before, after = (
+        read(here.folder, path),
+        read(here.folder, change(path, lambda _: None, tmp_path / path.name)),
+    )
     assert stamped(before) == stamped(after)
     assert differences(before, after) == []
 
@@ -129,7 +134,8 @@ def test_through_one_after_the_other(here: Here, tmp_path: Path) -> None:
     """Many hands make no difference: .xlsx to .ods to .xls to openpyxl to .xlsx."""
     path = write(here.folder, "HC", content(here.folder, "HC"))
     before = read(here.folder, path)
-    for number, to in enumerate(("ods", "xls", "xlsx")):
+    targets: Sequence[Target] = ("ods", "xls", "xlsx")
+    for number, to in enumerate(targets):
         path = convert(path, to, tmp_path / str(number))
     path = change(path, lambda _: None, tmp_path / "last.xlsx")
     assert differences(before, read(here.folder, convert(path, "xlsx", tmp_path / "again"))) == []

@@ -600,6 +600,7 @@ def _check_indicator(reading: _Reading, campaign: Campaign, row: _Row, codes: Se
     def wrong(code: str, column: str, value: str, severity: Severity = "error", **arguments: str) -> None:
         reading.add(code, severity, sheet=row.sheet, cell=row.cells.get(column, row.cells["code"]), value=value, **arguments)  # fmt: skip
 
+    _check_members(reading, campaign, row, indicator)
     if indicator.weight and indicator.weight not in codes:
         wrong("definition-unknown-weight", "weight", indicator.weight, nearest=nearest(indicator.weight, codes) or "")  # fmt: skip
     if indicator.kind == "choice" and not indicator.choices:
@@ -632,6 +633,19 @@ def _check_indicator(reading: _Reading, campaign: Campaign, row: _Row, codes: Se
 def _unit_key(unit: str) -> str:
     """What spellings of a unit have in common; a sign alone (`%`) is itself."""
     return fold(unit) or unit
+
+
+def _check_members(reading: _Reading, campaign: Campaign, row: _Row, indicator: Indicator) -> None:
+    """A computed indicator is asked only of agencies that are asked for all it is computed from."""
+    names = formulas.parse(indicator.formula).names if indicator.formula else ()
+    for name in names:
+        member = campaign.indicator_by_code.get(name)
+        if member is None:
+            continue
+        for agency in campaign.agencies:
+            if is_asked(indicator.asked_of, agency) and not is_asked(member.asked_of, agency):
+                reading.add("definition-member-not-asked", sheet=row.sheet, cell=row.cells.get("asked_of", row.cells["code"]), value=indicator.code, member=name, name=agency.short_name)  # fmt: skip
+                break
 
 
 def _check_formula(reading: _Reading, row: _Row, codes: Sequence[str], derived: Mapping[str, formulas.Formula]) -> None:  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -27,6 +27,7 @@ from toolkit.model import (
 from toolkit.narrative import group_id, group_statements
 from toolkit.periods import comparable
 from toolkit.provincial import WHOLE, Province
+from toolkit.text import fold
 
 #: How many key figures the leaders' sheet shows at most.
 HEADLINES = 5
@@ -60,6 +61,7 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         for e in orphaned
         if e.group not in alive
     ]  # fmt: skip
+    findings += _not_followed(campaign, edit_by_group.values(), statements)
     return Consolidation(
         campaign=campaign,
         as_of=as_of,
@@ -76,6 +78,23 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         balance=_balance(used.values()),
         orphaned_edits=orphaned,
     )
+
+
+def _not_followed(campaign: Campaign, edits: Iterable[Edit], statements: Iterable[Statement]) -> Iterator[Finding]:
+    """Edits that name a theme that does not exist, or a group that is not there or is of another section."""
+    sections = {group_id(s.section, s.text): s.section for s in statements}
+    themes = {fold(name) for t in campaign.themes for name in (t.code, t.label)}
+    for edit in edits:
+        wrong = []
+        if edit.edited_theme and fold(edit.edited_theme) not in themes:
+            wrong.append(("edited_theme", edit.edited_theme))
+        if edit.merge_into and edit.group in sections and sections.get(edit.merge_into) != sections[edit.group]:
+            wrong.append(("merge_into", edit.merge_into))
+        for column, value in wrong:
+            yield Finding(
+                code="edit-not-followed", severity=FINDINGS["edit-not-followed"].severity, value=value,
+                arguments=(("group", edit.group), ("column", column)),
+            )  # fmt: skip
 
 
 def roster(campaign: Campaign, used: Mapping[str, Submission]) -> tuple:  # type: ignore[type-arg]

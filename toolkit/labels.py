@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from toolkit.form import INFO_KEYS, UNPLACED
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text
 from toolkit.messages import Text, forms
-from toolkit.model import CellValue, Campaign, Language
+from toolkit.model import Campaign, CellValue, Language
 from toolkit.periods import period_label
 from toolkit.text import fold
 from toolkit.workbook import RawSheet
@@ -68,7 +68,7 @@ class Labels:
         return {text: code for text, code in found.items() if code}
 
     def _sections(self) -> dict[str, str]:
-        found = {text: UNPLACED for text in _folded(forms.UNPLACED)}
+        found = dict.fromkeys(_folded(forms.UNPLACED), UNPLACED)
         for section in self.campaign.sections:
             found[fold(section.heading)] = section.code
         return found

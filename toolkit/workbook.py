@@ -196,11 +196,20 @@ def _as_readable(cell: re.Match[bytes]) -> bytes:
 
 def _has_long_text(parts: Mapping[str, bytes]) -> bool:
     """Whether some text in the workbook's XML may be longer than a cell holds: told without reading the cells."""
-    return any(
-        len(xml) > MAX_TEXT and any(piece.find(b"<") > MAX_TEXT // 2 for piece in xml.split(b"<t")[1:])
-        for name, xml in parts.items()
-        if name.startswith("xl/") and name.endswith(".xml")
-    )
+    return any(_may_be_long(xml) for name, xml in parts.items() if name.endswith(".xml"))
+
+
+def _may_be_long(xml: bytes) -> bool:
+    if len(xml) <= MAX_TEXT // 2:
+        return False
+    if b"<r>" in xml or b":r>" in xml or b"<!" in xml:
+        return True  # a text in several pieces
+    place = 0
+    while place + MAX_TEXT // 2 < len(xml):
+        place = xml.rfind(b"<", place, place + MAX_TEXT // 2) + 1
+        if not place:
+            return True
+    return False
 
 
 def _too_long(sheets: Sequence[RawSheet]) -> tuple[str, str, str] | None:

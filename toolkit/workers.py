@@ -6,6 +6,7 @@ agency's file itself. Results come back in the order the files were given, which
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import multiprocessing
 import os
@@ -199,6 +200,7 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits) -
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory(limits.memory)
     # What a crashing library prints belongs in no terminal.
+    faulthandler.disable()
     with suppress(OSError), open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 2)
     reader = Reader(campaign, version)

@@ -23,6 +23,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.writers.package import Parts, write_zip
 from toolkit.writers.saving import save_in_one_step
 from toolkit.writers.strict import (
     MAX_TEXT,
@@ -579,7 +580,8 @@ class Book(Workbook):  # type: ignore[misc]
     def close(self) -> None:
         """Writes the workbook. Raises OSError where it cannot be written, `WriteError` for a mistake."""
         packed = io.BytesIO()
-        self.filename = packed
+        self.filename = io.BytesIO()
+        self._parts = Parts()
         # The parts go through files: in memory they would take four bytes a character.
         with tempfile.TemporaryDirectory(prefix="toolkit-") as folder:
             self.tmpdir = folder
@@ -588,10 +590,14 @@ class Book(Workbook):  # type: ignore[misc]
                     super().close()
             except FileCreateError as error:
                 raise error.args[0] from None
+            write_zip(self._parts.written, packed)
         if isinstance(self._target, str | Path):
             Path(self._target).write_bytes(packed.getbuffer())
         else:
             self._target.write(packed.getbuffer())
+
+    def _get_packager(self) -> Parts:
+        return self._parts
 
     def _write_book_views(self) -> None:
         # Sheets can then not be added, renamed, moved or shown; XlsxWriter has no such setting.

@@ -1,0 +1,174 @@
+"""Reading in worker processes: the result is the same however many there are, and one file costs only itself."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests import hostile
+from tests.building import VERSION, definition
+from tests.hostile import changed, filled_form, spots_of, with_rows
+from toolkit.model import Submission
+from toolkit.run import Folder
+from toolkit.workers import Limits, read_all
+
+ROSTER = "| code | name |\n|--|--|\n" + "\n".join(f"| S{n:02} | Sở {n} |" for n in range(12))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    root = tmp_path_factory.mktemp("campaign")
+    folder = definition(root, agencies=ROSTER, indicators=hostile.INDICATORS, sections=hostile.SECTIONS)
+    for agency in folder.campaign.agencies:
+        (folder.inbox / f"{agency.code}.xlsx").write_bytes(filled_form(folder, agency.code))
+    return folder
+
+
+def files_of(folder: Folder, *more: Path) -> list[tuple[Path, str]]:
+    """The good forms with others among them."""
+    paths = sorted(folder.inbox.glob("S*.xlsx"))
+    for number, path in enumerate(more):
+        paths.insert(1 + 3 * number, path)
+    return [(path, path.name) for path in paths]
+
+
+def run(
+    folder: Folder, files: list[tuple[Path, str]], workers: int = 2, limits: Limits | None = None
+) -> list[Submission]:
+    told: list[tuple[int, int]] = []
+    read = read_all(
+        folder.campaign, VERSION, files, workers=workers, limits=limits or Limits(), progress=lambda done, total, _: told.append((done, total))
+    )  # fmt: skip
+    assert [(n + 1, len(files)) for n in range(len(files))] == told
+    assert [name for _, name in files] == [s.source.file for s in read]
+    return read
+
+
+def refused(submissions: list[Submission]) -> dict[str, tuple[str, str]]:
+    return {
+        s.source.file: (s.findings[0].code, s.findings[0].value)
+        for s in submissions
+        if s.status == "rejected"
+    }
+
+
+def test_number_of_workers_does_not_matter(folder: Folder) -> None:
+    """The same files give the same submissions in the same order with one worker or many."""
+    files = files_of(folder)
+    one = run(folder, files, workers=1)
+    assert one == run(folder, files, workers=3)
+    assert one == run(folder, files, workers=40)
+    assert one[::-1] == run(folder, files[::-1], workers=2)
+    assert refused(one) == {}
+
+
+def test_nothing_to_read(folder: Folder) -> None:
+    """No files, no work."""
+    assert run(folder, []) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_file_that_never_ends_is_given_up(folder: Folder, tmp_path: Path) -> None:
+    """A file that cannot be read to its end costs its time, and the others are read."""
+    pipe = tmp_path / "ong.xlsx"
+    os.mkfifo(pipe)
+    start = time.monotonic()
+    read = run(folder, files_of(folder, pipe), limits=Limits(timeout=1.0))
+    assert refused(read) == {"ong.xlsx": ("took-too-long", "1")}
+    assert len(folder.campaign.agencies) == sum(s.status == "accepted" for s in read)
+    assert time.monotonic() - start < 10
+
+
+def test_large_file_against_the_clock(folder: Folder, tmp_path: Path) -> None:
+    """A file that keeps the reader busy beyond the limit is stopped; its hash says which it was."""
+    large = tmp_path / "lon.xlsx"
+    large.write_bytes(_large(folder))
+    read = run(folder, files_of(folder, large), limits=Limits(timeout=0.4))
+    assert refused(read) == {"lon.xlsx": ("took-too-long", "0.4")}
+    source = next(s.source for s in read if s.source.file == "lon.xlsx")
+    assert hashlib.sha256(large.read_bytes()).hexdigest() == source.sha256
+    assert large.stat().st_size == source.size
+
+
+@pytest.mark.skipif(os.name != "posix", reason="memory is only limited where the system can")
+def test_file_that_takes_too_much_memory(folder: Folder, tmp_path: Path) -> None:
+    """A file that swells beyond the limit ends its reading, whichever way the reader dies of it."""
+    large = tmp_path / "lon.xlsx"
+    large.write_bytes(_large(folder))
+    read = run(folder, files_of(folder, large), limits=Limits(timeout=30, memory=400 * 2**20))
+    assert list(refused(read)) == ["lon.xlsx"]
+    assert refused(read)["lon.xlsx"][0] == "reader-died"
+
+
+def _large(folder: Folder) -> bytes:
+    """A form with a text of 32,767 characters in 60,000 cells."""
+    good = filled_form(folder, "S00")
+    text = f"<si><t>{'x' * 32767}</t></si></sst>"
+    index = hostile.part(good, "xl/sharedStrings.xml").count(b"<si>")
+    shared = changed(good, "xl/sharedStrings.xml", lambda t: t.replace("</sst>", text))
+    rows = "".join(f'<row r="{n}"><c r="C{n}" t="s"><v>{index}</v></c></row>' for n in range(200, 60_200))
+    return with_rows(shared, spots_of(folder, good).guide, rows)
+
+
+@contextmanager
+def _killing(signal: int, pipe: Path) -> Iterator[None]:
+    """Kills whichever process of ours waits at the pipe."""
+    stopped = threading.Event()
+
+    def look() -> None:
+        while not stopped.wait(0.05):
+            for status in Path("/proc").glob("[0-9]*/status"):
+                try:
+                    is_child = f"PPid:\t{os.getpid()}\n" in status.read_text()
+                    waiting = "fifo" in (status.parent / "wchan").read_text() or "wait_for_partner" in (status.parent / "wchan").read_text()  # fmt: skip
+                except OSError:
+                    continue
+                if is_child and waiting:
+                    os.kill(int(status.parent.name), signal)
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
+
+
+@pytest.mark.skipif(not Path("/proc/self/wchan").exists(), reason="needs /proc")
+@pytest.mark.parametrize("signal", [9, 6, 11])
+def test_worker_that_is_killed_costs_one_file(folder: Folder, tmp_path: Path, signal: int) -> None:
+    """A worker that the system kills, or that ends itself, is replaced; the finding names the signal."""
+    pipe = tmp_path / "chet.xlsx"
+    os.mkfifo(pipe)
+    with _killing(signal, pipe):
+        read = run(folder, files_of(folder, pipe), limits=Limits(timeout=20.0))
+    names = {9: "SIGKILL", 6: "SIGABRT", 11: "SIGSEGV"}
+    assert {"chet.xlsx": ("reader-died", names[signal])} == refused(read)
+
+
+def test_many_bad_files_among_good_ones(folder: Folder, tmp_path: Path) -> None:
+    """Every file that ends its worker is one finding; the workers never run out."""
+    large = _large(folder)
+    bad = []
+    for number in range(4):
+        bad.append(tmp_path / f"lon{number}.xlsx")
+        bad[-1].write_bytes(large)
+    read = run(folder, files_of(folder, *bad), limits=Limits(timeout=0.4))
+    assert sorted(path.name for path in bad) == sorted(refused(read))
+
+
+def test_answer_beyond_measure_is_refused(folder: Folder, tmp_path: Path) -> None:
+    """A file that would fill the main process with what stands outside the form is too large."""
+    path = tmp_path / "nhieu.xlsx"
+    good = filled_form(folder, "S00")
+    rows = "".join(f'<row r="{n}"><c r="C{n}"><v>{n}</v></c><c r="D{n}"><v>{n}</v></c></row>' for n in range(200, 130_200))  # fmt: skip
+    path.write_bytes(with_rows(good, spots_of(folder, good).guide, rows))
+    assert refused(run(folder, [(path, path.name)]))["nhieu.xlsx"][0] == "too-large"
