@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from tests.building import change, codes, definition, filled, read, read_workbook, records, keyed
+from tests.building import change, codes, definition, filled, keyed, read, read_workbook, records
 from toolkit.labels import Labels
 from toolkit.model import CellValue, Submission
 from toolkit.run import Folder
@@ -56,7 +56,12 @@ LINES = """
 | dat     |              | Có nhiều buổi |          |
 | hanche  |              | Thiếu người   |          |
 """
-INFO: dict[str, CellValue] = {"report_number": "5/BC", "prepared_by": "An", "phone": "0277", "signed_by": "Bình"}
+INFO: dict[str, CellValue] = {
+    "report_number": "5/BC",
+    "prepared_by": "An",
+    "phone": "0277",
+    "signed_by": "Bình",
+}
 SHEETS = ("Thông tin", "Số liệu", "Nội dung")
 
 
@@ -147,20 +152,27 @@ def essence(submission: Submission) -> object:
         (with_row_and_column_in_front, 3),
     ],
 )
-def test_form_without_keys_reads_to_the_same(folder: Folder, form: Path, do: Callable[[Any], None], sheets: int) -> None:
+def test_form_without_keys_reads_to_the_same(
+    folder: Folder, form: Path, do: Callable[[Any], None], sheets: int
+) -> None:
     """Figures, statements and details are those of the untouched form; each sheet without keys is named."""
     before, after = read(folder, form), read(folder, change(form, do, folder.root / "x.xlsx"))
     assert essence(before) == essence(after)
     assert codes(after) == ["keys-gone"] * sheets
     assert after.balance.even
-    assert {f.sheet for f in after.findings if f.code == "keys-gone"} <= {s.name for s in raw(folder.root / "x.xlsx").sheets}
+    assert {f.sheet for f in after.findings if f.code == "keys-gone"} <= {
+        s.name for s in raw(folder.root / "x.xlsx").sheets
+    }
 
 
 @pytest.mark.parametrize("keys", [True, False])
 def test_form_copied_as_values_reads_to_the_same(folder: Folder, form: Path, keys: bool) -> None:
     """A copy of the cells in a new workbook is the same form; the agency is known by its name."""
-    before, after = read(folder, form), read(folder, copied_as_values(form, folder.root / "x.xlsx", keys=keys))
-    assert ("SA", "accepted") == (after.agency, after.status)
+    before, after = (
+        read(folder, form),
+        read(folder, copied_as_values(form, folder.root / "x.xlsx", keys=keys)),
+    )
+    assert (after.agency, after.status) == ("SA", "accepted")
     assert essence(before) == essence(after)
     assert codes(after) == ([] if keys else ["keys-gone"] * 3)
     assert after.balance.even
@@ -206,7 +218,7 @@ def test_label_that_was_changed_matches_nothing(folder: Folder, form: Path) -> N
 
     after = read(folder, change(form, spoil, folder.root / "x.xlsx"))
     found = {(f.indicator, f.period): f.value for f in after.figures}
-    assert (None, None) == (found["A2", "2019"], found["A2", "2020"])
+    assert (found["A2", "2019"], found["A2", "2020"]) == (None, None)
     assert {"indicator-missing", "keys-gone"} <= set(codes(after))
     assert {"50", "70"} <= {x.value for x in after.leftovers}
     assert after.balance.even
@@ -246,8 +258,8 @@ def test_two_indicators_with_one_label_are_not_guessed(tmp_path: Path, codes_sho
 def test_sheet_that_is_none_of_the_form(folder: Folder) -> None:
     """A sheet that shows none of the form's titles or headings is not taken for one of its sheets."""
     labels = Labels(folder.campaign)
-    sheets = ([["Số người", 5, 7]], [["Sở A", 1], ["Số buổi", 2]], [["2019", "2020"]], [], [[None]])
-    assert [None] * 5 == [labels.match(RawSheet("Phụ lục", rows)) for rows in sheets]
+    sheets: tuple[Sequence[Sequence[CellValue]], ...] = ([["Số người", 5, 7]], [["Sở A", 1], ["Số buổi", 2]], [["2019", "2020"]], [], [[None]])
+    assert [labels.match(RawSheet("Phụ lục", rows)) for rows in sheets] == [None] * 5
 
 
 def raw(path: Path) -> RawWorkbook:

@@ -120,6 +120,11 @@ class Labels:
         texts = [cell_text(v) for v in cells if v is not None]
         return bool(texts) and all(t in own for t in texts)
 
+    def _shows_headings(self, key: str, cells: Sequence[CellValue]) -> bool:
+        """Whether a row holds column headings only, as the form prints them."""
+        texts = [fold(v) for v in cells if isinstance(v, str)]
+        return len(texts) > 1 and all(t in self._columns[key] for t in texts)
+
     def _info_columns(self, raw: RawSheet) -> tuple[int, dict[str, int], list[int]]:
         """The report details have no headings: labels stand left of what is filled in, hints right of it."""
         for index, cells in enumerate(raw.rows[:_TOP]):
@@ -139,7 +144,7 @@ class Labels:
         values = list(cells)
         if keyed == 0:
             return KeyedRow(cell_text(values[0]) if values else "", index, values)
-        if index <= header:
+        if index <= header or self._shows_headings(key, values):
             return KeyedRow(FOR_PEOPLE, index, values)
         if key == "statements":
             return KeyedRow("", index, values)

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from toolkit.model import Campaign, Edit, Group, Statement
 from toolkit.text import fold, normalise
@@ -17,6 +18,7 @@ from toolkit.text import fold, normalise
 _WORD = re.compile(r"[\w]+")
 
 
+@lru_cache(maxsize=65_536)
 def group_id(section: str, text: str) -> str:
     """A group's lasting name, from what it says: the same in every merge, whatever the order."""
     # A letter first: a spreadsheet would make a number of `00123456` or `123e4567` typed there.

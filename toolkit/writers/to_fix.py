@@ -152,6 +152,9 @@ def _draw_checks(look: Look, form: Form, checks: list[LiveCheck]) -> None:
 
 def _draw_list(sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck]) -> None:
     sheet.write_text(0, 0, f"{PREFIX}to_fix")
+    # Where in the list of checks a line's check stands: hidden, so that it is looked up once a line.
+    sheet.write_text(0, 7, "position")
+    sheet.set_column(7, 7, None, None, {"hidden": True})
     keys = ("number", "severity", "where", "problem", "fix", "open")
     for column, key in enumerate(keys, start=1):
         sheet.write_text(0, column, key)
@@ -184,23 +187,18 @@ def _draw_list(sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck]) ->
     for number in range(1, rows + 1):
         row = 5 + number
         check = failing[number - 1] if number <= len(failing) else None
-        position = f"MATCH({number},{CHECKS_SHEET}!$C$2:$C${last},0)"
         shown = (form.say(forms.SEVERITY[check.severity]), check.where, check.problem, check.fix) if check else ("",) * 4  # fmt: skip
-        sheet.write_formula_value(
-            row, 1, f'=IF(ISNUMBER({position}),{number},"")', number if check else "", look.centred
-        )
-        for column, value in enumerate(shown, start=2):
-            letter = column_name(column + 1)
-            source = f"INDEX({CHECKS_SHEET}!${letter}$2:${letter}${last},{position})"
-            sheet.write_formula_value(row, column, f'=IF(ISNUMBER({position}),{source},"")', value, look.text)
-        link = f"INDEX({CHECKS_SHEET}!$H$2:$H${last},{position})"
-        sheet.write_formula_value(
-            row,
-            6,
-            f'=IF(ISNUMBER({position}),HYPERLINK({link},"{opened}"),"")',
-            opened if check else "",
-            look.link,
-        )
+        found = f"$H{row + 1}"
+        place = checks.index(check) + 1 if check else ""
+        sheet.write_formula_value(row, 7, f'=IFERROR(MATCH({number},{CHECKS_SHEET}!$C$2:$C${last},0),"")', place)
+        cells: list[tuple[str, str | int, Format]] = [(str(number), number if check else "", look.centred)]
+        for column, value in enumerate(shown, start=3):
+            letter = column_name(column)
+            cells.append((f"INDEX({CHECKS_SHEET}!${letter}$2:${letter}${last},{found})", value, look.text))
+        link = f'HYPERLINK(INDEX({CHECKS_SHEET}!$H$2:$H${last},{found}),"{opened}")'
+        cells.append((link, opened if check else "", look.link))
+        for column, (formula, result, style) in enumerate(cells, start=1):
+            sheet.write_formula_value(row, column, f'=IF({found}="","",{formula})', result, style)
         sheet.set_row(
             row, max(33, row_height(zip(shown, _WIDTHS[1:5], strict=True), size=11) + 3) if check else 33
         )
