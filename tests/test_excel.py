@@ -480,7 +480,9 @@ def test_the_formula_of_a_whole_column_is_shared_by_its_rows() -> None:
 
     def write(book: Book, sheet: Sheet, *, plain: bool) -> None:
         rows: list[list[Cell]] = [[1, 2], [3, None], [5, "6"], [7, Styled(8, book.style(bold=True))]]
-        sheet.write_rows(2, rows, [book.style()] * 2, formulas={1: '=IF($A{row}<1,"&",A{row}+1)'}, plain=plain)
+        sheet.write_rows(
+            2, rows, [book.style()] * 2, formulas={1: '=IF($A{row}<1,"&",A{row}+1)'}, plain=plain
+        )
 
     bulk, plain = (draw(write=lambda b, s, p=way: write(b, s, plain=p)) for way in (False, True))  # type: ignore[misc]
     texts = [row[1] for row in by_openpyxl(bulk, formulas=True)[2:]]

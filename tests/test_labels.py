@@ -9,11 +9,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.building import change, codes, definition, filled, keyed, read, read_workbook, records
+from tests.building import change, codes, definition, filled, keyed, read, records
 from toolkit.labels import Labels
 from toolkit.model import CellValue, Submission
 from toolkit.run import Folder
-from toolkit.workbook import RawSheet, RawWorkbook
+from toolkit.workbook import RawSheet, RawWorkbook, read_workbook
 
 INDICATORS = r"""
 | code | topic | label           | unit       | kind    | required | choices   | across_agencies | across_periods | formula    |
@@ -258,7 +258,13 @@ def test_two_indicators_with_one_label_are_not_guessed(tmp_path: Path, codes_sho
 def test_sheet_that_is_none_of_the_form(folder: Folder) -> None:
     """A sheet that shows none of the form's titles or headings is not taken for one of its sheets."""
     labels = Labels(folder.campaign)
-    sheets: tuple[Sequence[Sequence[CellValue]], ...] = ([["Số người", 5, 7]], [["Sở A", 1], ["Số buổi", 2]], [["2019", "2020"]], [], [[None]])
+    sheets: tuple[Sequence[Sequence[CellValue]], ...] = (
+        [["Số người", 5, 7]],
+        [["Sở A", 1], ["Số buổi", 2]],
+        [["2019", "2020"]],
+        [],
+        [[None]],
+    )
     assert [labels.match(RawSheet("Phụ lục", rows)) for rows in sheets] == [None] * 5
 
 

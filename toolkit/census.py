@@ -27,9 +27,7 @@ _ROWS = re.compile(rb'<row r="(\d+)"')
 _BARE_CELLS = (b"<c>", b"<c\n", b"<c\r", b"<c\t", b"</c ", b"</c\n", b"</v ", b"</v\n")
 _COLUMN = re.compile(rb'<c r="([A-Z]+)')
 #: A formula without a stored value, a value that is blank or has attributes.
-_UNUSUAL = re.compile(
-    rb"</f>\s*</c>|<f\b[^>]*/>\s*</c>|<v\s*/>|<v\s[^>]|<v>\s+</v>|<f\b[^>]*/>\s*<v></v>"
-)
+_UNUSUAL = re.compile(rb"</f>\s*</c>|<f\b[^>]*/>\s*</c>|<v\s*/>|<v\s[^>]|<v>\s+</v>|<f\b[^>]*/>\s*<v></v>")
 #: Without one of these the expression finds nothing; looking for them is far quicker.
 _MARKS = (b"</f></c>", b"</f> ", b"</f>\n", b"</f>\r", b"</f>\t", b"/></c>", b"/> <", b"/>\n", b"/>\r", b"<v/>", b"<v ", b"<v>\n", b"<v> ", b"/><v></v>")  # fmt: skip
 _BLANK_RESULT = b"</f><v></v>"
@@ -42,7 +40,9 @@ _BLANKS = " \t\r\n"
 _ESCAPED_BLANK = re.compile("_x00(?:09|0[aA]|0[dD]|20)_")
 _SHEET_ROOTS = frozenset({"worksheet", "dialogsheet", "macrosheet"})
 _Start = Callable[[str, dict[str, str]], None]
-_MAYBE_EMPTY = re.compile(rb"<si\b[^>]*>(?!\s*<[tr]\b)|<t(?:\s[^>]*)?(?:/>|>(?:\s|&#|_x00)*</t>)|&#|_x00|<!|:si\b")
+_MAYBE_EMPTY = re.compile(
+    rb"<si\b[^>]*>(?!\s*<[tr]\b)|<t(?:\s[^>]*)?(?:/>|>(?:\s|&#|_x00)*</t>)|&#|_x00|<!|:si\b"
+)
 
 
 @dataclass(slots=True)
@@ -74,7 +74,9 @@ class Census:
 MACHINERY = frozenset({"_checks", "_lists"})
 
 
-def take(parts: Mapping[str, bytes], wanted: Collection[str] | None = None, *, slowly: bool = False) -> Census | None:
+def take(
+    parts: Mapping[str, bytes], wanted: Collection[str] | None = None, *, slowly: bool = False
+) -> Census | None:
     """The census of an .xlsx or .xlsm from its parts; None for other kinds of workbook.
 
     `wanted` names the only sheets to look into; the form's own machinery is left out. `slowly`: every sheet
@@ -253,7 +255,10 @@ def _count_any(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sh
             value = "".join(pieces)
             holds = value.strip() not in empty if kind == "s" else not is_blank(value)
             if value:
-                sheet.last_row, sheet.last_column = max(sheet.last_row, place[0]), max(sheet.last_column, place[1])
+                sheet.last_row, sheet.last_column = (
+                    max(sheet.last_row, place[0]),
+                    max(sheet.last_column, place[1]),
+                )
             if holds and kind == "e":
                 sheet.errors[place] = value.strip()
             elif holds and kind == "n" and style in percent:
@@ -333,9 +338,7 @@ def _elements(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
     parser = expat.ParserCreate(namespace_separator=" ")
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        stack.append(
-            (name.rpartition(" ")[2], {k.rpartition(" ")[2]: v for k, v in attributes.items()}, [])
-        )
+        stack.append((name.rpartition(" ")[2], {k.rpartition(" ")[2]: v for k, v in attributes.items()}, []))
 
     def text(content: str) -> None:
         if stack:

@@ -80,7 +80,9 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     )
 
 
-def _not_followed(campaign: Campaign, edits: Iterable[Edit], statements: Iterable[Statement]) -> Iterator[Finding]:
+def _not_followed(
+    campaign: Campaign, edits: Iterable[Edit], statements: Iterable[Statement]
+) -> Iterator[Finding]:
     """Edits that name a theme that does not exist, or a group that is not there or is of another section."""
     sections = {group_id(s.section, s.text): s.section for s in statements}
     themes = {fold(name) for t in campaign.themes for name in (t.code, t.label)}
@@ -88,7 +90,11 @@ def _not_followed(campaign: Campaign, edits: Iterable[Edit], statements: Iterabl
         wrong = []
         if edit.edited_theme and fold(edit.edited_theme) not in themes:
             wrong.append(("edited_theme", edit.edited_theme))
-        if edit.merge_into and edit.group in sections and sections.get(edit.merge_into) != sections[edit.group]:
+        if (
+            edit.merge_into
+            and edit.group in sections
+            and sections.get(edit.merge_into) != sections[edit.group]
+        ):
             wrong.append(("merge_into", edit.merge_into))
         for column, value in wrong:
             yield Finding(
@@ -200,7 +206,9 @@ def _statuses(campaign: Campaign, submissions: Sequence[Submission], used: Mappi
     for agency in roster(campaign, used):
         found = used.get(agency.code) or rejected.get(agency.code)
         if found is None:
-            statuses.append(AgencyStatus(agency=agency.code, status="missing", days_late=_late(campaign, as_of)))
+            statuses.append(
+                AgencyStatus(agency=agency.code, status="missing", days_late=_late(campaign, as_of))
+            )
             continue
         received = found.source.received
         taken = found.status in ("accepted", "accepted_with_errors")

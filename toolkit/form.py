@@ -158,7 +158,9 @@ def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, 
         number_words=words,
         figures_intro=" ".join(
             (
-                forms.FIGURES_HINT.say(language, span=span_label(campaign.periods, language), words="; ".join(words)),
+                forms.FIGURES_HINT.say(
+                    language, span=span_label(campaign.periods, language), words="; ".join(words)
+                ),
                 forms.REQUIRED_HINT.say(language),
                 *(
                     forms.PART_YEAR_HINT.say(language, label=label, months=period.months)

@@ -43,7 +43,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 #: Records of an old workbook: one that says what follows is encrypted, one that comes only after it.
 _FILE_PASS, _BOUND_SHEET = 0x2F, 0x85
 #: How a document type or an entity is declared, in any of the encodings XML may have.
-_DECLARATIONS = tuple(t.encode(e) for t in ("<!DOCTYPE", "<!ENTITY") for e in ("utf-8", "utf-16-le", "utf-16-be"))
+_DECLARATIONS = tuple(
+    t.encode(e) for t in ("<!DOCTYPE", "<!ENTITY") for e in ("utf-8", "utf-16-le", "utf-16-be")
+)
 _PLAIN_TEXT = re.compile(rb"[\x09\x0a\x0d\x20-\x7e\x80-\xff]*")
 
 

@@ -66,7 +66,10 @@ class Reader:
         """The agency's form, and the texts that are the form's own (folded), in both languages."""
         if agency.code not in self._forms:
             both = [make_form(self.campaign, agency, lang, version=self.version) for lang in _LANGUAGES]
-            self._forms[agency.code] = (both[0], frozenset(key for f in both for t in _texts(f) if (key := fold(t))))
+            self._forms[agency.code] = (
+                both[0],
+                frozenset(key for f in both for t in _texts(f) if (key := fold(t))),
+            )
         return self._forms[agency.code]
 
     @property
@@ -109,7 +112,13 @@ def _texts(form: Form) -> Iterable[str]:
     for topic in form.topics:
         yield topic.title
         for indicator in topic.indicators:
-            yield from (indicator.code, form.label(indicator), indicator.label, indicator.unit, indicator.guidance)
+            yield from (
+                indicator.code,
+                form.label(indicator),
+                indicator.label,
+                indicator.unit,
+                indicator.guidance,
+            )
     for number, section in enumerate(form.sections, start=1):
         yield from (form.heading(number, section), section.heading, section.guidance)
 
@@ -270,7 +279,14 @@ class _Reading:
         self.cells += 1
         self.counts["reported"] += 1
         self.leftovers.append(
-            Leftover(file=self.file, sheet=sheet, cell=cell, value=typed_text(value), reason=reason, agency=self.agency.code if self.agency else None)  # fmt: skip
+            Leftover(
+                file=self.file,
+                sheet=sheet,
+                cell=cell,
+                value=typed_text(value),
+                reason=reason,
+                agency=self.agency.code if self.agency else None,
+            )
         )
 
     def _count(self, what: str, cells: int = 1) -> None:
@@ -431,7 +447,17 @@ class _Reading:
     def _figure(self, indicator: Indicator, period: str, value: Value | None, state: str, typed: str = "", sheet: str = "", cell: str = "") -> None:  # fmt: skip
         assert self.agency is not None
         self.figures.append(
-            Figure(agency=self.agency.code, indicator=indicator.code, period=period, value=value, state=state, typed=typed, file=self.file, sheet=sheet, cell=cell)  # type: ignore[arg-type]  # fmt: skip
+            Figure(
+                agency=self.agency.code,
+                indicator=indicator.code,
+                period=period,
+                value=value,
+                state=state,
+                typed=typed,
+                file=self.file,
+                sheet=sheet,
+                cell=cell,
+            )  # type: ignore[arg-type]
         )
 
     def _derive(self, rows: Mapping[str, tuple[KeyedSheet, KeyedRow]]) -> None:
@@ -515,7 +541,9 @@ class _Reading:
         for code in needed & by_indicator.keys():
             member = self.campaign.indicator_by_code[code]
             values = [(f, self._as_counted(member, f.period)) for f in by_indicator[code]]
-            counted[code] = [f._replace(value=v, state="missing" if v is None else "given") for f, v in values]
+            counted[code] = [
+                f._replace(value=v, state="missing" if v is None else "given") for f, v in values
+            ]
         if same_number(shown, self._total(indicator, counted)):
             return
         self._count("reported")
@@ -540,7 +568,11 @@ class _Reading:
         numbers: dict[str, int] = {}
         printed = 1 + len(sheet.people_columns)
         for row in sheet.rows:
-            if row.key in sections and len(row.cells) - row.cells.count(None) <= printed and self._is_bare(sheet, row):
+            if (
+                row.key in sections
+                and len(row.cells) - row.cells.count(None) <= printed
+                and self._is_bare(sheet, row)
+            ):
                 current = row.key
                 continue
             if row.for_people:
@@ -592,10 +624,15 @@ class _Reading:
         self.statements.append(
             Statement(
                 id=f"{self.agency.code}.{section}.{numbers[section]}",
-                agency=self.agency.code, section=section, theme=code, text=typed_text(text),
+                agency=self.agency.code,
+                section=section,
+                theme=code,
+                text=typed_text(text),
                 evidence="" if is_blank(evidence) else typed_text(evidence),
-                file=self.file, sheet=sheet.name, cell=cell,
-            )  # fmt: skip
+                file=self.file,
+                sheet=sheet.name,
+                cell=cell,
+            )
         )
 
 
@@ -631,7 +668,9 @@ def is_blank(value: CellValue) -> bool:
 def _is_numbering(value: CellValue) -> bool:
     if isinstance(value, str):
         value = value.lstrip("⚠ ")  # a returned form marks its rows so
-    return isinstance(value, int | float) or (isinstance(value, str) and value.replace(".", "").strip().isdigit())
+    return isinstance(value, int | float) or (
+        isinstance(value, str) and value.replace(".", "").strip().isdigit()
+    )
 
 
 def _arguments(reading: Reading) -> dict[str, Any]:

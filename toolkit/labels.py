@@ -78,7 +78,11 @@ class Labels:
         key = self._titles.get(fold(raw.name), "")
         for cells in raw.rows[:_TOP]:
             for value in cells:
-                key = self._titles.get(fold(cell_text(value)), "") if isinstance(value, str) and not key else key
+                key = (
+                    self._titles.get(fold(cell_text(value)), "")
+                    if isinstance(value, str) and not key
+                    else key
+                )
         if not key:
             return None
         header, columns, people = self._header(raw, key)
@@ -138,7 +142,11 @@ class Labels:
         known = {FOR_PEOPLE, UNPLACED, *self._rows[key].values()}
         first = [cell_text(cells[0]) for cells in raw.rows if cells and cells[0] is not None]
         # The codes shown beside the labels are no key column: only that has the mark for people.
-        return 0 if first.count(FOR_PEOPLE) > 2 and sum(text in known for text in first) > len(first) * 0.8 else -1
+        return (
+            0
+            if first.count(FOR_PEOPLE) > 2 and sum(text in known for text in first) > len(first) * 0.8
+            else -1
+        )
 
     def _row(self, key: str, index: int, cells: Sequence[CellValue], header: int, keyed: int) -> KeyedRow:
         values = list(cells)

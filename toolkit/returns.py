@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from math import isclose
 
 from toolkit.form import UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
 from toolkit.messages import forms
@@ -15,27 +16,32 @@ from toolkit.messages.findings import describe
 from toolkit.model import Campaign, CellValue, Figure, Finding, Language, Submission
 from toolkit.values import typed_text
 
+_PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _ROW = re.compile(r"[A-Z]+(\d+)")
 
 
-def prepare_return(campaign: Campaign, submission: Submission, language: Language = "vi") -> tuple[Filling, Marks]:
+def prepare_return(
+    campaign: Campaign, submission: Submission, language: Language = "vi"
+) -> tuple[Filling, Marks]:
     """The form's contents as they were sent, and the marks to put on them."""
     filling = filling_of(campaign, submission)
-    line_of_row = {_row(s.cell): n for n, s in enumerate(submission.statements)}
-    info_cells = {v.cell: v.key for v in submission.info}
-    marks = Marks(lines=tuple(_line(campaign, f, language, line_of_row, info_cells) for f in submission.findings))
+    line_of_row = {(s.sheet, _row(s.cell)): n for n, s in enumerate(submission.statements)}
+    info_cells = {(v.sheet, v.cell): v.key for v in submission.info}
+    marks = Marks(
+        lines=tuple(_line(campaign, f, language, line_of_row, info_cells) for f in submission.findings)
+    )
     return filling, marks
 
 
 def filling_of(campaign: Campaign, submission: Submission) -> Filling:
     """What the agency typed, each value under its key again."""
     themes = {t.code: t.label for t in campaign.themes}
-    typed_themes = {_row(f.cell): f.value for f in submission.findings if f.code == "unknown-theme"}
+    typed_themes = {(f.sheet, _row(f.cell)): f.value for f in submission.findings if f.code == "unknown-theme"}
     lines = [
         Line(
             section=s.section,
             text=s.text,
-            theme=themes.get(s.theme) or typed_themes.get(_row(s.cell)),
+            theme=themes.get(s.theme) or typed_themes.get((s.sheet, _row(s.cell))),
             evidence=s.evidence or None,
         )
         for s in submission.statements
@@ -57,18 +63,28 @@ def _as_typed(figure: Figure) -> CellValue:
     """A number where the cell held one, else the text as it stood there."""
     value = figure.value
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return value if is_number and typed_text(value) == figure.typed else figure.typed
+    if is_number and (typed_text(value) == figure.typed or _is_shown_as_percentage(figure)):
+        return value
+    return figure.typed
 
 
-def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row: Mapping[str, int], info_cells: Mapping[str, str]) -> ReturnLine:  # fmt: skip
+def _is_shown_as_percentage(figure: Figure) -> bool:
+    """Whether the cell held 0.45 and showed 45 %: the form's own cells hold what they show."""
+    typed = figure.typed.replace(",", ".")
+    return bool(_PLAIN.fullmatch(typed)) and isclose(float(typed) * 100, figure.value or 0, rel_tol=1e-12)  # type: ignore[arg-type]
+
+
+def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row: Mapping[tuple[str, str], int], info_cells: Mapping[tuple[str, str], str]) -> ReturnLine:  # fmt: skip
     """One finding as a line of the first sheet, with the places in the form that it marks."""
     what, fix = describe(finding, language, campaign)
     periods = [p.key for p in campaign.periods]
     figures: tuple[tuple[str, str], ...] = ()
     if finding.indicator:
         listed = [p for p in dict(finding.arguments).get("periods", "").split(", ") if p in periods]
-        figures = tuple((finding.indicator, p) for p in ([finding.period] if finding.period else listed or periods))
-    line = line_of_row.get(_row(finding.cell)) if finding.section and finding.cell else None
+        figures = tuple(
+            (finding.indicator, p) for p in ([finding.period] if finding.period else listed or periods)
+        )
+    line = line_of_row.get((finding.sheet, _row(finding.cell))) if finding.section and finding.cell else None
     return ReturnLine(
         mark=Mark(severity=finding.severity, text=f"{what} {fix}".strip()),
         what=what,
@@ -76,7 +92,7 @@ def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row:
         typed=finding.value,
         figures=figures,
         line=line,
-        info=info_cells.get(finding.cell) if not finding.indicator and not finding.section else None,
+        info=info_cells.get((finding.sheet, finding.cell)) if not finding.indicator and not finding.section else None,
         section=finding.section,
         cells=len(finding.cells) or 1,
     )

@@ -54,7 +54,9 @@ def figures_are_given(context: Context) -> Iterator[Finding]:
     """
     asked = [f for f in context.submission.figures if not _computed(context, f)]
     if asked and all(f.state == "missing" and not f.typed for f in asked):
-        yield context.finding("no-figures", sheet=asked[0].sheet, count=str(len({f.indicator for f in asked})))
+        yield context.finding(
+            "no-figures", sheet=asked[0].sheet, count=str(len({f.indicator for f in asked}))
+        )
 
 
 def required_figures_are_given(context: Context) -> Iterator[Finding]:
@@ -153,7 +155,13 @@ def changes_are_believable(context: Context) -> Iterator[Finding]:
         for earlier, later in zip(periods, periods[1:], strict=False):
             first, second = (context.figures.get((indicator.code, p.key)) for p in (earlier, later))
             before, after = number(first), number(second)
-            if second is None or before is None or after is None or not before or not comparable(earlier, later):
+            if (
+                second is None
+                or before is None
+                or after is None
+                or not before
+                or not comparable(earlier, later)
+            ):
                 continue
             change = (after - before) / abs(before) * 100
             if abs(change) > indicator.max_change:
@@ -218,9 +226,9 @@ def alike_together(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     Errors stay apart: each is something to correct, with its own value.
     """
     together: dict[object, list[Finding]] = {}
-    for number, finding in enumerate(findings):
+    for place, finding in enumerate(findings):
         alike = finding.severity != "error" and finding.indicator is not None and not finding.cells
-        key = (finding.code, finding.sheet) if alike else number
+        key = (finding.code, finding.sheet) if alike else place
         together.setdefault(key, []).append(finding)
     return tuple(
         group[0] if len(group) == 1 else replace(group[0], cells=tuple(f.cell for f in group if f.cell))

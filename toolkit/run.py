@@ -114,7 +114,9 @@ def write_templates(folder: Folder, codes: Sequence[str] = (), *, language: Lang
 
     agencies = [agency_named(folder.campaign, code) for code in codes]
     if not codes:
-        agencies = [a for a in folder.campaign.agencies if folder.campaign.in_force(a) and _owes(folder.campaign, a)]
+        agencies = [
+            a for a in folder.campaign.agencies if folder.campaign.in_force(a) and _owes(folder.campaign, a)
+        ]
     _make_folder(folder.outgoing)
     written = []
     for number, agency in enumerate(agencies, start=1):

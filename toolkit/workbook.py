@@ -54,7 +54,9 @@ class RawWorkbook:
     macros: bool = False
 
 
-def read_workbook(path: Path, file: str, sheets: Collection[str] | None = None) -> RawWorkbook | tuple[Source, Finding]:
+def read_workbook(
+    path: Path, file: str, sheets: Collection[str] | None = None
+) -> RawWorkbook | tuple[Source, Finding]:
     """Read one file. `file` is the name it goes by in findings and in the master.
 
     `sheets`: names of the only sheets to read. A file that cannot be read gives its source and the
@@ -79,7 +81,9 @@ def read_own(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, ...]
         return None
 
 
-def parse_workbook(data: bytes, file: str, wanted: Collection[str] | None = None) -> RawWorkbook | tuple[Source, Finding]:
+def parse_workbook(
+    data: bytes, file: str, wanted: Collection[str] | None = None
+) -> RawWorkbook | tuple[Source, Finding]:
     """The same from the file's bytes."""
     source = Source(file=file, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
 

@@ -7,63 +7,124 @@ from toolkit.messages import FindingText, Text
 FINDINGS: dict[str, FindingText] = {
     "no-figures": FindingText(
         "warning",
-        Text("Trang “{sheet}” chưa điền số liệu nào ({count} chỉ tiêu được hỏi).", "Sheet “{sheet}” holds no figure at all ({count} indicators were asked)."),
-        Text("Điền số liệu; nếu không có, gõ “Không có” hoặc “Chưa thống kê”.", "Fill in the figures; where there are none, type “None” or “Not counted”."),
-        Text("Báo cáo chỉ có phần lời; số liệu được coi là chưa cung cấp, không phải bằng 0.", "A report in words only; its figures count as not given, not as zero."),
+        Text(
+            "Trang “{sheet}” chưa điền số liệu nào ({count} chỉ tiêu được hỏi).",
+            "Sheet “{sheet}” holds no figure at all ({count} indicators were asked).",
+        ),
+        Text(
+            "Điền số liệu; nếu không có, gõ “Không có” hoặc “Chưa thống kê”.",
+            "Fill in the figures; where there are none, type “None” or “Not counted”.",
+        ),
+        Text(
+            "Báo cáo chỉ có phần lời; số liệu được coi là chưa cung cấp, không phải bằng 0.",
+            "A report in words only; its figures count as not given, not as zero.",
+        ),
     ),
     "required-missing": FindingText(
         "error",
-        Text("Chỉ tiêu bắt buộc {indicator} còn trống ở kỳ: {periods}.", "Required indicator {indicator} is blank for: {periods}."),
-        Text("Điền số; không phát sinh thì gõ 0, không có số thì gõ “Chưa thống kê”.", "Type the figure; 0 if nothing occurred, “Not counted” if it is not known."),
-        Text("Ô bắt buộc để trống. Ô trống không được hiểu là 0.", "A required cell is blank. A blank is never taken for zero."),
+        Text(
+            "Chỉ tiêu bắt buộc {indicator} còn trống ở kỳ: {periods}.",
+            "Required indicator {indicator} is blank for: {periods}.",
+        ),
+        Text(
+            "Điền số; không phát sinh thì gõ 0, không có số thì gõ “Chưa thống kê”.",
+            "Type the figure; 0 if nothing occurred, “Not counted” if it is not known.",
+        ),
+        Text(
+            "Ô bắt buộc để trống. Ô trống không được hiểu là 0.",
+            "A required cell is blank. A blank is never taken for zero.",
+        ),
     ),
     "section-empty": FindingText(
         "error",
         Text("Mục bắt buộc “{section}” chưa có nội dung.", "Required section “{section}” is empty."),
         Text("Ghi ít nhất một ý vào mục này.", "Write at least one point in it."),
-        Text("Một mục bắt buộc của phần lời bị bỏ trống.", "A required section of the narrative has no statement."),
+        Text(
+            "Một mục bắt buộc của phần lời bị bỏ trống.",
+            "A required section of the narrative has no statement.",
+        ),
     ),
     "rule-failed": FindingText(
         "error",
         Text("{message} Kỳ {value}.", "{message} {value}."),
         Text("{fix}", "{fix}"),
-        Text("Các số liệu không khớp một quy tắc ghi trong campaign.xlsx.", "Figures break a rule of the definition."),
+        Text(
+            "Các số liệu không khớp một quy tắc ghi trong campaign.xlsx.",
+            "Figures break a rule of the definition.",
+        ),
     ),
     "rule-not-checkable": FindingText(
         "note",
-        Text("Quy tắc {rule} chưa kiểm tra được ở kỳ {periods} vì thiếu số ({members}).", "Rule {rule} could not be checked for {periods}: figures are missing ({members})."),
+        Text(
+            "Quy tắc {rule} chưa kiểm tra được ở kỳ {periods} vì thiếu số ({members}).",
+            "Rule {rule} could not be checked for {periods}: figures are missing ({members}).",
+        ),
         Text("Bổ sung số còn thiếu nếu có.", "Add the missing figures if there are any."),
-        Text("Một thành phần của quy tắc chưa có số: không coi là đạt, cũng không coi là sai.", "A member of the rule is missing: it neither passed nor failed."),
+        Text(
+            "Một thành phần của quy tắc chưa có số: không coi là đạt, cũng không coi là sai.",
+            "A member of the rule is missing: it neither passed nor failed.",
+        ),
     ),
     "large-change": FindingText(
         "warning",
-        Text("{indicator}: kỳ {period} là {after}, kỳ {earlier} là {before} (thay đổi {change} %, quá {limit} %).", "{indicator}: {after} in {period} against {before} in {earlier} (a change of {change} %, over {limit} %)."),
-        Text("Kiểm tra lại số và đơn vị tính; nếu đúng, ghi lý do ở cột ghi chú.", "Check the figure and its unit; if it is right, say why in the notes column."),
-        Text("Số liệu thay đổi giữa hai kỳ nhiều hơn mức ghi trong campaign.xlsx.", "A figure changed between like periods by more than `max_change`."),
+        Text(
+            "{indicator}: kỳ {period} là {after}, kỳ {earlier} là {before} (thay đổi {change} %, quá {limit} %).",
+            "{indicator}: {after} in {period} against {before} in {earlier} (a change of {change} %, over {limit} %).",
+        ),
+        Text(
+            "Kiểm tra lại số và đơn vị tính; nếu đúng, ghi lý do ở cột ghi chú.",
+            "Check the figure and its unit; if it is right, say why in the notes column.",
+        ),
+        Text(
+            "Số liệu thay đổi giữa hai kỳ nhiều hơn mức ghi trong campaign.xlsx.",
+            "A figure changed between like periods by more than `max_change`.",
+        ),
     ),
     "statement-repeated": FindingText(
         "note",
-        Text("Ô {cell} lặp lại nguyên văn ý ở ô {other} trong cùng mục.", "Cell {cell} repeats word for word the point in {other}, in the same section."),
-        Text("Xóa một trong hai; trong bảng tổng hợp chỉ tính một ý.", "Delete one of them; the summary counts one point."),
+        Text(
+            "Ô {cell} lặp lại nguyên văn ý ở ô {other} trong cùng mục.",
+            "Cell {cell} repeats word for word the point in {other}, in the same section.",
+        ),
+        Text(
+            "Xóa một trong hai; trong bảng tổng hợp chỉ tính một ý.",
+            "Delete one of them; the summary counts one point.",
+        ),
         Text("Cùng một ý được ghi hai lần trong một mục.", "The same point stands twice in one section."),
     ),
     "too-many-words": FindingText(
         "note",
-        Text("Ô {cell} dài {words} từ, nhiều hơn {limit} từ.", "Cell {cell} has {words} words, more than {limit}."),
+        Text(
+            "Ô {cell} dài {words} từ, nhiều hơn {limit} từ.",
+            "Cell {cell} has {words} words, more than {limit}.",
+        ),
         Text("Tách thành nhiều ý, mỗi ý một dòng.", "Split it into points, one a line."),
-        Text("Một ý dài hơn mức `max_words` của mục.", "A statement is longer than the section's `max_words`."),
+        Text(
+            "Một ý dài hơn mức `max_words` của mục.", "A statement is longer than the section's `max_words`."
+        ),
     ),
     "details-missing": FindingText(
         "note",
         Text("Trang thông tin còn thiếu: {details}.", "Report details not given: {details}."),
-        Text("Bổ sung khi có; báo cáo vẫn được tổng hợp.", "Add them when known; the report is merged all the same."),
-        Text("Thiếu số, ngày, người ký hoặc người liên hệ.", "The report's number, date, signer or contact is not given."),
+        Text(
+            "Bổ sung khi có; báo cáo vẫn được tổng hợp.",
+            "Add them when known; the report is merged all the same.",
+        ),
+        Text(
+            "Thiếu số, ngày, người ký hoặc người liên hệ.",
+            "The report's number, date, signer or contact is not given.",
+        ),
     ),
     "superseded": FindingText(
         "note",
-        Text("Tệp này được thay bằng bản mới hơn: {other}.", "This file is superseded by a later one: {other}."),
+        Text(
+            "Tệp này được thay bằng bản mới hơn: {other}.", "This file is superseded by a later one: {other}."
+        ),
         Text("Không cần làm gì nếu bản mới là bản đúng.", "Nothing to do if the later one is right."),
-        Text("Một đơn vị gửi nhiều tệp; bản hợp lệ mới nhất được tính.", "An agency sent several files; the latest valid one counts."),
+        Text(
+            "Một đơn vị gửi nhiều tệp; bản hợp lệ mới nhất được tính.",
+            "An agency sent several files; the latest valid one counts.",
+        ),
     ),
     "duplicate-file": FindingText(
         "note",
@@ -73,14 +134,32 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "edit-not-followed": FindingText(
         "warning",
-        Text("Nhóm {group}: “{value}” ở cột {column} không dùng được nên chưa áp dụng.", "Group {group}: “{value}” in {column} cannot be followed and was not applied."),
-        Text("Ghi mã một nhóm khác cùng mục, hoặc một chủ đề trong danh sách.", "Give the code of another group in the same section, or a theme on the list."),
-        Text("Chỉnh sửa ở trang nhóm ý chỉ tới nhóm hoặc chủ đề không có.", "An edit on the sheet of groups names a group or theme that does not exist."),
+        Text(
+            "Nhóm {group}: “{value}” ở cột {column} không dùng được nên chưa áp dụng.",
+            "Group {group}: “{value}” in {column} cannot be followed and was not applied.",
+        ),
+        Text(
+            "Ghi mã một nhóm khác cùng mục, hoặc một chủ đề trong danh sách.",
+            "Give the code of another group in the same section, or a theme on the list.",
+        ),
+        Text(
+            "Chỉnh sửa ở trang nhóm ý chỉ tới nhóm hoặc chủ đề không có.",
+            "An edit on the sheet of groups names a group or theme that does not exist.",
+        ),
     ),
     "edit-without-group": FindingText(
         "note",
-        Text("Chỉnh sửa cho nhóm {group} (“{value}”) không còn ý nào để áp dụng; vẫn được giữ.", "The edit of group {group} (“{value}”) has no statement left to apply to; it is kept."),
-        Text("Xem trang nhóm ý; xóa dòng nếu không cần nữa.", "See the sheet of groups; delete the row if it is not needed."),
-        Text("Ý mà chỉnh sửa nói tới đã bị đơn vị sửa hoặc bỏ.", "The statements that the edit was about have changed or gone."),
+        Text(
+            "Chỉnh sửa cho nhóm {group} (“{value}”) không còn ý nào để áp dụng; vẫn được giữ.",
+            "The edit of group {group} (“{value}”) has no statement left to apply to; it is kept.",
+        ),
+        Text(
+            "Xem trang nhóm ý; xóa dòng nếu không cần nữa.",
+            "See the sheet of groups; delete the row if it is not needed.",
+        ),
+        Text(
+            "Ý mà chỉnh sửa nói tới đã bị đơn vị sửa hoặc bỏ.",
+            "The statements that the edit was about have changed or gone.",
+        ),
     ),
 }

@@ -302,9 +302,12 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "definition-member-not-asked": _entry(
         "error",
-        "Trang “{sheet}”, ô {cell}: {value} tính từ {member}, nhưng {name} không được hỏi {member}.", "Sheet “{sheet}”, {cell}: {value} is computed from {member}, of which {name} is not asked.",
-        "Hỏi {value} và {member} ở cùng những đơn vị.", "Ask the same agencies for {value} and {member}.",
-        "Chỉ tiêu tự tính hỏi đơn vị không có số thành phần.", "A computed indicator is asked of an agency that is not asked for its members.",
+        "Trang “{sheet}”, ô {cell}: {value} tính từ {member}, nhưng {name} không được hỏi {member}.",
+        "Sheet “{sheet}”, {cell}: {value} is computed from {member}, of which {name} is not asked.",
+        "Hỏi {value} và {member} ở cùng những đơn vị.",
+        "Ask the same agencies for {value} and {member}.",
+        "Chỉ tiêu tự tính hỏi đơn vị không có số thành phần.",
+        "A computed indicator is asked of an agency that is not asked for its members.",
     ),
     "definition-owes-nothing": _entry(
         "warning",

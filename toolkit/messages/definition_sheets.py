@@ -25,7 +25,9 @@ HINTS = {
         "Mỗi hàng một chỉ tiêu. Cột “Hỏi đơn vị” ghi nhóm hoặc mã đơn vị, cách nhau bằng |; để trống là hỏi tất cả.",
         "One row an indicator. “Asked of” takes groups or codes separated by |; blank means everybody.",
     ),
-    "sections": Text("Các mục của báo cáo lời, theo thứ tự trong báo cáo.", "The report's sections, in order."),
+    "sections": Text(
+        "Các mục của báo cáo lời, theo thứ tự trong báo cáo.", "The report's sections, in order."
+    ),
     "themes": Text(
         "Các chủ đề của bảng tổng hợp. Từ khóa giúp xếp những ý mà đơn vị chưa chọn chủ đề.",
         "The summary's themes. Keywords place the points for which no theme was chosen.",

@@ -38,7 +38,9 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
         for text in (entry.what, entry.fix)
     )
     if len(finding.cells) > 1 and finding.code in values.FINDINGS:
-        what += _OTHERS.say(language, count=len(finding.cells) - 1, cells=_short(", ".join(finding.cells[1:]), 60))
+        what += _OTHERS.say(
+            language, count=len(finding.cells) - 1, cells=_short(", ".join(finding.cells[1:]), 60)
+        )
     return what, fix + (_NEAREST.say(language, nearest=words["nearest"]) if near else "")
 
 

@@ -55,7 +55,8 @@ INFO = {
 INFO_HINTS = {
     "agency": Text("Đã ghi sẵn, không sửa.", "Filled in already; leave as it is."),
     "report_number": Text(
-        "Ví dụ: 15/BC-STP. Chưa có số thì để trống.", "For example 15/BC-STP. Leave blank if not yet numbered."
+        "Ví dụ: 15/BC-STP. Chưa có số thì để trống.",
+        "For example 15/BC-STP. Leave blank if not yet numbered.",
     ),
     "report_date": Text(
         "Ngày/tháng/năm. Chưa ký thì để trống.", "Day/month/year. Leave blank if not yet signed."
@@ -207,7 +208,9 @@ PAGE = Text("Trang", "Page")
 
 # What the live checks of the form say -----------------------------------------------------------
 
-INPUT_NUMBER = Text("Gõ số ({unit}), hoặc chọn cụm từ cho phép.", "Type a number ({unit}) or one of the words.")
+INPUT_NUMBER = Text(
+    "Gõ số ({unit}), hoặc chọn cụm từ cho phép.", "Type a number ({unit}) or one of the words."
+)
 BAD_COUNT = Text(
     "Cần số nguyên từ 0 trở lên, hoặc một trong các cụm từ: {words}.",
     "A whole number from 0 is needed, or one of: {words}.",
@@ -222,7 +225,9 @@ BAD_CHOICE = Text("Hãy chọn một mục trong danh sách.", "Choose one of th
 BAD_DATE = Text("Cần một ngày: ngày/tháng/năm, ví dụ 05/07/2020.", "A date is needed: day/month/year.")
 BAD_TITLE = Text("Chưa đúng", "Not right")
 
-TO_FIX_COUNT = Text("Còn {count} điểm bắt buộc và {warnings} điểm nên xem lại.", "{count} to fix, {warnings} to look at.")
+TO_FIX_COUNT = Text(
+    "Còn {count} điểm bắt buộc và {warnings} điểm nên xem lại.", "{count} to fix, {warnings} to look at."
+)
 TO_FIX_COUNT_PARTS = (
     Text("Còn ", "Still "),
     Text(" điểm bắt buộc phải sửa, ", " that must be fixed, "),
@@ -235,11 +240,14 @@ TO_FIX_HINT = Text(
 )
 TO_FIX_REQUIRED = Text("Bắt buộc, đang trống.", "Required and still blank.")
 TO_FIX_REQUIRED_FIX = Text(
-    "Điền số, hoặc cụm từ thích hợp nếu không có số.", "Type the figure, or the fitting words if there is none."
+    "Điền số, hoặc cụm từ thích hợp nếu không có số.",
+    "Type the figure, or the fitting words if there is none.",
 )
 TO_FIX_SECTION = Text("Mục bắt buộc chưa có nội dung.", "A required section is still empty.")
 TO_FIX_SECTION_FIX = Text("Ghi ít nhất một ý.", "Write at least one point.")
-TO_FIX_BAD_VALUE = Text("Không phải số, cũng không phải cụm từ cho phép.", "Neither a number nor one of the allowed words.")
+TO_FIX_BAD_VALUE = Text(
+    "Không phải số, cũng không phải cụm từ cho phép.", "Neither a number nor one of the allowed words."
+)
 SEVERITY = {
     "error": Text("Phải sửa", "Must fix"),
     "warning": Text("Xem lại", "Look at"),

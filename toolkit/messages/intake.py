@@ -13,56 +13,119 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "too-large": FindingText(
         "error",
-        Text("Tệp quá lớn ({value}), không phải biểu đã gửi.", "The file is too large ({value}) to be one of our forms."),
-        Text("Đề nghị đơn vị gửi lại đúng biểu đã nhận, không chèn ảnh.", "Ask the agency for the form itself, without pictures."),
-        Text("Tệp hoặc vùng dữ liệu lớn hơn nhiều so với biểu.", "The file or its used range is far larger than a form."),
+        Text(
+            "Tệp quá lớn ({value}), không phải biểu đã gửi.",
+            "The file is too large ({value}) to be one of our forms.",
+        ),
+        Text(
+            "Đề nghị đơn vị gửi lại đúng biểu đã nhận, không chèn ảnh.",
+            "Ask the agency for the form itself, without pictures.",
+        ),
+        Text(
+            "Tệp hoặc vùng dữ liệu lớn hơn nhiều so với biểu.",
+            "The file or its used range is far larger than a form.",
+        ),
     ),
     "suspicious-file": FindingText(
         "error",
-        Text("Tệp có cấu trúc bất thường ({value}) nên không được mở.", "The file is built in an unusual way ({value}) and was not opened."),
-        Text("Mở bằng Excel, lưu thành tệp .xlsx mới rồi gửi lại; không mở được thì xóa.", "Open it in Excel, save it as a new .xlsx and send that; if it does not open, delete it."),
-        Text("Tệp nén phình quá mức, trùng tên phần, hoặc khai báo kiểu tài liệu: có thể gây hại.", "A zip that grows beyond measure, has parts twice, or declares document types: it may do harm."),
+        Text(
+            "Tệp có cấu trúc bất thường ({value}) nên không được mở.",
+            "The file is built in an unusual way ({value}) and was not opened.",
+        ),
+        Text(
+            "Mở bằng Excel, lưu thành tệp .xlsx mới rồi gửi lại; không mở được thì xóa.",
+            "Open it in Excel, save it as a new .xlsx and send that; if it does not open, delete it.",
+        ),
+        Text(
+            "Tệp nén phình quá mức, trùng tên phần, hoặc khai báo kiểu tài liệu: có thể gây hại.",
+            "A zip that grows beyond measure, has parts twice, or declares document types: it may do harm.",
+        ),
     ),
     "stray-cell": FindingText(
         "error",
-        Text("Trang “{sheet}” có nội dung ở ô {cell}, rất xa ngoài biểu, nên tệp không đọc được.", "Sheet “{sheet}” holds something in {cell}, far outside the form, and cannot be read."),
-        Text("Bấm Ctrl+End, xóa các hàng và cột thừa, lưu và gửi lại.", "Press Ctrl+End, delete the extra rows and columns, save and send again."),
-        Text("Một ô lạc ở rất xa làm vùng dữ liệu thành khổng lồ.", "A stray cell far away makes the used range enormous."),
+        Text(
+            "Trang “{sheet}” có nội dung ở ô {cell}, rất xa ngoài biểu, nên tệp không đọc được.",
+            "Sheet “{sheet}” holds something in {cell}, far outside the form, and cannot be read.",
+        ),
+        Text(
+            "Bấm Ctrl+End, xóa các hàng và cột thừa, lưu và gửi lại.",
+            "Press Ctrl+End, delete the extra rows and columns, save and send again.",
+        ),
+        Text(
+            "Một ô lạc ở rất xa làm vùng dữ liệu thành khổng lồ.",
+            "A stray cell far away makes the used range enormous.",
+        ),
     ),
     "text-too-long": FindingText(
         "error",
-        Text("Ô {cell} (trang “{sheet}”) dài {value} ký tự; một ô của Excel chỉ chứa 32.767.", "Cell {cell} (sheet “{sheet}”) holds {value} characters; a cell of Excel holds 32,767."),
-        Text("Đề nghị đơn vị chia nội dung ra nhiều dòng rồi gửi lại.", "Ask the agency to divide the text among several lines and send it again."),
-        Text("Phần mềm khác ghi vào một ô nhiều hơn Excel chứa được; cắt bớt là mất nội dung, nên cả tệp không được dùng.", "Another program put more into a cell than Excel can hold; cutting it would lose text, so the file is not used."),
+        Text(
+            "Ô {cell} (trang “{sheet}”) dài {value} ký tự; một ô của Excel chỉ chứa 32.767.",
+            "Cell {cell} (sheet “{sheet}”) holds {value} characters; a cell of Excel holds 32,767.",
+        ),
+        Text(
+            "Đề nghị đơn vị chia nội dung ra nhiều dòng rồi gửi lại.",
+            "Ask the agency to divide the text among several lines and send it again.",
+        ),
+        Text(
+            "Phần mềm khác ghi vào một ô nhiều hơn Excel chứa được; cắt bớt là mất nội dung, nên cả tệp không được dùng.",
+            "Another program put more into a cell than Excel can hold; cutting it would lose text, so the file is not used.",
+        ),
     ),
     "not-read-whole": FindingText(
         "error",
-        Text("Trang “{sheet}” không đọc được đủ ({value} ô), nên cả tệp không được dùng.", "Sheet “{sheet}” could not be read whole ({value} cells), so the file is not used."),
-        Text("Mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.", "Open it in Excel, save it as .xlsx and send it again."),
-        Text("Số ô đọc được khác số ô có trong tệp: thà không dùng còn hơn mất số liệu.", "The cells read are not as many as the file has: better none than some lost."),
+        Text(
+            "Trang “{sheet}” không đọc được đủ ({value} ô), nên cả tệp không được dùng.",
+            "Sheet “{sheet}” could not be read whole ({value} cells), so the file is not used.",
+        ),
+        Text(
+            "Mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.",
+            "Open it in Excel, save it as .xlsx and send it again.",
+        ),
+        Text(
+            "Số ô đọc được khác số ô có trong tệp: thà không dùng còn hơn mất số liệu.",
+            "The cells read are not as many as the file has: better none than some lost.",
+        ),
     ),
     "took-too-long": FindingText(
         "error",
-        Text("Đọc tệp quá {value} giây nên đã dừng.", "Reading the file took more than {value} seconds and was stopped."),
-        Text("Mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại; hoặc chạy lại với --timeout lớn hơn.", "Open it in Excel, save it as .xlsx and send it again; or run again with a longer --timeout."),
+        Text(
+            "Đọc tệp quá {value} giây nên đã dừng.",
+            "Reading the file took more than {value} seconds and was stopped.",
+        ),
+        Text(
+            "Mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại; hoặc chạy lại với --timeout lớn hơn.",
+            "Open it in Excel, save it as .xlsx and send it again; or run again with a longer --timeout.",
+        ),
         Text("Tệp làm việc đọc kéo dài quá giới hạn.", "The file keeps the reader busy beyond its limit."),
     ),
     "reader-died": FindingText(
         "error",
         Text("Tệp làm chương trình đọc dừng đột ngột ({value}).", "The file made the reader stop ({value})."),
-        Text("Mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.", "Open it in Excel, save it as .xlsx and send it again."),
-        Text("Tệp hỏng hoặc cố ý gây lỗi; các tệp khác không bị ảnh hưởng.", "A damaged or hostile file; the others are not affected."),
+        Text(
+            "Mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.",
+            "Open it in Excel, save it as .xlsx and send it again.",
+        ),
+        Text(
+            "Tệp hỏng hoặc cố ý gây lỗi; các tệp khác không bị ảnh hưởng.",
+            "A damaged or hostile file; the others are not affected.",
+        ),
     ),
     "is-pdf": FindingText(
         "error",
         Text("Đây là tệp PDF, không phải biểu Excel.", "This is a PDF file, not the Excel form."),
-        Text("Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).", "Ask the agency for the Excel form it received (.xlsx)."),
+        Text(
+            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).",
+            "Ask the agency for the Excel form it received (.xlsx).",
+        ),
         Text("Nội dung tệp là tệp PDF, dù tên tệp ghi gì.", "Whatever its name, the file is a PDF file."),
     ),
     "is-picture": FindingText(
         "error",
         Text("Đây là ảnh, không phải biểu Excel.", "This is a picture, not the Excel form."),
-        Text("Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).", "Ask the agency for the Excel form it received (.xlsx)."),
+        Text(
+            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).",
+            "Ask the agency for the Excel form it received (.xlsx).",
+        ),
         Text("Nội dung tệp là ảnh, dù tên tệp ghi gì.", "Whatever its name, the file is a picture."),
     ),
     "is-archive": FindingText(
@@ -74,14 +137,29 @@ FINDINGS: dict[str, FindingText] = {
     "is-rtf": FindingText(
         "error",
         Text("Đây là văn bản RTF, không phải biểu Excel.", "This is an RTF document, not the Excel form."),
-        Text("Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).", "Ask the agency for the Excel form it received (.xlsx)."),
-        Text("Nội dung tệp là văn bản RTF, dù tên tệp ghi gì.", "Whatever its name, the file is an RTF document."),
+        Text(
+            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).",
+            "Ask the agency for the Excel form it received (.xlsx).",
+        ),
+        Text(
+            "Nội dung tệp là văn bản RTF, dù tên tệp ghi gì.",
+            "Whatever its name, the file is an RTF document.",
+        ),
     ),
     "is-old-word": FindingText(
         "error",
-        Text("Đây là văn bản Word đời cũ (.doc), không phải biểu Excel.", "This is an old Word document (.doc), not the Excel form."),
-        Text("Mở bằng Word, lưu dạng .docx, rồi chạy: toolkit draft", "Open it in Word, save as .docx, then run: toolkit draft"),
-        Text("Nội dung tệp là văn bản Word đời cũ (.doc), dù tên tệp ghi gì.", "Whatever its name, the file is an old Word document (.doc)."),
+        Text(
+            "Đây là văn bản Word đời cũ (.doc), không phải biểu Excel.",
+            "This is an old Word document (.doc), not the Excel form.",
+        ),
+        Text(
+            "Mở bằng Word, lưu dạng .docx, rồi chạy: toolkit draft",
+            "Open it in Word, save as .docx, then run: toolkit draft",
+        ),
+        Text(
+            "Nội dung tệp là văn bản Word đời cũ (.doc), dù tên tệp ghi gì.",
+            "Whatever its name, the file is an old Word document (.doc).",
+        ),
     ),
     "is-mail": FindingText(
         "error",
@@ -91,21 +169,42 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "is-web-page": FindingText(
         "error",
-        Text("Đây là trang web (HTML), không phải biểu Excel.", "This is a web page (HTML), not the Excel form."),
+        Text(
+            "Đây là trang web (HTML), không phải biểu Excel.",
+            "This is a web page (HTML), not the Excel form.",
+        ),
         Text("Mở bằng Excel, lưu dạng .xlsx rồi gửi lại.", "Open it in Excel, save as .xlsx and send that."),
-        Text("Nội dung tệp là trang web (HTML), dù tên tệp ghi gì.", "Whatever its name, the file is a web page (HTML)."),
+        Text(
+            "Nội dung tệp là trang web (HTML), dù tên tệp ghi gì.",
+            "Whatever its name, the file is a web page (HTML).",
+        ),
     ),
     "is-xml-spreadsheet": FindingText(
         "error",
-        Text("Đây là bảng tính XML 2003, không phải biểu Excel.", "This is an XML 2003 spreadsheet, not the Excel form."),
+        Text(
+            "Đây là bảng tính XML 2003, không phải biểu Excel.",
+            "This is an XML 2003 spreadsheet, not the Excel form.",
+        ),
         Text("Mở bằng Excel, lưu dạng .xlsx rồi gửi lại.", "Open it in Excel, save as .xlsx and send that."),
-        Text("Nội dung tệp là bảng tính XML 2003, dù tên tệp ghi gì.", "Whatever its name, the file is an XML 2003 spreadsheet."),
+        Text(
+            "Nội dung tệp là bảng tính XML 2003, dù tên tệp ghi gì.",
+            "Whatever its name, the file is an XML 2003 spreadsheet.",
+        ),
     ),
     "is-text": FindingText(
         "error",
-        Text("Đây là tệp văn bản hoặc CSV, không phải biểu Excel.", "This is a text or CSV file, not the Excel form."),
-        Text("Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).", "Ask the agency for the Excel form it received (.xlsx)."),
-        Text("Nội dung tệp là tệp văn bản hoặc CSV, dù tên tệp ghi gì.", "Whatever its name, the file is a text or CSV file."),
+        Text(
+            "Đây là tệp văn bản hoặc CSV, không phải biểu Excel.",
+            "This is a text or CSV file, not the Excel form.",
+        ),
+        Text(
+            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).",
+            "Ask the agency for the Excel form it received (.xlsx).",
+        ),
+        Text(
+            "Nội dung tệp là tệp văn bản hoặc CSV, dù tên tệp ghi gì.",
+            "Whatever its name, the file is a text or CSV file.",
+        ),
     ),
     "empty-file": FindingText(
         "error",
@@ -115,7 +214,9 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "encrypted": FindingText(
         "error",
-        Text("Tệp có mật khẩu nên không đọc được.", "The file is protected by a password and cannot be read."),
+        Text(
+            "Tệp có mật khẩu nên không đọc được.", "The file is protected by a password and cannot be read."
+        ),
         Text(
             "Đề nghị đơn vị bỏ mật khẩu mở tệp (Tệp – Thông tin – Bảo vệ) rồi gửi lại.",
             "Ask the agency to remove the password for opening (File – Info – Protect) and send it again.",
@@ -124,173 +225,340 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "damaged": FindingText(
         "error",
-        Text("Tệp bị hỏng hoặc tải về thiếu, không đọc được.", "The file is damaged or incomplete and cannot be read."),
-        Text("Mở thử bằng Excel; nếu không được, đề nghị đơn vị gửi lại.", "Try it in Excel; if that fails, ask the agency to send it again."),
+        Text(
+            "Tệp bị hỏng hoặc tải về thiếu, không đọc được.",
+            "The file is damaged or incomplete and cannot be read.",
+        ),
+        Text(
+            "Mở thử bằng Excel; nếu không được, đề nghị đơn vị gửi lại.",
+            "Try it in Excel; if that fails, ask the agency to send it again.",
+        ),
         Text("Không đọc được cấu trúc bên trong của tệp.", "The file's inner structure cannot be read."),
     ),
     "not-a-workbook": FindingText(
         "error",
         Text("Đây không phải là bảng tính Excel.", "This is not a spreadsheet."),
-        Text("Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).", "Ask the agency for the Excel form it received (.xlsx)."),
-        Text("Nội dung tệp không phải bảng tính, dù tên tệp ghi gì.", "Whatever its name, the file's content is no spreadsheet."),
+        Text(
+            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).",
+            "Ask the agency for the Excel form it received (.xlsx).",
+        ),
+        Text(
+            "Nội dung tệp không phải bảng tính, dù tên tệp ghi gì.",
+            "Whatever its name, the file's content is no spreadsheet.",
+        ),
     ),
     "word-document": FindingText(
         "error",
         Text("Đây là văn bản Word, không phải biểu Excel.", "This is a Word document, not the Excel form."),
         Text(
-            "Chạy: toolkit draft \"{file}\" --agency MÃ để lập biểu từ báo cáo này, rồi gửi đơn vị xác nhận.",
-            "Run: toolkit draft \"{file}\" --agency CODE to draft the form from this report, and have the agency confirm it.",
+            'Chạy: toolkit draft "{file}" --agency MÃ để lập biểu từ báo cáo này, rồi gửi đơn vị xác nhận.',
+            'Run: toolkit draft "{file}" --agency CODE to draft the form from this report, and have the agency confirm it.',
         ),
         Text("Đơn vị gửi báo cáo Word thay cho biểu.", "The agency sent a Word report in place of the form."),
     ),
     "not-our-form": FindingText(
         "error",
         Text("Bảng tính này không phải biểu của toolkit.", "This workbook is not a form of this toolkit."),
-        Text("Đề nghị đơn vị điền vào biểu đã gửi kèm công văn.", "Ask the agency to fill in the form it was sent."),
+        Text(
+            "Đề nghị đơn vị điền vào biểu đã gửi kèm công văn.",
+            "Ask the agency to fill in the form it was sent.",
+        ),
         Text("Không trang nào mang khóa của biểu ở ô A1.", "No sheet carries a form's key in A1."),
     ),
     "wrong-campaign": FindingText(
         "error",
-        Text("Biểu này thuộc đợt báo cáo khác ({value}), không phải {campaign}.", "This form belongs to another campaign ({value}), not to {campaign}."),
+        Text(
+            "Biểu này thuộc đợt báo cáo khác ({value}), không phải {campaign}.",
+            "This form belongs to another campaign ({value}), not to {campaign}.",
+        ),
         Text("Đề nghị đơn vị dùng biểu của đợt này.", "Ask the agency to use this campaign's form."),
-        Text("Mã đợt đóng trong biểu khác mã trong campaign.xlsx.", "The campaign stamped in the form is not this one."),
+        Text(
+            "Mã đợt đóng trong biểu khác mã trong campaign.xlsx.",
+            "The campaign stamped in the form is not this one.",
+        ),
     ),
     "two-agencies": FindingText(
         "error",
-        Text("Trong tệp có dấu của hai đơn vị: {value}.", "The file bears the stamps of two agencies: {value}."),
-        Text("Hỏi lại đơn vị gửi; gửi lại đúng biểu của đơn vị mình.", "Ask the sender; each agency must use its own form."),
-        Text("Các chỗ đóng dấu đơn vị trong tệp không khớp nhau.", "The places where the agency is stamped disagree."),
+        Text(
+            "Trong tệp có dấu của hai đơn vị: {value}.", "The file bears the stamps of two agencies: {value}."
+        ),
+        Text(
+            "Hỏi lại đơn vị gửi; gửi lại đúng biểu của đơn vị mình.",
+            "Ask the sender; each agency must use its own form.",
+        ),
+        Text(
+            "Các chỗ đóng dấu đơn vị trong tệp không khớp nhau.",
+            "The places where the agency is stamped disagree.",
+        ),
     ),
     "no-agency": FindingText(
         "error",
-        Text("Không xác định được biểu này của đơn vị nào.", "It cannot be told which agency this form belongs to."),
-        Text("Gửi lại biểu của đơn vị để điền; không tự đoán.", "Send the agency its form again; nothing is guessed."),
-        Text("Dấu đơn vị đã mất và tên đơn vị không khớp danh sách.", "The agency's stamp is gone and its name matches none on the roster."),
+        Text(
+            "Không xác định được biểu này của đơn vị nào.",
+            "It cannot be told which agency this form belongs to.",
+        ),
+        Text(
+            "Gửi lại biểu của đơn vị để điền; không tự đoán.",
+            "Send the agency its form again; nothing is guessed.",
+        ),
+        Text(
+            "Dấu đơn vị đã mất và tên đơn vị không khớp danh sách.",
+            "The agency's stamp is gone and its name matches none on the roster.",
+        ),
     ),
     "unknown-agency": FindingText(
         "error",
-        Text("Đơn vị “{value}” không có trong danh sách của đợt báo cáo.", "Agency “{value}” is not on this campaign's roster."),
-        Text("Thêm đơn vị vào trang danh sách trong campaign.xlsx, hoặc bỏ tệp này.", "Add the agency to the roster in campaign.xlsx, or leave the file out."),
-        Text("Mã đơn vị trong biểu không có trong danh sách.", "The agency code in the form is not on the roster."),
+        Text(
+            "Đơn vị “{value}” không có trong danh sách của đợt báo cáo.",
+            "Agency “{value}” is not on this campaign's roster.",
+        ),
+        Text(
+            "Thêm đơn vị vào trang danh sách trong campaign.xlsx, hoặc bỏ tệp này.",
+            "Add the agency to the roster in campaign.xlsx, or leave the file out.",
+        ),
+        Text(
+            "Mã đơn vị trong biểu không có trong danh sách.",
+            "The agency code in the form is not on the roster.",
+        ),
     ),
     "sheet-missing": FindingText(
         "error",
         Text("Thiếu trang “{sheet}”.", "Sheet “{sheet}” is missing."),
-        Text("Đề nghị đơn vị gửi lại biểu đủ các trang.", "Ask the agency to send the form with all its sheets."),
+        Text(
+            "Đề nghị đơn vị gửi lại biểu đủ các trang.",
+            "Ask the agency to send the form with all its sheets.",
+        ),
         Text("Một trang của biểu đã bị xóa.", "A sheet of the form was deleted."),
     ),
     "keys-gone": FindingText(
         "warning",
-        Text("Trang “{sheet}” đã mất các khóa ẩn; được đọc theo tiêu đề và tên chỉ tiêu.", "Sheet “{sheet}” has lost its hidden keys; it was read by its headings and labels."),
-        Text("Xem lại số liệu đọc được; lần sau dùng nguyên biểu đã gửi, không chép sang tệp khác.", "Look over what was read; next time use the form itself, not a copy of its cells."),
-        Text("Hàng 1 hoặc cột A bị xóa, hoặc trang được chép sang tệp mới: nhãn được khớp chính xác hoặc không khớp.", "Row 1 or column A was deleted, or the sheet was copied into a new file: labels match exactly or not at all."),
+        Text(
+            "Trang “{sheet}” đã mất các khóa ẩn; được đọc theo tiêu đề và tên chỉ tiêu.",
+            "Sheet “{sheet}” has lost its hidden keys; it was read by its headings and labels.",
+        ),
+        Text(
+            "Xem lại số liệu đọc được; lần sau dùng nguyên biểu đã gửi, không chép sang tệp khác.",
+            "Look over what was read; next time use the form itself, not a copy of its cells.",
+        ),
+        Text(
+            "Hàng 1 hoặc cột A bị xóa, hoặc trang được chép sang tệp mới: nhãn được khớp chính xác hoặc không khớp.",
+            "Row 1 or column A was deleted, or the sheet was copied into a new file: labels match exactly or not at all.",
+        ),
     ),
     "sheet-twice": FindingText(
         "error",
-        Text("Trang “{sheet}” là bản thứ hai của cùng một biểu; chỉ bản đầu được đọc.", "Sheet “{sheet}” is a second copy; only the first was read."),
-        Text("Xem bản nào đúng, xóa bản kia rồi gửi lại.", "See which one is right, delete the other and send again."),
+        Text(
+            "Trang “{sheet}” là bản thứ hai của cùng một biểu; chỉ bản đầu được đọc.",
+            "Sheet “{sheet}” is a second copy; only the first was read.",
+        ),
+        Text(
+            "Xem bản nào đúng, xóa bản kia rồi gửi lại.",
+            "See which one is right, delete the other and send again.",
+        ),
         Text("Hai trang mang cùng một khóa.", "Two sheets carry the same key."),
     ),
     "period-missing": FindingText(
         "error",
         Text("Trang “{sheet}” thiếu cột của kỳ {period}.", "Sheet “{sheet}” lacks the column of {period}."),
-        Text("Đề nghị đơn vị điền vào biểu còn nguyên các cột.", "Ask the agency to use a form with all its columns."),
+        Text(
+            "Đề nghị đơn vị điền vào biểu còn nguyên các cột.",
+            "Ask the agency to use a form with all its columns.",
+        ),
         Text("Một cột kỳ số liệu đã bị xóa.", "A period's column was deleted."),
     ),
     "indicator-missing": FindingText(
         "error",
-        Text("Trang “{sheet}” thiếu hàng của chỉ tiêu {indicator}.", "Sheet “{sheet}” lacks the row of {indicator}."),
+        Text(
+            "Trang “{sheet}” thiếu hàng của chỉ tiêu {indicator}.",
+            "Sheet “{sheet}” lacks the row of {indicator}.",
+        ),
         Text("Đề nghị đơn vị bổ sung chỉ tiêu này.", "Ask the agency for this indicator."),
-        Text("Một hàng chỉ tiêu đã bị xóa hoặc biểu đã cũ.", "An indicator's row was deleted, or the form is an older one."),
+        Text(
+            "Một hàng chỉ tiêu đã bị xóa hoặc biểu đã cũ.",
+            "An indicator's row was deleted, or the form is an older one.",
+        ),
     ),
     "unknown-indicator": FindingText(
         "warning",
-        Text("{count} ô ở hàng chỉ tiêu không hỏi đơn vị này (đầu tiên: {cell}, “{value}”).", "{count} cells are in rows of indicators not asked of this agency (first: {cell}, “{value}”)."),
+        Text(
+            "{count} ô ở hàng chỉ tiêu không hỏi đơn vị này (đầu tiên: {cell}, “{value}”).",
+            "{count} cells are in rows of indicators not asked of this agency (first: {cell}, “{value}”).",
+        ),
         Text("Xem ở trang Ô chưa xếp chỗ của bảng tổng hợp.", "See them on the master's sheet of leftovers."),
-        Text("Số liệu nằm ở hàng mang mã không có trong biểu của đơn vị.", "Figures stand in a row whose code is not in the agency's form."),
+        Text(
+            "Số liệu nằm ở hàng mang mã không có trong biểu của đơn vị.",
+            "Figures stand in a row whose code is not in the agency's form.",
+        ),
     ),
     "row-twice": FindingText(
         "warning",
-        Text("{count} ô ở hàng chỉ tiêu lặp lại (đầu tiên: {cell}, “{value}”); chỉ hàng đầu được đọc.", "{count} cells are in a repeated row (first: {cell}, “{value}”); only the first row was read."),
+        Text(
+            "{count} ô ở hàng chỉ tiêu lặp lại (đầu tiên: {cell}, “{value}”); chỉ hàng đầu được đọc.",
+            "{count} cells are in a repeated row (first: {cell}, “{value}”); only the first row was read.",
+        ),
         Text("Xóa hàng thừa rồi gửi lại.", "Delete the extra row and send again."),
         Text("Một chỉ tiêu có hai hàng.", "An indicator has two rows."),
     ),
     "unknown-section": FindingText(
         "warning",
-        Text("{count} ô ở mục không hỏi đơn vị này (đầu tiên: {cell}, “{value}”).", "{count} cells are in sections not asked of this agency (first: {cell}, “{value}”)."),
+        Text(
+            "{count} ô ở mục không hỏi đơn vị này (đầu tiên: {cell}, “{value}”).",
+            "{count} cells are in sections not asked of this agency (first: {cell}, “{value}”).",
+        ),
         Text("Xem ở trang Ô chưa xếp chỗ của bảng tổng hợp.", "See them on the master's sheet of leftovers."),
-        Text("Nội dung nằm ở mục mang mã không có trong biểu của đơn vị.", "Text stands in a section that is not in the agency's form."),
+        Text(
+            "Nội dung nằm ở mục mang mã không có trong biểu của đơn vị.",
+            "Text stands in a section that is not in the agency's form.",
+        ),
     ),
     "unplaced": FindingText(
         "note",
-        Text("{count} đoạn từ báo cáo Word chưa xếp vào mục nào (đầu tiên: {cell}).", "{count} passages from the Word report are in no section yet (first: {cell})."),
-        Text("Xem các đoạn đó; đoạn nào là nội dung thì chuyển lên mục thích hợp.", "Look at them; move up what belongs to a section."),
-        Text("Biểu lập từ báo cáo Word có đoạn chưa rõ mục.", "A drafted form holds passages whose section is not known."),
+        Text(
+            "{count} đoạn từ báo cáo Word chưa xếp vào mục nào (đầu tiên: {cell}).",
+            "{count} passages from the Word report are in no section yet (first: {cell}).",
+        ),
+        Text(
+            "Xem các đoạn đó; đoạn nào là nội dung thì chuyển lên mục thích hợp.",
+            "Look at them; move up what belongs to a section.",
+        ),
+        Text(
+            "Biểu lập từ báo cáo Word có đoạn chưa rõ mục.",
+            "A drafted form holds passages whose section is not known.",
+        ),
     ),
     "unkeyed-content": FindingText(
         "warning",
-        Text("{count} ô có nội dung ngoài chỗ điền (đầu tiên: {cell}, “{value}”).", "{count} cells are filled outside the form (first: {cell}, “{value}”)."),
-        Text("Nếu là nội dung cần báo cáo, điền vào đúng ô của biểu.", "If it belongs to the report, type it into the form's own cells."),
-        Text("Có chữ hoặc số ở ô không thuộc biểu; được liệt kê, không cộng vào đâu.", "Something stands where the form has no cell; it is listed and counted nowhere."),
+        Text(
+            "{count} ô có nội dung ngoài chỗ điền (đầu tiên: {cell}, “{value}”).",
+            "{count} cells are filled outside the form (first: {cell}, “{value}”).",
+        ),
+        Text(
+            "Nếu là nội dung cần báo cáo, điền vào đúng ô của biểu.",
+            "If it belongs to the report, type it into the form's own cells.",
+        ),
+        Text(
+            "Có chữ hoặc số ở ô không thuộc biểu; được liệt kê, không cộng vào đâu.",
+            "Something stands where the form has no cell; it is listed and counted nowhere.",
+        ),
     ),
     "extra-sheet": FindingText(
         "warning",
-        Text("Trang “{sheet}” không thuộc biểu; {count} ô trong đó chỉ được liệt kê.", "Sheet “{sheet}” is not part of the form; its {count} cells are only listed."),
-        Text("Chuyển nội dung cần báo cáo vào các trang của biểu.", "Move what belongs to the report into the form's sheets."),
+        Text(
+            "Trang “{sheet}” không thuộc biểu; {count} ô trong đó chỉ được liệt kê.",
+            "Sheet “{sheet}” is not part of the form; its {count} cells are only listed.",
+        ),
+        Text(
+            "Chuyển nội dung cần báo cáo vào các trang của biểu.",
+            "Move what belongs to the report into the form's sheets.",
+        ),
         Text("Đơn vị thêm trang riêng vào biểu.", "The agency added a sheet of its own."),
     ),
     "statement-without-text": FindingText(
         "warning",
-        Text("Ô {cell} có chủ đề hoặc nguồn nhưng dòng đó không có nội dung.", "Cell {cell} holds a theme or source, but its line has no text."),
+        Text(
+            "Ô {cell} có chủ đề hoặc nguồn nhưng dòng đó không có nội dung.",
+            "Cell {cell} holds a theme or source, but its line has no text.",
+        ),
         Text("Ghi nội dung vào dòng đó, hoặc xóa.", "Write the point in that line, or clear it."),
         Text("Một dòng nội dung thiếu phần chữ.", "A line of the narrative lacks its text."),
     ),
     "unknown-theme": FindingText(
         "warning",
-        Text("Ô {cell}: chủ đề “{value}” không có trong danh sách.", "Cell {cell}: theme “{value}” is not on the list."),
-        Text("Chọn một chủ đề trong danh sách; ý này vẫn được đưa vào bảng tổng hợp.", "Choose one from the list; the point is in the summary all the same."),
+        Text(
+            "Ô {cell}: chủ đề “{value}” không có trong danh sách.",
+            "Cell {cell}: theme “{value}” is not on the list.",
+        ),
+        Text(
+            "Chọn một chủ đề trong danh sách; ý này vẫn được đưa vào bảng tổng hợp.",
+            "Choose one from the list; the point is in the summary all the same.",
+        ),
         Text("Chủ đề gõ tay không khớp danh sách.", "A theme was typed that is not on the list."),
     ),
     "agency-changed": FindingText(
         "warning",
-        Text("Ô {cell}: tên đơn vị ghi “{value}”, biểu này cấp cho {name}.", "Cell {cell}: the agency reads “{value}”; this form was made for {name}."),
+        Text(
+            "Ô {cell}: tên đơn vị ghi “{value}”, biểu này cấp cho {name}.",
+            "Cell {cell}: the agency reads “{value}”; this form was made for {name}.",
+        ),
         Text("Xác nhận biểu đúng là của {name}.", "Confirm that the form is that of {name}."),
         Text("Tên đơn vị trên biểu bị sửa.", "The agency's name on the form was changed."),
     ),
     "label-changed": FindingText(
         "warning",
-        Text("Ô {cell}: tên chỉ tiêu hoặc đơn vị tính bị sửa thành “{value}”; biểu ghi “{expected}”.", "Cell {cell}: the label or unit was changed to “{value}”; the form says “{expected}”."),
+        Text(
+            "Ô {cell}: tên chỉ tiêu hoặc đơn vị tính bị sửa thành “{value}”; biểu ghi “{expected}”.",
+            "Cell {cell}: the label or unit was changed to “{value}”; the form says “{expected}”.",
+        ),
         Text("Xác nhận số liệu đúng theo “{expected}”.", "Confirm that the figures are for “{expected}”."),
-        Text("Nhãn đã khóa bị sửa: số liệu có thể mang nghĩa khác.", "A locked label was changed, so the figures may mean something else."),
+        Text(
+            "Nhãn đã khóa bị sửa: số liệu có thể mang nghĩa khác.",
+            "A locked label was changed, so the figures may mean something else.",
+        ),
     ),
     "computed-differs": FindingText(
         "warning",
-        Text("Ô {cell} ({indicator}, {period}) ghi {value}; tính lại là {expected}.", "Cell {cell} ({indicator}, {period}) shows {value}; computed anew it is {expected}."),
-        Text("Kiểm tra các số thành phần; bảng tổng hợp dùng số tính lại.", "Check the members; the master uses the computed figure."),
-        Text("Ô tự tính bị ghi đè hoặc không khớp thành phần.", "A computed cell was overwritten or does not fit its members."),
+        Text(
+            "Ô {cell} ({indicator}, {period}) ghi {value}; tính lại là {expected}.",
+            "Cell {cell} ({indicator}, {period}) shows {value}; computed anew it is {expected}.",
+        ),
+        Text(
+            "Kiểm tra các số thành phần; bảng tổng hợp dùng số tính lại.",
+            "Check the members; the master uses the computed figure.",
+        ),
+        Text(
+            "Ô tự tính bị ghi đè hoặc không khớp thành phần.",
+            "A computed cell was overwritten or does not fit its members.",
+        ),
     ),
     "total-differs": FindingText(
         "warning",
-        Text("Ô {cell}: cột “Cả kỳ” của {indicator} ghi {value}; cộng lại là {expected}.", "Cell {cell}: the total of {indicator} shows {value}; computed anew it is {expected}."),
-        Text("Kiểm tra số các kỳ; bảng tổng hợp dùng số tính lại.", "Check the periods' figures; the master uses the computed total."),
-        Text("Cột tổng bị ghi đè hoặc không khớp các kỳ.", "The total was overwritten or does not fit the periods."),
+        Text(
+            "Ô {cell}: cột “Cả kỳ” của {indicator} ghi {value}; cộng lại là {expected}.",
+            "Cell {cell}: the total of {indicator} shows {value}; computed anew it is {expected}.",
+        ),
+        Text(
+            "Kiểm tra số các kỳ; bảng tổng hợp dùng số tính lại.",
+            "Check the periods' figures; the master uses the computed total.",
+        ),
+        Text(
+            "Cột tổng bị ghi đè hoặc không khớp các kỳ.",
+            "The total was overwritten or does not fit the periods.",
+        ),
     ),
     "formula-without-value": FindingText(
         "error",
-        Text("Ô {cell} ({indicator}, {period}) là công thức chưa có kết quả lưu trong tệp.", "Cell {cell} ({indicator}, {period}) is a formula whose result the file does not hold."),
-        Text("Mở tệp bằng Excel, lưu lại rồi gửi lại; hoặc gõ thẳng con số.", "Open the file in Excel, save and send it again; or type the number itself."),
+        Text(
+            "Ô {cell} ({indicator}, {period}) là công thức chưa có kết quả lưu trong tệp.",
+            "Cell {cell} ({indicator}, {period}) is a formula whose result the file does not hold.",
+        ),
+        Text(
+            "Mở tệp bằng Excel, lưu lại rồi gửi lại; hoặc gõ thẳng con số.",
+            "Open the file in Excel, save and send it again; or type the number itself.",
+        ),
         Text("Công thức chưa được tính khi lưu tệp.", "A formula was not computed when the file was saved."),
     ),
     "date-not-understood": FindingText(
         "note",
-        Text("Ô {cell}: ngày ghi “{value}” chưa đủ hoặc chưa rõ.", "Cell {cell}: the date “{value}” is incomplete or unclear."),
+        Text(
+            "Ô {cell}: ngày ghi “{value}” chưa đủ hoặc chưa rõ.",
+            "Cell {cell}: the date “{value}” is incomplete or unclear.",
+        ),
         Text("Ghi ngày/tháng/năm, ví dụ 05/07/2020.", "Write day/month/year, such as 05/07/2020."),
-        Text("Ngày báo cáo không đọc được thành một ngày cụ thể; được giữ nguyên như đã gõ.", "The report's date is not a full date; it is kept as typed."),
+        Text(
+            "Ngày báo cáo không đọc được thành một ngày cụ thể; được giữ nguyên như đã gõ.",
+            "The report's date is not a full date; it is kept as typed.",
+        ),
     ),
     "older-definition": FindingText(
         "warning",
-        Text("Biểu này làm theo bản định nghĩa khác với bản hiện tại ({value}).", "This form was made from another version of the definition ({value})."),
-        Text("Chỉ tiêu được khớp theo mã; xem lại các chỉ tiêu đã đổi.", "Indicators are matched by code; look again at those that changed."),
+        Text(
+            "Biểu này làm theo bản định nghĩa khác với bản hiện tại ({value}).",
+            "This form was made from another version of the definition ({value}).",
+        ),
+        Text(
+            "Chỉ tiêu được khớp theo mã; xem lại các chỉ tiêu đã đổi.",
+            "Indicators are matched by code; look again at those that changed.",
+        ),
         Text("campaign.xlsx đã sửa sau khi gửi biểu.", "campaign.xlsx was changed after the form was sent."),
     ),
     "macros-present": FindingText(

@@ -48,19 +48,28 @@ ABOUT = {
         "Edit in the yellow columns: wording, theme, merge into another group (its code), keep apart, hide from the summary (yes). "
         "The next merge keeps the edits.",
     ),
-    "findings": Text("Lỗi trước, rồi cảnh báo, rồi lưu ý. Lỗi chỉ giữ lại giá trị của ô đó, không loại cả đơn vị.", "Errors, then warnings, then notes. An error holds back its value, not its agency."),
+    "findings": Text(
+        "Lỗi trước, rồi cảnh báo, rồi lưu ý. Lỗi chỉ giữ lại giá trị của ô đó, không loại cả đơn vị.",
+        "Errors, then warnings, then notes. An error holds back its value, not its agency.",
+    ),
     "matrix": Text(
         "Mỗi ô là công thức tới trang “{figures}”. Ký hiệu: … chưa có số liệu; x không thuộc chức năng; ? giữ lại vì có lỗi; · không hỏi; chưa nộp: đơn vị chưa báo cáo.",
         "Each cell is a formula to sheet “{figures}”. Signs: … missing; x not applicable; ? held back by an error; · not asked; not in: no report yet.",
     ),
-    "figures": Text("Mỗi hàng một số liệu: giá trị, trạng thái, nguyên văn đã gõ, tệp, trang và ô nguồn.", "One row a figure: value, state, as typed, and its file, sheet and cell."),
+    "figures": Text(
+        "Mỗi hàng một số liệu: giá trị, trạng thái, nguyên văn đã gõ, tệp, trang và ô nguồn.",
+        "One row a figure: value, state, as typed, and its file, sheet and cell.",
+    ),
     "statements": Text("Mỗi hàng một ý, nguyên văn.", "One row a statement, verbatim."),
     "info": Text("Như đơn vị đã ghi.", "As the agencies gave them."),
     "leftovers": Text("Không cộng vào đâu, nhưng không bỏ mất ô nào.", "Counted nowhere, and none is lost."),
     "sources": Text("Cân đối các tệp được dùng: {balance}.", "Balance of the files used: {balance}."),
 }
 
-PART_YEAR = Text(" Kỳ {labels} chỉ là một phần của năm, không so với cả năm.", " {labels} is part of a year and is not compared with a whole one.")
+PART_YEAR = Text(
+    " Kỳ {labels} chỉ là một phần của năm, không so với cả năm.",
+    " {labels} is part of a year and is not compared with a whole one.",
+)
 BALANCE = Text(
     "{cells} ô có nội dung = {figures} số liệu + {statements} nội dung + {info} thông tin + {notes} ghi chú + {reported} đã báo lại",
     "{cells} filled cells = {figures} figures + {statements} narrative + {info} details + {notes} notes + {reported} reported",
@@ -171,16 +180,28 @@ OWNED = Text("; chỉ lấy số của {owner}", "; figures of {owner} only")
 
 # The leaders' sheet ----------------------------------------------------------------------------
 
-SUBTITLE = Text("{lead} tổng hợp, lập ngày {day}. DỰ THẢO để lãnh đạo xem xét.", "Compiled by {lead} on {day}. DRAFT for the leaders' review.")
-SUBTITLE_NO_LEAD = Text("Lập ngày {day}. DỰ THẢO để lãnh đạo xem xét.", "Compiled on {day}. DRAFT for the leaders' review.")
+SUBTITLE = Text(
+    "{lead} tổng hợp, lập ngày {day}. DỰ THẢO để lãnh đạo xem xét.",
+    "Compiled by {lead} on {day}. DRAFT for the leaders' review.",
+)
+SUBTITLE_NO_LEAD = Text(
+    "Lập ngày {day}. DỰ THẢO để lãnh đạo xem xét.", "Compiled on {day}. DRAFT for the leaders' review."
+)
 SENTENCE = Text(
     "Đến ngày {day}, {in_count}/{owed} đơn vị đã báo cáo{share}{statements}{open}.",
     "As of {day}, {in_count} of {owed} agencies have reported{share}{statements}{open}.",
 )
 SENTENCE_SHARE = Text(" ({percent} %)", " ({percent} %)")
-SENTENCE_STATEMENTS = Text("; có {count} ý, gom thành {groups} ý khác nhau", "; {count} points make {groups} different ones")
-SENTENCE_WEIGHT = Text("; nổi lên nhiều nhất là {theme} ({count} đơn vị nêu hạn chế)", "; the theme most often found wanting is {theme} ({count} agencies)")
-SENTENCE_OPEN = Text("; còn {errors} lỗi số liệu, nội dung chờ đơn vị sửa", "; {errors} errors still wait for the agencies")
+SENTENCE_STATEMENTS = Text(
+    "; có {count} ý, gom thành {groups} ý khác nhau", "; {count} points make {groups} different ones"
+)
+SENTENCE_WEIGHT = Text(
+    "; nổi lên nhiều nhất là {theme} ({count} đơn vị nêu hạn chế)",
+    "; the theme most often found wanting is {theme} ({count} agencies)",
+)
+SENTENCE_OPEN = Text(
+    "; còn {errors} lỗi số liệu, nội dung chờ đơn vị sửa", "; {errors} errors still wait for the agencies"
+)
 SENTENCE_CLEAN = Text("; không còn lỗi nào", "; no errors are left")
 KEY_FIGURES = Text("Chỉ số chính", "Key figures")
 TILE_PERIOD = Text("{label}, {period}", "{label}, {period}")
@@ -188,18 +209,29 @@ TILE_COVERAGE = Text("Số liệu của {reporting}/{asked} đơn vị", "From {
 TILE_COMPLETE = Text(" ({complete} đủ các kỳ)", " ({complete} for every period)")
 TILE_NONE = Text("chưa có số liệu", "no figures yet")
 TARGET_MET = Text("▲ đạt mục tiêu {target}", "▲ meets the target of {target}")
-TARGET_MISSED = Text("▼ chưa đạt mục tiêu {target} (còn {gap})", "▼ short of the target of {target} (by {gap})")
+TARGET_MISSED = Text(
+    "▼ chưa đạt mục tiêu {target} (còn {gap})", "▼ short of the target of {target} (by {gap})"
+)
 TARGET_PLAIN = Text("mục tiêu {target}", "target {target}")
 CHANGE = Text("{sign} {change} % ({later} so với {earlier})", "{sign} {change} % ({later} against {earlier})")
-CHANGE_POINTS = Text("{sign} {change} điểm % ({later} so với {earlier})", "{sign} {change} points ({later} against {earlier})")
+CHANGE_POINTS = Text(
+    "{sign} {change} điểm % ({later} so với {earlier})", "{sign} {change} points ({later} against {earlier})"
+)
 POINTS = Text(" điểm %", " points")
 CHANGE_NONE = Text("không đổi ({later} so với {earlier})", "unchanged ({later} against {earlier})")
-CHANGE_ABSOLUTE = Text("{sign} {change} ({later} so với {earlier})", "{sign} {change} ({later} against {earlier})")
+CHANGE_ABSOLUTE = Text(
+    "{sign} {change} ({later} so với {earlier})", "{sign} {change} ({later} against {earlier})"
+)
 NO_COMPARISON = Text("chưa có kỳ để so sánh", "nothing to compare with")
 MISSING_AGENCIES = Text("Chưa báo cáo ({count}): {names}.", "Not in ({count}): {names}.")
-MISSING_LATE = Text(" Đã quá hạn {days} ngày (hạn {deadline}).", " {days} days past the deadline ({deadline}).")
+MISSING_LATE = Text(
+    " Đã quá hạn {days} ngày (hạn {deadline}).", " {days} days past the deadline ({deadline})."
+)
 MISSING_NONE = Text("Tất cả các đơn vị đã báo cáo.", "All agencies have reported.")
-REJECTED_FILES = Text(" Có {count} tệp không dùng được, xem trang “{sources}”.", " {count} files could not be used; see sheet “{sources}”.")
+REJECTED_FILES = Text(
+    " Có {count} tệp không dùng được, xem trang “{sources}”.",
+    " {count} files could not be used; see sheet “{sources}”.",
+)
 TABLE_TITLE = Text("TỔNG HỢP Ý KIẾN THEO CHỦ ĐỀ", "WHAT THE AGENCIES SAY, BY THEME")
 WHO_ONE = Text("{agency}", "{agency}")
 WHO_MANY = Text("{count} đơn vị", "{count} agencies")
@@ -212,7 +244,8 @@ LEGEND = Text(
 CHART_TITLE = Text("Số đơn vị nêu, theo chủ đề", "Agencies that speak of it, by theme")
 CHART_THEME = Text("Chủ đề", "Theme")
 CHART_ALT = Text(
-    "Biểu đồ cột ngang: với mỗi chủ đề, số đơn vị nêu ở từng mục.", "Bar chart: for each theme, how many agencies speak of it in each section."
+    "Biểu đồ cột ngang: với mỗi chủ đề, số đơn vị nêu ở từng mục.",
+    "Bar chart: for each theme, how many agencies speak of it in each section.",
 )
 NO_TEXT = Text("—", "—")
 CONTINUED = Text("{name} (tiếp)", "{name} (continued)")

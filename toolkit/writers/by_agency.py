@@ -85,7 +85,9 @@ def _agency(master: Master, sheet: Sheet, row: int, code: str, written: dict[str
             sheet.write_formula_value(row, 1, f'=HYPERLINK("#{target}","{quoted}")', shown, heading)
         most = lines(shown, _NAME_WIDTH, size=_SIZE, bold=True)
         for place, pieces in enumerate(columns, start=2):
-            piece, count = pieces[turn] if turn < len(pieces) else ("" if turn else masters.NO_TEXT.say(language), 1)
+            piece, count = (
+                pieces[turn] if turn < len(pieces) else ("" if turn else masters.NO_TEXT.say(language), 1)
+            )
             sheet.write_text(row, place, piece, text)
             most = max(most, count)
         sheet.set_row(row, min(409.0, pitch(_SIZE) * most + 4))
@@ -112,7 +114,11 @@ def _pieces(statements: Sequence[Statement], width: float) -> list[tuple[str, in
     pieces: list[tuple[str, int]] = []
     room = int((_MOST - 4) / pitch(_SIZE))
     for statement in statements:
-        whole = statement.text if strip_bullet(statement.text) != statement.text.strip() else f"- {statement.text}"
+        whole = (
+            statement.text
+            if strip_bullet(statement.text) != statement.text.strip()
+            else f"- {statement.text}"
+        )
         count = lines(whole, width, size=_SIZE)
         cut = [(whole, count)]
         if count > room:

@@ -35,7 +35,9 @@ def write_definition(path: Path, tables: Mapping[str, Table], language: Language
     """
     about = dict(tables["campaign"][0]) if tables.get("campaign") else {}
     created = _day(about.get("issued", "")) or date(2000, 1, 1)
-    book = Book(path, created=datetime(created.year, created.month, created.day), title=about.get("title", ""))
+    book = Book(
+        path, created=datetime(created.year, created.month, created.day), title=about.get("title", "")
+    )
     with book:
         look = Look(book)
         _guide(book.sheet(wording.SHEETS["guide"].say(language)), look, language)

@@ -300,7 +300,9 @@ class Sheet(Worksheet):  # type: ignore[misc]
                     tail = formula_of(cell)
                 elif kind is Styled:
                     value, style = cell
-                    end = indexes.get(id(style)) or indexes.setdefault(id(style), f'" s="{style._get_xf_index()}"')
+                    end = indexes.get(id(style)) or indexes.setdefault(
+                        id(style), f'" s="{style._get_xf_index()}"'
+                    )
                     kind = value.__class__
                     tail = (
                         self._result_tail(f"<f>{escape(value[0])}{value[1]}</f>", value[2])

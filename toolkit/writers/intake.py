@@ -258,7 +258,9 @@ class _Intake:
         fits = sum(widths) <= A4_LANDSCAPE_WIDEST
         if fits:
             scale = print_scale("landscape", sum(widths), len(widths))
-            sheet.set_h_pagebreaks(page_breaks(blocks, above=150.0, heading=33.0, scale=scale, orientation="landscape"))
+            sheet.set_h_pagebreaks(
+                page_breaks(blocks, above=150.0, heading=33.0, scale=scale, orientation="landscape")
+            )
         self._finish(sheet, "figures", "landscape", sum(widths), repeat=(first - 1, first - 1), scale_for=len(widths) if fits else 0)  # fmt: skip
 
     def _figure_row(self, sheet: Sheet, row: int, indicator: Indicator, total: int, note: int, widths: Sequence[float]) -> float:  # fmt: skip
@@ -366,7 +368,9 @@ class _Intake:
             zero = isinstance(value, str) and excel_trim(value) == excel_trim(self.form.number_words[0])
             return 0.0 if zero else Absent.MISSING
         if indicator.kind == "yesno" and isinstance(value, str):
-            answers = {excel_trim(t): answer for text, answer in ((forms.YES, True), (forms.NO, False)) for t in text}
+            answers = {
+                excel_trim(t): answer for text, answer in ((forms.YES, True), (forms.NO, False)) for t in text
+            }
             return answers.get(excel_trim(value), Absent.MISSING)
         if isinstance(value, datetime | date):
             return value.date() if isinstance(value, datetime) else value
@@ -473,7 +477,13 @@ class _Intake:
         sheet.set_h_pagebreaks(breaks)
         sheet.freeze_panes(heading + 1, 0)
         self._finish(
-            sheet, "statements", "portrait", sum(widths), repeat=(heading, heading), insert_rows=True, scale_for=4
+            sheet,
+            "statements",
+            "portrait",
+            sum(widths),
+            repeat=(heading, heading),
+            insert_rows=True,
+            scale_for=4,
         )
 
     def _section(self, sheet: Sheet, row: int, heading: str, guidance: str, code: str, widths: Sequence[float]) -> int:  # fmt: skip
@@ -499,7 +509,9 @@ class _Intake:
             if number <= len(lines):
                 self.layout.line_rows[numbers[number - 1]] = row
             if mark:
-                sheet.write_text(row, 1, f"{returned.SIGN} {number}", self.look.boxed(align="center", bold=True))
+                sheet.write_text(
+                    row, 1, f"{returned.SIGN} {number}", self.look.boxed(align="center", bold=True)
+                )
             self._put(sheet, row, 3, line.text, self._input(), mark)
             self._put(sheet, row, 4, line.evidence, self._input(font_size=10))
             if number <= len(lines):
@@ -574,7 +586,9 @@ class _Intake:
             sheet.write_value(row, column, str(value) if isinstance(value, ErrorValue) else value, style)
         elif isinstance(value, date):
             # Whatever the cell was made for, a day is shown as one.
-            sheet.write_value(row, column, value, self._input(**{**(properties or {}), "num_format": "dd/mm/yyyy"}))
+            sheet.write_value(
+                row, column, value, self._input(**{**(properties or {}), "num_format": "dd/mm/yyyy"})
+            )
         else:
             sheet.write_text(row, column, typed_text(value), style)
 

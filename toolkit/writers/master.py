@@ -197,7 +197,13 @@ def _groups(master: Master) -> None:
         own = group.edit
         if own is None:
             return [None] * 5
-        return [own.edited_text, own.edited_theme, own.merge_into, own.keep_apart, "yes" if own.hide else None]
+        return [
+            own.edited_text,
+            own.edited_theme,
+            own.merge_into,
+            own.keep_apart,
+            "yes" if own.hide else None,
+        ]
 
     def rows() -> Iterator[list[Cell]]:
         row = FIRST_ROW
@@ -250,7 +256,12 @@ def _status(master: Master) -> None:
     sheet = master.sheets["status"]
     keys = [s.agency for s in result.statuses]
     end = draw_table(sheet, look, "status", columns, rows, language, keys=keys, about=masters.ABOUT["status"].say(language, day=day, deadline=deadline))  # fmt: skip
-    for status, colour in (("accepted", GREEN), ("accepted_with_errors", AMBER), ("missing", RED), ("rejected", RED)):
+    for status, colour in (
+        ("accepted", GREEN),
+        ("accepted_with_errors", AMBER),
+        ("missing", RED),
+        ("rejected", RED),
+    ):
         value = masters.STATUSES[status].say(language)
         sheet.conditional_format(FIRST_ROW, 3, max(end - 1, FIRST_ROW), 3, {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": look(font_color=colour, bold=True)})  # fmt: skip
 
@@ -274,7 +285,9 @@ def _findings(master: Master) -> None:
             ]  # fmt: skip
 
     sheet = master.sheets["findings"]
-    end = draw_table(sheet, look, "findings", columns, rows(), language, about=masters.ABOUT["findings"].say(language))
+    end = draw_table(
+        sheet, look, "findings", columns, rows(), language, about=masters.ABOUT["findings"].say(language)
+    )
     for severity, colour in (("error", RED), ("warning", AMBER)):
         value = masters.SEVERITIES[severity].say(language)
         sheet.conditional_format(FIRST_ROW, 1, max(end - 1, FIRST_ROW), 1, {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": look(font_color=colour)})  # fmt: skip
@@ -289,7 +302,10 @@ def _info(master: Master) -> None:
     look, language, result = master.look, master.language, master.result
     text = look.boxed()
     keys = [k for k in INFO if k != "agency"]
-    columns = [TableColumn("agency", 13, look.boxed(text_wrap=False, bold=True)), TableColumn("name", 36, text, wraps=True)]
+    columns = [
+        TableColumn("agency", 13, look.boxed(text_wrap=False, bold=True)),
+        TableColumn("name", 36, text, wraps=True),
+    ]
     columns += [TableColumn(k, 22, text, wraps=True, heading=INFO[k].say(language)) for k in keys]
     rows = []
     for code, submission in result.used.items():
@@ -340,5 +356,3 @@ def _sources(master: Master) -> None:
     about = masters.ABOUT["sources"].say(language, balance=balance_text(result, language))
     link = f'=HYPERLINK($B{{row}},"{masters.OPEN.say(language)}")'
     draw_table(sheet, look, "sources", columns, rows, language, about=about, formulas={2: link})
-
-

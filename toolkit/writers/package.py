@@ -64,14 +64,18 @@ def write_zip(parts: list[tuple[str, str]], target: BinaryIO) -> None:
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as threads:
         for (_, name), (checksum, size, packed) in zip(parts, threads.map(_deflated, [p for p, _ in parts]), strict=True):  # fmt: skip
             label = name.encode("utf-8")
-            common = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, _DATE, checksum, len(packed), size, len(label), 0)
+            common = struct.pack(
+                "<HHHHHIIIHH", 20, 0, 8, 0, _DATE, checksum, len(packed), size, len(label), 0
+            )
             target.write(b"PK\x03\x04" + common + label)
             target.write(packed)
             directory.append(b"PK\x01\x02" + struct.pack("<H", 20) + common + struct.pack("<HHHII", 0, 0, 0, 0, position) + label)  # fmt: skip
             position += 30 + len(label) + len(packed)
     central = b"".join(directory)
     target.write(central)
-    target.write(struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, len(parts), len(parts), len(central), position, 0))
+    target.write(
+        struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, len(parts), len(parts), len(central), position, 0)
+    )
 
 
 def _deflated(path: str) -> tuple[int, int, bytes]:

@@ -52,7 +52,9 @@ def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, st
         sheet.set_row(row, row_height([(text, sum(_WIDTHS))], size=size) + 6)
     sheet.write_text(4, 0, FOR_PEOPLE)
     for place, key in enumerate(_COLUMNS, start=1):
-        sheet.write_text(4, place, form.say(forms.COLUMNS["detail" if key == "severity" else key]), look.heading)
+        sheet.write_text(
+            4, place, form.say(forms.COLUMNS["detail" if key == "severity" else key]), look.heading
+        )
     sheet.set_row(4, 24)
     for row, (line, target) in enumerate(lines, start=5):
         _line(sheet, look, form, row, line, target)

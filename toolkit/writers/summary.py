@@ -92,7 +92,9 @@ class _Summary:
         )  # fmt: skip
         sheet.set_paper(9)
 
-    def _across(self, text: str, *, size: float = 11, bold: bool = False, space: float = 4, **style: object) -> None:
+    def _across(
+        self, text: str, *, size: float = 11, bold: bool = False, space: float = 4, **style: object
+    ) -> None:
         """One text across the whole width, its row as high as it needs."""
         merged = self.look(text_wrap=True, valign="top", font_size=size, bold=bold, **style)
         self.sheet.write_text(self.row, 0, FOR_PEOPLE)
@@ -123,7 +125,14 @@ class _Summary:
     def _tiles(self) -> None:
         sheet, row = self.sheet, self.row
         headlines = self.result.headlines[: self.columns]
-        top = {"left": 1, "right": 1, "left_color": LINE, "right_color": LINE, "align": "center", "text_wrap": True}
+        top = {
+            "left": 1,
+            "right": 1,
+            "left_color": LINE,
+            "right_color": LINE,
+            "align": "center",
+            "text_wrap": True,
+        }
         heights = [0.0] * 4
         for r in range(4):
             sheet.write_text(row + r, 0, FOR_PEOPLE)
@@ -137,7 +146,9 @@ class _Summary:
                 coverage += self.say(masters.TILE_COMPLETE, complete=headline.complete)
             comparison, colour = self._comparison(headline)
             number = self.look(**{**top, "font_size": 20, "bold": True, "font_color": NAVY, "num_format": f'{_tile_format(indicator.kind, headline.value)}" {_quoted(indicator.unit)}"' if len(indicator.unit) <= 2 else _tile_format(indicator.kind, headline.value), "valign": "vcenter"})  # fmt: skip
-            sheet.write_text(row, place, label, self.look(**top, top=1, top_color=LINE, font_size=10, valign="vcenter"))
+            sheet.write_text(
+                row, place, label, self.look(**top, top=1, top_color=LINE, font_size=10, valign="vcenter")
+            )
             reference = f"={self.master.reference('totals', self.master.total_cells[indicator.code, headline.period])}"
             if headline.value is None:
                 sheet.write_text(row + 1, place, self.say(masters.TILE_NONE), self.look(**top, italic=True, font_color=MUTED, valign="vcenter"))  # fmt: skip
@@ -171,7 +182,9 @@ class _Summary:
                 return self.say(masters.TARGET_PLAIN, target=target), MUTED
             points = masters.POINTS.say(self.language) if indicator.kind == "percent" else unit
             gap = format_number(round(abs(c.difference or 0.0), 1), self.language) + points
-            return self.say(masters.TARGET_MET if c.good else masters.TARGET_MISSED, target=target, gap=gap), colour
+            return self.say(
+                masters.TARGET_MET if c.good else masters.TARGET_MISSED, target=target, gap=gap
+            ), colour
         if c.kind == "change":
             earlier, later = (self._period(k) for k in c.period.split("|"))
             difference = c.difference or 0.0
@@ -194,7 +207,9 @@ class _Summary:
             text = self.say(masters.MISSING_AGENCIES, count=len(missing), names="; ".join(self.master.short(a) for a in missing))  # fmt: skip
             late = [s.days_late for s in self.result.statuses if s.agency in missing and s.days_late]
             if late and campaign.deadline:
-                text += self.say(masters.MISSING_LATE, days=max(late), deadline=campaign.deadline.strftime("%d/%m/%Y"))
+                text += self.say(
+                    masters.MISSING_LATE, days=max(late), deadline=campaign.deadline.strftime("%d/%m/%Y")
+                )
         rejected = sum(s.status == "rejected" for s in self.result.submissions)
         if rejected:
             text += self.say(masters.REJECTED_FILES, count=rejected, sources=self.master.name("sources"))
@@ -212,7 +227,9 @@ class _Summary:
         sheet.write_text(heading, 1, self.say(masters.CHART_THEME), look.heading)
         for place, section in enumerate(self.sections, start=2):
             sheet.write_text(heading, place, section.heading, look.heading)
-        self._height(heading, row_height([(s.heading, self.width) for s in self.sections], size=11, bold=True) + 6)
+        self._height(
+            heading, row_height([(s.heading, self.width) for s in self.sections], size=11, bold=True) + 6
+        )
         self.row += 1
         shown: dict[str, dict[str, list[Group]]] = {}
         for group in self.result.groups:
@@ -270,7 +287,9 @@ class _Summary:
 
     def _chart(self) -> None:
         """How many agencies speak of each theme, as a table and beside it as bars."""
-        sections = [s for s in self.sections if s.role in ("achievement", "limitation")] or list(self.sections[:2])
+        sections = [s for s in self.sections if s.role in ("achievement", "limitation")] or list(
+            self.sections[:2]
+        )
         counts = theme_counts(self.result.groups)
         themes = [t for t in (*(t.code for t in self.master.campaign.themes), "") if any(counts[t, s.code] for s in sections)]  # fmt: skip
         if not themes:
@@ -294,14 +313,18 @@ class _Summary:
         chart = self.master.book.add_chart({"type": "bar"})
         name = self.master.name("summary")
         font = {"name": "Times New Roman", "size": 10}
-        for place, (section, colour) in enumerate(zip(sections, ("#2E75B6", "#F4B183"), strict=False), start=2):
+        for place, (section, colour) in enumerate(
+            zip(sections, ("#2E75B6", "#F4B183"), strict=False), start=2
+        ):
             chart.add_series({
                 "name": section.heading, "categories": [name, top + 1, 1, last, 1], "values": [name, top + 1, place, last, place],
                 "fill": {"color": colour}, "border": {"color": NAVY, "width": 0.5}, "gap": 60,
                 "data_labels": {"value": True, "font": {"name": "Times New Roman", "size": 9}},
             })  # fmt: skip
         chart.set_y_axis({"reverse": True, "num_font": font, "line": {"color": LINE}})
-        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "num_font": font})
+        chart.set_x_axis(
+            {"visible": False, "major_gridlines": {"visible": False}, "min": 0, "num_font": font}
+        )
         chart.set_legend({"position": "bottom", "font": font})
         place = 2 + len(sections)
         pixels = int((self.columns - len(sections)) * (self.width * 7 + 5)) - 20
@@ -338,7 +361,9 @@ def headline_sentence(master: Master) -> str:
         if wanting:
             statements += masters.SENTENCE_WEIGHT.say(language, theme=f"“{wanting[0]}”", count=wanting[1])
     errors = sum(f.severity == "error" for s in result.used.values() for f in s.findings)
-    still = masters.SENTENCE_OPEN.say(language, errors=errors) if errors else masters.SENTENCE_CLEAN.say(language)
+    still = (
+        masters.SENTENCE_OPEN.say(language, errors=errors) if errors else masters.SENTENCE_CLEAN.say(language)
+    )
     return masters.SENTENCE.say(language, day=result.as_of.strftime("%d/%m/%Y"), in_count=in_count, owed=owed, share=share, statements=statements, open=still)  # fmt: skip
 
 

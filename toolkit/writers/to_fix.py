@@ -190,7 +190,9 @@ def _draw_list(sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck]) ->
         shown = (form.say(forms.SEVERITY[check.severity]), check.where, check.problem, check.fix) if check else ("",) * 4  # fmt: skip
         found = f"$H{row + 1}"
         place = checks.index(check) + 1 if check else ""
-        sheet.write_formula_value(row, 7, f'=IFERROR(MATCH({number},{CHECKS_SHEET}!$C$2:$C${last},0),"")', place)
+        sheet.write_formula_value(
+            row, 7, f'=IFERROR(MATCH({number},{CHECKS_SHEET}!$C$2:$C${last},0),"")', place
+        )
         cells: list[tuple[str, str | int, Format]] = [(str(number), number if check else "", look.centred)]
         for column, value in enumerate(shown, start=3):
             letter = column_name(column)

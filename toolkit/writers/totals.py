@@ -69,7 +69,9 @@ def _matrix_row(master: Master, indicator: Indicator, period: str) -> list[Cell]
         elif agency.code not in master.result.used:
             cells.append(Styled(signs["not_in"], small))
         elif figure is None or figure.value is None:
-            cells.append(Styled(signs[figure.state if figure and figure.state in signs else "missing"], muted))
+            cells.append(
+                Styled(signs[figure.state if figure and figure.state in signs else "missing"], muted)
+            )
         else:
             place = master.figure_rows[agency.code, indicator.code, period]
             shown = Reference(source, cell_name(place, 4), shown_value(figure, master.language))
@@ -271,7 +273,9 @@ def _whole_formula(master: Master, indicator: Indicator) -> str:
     cells = [master.total_cells[indicator.code, p] for p in periods]
     if indicator.across_periods == "mean" and indicator.across_agencies == "mean":
         if indicator.weight:
-            return _weighed([(_runs(master, indicator, p), _same_runs(master, indicator, p)) for p in periods])
+            return _weighed(
+                [(_runs(master, indicator, p), _same_runs(master, indicator, p)) for p in periods]
+            )
         ranges = ",".join(r for p in periods for r in _runs(master, indicator, p))
         return f'=IF(COUNT({ranges})=0,"",AVERAGE({ranges}))' if ranges else ""
     if indicator.across_agencies in ("none", "count_yes") and indicator.across_periods != "last":
@@ -323,7 +327,9 @@ def _computed_formula(master: Master, indicator: Indicator, period: str) -> str:
     return f'=IF({_matched_count(master, parts, periods)}=0,"",{text[1:]})'
 
 
-def _matched_sum(master: Master, member: Indicator, parts: Sequence[Indicator], periods: Sequence[str]) -> str:
+def _matched_sum(
+    master: Master, member: Indicator, parts: Sequence[Indicator], periods: Sequence[str]
+) -> str:
     """A member's sum over the agencies and periods for which every member is a number."""
     terms = []
     for period in periods:
@@ -344,7 +350,9 @@ def _distribution_formula(master: Master, indicator: Indicator, period: str) -> 
     runs = _runs(master, indicator, period)
     if not runs or not _countable(indicator, master.language):
         return ""
-    return "=" + '&"; "&'.join('"{}: "&{}'.format(c.replace('"', '""'), _count_word(runs, c)) for c in indicator.choices)
+    return "=" + '&"; "&'.join(
+        '"{}: "&{}'.format(c.replace('"', '""'), _count_word(runs, c)) for c in indicator.choices
+    )
 
 
 def _coverage_formula(master: Master, indicator: Indicator, total: Total, complete: bool = False) -> str:
@@ -360,7 +368,11 @@ def _coverage_formula(master: Master, indicator: Indicator, total: Total, comple
             return ""
         return f'={_matched_count(master, parts, periods)}&"/{total.asked}"'
     if not indicator.numeric:
-        words = [t.say(master.language) for t in (YES, NO)] if indicator.kind == "yesno" else list(indicator.choices)
+        words = (
+            [t.say(master.language) for t in (YES, NO)]
+            if indicator.kind == "yesno"
+            else list(indicator.choices)
+        )
         if total.period == WHOLE or not words or not _countable(indicator, master.language):
             return ""
         counts = "+".join(_count_word(_runs(master, indicator, total.period), w) for w in words)
@@ -371,5 +383,7 @@ def _coverage_formula(master: Master, indicator: Indicator, total: Total, comple
     if complete:
         counts = "+".join(f"SUMPRODUCT({'*'.join(f'ISNUMBER({r})' for r in runs)}*1)" for runs in by_run)
     else:
-        counts = "+".join(f"SUMPRODUCT(--(({'+'.join(f'ISNUMBER({r})' for r in runs)})>0))" for runs in by_run)
+        counts = "+".join(
+            f"SUMPRODUCT(--(({'+'.join(f'ISNUMBER({r})' for r in runs)})>0))" for runs in by_run
+        )
     return f'=({counts})&"/{total.asked}"'
