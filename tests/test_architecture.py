@@ -28,7 +28,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "files": ("gate", "census", "workbook", "keyed", "letterlines", "letterxml", "letterdocx"),
     "form": ("totals", "form"),
     "readers": (
-        "campaign", "labels", "intake", "edits",
+        "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
     ),
     "core": ("rules", "provincial", "narrative", "consolidate"),
@@ -45,11 +45,11 @@ HEAVY = {
     "openpyxl": set[str](),
     "python_calamine": {"workbook"},
     "mammoth": {"letterdocx"},
-    "xlsxwriter": {"writers.excel", "writers.strict", "writers.saving"},
+    "xlsxwriter": {"writers.excel", "writers.package", "writers.strict", "writers.saving"},
     "click": {"cli"},
 }
 #: Modules that may open files, look at folders, the clock or the environment.
-EDGES = {"cli", "run", "workers", "workbook", "gate", "starter", "writers.saving", "writers.excel"}
+EDGES = {"cli", "run", "workers", "workbook", "gate", "starter", "writers.saving", "writers.excel", "writers.package"}
 #: The only clock is the day a command is given (`--as-of`); workers measure how long a file takes.
 CLOCKS = {"cli"}
 

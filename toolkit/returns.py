@@ -36,7 +36,9 @@ def prepare_return(
 def filling_of(campaign: Campaign, submission: Submission) -> Filling:
     """What the agency typed, each value under its key again."""
     themes = {t.code: t.label for t in campaign.themes}
-    typed_themes = {(f.sheet, _row(f.cell)): f.value for f in submission.findings if f.code == "unknown-theme"}
+    typed_themes = {
+        (f.sheet, _row(f.cell)): f.value for f in submission.findings if f.code == "unknown-theme"
+    }
     lines = [
         Line(
             section=s.section,
@@ -92,7 +94,9 @@ def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row:
         typed=finding.value,
         figures=figures,
         line=line,
-        info=info_cells.get((finding.sheet, finding.cell)) if not finding.indicator and not finding.section else None,
+        info=info_cells.get((finding.sheet, finding.cell))
+        if not finding.indicator and not finding.section
+        else None,
         section=finding.section,
         cells=len(finding.cells) or 1,
     )

@@ -1,0 +1,309 @@
+"""What goes back to an agency: its own form with every fault marked; corrected, it is read like any other."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.building import (
+    DAY,
+    Here,
+    cell_of,
+    change,
+    codes,
+    define,
+    definition,
+    every_way,
+    filled,
+    random_filling,
+    read,
+    type_into,
+    write,
+)
+from tests.office import convert, needs_libreoffice
+from toolkit.consolidate import consolidate
+from toolkit.messages.findings import describe
+from toolkit.model import CellValue, Submission
+from toolkit.run import Folder, write_returns
+from toolkit.workbook import RawWorkbook, read_workbook
+from toolkit.writers.returned import SIGN
+
+INDICATORS = r"""
+| code | topic | label       | unit   | kind    | required | maximum | across_agencies | across_periods | formula    |
+|------|-------|-------------|--------|---------|----------|---------|-----------------|----------------|------------|
+| A1   | Một   | Số buổi     | buổi   | count   | yes      |         | sum             | sum            |            |
+| A2   | Một   | Số người    | người  | count   | yes      | 1000    | sum             | last           |            |
+| A3   | Một   | Tỷ lệ       | %      | percent |          |         |                 | last           | =A1/A2*100 |
+| A4   | Hai   | Mức đạt     | %      | percent |          | 100     | mean            | mean           |            |
+"""
+SECTIONS = """
+| code | role        | heading      | required | max_words |
+|------|-------------|--------------|----------|-----------|
+| dat  | achievement | Mặt đạt được | yes      | 12        |
+| han  | limitation  | Hạn chế      |          |           |
+"""
+THEMES = """
+| code | label        | keywords     |
+|------|--------------|--------------|
+| tt   | Tuyên truyền | tuyên truyền |
+"""
+RULES = """
+| code | formula | severity | message            | fix         |
+|------|---------|----------|--------------------|-------------|
+| R1   | =A1<=A2 | error    | Buổi nhiều hơn người. | Xem lại  |
+"""
+AGENCIES = """
+| code | name |
+|------|------|
+| SA   | Sở A |
+| SB   | Sở B |
+"""
+FIGURES = """
+| code | 2019 | 2020 | note    |
+|------|------|------|---------|
+| A1   | abc  | 7    | ghi chú |
+| A2   | 50   | 9999 |         |
+| A4   | 45   | 12,5 |         |
+"""
+LINES = """
+| section | theme        | text          | evidence |
+|---------|--------------|---------------|----------|
+| dat     | Tuyên truyền | Làm tốt       | KH 12    |
+| dat     | chủ đề lạ    | Có nhiều buổi |          |
+| han     |              | Thiếu người   |          |
+"""
+INFO: dict[str, CellValue] = {"report_number": "5/BC", "report_date": "tháng 12", "prepared_by": "An", "phone": "0277", "signed_by": "Bình"}  # fmt: skip
+#: What corrects the form above.
+CORRECTIONS = ((("figures", "A1", "2019"), 5), (("figures", "A2", "2020"), 70), (("info", "report_date", "value"), "30/12/2020"))  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES, rules=RULES)  # fmt: skip
+
+
+@pytest.fixture
+def sent(folder: Folder) -> Path:
+    return filled(folder, "SA", FIGURES, LINES, INFO)
+
+
+def send_back(folder: Folder, *paths: Path) -> list[Path]:
+    """The returns for what came in."""
+    result = consolidate(folder.campaign, [read(folder, path) for path in paths], as_of=DAY)
+    return write_returns(folder, result)
+
+
+def essence(submission: Submission) -> tuple[object, ...]:
+    """What was read, without where it stands."""
+    return (
+        {(f.indicator, f.period): (f.value, f.state, f.typed, f.note) for f in submission.figures},
+        [(s.section, s.theme, s.text, s.evidence) for s in submission.statements],
+        [(v.key, v.text) for v in submission.info],
+    )
+
+
+def place_of(path: Path, keys: tuple[str, str, str]) -> tuple[str, str]:
+    return cell_of(path, *keys)
+
+
+# --- The same again --------------------------------------------------------------------------------
+
+
+def test_return_reads_to_what_was_sent(folder: Folder, sent: Path) -> None:
+    """Sent back as it is, the return says what the agency said, with the same findings."""
+    (path,) = send_back(folder, sent)
+    before, after = read(folder, sent), read(folder, path)
+    assert codes(before)
+    assert essence(before) == essence(after)
+    assert codes(before) == codes(after)
+    assert after.balance.even
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_form_comes_back_as_it_was(here: Here, seed: int) -> None:
+    """Whatever stands in the cells, the return holds it again, and the same things are wrong with it."""
+    folder, agency = here.folder, ("SA", "HC")[seed % 2]
+    sent = write(folder, agency, random_filling(folder, agency, seed, blanks=0.2, words=0.4, odd=True))
+    (path,) = send_back(folder, sent)
+    before, after = read(folder, sent), read(folder, path)
+    assert essence(before) == essence(after)
+    # A number with a fraction comes back as text, which has one reading less; a theme alone in its line
+    # is quoted on the first sheet.
+    lost = Counter(codes(before)) - Counter(codes(after))
+    assert set(lost) <= {"ambiguous-number", "statement-without-text"}
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
+    return Here(define(tmp_path_factory.mktemp("campaign"), every_way()))
+
+
+def test_percentage_comes_back_as_what_was_shown(folder: Folder) -> None:
+    """45 % in a cell with a percentage format comes back as 45, which is what the form asks for."""
+    path = filled(folder, "SA", FIGURES, LINES, INFO)
+
+    def show(book: Any) -> None:
+        cell = book[place_of(path, ("figures", "A4", "2019"))[0]][
+            place_of(path, ("figures", "A4", "2019"))[1]
+        ]
+        cell.value, cell.number_format = 0.45, "0%"
+
+    (returned,) = send_back(folder, change(path, show))
+    found = {(f.indicator, f.period): (f.value, f.state) for f in read(folder, returned).figures}
+    assert found["A4", "2019"] == (45.0, "given")
+
+
+def test_original_is_not_touched(folder: Folder, sent: Path) -> None:
+    """What the agency sent stays as it is, byte for byte."""
+    before = hashlib.sha256(sent.read_bytes()).hexdigest()
+    send_back(folder, sent)
+    assert before == hashlib.sha256(sent.read_bytes()).hexdigest()
+
+
+def test_good_form_gets_no_return(folder: Folder) -> None:
+    """Where nothing needs a person, nothing is written."""
+    figures = "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 5 | 7 |\n| A2 | 50 | 70 |"
+    good = filled(folder, "SB", figures, "| section | text |\n|--|--|\n| dat | Làm tốt |", {**INFO, "report_date": "30/12/2020", "email": "a@b.vn", "signer_title": "Giám đốc"})  # fmt: skip
+    assert codes(read(folder, good)) == []
+    assert send_back(folder, good) == []
+    assert not (folder.root / "returns").exists()
+
+
+# --- Corrected ---------------------------------------------------------------------------------------
+
+
+def test_corrected_return_has_nothing_wrong(folder: Folder, sent: Path) -> None:
+    """Once the marked cells are corrected, their findings are gone and nothing else has changed."""
+    (path,) = send_back(folder, sent)
+    type_into(path, [(place_of(path, keys), value) for keys, value in CORRECTIONS])
+    _assert_corrected(read(folder, sent), read(folder, path))
+
+
+@needs_libreoffice
+@pytest.mark.slow
+def test_return_corrected_in_libreoffice(folder: Folder, sent: Path) -> None:
+    """The same after LibreOffice has opened, calculated and saved the return."""
+    (path,) = send_back(folder, sent)
+    opened = convert(path, "xlsx", folder.root / "opened")
+    assert essence(read(folder, sent)) == essence(read(folder, opened))
+    type_into(opened, [(place_of(opened, keys), value) for keys, value in CORRECTIONS])
+    after = read(folder, convert(opened, "xlsx", folder.root / "saved"))
+    _assert_corrected(read(folder, sent), after)
+
+
+def _assert_corrected(before: Submission, after: Submission) -> None:
+    corrected = {("A1", "2019"): 5.0, ("A2", "2020"): 70.0}
+    computed = {("A3", "2019"): 10.0, ("A3", "2020"): 10.0}
+    values = {(f.indicator, f.period): f.value for f in before.figures}
+    assert {**values, **corrected, **computed} == {(f.indicator, f.period): f.value for f in after.figures}
+    assert [f.note for f in before.figures if f.note] == [f.note for f in after.figures if f.note]
+    assert essence(before)[1] == essence(after)[1]
+    assert dict(v for v in map(_pair, before.info) if v[0] != "report_date") == dict(v for v in map(_pair, after.info) if v[0] != "report_date")  # fmt: skip
+    assert codes(after) == ["unknown-theme"]
+    assert after.balance.even
+
+
+def _pair(value: Any) -> tuple[str, str]:
+    return value.key, value.text
+
+
+def test_corrected_return_supersedes_what_was_sent(folder: Folder, sent: Path) -> None:
+    """The corrected return counts in the place of the first form, under any name."""
+    (path,) = send_back(folder, sent)
+    again = folder.inbox / "sua lai.xlsx"
+    again.write_bytes(path.read_bytes())
+    type_into(again, [(place_of(again, keys), value) for keys, value in CORRECTIONS])
+    result = consolidate(folder.campaign, [read(folder, again), read(folder, sent)], as_of=DAY)
+    assert result.used["SA"].source.file == "inbox/sua lai.xlsx"
+    assert {s.source.file: s.status for s in result.submissions} == {"inbox/SA.xlsx": "superseded", "inbox/sua lai.xlsx": "accepted"}  # fmt: skip
+
+
+# --- What it looks like ------------------------------------------------------------------------------
+
+
+def test_first_sheet_lists_every_finding(folder: Folder, sent: Path) -> None:
+    """The first sheet has one line a finding, errors first, with what is wrong, what was typed, what to do."""
+    (path,) = send_back(folder, sent)
+    submission = read(folder, sent)
+    raw = read_workbook(path, path.name)
+    assert isinstance(raw, RawWorkbook)
+    first = raw.sheets[0]
+    assert first.rows[0][0] == "toolkit:returned"
+    listed = [[str(v) for v in row if v is not None] for row in first.rows[5:]]
+    sentences = [describe(f, "vi", folder.campaign) for f in submission.findings]
+    assert len(sentences) == len(listed)
+    for what, fix in sentences:
+        assert sum(what in row and (not fix or fix in row) for row in listed) == 1
+    severities = [row[2] for row in listed]
+    order = {name: n for n, name in enumerate(dict.fromkeys(severities))}
+    assert [order[s] for s in severities] == sorted(order[s] for s in severities)
+    assert any("abc" in row for row in listed)
+
+
+def test_sheets_stand_in_order(folder: Folder, sent: Path) -> None:
+    """What is to be corrected comes first and is open; the form follows as it was sent out."""
+    (path,) = send_back(folder, sent)
+    book = openpyxl.load_workbook(path)
+    keys = [str(sheet["A1"].value).removeprefix("toolkit:") for sheet in book.worksheets]
+    visible = [k for k, sheet in zip(keys, book.worksheets, strict=True) if sheet.sheet_state == "visible"]
+    assert visible == ["returned", "guide", "info", "figures", "statements", "to_fix"]
+    assert book.active is book.worksheets[0]
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [("figures", "A1", "2019"), ("figures", "A2", "2020"), ("info", "report_date", "value")],
+)
+def test_faulty_cells_are_marked(folder: Folder, sent: Path, keys: tuple[str, str, str]) -> None:
+    """A faulty cell has a colour, a sign beside it and a note with what is wrong; its line links to it."""
+    (path,) = send_back(folder, sent)
+    sheet_name, address = place_of(path, keys)
+    book = openpyxl.load_workbook(path)
+    sheet: Any = book[sheet_name]
+    cell = sheet[address]
+    untouched = openpyxl.load_workbook(sent)[sheet_name][place_of(sent, keys)[1]]
+    finding = next(f for f in read(folder, sent).findings if f.cell == place_of(sent, keys)[1] and f.sheet == sheet_name)  # fmt: skip
+    assert describe(finding, "vi", folder.campaign)[0] in cell.comment.text
+    assert cell.fill.start_color.rgb != untouched.fill.start_color.rgb
+    signs = [c.value for c in sheet[cell.row] if isinstance(c.value, str) and SIGN in c.value]
+    assert signs
+    links = [c.value for row in book.worksheets[0].iter_rows() for c in row if isinstance(c.value, str) and "HYPERLINK" in c.value]  # fmt: skip
+    assert any(f"'{sheet_name}'!{address}" in link for link in links)
+
+
+def test_cells_without_fault_are_not_marked(folder: Folder, sent: Path) -> None:
+    """Only what a finding is about has a note."""
+    (path,) = send_back(folder, sent)
+    book = openpyxl.load_workbook(path)
+    for keys in (("figures", "A2", "2019"), ("figures", "A4", "2019"), ("info", "phone", "value"), ("statements", "han", "text")):  # fmt: skip
+        sheet_name, address = place_of(path, keys)
+        sheet: Any = book[sheet_name]
+        assert sheet[address].comment is None, keys
+
+
+def test_cover_text_says_what_to_do(folder: Folder, sent: Path) -> None:
+    """The letter names the agency, the file that came, the one that goes back, and each fault but notes."""
+    (path,) = send_back(folder, sent)
+    data = path.with_suffix(".txt").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert b"\n" not in data.replace(b"\r\n", b"")
+    text = data.decode("utf-8-sig")
+    findings = [f for f in read(folder, sent).findings if f.severity != "note"]
+    assert all(name in text for name in ("Sở A", "SA.xlsx"))
+    assert [f for f in findings if describe(f, "vi", folder.campaign)[0] not in text] == []
+    assert len(re.findall(r"^\d+\. ", text, re.MULTILINE)) == len(findings)
+    assert "{" not in text
+
+
+def test_return_in_english(folder: Folder) -> None:
+    """A return in English reads to the same."""
+    sent = filled(folder, "SA", FIGURES, LINES, INFO, language="en")
+    result = consolidate(folder.campaign, [read(folder, sent)], as_of=DAY)
+    (path,) = write_returns(folder, result, language="en")
+    assert essence(read(folder, sent)) == essence(read(folder, path))

@@ -1,0 +1,217 @@
+"""One workbook under reading: what has been taken from its cells so far, and what has no place.
+
+The readers of its sheets build on this. Every filled cell is counted once, by what became of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from toolkit.form import Form, make_form
+from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
+from toolkit.labels import Labels
+from toolkit.messages import forms
+from toolkit.messages.findings import FINDINGS
+from toolkit.model import (
+    Agency,
+    Campaign,
+    CellValue,
+    Figure,
+    Finding,
+    InfoValue,
+    Language,
+    Leftover,
+    Statement,
+    Word,
+)
+from toolkit.text import clean, fold
+from toolkit.values import ValueWords, typed_text, value_words
+from toolkit.workbook import RawSheet, RawWorkbook
+
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+
+
+@dataclass(slots=True)
+class Known:
+    """What a campaign's forms say, kept from file to file."""
+
+    campaign: Campaign
+    version: str
+    _forms: dict[str, tuple[Form, frozenset[str]]] = field(default_factory=dict)
+    _words: ValueWords | None = None
+    _themes: dict[str, str] = field(default_factory=dict)
+    _labels: Labels | None = None
+
+    @property
+    def labels(self) -> Labels:
+        if self._labels is None:
+            self._labels = Labels(self.campaign)
+        return self._labels
+
+    def form(self, agency: Agency) -> tuple[Form, frozenset[str]]:
+        """The agency's form, and the texts that are the form's own (folded), in both languages."""
+        if agency.code not in self._forms:
+            both = [make_form(self.campaign, agency, lang, version=self.version) for lang in LANGUAGES]
+            self._forms[agency.code] = (
+                both[0],
+                frozenset(key for f in both for t in _texts(f) if (key := fold(t))),
+            )
+        return self._forms[agency.code]
+
+    @property
+    def words(self) -> ValueWords:
+        if self._words is None:
+            own = (("zero", forms.ZERO), ("missing", forms.MISSING), ("not_applicable", forms.NOT_APPLICABLE))
+            words = [Word(kind=kind, text=t) for kind, text in own for t in text]
+            self._words = value_words((*self.campaign.words, *words))
+        return self._words
+
+    @property
+    def themes(self) -> Mapping[str, str]:
+        """Theme codes by folded label and folded code."""
+        if not self._themes:
+            for theme in self.campaign.themes:
+                self._themes.setdefault(fold(theme.code), theme.code)
+                self._themes[fold(theme.label)] = theme.code
+        return self._themes
+
+
+def _texts(form: Form) -> Iterable[str]:
+    """Every text the form prints where no value is typed."""
+    campaign = form.campaign
+    yield from (campaign.title, campaign.programme, campaign.legal_basis, campaign.province, form.agency.name)
+    lead = campaign.agency_by_code.get(campaign.lead_agency)
+    if lead:
+        yield lead.name
+    for catalogue in (forms.SHEETS, forms.TITLES, forms.COLUMNS, forms.INFO, forms.INFO_HINTS):
+        yield from (text.say(form.language) for text in catalogue.values())
+    yield from (text for _, text in form.guide)
+    yield from form.period_labels
+    yield form.figures_intro
+    yield form.statements_intro
+    for text in (forms.UNPLACED, forms.UNPLACED_HINT):
+        yield form.say(text)
+    for topic in form.topics:
+        yield topic.title
+        for indicator in topic.indicators:
+            yield from (
+                indicator.code,
+                form.label(indicator),
+                indicator.label,
+                indicator.unit,
+                indicator.guidance,
+            )
+    for number, section in enumerate(form.sections, start=1):
+        yield from (form.heading(number, section), section.heading, section.guidance)
+
+
+class Cells:
+    """What has been read of one workbook."""
+
+    def __init__(self, reader: Known, raw: RawWorkbook) -> None:
+        self.reader = reader
+        self.campaign = reader.campaign
+        self.raw = raw
+        self.file = raw.source.file
+        self.agency: Agency | None = None
+        self.texts: frozenset[str] = frozenset()
+        self.findings: list[Finding] = []
+        self.leftovers: list[Leftover] = []
+        self.figures: list[Figure] = []
+        self.given: dict[tuple[str, str], CellValue] = {}
+        """What stands in each figure's cell, for when the form's own formulas are followed."""
+        self.statements: list[Statement] = []
+        self.info: list[InfoValue] = []
+        self.counts = dict.fromkeys(("figures", "statements", "info", "notes", "reported"), 0)
+        self.cells = 0
+
+    def add(self, code: str, sheet: str = "", cell: str = "", *, value: str = "", indicator: str | None = None, period: str | None = None, section: str | None = None, cells: tuple[str, ...] = (), **arguments: str) -> None:  # fmt: skip
+        self.findings.append(
+            Finding(
+                code=code, severity=FINDINGS[code].severity, file=self.file, agency=self.agency.code if self.agency else None,
+                sheet=sheet, cell=cell, value=value, indicator=indicator, period=period, section=section,
+                cells=cells, arguments=tuple(arguments.items()),
+            )
+        )  # fmt: skip
+
+    def leave(self, sheet: str, cell: str, value: CellValue, reason: str) -> None:
+        """List a filled cell that has no place."""
+        self.cells += 1
+        self.counts["reported"] += 1
+        self.leftovers.append(
+            Leftover(
+                file=self.file,
+                sheet=sheet,
+                cell=cell,
+                value=typed_text(value),
+                reason=reason,
+                agency=self.agency.code if self.agency else None,
+            )
+        )
+
+    def count(self, what: str, cells: int = 1) -> None:
+        self.cells += cells
+        self.counts[what] += cells
+
+    def is_form_text(self, value: CellValue) -> bool:
+        return fold(cell_text(value)) in self.texts
+
+    def left_whole(self, raw: RawSheet, reason: str) -> None:
+        for row, cells in enumerate(raw.rows):
+            for column, value in enumerate(cells):
+                if not is_blank(value):
+                    self.leave(raw.name, cell_name(row, column), value, reason)
+
+    def left_free(self, raw: RawSheet) -> None:
+        """The guide, all in one column: whatever is not its own text."""
+        for row, cells in enumerate(raw.rows):
+            for column, value in enumerate(cells):
+                printed = column == 1 and cells[0] == FOR_PEOPLE and self.is_form_text(value)
+                own = row == 0 or column == 0 or printed
+                if not is_blank(value) and not own:
+                    self.leave(raw.name, cell_name(row, column), value, "unkeyed-content")
+
+    def left_beside(self, sheet: KeyedSheet) -> None:
+        """The list of what is still wrong: whatever stands to the right of it. The list itself is formulas."""
+        width = max(sheet.columns.values(), default=0)
+        for row in sheet.rows:
+            for column, value in enumerate(row.cells):
+                if column > width and not is_blank(value):
+                    self.leave(sheet.name, cell_name(row.index, column), value, "unkeyed-content")
+
+    def left_in_row(self, sheet: KeyedSheet, row: KeyedRow, read: Iterable[str], reason: str = "unkeyed-content") -> None:  # fmt: skip
+        """Whatever stands in `row` outside the columns named in `read` and is not the form's own.
+
+        The form's texts count as its own only where it prints them: in its headings and margins.
+        """
+        places = {sheet.columns[c] for c in read if c in sheet.columns}
+        width = max((*sheet.columns.values(), *sheet.people_columns), default=0)
+        for column, value in enumerate(row.cells):
+            if column == sheet.key_column or column in places or value is None or is_blank(value):
+                continue
+            margin = column in sheet.people_columns
+            numbered = margin and bool(row.key) and sheet.key != "info" and is_numbering(value)
+            printed = (margin or (row.for_people and column <= width)) and self.is_form_text(value)
+            if not numbered and not printed:
+                self.leave(sheet.name, cell_name(row.index, column), value, reason)
+
+    def report_leftovers(self) -> None:
+        by_sheet: dict[tuple[str, str], list[Leftover]] = {}
+        for leftover in self.leftovers:
+            by_sheet.setdefault((leftover.sheet, leftover.reason), []).append(leftover)
+        for (sheet, reason), group in by_sheet.items():
+            self.add(reason, sheet, group[0].cell, value=group[0].value, cells=tuple(x.cell for x in group), count=str(len(group)))  # fmt: skip
+
+
+def is_blank(value: CellValue) -> bool:
+    """Nothing, or nothing but spaces and invisible characters."""
+    return value is None or (isinstance(value, str) and (not value.strip() or not clean(value)))
+
+
+def is_numbering(value: CellValue) -> bool:
+    if isinstance(value, str):
+        value = value.lstrip("⚠ ")  # a returned form marks its rows so
+    return isinstance(value, int | float) or (
+        isinstance(value, str) and value.replace(".", "").strip().isdigit()
+    )

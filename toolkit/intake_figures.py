@@ -1,0 +1,219 @@
+"""The sheet of figures: each cell a figure, computed cells and totals held against our own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from toolkit import formulas
+from toolkit.formulas import Absent, Operand
+from toolkit.intake_cells import Cells, is_blank
+from toolkit.keyed import KeyedRow, KeyedSheet, cell_name, cell_text
+from toolkit.messages import forms
+from toolkit.model import (
+    Figure,
+    Indicator,
+    State,
+    Value,
+)
+from toolkit.text import fold
+from toolkit.totals import derived_total, lookup, period_total, same_number
+from toolkit.values import Reading, read_value, typed_text
+
+
+class FiguresReading(Cells):
+    """Reads the sheet of figures."""
+
+    # -- figures --
+
+    def _read_figures(self, sheet: KeyedSheet) -> None:
+        assert self.agency is not None
+        asked = {i.code: i for i in self.campaign.indicators_of(self.agency)}
+        periods = [p.key for p in self.campaign.periods if p.key in sheet.columns]
+        for period in self.campaign.periods:
+            if period.key not in sheet.columns:
+                self.add("period-missing", sheet.name, period=period.key)
+        seen: dict[str, KeyedRow] = {}
+        for row in sheet.rows:
+            indicator = asked.get(row.key)
+            if indicator is None or row.key in seen:
+                reason = "unkeyed-content"
+                if row.key and not row.for_people:
+                    reason = "row-twice" if row.key in seen else "unknown-indicator"
+                self.left_in_row(sheet, row, (), reason)
+                continue
+            seen[row.key] = row
+            self._check_label(sheet, row, indicator)
+            self.left_in_row(sheet, row, ("label", "unit", "total", "note", *periods))
+            if not indicator.formula:
+                self._read_row(sheet, row, indicator, periods)
+        for code, indicator in asked.items():
+            if code not in seen:
+                self.add("indicator-missing", sheet.name, indicator=code)
+                if not indicator.formula:
+                    for period in self.campaign.periods:
+                        self._figure(indicator, period.key, None, "missing")
+        computed = {code: (sheet, row) for code, row in seen.items()}
+        self._derive(computed)
+        by_indicator: dict[str, list[Figure]] = {}
+        for figure in self.figures:
+            by_indicator.setdefault(figure.indicator, []).append(figure)
+        for code, row in seen.items():
+            self._check_total(sheet, row, asked[code], by_indicator)
+
+    def _read_row(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator, periods: list[str]) -> None:
+        note = sheet.value(row, "note")
+        note_text = "" if is_blank(note) else typed_text(note)
+        if note_text:
+            self.count("notes")
+        raw = sheet.raw
+        made: list[int] = []
+        for period in self.campaign.periods:
+            if period.key not in periods:
+                self._figure(indicator, period.key, None, "missing")
+                continue
+            value = sheet.value(row, period.key)
+            place = (row.index, sheet.columns[period.key])
+            cell = cell_name(*place)
+            if is_blank(value):
+                if raw is not None and place in raw.unsaved:
+                    self.add("formula-without-value", sheet.name, cell, indicator=indicator.code, period=period.key)  # fmt: skip
+                    self._figure(indicator, period.key, None, "held", sheet=sheet.name, cell=cell)
+                    continue
+                self._figure(indicator, period.key, None, "missing", sheet=sheet.name, cell=cell)
+                continue
+            percent = raw is not None and place in raw.percent
+            reading = read_value(value, indicator, self.reader.words, percent_format=percent)
+            typed = typed_text(value)
+            self.count("figures")
+            if reading.code:
+                self.add(reading.code, sheet.name, cell, value=typed, indicator=indicator.code, period=period.key, **_arguments(reading))  # fmt: skip
+            made.append(len(self.figures))
+            self._figure(indicator, period.key, reading.value, reading.state, typed, sheet.name, cell)
+            self.given[indicator.code, period.key] = value
+        if note_text:
+            at = made[0] if made else len(self.figures) - len(self.campaign.periods)
+            self.figures[at] = _with_note(self.figures[at], note_text)
+
+    def _figure(self, indicator: Indicator, period: str, value: Value | None, state: State, typed: str = "", sheet: str = "", cell: str = "") -> None:  # fmt: skip
+        assert self.agency is not None
+        self.figures.append(
+            Figure(
+                agency=self.agency.code,
+                indicator=indicator.code,
+                period=period,
+                value=value,
+                state=state,
+                typed=typed,
+                file=self.file,
+                sheet=sheet,
+                cell=cell,
+            )
+        )
+
+    def _derive(self, rows: Mapping[str, tuple[KeyedSheet, KeyedRow]]) -> None:
+        """Compute the indicators that have a formula, and hold what their cells show against it."""
+        assert self.agency is not None
+        derived = [i for i in self.campaign.indicators_of(self.agency) if i.formula]
+        for period in self.campaign.periods:
+            if not derived:
+                break
+            look_up = lookup(self.campaign, {f.indicator: f for f in self.figures if f.period == period.key})
+            for indicator in derived:
+                result = formulas.evaluate(formulas.parse(indicator.formula), look_up)
+                absent = isinstance(result, formulas.Absent)
+                state: State = "missing" if absent else "given"
+                if result is formulas.Absent.NOT_APPLICABLE:
+                    state = "not_applicable"
+                value: Value | None = None if isinstance(result, formulas.Absent) else result
+                place = rows.get(indicator.code)
+                if place is None or period.key not in place[0].columns:
+                    self._figure(indicator, period.key, value, state)
+                    continue
+                sheet, row = place
+                cell = sheet.address(row, period.key)
+                shown = sheet.value(row, period.key)
+                self._figure(indicator, period.key, value, state, "", sheet.name, cell)
+                if is_blank(shown) or same_number(shown, value):
+                    continue
+                if not same_number(shown, self._as_counted(indicator, period.key)):
+                    self.count("reported")
+                    self.add("computed-differs", sheet.name, cell, value=typed_text(shown), indicator=indicator.code, period=period.key, expected=typed_text(value))  # fmt: skip
+        for code, (sheet, row) in rows.items():
+            note = sheet.value(row, "note")
+            if self.campaign.indicator_by_code[code].formula and not is_blank(note):
+                self.count("notes")
+                at = next(n for n, f in enumerate(self.figures) if f.indicator == code)
+                self.figures[at] = _with_note(self.figures[at], typed_text(note))
+
+    def _check_label(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator) -> None:
+        for column, own in (("label", indicator.label), ("unit", indicator.unit)):
+            value = sheet.value(row, column)
+            if not is_blank(value) and fold(cell_text(value)) != fold(own):
+                self.count("reported")
+                self.add("label-changed", sheet.name, sheet.address(row, column), value=typed_text(value), indicator=indicator.code, expected=own)  # fmt: skip
+
+    def _as_counted(self, indicator: Indicator, period: str) -> Value | None:
+        """What the form's own formulas make of a figure's cell: they read no words and hold nothing back."""
+
+        def look_up(code: str) -> Operand:
+            member = self.campaign.indicator_by_code[code]
+            if member.formula:
+                return formulas.evaluate(formulas.parse(member.formula), look_up)
+            value = self.given.get((code, period))
+            if not member.numeric:
+                figure = self._figure_at(code, period)
+                return Absent.MISSING if figure is None or figure.value is None else figure.value
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                return float(value)
+            zero = isinstance(value, str) and fold(value) in {fold(text) for text in forms.ZERO}
+            return 0.0 if zero else Absent.MISSING
+
+        result = look_up(indicator.code)
+        return None if isinstance(result, Absent) else result
+
+    def _figure_at(self, code: str, period: str) -> Figure | None:
+        return next((f for f in self.figures if f.indicator == code and f.period == period), None)
+
+    def _check_total(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator, by_indicator: Mapping[str, Sequence[Figure]]) -> None:  # fmt: skip
+        """The total column is locked and computed; what stands there otherwise is reported."""
+        shown = sheet.value(row, "total")
+        if is_blank(shown):
+            return
+        expected = self._total(indicator, by_indicator)
+        if expected is None and not isinstance(shown, int | float) and self.is_form_text(shown):
+            return
+        if same_number(shown, expected):
+            return
+        needed = {indicator.code, indicator.weight}
+        if indicator.formula:
+            needed |= set(formulas.parse(indicator.formula).names)
+        counted: dict[str, list[Figure]] = {}
+        for code in needed & by_indicator.keys():
+            member = self.campaign.indicator_by_code[code]
+            values = [(f, self._as_counted(member, f.period)) for f in by_indicator[code]]
+            counted[code] = [
+                f._replace(value=v, state="missing" if v is None else "given") for f, v in values
+            ]
+        if same_number(shown, self._total(indicator, counted)):
+            return
+        self.count("reported")
+        self.add("total-differs", sheet.name, sheet.address(row, "total"), value=typed_text(shown), indicator=indicator.code, expected=typed_text(expected))  # fmt: skip
+
+    def _total(self, indicator: Indicator, figures: Mapping[str, Sequence[Figure]]) -> float | None:
+        """The agency's total over the periods from these figures, by indicator."""
+        if indicator.formula:
+            return derived_total(self.campaign, indicator, [f for own in figures.values() for f in own])
+        weights = {f.period: f for f in figures.get(indicator.weight, ())}
+        if not weights:  # the form has no row for the weight, and takes the plain mean
+            indicator = replace(indicator, weight="")
+        return period_total(indicator, figures.get(indicator.code, ()), weights)
+
+
+def _arguments(reading: Reading) -> dict[str, Any]:
+    return dict(reading.arguments)
+
+
+def _with_note(figure: Figure, note: str) -> Figure:
+    return figure._replace(note=note)

@@ -1,0 +1,95 @@
+"""The sheet of the narrative: each line a statement under its section."""
+
+from __future__ import annotations
+
+from toolkit.form import UNPLACED
+from toolkit.intake_cells import LANGUAGES, Cells, is_blank, is_numbering
+from toolkit.keyed import KeyedRow, KeyedSheet, cell_text
+from toolkit.messages import forms
+from toolkit.model import (
+    ErrorValue,
+    Statement,
+)
+from toolkit.text import fold
+from toolkit.values import typed_text
+
+
+class StatementsReading(Cells):
+    """Reads the sheet of the narrative."""
+
+    # -- narrative --
+
+    def _read_statements(self, sheet: KeyedSheet) -> None:
+        assert self.agency is not None
+        sections = {s.code: s for s in self.campaign.sections_of(self.agency)}
+        headings = {fold(f"{n} {s.heading}{mark}"): s.code for n, s in enumerate(sections.values(), 1) for mark in ("", forms.REQUIRED_MARK)}  # fmt: skip
+        current = ""
+        numbers: dict[str, int] = {}
+        printed = 1 + len(sheet.people_columns)
+        for row in sheet.rows:
+            if (
+                row.key in sections
+                and len(row.cells) - row.cells.count(None) <= printed
+                and self._is_bare(sheet, row)
+            ):
+                current = row.key
+                continue
+            if row.for_people:
+                current = next((headings[h] for h in (fold(cell_text(v)) for v in row.cells[1:]) if h in headings), current)  # fmt: skip
+                if any(fold(cell_text(v)) == fold(forms.UNPLACED.say(lang)) for v in row.cells[1:] for lang in LANGUAGES):  # fmt: skip
+                    current = UNPLACED
+                self.left_in_row(sheet, row, ())
+                continue
+            key = row.key or current
+            if row.key:
+                current = row.key
+            if key not in sections:
+                reason = UNPLACED if key == UNPLACED else "unknown-section" if key else "unkeyed-content"
+                self.left_in_row(sheet, row, (), reason)
+                continue
+            self.left_in_row(sheet, row, ("theme", "text", "evidence"))
+            self._read_statement(sheet, row, key, numbers)
+
+    def _is_bare(self, sheet: KeyedSheet, row: KeyedRow) -> bool:
+        """Whether a line holds its key and number only: most lines of a form do."""
+        cells = row.cells
+        numbers = [cells[p] for p in sheet.people_columns if p < len(cells) and cells[p] is not None]
+        key = sheet.key_column >= 0 and cells[sheet.key_column] is not None
+        bare = len(cells) - cells.count(None) == len(numbers) + key
+        return bare and all(map(is_numbering, numbers))
+
+    def _read_statement(self, sheet: KeyedSheet, row: KeyedRow, section: str, numbers: dict[str, int]) -> None:  # fmt: skip
+        assert self.agency is not None
+        theme, text, evidence = (sheet.value(row, c) for c in ("theme", "text", "evidence"))
+        filled = [v for v in (theme, text, evidence) if not is_blank(v)]
+        if not filled:
+            return
+        if is_blank(text) or isinstance(text, ErrorValue):
+            for column, value in (("theme", theme), ("text", text), ("evidence", evidence)):
+                if not is_blank(value):
+                    self.leave(sheet.name, sheet.address(row, column), value, "statement-without-text")
+            return
+        cell = sheet.address(row, "text")
+        code = ""
+        if not is_blank(theme):
+            code = self.reader.themes.get(fold(cell_text(theme)), "")
+            if code:
+                self.count("statements")
+            else:
+                self.count("reported")
+                self.add("unknown-theme", sheet.name, sheet.address(row, "theme"), value=typed_text(theme), section=section)  # fmt: skip
+        self.count("statements", 1 if is_blank(evidence) else 2)
+        numbers[section] = numbers.get(section, 0) + 1
+        self.statements.append(
+            Statement(
+                id=f"{self.agency.code}.{section}.{numbers[section]}",
+                agency=self.agency.code,
+                section=section,
+                theme=code,
+                text=typed_text(text),
+                evidence="" if is_blank(evidence) else typed_text(evidence),
+                file=self.file,
+                sheet=sheet.name,
+                cell=cell,
+            )
+        )
