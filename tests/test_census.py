@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -17,8 +18,8 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from tests.hostile import parts_of
-from tests.office import convert, needs_libreoffice
-from toolkit import census, gate
+from tests.office import Target, convert, needs_libreoffice
+from toolkit import census, census_other, gate
 from toolkit.census import Sheet
 from toolkit.workbook import RawWorkbook, parse_workbook
 
@@ -341,6 +342,27 @@ def test_files_of_libreoffice(tmp_path: Path, seed: int) -> None:
     fractions = {place for place, value in _values(seed).items() if isinstance(value, float)}
     assert fractions == raw.sheets[0].percent
     assert [raw.sheets[0].rows[70][2], raw.sheets[0].rows[71][2]] == ["#DIV/0!", "#N/A"]
+
+
+@needs_libreoffice
+@pytest.mark.slow
+@pytest.mark.parametrize("to", ["xls", "ods"])
+@pytest.mark.parametrize("seed", range(2))
+def test_percentages_and_errors_of_other_formats(tmp_path: Path, to: Target, seed: int) -> None:
+    """In .xls and .ods too, a number shown as a percentage is known for one, and an error is no blank."""
+    path = convert(_by_xlsxwriter(tmp_path / "x.xlsx", seed), to, tmp_path / "out")
+    raw = parse_workbook(path.read_bytes(), path.name)
+    assert isinstance(raw, RawWorkbook), raw
+    fractions = {place for place, value in _values(seed).items() if isinstance(value, float)}
+    assert fractions == raw.sheets[0].percent
+    assert [raw.sheets[0].rows[70][2], raw.sheets[0].rows[71][2]] == ["#DIV/0!", "#N/A"]
+
+
+@given(st.binary(max_size=400))
+def test_records_that_make_no_sense(noise: bytes) -> None:
+    """Bytes that are no records raise ValueError at most."""
+    with suppress(ValueError):
+        census_other.take({gate.BOOK: b"\x09\x08\x10\0\0\x06\x05\0" + noise})
 
 
 def test_census_of_wanted_sheets_only(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl.workbook import Workbook
 
-from tests.building import Here, change, codes, define, every_way, read, write
+from tests.building import Here, cell_of, change, codes, define, every_way, read, write
 from tests.office import Target, convert, needs_libreoffice
 from toolkit.form import Filling, Line
 from toolkit.model import CellValue, Figure, InfoValue, Statement, Submission, Value
@@ -126,6 +127,34 @@ def test_through_openpyxl(here: Here, tmp_path: Path, agency: str) -> None:
     )
     assert stamped(before) == stamped(after)
     assert differences(before, after) == []
+
+
+@needs_libreoffice
+@pytest.mark.slow
+@pytest.mark.parametrize("to", ["xlsx", "xls", "ods"])
+def test_percentages_and_errors_through_libreoffice(here: Here, tmp_path: Path, to: Target) -> None:
+    """105 % shown in a cell is 105 in every format, a half is 0.5, and an error is an error."""
+    path = write(here.folder, "HC", Filling(figures={("P1", p.key): 1 for p in here.folder.campaign.periods}))
+    (sheet, first), (_, second), (_, third) = (
+        cell_of(path, "figures", "P1", p.key) for p in here.folder.campaign.periods
+    )
+    (_, wrong) = cell_of(path, "figures", "SUSU0", "2018")
+
+    def do(book: Workbook) -> None:
+        for address, value in ((first, 0.45), (second, 0.005), (third, 1.0)):
+            book[sheet][address] = value
+            book[sheet][address].number_format = "0.0%"
+        book[sheet][wrong] = "=1/0"
+
+    after = read(here.folder, convert(change(path, do), to, tmp_path))
+    found = {(f.indicator, f.period): (f.value, f.state) for f in after.figures}
+    assert [found["P1", p.key] for p in here.folder.campaign.periods] == [
+        (45.0, "given"),
+        (0.5, "given"),
+        (100.0, "given"),
+    ]
+    assert found["SUSU0", "2018"] == (None, "held")
+    assert ("error-value", wrong, "#DIV/0!") in [(f.code, f.cell, f.value) for f in after.findings]
 
 
 @needs_libreoffice

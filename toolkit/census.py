@@ -26,10 +26,8 @@ _CELL = re.compile(
 _ROWS = re.compile(rb'<row r="(\d+)"')
 _BARE_CELLS = (b"<c>", b"<c\n", b"<c\r", b"<c\t", b"</c ", b"</c\n", b"</v ", b"</v\n")
 _COLUMN = re.compile(rb'<c r="([A-Z]+)')
-#: A formula without a stored value, a value that is blank or has attributes.
-_UNUSUAL = re.compile(rb"</f>\s*</c>|<f\b[^>]*/>\s*</c>|<v\s*/>|<v\s[^>]|<v>\s+</v>|<f\b[^>]*/>\s*<v></v>")
-#: Without one of these the expression finds nothing; looking for them is far quicker.
-_MARKS = (b"</f></c>", b"</f> ", b"</f>\n", b"</f>\r", b"</f>\t", b"/></c>", b"/> <", b"/>\n", b"/>\r", b"<v/>", b"<v ", b"<v>\n", b"<v> ", b"/><v></v>")  # fmt: skip
+#: The namespace of a sheet's elements: a second declaration may give cells a prefix.
+_MAIN = b"spreadsheetml/2006/main"
 _BLANK_RESULT = b"</f><v></v>"
 _WIDE = 1_000_000
 _STYLE = re.compile(rb'\bs="(\d+)"')
@@ -117,7 +115,7 @@ def take(
 
 def _count(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sheet:
     plain = xml.startswith((b"<?xml", b"<worksheet")) and xml[-100:].rstrip().endswith(b"</worksheet>")
-    plain = plain and b"<!" not in xml and b":c " not in xml and b":c>" not in xml
+    plain = plain and b"<!" not in xml and xml.count(_MAIN) == 1
     plain = plain and xml.count(b'<c r="') == xml.count(b"<c ") and not any(x in xml for x in _BARE_CELLS)
     head = xml[:200].lower()
     if plain and b"utf-16" not in head and (b"encoding" not in head or b"utf-8" in head):
@@ -127,19 +125,22 @@ def _count(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sheet:
 
 def _count_usual(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sheet | None:
     """A sheet in which nothing is out of the ordinary, told by counting; None where a closer look is needed."""
-    if percent or len(empty) > 1 or b't="e"' in xml or b"inlineStr" in xml or _is_unusual(xml):
+    values = xml.count(b"<v>")
+    if percent or len(empty) > 1 or values != xml.count(b"<v") or b't="e"' in xml or b"inlineStr" in xml:
+        return None
+    if b"<f" in xml and _has_odd_formulas(xml):
         return None
     rows, columns = set(_ROWS.findall(xml)), set(_COLUMN.findall(xml))
     last_row, last_column = max(map(int, rows), default=1) - 1, max(map(_column, columns), default=0)
     if (last_row + 1) * (last_column + 1) > _WIDE:
         return None  # the box is that of filled cells; these may be blank ones
-    filled = xml.count(b"<v>") - xml.count(b"<v></v>")
-    return Sheet(filled=filled, last_row=last_row, last_column=last_column)
+    return Sheet(filled=values - xml.count(b"<v></v>"), last_row=last_row, last_column=last_column)
 
 
-def _is_unusual(xml: bytes) -> bool:
-    """Whether a formula has no stored value, or a value is blank or has attributes."""
-    if any(mark in xml for mark in _MARKS) and _UNUSUAL.search(xml):
+def _has_odd_formulas(xml: bytes) -> bool:
+    """Whether a formula has no stored value right after it, or a blank one that is not marked as text."""
+    formulas = xml.count(b"<f>") + xml.count(b"<f ")
+    if formulas != xml.count(b"</f><v>") + xml.count(b"/><v>"):
         return True
     place = xml.find(_BLANK_RESULT)
     while place >= 0:
@@ -268,7 +269,7 @@ def _count_any(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sh
             sheet.filled += holds
             place = None
 
-    _parse(xml, start, text, end)
+    parse(xml, start, text, end)
     if root not in _SHEET_ROOTS:
         raise ValueError(root)
     return sheet
@@ -309,7 +310,7 @@ def _empty_strings(xml: bytes) -> frozenset[str]:
                 if is_blank("".join(pieces)):
                     numbers.add(str(number))
 
-    _parse(xml, start, text, end)
+    parse(xml, start, text, end)
     return frozenset(numbers)
 
 
@@ -318,7 +319,8 @@ def is_blank(text: str) -> bool:
     return not _ESCAPED_BLANK.sub("", text).strip(_BLANKS) if "_x00" in text else not text.strip(_BLANKS)
 
 
-def _parse(xml: bytes, start: _Start, text: Callable[[str], None], end: Callable[[str], None]) -> None:
+def parse(xml: bytes, start: _Start, text: Callable[[str], None], end: Callable[[str], None]) -> None:
+    """Call back for each element's start and end and for text, prefixes left as they are."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = start, end

@@ -10,6 +10,7 @@ import re
 import struct
 import zipfile
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -27,6 +28,8 @@ _PROLOG = 64 * 1024
 
 #: Numbers from here on are no sectors of an OLE file but marks: end of chain, free …
 _LAST_SECTOR = 0xFFFFFFFA
+#: The part under which the stream of an old workbook is handed on.
+BOOK = "Workbook"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "is-pdf"),
@@ -65,7 +68,7 @@ def examine(data: bytes) -> Verdict:
     if not data.strip(b"\0 \r\n\t"):
         return Verdict("empty-file")
     if data.startswith(_OLE):
-        return Verdict(_ole(data))
+        return _ole(data)
     for magic, code in _MAGIC:
         if data.startswith(magic):
             return Verdict(code)
@@ -74,24 +77,26 @@ def examine(data: bytes) -> Verdict:
     return Verdict(_text(data))
 
 
-def _ole(data: bytes) -> str:
+def _ole(data: bytes) -> Verdict:
     """An old Office file: the names of the streams under its root tell which."""
     try:
         streams = _streams(data)
     except (struct.error, IndexError):
-        return "damaged"
+        return Verdict("damaged")
     if "encryptedpackage" in streams:
-        return "encrypted"
+        return Verdict("encrypted")
     for name in ("workbook", "book"):
         if name in streams:
-            return "encrypted" if _has_password(streams[name]) else ""
+            with suppress(struct.error, IndexError):
+                streams = _streams(data, len(data) // 512)
+            return Verdict("encrypted") if _has_password(streams[name]) else Verdict(parts={BOOK: streams[name]})
     if "worddocument" in streams:
-        return "is-old-word"
-    return "is-mail" if any(n.startswith("__substg1.0") for n in streams) else "not-a-workbook"
+        return Verdict("is-old-word")
+    return Verdict("is-mail" if any(n.startswith("__substg1.0") for n in streams) else "not-a-workbook")
 
 
-def _streams(data: bytes) -> dict[str, bytes]:
-    """The streams under the root of an OLE compound file ([MS-CFB]): lower-case name and first few kilobytes."""
+def _streams(data: bytes, most: int = 8) -> dict[str, bytes]:
+    """The streams under the root of an OLE compound file ([MS-CFB]): lower-case name and first sectors."""
     size = 1 << struct.unpack_from("<H", data, 30)[0]
     if size not in (512, 4096):
         return {}
@@ -113,7 +118,7 @@ def _streams(data: bytes) -> dict[str, bytes]:
 
     directory = sectors(first, 4096)
     entries = [directory[n : n + 128] for n in range(0, len(directory) - 127, 128)]
-    small = sectors(struct.unpack_from("<I", entries[0], 116)[0], 64) if entries else b""
+    small = sectors(struct.unpack_from("<I", entries[0], 116)[0], max(64, most)) if entries else b""
     found: dict[str, bytes] = {}
     waiting = [struct.unpack_from("<I", entries[0], 76)[0]] if entries else []
     seen: set[int] = set()
@@ -130,7 +135,7 @@ def _streams(data: bytes) -> dict[str, bytes]:
         name = entry[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace").lower()
         if kind == 2:
             large = length_of_stream >= threshold
-            found[name] = sectors(start, 8) if large else small[start * 64 :][:length_of_stream]
+            found[name] = sectors(start, most)[:length_of_stream] if large else small[start * 64 :][:length_of_stream]
     return found
 
 
@@ -212,9 +217,15 @@ def _inflate(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Verdic
                     return Verdict("suspicious-file", f"{entry.filename}: {size // 2**20} MB")
                 pieces.append(piece)
         content = b"".join(pieces)
-        if not entry.filename.endswith(".bin") and any(d in content[:_PROLOG] for d in _DECLARATIONS):
+        if not entry.filename.endswith(".bin") and _declares_types(content[:_PROLOG]):
             return Verdict("suspicious-file", f"{entry.filename}: DOCTYPE")
         parts[entry.filename] = content
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         return Verdict("encrypted")
     return Verdict(parts=parts)
+
+
+def _declares_types(start: bytes) -> bool:
+    """Whether a part declares document types or entities, in any of the encodings that readers take."""
+    wide = b"\0" in start[:8] or start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return (wide or b"<!" in start) and any(d in start for d in _DECLARATIONS)

@@ -23,7 +23,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from toolkit import census, gate
+from toolkit import census, census_other, gate
 from toolkit.model import CellValue, ErrorValue, Finding, Source
 
 #: The most cells between A1 and a sheet's last filled cell: the reader sets aside memory for all of them.
@@ -96,6 +96,7 @@ def parse_workbook(
         return refused(verdict.code, verdict.value)
     try:
         taken = census.take(verdict.parts, wanted)
+        marks = census_other.take(verdict.parts) if taken is None else taken.sheets
     except (expat.ExpatError, ValueError, KeyError) as error:
         return refused("damaged", type(error).__name__)
     if taken is not None:
@@ -120,7 +121,7 @@ def parse_workbook(
     if long:
         return refused("text-too-long", long[2], sheet=long[0], cell=long[1])
     if taken is None:
-        return RawWorkbook(source, tuple(sheets), {})
+        return RawWorkbook(source, tuple(_complete(sheet, marks.get(sheet.name)) for sheet in sheets), {})
     lost = _not_read(sheets, taken)
     if lost:
         # The quick census knows the usual ways of writing a sheet; what it doubts is counted with care.
