@@ -25,7 +25,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "text", "legacy", "periods", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
-    "files": ("gate", "census", "workbook", "keyed", "letterlines", "letterxml", "letterdocx"),
+    "files": ("gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterxml", "letterdocx"),
     "form": ("totals", "form"),
     "readers": (
         "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits",

@@ -603,6 +603,8 @@ def test_a_derived_name_is_worth_its_formula(maker: Maker) -> None:
     if derived is None:
         return
     worth = evaluate(derived, understood(fillings))
+    if isinstance(worth, str) and not worth.strip():
+        return  # a formula that gives an empty text: blank as a value, but not as a formula
     lookup = understood({**fillings, "X": Filling(None, worth)})
     for text in ("=X>=C1", "=ISBLANK(X)", "=IF(ISBLANK(X),TRUE,C1>=1)", "=X=K1"):
         rule = parse(text)

@@ -436,7 +436,6 @@ def test_nothing_reported_gives_no_totals(here: Here) -> None:
     assert {0} == {t.reporting for t in result.totals.values()}
 
 
-@pytest.mark.xfail(strict=True, raises=KeyError, reason="writers/intake.py: a member that is not on the form")
 def test_a_computed_indicator_asked_of_more_agencies_than_its_members(tmp_path: Path) -> None:
     """Where an agency is not asked for a member, a definition error says so, or its form goes without."""
     indicators = """

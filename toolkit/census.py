@@ -23,13 +23,12 @@ _CELL = re.compile(
     rb"(?:<v(?:\s[^>]*)?>([^<]*)</v>)?(.*?)</c>",
     re.DOTALL,
 )
-_ROWS = re.compile(rb'<row r="(\d+)"')
 _BARE_CELLS = (b"<c>", b"<c\n", b"<c\r", b"<c\t", b"</c ", b"</c\n", b"</v ", b"</v\n")
-_COLUMN = re.compile(rb'<c r="([A-Z]+)')
+#: A cell beyond row 9,999 or column ZZ.
+_FAR = re.compile(rb'<c r="(?:[A-Z]{3}|[A-Z]{1,2}\d{5})')
 #: The namespace of a sheet's elements: a second declaration may give cells a prefix.
 _MAIN = b"spreadsheetml/2006/main"
 _BLANK_RESULT = b"</f><v></v>"
-_WIDE = 1_000_000
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _TEXT = re.compile(rb"<t(?:\s[^>]*)?>([^<]+)</t>")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -54,6 +53,7 @@ class Sheet:
     percent: set[Place] = field(default_factory=set)
     last_row: int = 0
     last_column: int = 0
+    """The corner of the box of filled cells; where that is near, it may be left at 0."""
 
 
 @dataclass(slots=True)
@@ -130,11 +130,9 @@ def _count_usual(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> 
         return None
     if b"<f" in xml and _has_odd_formulas(xml):
         return None
-    rows, columns = set(_ROWS.findall(xml)), set(_COLUMN.findall(xml))
-    last_row, last_column = max(map(int, rows), default=1) - 1, max(map(_column, columns), default=0)
-    if (last_row + 1) * (last_column + 1) > _WIDE:
-        return None  # the box is that of filled cells; these may be blank ones
-    return Sheet(filled=values - xml.count(b"<v></v>"), last_row=last_row, last_column=last_column)
+    if _FAR.search(xml):
+        return None  # the box of filled cells is wanted; these may be blank ones
+    return Sheet(filled=values - xml.count(b"<v></v>"))
 
 
 def _has_odd_formulas(xml: bytes) -> bool:

@@ -139,7 +139,7 @@ class _Old:
             return self.stream[place : place + count].decode("cp1252", "replace")
         wide = self.stream[place] & 1
         data = self.stream[place + 1 : place + 1 + count * (2 if wide else 1)]
-        return data.decode("utf-16-le" if wide else "latin-1", "replace")
+        return data.decode("utf-16-le" if wide else "latin1", "replace")
 
     def _sheet(self, place: int, percent: set[int]) -> Sheet:
         sheet = Sheet()

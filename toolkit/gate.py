@@ -89,7 +89,9 @@ def _ole(data: bytes) -> Verdict:
         if name in streams:
             with suppress(struct.error, IndexError):
                 streams = _streams(data, len(data) // 512)
-            return Verdict("encrypted") if _has_password(streams[name]) else Verdict(parts={BOOK: streams[name]})
+            return (
+                Verdict("encrypted") if _has_password(streams[name]) else Verdict(parts={BOOK: streams[name]})
+            )
     if "worddocument" in streams:
         return Verdict("is-old-word")
     return Verdict("is-mail" if any(n.startswith("__substg1.0") for n in streams) else "not-a-workbook")
@@ -135,7 +137,9 @@ def _streams(data: bytes, most: int = 8) -> dict[str, bytes]:
         name = entry[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace").lower()
         if kind == 2:
             large = length_of_stream >= threshold
-            found[name] = sectors(start, most)[:length_of_stream] if large else small[start * 64 :][:length_of_stream]
+            found[name] = (
+                sectors(start, most)[:length_of_stream] if large else small[start * 64 :][:length_of_stream]
+            )
     return found
 
 

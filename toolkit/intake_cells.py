@@ -186,6 +186,8 @@ class Cells:
         The form's texts count as its own only where it prints them: in its headings and margins.
         """
         places = {sheet.columns[c] for c in read if c in sheet.columns}
+        if all(v is None or n in places or n == sheet.key_column for n, v in enumerate(row.cells)):
+            return
         width = max((*sheet.columns.values(), *sheet.people_columns), default=0)
         for column, value in enumerate(row.cells):
             if column == sheet.key_column or column in places or value is None or is_blank(value):
@@ -206,7 +208,11 @@ class Cells:
 
 def is_blank(value: CellValue) -> bool:
     """Nothing, or nothing but spaces and invisible characters."""
-    return value is None or (isinstance(value, str) and (not value.strip() or not clean(value)))
+    if value is None:
+        return True
+    if not isinstance(value, str):
+        return False
+    return not value.strip() or (not value.isprintable() and not clean(value))
 
 
 def is_numbering(value: CellValue) -> bool:

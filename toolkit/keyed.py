@@ -102,7 +102,9 @@ def keyed_sheet(raw: RawSheet) -> KeyedSheet | None:
         elif name:
             columns[name] = place
     rows = tuple(
-        KeyedRow(cell_text(cells[0]) if cells else "", index, cells)
+        KeyedRow(first.strip() if (first := cells[0]).__class__ is str else cell_text(first), index, cells)
+        if cells
+        else KeyedRow("", index, cells)
         for index, cells in enumerate(raw.rows)
         if index > 0
     )

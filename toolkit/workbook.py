@@ -176,7 +176,7 @@ def _without_odd_cells(parts: Mapping[str, bytes]) -> bytes:
     return made.getvalue()
 
 
-_CELL = re.compile(rb"<c (?P<attributes>[^>]*?)>(?P<inside>.*?)</c>", re.DOTALL)
+_CELL = re.compile(rb"<c (?P<attributes>[^>]*?)(?:/>|>(?P<inside>.*?)</c>)", re.DOTALL)
 _TYPE = re.compile(rb'\bt="(\w*)"')
 _TYPES = (b"n", b"s", b"str", b"inlineStr", b"d")
 _NUMBER = re.compile(rb"<v>(\d{7,}(?:\.\d*)?|[\d.]+[eE]\+?\d+)</v>")
@@ -184,7 +184,7 @@ _NUMBER = re.compile(rb"<v>(\d{7,}(?:\.\d*)?|[\d.]+[eE]\+?\d+)</v>")
 
 def _as_readable(cell: re.Match[bytes]) -> bytes:
     attributes, inside = cell["attributes"].replace(b"$", b""), cell["inside"]
-    if attributes.endswith(b"/"):
+    if inside is None:
         return cell[0].replace(b"$", b"")
     found = _TYPE.search(attributes)
     kind = found[1] if found else b"n"
@@ -193,6 +193,7 @@ def _as_readable(cell: re.Match[bytes]) -> bytes:
     elif kind not in _TYPES and not (kind == b"b" and re.search(rb"<v>[01]</v>", inside)):
         attributes = _TYPE.sub(b't="str"', attributes)
     elif kind == b"n":
+        inside = re.sub(rb"<v>\s*</v>", b"", inside)
         attributes = _TYPE.sub(b"", attributes)  # with a type it must be a number, without one it need not
         if _NUMBER.search(inside):
             attributes = re.sub(rb'\bs="\d+"', b"", attributes)  # too large for a date or a time
