@@ -399,10 +399,21 @@ class Sheet(Worksheet):  # type: ignore[misc]
         first, last = self.dim_rowmin, self.dim_rowmax
         try:
             row = first
+            lone: list[str] = []  # rows of bulk cells only, one after the other: written at once
             for bulk_row in sorted(self._bulk):
-                self._write_plain_part(row, bulk_row - 1)
-                self._write_bulk_row(bulk_row)
+                if len(lone) == 2000:
+                    self.fh.write("".join(lone))
+                    lone.clear()
+                if bulk_row == row and not self.table.get(bulk_row):
+                    cells = self._bulk[bulk_row].xml
+                    lone.append(f'<row r="{bulk_row + 1}"{self._row_attributes(bulk_row)}{cells}</row>')
+                else:
+                    self.fh.write("".join(lone))
+                    lone.clear()
+                    self._write_plain_part(row, bulk_row - 1)
+                    self._write_bulk_row(bulk_row)
                 row = bulk_row + 1
+            self.fh.write("".join(lone))
             self._write_plain_part(row, last)
         finally:
             self.dim_rowmin, self.dim_rowmax = first, last

@@ -17,7 +17,7 @@ from toolkit.messages.findings import describe
 from toolkit.messages.forms import INFO, NO, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Group, Language
 from toolkit.provincial import counted_agencies
-from toolkit.writers.excel import Book, Cell, Sheet, Styled, Value
+from toolkit.writers.excel import Book, Cell, Formula, Sheet, Styled, Value
 from toolkit.writers.look import AMBER, GREEN, INPUT, RED, Look
 from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
 
@@ -189,9 +189,9 @@ def _groups(master: Master) -> None:
         TableColumn("text", 70, text, wraps=True), TableColumn("count", 8, look.centred), TableColumn("agencies", 30, text, wraps=True),
         TableColumn("proposed_with", 14, text), TableColumn("edited_text", 40, edit, wraps=True), TableColumn("edited_theme", 16, edit),
         TableColumn("merge_into", 12, edit), TableColumn("keep_apart", 12, edit), TableColumn("hide", 8, edit),
-        TableColumn("summary_text", 44, text, wraps=True),
+        TableColumn("summary_text", 44, text, wraps=True), TableColumn("open", 7, look.link),
     ]  # fmt: skip
-    lead = {s.id: s for s in result.statements}
+    word, statements = masters.OPEN.say(language), master.reference("statements", "")
 
     def edited(group: Group) -> list[Cell]:
         own = group.edit
@@ -213,18 +213,15 @@ def _groups(master: Master) -> None:
             yield [
                 group.id, group.section, group.theme, group.text, len(group.agencies),
                 ", ".join(master.short(a) for a in group.agencies), ", ".join(group.proposed_with), *edited(group),
-                summary_line(master, group),
+                summary_line(master, group), Formula(f'=HYPERLINK("#{statements}G{master.statement_rows[group.statements[0]] + 1}","{word}")', word),
             ]  # fmt: skip
         for own in result.orphaned_edits:
-            yield [own.group, None, None, None, 0, None, None, own.edited_text, own.edited_theme, own.merge_into, own.keep_apart, "yes" if own.hide else None, None]  # fmt: skip
+            yield [own.group, None, None, None, 0, None, None, own.edited_text, own.edited_theme, own.merge_into, own.keep_apart, "yes" if own.hide else None, None, None]  # fmt: skip
 
     sheet = master.sheets["groups"]
     keys = [*(g.id for g in result.groups), *(e.group for e in result.orphaned_edits)]
     about = masters.ABOUT["groups"].say(language)
     end = draw_table(sheet, look, "groups", columns, rows(), language, keys=keys, about=about)
-    for group in result.groups:
-        first = lead[group.statements[0]]
-        sheet.link(master.group_rows[group.id], 1, f"internal:{master.reference('statements', cell_name(master.statement_rows[first.id], 6))}")  # fmt: skip
     if result.campaign.themes and end > FIRST_ROW:
         labels = [t.label for t in result.campaign.themes]
         if len(",".join(labels)) <= 255:
