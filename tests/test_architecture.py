@@ -49,7 +49,17 @@ HEAVY = {
     "click": {"cli"},
 }
 #: Modules that may open files, look at folders, the clock or the environment.
-EDGES = {"cli", "run", "workers", "workbook", "gate", "starter", "writers.saving", "writers.excel", "writers.package"}
+EDGES = {
+    "cli",
+    "run",
+    "workers",
+    "workbook",
+    "gate",
+    "starter",
+    "writers.saving",
+    "writers.excel",
+    "writers.package",
+}
 #: The only clock is the day a command is given (`--as-of`); workers measure how long a file takes.
 CLOCKS = {"cli"}
 

@@ -107,13 +107,15 @@ def test_file_that_takes_too_much_memory(folder: Folder, tmp_path: Path) -> None
     assert refused(read)["lon.xlsx"][0] == "reader-died"
 
 
-def _large(folder: Folder) -> bytes:
-    """A form with a text of 32,767 characters in 60,000 cells."""
+def _large(folder: Folder, cells: int = 60_000) -> bytes:
+    """A form with a text of 32,767 characters in many cells."""
     good = filled_form(folder, "S00")
     text = f"<si><t>{'x' * 32767}</t></si></sst>"
     index = hostile.part(good, "xl/sharedStrings.xml").count(b"<si>")
     shared = changed(good, "xl/sharedStrings.xml", lambda t: t.replace("</sst>", text))
-    rows = "".join(f'<row r="{n}"><c r="C{n}" t="s"><v>{index}</v></c></row>' for n in range(200, 60_200))
+    rows = "".join(
+        f'<row r="{n}"><c r="C{n}" t="s"><v>{index}</v></c></row>' for n in range(200, 200 + cells)
+    )
     return with_rows(shared, spots_of(folder, good).guide, rows)
 
 
@@ -152,6 +154,19 @@ def test_worker_that_is_killed_costs_one_file(folder: Folder, tmp_path: Path, si
         read = run(folder, files_of(folder, pipe), limits=Limits(timeout=20.0))
     names = {9: "SIGKILL", 6: "SIGABRT", 11: "SIGSEGV"}
     assert {"chet.xlsx": ("reader-died", names[signal])} == refused(read)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="memory is only limited where the system can")
+def test_what_was_read_before_does_not_matter(folder: Folder, tmp_path: Path) -> None:
+    """Good forms after files that took all the memory there is are read as if they came first."""
+    heavy = []
+    for number in range(3):
+        heavy.append(tmp_path / f"nang{number}.xlsx")
+        heavy[-1].write_bytes(_large(folder, 2_000 * (number + 1)))
+    limits = Limits(timeout=30, memory=500 * 2**20)
+    read = run(folder, files_of(folder, *heavy), workers=1, limits=limits)
+    assert sorted(path.name for path in heavy) == sorted(refused(read))
+    assert [s for s in read if s.status == "accepted"] == run(folder, files_of(folder))
 
 
 def test_many_bad_files_among_good_ones(folder: Folder, tmp_path: Path) -> None:

@@ -86,6 +86,8 @@ class FiguresReading(Cells):
             percent = raw is not None and place in raw.percent
             reading = read_value(value, indicator, self.reader.words, percent_format=percent)
             typed = typed_text(value)
+            if percent and isinstance(value, float):
+                typed = f"{typed_text(round(value * 100, 10))}%"  # what the cell shows, and what was typed
             self.count("figures")
             if reading.code:
                 self.add(reading.code, sheet.name, cell, value=typed, indicator=indicator.code, period=period.key, **_arguments(reading))  # fmt: skip

@@ -185,8 +185,10 @@ def find_files(folder: Folder, paths: Sequence[Path] = ()) -> list[tuple[Path, s
             raise UsageError("no-such-path", file=str(path))
         for file in _walk(path):
             found.setdefault(_known_as(folder, file), file)
-    mine = {folder.master.resolve(), folder.definition.resolve()}
-    return [(file, name) for name, file in sorted(found.items()) if paths or file.resolve() not in mine]
+    mine = {os.path.abspath(folder.master), os.path.abspath(folder.definition)}
+    return [
+        (file, name) for name, file in sorted(found.items()) if paths or os.path.abspath(file) not in mine
+    ]
 
 
 def _walk(path: Path) -> Iterator[Path]:
@@ -200,7 +202,8 @@ def _walk(path: Path) -> Iterator[Path]:
 
 
 def _known_as(folder: Folder, file: Path) -> str:
-    absolute, root = file.resolve(), folder.root.resolve()
+    # As named, links not followed: they may lead in a circle, and where they lead is nobody's name for the file.
+    absolute, root = Path(os.path.abspath(file)), Path(os.path.abspath(folder.root))
     if absolute.is_relative_to(root):
         return absolute.relative_to(root).as_posix()
     try:
@@ -268,7 +271,11 @@ def _merge(folder: Folder, paths: Sequence[Path], target: Path, as_of: date, wor
     from toolkit.writers.master import write_master
     from toolkit.writers.saving import save_in_one_step
 
-    files = [(path, name) for path, name in find_files(folder, paths) if path.resolve() != target.resolve()]
+    files = [
+        (path, name)
+        for path, name in find_files(folder, paths)
+        if os.path.abspath(path) != os.path.abspath(target)
+    ]
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
     submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)

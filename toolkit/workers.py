@@ -76,7 +76,14 @@ def read_all(
             for worker in _ready(pool):
                 task = worker.task
                 assert task is not None
-                read[task] = worker.take(files[task])
+                alone = worker.served == 1
+                submission = worker.take(files[task])
+                if not alone and any(f.code == "reader-died" for f in submission.findings):
+                    # What it read before may have left it too little memory: a new one tells for sure.
+                    worker.renew()
+                    worker.give(task, files)
+                    continue
+                read[task] = submission
                 done += 1
                 progress(done, len(files), files[task][1])
     finally:
@@ -127,8 +134,7 @@ class _Worker:
     def give(self, task: int, files: Sequence[tuple[Path, str]]) -> None:
         """Hand over a file; a worker that has died meanwhile, or has served long enough, is replaced."""
         if self.served >= _FILES_A_WORKER or not self.process.is_alive():
-            self.stop()
-            self._start()
+            self.renew()
         self.task, self.served = task, self.served + 1
         # The first file of a process that starts from nothing waits for its imports.
         starting = self.served == 1 and multiprocessing.get_start_method() != "fork"
@@ -150,8 +156,7 @@ class _Worker:
         except (EOFError, OSError):
             pass
         code, value = self._cause()
-        self.stop()
-        self._start()
+        self.renew()
         finding = Finding(code=code, severity="error", file=file[1], value=value)
         return Submission(source=_source(file), status="rejected", findings=(finding,))
 
@@ -166,6 +171,11 @@ class _Worker:
             with suppress(ValueError):
                 return "reader-died", signal.Signals(-status).name
         return "reader-died", str(status)
+
+    def renew(self) -> None:
+        """Another process in the place of this one."""
+        self.stop()
+        self._start()
 
     def stop(self) -> None:
         with suppress(OSError):
