@@ -96,7 +96,9 @@ def rules_hold(context: Context) -> Iterator[Finding]:
     broken in several periods is one finding: it is most often one mistake.
     """
     asked = {i.code for i in context.campaign.indicators_of(context.agency)}
-    by_period = {p.key: {f.indicator: f for f in context.submission.figures if f.period == p.key} for p in context.campaign.periods}  # fmt: skip
+    by_period: dict[str, dict[str, Figure]] = {p.key: {} for p in context.campaign.periods}
+    for figure in context.submission.figures:
+        by_period[figure.period][figure.indicator] = figure
     look_ups = {key: lookup(context.campaign, figures) for key, figures in by_period.items()}
     for rule in context.campaign.rules:
         formula = formulas.parse(rule.formula)

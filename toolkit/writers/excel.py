@@ -23,7 +23,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.writers.package import Parts, write_zip
+from toolkit.writers.package import Parts
 from toolkit.writers.saving import save_in_one_step
 from toolkit.writers.strict import (
     MAX_TEXT,
@@ -340,6 +340,7 @@ class Sheet(Worksheet):  # type: ignore[misc]
             tails[col] = (f'<f t="shared" si="{self._shared}"/>', [f'<f t="shared" ref="{span}" si="{self._shared}">', *parts])  # fmt: skip
             self._shared += 1
         started: set[int] = set()
+        known: dict[tuple[int, Any], _Tail] = {}
         for number, row in enumerate(rows, first_row + 1):
             cells: list[Any] = list(row)
             for col, (again, (opening, *parts)) in tails.items():
@@ -347,11 +348,16 @@ class Sheet(Worksheet):  # type: ignore[misc]
                 value: Any = cell.value if isinstance(cell, Styled) else cell
                 if value is None:
                     continue
-                formula = again
                 if col not in started:
                     started.add(col)
                     formula = f"{opening}{escape(str(number).join(parts)[1:])}</f>"
-                tail = _Tail(self._result_tail(formula, value))
+                    tail = _Tail(self._result_tail(formula, value))
+                elif value.__class__ is str:
+                    tail = known.get((col, value)) or known.setdefault(
+                        (col, value), _Tail(self._result_tail(again, value))
+                    )
+                else:
+                    tail = _Tail(self._result_tail(again, value))
                 cells[col] = Styled(tail, cell.style) if isinstance(cell, Styled) else tail
             yield cells
 
@@ -603,7 +609,7 @@ class Book(Workbook):  # type: ignore[misc]
                     super().close()
             except FileCreateError as error:
                 raise error.args[0] from None
-            write_zip(self._parts.written, packed)
+            self._parts.write_zip(packed)
         if isinstance(self._target, str | Path):
             Path(self._target).write_bytes(packed.getbuffer())
         else:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import struct
 import zlib
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, BinaryIO
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, BinaryIO, TypeAlias
 
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
@@ -18,18 +19,39 @@ from xlsxwriter.sharedstrings import SharedStrings
 #: 31 January 1980, the first month that a zip can say, as zip files count days.
 _DATE = (0 << 9) | (1 << 5) | 31
 _LEVEL = 6
+#: A part's checksum, size, and deflated bytes.
+_Packed: TypeAlias = tuple[int, int, bytes]
 
 
 class Parts(Packager):  # type: ignore[misc]
-    """XlsxWriter's packager, which keeps the list of parts for `write_zip` instead of handing it on."""
+    """XlsxWriter's packager, which deflates each part in a thread as soon as it is written.
+
+    Images and the like, which come last, are not among what we draw.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.written: list[tuple[str, str]] = []
+        self._threads = ThreadPoolExecutor(min(4, os.cpu_count() or 1))
+        self._packed: list[tuple[str, Future[_Packed]]] = []
 
     def _create_package(self) -> list[Any]:
-        self.written = [(path, name) for path, name, _ in super()._create_package()]
+        super()._create_package()
+        self._deflate_written()
         return []
+
+    def _filename(self, xml_filename: str) -> Any:
+        # XlsxWriter asks for the next part's file when it has closed that of the one before.
+        self._deflate_written()
+        return super()._filename(xml_filename)
+
+    def _deflate_written(self) -> None:
+        for path, name, _ in self.filenames[len(self._packed) :]:
+            self._packed.append((name, self._threads.submit(_deflated, path)))
+
+    def write_zip(self, target: BinaryIO) -> None:
+        """Write all parts as a zip file to `target`."""
+        with self._threads:
+            _write_zip(((name, packed.result()) for name, packed in self._packed), target)
 
     def _write_shared_strings_file(self) -> None:
         if not self.workbook.str_table.count:
@@ -57,28 +79,24 @@ class _Strings(SharedStrings):  # type: ignore[misc]
         self.fh.write("".join(plain))
 
 
-def write_zip(parts: list[tuple[str, str]], target: BinaryIO) -> None:
-    """Write the parts, given as (path of the file, name in the zip), as a zip file to `target`."""
+def _write_zip(parts: Iterable[tuple[str, _Packed]], target: BinaryIO) -> None:
     directory: list[bytes] = []
     position = 0
-    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as threads:
-        for (_, name), (checksum, size, packed) in zip(parts, threads.map(_deflated, [p for p, _ in parts]), strict=True):  # fmt: skip
-            label = name.encode("utf-8")
-            common = struct.pack(
-                "<HHHHHIIIHH", 20, 0, 8, 0, _DATE, checksum, len(packed), size, len(label), 0
-            )
-            target.write(b"PK\x03\x04" + common + label)
-            target.write(packed)
-            directory.append(b"PK\x01\x02" + struct.pack("<H", 20) + common + struct.pack("<HHHII", 0, 0, 0, 0, position) + label)  # fmt: skip
-            position += 30 + len(label) + len(packed)
+    for name, (checksum, size, packed) in parts:
+        label = name.encode("utf-8")
+        common = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, _DATE, checksum, len(packed), size, len(label), 0)
+        target.write(b"PK\x03\x04" + common + label)
+        target.write(packed)
+        place = struct.pack("<HHHII", 0, 0, 0, 0, position)
+        directory.append(b"PK\x01\x02" + struct.pack("<H", 20) + common + place + label)
+        position += 30 + len(label) + len(packed)
     central = b"".join(directory)
     target.write(central)
-    target.write(
-        struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, len(parts), len(parts), len(central), position, 0)
-    )
+    count = len(directory)
+    target.write(struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, count, count, len(central), position, 0))
 
 
-def _deflated(path: str) -> tuple[int, int, bytes]:
+def _deflated(path: str) -> _Packed:
     """A part's checksum, size and deflated bytes. zlib lets other threads run meanwhile."""
     with open(path, "rb") as file:
         content = file.read()

@@ -55,7 +55,10 @@ def draw_table(
         keyed = ([key, *row] for key, row in zip(keys, records, strict=True))
         end = sheet.write_rows(heading + 1, keyed, [look(), *styles], formulas=formulas)
     wrapped = [(place, c.width * 0.97) for place, c in enumerate(columns) if c.wraps]
+    alone = wrapped[0][0] if len(wrapped) == 1 else -1
     for row, record in enumerate(records, start=heading + 1):
+        if alone >= 0 and not record[alone]:
+            continue
         lines = _lines(record, wrapped)
         if lines > 1:
             sheet.set_row(row, min(409.0, lines * _LINE + 3))
