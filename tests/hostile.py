@@ -767,9 +767,11 @@ def _no_files(inbox: Path) -> dict[str, tuple[str, ...]]:
         return {}
     os.mkfifo(inbox / "ong-dan.xlsx")
     (inbox / "lien-ket-dut.xlsx").symlink_to("khong-co.xlsx")
+    (inbox / "vong-tron.xlsx").symlink_to("vong-tron.xlsx")
     found: dict[str, tuple[str, ...]] = {
         "ong-dan.xlsx": ("took-too-long",),
-        "khong-co.xlsx": ("unreadable-file",),
+        "lien-ket-dut.xlsx": ("unreadable-file",),
+        "vong-tron.xlsx": ("unreadable-file",),
     }
     if os.geteuid():
         (inbox / "khong-quyen.xlsx").write_bytes(b"PK")
