@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -79,7 +78,7 @@ def essence(submission: Submission) -> tuple[Sequence[Figure | Statement | InfoV
     """All that was read, with where it stands, without the file's name; LibreOffice saves 15 digits."""
     return (
         [f._replace(file="", value=_rounded(f.value)) for f in submission.figures],
-        [replace(s, file="") for s in submission.statements],
+        [s._replace(file="") for s in submission.statements],
         list(submission.info),
         [code for code in codes(submission) if code not in _OLD_FORMULAS],
     )

@@ -33,7 +33,7 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
         ),
         "statements": frame(
             (
-                {**asdict(s), "theme": s.theme or theme_of[s.id], "group": group_of[s.id]}
+                {**s._asdict(), "theme": s.theme or theme_of[s.id], "group": group_of[s.id]}
                 for s in result.statements
             ),
             ("id", "agency", "section", "theme", "group", "text", "evidence", "file", "sheet", "cell"),

@@ -269,8 +269,7 @@ class Figure(NamedTuple):
     cell: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Statement(NamedTuple):
     """One point of the narrative, word for word. `theme` is the theme's code, or "" if none is chosen."""
 
     id: str

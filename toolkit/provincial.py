@@ -79,9 +79,11 @@ class Province:
     def _total(self, indicator: Indicator, period: str) -> Total:
         agencies = counted_agencies(indicator, self.roster)
         periods = [p.key for p in self.campaign.periods] if period == WHOLE else [period]
-        found = [self._figure(indicator, p, a.code) for a in agencies for p in periods]
-        answered = {f.agency for f in found if f is not None and f.state in _ANSWERED}
-        held = sum(1 for f in found if f is not None and f.state == "held")
+        codes = {a.code for a in agencies}
+        rows = [self.figures.get((indicator.code, p), {}) for p in periods]
+        found = [f for row in rows for code, f in row.items() if code in codes]
+        answered = {f.agency for f in found if f.state in _ANSWERED}
+        held = sum(1 for f in found if f.state == "held")
         asked = len(agencies)
         if indicator.formula:
             value, reporting, asked = self._computed(indicator, period)
@@ -91,24 +93,12 @@ class Province:
             value, reporting = self._single(indicator, period, agencies), len(answered)
         distribution: tuple[tuple[str, int], ...] = ()
         if indicator.kind == "choice" and period != WHOLE:
-            given = [f.value for f in found if f is not None and f.state == "given"]
+            given = [f.value for f in found if f.state == "given"]
             distribution = tuple((choice, given.count(choice)) for choice in indicator.choices)
         return Total(
             indicator=indicator.code, period=period, value=value, reporting=reporting,
-            asked=asked, held=held, complete=self._complete(indicator, agencies, periods), distribution=distribution,
+            asked=asked, held=held, complete=_complete(codes, rows[-1:] if indicator.across_periods == "last" else rows), distribution=distribution,
         )  # fmt: skip
-
-    def _complete(self, indicator: Indicator, agencies: Sequence[Agency], periods: Sequence[str]) -> int:
-        """How many agencies gave a figure for every one of the periods that the total takes."""
-        if indicator.across_periods == "last":
-            periods = periods[-1:]
-        rows = [self.figures.get((indicator.code, p), {}) for p in periods]
-        return sum(
-            all((f := row.get(a.code)) is not None and f.state in _ANSWERED for row in rows) for a in agencies
-        )
-
-    def _figure(self, indicator: Indicator, period: str, agency: str) -> Figure | None:
-        return self.figures.get((indicator.code, period), {}).get(agency)
 
     def numbers(self, indicator: Indicator, period: str, agencies: Sequence[Agency]) -> list[float | None]:
         """The agencies' numbers for one indicator and period; None where none is given."""
@@ -201,3 +191,11 @@ class Province:
                     for part, value in zip(parts, values, strict=True):
                         terms[part.code].append(value or 0.0)
         return {code: math.fsum(t) if t else None for code, t in terms.items()}, len(reporting)
+
+
+def _complete(codes: set[str], rows: Sequence[Mapping[str, Figure]]) -> int:
+    """How many of the agencies gave a figure in every row."""
+    whole = codes
+    for row in rows:
+        whole = {code for code in whole if (f := row.get(code)) is not None and f.state in _ANSWERED}
+    return len(whole) if rows else 0

@@ -66,22 +66,31 @@ def read_all(
     """All files, in the order given, read by `workers` processes."""
     read: list[Submission | None] = [None] * len(files)
     waiting = list(range(len(files)))[::-1]
+    again: set[int] = set()
     done = 0
     pool = [_Worker(campaign, version, limits) for _ in range(max(1, min(workers, len(files))))]
     try:
         while done < len(files):
             for worker in pool:
                 if worker.task is None and waiting:
+                    if waiting[-1] in again:
+                        worker.renew()
                     worker.give(waiting.pop(), files)
             for worker in _ready(pool):
                 task = worker.task
                 assert task is not None
                 alone = worker.served == 1
-                submission = worker.take(files[task])
+                answer = worker.receive()
+                if answer is None:
+                    submission = worker.lost(files[task])
+                else:
+                    if waiting and waiting[-1] not in again:
+                        worker.give(waiting.pop(), files)  # it reads on while its answer is unpacked here
+                    submission = pickle.loads(answer)
                 if not alone and any(f.code == "reader-died" for f in submission.findings):
                     # What it read before may have left it too little memory: a new one tells for sure.
-                    worker.renew()
-                    worker.give(task, files)
+                    again.add(task)
+                    waiting.append(task)
                     continue
                 read[task] = submission
                 done += 1
@@ -146,15 +155,16 @@ class _Worker:
         """Where the system sets no limit, memory is watched instead."""
         return _resource_limits() is None and _memory_of(self.process.pid) > self.limits.memory
 
-    def take(self, file: tuple[Path, str]) -> Submission:
-        """What became of the file."""
+    def receive(self) -> bytes | None:
+        """The answer, packed; None where the process has died or its time is up."""
         self.task = None
         try:
-            if self.pipe.poll(0):
-                submission: Submission = pickle.loads(self.pipe.recv_bytes())
-                return submission
+            return self.pipe.recv_bytes() if self.pipe.poll(0) else None
         except (EOFError, OSError):
-            pass
+            return None
+
+    def lost(self, file: tuple[Path, str]) -> Submission:
+        """What became of a file that has no answer; another process takes this one's place."""
         code, value = self._cause()
         self.renew()
         finding = Finding(code=code, severity="error", file=file[1], value=value)
