@@ -208,9 +208,6 @@ PAGE = Text("Trang", "Page")
 
 # What the live checks of the form say -----------------------------------------------------------
 
-INPUT_NUMBER = Text(
-    "Gõ số ({unit}), hoặc chọn cụm từ cho phép.", "Type a number ({unit}) or one of the words."
-)
 BAD_COUNT = Text(
     "Cần số nguyên từ 0 trở lên, hoặc một trong các cụm từ: {words}.",
     "A whole number from 0 is needed, or one of: {words}.",
@@ -225,9 +222,6 @@ BAD_CHOICE = Text("Hãy chọn một mục trong danh sách.", "Choose one of th
 BAD_DATE = Text("Cần một ngày: ngày/tháng/năm, ví dụ 05/07/2020.", "A date is needed: day/month/year.")
 BAD_TITLE = Text("Chưa đúng", "Not right")
 
-TO_FIX_COUNT = Text(
-    "Còn {count} điểm bắt buộc và {warnings} điểm nên xem lại.", "{count} to fix, {warnings} to look at."
-)
 TO_FIX_COUNT_PARTS = (
     Text("Còn ", "Still "),
     Text(" điểm bắt buộc phải sửa, ", " that must be fixed, "),

@@ -127,13 +127,6 @@ COLUMNS = {
     "how": Text("Cách tính", "How"),
 }
 
-STATES = {
-    "given": Text("có số liệu", "given"),
-    "zero_by_words": Text("bằng 0 (ghi bằng chữ)", "zero by words"),
-    "missing": Text("chưa có", "missing"),
-    "not_applicable": Text("không thuộc chức năng", "not applicable"),
-    "held": Text("giữ lại", "held"),
-}
 STATUSES = {
     "accepted": Text("Đã nhận, không lỗi", "In, no errors"),
     "accepted_with_errors": Text("Đã nhận, còn lỗi", "In, with errors"),

@@ -149,7 +149,7 @@ def _statements(master: Master) -> None:
     plain, text = look.boxed(text_wrap=False), look.boxed()
     columns = [
         TableColumn("id", 24, plain), TableColumn("agency", 13, plain), TableColumn("section", 14, plain),
-        TableColumn("theme", 14, plain), TableColumn("group", 11, look.link), TableColumn("text", 80, text, wraps=True),
+        TableColumn("theme", 14, plain), TableColumn("group", 14, look.link), TableColumn("text", 80, text, wraps=True),
         TableColumn("evidence", 24, text, wraps=True), TableColumn("file", 26, text), TableColumn("sheet", 14, text),
         TableColumn("cell", 8, plain), TableColumn("open", 7, look.link),
     ]  # fmt: skip
@@ -185,7 +185,7 @@ def _groups(master: Master) -> None:
     plain, text = look.boxed(text_wrap=False), look.boxed()
     edit = look.boxed(bg_color=INPUT)
     columns = [
-        TableColumn("group", 11, look.boxed(text_wrap=False, bold=True)), TableColumn("section", 14, plain), TableColumn("theme", 14, plain),
+        TableColumn("group", 14, look.boxed(text_wrap=False, bold=True)), TableColumn("section", 14, plain), TableColumn("theme", 14, plain),
         TableColumn("text", 70, text, wraps=True), TableColumn("count", 8, look.centred), TableColumn("agencies", 30, text, wraps=True),
         TableColumn("proposed_with", 14, text), TableColumn("edited_text", 40, edit, wraps=True), TableColumn("edited_theme", 16, edit),
         TableColumn("merge_into", 12, edit), TableColumn("keep_apart", 12, edit), TableColumn("hide", 8, edit),
