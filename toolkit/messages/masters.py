@@ -17,6 +17,7 @@ SHEETS = {
     "info": Text("Thông tin báo cáo", "Report details"),
     "leftovers": Text("Ô chưa xếp chỗ", "Leftovers"),
     "sources": Text("Tệp nguồn", "Sources"),
+    "parts": Text("_parts", "_parts"),
 }
 
 TITLES = {

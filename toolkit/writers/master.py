@@ -27,7 +27,7 @@ _OPEN = '=HYPERLINK({file}{{row}}&"#\'"&SUBSTITUTE({sheet}{{row}},"\'","\'\'")&"
 SUMMARY_LETTERS = 200
 SHEET_ORDER = (
     "summary", "by_agency", "totals", "status", "groups", "findings", "matrix", "figures", "statements",
-    "info", "leftovers", "sources",
+    "info", "leftovers", "sources", "parts",
 )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ class Master:
 
 def write_master(path: Path, result: Consolidation, language: Language = "vi") -> None:
     """Write the master workbook to `path`: the same result gives the same bytes."""
-    from toolkit.writers import by_agency, summary, totals
+    from toolkit.writers import by_agency, parts, summary, totals
 
     created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
     book = Book(path, created=created, title=result.campaign.title)
@@ -94,6 +94,7 @@ def write_master(path: Path, result: Consolidation, language: Language = "vi") -
         _info(master)
         _leftovers(master)
         _sources(master)
+        parts.draw(master)
         by_agency.draw(master)
         summary.draw(master)
         sheets["summary"].activate()
