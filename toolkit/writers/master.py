@@ -152,7 +152,7 @@ def _statements(master: Master) -> None:
         TableColumn("id", 24, plain), TableColumn("agency", 13, plain), TableColumn("section", 14, plain),
         TableColumn("theme", 14, plain), TableColumn("group", 14, look.link), TableColumn("text", 80, text, wraps=True),
         TableColumn("evidence", 24, text, wraps=True), TableColumn("file", 26, text), TableColumn("sheet", 14, text),
-        TableColumn("cell", 8, plain), TableColumn("open", 7, look.link),
+        TableColumn("cell", 8, plain), TableColumn("open", 7, look.link), TableColumn("typed", 40, plain),
     ]  # fmt: skip
     group_of = {s: g for g in master.result.groups for s in g.statements}
     word = masters.OPEN.say(language)
@@ -163,7 +163,7 @@ def _statements(master: Master) -> None:
             group = group_of[statement.id]
             yield [
                 statement.id, statement.agency, statement.section, statement.theme or group.theme, group.id, statement.text,
-                statement.evidence, statement.file, statement.sheet, statement.cell, word,
+                statement.evidence, statement.file, statement.sheet, statement.cell, word, statement.typed or None,
             ]  # fmt: skip
 
     about = masters.ABOUT["statements"].say(language)
