@@ -34,7 +34,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "core": ("rules", "provincial", "narrative", "consolidate"),
     "preparing": ("draft", "returns"),
     "writers": ("writers", "writers.*"),
-    "run": ("starter", "workers", "run", "analysis"),
+    "run": ("starter", "workers", "store", "openmasters", "composition", "gathering", "run", "analysis"),
     "surface": ("", "cli", "__main__"),
 }  # fmt: skip
 #: These do not know each other, though neither is above the other.
@@ -53,6 +53,10 @@ EDGES = {
     "cli",
     "run",
     "workers",
+    "store",
+    "openmasters",
+    "masters",
+    "gathering",
     "workbook",
     "gate",
     "starter",

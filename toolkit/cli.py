@@ -17,8 +17,9 @@ from toolkit.messages import Text, commands
 
 if TYPE_CHECKING:
     from toolkit.errors import ToolkitError
+    from toolkit.gathering import Means
     from toolkit.model import Consolidation, Finding, Language
-    from toolkit.workers import Limits
+    from toolkit.run import Folder
 
 #: Findings listed on the screen; all of them are in the master and in `--format json`.
 _SHOWN = 12
@@ -106,6 +107,7 @@ def build(language: Language) -> click.Group:
             command
         )
         command = option("--timeout", "timeout", key="timeout", type=click.FloatRange(min=0.1), metavar="SECONDS")(command)  # fmt: skip
+        command = option("--no-store", "no_store", key="no_store", is_flag=True)(command)
         command = option("--workers", "workers", key="workers", type=click.IntRange(min=1))(command)
         return common(command)
 
@@ -186,19 +188,13 @@ def build(language: Language) -> click.Group:
     @option("--returns", "returns", key="returns", is_flag=True)
     @work
     @click.pass_obj
-    def check(outer: Path | None, paths: tuple[Path, ...], returns: bool, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None) -> int:  # fmt: skip
+    def check(outer: Path | None, paths: tuple[Path, ...], returns: bool, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool) -> int:  # fmt: skip
         from toolkit import run
 
         folder = run.open_folder(campaign or outer)
         with _Progress(language) as progress:
-            result = run.check_files(
-                folder,
-                paths,
-                as_of=_day(as_of),
-                workers=workers,
-                limits=_limits(timeout, memory),
-                progress=progress,
-            )
+            means = _means(folder, language, progress, workers, timeout, memory, no_store)
+            result = run.check_files(folder, paths, as_of=_day(as_of), means=means)
             written = (
                 run.write_returns(folder, result, language=language, progress=progress) if returns else []
             )
@@ -217,13 +213,14 @@ def build(language: Language) -> click.Group:
     @option("--output", "-o", "output", key="output", type=click.Path(path_type=Path), metavar="FILE")
     @work
     @click.pass_obj
-    def merge(outer: Path | None, paths: tuple[Path, ...], output: Path | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None) -> int:  # fmt: skip
+    def merge(outer: Path | None, paths: tuple[Path, ...], output: Path | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool) -> int:  # fmt: skip
         from toolkit import run
         from toolkit.messages import masters
 
         folder = run.open_folder(campaign or outer)
         with _Progress(language) as progress:
-            result, master = run.merge_files(folder, paths, output=output, as_of=_day(as_of), workers=workers, limits=_limits(timeout, memory), language=language, progress=progress)  # fmt: skip
+            means = _means(folder, language, progress, workers, timeout, memory, no_store)
+            result, master = run.merge_files(folder, paths, output=output, as_of=_day(as_of), means=means, language=language)  # fmt: skip
         if form == "json":
             _print_json({**check_document(result, language), "master": str(master)})
         else:
@@ -250,14 +247,14 @@ def build(language: Language) -> click.Group:
         workers: int | None,
         timeout: float | None,
         memory: int | None,
+        no_store: bool,
     ) -> int:
         from toolkit import run
 
         folder = run.open_folder(campaign or outer)
         with _Progress(language) as progress:
-            result = run.check_files(
-                folder, as_of=_day(as_of), workers=workers, limits=_limits(timeout, memory), progress=progress
-            )
+            means = _means(folder, language, progress, workers, timeout, memory, no_store)
+            result = run.check_files(folder, as_of=_day(as_of), means=means)
         if form == "json":
             _print_json(status_document(result))
         else:
@@ -337,11 +334,16 @@ def _day(text: str | None) -> date:
     raise UsageError("bad-date", value=text)
 
 
-def _limits(timeout: float | None, memory: int | None) -> Limits:
-    """What reading one file may take; `memory` is in MB."""
+def _means(folder: Folder, language: Language, progress: _Progress, workers: int | None, timeout: float | None, memory: int | None, no_store: bool) -> Means:  # fmt: skip
+    """How the run reads; `memory` is in MB."""
+    from toolkit.gathering import Means
     from toolkit.workers import MEMORY, TIMEOUT, Limits
 
-    return Limits(timeout=timeout or TIMEOUT, memory=memory * 2**20 if memory else MEMORY)
+    def notice(code: str, file: str) -> None:
+        click.echo(commands.NOTICES[code].say(language, file=file), err=True)
+
+    limits = Limits(timeout=timeout or TIMEOUT, memory=memory * 2**20 if memory else MEMORY)
+    return Means(workers=workers, limits=limits, store=None if no_store else folder.store, progress=progress, notice=notice)  # fmt: skip
 
 
 def _exit_code(result: Consolidation, language: Language) -> int:

@@ -33,8 +33,11 @@ from toolkit.text import fold
 HEADLINES = 5
 
 
-def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = ()) -> Consolidation:  # fmt: skip
-    """The province's result. It does not depend on the order of `submissions`."""
+def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), findings: Iterable[Finding] = ()) -> Consolidation:  # fmt: skip
+    """The province's result. It does not depend on the order of `submissions`.
+
+    `findings` are those that are of no submission; they are listed with the others.
+    """
     settled = settle(campaign, submissions)
     used = {
         agency.code: submission
@@ -48,7 +51,7 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     groups = group_statements(campaign, statements, edit_by_group)
     alive = {group_id(s.section, s.text) for s in statements}
     totals = Province(campaign, roster(campaign, used), _by_indicator(figures)).totals()
-    findings = [f for s in settled for f in s.findings]
+    findings = [*findings, *(f for s in settled for f in s.findings)]
     shown = {g.id for g in groups}
     # Those of groups that went into another have no row of their own either: without it the next merge
     # would not know of them, and split them again.
@@ -113,12 +116,12 @@ def roster(campaign: Campaign, used: Mapping[str, Submission]) -> tuple:  # type
 
 def settle(campaign: Campaign, submissions: Iterable[Submission]) -> tuple[Submission, ...]:
     """All files by name, each with its final status: of an agency's valid files the latest counts."""
-    ordered = sorted(submissions, key=lambda s: natural(s.source.file))
+    ordered = sorted(submissions, key=lambda s: (natural(s.source.file), s.source.sha256))
     latest: dict[str, Submission] = {}
     for submission in ordered:
         if submission.status != "rejected" and submission.agency:
             before = latest.get(submission.agency)
-            if before is None or _age(submission) >= _age(before):
+            if before is None or age(submission) >= age(before):
                 latest[submission.agency] = submission
     return tuple(
         submission
@@ -128,11 +131,18 @@ def settle(campaign: Campaign, submissions: Iterable[Submission]) -> tuple[Submi
     )
 
 
-def _age(submission: Submission) -> tuple[date, datetime, list[tuple[int, str]], str]:
+def age(submission: Submission) -> tuple[date, datetime, list[tuple[int, str]], str, str]:
+    """Of two files of an agency, the one with the larger age is the newer."""
     source = submission.source
     # Without its ending: `SA lần 2.xlsx` comes after `SA.xlsx`.
     stem = re.sub(r"\.\w+$", "", source.file)
-    return (source.received or date.min, source.saved or datetime.min, natural(stem), source.file)
+    return (
+        source.received or date.min,
+        source.saved or datetime.min,
+        natural(stem),
+        source.file,
+        source.sha256,
+    )
 
 
 def _superseded(submission: Submission, by: Submission) -> Submission:

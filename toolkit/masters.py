@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -45,6 +47,10 @@ _NEEDED = frozenset({"summary", "figures", "sources"})
 #: Letters of the hidden sheet's JSON in one cell: a cell holds twice as many UTF-16 units.
 _PIECE = 16_000
 _HEAD = "master"
+#: The document property by which a master names itself.
+KIND = "toolkit_master"
+#: No form is so large: only beyond this many bytes does a file's own word count.
+_LARGE = 1024 * 1024
 _CONTINUED = re.compile(r" \d+$")
 
 
@@ -100,6 +106,17 @@ def read_master(path: Path, file: str = "") -> MasterContent:
 def is_master(sheets: Iterable[RawSheet]) -> bool:
     """Whether a workbook with these sheets is a master."""
     return {sheet_key(s) for s in sheets} >= _NEEDED
+
+
+def looks_like_master(path: Path) -> bool:
+    """Whether a file says of itself that it is a master: told without reading it, for those too large for a form."""
+    try:
+        if path.stat().st_size <= _LARGE:
+            return False
+        with zipfile.ZipFile(path) as archive, archive.open("docProps/custom.xml") as part:
+            return f'name="{KIND}"'.encode() in part.read(_LARGE)
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, zlib.error, RuntimeError):
+        return False
 
 
 def parse_master(sheets: Sequence[RawSheet], file: str) -> MasterContent | None:

@@ -228,6 +228,8 @@ class Source:
     """When the workbook says it was last saved (from its own properties, not the file system)."""
     sender: str = ""
     received: date | None = None
+    through: str = ""
+    """The master workbooks by which it came in, outermost first; blank where the file itself was given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

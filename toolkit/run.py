@@ -8,33 +8,27 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from toolkit import store
 from toolkit._version import version
 from toolkit.campaign import FILE_NAME, load_campaign
 from toolkit.consolidate import consolidate
 from toolkit.edits import read_edits
 from toolkit.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.form import Filling, make_form
+from toolkit.gathering import File, Means, Progress, gather, known_as, no_progress, workers_that_pay
 from toolkit.model import Agency, Campaign, Consolidation, Finding, Language, Submission
 from toolkit.workers import Limits, read_all
 
 INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
-#: Called with (done, of how many, what) as work goes on.
-Progress = Callable[[int, int, str], None]
-#: Another worker pays for its start from about so many files on.
-_WORTH_A_WORKER = 12
 #: Never taken for a workbook: lock files of Office and LibreOffice, what systems leave in folders.
 _SKIPPED_NAMES = ("~$", ".~", "._", ".")
 _SKIPPED_FILES = frozenset({"thumbs.db", "desktop.ini"})
-
-
-def _no_progress(_done: int, _total: int, _what: str) -> None:
-    """Work in silence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +51,11 @@ class Folder:
     @property
     def master(self) -> Path:
         return self.root / MASTER
+
+    @property
+    def store(self) -> Path:
+        """Where what was read is kept from one run to the next; it may be deleted at any time."""
+        return self.root / store.FILE_NAME
 
 
 # --- The campaign folder -------------------------------------------------------------------------
@@ -107,7 +106,7 @@ def new_folder(folder: Path, language: Language = "vi") -> Path:
 # --- Intake workbooks ----------------------------------------------------------------------------
 
 
-def write_templates(folder: Folder, codes: Sequence[str] = (), *, language: Language = "vi", progress: Progress = _no_progress) -> list[Path]:  # fmt: skip
+def write_templates(folder: Folder, codes: Sequence[str] = (), *, language: Language = "vi", progress: Progress = no_progress) -> list[Path]:  # fmt: skip
     """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`."""
     from toolkit.writers.intake import write_intake
     from toolkit.writers.saving import save_in_one_step
@@ -174,7 +173,7 @@ def _make_folder(path: Path) -> None:
 # --- Reading and checking ------------------------------------------------------------------------
 
 
-def find_files(folder: Folder, paths: Sequence[Path] = ()) -> list[tuple[Path, str]]:
+def find_files(folder: Folder, paths: Sequence[Path] = ()) -> list[File]:
     """The files to read, each with the name it goes by: its path from the campaign folder.
 
     `paths` are files and folders; default: the inbox. Raises `UsageError` for one that does not exist.
@@ -184,7 +183,7 @@ def find_files(folder: Folder, paths: Sequence[Path] = ()) -> list[tuple[Path, s
         if paths and not path.exists():
             raise UsageError("no-such-path", file=str(path))
         for file in _walk(path):
-            found.setdefault(_known_as(folder, file), file)
+            found.setdefault(known_as(folder.root, file), file)
     mine = {os.path.abspath(folder.master), os.path.abspath(folder.definition)}
     return [
         (file, name) for name, file in sorted(found.items()) if paths or os.path.abspath(file) not in mine
@@ -201,37 +200,26 @@ def _walk(path: Path) -> Iterator[Path]:
                 yield Path(parent) / name
 
 
-def _known_as(folder: Folder, file: Path) -> str:
-    # As named, links not followed: they may lead in a circle, and where they lead is nobody's name for the file.
-    absolute, root = Path(os.path.abspath(file)), Path(os.path.abspath(folder.root))
-    if absolute.is_relative_to(root):
-        return absolute.relative_to(root).as_posix()
-    try:
-        return Path(os.path.relpath(absolute, root)).as_posix()
-    except ValueError:  # another drive on Windows
-        return absolute.as_posix()
-
-
-def read_files(campaign: Campaign, files: Sequence[tuple[Path, str]], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = _no_progress) -> list[Submission]:  # fmt: skip
+def read_files(campaign: Campaign, files: Sequence[File], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> list[Submission]:  # fmt: skip
     """All files, in the order given. `workers`: how many processes; None decides by what pays."""
     if not files:
         return []
-    count = workers if workers is not None else _workers_that_pay(len(files))
+    count = workers if workers is not None else workers_that_pay(len(files))
     return read_all(campaign, version, files, workers=count, limits=limits or Limits(), progress=progress)
 
 
-def _workers_that_pay(files: int) -> int:
-    return max(1, min(os.cpu_count() or 1, 8, files // _WORTH_A_WORKER))
+def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
+    """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing but the store."""
+    with without_collector():
+        part = gather(folder.campaign, folder.root, find_files(folder, paths), _means(folder, means))
+        return consolidate(folder.campaign, part.submissions, as_of=as_of, findings=part.findings)
 
 
-def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = _no_progress) -> Consolidation:  # fmt: skip
-    """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing."""
-    files = find_files(folder, paths)
-    submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)
-    return consolidate(folder.campaign, submissions, as_of=as_of)
+def _means(folder: Folder, means: Means | None) -> Means:
+    return means or Means(store=folder.store)
 
 
-def write_returns(folder: Folder, result: Consolidation, *, language: Language = "vi", progress: Progress = _no_progress) -> list[Path]:  # fmt: skip
+def write_returns(folder: Folder, result: Consolidation, *, language: Language = "vi", progress: Progress = no_progress) -> list[Path]:  # fmt: skip
     """Write to `returns/` the form of each agency with errors or warnings, marked, and a cover text to send with it."""
     from toolkit.returns import cover_text, prepare_return
     from toolkit.writers.intake import write_intake
@@ -258,16 +246,17 @@ def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8-sig", newline="\r\n")
 
 
-def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | None = None, as_of: date, workers: int | None = None, limits: Limits | None = None, language: Language = "vi", progress: Progress = _no_progress) -> tuple[Consolidation, Path]:  # fmt: skip
+def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | None = None, as_of: date, means: Means | None = None, language: Language = "vi") -> tuple[Consolidation, Path]:  # fmt: skip
     """Consolidate the inbox (or `paths`) into the master workbook, which is replaced in one step.
 
-    The coordinator's edits in the master that is replaced are carried over.
+    A master among the files gives what the files it was made from would give. The coordinator's edits in the
+    master that is replaced are carried over. `means`: how it is read; default: with the campaign's store.
     """
     with without_collector():
-        return _merge(folder, paths, output or folder.master, as_of, workers, limits, language, progress)
+        return _merge(folder, paths, output or folder.master, as_of, _means(folder, means), language)
 
 
-def _merge(folder: Folder, paths: Sequence[Path], target: Path, as_of: date, workers: int | None, limits: Limits | None, language: Language, progress: Progress) -> tuple[Consolidation, Path]:  # fmt: skip
+def _merge(folder: Folder, paths: Sequence[Path], target: Path, as_of: date, means: Means, language: Language) -> tuple[Consolidation, Path]:  # fmt: skip
     from toolkit.writers.master import write_master
     from toolkit.writers.saving import save_in_one_step
 
@@ -278,10 +267,9 @@ def _merge(folder: Folder, paths: Sequence[Path], target: Path, as_of: date, wor
     ]
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
-    submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)
-    edits = read_edits(folder.campaign, target)
-    result = consolidate(folder.campaign, submissions, as_of=as_of, edits=edits)
-    progress(len(files), len(files), target.name)
+    part = gather(folder.campaign, folder.root, files, means, read_edits(folder.campaign, target))
+    result = consolidate(folder.campaign, part.submissions, as_of=as_of, edits=part.edits, findings=part.findings)  # fmt: skip
+    means.progress(len(files), len(files), target.name)
     _make_folder(target.parent)
     save_in_one_step(target, lambda path: write_master(path, result, language))
     return result, target

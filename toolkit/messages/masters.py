@@ -122,6 +122,7 @@ COLUMNS = {
     "cells": Text("Các ô", "Cells"),
     "reason": Text("Lý do", "Reason"),
     "sha256": Text("SHA-256", "SHA-256"),
+    "through": Text("Qua bảng tổng hợp", "Came in by"),
     "sender": Text("Người gửi", "Sender"),
     "used": Text("Được dùng", "Used"),
     "total": Text("Cả kỳ", "Whole period"),

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from toolkit.keyed import cell_name
+from toolkit.masters import KIND
 from toolkit.messages import masters
 from toolkit.messages.findings import describe
 from toolkit.messages.forms import INFO, NO, YES
@@ -78,7 +79,7 @@ def write_master(path: Path, result: Consolidation, language: Language = "vi") -
     from toolkit.writers import by_agency, parts, summary, totals
 
     created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
-    book = Book(path, created=created, title=result.campaign.title)
+    book = Book(path, created=created, title=result.campaign.title, properties={KIND: result.campaign.id})
     with book:
         sheets = {key: book.sheet(masters.SHEETS[key].say(language)) for key in SHEET_ORDER}
         roster = tuple(result.campaign.agency_by_code[s.agency] for s in result.statuses)
@@ -340,6 +341,7 @@ def _sources(master: Master) -> None:
         TableColumn("file", 40, text, wraps=True), TableColumn("open", 7, look.link), TableColumn("agency", 13, plain), TableColumn("used", 9, look.centred),
         TableColumn("status", 22, text, wraps=True), TableColumn("reason", 50, text, wraps=True), TableColumn("sender", 22, text),
         TableColumn("received", 12, look.boxed(num_format="dd/mm/yyyy", align="center")), TableColumn("sha256", 66, plain),
+        TableColumn("through", 30, text, wraps=True),
     ]  # fmt: skip
     rows = []
     for submission in result.submissions:
@@ -348,7 +350,7 @@ def _sources(master: Master) -> None:
         rows.append([
             submission.source.file, masters.OPEN.say(language), submission.agency, (masters.USED if used else masters.NOT_USED).say(language),
             masters.STATUSES[submission.status].say(language), " ".join(reasons), submission.source.sender, submission.source.received,
-            submission.source.sha256,
+            submission.source.sha256, submission.source.through or None,
         ])  # fmt: skip
     sheet = master.sheets["sources"]
     about = masters.ABOUT["sources"].say(language, balance=balance_text(result, language))
