@@ -28,10 +28,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "files": ("gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterxml", "letterdocx"),
     "form": ("totals", "form"),
     "readers": (
-        "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits",
+        "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
     ),
-    "core": ("rules", "provincial", "narrative", "consolidate"),
+    "core": ("rules", "provincial", "narrative", "versions", "consolidate"),
     "preparing": ("draft", "returns"),
     "writers": ("writers", "writers.*"),
     "run": ("starter", "workers", "run", "analysis"),
