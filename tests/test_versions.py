@@ -154,9 +154,11 @@ def test_changes_in_the_master_and_on_the_screen(folder: Folder, capsys: pytest.
     assert "6 cells of 1 agencies, which move 3 totals" in capsys.readouterr().out
     rows = records(keyed(folder.master)["changes"])
     assert [r["old_value"] for r in rows] == ["7", "50", "abc", "tạm tính", "Mở lớp", "0277"]
-    assert [
-        (r["total_before"], r["total_after"]) for r in rows[:3]
-    ] == [(8.0, 10.0), (50.0, 45.0), (45.0, 60.0)]
+    assert [(r["total_before"], r["total_after"]) for r in rows[:3]] == [
+        (8.0, 10.0),
+        (50.0, 45.0),
+        (45.0, 60.0),
+    ]
     cli.run(["check", *arguments, "--format", "json"])
     listed = json.loads(capsys.readouterr().out)["changes"]
     assert [c["old"] for c in listed] == ["7", "50", "abc", "tạm tính", "Mở lớp", "0277"]

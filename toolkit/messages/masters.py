@@ -18,6 +18,7 @@ SHEETS = {
     "leftovers": Text("Ô chưa xếp chỗ", "Leftovers"),
     "changes": Text("Khác bản trước", "Changes"),
     "sources": Text("Tệp nguồn", "Sources"),
+    "parts": Text("_parts", "_parts"),
 }
 
 TITLES = {
