@@ -197,6 +197,7 @@ CROSS_VERDICTS = {
     "failed": Text("KHÔNG KHỚP", "BROKEN"),
     "not_checkable": Text("chưa đủ số", "not complete"),
 }
+STILL_WANTING = Text(" — còn thiếu: {names}", " — wanting: {names}")
 PROVINCE_RULE = Text("Toàn tỉnh: {message}", "Province: {message}")
 WHOLE_PROVINCE = Text("Tổng của tỉnh", "Total of the province")
 SUM_OF_GROUP = Text("Cộng {group}", "Sum of {group}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from toolkit import formulas
-from toolkit.crosscheck import is_between, shown
+from toolkit.crosscheck import is_between
 from toolkit.formulas import ExcelCell, Formula, FormulaError
 from toolkit.keyed import cell_name
 from toolkit.messages import masters
@@ -102,15 +102,37 @@ class _Sheet:
         if check.left is not None and check.right is not None:
             a, b = self.cell("official"), self.cell("value")
             difference = Live(f'=IF(AND(ISNUMBER({a}),ISNUMBER({b})),{b}-{a},"")', check.right - check.left)
-        message = rule.message if is_between(rule) else masters.PROVINCE_RULE.say(self.master.language, message=rule.message)  # fmt: skip
         self.add(
-            rule.code, what=Styled(rule.code, head), label=Styled(message, head), unit=Styled(None, head), period=Styled(self.periods[check.period], head),
-            official_by=Styled(formulas.in_words(left or formula, shown), head), official=self.number("decimal", official, True),
-            compared=Styled(formulas.in_words(right, shown) if right else None, head), value=self.number("decimal", value, True),
+            rule.code, what=Styled(rule.code, head), label=Styled(self._about(rule, check), head), unit=Styled(None, head), period=Styled(self.periods[check.period], head),
+            official_by=Styled(formulas.in_words(left or formula, self._shown), head), official=self.number("decimal", official, True),
+            compared=Styled(formulas.in_words(right, self._shown) if right else None, head), value=self.number("decimal", value, True),
             difference=self.number("decimal", difference, True), verdict=Styled(verdict, style),
         )  # fmt: skip
         for name, number in check.values:
             self._member(rule.code, name, check.period, number, bool(live))
+
+    def _about(self, rule: Rule, check: CrossCheck) -> str:
+        """What is wrong, where something is; else what the rule says and who is still wanting."""
+        language = self.master.language
+        if check.verdict == "failed":
+            return (
+                rule.message
+                if is_between(rule)
+                else masters.PROVINCE_RULE.say(language, message=rule.message)
+            )
+        text = formulas.in_words(formulas.parse(rule.formula), self._shown)
+        if check.verdict == "not_checkable" and check.absent:
+            text += masters.STILL_WANTING.say(language, names="; ".join(self.master.short(a) for a in check.absent))  # fmt: skip
+        return text
+
+    def _shown(self, name: str) -> str:
+        """A name of a rule with its body as people call it."""
+        code, body = formulas.split_name(name)
+        return f"{code} ({self._body(body)})" if body else code
+
+    def _body(self, body: str) -> str:
+        agency = self.master.campaign.agency_by_code.get(body)
+        return agency.short_name if agency else body
 
     def _member(self, rule: str, name: str, period: str, number: float | None, live: bool) -> None:
         """One figure that a rule compares; a click on it leads to the figures it is made of."""
@@ -122,7 +144,7 @@ class _Sheet:
         value: Cell = number
         if live:
             value = Live(self._sum(indicator, period, agencies), "" if number is None else number)
-        who = formulas.split_name(name)[1] or masters.WHOLE_PROVINCE.say(master.language)
+        who = self._body(formulas.split_name(name)[1]) or masters.WHOLE_PROVINCE.say(master.language)
         self.add(
             rule, what=code, label=indicator.label, unit=indicator.unit, period=self.periods[period], compared=who,
             value=self.number(indicator.kind, value), reporting=f"{given}/{len(agencies)}",
