@@ -45,7 +45,8 @@ HEAVY = {
     "openpyxl": set[str](),
     "python_calamine": {"workbook"},
     "mammoth": {"letterdocx"},
-    "xlsxwriter": {"writers.excel", "writers.package", "writers.strict", "writers.saving"},
+    "isal": {"writers.package"},
+    "xlsxwriter": {"writers.bulk", "writers.excel", "writers.package", "writers.strict", "writers.saving"},
     "click": {"cli"},
 }
 #: Modules that may open files, look at folders, the clock or the environment.

@@ -266,8 +266,8 @@ class Verdict(Enum):
 class Judgement:
     """What a rule says of one agency's figures in one period.
 
-    `left` and `right`: the two numbers compared, where the formula is a comparison of numbers; for a
-    failed rule, those of the comparison that failed inside NOT, IF or AND. `absent`: the names without a
+    `left` and `right`, of a failed rule: the two numbers whose comparison failed, in the formula itself or
+    inside NOT, IF or AND. `absent`: the names without a
     figure that made it not checkable; empty if it was an operation (a division by zero).
     """
 
@@ -304,13 +304,13 @@ def judge(formula: Formula, lookup: Lookup) -> Judgement:
         return Judgement(Verdict.NOT_CHECKABLE, absent=tuple(absent))
     try:
         passed = truth(formula._program(values))
-        if passed and not isinstance(formula.expression, Comparison):
+        if passed:
             return _PASSED
         sides = formula._sides(values)
     except Invalid:
         return _NOT_CHECKABLE
     left, right = sides or (None, None)
-    return Judgement(Verdict.PASSED if passed else Verdict.FAILED, left, right)
+    return Judgement(Verdict.FAILED, left, right)
 
 
 def _operand(value: Operand) -> Result | Absent:
