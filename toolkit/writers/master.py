@@ -71,8 +71,8 @@ class Master:
 
     def figure_number(self, agency: str, indicator: str, period: str) -> float | None:
         """An agency's number, or None where none is given."""
-        row = self.figures_by_indicator.get((indicator, period), ())
-        return next((number(f) for f in row if f.agency == agency), None)
+        found = self.figures.get((indicator, period), {}).get(agency)
+        return number(found[1]) if found else None
 
     def theme_label(self, code: str) -> str:
         """A theme's label; the unclassified have one too."""

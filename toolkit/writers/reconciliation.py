@@ -237,7 +237,7 @@ class _Sheet:
         return self._figure(owners[0].code, line)
 
     def _figure(self, agency: str, line: Reconciled) -> Cell:
-        row = self.master.figure_rows[agency, line.indicator, line.period]
+        row, _ = self.master.figures[line.indicator, line.period][agency]
         value = line.official if line.of != "agency" or agency != line.name else line.value
         return Reference(self.master.reference("figures", ""), cell_name(row, 4), value)
 
