@@ -32,7 +32,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "masters",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
     ),
-    "core": ("rules", "provincial", "narrative", "versions", "consolidate"),
+    "core": ("rules", "provincial", "crosscheck", "narrative", "versions", "consolidate"),
     "preparing": ("draft", "returns"),
     "writers": ("writers", "writers.*"),
     "run": ("starter", "workers", "run", "analysis"),

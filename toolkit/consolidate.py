@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from toolkit.crosscheck import Between, cross_checks, cross_findings, reconcile
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
     SEVERITIES,
@@ -48,10 +49,15 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     edit_by_group = {e.group: e for e in edits}
     groups = group_statements(campaign, statements, edit_by_group)
     alive = {group_id(s.section, s.text) for s in statements}
-    province = Province(campaign, roster(campaign, used), _by_indicator(figures))
+    owing = roster(campaign, used)
+    laid_out = _by_indicator(figures)
+    province = Province(campaign, owing, laid_out)
     totals = province.totals()
+    between = Between(campaign, owing, laid_out)
+    checks = cross_checks(campaign, between, tuple(used.values()))
     findings = [f for s in settled for f in s.findings]
     findings += settlement.findings
+    findings += cross_findings(campaign, between, checks)
     shown = {g.id for g in groups}
     # Those of groups that went into another have no row of their own either: without it the next merge
     # would not know of them, and split them again.
@@ -83,6 +89,8 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         decisions=settlement.decisions,
         orphaned_decisions=settlement.orphaned,
         changes=changes_between(province, settled, used),
+        reconciled=reconcile(campaign, owing, laid_out),
+        cross_checks=checks,
     )
 
 

@@ -17,6 +17,7 @@ from toolkit.messages.findings import describe
 from toolkit.messages.forms import INFO, NO, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Group, Language
 from toolkit.provincial import counted_agencies
+from toolkit.totals import number
 from toolkit.writers.excel import Book, Cell, Formula, Sheet, Styled, Value
 from toolkit.writers.look import AMBER, GREEN, INPUT, RED, Look
 from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_columns, draw_table
@@ -28,7 +29,7 @@ SUMMARY_LETTERS = 200
 #: The column of the values in the sheet of figures.
 VALUE_COLUMN = "E"
 SHEET_ORDER = (
-    "summary", "by_agency", "totals", "status", "groups", "findings", "matrix", "figures", "statements",
+    "summary", "by_agency", "totals", "reconciliation", "status", "groups", "findings", "matrix", "figures", "statements",
     "info", "leftovers", "changes", "sources", "parts",
 )  # fmt: skip
 
@@ -68,6 +69,11 @@ class Master:
     def short(self, agency: str) -> str:
         return self.campaign.agency_by_code[agency].short_name
 
+    def figure_number(self, agency: str, indicator: str, period: str) -> float | None:
+        """An agency's number, or None where none is given."""
+        found = self.figures.get((indicator, period), {}).get(agency)
+        return number(found[1]) if found else None
+
     def theme_label(self, code: str) -> str:
         """A theme's label; the unclassified have one too."""
         labels = {t.code: t.label for t in self.campaign.themes}
@@ -76,12 +82,15 @@ class Master:
 
 def write_master(path: Path, result: Consolidation, language: Language = "vi") -> None:
     """Write the master workbook to `path`: the same result gives the same bytes."""
-    from toolkit.writers import by_agency, parts, sources, summary, totals
+    from toolkit.writers import by_agency, parts, reconciliation, sources, summary, totals
 
     created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
     book = Book(path, created=created, title=result.campaign.title)
     with book:
-        sheets = {key: book.sheet(masters.SHEETS[key].say(language)) for key in SHEET_ORDER}
+        silent = set() if reconciliation.says_something(result) else {"reconciliation"}
+        sheets = {
+            key: book.sheet(masters.SHEETS[key].say(language)) for key in SHEET_ORDER if key not in silent
+        }
         roster = tuple(result.campaign.agency_by_code[s.agency] for s in result.statuses)
         master = Master(result, language, book, Look(book), sheets, roster)
         master.counted = {i.code: counted_agencies(i, roster) for i in result.campaign.indicators}
@@ -93,6 +102,8 @@ def write_master(path: Path, result: Consolidation, language: Language = "vi") -
         _groups(master)
         totals.draw_matrix(master)
         totals.draw_totals(master)
+        if "reconciliation" in sheets:
+            reconciliation.draw(master)
         _status(master)
         _findings(master)
         _info(master)

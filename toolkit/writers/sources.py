@@ -56,7 +56,7 @@ def draw_changes(master: Master) -> None:
     plain, text = look.boxed(text_wrap=False), look.boxed()
     number = look.boxed(num_format="#,##0.##", align="right", text_wrap=False)
     columns = [
-        TableColumn("agency", 13, plain), TableColumn("what", 16, plain), TableColumn("place", 36, text, wraps=True), TableColumn("period", 11, plain),
+        TableColumn("agency", 13, plain), TableColumn("kind", 16, plain), TableColumn("place", 36, text, wraps=True), TableColumn("period", 11, plain),
         TableColumn("old_value", 34, text, wraps=True), TableColumn("new_value", 34, text, wraps=True), TableColumn("total_before", 15, number),
         TableColumn("total_after", 15, number), TableColumn("old_file", 28, text, wraps=True), TableColumn("old_cell", 9, plain),
         TableColumn("file", 28, text, wraps=True), TableColumn("sheet", 16, plain), TableColumn("cell", 9, plain), TableColumn("open", 7, look.link),
