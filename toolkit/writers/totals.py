@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from toolkit import formulas
 from toolkit.formulas import ExcelCell, FormulaError
@@ -203,12 +203,16 @@ def _how(master: Master, indicator: Indicator) -> str:
 
 def _runs(master: Master, indicator: Indicator, period: str) -> list[str]:
     """The stretches of the matrix row that hold the agencies that count, as references."""
+    # Cells of agencies that were not asked hold a sign, which no total counts.
+    return runs_of(master, indicator, period, {a.code for a in master.counted[indicator.code]} if indicator.owner else None)  # fmt: skip
+
+
+def runs_of(master: Master, indicator: Indicator, period: str, counted: Collection[str] | None) -> list[str]:
+    """The stretches of an indicator's matrix row that hold these agencies (None: all), as references."""
     row = master.matrix_rows[indicator.code, period]
-    counted = {a.code for a in master.counted[indicator.code]}
     spans: list[list[int]] = []
     for place, agency in enumerate(master.roster, start=_FIRST_AGENCY):
-        # Cells of agencies that were not asked hold a sign, which no total counts.
-        if agency.code not in counted and indicator.owner:
+        if counted is not None and agency.code not in counted:
             continue
         if spans and spans[-1][1] == place - 1:
             spans[-1][1] = place
