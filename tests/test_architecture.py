@@ -31,7 +31,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "masters",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
     ),
-    "core": ("rules", "provincial", "crosscheck", "narrative", "consolidate"),
+    "core": ("rules", "provincial", "caveats", "crosscheck", "narrative", "consolidate"),
     "preparing": ("draft", "returns"),
     "writers": ("writers", "writers.*"),
     "run": ("starter", "workers", "run", "analysis"),

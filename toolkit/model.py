@@ -399,6 +399,10 @@ class Total:
     held: int = 0
     complete: int = 0
     """How many of the reporting agencies gave a figure for every period that the total takes."""
+    wanting: int = 0
+    """How many agencies have not given every figure that it takes, and not said that it does not apply to them."""
+    doubtful: int = 0
+    """How many figures are in it although an error names their cell."""
     distribution: tuple[tuple[str, int], ...] = ()
     """For a choice: how many agencies gave each, in the definition's order."""
 
@@ -442,6 +446,8 @@ class Headline:
     asked: int
     complete: int
     comparison: Comparison
+    held: int = 0
+    doubtful: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -504,6 +510,8 @@ class Consolidation:
     leftovers: tuple[Leftover, ...]
     balance: Balance
     orphaned_edits: tuple[Edit, ...] = ()
+    doubts: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    """Figures that count although an error names their cell: by (indicator, period), then agency, its rules."""
     reconciled: tuple[Reconciled, ...] = ()
     cross_checks: tuple[CrossCheck, ...] = ()
 
