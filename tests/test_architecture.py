@@ -28,10 +28,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "files": ("gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterxml", "letterdocx"),
     "form": ("totals", "form"),
     "readers": (
-        "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "masters",
+        "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
+        "masters",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
     ),
-    "core": ("rules", "provincial", "caveats", "crosscheck", "narrative", "consolidate"),
+    "core": ("rules", "provincial", "caveats", "crosscheck", "narrative", "versions", "consolidate"),
     "preparing": ("draft", "returns"),
     "writers": ("writers", "writers.*"),
     "run": ("starter", "workers", "run", "analysis"),
