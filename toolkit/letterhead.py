@@ -13,7 +13,8 @@ from toolkit.model import Agency, Campaign
 
 #: Bodies that decide together: their head signs on behalf of the body (`TM.`), item 7b.
 _COLLECTIVE = re.compile(
-    r"(ủy ban nhân dân|uỷ ban nhân dân|hội đồng nhân dân|ủy ban mặt trận tổ quốc|ban chấp hành|ban thường vụ)", re.I
+    r"(ủy ban nhân dân|uỷ ban nhân dân|hội đồng nhân dân|ủy ban mặt trận tổ quốc|ban chấp hành|ban thường vụ)",
+    re.I,
 )
 _SIGNS_FOR = re.compile(r"(TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s*[./]\s*", re.I)
 _DEPUTY = re.compile(r"phó\s+", re.I)
@@ -21,7 +22,9 @@ _DEPUTY = re.compile(r"phó\s+", re.I)
 _DISTRICT = re.compile(r".*\b(?:huyện|thị xã|quận|thành phố|TX\.?|TP\.?|H\.?)\s+(?=[^\W\d_])")
 _KIND_OF_PROVINCE = re.compile(r"(?:tỉnh|thành phố)\s+", re.I)
 #: Degrees and academic titles are not written before a signer's name (item 7c); military ranks are.
-_DEGREES = re.compile(r"(?:(?:GS|PGS|TSKH|TS|ThS|Ths|BS|BSCK\s?I{1,2}|CN|KS|DS|LS)\.?\s*[.,]?\s+|(?:GS|PGS|TS|ThS|BS|CK\d?)\.\s*)+")
+_DEGREES = re.compile(
+    r"(?:(?:GS|PGS|TSKH|TS|ThS|Ths|BS|BSCK\s?I{1,2}|CN|KS|DS|LS)\.?\s*[.,]?\s+|(?:GS|PGS|TS|ThS|BS|CK\d?)\.\s*)+"
+)
 
 
 def name_lines(agency: Agency) -> tuple[str, ...]:
@@ -79,7 +82,9 @@ def authority(agency: Agency, office: str) -> tuple[str, ...]:
     """
     lines = [part.strip().upper() for part in re.split(r"\s*[\n|;]\s*|\s+/\s+", office) if part.strip()]
     if not lines or any(_SIGNS_FOR.match(line) for line in lines):
-        return tuple(_SIGNS_FOR.sub(lambda found: found[1].upper().replace("/", "") + ". ", line) for line in lines)
+        return tuple(
+            _SIGNS_FOR.sub(lambda found: found[1].upper().replace("/", "") + ". ", line) for line in lines
+        )
     if len(lines) == 1 and _DEPUTY.match(lines[0]):
         lines = ["KT. " + _DEPUTY.sub("", lines[0], count=1), *lines]
     body = _COLLECTIVE.match(agency.name)

@@ -6,8 +6,7 @@ report itself are in `messages.reports`; what agencies said is printed word for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from toolkit.dates import read_date
@@ -23,25 +22,20 @@ from toolkit.letterhead import (
     written_number,
 )
 from toolkit.messages import reports
-from toolkit.messages.forms import NO, YES
 from toolkit.model import (
     Agency,
     Campaign,
     Consolidation,
-    Figure,
     Group,
-    Indicator,
     Role,
     Section,
     Statement,
     Submission,
-    Total,
 )
 from toolkit.numbers import format_number
-from toolkit.periods import period_label, span_label
-from toolkit.provincial import WHOLE
+from toolkit.reportannexes import attached, figures_annex, labelled, not_in_annex, totals_annex
+from toolkit.reportparts import Chapter, Letterhead, Report, ReportPoint, SectionPart, Signature, ThemePart
 from toolkit.text import fold
-from toolkit.totals import derived_total, period_total
 
 #: So many agencies are named beside what they say; more are counted.
 _NAMED = 5
@@ -50,95 +44,6 @@ _CHAPTER_OF: dict[Role, str] = {
     "achievement": "review", "limitation": "review", "lesson": "review",
     "direction": "ahead", "proposal": "ahead",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letterhead:
-    """The heading block. `date` is place and date; both it and `number` may be left to be filled in."""
-
-    superior: tuple[str, ...]
-    agency: tuple[str, ...]
-    number: str
-    date: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportPoint:
-    """One point word for word; `said_by` (in brackets) who says so, or what proves it."""
-
-    text: str
-    said_by: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThemePart:
-    """The points of one theme; `label` is "" where the section is not divided by themes."""
-
-    label: str
-    points: tuple[ReportPoint, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionPart:
-    """One section of the definition. Without parts, `nothing` says so."""
-
-    heading: str
-    parts: tuple[ThemePart, ...]
-    nothing: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
-    """What stands under one roman number; `heading` is "" where that is the one section's own."""
-
-    heading: str
-    sections: tuple[SectionPart, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
-    office: tuple[str, ...]
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableRow:
-    """One row; `group`: a heading over the rows below it, in one cell."""
-
-    cells: tuple[str, ...]
-    group: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Annex:
-    """A table after the text. `kinds` says of each column: `number`, `name`, `unit`, `figure` or `note`."""
-
-    label: str
-    title: str
-    attached: str
-    caption: str
-    columns: tuple[str, ...]
-    kinds: tuple[str, ...]
-    rows: tuple[TableRow, ...]
-    legend: str = ""
-    landscape: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """A whole document. `created` is the day it is made for."""
-
-    letterhead: Letterhead
-    title: str
-    addressees: tuple[str, ...]
-    opening: str
-    chapters: tuple[Chapter, ...]
-    closing: str
-    recipients: tuple[str, ...]
-    signature: Signature
-    annexes: tuple[Annex, ...]
-    created: date
-    author: str
 
 
 # --- The whole report ----------------------------------------------------------------------------
@@ -155,8 +60,8 @@ def make_report(result: Consolidation) -> Report:
         number=blank_number(lead.symbol),
         date=blank_date(place_of(campaign, lead), result.as_of.year),
     )
-    attached = _attached(head, lead)
-    annexes = _labelled([_totals_annex(result, attached), _not_in_annex(result, attached)])
+    tie = attached(head, lead)
+    annexes = labelled([totals_annex(result, tie), not_in_annex(result, tie)])
     places = {a.title: a.label for a in annexes}
     notes = []
     if reports.ANNEX_NOT_IN in places:
@@ -178,7 +83,8 @@ def make_report(result: Consolidation) -> Report:
         addressees=campaign.report_to,
         opening=_basis(campaign) + opening,
         chapters=_chapters(campaign.sections, _by_group(result), reports.NOTHING),
-        closing=reports.CLOSING.format(title=_lowered(title)) + up.format(agency=lead.name, superior=superior),
+        closing=reports.CLOSING.format(title=_lowered(title))
+        + up.format(agency=lead.name, superior=superior),
         recipients=_recipients(campaign.recipients, (reports.AS_ABOVE,) if campaign.report_to else ()),
         signature=_signature(office, campaign.signed_by or said.get("signed_by", "")),
         annexes=annexes,
@@ -201,7 +107,7 @@ def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Re
         number=written_number(said.get("report_number", "")) or blank_number(agency.symbol),
         date=written_date(place, dated) if isinstance(dated, date) else blank_date(place, day.year),
     )
-    annexes = _labelled([_figures_annex(campaign, agency, submission, _attached(head, agency))])
+    annexes = labelled([figures_annex(campaign, agency, submission, attached(head, agency))])
     notes = _noted([reports.FIGURES_IN.format(annex=a.label) for a in annexes])
     other = lead if lead is not None and lead.code != agency.code else None
     closing = reports.CLOSING_OWN if other else reports.CLOSING_PLAIN
@@ -227,7 +133,9 @@ def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Re
 def _lead(campaign: Campaign) -> Agency:
     """The lead agency; where the definition names none, a nameless one whose places are left blank."""
     found = campaign.agency_by_code.get(campaign.lead_agency)
-    return found or Agency(code="", name=campaign.lead_agency or reports.NO_SYMBOL, short_name=reports.NO_SYMBOL)
+    return found or Agency(
+        code="", name=campaign.lead_agency or reports.NO_SYMBOL, short_name=reports.NO_SYMBOL
+    )
 
 
 def _title(campaign: Campaign) -> str:
@@ -289,7 +197,9 @@ def _chapters(sections: Sequence[Section], parts: Mapping[str, tuple[ThemePart, 
     names = [name for name, _ in runs]
     made: list[Chapter] = []
     for name, members in runs:
-        printed = tuple(SectionPart(heading=s.heading, parts=parts.get(s.code, ()), nothing=nothing) for s in members)
+        printed = tuple(
+            SectionPart(heading=s.heading, parts=parts.get(s.code, ()), nothing=nothing) for s in members
+        )
         if len(members) > 1 and names.count(name) == 1:
             made.append(Chapter(heading=reports.CHAPTERS[name], sections=printed))
         else:
@@ -311,7 +221,9 @@ def _by_group(result: Consolidation) -> dict[str, tuple[ThemePart, ...]]:
         ordered = [code for code in (*labels, "") if code in themes]
         alone = ordered == [""]
         made[section] = tuple(
-            ThemePart(label="" if alone else labels.get(code, reports.OTHER_THEME), points=tuple(themes[code]))
+            ThemePart(
+                label="" if alone else labels.get(code, reports.OTHER_THEME), points=tuple(themes[code])
+            )
             for code in ordered
         )
     return made
@@ -337,155 +249,3 @@ def _by_statement(submission: Submission) -> dict[str, tuple[ThemePart, ...]]:
 
 def _own_point(statement: Statement) -> ReportPoint:
     return ReportPoint(text=statement.text, said_by=f"({statement.evidence})" if statement.evidence else "")
-
-
-# --- The annexes ---------------------------------------------------------------------------------
-
-
-def _labelled(made: Iterable[Annex | None]) -> tuple[Annex, ...]:
-    """Those there are, numbered in roman where there are two or more."""
-    annexes = [annex for annex in made if annex is not None]
-    if len(annexes) < 2:
-        return tuple(annexes)
-    return tuple(replace(a, label=f"{a.label} {'I' * n}") for n, a in enumerate(annexes, start=1))
-
-
-def _attached(head: Letterhead, agency: Agency) -> str:
-    """The line that ties an annex to its report, with the number and date of that."""
-    number, day = head.number.removeprefix(reports.NUMBER).lstrip(" "), head.date.rpartition(", ")[2]
-    return reports.ATTACHED.format(number=number, day=day, agency=agency.name)
-
-
-def _totals_annex(result: Consolidation, attached: str) -> Annex | None:
-    campaign = result.campaign
-    if not campaign.indicators or not campaign.periods:
-        return None
-    columns = ["number", "label", "unit", *(p.key for p in campaign.periods), "total", "target", "coverage", "source"]
-    rows = _by_topic(
-        campaign.indicators,
-        lambda i: (
-            *(_total_text(i, result.totals[i.code, p.key]) for p in campaign.periods),
-            _total_text(i, result.totals[i.code, WHOLE], whole=True),
-            "" if i.target is None else format_number(i.target, "vi"),
-            _coverage(result.totals[i.code, WHOLE]),
-            _source(campaign, i),
-        ),
-    )  # fmt: skip
-    return Annex(
-        label=reports.ANNEX, attached=attached, title=reports.ANNEX_FIGURES, caption=reports.FIGURES_CAPTION, columns=_headings(campaign, columns),
-        kinds=("number", "name", "unit", *["figure"] * (len(campaign.periods) + 1), "figure", "short", "note"),
-        rows=rows, legend=reports.LEGEND.format(span=span_label(campaign.periods, "vi")), landscape=True,
-    )  # fmt: skip
-
-
-def _by_topic(indicators: Iterable[Indicator], cells: Callable[[Indicator], tuple[str, ...]]) -> tuple[TableRow, ...]:
-    rows: list[TableRow] = []
-    topic = None
-    number = 0
-    for indicator in indicators:
-        if indicator.topic and indicator.topic != topic:
-            rows.append(TableRow(cells=(indicator.topic,), group=True))
-        topic = indicator.topic
-        number += 1
-        rows.append(TableRow(cells=(str(number), indicator.label, indicator.unit, *cells(indicator))))
-    return tuple(rows)
-
-
-def _headings(campaign: Campaign, keys: Sequence[str]) -> tuple[str, ...]:
-    labels = {p.key: period_label(p, "vi") for p in campaign.periods}
-    return tuple(labels.get(key) or reports.COLUMNS[key] for key in keys)
-
-
-def _total_text(indicator: Indicator, total: Total, *, whole: bool = False) -> str:
-    given = [(choice, count) for choice, count in total.distribution if count]
-    if given:
-        return "; ".join(f"{choice}: {count}" for choice, count in given)
-    if total.value is None:
-        none = indicator.across_periods == "none" if whole else indicator.across_agencies == "none" and not indicator.formula  # fmt: skip
-        return reports.NO_TOTAL if none and total.reporting else reports.MISSING
-    if indicator.kind == "yesno":
-        return reports.YES_OF.format(count=format_number(total.value, "vi"))
-    return _number(indicator, total.value, exact=indicator.across_agencies != "mean")
-
-
-def _number(indicator: Indicator, value: float, *, exact: bool) -> str:
-    """A number as given; a mean or a computed one to one decimal."""
-    return format_number(value, "vi", None if exact and not indicator.formula else 1)
-
-
-def _coverage(total: Total) -> str:
-    shape = reports.COVERAGE if total.complete >= total.reporting else reports.COMPLETE
-    return shape.format(reporting=total.reporting, asked=total.asked, complete=total.complete)
-
-
-def _source(campaign: Campaign, indicator: Indicator) -> str:
-    """Whose figures make the total: the owners', else everybody's who was asked."""
-    if indicator.formula:
-        return reports.COMPUTED
-    bodies = indicator.owner or indicator.asked_of
-    names = [campaign.agency_by_code[b].short_name if b in campaign.agency_by_code else b for b in bodies]
-    return "; ".join(names) or reports.EVERYBODY
-
-
-def _not_in_annex(result: Consolidation, attached: str) -> Annex | None:
-    campaign = result.campaign
-    late = [s for s in result.statuses if s.status in reports.STATUSES]
-    if not late:
-        return None
-    rows = tuple(
-        TableRow(cells=(str(n), campaign.agency_by_code[s.agency].name, reports.STATUSES[s.status], str(s.days_late or "")))  # fmt: skip
-        for n, s in enumerate(late, start=1)
-    )
-    return Annex(
-        label=reports.ANNEX, attached=attached, title=reports.ANNEX_NOT_IN, caption=reports.NOT_IN_CAPTION,
-        columns=_headings(campaign, ("number", "agency", "status", "late")), kinds=("number", "name", "note", "short"), rows=rows,
-    )  # fmt: skip
-
-
-def _figures_annex(campaign: Campaign, agency: Agency, submission: Submission, attached: str) -> Annex | None:
-    asked = campaign.indicators_of(agency)
-    if not asked or not campaign.periods:
-        return None
-    figures: dict[str, list[Figure]] = {}
-    for figure in submission.figures:
-        figures.setdefault(figure.indicator, []).append(figure)
-    columns = ["number", "label", "unit", *(p.key for p in campaign.periods), "total", "note"]
-
-    def cells(indicator: Indicator) -> tuple[str, ...]:
-        own = {f.period: f for f in figures.get(indicator.code, ())}
-        notes = [f.note for f in own.values() if f.note]
-        texts = [_figure_text(indicator, own.get(p.key)) for p in campaign.periods]
-        return (*texts, _own_total(campaign, indicator, figures), "; ".join(dict.fromkeys(notes)))
-
-    return Annex(
-        label=reports.ANNEX, attached=attached, title=reports.ANNEX_FIGURES_OWN, caption=reports.FIGURES_CAPTION,
-        columns=_headings(campaign, columns), rows=_by_topic(asked, cells),
-        kinds=("number", "name", "unit", *["figure"] * (len(campaign.periods) + 1), "note"),
-        legend=reports.LEGEND_OWN.format(span=span_label(campaign.periods, "vi")), landscape=True,
-    )  # fmt: skip
-
-
-def _figure_text(indicator: Indicator, figure: Figure | None) -> str:
-    if figure is None or figure.state == "missing":
-        return (figure.typed if figure else "") or reports.MISSING
-    if figure.state == "not_applicable":
-        return reports.NOT_APPLICABLE
-    value = figure.value
-    if value is None:
-        return figure.typed
-    if isinstance(value, bool):
-        return (YES if value else NO).vi
-    if isinstance(value, date):
-        return value.strftime("%d/%m/%Y")
-    return value if isinstance(value, str) else _number(indicator, value, exact=True)
-
-
-def _own_total(campaign: Campaign, indicator: Indicator, figures: Mapping[str, list[Figure]]) -> str:
-    if indicator.formula:
-        value = derived_total(campaign, indicator, [f for own in figures.values() for f in own])
-    else:
-        weights = {f.period: f for f in figures.get(indicator.weight, ())}
-        value = period_total(indicator, figures.get(indicator.code, ()), weights)
-    if value is None:
-        return reports.NO_TOTAL if indicator.across_periods == "none" else reports.MISSING
-    return _number(indicator, value, exact=indicator.across_periods != "mean")

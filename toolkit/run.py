@@ -271,20 +271,26 @@ def _merge(folder: Folder, paths: Sequence[Path], target: Path, as_of: date, wor
     from toolkit.writers.master import write_master
     from toolkit.writers.saving import save_in_one_step
 
+    result = consolidate_files(folder, paths, target, as_of=as_of, workers=workers, limits=limits, progress=progress)  # fmt: skip
+    count = len(result.submissions)
+    progress(count, count, target.name)
+    _make_folder(target.parent)
+    save_in_one_step(target, lambda path: write_master(path, result, language))
+    return result, target
+
+
+def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = _no_progress) -> Consolidation:  # fmt: skip
+    """Read the inbox (or `paths`) and consolidate it, with the coordinator's edits in the master that is there."""
     files = [
         (path, name)
         for path, name in find_files(folder, paths)
-        if os.path.abspath(path) != os.path.abspath(target)
+        if os.path.abspath(path) != os.path.abspath(master)
     ]
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
     submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)
-    edits = read_edits(folder.campaign, target)
-    result = consolidate(folder.campaign, submissions, as_of=as_of, edits=edits)
-    progress(len(files), len(files), target.name)
-    _make_folder(target.parent)
-    save_in_one_step(target, lambda path: write_master(path, result, language))
-    return result, target
+    edits = read_edits(folder.campaign, master)
+    return consolidate(folder.campaign, submissions, as_of=as_of, edits=edits)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from toolkit.messages import reports
-from toolkit.report import Annex, Chapter, Report, ReportPoint, SectionPart, TableRow
+from toolkit.reportparts import Annex, Chapter, Report, ReportPoint, SectionPart, TableRow
 from toolkit.writers import decree
 from toolkit.writers.measure import text_width
 from toolkit.writers.wordstyles import (
@@ -39,7 +39,7 @@ from toolkit.writers.wordstyles import (
 )
 
 #: Parts of python-docx's own base document which say nothing here.
-_UNUSED = ("stylesWithEffects", "customXml", "thumbnail", "extended-properties", "fontTable", "webSettings")
+_UNUSED = ("stylesWithEffects", "customXml", "thumbnail", "/extended-properties", "fontTable", "webSettings")
 #: The first date a zip can say, as for workbooks.
 _DATE = (1980, 1, 31, 0, 0, 0)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -88,7 +88,9 @@ class _Drawing:
         about.title = f"{reports.TYPE} {report.title}"
         about.author = about.last_modified_by = report.author
         about.language, about.revision, about.comments, about.keywords = decree.LANGUAGE, 1, "", ""
-        about.created = about.modified = datetime(report.created.year, report.created.month, report.created.day)
+        about.created = about.modified = datetime(
+            report.created.year, report.created.month, report.created.day
+        )
         section = self.document.sections[0]
         self._lay_out(section, decree.PAGE)
         self._page_number(section.header)
@@ -121,7 +123,9 @@ class _Drawing:
         header.is_linked_to_previous = False
         paragraph = header.paragraphs[0]
         paragraph.style = "header"
-        paragraph._p.append(parse_xml(f'<w:fldSimple xmlns:w="{W}" w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>'))
+        paragraph._p.append(
+            parse_xml(f'<w:fldSimple xmlns:w="{W}" w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>')
+        )
 
     def _break_section(self, page: decree.Page) -> None:
         """Ends the section. Its mark stands in the paragraph before, or where a table is, in a rule's."""
@@ -133,7 +137,9 @@ class _Drawing:
             before.get_or_add_pPr().append(holder.pPr.find(qn("w:sectPr")))
             body.remove(holder)
         else:
-            holder.get_or_add_pPr().insert(0, parse_xml(f'<w:pStyle xmlns:w="{W}" w:val="{self._id(RULE)}"/>'))
+            holder.get_or_add_pPr().insert(
+                0, parse_xml(f'<w:pStyle xmlns:w="{W}" w:val="{self._id(RULE)}"/>')
+            )
         self._lay_out(section, page)
 
     def _close(self) -> None:
@@ -181,7 +187,9 @@ class _Drawing:
         layout.addprevious(parse_xml(f'<w:tblW xmlns:w="{W}" w:w="{total}" w:type="dxa"/>'))
         heads = int(style == "Table Grid")
         if not heads:
-            sides = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
+            sides = "".join(
+                f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")
+            )
             properties.append(parse_xml(f'<w:tblCellMar xmlns:w="{W}">{sides}</w:tblCellMar>'))
         look = f'<w:tblLook xmlns:w="{W}" w:val="00{2 * heads}0" w:firstRow="{heads}" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
         properties.append(parse_xml(look))
@@ -206,7 +214,9 @@ class _Drawing:
         longest = max(_width(line, size, bold=True) for line in head.agency)
         self._rule(table.cell(0, 0), min(longest, left) * decree.SHORT_RULE, left)
         self._into(table.cell(0, 1), [(reports.COUNTRY, "BC Quốc hiệu"), (reports.MOTTO, "BC Tiêu ngữ")])
-        self._rule(table.cell(0, 1), _width(reports.MOTTO, decree.LOOKS["BC Tiêu ngữ"].size, bold=True), right)
+        self._rule(
+            table.cell(0, 1), _width(reports.MOTTO, decree.LOOKS["BC Tiêu ngữ"].size, bold=True), right
+        )
         self._into(table.cell(1, 0), [(head.number, "BC Số ký hiệu")])
         self._into(table.cell(1, 1), [(head.date, "BC Địa danh ngày")])
 
@@ -379,7 +389,9 @@ def _columns(annex: Annex, room: float) -> tuple[float, list[float]]:
         name = room - sum(widths)
         if name >= _NARROWEST_NAME or size == _SIZES[-1]:
             break
-    return size, [max(name, 20.0) if kind == "name" else width for kind, width in zip(annex.kinds, widths, strict=True)]
+    return size, [
+        max(name, 20.0) if kind == "name" else width for kind, width in zip(annex.kinds, widths, strict=True)
+    ]
 
 
 def _cannot_split(row: Any) -> None:

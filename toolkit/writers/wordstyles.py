@@ -8,7 +8,16 @@ from __future__ import annotations
 from xml.sax.saxutils import quoteattr
 
 from toolkit.messages import reports
-from toolkit.writers.decree import ALPHABET, BETWEEN_PARAGRAPHS, FIRST_LINE, FONT, LANGUAGE, LINE_SPACING, LOOKS, Look
+from toolkit.writers.decree import (
+    ALPHABET,
+    BETWEEN_PARAGRAPHS,
+    FIRST_LINE,
+    FONT,
+    LANGUAGE,
+    LINE_SPACING,
+    LOOKS,
+    Look,
+)
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 #: Numbering: the headings' list, the points' bullets, the first of the lists of lettered headings.
@@ -23,10 +32,23 @@ _TIGHT = {
     "BC Họ tên người ký", "header",
 }  # fmt: skip
 _ABOVE = {"BC Số ký hiệu": 6.0, "BC Địa danh ngày": 6.0, "BC Tên loại": 12.0, "BC Kính gửi": 6.0}
-_KEEPS_NEXT = {"heading 1", "heading 2", "heading 3", "BC Tên loại", "BC Phụ lục", "BC Tên phụ lục", "BC Kèm theo"}
+_KEEPS_NEXT = {
+    "heading 1",
+    "heading 2",
+    "heading 3",
+    "BC Tên loại",
+    "BC Phụ lục",
+    "BC Tên phụ lục",
+    "BC Kèm theo",
+}
 _BODY = ("BC Nội dung", "BC Ý", "heading 1", "heading 2", "heading 3")
 RULE, LEGEND = "BC Đường kẻ", "BC Chú thích bảng"
-TABLE_TEXT, TABLE_CENTRED, TABLE_NUMBER, TABLE_HEAD = "BC Bảng chữ", "BC Bảng giữa", "BC Bảng số", "BC Bảng đầu"
+TABLE_TEXT, TABLE_CENTRED, TABLE_NUMBER, TABLE_HEAD = (
+    "BC Bảng chữ",
+    "BC Bảng giữa",
+    "BC Bảng số",
+    "BC Bảng đầu",
+)
 
 
 def style_id(name: str) -> str:
@@ -99,7 +121,7 @@ def _generated() -> str:
         + _plain(TABLE_NUMBER, '<w:spacing w:before="20" w:after="20"/><w:jc w:val="right"/>', "")
         + _plain(TABLE_HEAD, '<w:keepNext/><w:spacing w:before="20" w:after="20"/><w:jc w:val="center"/>', "<w:b/><w:bCs/>")
         + _plain(LEGEND, '<w:spacing w:before="120" w:after="0"/><w:jc w:val="both"/>', '<w:i/><w:iCs/><w:sz w:val="22"/><w:szCs w:val="22"/>')
-        + _plain(reports.NO_POINTS, "", "<w:i/><w:iCs/>", based_on=body)
+        + _plain(reports.NO_POINTS, "", "", based_on=body)
     )  # fmt: skip
 
 
@@ -149,7 +171,8 @@ def numbering_xml(lettered: list[int]) -> str:
     )
     numbers = [_number(HEADINGS, HEADINGS), _number(BULLETS, BULLETS)]
     numbers += [
-        _number(key, _BARRED if start == 0 else _LATIN, start) for key, start in _letter_runs(lettered).values()
+        _number(key, _BARRED if start == 0 else _LATIN, start)
+        for key, start in _letter_runs(lettered).values()
     ]
     return f'<w:numbering xmlns:w="{W}">{abstract}{"".join(numbers)}</w:numbering>'
 
