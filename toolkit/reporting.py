@@ -9,7 +9,15 @@ from pathlib import Path
 
 from toolkit.errors import NotDoneError
 from toolkit.model import Consolidation
-from toolkit.run import RETURNS, Folder, Progress, agency_named, consolidate_files, without_collector
+from toolkit.run import (
+    RETURNS,
+    Folder,
+    Progress,
+    agency_named,
+    consolidate_files,
+    make_folder,
+    without_collector,
+)
 from toolkit.workers import Limits
 
 REPORT = "bao-cao.docx"
@@ -59,6 +67,7 @@ def write_pdf(report: Path) -> Path:
 def _save(path: Path, data: bytes) -> None:
     from toolkit.writers.saving import save_in_one_step
 
+    make_folder(path.parent)
     save_in_one_step(path, lambda target: _write(target, data))
 
 

@@ -117,7 +117,7 @@ def write_templates(folder: Folder, codes: Sequence[str] = (), *, language: Lang
         agencies = [
             a for a in folder.campaign.agencies if folder.campaign.in_force(a) and _owes(folder.campaign, a)
         ]
-    _make_folder(folder.outgoing)
+    make_folder(folder.outgoing)
     written = []
     for number, agency in enumerate(agencies, start=1):
         form = make_form(folder.campaign, agency, language, version=version)
@@ -158,13 +158,14 @@ def write_draft(folder: Folder, report: Path, code: str, output: Path | None = N
     letter = read_letter(data, report.name, folder.campaign, agency)
     filling = draft_filling(folder.campaign, letter, language)
     path = output or folder.outgoing / f"{agency.code}.xlsx"
-    _make_folder(path.parent)
+    make_folder(path.parent)
     form = make_form(folder.campaign, agency, language, version=version)
     save_in_one_step(path, lambda target: write_intake(target, form, filling))
     return path, filling, letter.findings
 
 
-def _make_folder(path: Path) -> None:
+def make_folder(path: Path) -> None:
+    """The folder is there afterwards. Raises `NotDoneError` (`cannot-write`) where it cannot be."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -240,7 +241,7 @@ def write_returns(folder: Folder, result: Consolidation, *, language: Language =
     pressing = {c: s for c, s in result.used.items() if any(f.severity != "note" for f in s.findings)}
     target = folder.root / RETURNS
     if pressing:
-        _make_folder(target)
+        make_folder(target)
     written = []
     for number, (code, submission) in enumerate(pressing.items(), start=1):
         form = make_form(folder.campaign, folder.campaign.agency_by_code[code], language, version=version)
@@ -274,7 +275,7 @@ def _merge(folder: Folder, paths: Sequence[Path], target: Path, as_of: date, wor
     result = consolidate_files(folder, paths, target, as_of=as_of, workers=workers, limits=limits, progress=progress)  # fmt: skip
     count = len(result.submissions)
     progress(count, count, target.name)
-    _make_folder(target.parent)
+    make_folder(target.parent)
     save_in_one_step(target, lambda path: write_master(path, result, language))
     return result, target
 

@@ -25,7 +25,6 @@ def save_in_one_step(path: Path, draw: Callable[[Path], None]) -> None:
         raise NotDoneError("cannot-write", file=str(path), reason=os.strerror(errno.EISDIR))
     drawn = path.with_name(f".~{secrets.token_hex(6)}{path.suffix}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         draw(drawn)
         with drawn.open("r+b") as file:
             os.fsync(file.fileno())
