@@ -28,10 +28,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "files": ("gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterxml", "letterdocx"),
     "form": ("totals", "form", "letterhead"),
     "readers": (
-        "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "masters",
+        "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
+        "masters",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
     ),
-    "core": ("rules", "provincial", "crosscheck", "narrative", "consolidate"),
+    "core": ("rules", "provincial", "crosscheck", "narrative", "versions", "consolidate"),
     "preparing": ("draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),
     "run": ("starter", "workers", "run", "office", "reporting", "analysis"),

@@ -387,6 +387,9 @@ def _tell_result(result: Consolidation, language: Language, *, limit: int) -> No
     if result.missing:
         names = "; ".join(result.campaign.agency_by_code[a].short_name for a in result.missing)
         click.echo(commands.MISSING.say(language, count=len(result.missing), names=names))
+    if result.changes:
+        moved = {(c.indicator, c.period) for c in result.changes if c.before != c.after}
+        click.echo(commands.CHANGES.say(language, count=len(result.changes), agencies=len({c.agency for c in result.changes}), totals=len(moved)))  # fmt: skip
     counts = _counts(result.findings)
     if any(counts.values()):
         click.echo(commands.FINDINGS.say(language, **counts))
@@ -490,7 +493,10 @@ def _tell_definition(findings: Sequence[Finding], language: Language) -> None:
 
 
 def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
-    """The document that `check --format json` prints (contract §7)."""
+    """The document that `check --format json` prints (contract §7); `findings` are those of no single file."""
+    from dataclasses import asdict
+
+    of_files = {id(f) for s in result.submissions for f in s.findings}
     return {
         "campaign": result.campaign.id,
         "as_of": result.as_of.isoformat(),
@@ -507,6 +513,15 @@ def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
             for s in result.submissions
         ],
         "missing": list(result.missing),
+        "findings": [
+            {"file": f.file, **_finding(f, language, result)}
+            for f in result.findings
+            if id(f) not in of_files
+        ],
+        "changes": [
+            {**asdict(c), "difference": None if c.before is None or c.after is None else c.after - c.before}
+            for c in result.changes
+        ],
         "counts": _counts(result.findings),
         "balance": {
             k: getattr(result.balance, k)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from toolkit.crosscheck import Between, cross_checks, cross_findings, reconcile
 from toolkit.messages.findings import FINDINGS
@@ -16,6 +14,7 @@ from toolkit.model import (
     Campaign,
     Comparison,
     Consolidation,
+    Decision,
     Edit,
     Figure,
     Finding,
@@ -29,14 +28,16 @@ from toolkit.narrative import group_id, group_statements
 from toolkit.periods import comparable
 from toolkit.provincial import WHOLE, Province
 from toolkit.text import fold
+from toolkit.versions import changes_between, natural, settle
 
 #: How many key figures the leaders' sheet shows at most.
 HEADLINES = 5
 
 
-def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = ()) -> Consolidation:  # fmt: skip
+def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = ()) -> Consolidation:  # fmt: skip
     """The province's result. It does not depend on the order of `submissions`."""
-    settled = settle(campaign, submissions)
+    settlement = settle(submissions, decisions)
+    settled = settlement.submissions
     used = {
         agency.code: submission
         for agency in campaign.agencies
@@ -50,10 +51,12 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     alive = {group_id(s.section, s.text) for s in statements}
     owing = roster(campaign, used)
     laid_out = _by_indicator(figures)
-    totals = Province(campaign, owing, laid_out).totals()
+    province = Province(campaign, owing, laid_out)
+    totals = province.totals()
     between = Between(campaign, owing, laid_out)
     checks = cross_checks(campaign, between, tuple(used.values()))
     findings = [f for s in settled for f in s.findings]
+    findings += settlement.findings
     findings += cross_findings(campaign, between, checks)
     shown = {g.id for g in groups}
     # Those of groups that went into another have no row of their own either: without it the next merge
@@ -83,6 +86,9 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency in used and used[s.agency] is s),
         balance=_balance(used.values()),
         orphaned_edits=orphaned,
+        decisions=settlement.decisions,
+        orphaned_decisions=settlement.orphaned,
+        changes=changes_between(province, settled, used),
         reconciled=reconcile(campaign, owing, laid_out),
         cross_checks=checks,
     )
@@ -114,48 +120,6 @@ def _not_followed(
 def roster(campaign: Campaign, used: Mapping[str, Submission]) -> tuple:  # type: ignore[type-arg]
     """The agencies that owe a report, and any other that sent one."""
     return tuple(a for a in campaign.agencies if campaign.in_force(a) or a.code in used)
-
-
-# --- Which file counts ---------------------------------------------------------------------------
-
-
-def settle(campaign: Campaign, submissions: Iterable[Submission]) -> tuple[Submission, ...]:
-    """All files by name, each with its final status: of an agency's valid files the latest counts."""
-    ordered = sorted(submissions, key=lambda s: natural(s.source.file))
-    latest: dict[str, Submission] = {}
-    for submission in ordered:
-        if submission.status != "rejected" and submission.agency:
-            before = latest.get(submission.agency)
-            if before is None or _age(submission) >= _age(before):
-                latest[submission.agency] = submission
-    return tuple(
-        submission
-        if submission.status == "rejected" or latest.get(submission.agency or "") is submission
-        else _superseded(submission, latest[submission.agency or ""])
-        for submission in ordered
-    )
-
-
-def _age(submission: Submission) -> tuple[date, datetime, list[tuple[int, str]], str]:
-    source = submission.source
-    # Without its ending: `SA lần 2.xlsx` comes after `SA.xlsx`.
-    stem = re.sub(r"\.\w+$", "", source.file)
-    return (source.received or date.min, source.saved or datetime.min, natural(stem), source.file)
-
-
-def _superseded(submission: Submission, by: Submission) -> Submission:
-    code = "duplicate-file" if submission.source.sha256 == by.source.sha256 else "superseded"
-    finding = Finding(
-        code=code, severity=FINDINGS[code].severity, file=submission.source.file,
-        agency=submission.agency, arguments=(("other", by.source.file),),
-    )  # fmt: skip
-    return replace(submission, status="superseded", findings=(finding,))
-
-
-def natural(name: str) -> list[tuple[int, str]]:
-    """A sort key in which `file 10` comes after `file 9`; only the same name has the same."""
-    parts = re.split(r"(\d+)", name)
-    return [*((int(p), "") if p.isdecimal() else (-1, p) for p in parts), (-2, name)]
 
 
 # --- Laying out ----------------------------------------------------------------------------------

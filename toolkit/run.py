@@ -17,6 +17,7 @@ from pathlib import Path
 from toolkit._version import version
 from toolkit.campaign import FILE_NAME, load_campaign
 from toolkit.consolidate import consolidate
+from toolkit.decisions import read_decisions
 from toolkit.edits import read_edits
 from toolkit.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.form import Filling, make_form
@@ -229,7 +230,7 @@ def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, work
     """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing."""
     files = find_files(folder, paths)
     submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)
-    return consolidate(folder.campaign, submissions, as_of=as_of)
+    return consolidate(folder.campaign, submissions, as_of=as_of, decisions=read_decisions(folder.master))
 
 
 def write_returns(folder: Folder, result: Consolidation, *, language: Language = "vi", progress: Progress = _no_progress) -> list[Path]:  # fmt: skip
@@ -291,7 +292,9 @@ def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, as
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
     submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)
     edits = read_edits(folder.campaign, master)
-    return consolidate(folder.campaign, submissions, as_of=as_of, edits=edits)
+    return consolidate(
+        folder.campaign, submissions, as_of=as_of, edits=edits, decisions=read_decisions(master)
+    )
 
 
 @contextmanager

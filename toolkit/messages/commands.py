@@ -130,6 +130,10 @@ RETURNS_DONE = Text(
     "Đã ghi {count} biểu có đánh dấu và thư gửi kèm vào {folder}.",
     "Wrote {count} marked forms, each with a cover text, to {folder}.",
 )
+CHANGES = Text(
+    "Bản mới khác bản trước: {count} ô của {agencies} đơn vị, làm đổi {totals} tổng của tỉnh.",
+    "Versions differ: {count} cells of {agencies} agencies, which move {totals} totals of the province.",
+)
 FAULTS = Text(
     "{count} tệp bị bỏ qua vì lỗi của chính toolkit; chi tiết ở {log}, gửi tệp đó cho người hỗ trợ.",
     "{count} files were left out through a fault of the toolkit itself; details are in {log}, send it to whoever supports you.",

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from toolkit.messages import FindingText, Text, checks, definition, forms, formulas, intake, letters, values
+from toolkit.messages import (
+    FindingText,
+    Text,
+    checks,
+    definition,
+    forms,
+    formulas,
+    intake,
+    letters,
+    values,
+    versions,
+)
 from toolkit.model import Campaign, Finding, Language
 
 FINDINGS: dict[str, FindingText] = {
@@ -11,6 +22,7 @@ FINDINGS: dict[str, FindingText] = {
     **intake.FINDINGS,
     **values.FINDINGS,
     **checks.FINDINGS,
+    **versions.FINDINGS,
     **letters.FINDINGS,
 }
 
