@@ -39,12 +39,8 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     """The province's result. It does not depend on the order of `submissions`."""
     settlement = settle(submissions, decisions)
     settled = settlement.submissions
-    used = {
-        agency.code: submission
-        for agency in campaign.agencies
-        for submission in settled
-        if submission.agency == agency.code and submission.status in ("accepted", "accepted_with_errors")
-    }
+    counted = {s.agency: s for s in settled if s.status in ("accepted", "accepted_with_errors")}
+    used = {a.code: counted[a.code] for a in campaign.agencies if a.code in counted}
     figures = tuple(f for s in used.values() for f in s.figures)
     statements = _in_report_order(campaign, used.values())
     edit_by_group = {e.group: e for e in edits}

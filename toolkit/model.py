@@ -162,6 +162,14 @@ class Campaign:
     contact_name: str = ""
     contact_email: str = ""
     contact_phone: str = ""
+    superior: tuple[str, ...] = ()
+    """Name of the body directly above the lead agency, in lines."""
+    report_to: tuple[str, ...] = ()
+    """Whom the Word report is addressed to."""
+    recipients: tuple[str, ...] = ()
+    signer_title: tuple[str, ...] = ()
+    """Authority and office of who signs the Word report, in lines: `KT. GIÁM ĐỐC`, `PHÓ GIÁM ĐỐC`."""
+    signed_by: str = ""
     agencies: tuple[Agency, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     sections: tuple[Section, ...] = ()
