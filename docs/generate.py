@@ -36,6 +36,7 @@ from toolkit.messages import (
     intake,
     letters,
     values,
+    versions,
 )
 from toolkit.messages import definition_sheets as sheets
 from toolkit.messages.findings import FINDINGS
@@ -56,6 +57,7 @@ _GROUPS: tuple[tuple[ModuleType, Text], ...] = (
     (values, Text("Giá trị trong từng ô", "What was typed in a cell")),
     (checks, Text("Kiểm tra một báo cáo", "Checks on a report")),
     (compositions, Text("Tổng hợp từ các bảng tổng hợp", "Masters merged into a master")),
+    (versions, Text("Tệp nào được tính", "Which file counts")),
     (letters, Text("Báo cáo Word (toolkit draft)", "Word reports (toolkit draft)")),
     (definition, Text("Tệp định nghĩa", "The definition workbook")),
     (formulas, Text("Công thức trong tệp định nghĩa", "Formulas in the definition")),

@@ -26,16 +26,22 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
     "files": ("gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterxml", "letterdocx"),
-    "form": ("totals", "form"),
+    "form": ("totals", "form", "letterhead"),
     "readers": (
-        "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "masters",
+        "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
+        "masters",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
     ),
-    "core": ("rules", "provincial", "narrative", "consolidate"),
-    "preparing": ("draft", "returns"),
+    "core": (
+        "rules", "provincial", "narrative", "versions", "consolidate",
+        "caveats", "crosscheck",
+    ),
+    "preparing": ("draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),
-    "run": ("starter", "workers", "store", "openmasters", "composition", "gathering", "run", "analysis"),
-    "surface": ("", "cli", "__main__"),
+    "run": (
+        "starter", "workers", "store", "openmasters", "composition", "gathering", "run", "office", "reporting", "analysis",
+    ),
+    "surface": ("", "cli", "cli_report", "__main__"),
 }  # fmt: skip
 #: These do not know each other, though neither is above the other.
 STRANGERS = {"readers": ("core",), "core": ("readers",)}
@@ -45,12 +51,16 @@ HEAVY = {
     "openpyxl": set[str](),
     "python_calamine": {"workbook"},
     "mammoth": {"letterdocx"},
-    "xlsxwriter": {"writers.excel", "writers.package", "writers.strict", "writers.saving"},
-    "click": {"cli"},
+    "isal": {"writers.package"},
+    "xlsxwriter": {"writers.bulk", "writers.excel", "writers.package", "writers.strict", "writers.saving"},
+    "docx": {"writers.word"},
+    "click": {"cli", "cli_report"},
 }
 #: Modules that may open files, look at folders, the clock or the environment.
 EDGES = {
     "cli",
+    "office",
+    "reporting",
     "run",
     "workers",
     "store",

@@ -7,16 +7,17 @@ does not matter in which order or in how many steps parts are merged.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
-from toolkit.consolidate import age
 from toolkit.masters import MasterContent
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
     Agency,
     Balance,
     Campaign,
+    Decision,
     Edit,
     Figure,
     Finding,
@@ -25,6 +26,7 @@ from toolkit.model import (
     Statement,
     Submission,
 )
+from toolkit.versions import age, unsettled
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Part:
 
     submissions: tuple[Submission, ...]
     edits: tuple[Edit, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
@@ -52,7 +55,8 @@ def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Calla
             given = replace(given, findings=(*given.findings, note))
         submissions.append(_renamed(given, rename(submission.source.file), name))
     findings = (_finding("master-older-definition", name, content.definition),) if other else ()
-    return Part(tuple(submissions), content.edits, findings)
+    decisions = tuple(replace(d, file=rename(d.file)) for d in content.decisions)
+    return Part(tuple(submissions), content.edits, decisions, findings)
 
 
 def refused(name: str, code: str, value: str = "", **arguments: str) -> Part:
@@ -67,11 +71,13 @@ def _finding(code: str, file: str, value: str = "", *, agency: str | None = None
     )  # fmt: skip
 
 
-def join(parts: Sequence[Part], edits: Sequence[Edit] = ()) -> Part:
-    """All parts as one. `edits` are the coordinator's own, which go before those of the parts."""
+def join(parts: Sequence[Part], edits: Sequence[Edit] = (), decisions: Sequence[Decision] = ()) -> Part:
+    """All parts as one. `edits` and `decisions` are the coordinator's own, which go before those of the parts."""
     carried, disagreeing = _joined_edits([e for part in parts for e in part.edits], edits)
+    decided, contrary = _joined_decisions([d for part in parts for d in part.decisions], decisions)
     findings = [f for part in parts for f in part.findings]
-    return Part(tuple(_each_once(parts)), carried, (*findings, *disagreeing))
+    submissions = _told_apart(list(_each_once(parts)))
+    return Part(tuple(submissions), carried, decided, (*findings, *disagreeing, *contrary))
 
 
 # --- Each file once --------------------------------------------------------------------------------
@@ -97,15 +103,25 @@ def _each_once(parts: Sequence[Part]) -> Iterator[Submission]:
             yield from (s for same in candidates for s in same)
 
 
-def _rank(same: Sequence[Submission]) -> tuple[bool, object, int, list[str]]:
-    """Those with their cells before those without; then the one that would count among files; then more."""
-    whole = any(s.figures or s.statements for s in same)
-    return whole, max(map(age, same)), len(same), sorted(s.source.file for s in same)
+def _rank(same: Sequence[Submission]) -> tuple[object, int, list[str]]:
+    """Those with the file that would count if all had come in together; then those with more of them."""
+    return max(map(age, same)), len(same), sorted(s.source.file for s in same)
+
+
+def _told_apart(submissions: Sequence[Submission]) -> Iterator[Submission]:
+    """The submissions, those of different files that go by one name called by the masters they came through."""
+    named = Counter(s.source.file for s in submissions)
+    for submission in submissions:
+        source = submission.source
+        if named[source.file] > 1 and source.through:
+            submission = _called(submission, f"{source.through} › {source.file}")
+        yield submission
 
 
 def _given(campaign: Campaign, submission: Submission, other_definition: bool) -> Submission:
     """The submission as its file would give it to this campaign."""
     agency = campaign.agency_by_code.get(submission.agency or "")
+    submission = unsettled(submission)  # which file counts is settled among all of them
     if submission.status == "rejected":
         return submission if agency else replace(submission, agency=None)
     if agency is None:
@@ -113,9 +129,6 @@ def _given(campaign: Campaign, submission: Submission, other_definition: bool) -
         return Submission(
             source=submission.source, status="rejected", campaign=submission.campaign, definition=submission.definition, findings=(finding,),
         )  # fmt: skip
-    if submission.status == "superseded":
-        # It will be so again, by the same file or a newer one: that is found out among all files.
-        return replace(submission, status="accepted", findings=())
     return _as_defined(campaign, agency, submission, other_definition)
 
 
@@ -166,16 +179,45 @@ def _renamed(submission: Submission, file: str, through: str) -> Submission:
     """The submission with its file called as it is called here, and the master named that it came through."""
     source = submission.source
     came = f"{through} › {source.through}" if source.through else through
+    return _called(replace(submission, source=replace(source, through=came)), file)
+
+
+def _called(submission: Submission, file: str) -> Submission:
+    source = submission.source
     if file == source.file:
-        return replace(submission, source=replace(source, through=came))
+        return submission
     return replace(
         submission,
-        source=replace(source, file=file, through=came),
+        source=replace(source, file=file),
         figures=tuple(f._replace(file=file) for f in submission.figures),
         statements=tuple(s._replace(file=file) for s in submission.statements),
         leftovers=tuple(replace(x, file=file) for x in submission.leftovers),
         findings=tuple(replace(f, file=file) if f.file == source.file else f for f in submission.findings),
+        own_findings=tuple(
+            replace(f, file=file) if f.file == source.file else f for f in submission.own_findings
+        ),
     )
+
+
+# --- The coordinators' decisions about files ---------------------------------------------------------
+
+
+def _joined_decisions(carried: Sequence[Decision], own: Sequence[Decision]) -> tuple[tuple[Decision, ...], list[Finding]]:  # fmt: skip
+    """The coordinator's own, and those of the parts about other files. Where parts differ, none is followed."""
+    mine = {d.sha256 or d.file for d in own}
+    of_parts: dict[str, list[Decision]] = {}
+    for decision in sorted(carried, key=lambda d: (d.file, d.typed)):
+        if (decision.sha256 or decision.file) not in mine:
+            of_parts.setdefault(decision.sha256 or decision.file, []).append(decision)
+    joined, findings = list(own), []
+    for same in of_parts.values():
+        if len({d.use for d in same}) == 1:
+            joined.append(same[0])
+        else:
+            files = "; ".join(sorted({d.file for d in same}))
+            said = ", ".join(sorted({d.typed for d in same}))
+            findings.append(_finding("decision-conflict", same[0].file, said, files=files))
+    return tuple(joined), findings
 
 
 # --- The coordinators' edits -----------------------------------------------------------------------

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
+from toolkit.caveats import doubted, with_caveats
+from toolkit.crosscheck import Between, cross_checks, cross_findings, reconcile
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
     SEVERITIES,
@@ -15,6 +15,7 @@ from toolkit.model import (
     Campaign,
     Comparison,
     Consolidation,
+    Decision,
     Edit,
     Figure,
     Finding,
@@ -25,33 +26,39 @@ from toolkit.model import (
     Total,
 )
 from toolkit.narrative import group_id, group_statements
-from toolkit.periods import comparable
+from toolkit.periods import like_pairs
 from toolkit.provincial import WHOLE, Province
 from toolkit.text import fold
+from toolkit.versions import changes_between, natural, settle
 
 #: How many key figures the leaders' sheet shows at most.
 HEADLINES = 5
 
 
-def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), findings: Iterable[Finding] = ()) -> Consolidation:  # fmt: skip
+def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), findings: Iterable[Finding] = ()) -> Consolidation:  # fmt: skip
     """The province's result. It does not depend on the order of `submissions`.
 
     `findings` are those that are of no submission; they are listed with the others.
     """
-    settled = settle(campaign, submissions)
-    used = {
-        agency.code: submission
-        for agency in campaign.agencies
-        for submission in settled
-        if submission.agency == agency.code and submission.status in ("accepted", "accepted_with_errors")
-    }
+    settlement = settle(submissions, decisions)
+    settled = settlement.submissions
+    counted = {s.agency: s for s in settled if s.status in ("accepted", "accepted_with_errors")}
+    used = {a.code: counted[a.code] for a in campaign.agencies if a.code in counted}
     figures = tuple(f for s in used.values() for f in s.figures)
     statements = _in_report_order(campaign, used.values())
     edit_by_group = {e.group: e for e in edits}
     groups = group_statements(campaign, statements, edit_by_group)
     alive = {group_id(s.section, s.text) for s in statements}
-    totals = Province(campaign, roster(campaign, used), _by_indicator(figures)).totals()
+    owing = roster(campaign, used)
+    laid_out = _by_indicator(figures)
+    province = Province(campaign, owing, laid_out)
+    doubts = doubted(used.values())
+    totals = with_caveats(campaign, owing, laid_out, province.totals(), doubts)
+    between = Between(campaign, owing, laid_out)
+    checks = cross_checks(campaign, between, tuple(used.values()))
     findings = [*findings, *(f for s in settled for f in s.findings)]
+    findings += settlement.findings
+    findings += cross_findings(campaign, between, checks)
     shown = {g.id for g in groups}
     # Those of groups that went into another have no row of their own either: without it the next merge
     # would not know of them, and split them again.
@@ -80,6 +87,12 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency in used and used[s.agency] is s),
         balance=_balance(used.values()),
         orphaned_edits=orphaned,
+        doubts=doubts,
+        decisions=settlement.decisions,
+        orphaned_decisions=settlement.orphaned,
+        changes=changes_between(province, settled, used),
+        reconciled=reconcile(campaign, owing, laid_out),
+        cross_checks=checks,
     )
 
 
@@ -109,55 +122,6 @@ def _not_followed(
 def roster(campaign: Campaign, used: Mapping[str, Submission]) -> tuple:  # type: ignore[type-arg]
     """The agencies that owe a report, and any other that sent one."""
     return tuple(a for a in campaign.agencies if campaign.in_force(a) or a.code in used)
-
-
-# --- Which file counts ---------------------------------------------------------------------------
-
-
-def settle(campaign: Campaign, submissions: Iterable[Submission]) -> tuple[Submission, ...]:
-    """All files by name, each with its final status: of an agency's valid files the latest counts."""
-    ordered = sorted(submissions, key=lambda s: (natural(s.source.file), s.source.sha256))
-    latest: dict[str, Submission] = {}
-    for submission in ordered:
-        if submission.status != "rejected" and submission.agency:
-            before = latest.get(submission.agency)
-            if before is None or age(submission) >= age(before):
-                latest[submission.agency] = submission
-    return tuple(
-        submission
-        if submission.status == "rejected" or latest.get(submission.agency or "") is submission
-        else _superseded(submission, latest[submission.agency or ""])
-        for submission in ordered
-    )
-
-
-def age(submission: Submission) -> tuple[date, datetime, list[tuple[int, str]], str, str]:
-    """Of two files of an agency, the one with the larger age is the newer."""
-    source = submission.source
-    # Without its ending: `SA lần 2.xlsx` comes after `SA.xlsx`.
-    stem = re.sub(r"\.\w+$", "", source.file)
-    return (
-        source.received or date.min,
-        source.saved or datetime.min,
-        natural(stem),
-        source.file,
-        source.sha256,
-    )
-
-
-def _superseded(submission: Submission, by: Submission) -> Submission:
-    code = "duplicate-file" if submission.source.sha256 == by.source.sha256 else "superseded"
-    finding = Finding(
-        code=code, severity=FINDINGS[code].severity, file=submission.source.file,
-        agency=submission.agency, arguments=(("other", by.source.file),),
-    )  # fmt: skip
-    return replace(submission, status="superseded", findings=(finding,))
-
-
-def natural(name: str) -> list[tuple[int, str]]:
-    """A sort key in which `file 10` comes after `file 9`; only the same name has the same."""
-    parts = re.split(r"(\d+)", name)
-    return [*((int(p), "") if p.isdecimal() else (-1, p) for p in parts), (-2, name)]
 
 
 # --- Laying out ----------------------------------------------------------------------------------
@@ -266,7 +230,7 @@ def _headline(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indic
     total = totals[indicator.code, period]
     return Headline(
         indicator=indicator.code, period=period, value=total.value, reporting=total.reporting, asked=total.asked,
-        complete=total.complete,
+        complete=total.complete, held=total.held, doubtful=total.doubtful,
         comparison=_compare(campaign, totals, indicator, total),
     )  # fmt: skip
 
@@ -276,8 +240,7 @@ def _compare(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indica
         difference = shown.value - indicator.target
         good = {"higher": difference >= 0, "lower": difference <= 0}.get(indicator.direction)
         return Comparison(kind="target", base=indicator.target, difference=difference, good=good)
-    pairs = zip(campaign.periods, campaign.periods[1:], strict=False)
-    for earlier, later in reversed([(a, b) for a, b in pairs if comparable(a, b)]):
+    for earlier, later in reversed(list(like_pairs(campaign.periods))):
         before, after = totals[indicator.code, earlier.key].value, totals[indicator.code, later.key].value
         if before is None or after is None:
             continue

@@ -13,7 +13,7 @@ from pathlib import Path
 from toolkit._version import version
 from toolkit.composition import Part, join, open_up, refused
 from toolkit.masters import MasterContent
-from toolkit.model import Campaign, Edit, Submission
+from toolkit.model import Campaign, Decision, Edit, Submission
 from toolkit.openmasters import failed, open_masters, unpack_content
 from toolkit.packing import DAMAGED, unpack
 from toolkit.store import Store
@@ -61,8 +61,8 @@ def known_as(root: Path, file: Path) -> str:
         return absolute.as_posix()
 
 
-def gather(campaign: Campaign, root: Path, files: Sequence[File], means: Means, edits: Sequence[Edit] = ()) -> Part:  # fmt: skip
-    """What all the files give; `root` is the campaign folder, `edits` are the coordinator's own.
+def gather(campaign: Campaign, root: Path, files: Sequence[File], means: Means, edits: Sequence[Edit] = (), decisions: Sequence[Decision] = ()) -> Part:  # fmt: skip
+    """What all the files give; `root` is the campaign folder, `edits` and `decisions` are the coordinator's own.
 
     A master among them gives what the files it was made from would give.
     """
@@ -75,7 +75,7 @@ def gather(campaign: Campaign, root: Path, files: Sequence[File], means: Means, 
             parts.append(refused(name, "master-unreadable", content))
         else:
             parts.append(open_up(campaign, content, name, _renamer(_home(path, root, content), root)))
-    return join(parts, edits)
+    return join(parts, edits, decisions)
 
 
 def _content(data: bytes, name: str) -> MasterContent | str:

@@ -55,7 +55,7 @@ class _Reading(FiguresReading, StatementsReading):
                 campaign=stamped.first("campaign"), definition=stamped.first("definition"),
                 findings=tuple(self.findings),
             )  # fmt: skip
-        self.texts = self.reader.form(self.agency)[1]
+        self.texts = self.reader.texts(self.agency)
         for sheet in unkeyed:
             self.add("keys-gone", sheet.name, "A1")
         used: set[str] = set()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from toolkit.form import Form, make_form
+from toolkit.form import Form, guide, make_form
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.labels import Labels
 from toolkit.messages import forms
@@ -19,12 +19,14 @@ from toolkit.model import (
     CellValue,
     Figure,
     Finding,
+    Indicator,
     InfoValue,
     Language,
     Leftover,
     Statement,
     Word,
 )
+from toolkit.numbers import taken_as_it_stands
 from toolkit.text import clean, fold
 from toolkit.values import ValueWords, typed_text, value_words
 from toolkit.workbook import RawSheet, RawWorkbook
@@ -38,10 +40,17 @@ class Known:
 
     campaign: Campaign
     version: str
-    _forms: dict[str, tuple[Form, frozenset[str]]] = field(default_factory=dict)
+    _texts: dict[object, frozenset[str]] = field(default_factory=dict)
     _words: ValueWords | None = None
     _themes: dict[str, str] = field(default_factory=dict)
     _labels: Labels | None = None
+    _plain: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def plain(self, indicator: Indicator) -> tuple[float, float]:
+        """From which to which whole number a cell of this indicator is taken as it stands; none if from 0 to -1."""
+        if indicator.code not in self._plain:
+            self._plain[indicator.code] = taken_as_it_stands(indicator) if indicator.numeric else (0.0, -1.0)
+        return self._plain[indicator.code]
 
     @property
     def labels(self) -> Labels:
@@ -49,15 +58,16 @@ class Known:
             self._labels = Labels(self.campaign)
         return self._labels
 
-    def form(self, agency: Agency) -> tuple[Form, frozenset[str]]:
-        """The agency's form, and the texts that are the form's own (folded), in both languages."""
-        if agency.code not in self._forms:
+    def texts(self, agency: Agency) -> frozenset[str]:
+        """The texts that are the own ones of an agency's form (folded), in both languages."""
+        # Of what is printed, the name and the guidance alone are made for one agency.
+        asked = (self.campaign.indicators_of(agency), self.campaign.sections_of(agency))
+        key = tuple(tuple(item.code for item in items) for items in asked)
+        if key not in self._texts:
             both = [make_form(self.campaign, agency, lang, version=self.version) for lang in LANGUAGES]
-            self._forms[agency.code] = (
-                both[0],
-                frozenset(key for f in both for t in _texts(f) if (key := fold(t))),
-            )
-        return self._forms[agency.code]
+            self._texts[key] = frozenset(own for form in both for t in _texts(form) if (own := fold(t)))
+        lines = (text for lang in LANGUAGES for _, text in guide(self.campaign, agency, lang))
+        return self._texts[key].union(own for t in (agency.name, *lines) if (own := fold(t)))
 
     @property
     def words(self) -> ValueWords:
@@ -78,15 +88,14 @@ class Known:
 
 
 def _texts(form: Form) -> Iterable[str]:
-    """Every text the form prints where no value is typed."""
+    """Every text the form prints where no value is typed, but for those made for its agency."""
     campaign = form.campaign
-    yield from (campaign.title, campaign.programme, campaign.legal_basis, campaign.province, form.agency.name)
+    yield from (campaign.title, campaign.programme, campaign.legal_basis, campaign.province)
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     if lead:
         yield lead.name
     for catalogue in (forms.SHEETS, forms.TITLES, forms.COLUMNS, forms.INFO, forms.INFO_HINTS):
         yield from (text.say(form.language) for text in catalogue.values())
-    yield from (text for _, text in form.guide)
     yield from form.period_labels
     yield form.figures_intro
     yield form.statements_intro
@@ -123,6 +132,7 @@ class Cells:
         """What stands in each figure's cell, for when the form's own formulas are followed."""
         self.statements: list[Statement] = []
         self.info: list[InfoValue] = []
+        self._places: dict[tuple[str, ...], tuple[set[int], int]] = {}
         self.counts = dict.fromkeys(("figures", "statements", "info", "notes", "reported"), 0)
         self.cells = 0
 
@@ -185,12 +195,13 @@ class Cells:
 
         The form's texts count as its own only where it prints them: in its headings and margins.
         """
-        places = {sheet.columns[c] for c in read if c in sheet.columns}
-        if all(v is None or n in places or n == sheet.key_column for n, v in enumerate(row.cells)):
-            return
-        width = max((*sheet.columns.values(), *sheet.people_columns), default=0)
+        known = (sheet.name, *read)
+        if known not in self._places:
+            places = {sheet.columns[c] for c in read if c in sheet.columns}
+            self._places[known] = (places | {sheet.key_column}, max((*sheet.columns.values(), *sheet.people_columns), default=0))  # fmt: skip
+        places, width = self._places[known]
         for column, value in enumerate(row.cells):
-            if column == sheet.key_column or column in places or value is None or is_blank(value):
+            if value is None or column in places or is_blank(value):
                 continue
             margin = column in sheet.people_columns
             numbered = margin and bool(row.key) and sheet.key != "info" and is_numbering(value)

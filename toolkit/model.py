@@ -162,6 +162,14 @@ class Campaign:
     contact_name: str = ""
     contact_email: str = ""
     contact_phone: str = ""
+    superior: tuple[str, ...] = ()
+    """Name of the body directly above the lead agency, in lines."""
+    report_to: tuple[str, ...] = ()
+    """Whom the Word report is addressed to."""
+    recipients: tuple[str, ...] = ()
+    signer_title: tuple[str, ...] = ()
+    """Authority and office of who signs the Word report, in lines: `KT. GIÁM ĐỐC`, `PHÓ GIÁM ĐỐC`."""
+    signed_by: str = ""
     agencies: tuple[Agency, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     sections: tuple[Section, ...] = ()
@@ -342,6 +350,8 @@ class Submission:
     info: tuple[InfoValue, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     findings: tuple[Finding, ...] = ()
+    own_findings: tuple[Finding, ...] = ()
+    """What was found in it, where it does not count and `findings` only says why."""
     balance: Balance = Balance(cells=0)
 
 
@@ -358,6 +368,44 @@ class Edit:
     merge_into: str = ""
     keep_apart: str = ""
     hide: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What the coordinator decided about one file, carried from one merge to the next.
+
+    `use` is None where `typed` cannot be understood. The file is known again by `sha256`, else by `file`.
+    """
+
+    file: str
+    sha256: str
+    use: bool | None
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One cell that differs between two versions from the same agency; "" where a version has no such cell.
+
+    `before` and `after` are the province's total of the indicator for the period with either version in it;
+    None for what has no total.
+    """
+
+    agency: str
+    what: Literal["figure", "note", "statement", "detail", "other"]
+    old: str
+    new: str
+    old_file: str
+    new_file: str
+    indicator: str | None = None
+    period: str | None = None
+    section: str | None = None
+    detail: str | None = None
+    sheet: str = ""
+    old_cell: str = ""
+    new_cell: str = ""
+    before: float | None = None
+    after: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -401,6 +449,10 @@ class Total:
     held: int = 0
     complete: int = 0
     """How many of the reporting agencies gave a figure for every period that the total takes."""
+    wanting: int = 0
+    """How many agencies have not given every figure that it takes, and not said that it does not apply to them."""
+    doubtful: int = 0
+    """How many figures are in it although an error names their cell."""
     distribution: tuple[tuple[str, int], ...] = ()
     """For a choice: how many agencies gave each, in the definition's order."""
 
@@ -444,6 +496,47 @@ class Headline:
     asked: int
     complete: int
     comparison: Comparison
+    held: int = 0
+    doubtful: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciled:
+    """An official figure beside what others report of the same, for one indicator and period.
+
+    `of` says whose figure `value` is: all the others together, a group of them, or one agency. `difference`
+    is value minus official and `percent` value in per cent of it; None where either is not given.
+    """
+
+    indicator: str
+    period: str
+    of: Literal["all", "group", "agency"]
+    name: str
+    """The group's name or the agency's code; "" for all."""
+    agencies: tuple[str, ...]
+    official: float | None
+    value: float | None
+    reporting: int
+    """How many of `agencies` gave a figure."""
+    difference: float | None = None
+    percent: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossCheck:
+    """What a rule between agencies, or one taken for the whole province, says of one period.
+
+    `values` are its names with their figures (None where one is not complete). `absent`: the agencies whose
+    figures are wanting.
+    """
+
+    rule: str
+    period: str
+    verdict: Literal["passed", "failed", "not_checkable"]
+    values: tuple[tuple[str, float | None], ...]
+    left: float | None = None
+    right: float | None = None
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -467,6 +560,15 @@ class Consolidation:
     leftovers: tuple[Leftover, ...]
     balance: Balance
     orphaned_edits: tuple[Edit, ...] = ()
+    doubts: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    """Figures that count although an error names their cell: by (indicator, period), then agency, its rules."""
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    """What the coordinator decided about a file, by the file's name."""
+    orphaned_decisions: tuple[Decision, ...] = ()
+    changes: tuple[Change, ...] = ()
+    """What differs between each version that was replaced and the next one from the same agency."""
+    reconciled: tuple[Reconciled, ...] = ()
+    cross_checks: tuple[CrossCheck, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:

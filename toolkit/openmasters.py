@@ -19,7 +19,7 @@ from typing import Any
 
 from toolkit.errors import NotDoneError
 from toolkit.masters import MasterContent, read_master
-from toolkit.model import Edit
+from toolkit.model import Decision, Edit
 from toolkit.packing import pack, unpack
 from toolkit.workers import Limits, guard
 
@@ -113,6 +113,7 @@ def _pieces(content: MasterContent) -> Iterator[bytes]:
     about |= {
         "as_of": content.as_of and content.as_of.isoformat(),
         "edits": [asdict(e) for e in content.edits],
+        "decisions": [asdict(d) for d in content.decisions],
     }
     yield _long(json.dumps(about, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     for submission in content.submissions:
@@ -137,7 +138,7 @@ def unpack_content(data: bytes, name: str) -> MasterContent | str:
     return MasterContent(
         file=name, campaign=said["campaign"], definition=said["definition"], toolkit=said["toolkit"],
         as_of=date.fromisoformat(said["as_of"]) if said["as_of"] else None, submissions=submissions, groups=(),
-        edits=tuple(Edit(**e) for e in said["edits"]), whole=said["whole"], changed=tuple(said["changed"]),
+        edits=tuple(Edit(**e) for e in said["edits"]), decisions=tuple(Decision(**d) for d in said["decisions"]), whole=said["whole"], changed=tuple(said["changed"]),
     )  # fmt: skip
 
 

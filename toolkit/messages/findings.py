@@ -13,6 +13,7 @@ from toolkit.messages import (
     intake,
     letters,
     values,
+    versions,
 )
 from toolkit.model import Campaign, Finding, Language
 
@@ -23,6 +24,7 @@ FINDINGS: dict[str, FindingText] = {
     **values.FINDINGS,
     **checks.FINDINGS,
     **compositions.FINDINGS,
+    **versions.FINDINGS,
     **letters.FINDINGS,
 }
 
