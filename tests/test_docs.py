@@ -148,7 +148,8 @@ def test_the_guide_calls_sheets_by_their_names() -> None:
     """The Vietnamese guide names each sheet of the three workbooks as it is named there."""
     typed = {k: v for k, v in forms.SHEETS.items() if not v.vi.startswith("_") and k != "guide"}
     defined = {k: v for k, v in definition_sheets.SHEETS.items() if k != "guide"}
-    names = [text.vi for catalogue in (masters.SHEETS, typed, defined) for text in catalogue.values()]
+    shown = {k: v for k, v in masters.SHEETS.items() if not v.vi.startswith("_")}
+    names = [text.vi for catalogue in (shown, typed, defined) for text in catalogue.values()]
     assert [n for n in names if n not in GUIDE] == []
 
 

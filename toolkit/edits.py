@@ -36,10 +36,11 @@ def read_edits(campaign: Campaign, master: Path) -> tuple[Edit, ...]:
     sheets = [k for k in map(keyed_sheet, raw) if k is not None]
     if not any(s.key == "summary" for s in sheets):
         raise NotDoneError("not-a-master", file=str(master))
-    return tuple(edit for sheet in sheets if sheet.key == "groups" for edit in _edits(campaign, sheet))
+    return tuple(edit for sheet in sheets if sheet.key == "groups" for edit in edits_in(sheet))
 
 
-def _edits(campaign: Campaign, sheet: KeyedSheet) -> Iterable[Edit]:
+def edits_in(sheet: KeyedSheet) -> Iterable[Edit]:
+    """The edits in a sheet of groups."""
     for row in sheet.rows:
         group = sheet.text(row, "group") or row.key
         if row.for_people or not group:

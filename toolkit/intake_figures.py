@@ -18,7 +18,7 @@ from toolkit.model import (
     Value,
 )
 from toolkit.text import fold
-from toolkit.totals import derived_total, lookup, period_total, same_number
+from toolkit.totals import as_counted, derived_total, lookup, period_total, same_number
 from toolkit.values import Reading, read_value, typed_text
 
 
@@ -167,8 +167,9 @@ class FiguresReading(Cells):
             if not member.numeric:
                 figure = self._figure_at(code, period)
                 return Absent.MISSING if figure is None or figure.value is None else figure.value
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                return float(value)
+            counted = as_counted(value)
+            if counted is not None:
+                return counted
             zero = isinstance(value, str) and fold(value) in {fold(text) for text in forms.ZERO}
             return 0.0 if zero else Absent.MISSING
 

@@ -270,7 +270,11 @@ class Figure(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """One point of the narrative, word for word. `theme` is the theme's code, or "" if none is chosen."""
+    """One point of the narrative, word for word. `theme` is the theme's code, or "" if none is chosen.
+
+    `typed` is the cell as it was typed where `text` is not all of it: a cell with several points keeps it
+    with the first. `evidence` stands with the first too: what it is about, the cell does not say.
+    """
 
     id: str
     agency: str
@@ -281,6 +285,7 @@ class Statement(NamedTuple):
     file: str = ""
     sheet: str = ""
     cell: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ SHEETS = {
     "info": Text("Thông tin báo cáo", "Report details"),
     "leftovers": Text("Ô chưa xếp chỗ", "Leftovers"),
     "sources": Text("Tệp nguồn", "Sources"),
+    "parts": Text("_parts", "_parts"),
 }
 
 TITLES = {
@@ -60,7 +61,10 @@ ABOUT = {
         "Mỗi hàng một số liệu: giá trị, trạng thái, nguyên văn đã gõ, tệp, trang và ô nguồn.",
         "One row a figure: value, state, as typed, and its file, sheet and cell.",
     ),
-    "statements": Text("Mỗi hàng một ý, nguyên văn.", "One row a statement, verbatim."),
+    "statements": Text(
+        "Mỗi hàng một ý, nguyên văn. Ô có nhiều ý đánh dấu đầu dòng thì mỗi ý một hàng; cột “Đã gõ” ở hàng đầu giữ nguyên cả ô.",
+        "One row a statement, verbatim. A cell of several bulleted points has a row for each; “As typed” keeps the whole cell, in the first of them.",
+    ),
     "info": Text("Như đơn vị đã ghi.", "As the agencies gave them."),
     "leftovers": Text("Không cộng vào đâu, nhưng không bỏ mất ô nào.", "Counted nowhere, and none is lost."),
     "sources": Text("Cân đối các tệp được dùng: {balance}.", "Balance of the files used: {balance}."),

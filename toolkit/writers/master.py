@@ -27,7 +27,7 @@ _OPEN = '=HYPERLINK({file}{{row}}&"#\'"&SUBSTITUTE({sheet}{{row}},"\'","\'\'")&"
 SUMMARY_LETTERS = 200
 SHEET_ORDER = (
     "summary", "by_agency", "totals", "status", "groups", "findings", "matrix", "figures", "statements",
-    "info", "leftovers", "sources",
+    "info", "leftovers", "sources", "parts",
 )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ class Master:
 
 def write_master(path: Path, result: Consolidation, language: Language = "vi") -> None:
     """Write the master workbook to `path`: the same result gives the same bytes."""
-    from toolkit.writers import by_agency, summary, totals
+    from toolkit.writers import by_agency, parts, summary, totals
 
     created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
     book = Book(path, created=created, title=result.campaign.title)
@@ -94,6 +94,7 @@ def write_master(path: Path, result: Consolidation, language: Language = "vi") -
         _info(master)
         _leftovers(master)
         _sources(master)
+        parts.draw(master)
         by_agency.draw(master)
         summary.draw(master)
         sheets["summary"].activate()
@@ -151,7 +152,7 @@ def _statements(master: Master) -> None:
         TableColumn("id", 24, plain), TableColumn("agency", 13, plain), TableColumn("section", 14, plain),
         TableColumn("theme", 14, plain), TableColumn("group", 14, look.link), TableColumn("text", 80, text, wraps=True),
         TableColumn("evidence", 24, text, wraps=True), TableColumn("file", 26, text), TableColumn("sheet", 14, text),
-        TableColumn("cell", 8, plain), TableColumn("open", 7, look.link),
+        TableColumn("cell", 8, plain), TableColumn("open", 7, look.link), TableColumn("typed", 40, plain),
     ]  # fmt: skip
     group_of = {s: g for g in master.result.groups for s in g.statements}
     word = masters.OPEN.say(language)
@@ -162,7 +163,7 @@ def _statements(master: Master) -> None:
             group = group_of[statement.id]
             yield [
                 statement.id, statement.agency, statement.section, statement.theme or group.theme, group.id, statement.text,
-                statement.evidence, statement.file, statement.sheet, statement.cell, word,
+                statement.evidence, statement.file, statement.sheet, statement.cell, word, statement.typed or None,
             ]  # fmt: skip
 
     about = masters.ABOUT["statements"].say(language)
