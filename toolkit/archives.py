@@ -19,7 +19,9 @@ from toolkit.mail import Remark, looks_like_mail
 from toolkit.mailwords import decode_bytes
 
 #: `workbook`: worth reading. `document`, `picture`: a report that is no workbook. `packed`: cannot be opened here.
-FileKind = Literal["workbook", "mail", "msg", "mbox", "archive", "document", "picture", "packed", "tnef", "other"]
+FileKind = Literal[
+    "workbook", "mail", "msg", "mbox", "archive", "document", "picture", "packed", "tnef", "other"
+]
 
 _TNEF = b"\x78\x9f\x3e\x22"
 _GRACE = 100 * 1024
@@ -62,7 +64,16 @@ def _zip_kind(data: bytes, name: str) -> FileKind:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = {n.replace("\\", "/") for n in archive.namelist()}
             office = archive.read("mimetype")[:100] if "mimetype" in names and "content.xml" in names else b""
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        KeyError,
+    ):
         return "workbook" if name.lower().endswith(WORKBOOK_NAMES) else "archive"
     if "word/document.xml" in names or b"opendocument.text" in office:
         return "document"

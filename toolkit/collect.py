@@ -16,15 +16,17 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.archives import WORKBOOK_NAMES, Budget, FileKind, kind_of, members
+from toolkit.consolidate import sort_findings
 from toolkit.errors import NotDoneError
 from toolkit.mail import MAX_PARTS, Attachment, Head, Mail, Remark, read_mail
 from toolkit.mailboxes import MAX_DEPTH, Container, Found, Loose, look_through, mbox_places
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Finding, Language
+from toolkit.provenance import entry_findings, settled
 from toolkit.register import UNREAD, Entry, Register, entry_id, mail_row, read_register, with_codes
 from toolkit.run import Folder, Progress, no_progress, read_files
 from toolkit.safenames import is_odd, last_part, safe_name
-from toolkit.senders import Evidence, Roster, attribute
+from toolkit.senders import Roster
 from toolkit.text import clean
 
 #: The register is saved after so many mails: what a stop can cost is work, never a file.
@@ -183,7 +185,9 @@ class _Collecting:
     def read_stamps(self, progress: Progress) -> None:
         """The agency stamped in each new workbook, read as any workbook is: apart, within limits."""
         unread = {e.file: e.sha256 for e in self.register.entries.values() if e.stamped == UNREAD and e.file}
-        there = [(self.folder.root / file, file) for file in sorted(unread) if (self.folder.root / file).is_file()]
+        there = [
+            (self.folder.root / file, file) for file in sorted(unread) if (self.folder.root / file).is_file()
+        ]
         stamps: dict[str, str] = {}
         for submission in read_files(self.folder.campaign, there, progress=progress):
             stamps[submission.source.sha256] = submission.agency or ""
@@ -208,35 +212,9 @@ class _Collecting:
 
     def collected(self) -> Collected:
         for key in self.result.new:
-            entry = self.register.entries[key]
-            for remark in entry.codes:
-                self.result.findings.append(entry_finding(entry, remark))
-            code = attribution_code(self.roster, entry)
-            if code and code not in entry.doubts:
-                self.result.findings.append(entry_finding(entry, Remark(code)))
+            self.result.findings += entry_findings(self.roster, self.register.entries[key])
+        self.result.findings = list(sort_findings(self.folder.campaign, self.result.findings))
         return self.result
-
-
-def settled(roster: Roster, entry: Entry) -> Entry:
-    """The entry with its agency and state, as `senders` sees it."""
-    whose = attribute(roster, evidence_of(entry))
-    if entry.state == "left" and whose.how != "decision":
-        return entry
-    state = whose.state if whose.state != "taken" or entry.kind == "workbook" else "report"
-    return replace(entry, agency=whose.agency or "", state=state, how=whose.how)
-
-
-def evidence_of(entry: Entry) -> Evidence:
-    """What speaks for whose file this is."""
-    stamped = entry.stamped if entry.stamped != UNREAD else ""
-    return Evidence(stamped=stamped or None, sender=entry.sender, named=entry.named, doubts=entry.doubts, decision=entry.decision)  # fmt: skip
-
-
-def attribution_code(roster: Roster, entry: Entry) -> str:
-    """The finding about whose file this is; "" where there is none, and for what is no report."""
-    code = attribute(roster, evidence_of(entry)).code
-    quiet = entry.state == "left" or (entry.kind != "workbook" and code == "agency-by-sender")
-    return "" if quiet else code
 
 
 def finding_of(remark: Remark, head: Head, name: str, agency: str | None, file: str) -> Finding:
@@ -249,21 +227,10 @@ def finding_of(remark: Remark, head: Head, name: str, agency: str | None, file: 
     return Finding(code=remark.code, severity=FINDINGS[remark.code].severity, file=file, agency=agency, value=remark.value, arguments=arguments)  # fmt: skip
 
 
-def entry_finding(entry: Entry, remark: Remark, words: Sequence[tuple[str, str]] = ()) -> Finding:
-    """A remark on one of the register's files as a finding."""
-    arguments = (
-        ("name", entry.name), ("sender", entry.sender or entry.sender_name), ("subject", entry.subject),
-        ("day", f"{entry.received:%d/%m/%Y %H:%M}" if entry.received else ""), ("stamped", entry.stamped),
-        ("named", ", ".join(entry.named)), ("decision", entry.decision), *words,
-    )  # fmt: skip
-    return Finding(
-        code=remark.code, severity=FINDINGS[remark.code].severity, file=entry.file, agency=entry.agency or None,
-        value=remark.value, arguments=arguments,
-    )  # fmt: skip
-
-
 def _shown(head: Head) -> Head:
-    return replace(head, **{n: getattr(head, n)[:_LONGEST] for n in ("sender", "sender_name", "subject", "message_id")})
+    return replace(
+        head, **{n: getattr(head, n)[:_LONGEST] for n in ("sender", "sender_name", "subject", "message_id")}
+    )
 
 
 def _visible(name: str) -> str:
@@ -274,13 +241,19 @@ def _visible(name: str) -> str:
 # --- Opening what mails hold ----------------------------------------------------------------------
 
 
-def open_mail(mail: Mail, within: tuple[str, ...], forwarded_by: str, depth: int, budget: Budget) -> Iterator[Item]:
+def open_mail(
+    mail: Mail, within: tuple[str, ...], forwarded_by: str, depth: int, budget: Budget
+) -> Iterator[Item]:
     """All files of a mail, those of mails and archives in it too, in order; what cannot be taken as remarks."""
     for remark in mail.remarks:
         yield Item(head=mail.head, within=within, remark=remark)
     for number, attachment in enumerate(mail.attachments):
         if number >= MAX_PARTS or budget.files <= 0:
-            yield Item(head=mail.head, within=within, remark=Remark("too-many-attachments", str(len(mail.attachments))))
+            yield Item(
+                head=mail.head,
+                within=within,
+                remark=Remark("too-many-attachments", str(len(mail.attachments))),
+            )
             return
         budget.files -= 1
         yield from _open_attachment(mail, attachment, within, forwarded_by, depth, budget)
@@ -291,16 +264,25 @@ def _open_attachment(mail: Mail, attachment: Attachment, within: tuple[str, ...]
         kind = kind_of(attachment.data, attachment.name)
         yield from open_file(mail.head, attachment.name, attachment.data, kind, within, forwarded_by, depth, budget, attachment.inline)  # fmt: skip
     elif depth >= MAX_DEPTH:
-        yield Item(head=mail.head, name=attachment.name, within=within, remark=Remark("nested-too-deep", attachment.name))
+        yield Item(
+            head=mail.head,
+            name=attachment.name,
+            within=within,
+            remark=Remark("nested-too-deep", attachment.name),
+        )
     else:
-        yield from _open_inner(attachment.mail(), mail.head, attachment.name, within, forwarded_by, depth, budget)
+        yield from _open_inner(
+            attachment.mail(), mail.head, attachment.name, within, forwarded_by, depth, budget
+        )
 
 
 def _open_inner(inner: Mail, outer: Head, name: str, within: tuple[str, ...], forwarded_by: str, depth: int, budget: Budget) -> Iterator[Item]:  # fmt: skip
     """A mail inside another: its own sender and date count, and who passed it on is kept."""
     head = inner.head if inner.head.sender or inner.head.sent else outer
     passed_on = forwarded_by if head is outer else outer.sender or forwarded_by
-    yield from open_mail(replace(inner, head=head), (*within, clean(last_part(name))), passed_on, depth + 1, budget)
+    yield from open_mail(
+        replace(inner, head=head), (*within, clean(last_part(name))), passed_on, depth + 1, budget
+    )
 
 
 def open_file(head: Head, name: str, data: bytes, kind: FileKind, within: tuple[str, ...], forwarded_by: str, depth: int, budget: Budget, inline: bool = False) -> Iterator[Item]:  # fmt: skip
@@ -316,7 +298,9 @@ def open_file(head: Head, name: str, data: bytes, kind: FileKind, within: tuple[
         yield from _open_inner(read_mail(data), head, name, within, forwarded_by, depth, budget)
     elif kind == "mbox":
         for start, end in mbox_places(data):
-            yield from _open_inner(read_mail(data[start:end]), head, name, within, forwarded_by, depth, budget)
+            yield from _open_inner(
+                read_mail(data[start:end]), head, name, within, forwarded_by, depth, budget
+            )
     elif kind == "archive":
         whole = True
         for member in members(data, budget):
@@ -327,9 +311,19 @@ def open_file(head: Head, name: str, data: bytes, kind: FileKind, within: tuple[
                 inner, content = member
                 yield from open_file(head, inner, content, kind_of(content, inner), inside, forwarded_by, depth + 1, budget)  # fmt: skip
         if not whole:
-            yield Item(head=head, name=name, data=data, kind="packed", within=within, forwarded_by=forwarded_by)
+            yield Item(
+                head=head, name=name, data=data, kind="packed", within=within, forwarded_by=forwarded_by
+            )
     else:
-        yield Item(head=head, name=name, data=data, kind=kind, inline=inline, within=within, forwarded_by=forwarded_by)
+        yield Item(
+            head=head,
+            name=name,
+            data=data,
+            kind=kind,
+            inline=inline,
+            within=within,
+            forwarded_by=forwarded_by,
+        )
 
 
 # --- The inbox ------------------------------------------------------------------------------------
@@ -352,7 +346,9 @@ class _Inbox:
                     elif path.is_file():
                         self._by_size.setdefault(path.stat().st_size, []).append(path)
         except OSError as error:
-            raise NotDoneError("cannot-write", file=str(self.path), reason=error.strerror or str(error)) from error
+            raise NotDoneError(
+                "cannot-write", file=str(self.path), reason=error.strerror or str(error)
+            ) from error
 
     def put(self, item: Item, entry: Entry) -> str:
         """Have the file in the inbox; returns its path from the campaign folder."""
@@ -404,5 +400,3 @@ def _writable(path: Path) -> None:
         raise NotDoneError("file-open-elsewhere", file=str(path)) from error
     except OSError as error:
         raise NotDoneError("cannot-write", file=str(path), reason=error.strerror or str(error)) from error
-
-

@@ -101,7 +101,9 @@ class Mailbox:
         found = self._client.response("UIDVALIDITY")[1]
         return found[0].decode() if found and isinstance(found[0], bytes) else "0"
 
-    def find(self, known: set[int], since: date | None, progress: Callable[[int, int, str], None]) -> list[Found]:
+    def find(
+        self, known: set[int], since: date | None, progress: Callable[[int, int, str], None]
+    ) -> list[Found]:
         """The mails since that day whose uid is not among `known`, in order; only their heads are fetched."""
         criteria = f"SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}" if since else "ALL"
         answer = self._do("SEARCH", criteria)
@@ -113,7 +115,14 @@ class Mailbox:
             for uid in several:
                 if uid in heads:
                     size, head = heads[uid]
-                    found.append(Found(head=read_head(head), where=self.address.name, uid=str(uid), load=self._later(uid, size)))
+                    found.append(
+                        Found(
+                            head=read_head(head),
+                            where=self.address.name,
+                            uid=str(uid),
+                            load=self._later(uid, size),
+                        )
+                    )
             progress(min(start + _MANY, len(uids)), len(uids), self.address.folder)
         return sorted(found, key=lambda f: f.order)
 
@@ -219,7 +228,9 @@ def _leave(box: Any) -> None:
 
 
 def _reason(error: BaseException) -> str:
-    return str(getattr(error, "strerror", None) or getattr(error, "reason", None) or error or type(error).__name__)
+    return str(
+        getattr(error, "strerror", None) or getattr(error, "reason", None) or error or type(error).__name__
+    )
 
 
 # --- Which mails were taken before ----------------------------------------------------------------
@@ -246,4 +257,3 @@ def unpack_uids(text: str, validity: str) -> set[int]:
         first, _, last = run.partition(":")
         uids.update(range(int(first), int(last or first) + 1))
     return uids
-

@@ -141,7 +141,9 @@ def mail_of(message: Message) -> Mail:
             seen += 1
             nested = [m for m in inner if isinstance(m, Message)]
             if seen <= MAX_PARTS:
-                attachments += [Attachment(name=_name(part) or head_of(m).subject, mail=_later(m)) for m in nested]
+                attachments += [
+                    Attachment(name=_name(part) or head_of(m).subject, mail=_later(m)) for m in nested
+                ]
             continue
         if isinstance(inner, list):
             waiting += [m for m in reversed(inner) if isinstance(m, Message)]
@@ -224,7 +226,9 @@ def _doubts(message: Message, senders: tuple[tuple[str, str], ...], name: str, s
         yield Remark("sender-name-misleads", f"{shown} ≠ {sender}")
     if len({address for _, address in senders if address}) > 1:
         yield Remark("several-senders", ", ".join(a for _, a in senders))
-    failed = sorted({m[1].lower() for m in _FAILED.finditer(next(_all_raw(message, "authentication-results"), ""))})
+    failed = sorted(
+        {m[1].lower() for m in _FAILED.finditer(next(_all_raw(message, "authentication-results"), ""))}
+    )
     if failed:
         yield Remark("sender-not-verified", ", ".join(failed))
     if sent is None and (received is None or _raw(message, "date")):

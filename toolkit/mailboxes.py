@@ -81,7 +81,9 @@ def look_through(sources: Sequence[Path], inbox: Path) -> tuple[list[Found], lis
             try:
                 _look_at(path, name, there, found, containers)
             except OSError as error:
-                raise NotDoneError("cannot-read", file=str(path), reason=error.strerror or str(error)) from error
+                raise NotDoneError(
+                    "cannot-read", file=str(path), reason=error.strerror or str(error)
+                ) from error
     return sorted(found, key=lambda f: f.order), containers
 
 
@@ -124,7 +126,11 @@ def _look_at(path: Path, name: str, there: bool, found: list[Found], containers:
             found += _inside(data, name, kind, Budget(), remarks, 0)
             containers.append(Container(path=path, remarks=tuple(remarks)))
         elif not there:
-            found.append(Found(head=Head(), where=name, load=lambda: Loose(name=name, data=path.read_bytes(), kind=kind)))
+            found.append(
+                Found(
+                    head=Head(), where=name, load=lambda: Loose(name=name, data=path.read_bytes(), kind=kind)
+                )
+            )
 
 
 def _inside(data: bytes, name: str, kind: FileKind, budget: Budget, remarks: list[Remark], depth: int) -> Iterator[Found]:  # fmt: skip
@@ -148,7 +154,9 @@ def _inside(data: bytes, name: str, kind: FileKind, budget: Budget, remarks: lis
                 remarks.append(member)
                 whole = False
             else:
-                yield from _inside(member[1], member[0], kind_of(member[1], member[0]), budget, remarks, depth + 1)
+                yield from _inside(
+                    member[1], member[0], kind_of(member[1], member[0]), budget, remarks, depth + 1
+                )
         if not whole:
             # Some of it cannot be taken out: the archive itself goes to the coordinator.
             yield Found(head=Head(), where=name, load=lambda: Loose(name=name, data=data, kind="packed"))

@@ -176,7 +176,7 @@ def _entry(sheet: KeyedSheet, row: KeyedRow) -> Entry:
     known: Mapping[str, EntryState] = {s: s for s in ("taken", "waiting", "aside", "report", "left")}
     return Entry(
         id=row.key, state=known.get(state, "waiting"),
-        **{n: text.get(n, "") for n in ("decision", "comment", "agency", "how", "sender", "sender_name", "subject", "name", "file", "kind", "stamped", "within", "forwarded_by", "message_id", "mail", "sha256")},  # type: ignore[arg-type]
+        **{n: text.get(n, "") for n in ("decision", "comment", "agency", "how", "sender", "sender_name", "subject", "name", "file", "kind", "stamped", "within", "forwarded_by", "message_id", "mail", "sha256")},
         received=_moment(sheet, row), named=tuple(filter(None, text.get("named", "").split(", "))),
         codes=unpack_remarks(text.get("codes", "")), size=int(text.get("size") or 0),
     )  # fmt: skip

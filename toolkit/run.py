@@ -33,7 +33,7 @@ _SKIPPED_NAMES = ("~$", ".~", "._", ".")
 _SKIPPED_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 
-def _no_progress(_done: int, _total: int, _what: str) -> None:
+def no_progress(_done: int, _total: int, _what: str) -> None:
     """Work in silence."""
 
 
@@ -107,7 +107,7 @@ def new_folder(folder: Path, language: Language = "vi") -> Path:
 # --- Intake workbooks ----------------------------------------------------------------------------
 
 
-def write_templates(folder: Folder, codes: Sequence[str] = (), *, language: Language = "vi", progress: Progress = _no_progress) -> list[Path]:  # fmt: skip
+def write_templates(folder: Folder, codes: Sequence[str] = (), *, language: Language = "vi", progress: Progress = no_progress) -> list[Path]:  # fmt: skip
     """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`."""
     from toolkit.writers.intake import write_intake
     from toolkit.writers.saving import save_in_one_step
@@ -212,7 +212,7 @@ def _known_as(folder: Folder, file: Path) -> str:
         return absolute.as_posix()
 
 
-def read_files(campaign: Campaign, files: Sequence[tuple[Path, str]], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = _no_progress) -> list[Submission]:  # fmt: skip
+def read_files(campaign: Campaign, files: Sequence[tuple[Path, str]], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> list[Submission]:  # fmt: skip
     """All files, in the order given. `workers`: how many processes; None decides by what pays."""
     if not files:
         return []
@@ -224,14 +224,14 @@ def _workers_that_pay(files: int) -> int:
     return max(1, min(os.cpu_count() or 1, 8, files // _WORTH_A_WORKER))
 
 
-def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = _no_progress) -> Consolidation:  # fmt: skip
+def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> Consolidation:  # fmt: skip
     """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing."""
     files = find_files(folder, paths)
     submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)
     return consolidate(folder.campaign, submissions, as_of=as_of)
 
 
-def write_returns(folder: Folder, result: Consolidation, *, language: Language = "vi", progress: Progress = _no_progress) -> list[Path]:  # fmt: skip
+def write_returns(folder: Folder, result: Consolidation, *, language: Language = "vi", progress: Progress = no_progress) -> list[Path]:  # fmt: skip
     """Write to `returns/` the form of each agency with errors or warnings, marked, and a cover text to send with it."""
     from toolkit.returns import cover_text, prepare_return
     from toolkit.writers.intake import write_intake
@@ -258,7 +258,7 @@ def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8-sig", newline="\r\n")
 
 
-def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | None = None, as_of: date, workers: int | None = None, limits: Limits | None = None, language: Language = "vi", progress: Progress = _no_progress) -> tuple[Consolidation, Path]:  # fmt: skip
+def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | None = None, as_of: date, workers: int | None = None, limits: Limits | None = None, language: Language = "vi", progress: Progress = no_progress) -> tuple[Consolidation, Path]:  # fmt: skip
     """Consolidate the inbox (or `paths`) into the master workbook, which is replaced in one step.
 
     The coordinator's edits in the master that is replaced are carried over.

@@ -12,10 +12,10 @@ _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$
 #: Not allowed in names on Windows.
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 #: Endings that may stay: what opens with a double click and runs is not among them.
-ENDINGS = frozenset(
-    "xlsx xlsm xlsb xls xltx ods csv docx docm doc odt rtf pdf txt jpg jpeg png gif tif tiff bmp heic zip rar 7z gz tar "
-    "dat eml msg xml".split()
-)
+ENDINGS: frozenset[str] = frozenset({
+    "xlsx", "xlsm", "xlsb", "xls", "xltx", "ods", "csv", "docx", "docm", "doc", "odt", "rtf", "pdf", "txt", "jpg", "jpeg", "png",
+    "gif", "tif", "tiff", "bmp", "heic", "zip", "rar", "7z", "gz", "tar", "dat", "eml", "msg", "xml",
+})  # fmt: skip
 
 
 def last_part(name: str) -> str:
@@ -43,7 +43,9 @@ def safe_name(name: str, mark: str, before: str = "") -> str:
     `before` and `mark` are ours; they keep apart what has the same name, and make the name no device.
     """
     text = unicodedata.normalize("NFC", last_part(name))
-    text = "".join(" " if unicodedata.category(c)[0] == "Z" else c for c in text if unicodedata.category(c)[0] != "C")
+    text = "".join(
+        " " if unicodedata.category(c)[0] == "Z" else c for c in text if unicodedata.category(c)[0] != "C"
+    )
     text = _FORBIDDEN.sub("_", text)
     stem, dot, ending = text.rpartition(".")
     if not dot or not re.fullmatch(r"[A-Za-z0-9]{1,5}", ending.strip()):

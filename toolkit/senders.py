@@ -54,7 +54,9 @@ class Roster:
             for address in agency.emails:
                 self._by_address.setdefault(address.strip().lower(), []).append(agency)
         lead = campaign.agency_by_code.get(campaign.lead_agency)
-        self.desk = {a.strip().lower() for a in (campaign.contact_email, *(lead.emails if lead else ())) if a.strip()}
+        self.desk = {
+            a.strip().lower() for a in (campaign.contact_email, *(lead.emails if lead else ())) if a.strip()
+        }
         self._names = _name_patterns(campaign)
         self._codes = _code_patterns(campaign)
 
@@ -101,7 +103,11 @@ class Roster:
         for agency in self.campaign.agencies:
             if agency.code.casefold() in (text.casefold(), word.casefold()):
                 return agency.code
-        same = [a.code for a in self.campaign.agencies if wanted in {fold(n) for n in (a.name, a.short_name, *a.aliases)}]
+        same = [
+            a.code
+            for a in self.campaign.agencies
+            if wanted in {fold(n) for n in (a.name, a.short_name, *a.aliases)}
+        ]
         return same[0] if len(same) == 1 else None
 
 
@@ -132,9 +138,13 @@ def _stamped(own: Agency, evidence: Evidence, speaks: set[str], doubt: str, at_d
     if named and own.code not in named:
         if not speaks:
             return _wait("mail-names-another", [own.code, *named], evidence)
-        return Attribution(agency=own.code, how="stamp", code="mail-names-another", words=_words(evidence, named))
+        return Attribution(
+            agency=own.code, how="stamp", code="mail-names-another", words=_words(evidence, named)
+        )
     if not speaks and evidence.sender and own.emails and not at_desk:
-        return Attribution(agency=own.code, how="stamp", code="sender-unknown", words=_words(evidence, own.emails))
+        return Attribution(
+            agency=own.code, how="stamp", code="sender-unknown", words=_words(evidence, own.emails)
+        )
     return Attribution(agency=own.code, how="stamp")
 
 
@@ -145,7 +155,9 @@ def _unstamped(roster: Roster, evidence: Evidence, speaks: set[str], doubt: str)
     if doubt:
         return _wait(doubt, possible or evidence.named, evidence)
     if len(possible) == 1 and (both or not evidence.named):
-        return Attribution(agency=possible[0], how="sender", code="agency-by-sender", words=_words(evidence, possible))
+        return Attribution(
+            agency=possible[0], how="sender", code="agency-by-sender", words=_words(evidence, possible)
+        )
     if possible and evidence.named and not both:
         return _wait("mail-names-another", [*possible, *evidence.named], evidence)
     return _wait("agency-not-told", possible or evidence.named, evidence)
@@ -200,5 +212,6 @@ def _code_patterns(campaign: Campaign) -> list[tuple[re.Pattern[str], tuple[str,
             if " " not in name.strip() and len(name.strip()) > 1 and any(c.isupper() for c in name):
                 words.setdefault(name.strip(), {})[agency.code] = None
     return [
-        (re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])"), tuple(codes)) for word, codes in sorted(words.items())
+        (re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])"), tuple(codes))
+        for word, codes in sorted(words.items())
     ]

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from toolkit.messages import FindingText, Text, checks, definition, forms, formulas, intake, letters, values
+from toolkit.messages import (
+    FindingText,
+    Text,
+    checks,
+    definition,
+    forms,
+    formulas,
+    intake,
+    letters,
+    mails,
+    values,
+)
 from toolkit.model import Campaign, Finding, Language
 
 FINDINGS: dict[str, FindingText] = {
@@ -12,6 +23,7 @@ FINDINGS: dict[str, FindingText] = {
     **values.FINDINGS,
     **checks.FINDINGS,
     **letters.FINDINGS,
+    **mails.FINDINGS,
 }
 
 #: Added to what to do where a known name is like the one that was typed.
