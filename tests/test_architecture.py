@@ -31,7 +31,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "masters",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
     ),
-    "core": ("rules", "provincial", "narrative", "consolidate"),
+    "core": ("rules", "provincial", "crosscheck", "narrative", "consolidate"),
     "preparing": ("draft", "returns"),
     "writers": ("writers", "writers.*"),
     "run": ("starter", "workers", "run", "analysis"),
@@ -45,7 +45,8 @@ HEAVY = {
     "openpyxl": set[str](),
     "python_calamine": {"workbook"},
     "mammoth": {"letterdocx"},
-    "xlsxwriter": {"writers.excel", "writers.package", "writers.strict", "writers.saving"},
+    "isal": {"writers.package"},
+    "xlsxwriter": {"writers.bulk", "writers.excel", "writers.package", "writers.strict", "writers.saving"},
     "click": {"cli"},
 }
 #: Modules that may open files, look at folders, the clock or the environment.

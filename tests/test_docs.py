@@ -176,9 +176,9 @@ def test_the_changelog_knows_this_version() -> None:
 
 
 def test_there_is_a_page_for_each_decision() -> None:
-    """Decisions are numbered without a gap and say what was rejected."""
+    """Each decision has a number of its own and says what was rejected."""
     pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
-    assert [p.name[:4] for p in pages] == [f"{n:04d}" for n in range(1, len(pages) + 1)]
+    assert len({p.name[:4] for p in pages if p.name[:4].isdecimal()}) == len(pages)
     for page in pages:
         text = page.read_text(encoding="utf-8")
         assert all(f"**{part}.**" in text for part in ("Context", "Decision", "Rejected")), page.name

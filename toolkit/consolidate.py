@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from toolkit.crosscheck import Between, cross_checks, cross_findings, reconcile
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
     SEVERITIES,
@@ -47,8 +48,13 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     edit_by_group = {e.group: e for e in edits}
     groups = group_statements(campaign, statements, edit_by_group)
     alive = {group_id(s.section, s.text) for s in statements}
-    totals = Province(campaign, roster(campaign, used), _by_indicator(figures)).totals()
+    owing = roster(campaign, used)
+    laid_out = _by_indicator(figures)
+    totals = Province(campaign, owing, laid_out).totals()
+    between = Between(campaign, owing, laid_out)
+    checks = cross_checks(campaign, between, tuple(used.values()))
     findings = [f for s in settled for f in s.findings]
+    findings += cross_findings(campaign, between, checks)
     shown = {g.id for g in groups}
     # Those of groups that went into another have no row of their own either: without it the next merge
     # would not know of them, and split them again.
@@ -77,6 +83,8 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency in used and used[s.agency] is s),
         balance=_balance(used.values()),
         orphaned_edits=orphaned,
+        reconciled=reconcile(campaign, owing, laid_out),
+        cross_checks=checks,
     )
 
 

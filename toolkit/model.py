@@ -445,6 +445,45 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciled:
+    """An official figure beside what others report of the same, for one indicator and period.
+
+    `of` says whose figure `value` is: all the others together, a group of them, or one agency. `difference`
+    is value minus official and `percent` value in per cent of it; None where either is not given.
+    """
+
+    indicator: str
+    period: str
+    of: Literal["all", "group", "agency"]
+    name: str
+    """The group's name or the agency's code; "" for all."""
+    agencies: tuple[str, ...]
+    official: float | None
+    value: float | None
+    reporting: int
+    """How many of `agencies` gave a figure."""
+    difference: float | None = None
+    percent: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossCheck:
+    """What a rule between agencies, or one taken for the whole province, says of one period.
+
+    `values` are its names with their figures (None where one is not complete). `absent`: the agencies whose
+    figures are wanting.
+    """
+
+    rule: str
+    period: str
+    verdict: Literal["passed", "failed", "not_checkable"]
+    values: tuple[tuple[str, float | None], ...]
+    left: float | None = None
+    right: float | None = None
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consolidation:
     """The province's result: computed once, then only drawn."""
 
@@ -465,6 +504,8 @@ class Consolidation:
     leftovers: tuple[Leftover, ...]
     balance: Balance
     orphaned_edits: tuple[Edit, ...] = ()
+    reconciled: tuple[Reconciled, ...] = ()
+    cross_checks: tuple[CrossCheck, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -137,6 +137,7 @@ def _broken(context: Context, rule: Rule, broken: list[tuple[str, Judgement, lis
     return context.finding(
         "rule-failed", severity=rule.severity, at=first, value=" | ".join(texts), rule=rule.code,
         message=rule.message, fix=rule.fix, cells=cells, period=broken[0][0] if len(broken) == 1 else "",
+        periods=", ".join(period for period, _, _ in broken),
     )  # fmt: skip
 
 

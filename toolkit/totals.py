@@ -28,11 +28,18 @@ def lookup(campaign: Campaign, figures: Mapping[str, Figure]) -> Callable[[str],
     An indicator with a formula of its own is computed from its members.
     """
 
+    known: dict[str, Operand] = {}
+
     def look_up(code: str) -> Operand:
+        if code in known:
+            return known[code]
         indicator = campaign.indicator_by_code.get(code)
         if indicator is not None and indicator.formula:
-            return formulas.evaluate(formulas.parse(indicator.formula), look_up)
-        return operand(figures.get(code))
+            value = formulas.evaluate(formulas.parse(indicator.formula), look_up)
+        else:
+            value = operand(figures.get(code))
+        known[code] = value
+        return value
 
     return look_up
 
