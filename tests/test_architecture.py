@@ -25,17 +25,20 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "text", "legacy", "periods", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
-    "files": ("gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterxml", "letterdocx"),
+    "files": (
+        "gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterxml", "letterdocx",
+        "mailwords", "mail", "outlook", "archives", "safenames", "mailboxes", "imap",
+    ),
     "form": ("totals", "form"),
     "readers": (
-        "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "masters",
+        "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "register", "masters",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
     ),
-    "core": ("rules", "provincial", "crosscheck", "narrative", "consolidate"),
-    "preparing": ("draft", "returns"),
+    "core": ("senders", "standing", "rules", "provincial", "crosscheck", "narrative", "consolidate"),
+    "preparing": ("provenance", "origins", "reminders", "draft", "returns"),
     "writers": ("writers", "writers.*"),
-    "run": ("starter", "workers", "run", "analysis"),
-    "surface": ("", "cli", "__main__"),
+    "run": ("collect", "post", "sending", "starter", "workers", "run", "analysis"),
+    "surface": ("", "cli", "cli_mail", "cli_status", "__main__"),
 }  # fmt: skip
 #: These do not know each other, though neither is above the other.
 STRANGERS = {"readers": ("core",), "core": ("readers",)}
@@ -47,10 +50,19 @@ HEAVY = {
     "mammoth": {"letterdocx"},
     "isal": {"writers.package"},
     "xlsxwriter": {"writers.bulk", "writers.excel", "writers.package", "writers.strict", "writers.saving"},
-    "click": {"cli"},
+    "click": {"cli", "cli_mail", "cli_status"},
+    "aspose": {"outlook"},
+    "imap_tools": {"imap"},
+    "keyring": {"cli_mail"},
 }
 #: Modules that may open files, look at folders, the clock or the environment.
 EDGES = {
+    "archives",
+    "cli_mail",
+    "collect",
+    "mailboxes",
+    "post",
+    "register",
     "cli",
     "run",
     "workers",
@@ -62,7 +74,7 @@ EDGES = {
     "writers.package",
 }
 #: The only clock is the day a command is given (`--as-of`); workers measure how long a file takes.
-CLOCKS = {"cli"}
+CLOCKS = {"cli", "cli_mail"}
 
 
 def modules() -> dict[str, Path]:

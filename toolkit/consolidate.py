@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from toolkit.crosscheck import Between, cross_checks, cross_findings, reconcile
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
     SEVERITIES,
-    AgencyStatus,
     Balance,
     Campaign,
     Comparison,
@@ -28,10 +27,12 @@ from toolkit.model import (
 from toolkit.narrative import group_id, group_statements
 from toolkit.periods import comparable
 from toolkit.provincial import WHOLE, Province
+from toolkit.standing import statuses_of
 from toolkit.text import fold
 
 #: How many key figures the leaders' sheet shows at most.
 HEADLINES = 5
+_VIETNAM = timedelta(hours=7)
 
 
 def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = ()) -> Consolidation:  # fmt: skip
@@ -77,7 +78,7 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         statements=statements,
         groups=groups,
         totals=totals,
-        statuses=_statuses(campaign, settled, used, as_of),
+        statuses=statuses_of(campaign, settled, used, roster(campaign, used), as_of),
         headlines=_headlines(campaign, totals),
         findings=sort_findings(campaign, findings),
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency in used and used[s.agency] is s),
@@ -136,11 +137,21 @@ def settle(campaign: Campaign, submissions: Iterable[Submission]) -> tuple[Submi
     )
 
 
-def _age(submission: Submission) -> tuple[date, datetime, list[tuple[int, str]], str]:
+def _age(submission: Submission) -> tuple[datetime, datetime, list[tuple[int, str]], str]:
     source = submission.source
+    saved = source.saved or datetime.min
+    day = source.received
+    # Workbooks say in UTC when they were saved; mails are dated by the clocks of Vietnam.
+    came = (
+        source.mailed - _VIETNAM
+        if source.mailed
+        else datetime(day.year, day.month, day.day)
+        if day
+        else saved
+    )
     # Without its ending: `SA lần 2.xlsx` comes after `SA.xlsx`.
     stem = re.sub(r"\.\w+$", "", source.file)
-    return (source.received or date.min, source.saved or datetime.min, natural(stem), source.file)
+    return (came, saved, natural(stem), source.file)
 
 
 def _superseded(submission: Submission, by: Submission) -> Submission:
@@ -200,44 +211,6 @@ def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Find
         )
 
     return tuple(sorted(findings, key=key))
-
-
-# --- Where each agency stands --------------------------------------------------------------------
-
-
-def _statuses(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission], as_of: date) -> tuple[AgencyStatus, ...]:  # fmt: skip
-    rejected: dict[str, Submission] = {}
-    for submission in submissions:
-        if submission.status == "rejected" and submission.agency:
-            rejected[submission.agency] = submission
-    statuses = []
-    for agency in roster(campaign, used):
-        found = used.get(agency.code) or rejected.get(agency.code)
-        if found is None:
-            statuses.append(
-                AgencyStatus(agency=agency.code, status="missing", days_late=_late(campaign, as_of))
-            )
-            continue
-        received = found.source.received
-        taken = found.status in ("accepted", "accepted_with_errors")
-        statuses.append(
-            AgencyStatus(
-                agency=agency.code,
-                status=found.status if taken else "rejected",  # type: ignore[arg-type]
-                received=received,
-                days_late=_late(campaign, received if taken else as_of),
-                errors=sum(f.severity == "error" for f in found.findings),
-                warnings=sum(f.severity == "warning" for f in found.findings),
-                file=found.source.file,
-            )
-        )
-    return tuple(statuses)
-
-
-def _late(campaign: Campaign, day: date | None) -> int | None:
-    if day is None or campaign.deadline is None or day <= campaign.deadline:
-        return None
-    return (day - campaign.deadline).days
 
 
 # --- Key figures ---------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from toolkit.text import fold
 
 #: Seconds to wait for a server.
 TIMEOUT = 60.0
-_THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
+THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 _HEADERS = "(UID RFC822.SIZE BODY.PEEK[HEADER])"
 #: Heads asked for at once.
 _MANY = 200
@@ -153,7 +153,7 @@ class Mailbox:
         try:
             status, answer = self._client.uid(*command)
         except (imaplib.IMAP4.error, OSError) as error:
-            raise NotDoneError("mail-server", host=self.address.host, reason=_reason(error)) from error
+            raise NotDoneError("mail-server", host=self.address.host, reason=reason_of(error)) from error
         if status != "OK":
             raise NotDoneError("mail-server", host=self.address.host, reason=str(answer[:1]))
         return answer
@@ -168,14 +168,14 @@ def open_mailbox(address: Address, password: str, ca_file: Path | None = None) -
     try:
         box = _connect(address, context)
     except ssl.SSLError as error:
-        raise NotDoneError("mail-server-certificate", host=address.host, reason=_reason(error)) from error
+        raise NotDoneError("mail-server-certificate", host=address.host, reason=reason_of(error)) from error
     except (OSError, imaplib.IMAP4.error) as error:
-        raise NotDoneError("mail-server", host=address.host, reason=_reason(error)) from error
+        raise NotDoneError("mail-server", host=address.host, reason=reason_of(error)) from error
     try:
         _log_in(box, address, password)
         yield Mailbox(box, address)
     except (ImapToolsError, imaplib.IMAP4.error, OSError) as error:
-        raise NotDoneError("mail-server", host=address.host, reason=_reason(error)) from error
+        raise NotDoneError("mail-server", host=address.host, reason=reason_of(error)) from error
     finally:
         _leave(box)
 
@@ -193,7 +193,7 @@ def _connect(address: Address, context: ssl.SSLContext) -> Any:
             if address.scheme == "imaps" or address.port:
                 raise
     port = address.port or 143
-    if host in _THIS_MACHINE:
+    if host in THIS_MACHINE:
         plain = MailBoxUnencrypted(host, port, timeout=TIMEOUT)
         if "STARTTLS" not in plain.client.capabilities:
             return plain
@@ -227,10 +227,10 @@ def _leave(box: Any) -> None:
         box.client.shutdown()
 
 
-def _reason(error: BaseException) -> str:
-    return str(
-        getattr(error, "strerror", None) or getattr(error, "reason", None) or error or type(error).__name__
-    )
+def reason_of(error: Exception) -> str:
+    """Why a connection failed, in the words of whoever said so."""
+    said = (getattr(error, "strerror", ""), getattr(error, "reason", ""), str(error), type(error).__name__)
+    return next(str(text) for text in said if text)
 
 
 # --- Which mails were taken before ----------------------------------------------------------------

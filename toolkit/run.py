@@ -23,7 +23,7 @@ from toolkit.form import Filling, make_form
 from toolkit.model import Agency, Campaign, Consolidation, Finding, Language, Submission
 from toolkit.workers import Limits, read_all
 
-INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
+INBOX, OUTGOING, RETURNS, MASTER, REGISTER = "inbox", "outgoing", "returns", "master.xlsx", "register.xlsx"
 #: Called with (done, of how many, what) as work goes on.
 Progress = Callable[[int, int, str], None]
 #: Another worker pays for its start from about so many files on.
@@ -220,14 +220,33 @@ def read_files(campaign: Campaign, files: Sequence[tuple[Path, str]], *, workers
     return read_all(campaign, version, files, workers=count, limits=limits or Limits(), progress=progress)
 
 
+def read_received(folder: Folder, files: Sequence[tuple[Path, str]], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> list[Submission]:  # fmt: skip
+    """The same with what the register says of them: who sent each, when, and what the coordinator decided."""
+    submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)
+    if not (folder.root / REGISTER).exists():
+        return submissions
+    from toolkit.origins import Origins
+    from toolkit.register import read_register
+
+    origins = Origins(folder.campaign, read_register(folder.root))
+    claims = origins.claims(submissions)
+    if claims:
+        again = [f for f, s in zip(files, submissions, strict=True) if s.source.sha256 in claims]
+        read = read_all(folder.campaign, version, again, workers=1, limits=limits or Limits(), progress=progress, claims=claims)  # fmt: skip
+        by_name = {s.source.file: s for s in read}
+        submissions = [by_name.get(s.source.file, s) for s in submissions]
+    return origins.applied(submissions)
+
+
 def _workers_that_pay(files: int) -> int:
     return max(1, min(os.cpu_count() or 1, 8, files // _WORTH_A_WORKER))
 
 
 def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> Consolidation:  # fmt: skip
     """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing."""
-    files = find_files(folder, paths)
-    submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)
+    submissions = read_received(
+        folder, find_files(folder, paths), workers=workers, limits=limits, progress=progress
+    )
     return consolidate(folder.campaign, submissions, as_of=as_of)
 
 
@@ -278,7 +297,7 @@ def _merge(folder: Folder, paths: Sequence[Path], target: Path, as_of: date, wor
     ]
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
-    submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)
+    submissions = read_received(folder, files, workers=workers, limits=limits, progress=progress)
     edits = read_edits(folder.campaign, target)
     result = consolidate(folder.campaign, submissions, as_of=as_of, edits=edits)
     progress(len(files), len(files), target.name)

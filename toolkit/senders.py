@@ -180,7 +180,8 @@ def _decided(roster: Roster, evidence: Evidence) -> Attribution:
 
 def _wait(code: str, proposed: Iterable[str], evidence: Evidence) -> Attribution:
     codes = tuple(dict.fromkeys(proposed))
-    return Attribution(state="waiting", code=code, proposed=codes, words=_words(evidence, codes))
+    words = (*_words(evidence, codes), ("waits_for", ", ".join(codes)))
+    return Attribution(state="waiting", code=code, proposed=codes, words=words)
 
 
 def _words(evidence: Evidence, others: Iterable[str]) -> tuple[tuple[str, str], ...]:
