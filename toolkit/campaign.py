@@ -93,7 +93,14 @@ CAMPAIGN_ROWS = (
     Column("contact_name"),
     Column("contact_email"),
     Column("contact_phone"),
+    Column("superior", "list"),
+    Column("report_to", "list"),
+    Column("recipients", "list"),
+    Column("signer_title", "list"),
+    Column("signed_by"),
 )
+#: What only the Word report says: forms that are out do not change with it.
+_OF_REPORT = frozenset({"superior", "report_to", "recipients", "signer_title", "signed_by"})
 
 SHEETS = (
     SheetSpec("campaign", (Column("value"),), required=True),
@@ -538,7 +545,8 @@ _SHEET_OF: Mapping[Callable[..., Any], str] = {
 
 
 def _fingerprint(about: Mapping[str, Any], records: Mapping[str, tuple[Any, ...]]) -> str:
-    content = json.dumps([sorted(about.items()), sorted(records.items())], default=repr, ensure_ascii=False)
+    asked = sorted((key, value) for key, value in about.items() if key not in _OF_REPORT)
+    content = json.dumps([asked, sorted(records.items())], default=repr, ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     given = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(run(given))
+    code = run(given)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    # All is written. To take a large result apart, object by object, would keep people waiting.
+    os._exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -102,6 +108,9 @@ def build(language: Language) -> click.Group:
         command = option(
             "--format", "form", key="format", type=click.Choice(["text", "json"]), default="text"
         )(command)
+        return reading(command)
+
+    def reading(command: Any) -> Any:
         command = option("--as-of", "as_of", key="as_of", metavar="DATE")(command)
         command = option("--memory", "memory", key="memory", type=click.IntRange(min=100), metavar="MB")(
             command
@@ -278,6 +287,22 @@ def build(language: Language) -> click.Group:
             )
         return _exit_code(result, language)
 
+    @command("report")
+    @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+    @option("--agency", "agency", key="report_agency", default="", metavar="CODE")
+    @option("--pdf", "pdf", key="pdf", is_flag=True)
+    @option("--output", "-o", "output", key="output", type=click.Path(path_type=Path), metavar="FILE")
+    @reading
+    @click.pass_obj
+    def report(outer: Path | None, paths: tuple[Path, ...], agency: str, pdf: bool, output: Path | None, campaign: Path | None, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None) -> int:  # fmt: skip
+        from toolkit import cli_report, run
+
+        folder = run.open_folder(campaign or outer)
+        _tell_warnings(folder.warnings, language)
+        with _Progress(language) as progress:
+            result = cli_report.report(folder, paths, agency=agency, output=output, pdf=pdf, as_of=_day(as_of), workers=workers, limits=_limits(timeout, memory), language=language, progress=progress)  # fmt: skip
+        return _exit_code(result, language)
+
     @command("status")
     @mail_option("remind", is_flag=True)
     @mailing
@@ -410,6 +435,9 @@ def _tell_result(result: Consolidation, language: Language, *, limit: int) -> No
     if result.missing:
         names = "; ".join(result.campaign.agency_by_code[a].short_name for a in result.missing)
         click.echo(commands.MISSING.say(language, count=len(result.missing), names=names))
+    if result.changes:
+        moved = {(c.indicator, c.period) for c in result.changes if c.before != c.after}
+        click.echo(commands.CHANGES.say(language, count=len(result.changes), agencies=len({c.agency for c in result.changes}), totals=len(moved)))  # fmt: skip
     counts = _counts(result.findings)
     if any(counts.values()):
         click.echo(commands.FINDINGS.say(language, **counts))
@@ -496,7 +524,10 @@ def _tell_definition(findings: Sequence[Finding], language: Language) -> None:
 
 
 def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
-    """The document that `check --format json` prints (contract §7)."""
+    """The document that `check --format json` prints (contract §7); `findings` are those of no single file."""
+    from dataclasses import asdict
+
+    of_files = {id(f) for s in result.submissions for f in s.findings}
     return {
         "campaign": result.campaign.id,
         "as_of": result.as_of.isoformat(),
@@ -513,6 +544,15 @@ def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
             for s in result.submissions
         ],
         "missing": list(result.missing),
+        "findings": [
+            {"file": f.file, **_finding(f, language, result)}
+            for f in result.findings
+            if id(f) not in of_files
+        ],
+        "changes": [
+            {**asdict(c), "difference": None if c.before is None or c.after is None else c.after - c.before}
+            for c in result.changes
+        ],
         "counts": _counts(result.findings),
         "balance": {
             k: getattr(result.balance, k)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from toolkit.crosscheck import Between, cross_checks, cross_findings, reconcile
 from toolkit.messages.findings import FINDINGS
@@ -15,6 +13,7 @@ from toolkit.model import (
     Campaign,
     Comparison,
     Consolidation,
+    Decision,
     Edit,
     Figure,
     Finding,
@@ -29,21 +28,18 @@ from toolkit.periods import comparable
 from toolkit.provincial import WHOLE, Province
 from toolkit.standing import statuses_of
 from toolkit.text import fold
+from toolkit.versions import changes_between, natural, settle
 
 #: How many key figures the leaders' sheet shows at most.
 HEADLINES = 5
-_VIETNAM = timedelta(hours=7)
 
 
-def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = ()) -> Consolidation:  # fmt: skip
+def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = ()) -> Consolidation:  # fmt: skip
     """The province's result. It does not depend on the order of `submissions`."""
-    settled = settle(campaign, submissions)
-    used = {
-        agency.code: submission
-        for agency in campaign.agencies
-        for submission in settled
-        if submission.agency == agency.code and submission.status in ("accepted", "accepted_with_errors")
-    }
+    settlement = settle(submissions, decisions)
+    settled = settlement.submissions
+    counted = {s.agency: s for s in settled if s.status in ("accepted", "accepted_with_errors")}
+    used = {a.code: counted[a.code] for a in campaign.agencies if a.code in counted}
     figures = tuple(f for s in used.values() for f in s.figures)
     statements = _in_report_order(campaign, used.values())
     edit_by_group = {e.group: e for e in edits}
@@ -51,10 +47,12 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     alive = {group_id(s.section, s.text) for s in statements}
     owing = roster(campaign, used)
     laid_out = _by_indicator(figures)
-    totals = Province(campaign, owing, laid_out).totals()
+    province = Province(campaign, owing, laid_out)
+    totals = province.totals()
     between = Between(campaign, owing, laid_out)
     checks = cross_checks(campaign, between, tuple(used.values()))
     findings = [f for s in settled for f in s.findings]
+    findings += settlement.findings
     findings += cross_findings(campaign, between, checks)
     shown = {g.id for g in groups}
     # Those of groups that went into another have no row of their own either: without it the next merge
@@ -84,6 +82,9 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency in used and used[s.agency] is s),
         balance=_balance(used.values()),
         orphaned_edits=orphaned,
+        decisions=settlement.decisions,
+        orphaned_decisions=settlement.orphaned,
+        changes=changes_between(province, settled, used),
         reconciled=reconcile(campaign, owing, laid_out),
         cross_checks=checks,
     )
@@ -115,58 +116,6 @@ def _not_followed(
 def roster(campaign: Campaign, used: Mapping[str, Submission]) -> tuple:  # type: ignore[type-arg]
     """The agencies that owe a report, and any other that sent one."""
     return tuple(a for a in campaign.agencies if campaign.in_force(a) or a.code in used)
-
-
-# --- Which file counts ---------------------------------------------------------------------------
-
-
-def settle(campaign: Campaign, submissions: Iterable[Submission]) -> tuple[Submission, ...]:
-    """All files by name, each with its final status: of an agency's valid files the latest counts."""
-    ordered = sorted(submissions, key=lambda s: natural(s.source.file))
-    latest: dict[str, Submission] = {}
-    for submission in ordered:
-        if submission.status != "rejected" and submission.agency:
-            before = latest.get(submission.agency)
-            if before is None or _age(submission) >= _age(before):
-                latest[submission.agency] = submission
-    return tuple(
-        submission
-        if submission.status == "rejected" or latest.get(submission.agency or "") is submission
-        else _superseded(submission, latest[submission.agency or ""])
-        for submission in ordered
-    )
-
-
-def _age(submission: Submission) -> tuple[datetime, datetime, list[tuple[int, str]], str]:
-    source = submission.source
-    saved = source.saved or datetime.min
-    day = source.received
-    # Workbooks say in UTC when they were saved; mails are dated by the clocks of Vietnam.
-    came = (
-        source.mailed - _VIETNAM
-        if source.mailed
-        else datetime(day.year, day.month, day.day)
-        if day
-        else saved
-    )
-    # Without its ending: `SA lần 2.xlsx` comes after `SA.xlsx`.
-    stem = re.sub(r"\.\w+$", "", source.file)
-    return (came, saved, natural(stem), source.file)
-
-
-def _superseded(submission: Submission, by: Submission) -> Submission:
-    code = "duplicate-file" if submission.source.sha256 == by.source.sha256 else "superseded"
-    finding = Finding(
-        code=code, severity=FINDINGS[code].severity, file=submission.source.file,
-        agency=submission.agency, arguments=(("other", by.source.file),),
-    )  # fmt: skip
-    return replace(submission, status="superseded", findings=(finding,))
-
-
-def natural(name: str) -> list[tuple[int, str]]:
-    """A sort key in which `file 10` comes after `file 9`; only the same name has the same."""
-    parts = re.split(r"(\d+)", name)
-    return [*((int(p), "") if p.isdecimal() else (-1, p) for p in parts), (-2, name)]
 
 
 # --- Laying out ----------------------------------------------------------------------------------

@@ -162,6 +162,14 @@ class Campaign:
     contact_name: str = ""
     contact_email: str = ""
     contact_phone: str = ""
+    superior: tuple[str, ...] = ()
+    """Name of the body directly above the lead agency, in lines."""
+    report_to: tuple[str, ...] = ()
+    """Whom the Word report is addressed to."""
+    recipients: tuple[str, ...] = ()
+    signer_title: tuple[str, ...] = ()
+    """Authority and office of who signs the Word report, in lines: `KT. GIÁM ĐỐC`, `PHÓ GIÁM ĐỐC`."""
+    signed_by: str = ""
     agencies: tuple[Agency, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     sections: tuple[Section, ...] = ()
@@ -362,6 +370,44 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What the coordinator decided about one file, carried from one merge to the next.
+
+    `use` is None where `typed` cannot be understood. The file is known again by `sha256`, else by `file`.
+    """
+
+    file: str
+    sha256: str
+    use: bool | None
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One cell that differs between two versions from the same agency; "" where a version has no such cell.
+
+    `before` and `after` are the province's total of the indicator for the period with either version in it;
+    None for what has no total.
+    """
+
+    agency: str
+    what: Literal["figure", "note", "statement", "detail", "other"]
+    old: str
+    new: str
+    old_file: str
+    new_file: str
+    indicator: str | None = None
+    period: str | None = None
+    section: str | None = None
+    detail: str | None = None
+    sheet: str = ""
+    old_cell: str = ""
+    new_cell: str = ""
+    before: float | None = None
+    after: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """Statements of one section that say the same. `text` is one of their own sentences.
 
@@ -552,6 +598,11 @@ class Consolidation:
     leftovers: tuple[Leftover, ...]
     balance: Balance
     orphaned_edits: tuple[Edit, ...] = ()
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    """What the coordinator decided about a file, by the file's name."""
+    orphaned_decisions: tuple[Decision, ...] = ()
+    changes: tuple[Change, ...] = ()
+    """What differs between each version that was replaced and the next one from the same agency."""
     reconciled: tuple[Reconciled, ...] = ()
     cross_checks: tuple[CrossCheck, ...] = ()
 

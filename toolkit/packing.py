@@ -31,20 +31,30 @@ DAMAGED = (ValueError, KeyError, TypeError, IndexError, AttributeError)
 
 def pack(submission: Submission) -> bytes:
     """The whole submission."""
-    own = submission.source.file
-    whole = [
-        frame(submission),
-        _columns(submission.figures, _FIGURE_FILE, own),
-        _columns(submission.statements, _STATEMENT_FILE, own),
-        [_packed(x, own) for x in submission.leftovers],
-    ]
+    whole = [frame(submission), *cells(submission)]
     # Names of files may hold bytes that are no text; they pass through as they are.
     return _encode(whole).encode("utf-8", "surrogatepass")
 
 
 def unpack(data: bytes, file: str) -> Submission:
     """The submission again, of the file that goes by this name. Raises one of `DAMAGED` where `data` is no pack."""
-    head, figures, statements, leftovers = _decode(data.decode("utf-8", "surrogatepass"))
+    head, *packed = _decode(data.decode("utf-8", "surrogatepass"))
+    return with_cells(head, packed, file)
+
+
+def cells(submission: Submission) -> list[Any]:
+    """Its figures, statements and leftovers, as JSON has them."""
+    own = submission.source.file
+    return [
+        _columns(submission.figures, _FIGURE_FILE, own),
+        _columns(submission.statements, _STATEMENT_FILE, own),
+        [_packed(x, own) for x in submission.leftovers],
+    ]
+
+
+def with_cells(head: dict[str, Any], packed: Sequence[Any], file: str) -> Submission:
+    """The submission that `frame` and `cells` were made of. Raises one of `DAMAGED` where they are not such."""
+    figures, statements, leftovers = packed
     return from_frame(
         head,
         file=file,

@@ -151,23 +151,6 @@ FINDINGS: dict[str, FindingText] = {
             "The report's number, date, signer or contact is not given.",
         ),
     ),
-    "superseded": FindingText(
-        "note",
-        Text(
-            "Tệp này được thay bằng bản mới hơn: {other}.", "This file is superseded by a later one: {other}."
-        ),
-        Text("Không cần làm gì nếu bản mới là bản đúng.", "Nothing to do if the later one is right."),
-        Text(
-            "Một đơn vị gửi nhiều tệp; bản hợp lệ mới nhất được tính.",
-            "An agency sent several files; the latest valid one counts.",
-        ),
-    ),
-    "duplicate-file": FindingText(
-        "note",
-        Text("Tệp này giống hệt {other}.", "This file is identical to {other}."),
-        Text("Không cần làm gì.", "Nothing to do."),
-        Text("Cùng một tệp có mặt hai lần.", "The same file is there twice."),
-    ),
     "edit-not-followed": FindingText(
         "warning",
         Text(

@@ -13,6 +13,7 @@ from toolkit.messages import (
     letters,
     mails,
     values,
+    versions,
 )
 from toolkit.model import Campaign, Finding, Language
 
@@ -22,6 +23,7 @@ FINDINGS: dict[str, FindingText] = {
     **intake.FINDINGS,
     **values.FINDINGS,
     **checks.FINDINGS,
+    **versions.FINDINGS,
     **letters.FINDINGS,
     **mails.FINDINGS,
 }

@@ -17,6 +17,7 @@ SHEETS = {
     "statements": Text("Nội dung gốc", "Statements"),
     "info": Text("Thông tin báo cáo", "Report details"),
     "leftovers": Text("Ô chưa xếp chỗ", "Leftovers"),
+    "changes": Text("Khác bản trước", "Changes"),
     "sources": Text("Tệp nguồn", "Sources"),
     "parts": Text("_parts", "_parts"),
 }
@@ -35,6 +36,7 @@ TITLES = {
     "statements": Text("TỪNG Ý VÀ Ô NGUỒN", "EVERY STATEMENT AND ITS CELL"),
     "info": Text("THÔNG TIN VỀ BÁO CÁO CỦA CÁC ĐƠN VỊ", "REPORT DETAILS AS GIVEN"),
     "leftovers": Text("Ô CÓ NỘI DUNG NHƯNG CHƯA XẾP ĐƯỢC CHỖ", "FILLED CELLS WITHOUT A PLACE"),
+    "changes": Text("NHỮNG Ô KHÁC NHAU GIỮA CÁC BẢN CỦA MỘT ĐƠN VỊ", "CELLS THAT DIFFER BETWEEN VERSIONS"),
     "sources": Text("CÁC TỆP ĐÃ NHẬN", "EVERY FILE THAT CAME IN"),
 }
 
@@ -77,7 +79,14 @@ ABOUT = {
     ),
     "info": Text("Như đơn vị đã ghi.", "As the agencies gave them."),
     "leftovers": Text("Không cộng vào đâu, nhưng không bỏ mất ô nào.", "Counted nowhere, and none is lost."),
-    "sources": Text("Cân đối các tệp được dùng: {balance}.", "Balance of the files used: {balance}."),
+    "changes": Text(
+        "Mỗi hàng một ô: bản không được tính so với bản kế tiếp; cùng tổng của tỉnh khi tính bản này hoặc bản kia.",
+        "One row a cell: a version that does not count against the next one, with the province's total as it would be with either.",
+    ),
+    "sources": Text(
+        "Cân đối các tệp được dùng: {balance}. Cột nền vàng: ghi “dùng” để tính một bản cũ, “không dùng” để bỏ một tệp; lần tổng hợp sau làm theo.",
+        "Balance of the files used: {balance}. In the yellow column, “use” makes an older version count, “don't use” sets a file aside; the next merge obeys.",
+    ),
 }
 
 PART_YEAR = Text(
@@ -134,6 +143,21 @@ COLUMNS = {
     "sha256": Text("SHA-256", "SHA-256"),
     "sender": Text("Người gửi", "Sender"),
     "used": Text("Được dùng", "Used"),
+    "decision": Text("Quyết định", "Decision"),
+    "filled": Text("Ô có nội dung", "Filled cells"),
+    "figures": Text("Số liệu", "Figures"),
+    "statements": Text("Nội dung", "Narrative"),
+    "info": Text("Thông tin", "Details"),
+    "notes": Text("Ghi chú", "Notes"),
+    "reported": Text("Đã báo lại", "Reported"),
+    "kind": Text("Ô gì", "What"),
+    "place": Text("Ở đâu", "Where"),
+    "old_value": Text("Bản trước", "Before"),
+    "new_value": Text("Bản sau", "After"),
+    "total_before": Text("Tổng của tỉnh, bản trước", "Province, before"),
+    "total_after": Text("Tổng của tỉnh, bản sau", "Province, after"),
+    "old_file": Text("Tệp trước", "Earlier file"),
+    "old_cell": Text("Ô ở bản trước", "Cell before"),
     "total": Text("Cả kỳ", "Whole period"),
     "target": Text("Mục tiêu", "Target"),
     "reporting": Text("Số đơn vị", "Agencies"),
@@ -167,6 +191,15 @@ SIGNS = {
     "not_asked": Text("·", "·"),
     "not_in": Text("chưa nộp", "not in"),
     "no_total": Text("–", "–"),
+}
+DECISIONS = {"use": Text("dùng", "use"), "dont_use": Text("không dùng", "don't use")}
+GONE = Text("Không còn trong hộp thư", "No longer in the inbox")
+CHANGED = {
+    "figure": Text("số liệu", "figure"),
+    "note": Text("ghi chú", "note"),
+    "statement": Text("nội dung", "statement"),
+    "detail": Text("thông tin báo cáo", "report detail"),
+    "other": Text("ngoài chỗ điền", "outside the form"),
 }
 USED = Text("có", "yes")
 NOT_USED = Text("không", "no")

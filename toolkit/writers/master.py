@@ -30,7 +30,7 @@ SUMMARY_LETTERS = 200
 VALUE_COLUMN = "E"
 SHEET_ORDER = (
     "summary", "by_agency", "totals", "reconciliation", "status", "groups", "findings", "matrix", "figures", "statements",
-    "info", "leftovers", "sources", "parts",
+    "info", "leftovers", "changes", "sources", "parts",
 )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ class Master:
 
 def write_master(path: Path, result: Consolidation, language: Language = "vi") -> None:
     """Write the master workbook to `path`: the same result gives the same bytes."""
-    from toolkit.writers import by_agency, parts, reconciliation, summary, totals
+    from toolkit.writers import by_agency, parts, reconciliation, sources, summary, totals
 
     created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
     book = Book(path, created=created, title=result.campaign.title)
@@ -108,14 +108,15 @@ def write_master(path: Path, result: Consolidation, language: Language = "vi") -
         _findings(master)
         _info(master)
         _leftovers(master)
-        _sources(master)
+        sources.draw_changes(master)
+        sources.draw_sources(master)
         parts.draw(master)
         by_agency.draw(master)
         summary.draw(master)
         sheets["summary"].activate()
 
 
-def _opens(columns: list[TableColumn], language: Language) -> dict[int, str]:
+def open_formulas(columns: list[TableColumn], language: Language) -> dict[int, str]:
     """The formula of the column `open`, from where the other columns stand."""
     places = {c.key: cell_name(0, n).rstrip("1") for n, c in enumerate(columns, start=1)}
     here = next(n for n, c in enumerate(columns, start=1) if c.key == "open")
@@ -152,7 +153,7 @@ def _figures(master: Master) -> None:
         ]  # fmt: skip
     data.append([word if cell else None for cell in data[-1]])
     about = masters.ABOUT["figures"].say(language)
-    draw_columns(master.sheets["figures"], look, "figures", columns, data, language, about=about, freeze=3, formulas=_opens(columns, language))  # fmt: skip
+    draw_columns(master.sheets["figures"], look, "figures", columns, data, language, about=about, freeze=3, formulas=open_formulas(columns, language))  # fmt: skip
 
 
 def _statements(master: Master) -> None:
@@ -177,7 +178,7 @@ def _statements(master: Master) -> None:
             ]  # fmt: skip
 
     about = masters.ABOUT["statements"].say(language)
-    draw_table(master.sheets["statements"], look, "statements", columns, rows(), language, about=about, formulas=_opens(columns, language))  # fmt: skip
+    draw_table(master.sheets["statements"], look, "statements", columns, rows(), language, about=about, formulas=open_formulas(columns, language))  # fmt: skip
 
 
 def summary_line(master: Master, group: Group) -> str:
@@ -331,7 +332,7 @@ def _leftovers(master: Master) -> None:
     ]  # fmt: skip
     word = masters.OPEN.say(language)
     rows = [[x.agency, x.value, masters.REASONS[x.reason].say(language), x.file, x.sheet, x.cell, word] for x in master.result.leftovers]  # fmt: skip
-    draw_table(master.sheets["leftovers"], look, "leftovers", columns, rows, language, about=masters.ABOUT["leftovers"].say(language), formulas=_opens(columns, language))  # fmt: skip
+    draw_table(master.sheets["leftovers"], look, "leftovers", columns, rows, language, about=masters.ABOUT["leftovers"].say(language), formulas=open_formulas(columns, language))  # fmt: skip
 
 
 def balance_text(result: Consolidation, language: Language) -> str:
@@ -341,26 +342,3 @@ def balance_text(result: Consolidation, language: Language) -> str:
     if not b.even:
         text += masters.UNEVEN.say(language, difference=b.cells - b.figures - b.statements - b.info - b.notes - b.reported)  # fmt: skip
     return text
-
-
-def _sources(master: Master) -> None:
-    look, language, result = master.look, master.language, master.result
-    plain, text = look.boxed(text_wrap=False), look.boxed()
-    columns = [
-        TableColumn("file", 40, text, wraps=True), TableColumn("open", 7, look.link), TableColumn("agency", 13, plain), TableColumn("used", 9, look.centred),
-        TableColumn("status", 22, text, wraps=True), TableColumn("reason", 50, text, wraps=True), TableColumn("sender", 22, text),
-        TableColumn("received", 12, look.boxed(num_format="dd/mm/yyyy", align="center")), TableColumn("sha256", 66, plain),
-    ]  # fmt: skip
-    rows = []
-    for submission in result.submissions:
-        used = submission.status in ("accepted", "accepted_with_errors")
-        reasons = [] if used else [describe(f, language, result.campaign)[0] for f in submission.findings]
-        rows.append([
-            submission.source.file, masters.OPEN.say(language), submission.agency, (masters.USED if used else masters.NOT_USED).say(language),
-            masters.STATUSES[submission.status].say(language), " ".join(reasons), submission.source.sender, submission.source.received,
-            submission.source.sha256,
-        ])  # fmt: skip
-    sheet = master.sheets["sources"]
-    about = masters.ABOUT["sources"].say(language, balance=balance_text(result, language))
-    link = f'=HYPERLINK($B{{row}},"{masters.OPEN.say(language)}")'
-    draw_table(sheet, look, "sources", columns, rows, language, about=about, formulas={2: link})
