@@ -545,7 +545,7 @@ def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
         ],
         "missing": list(result.missing),
         "findings": [
-            {"file": f.file, **_finding(f, language, result)}
+            {"file": f.file, **_finding(f, language, result.campaign)}
             for f in result.findings
             if id(f) not in of_files
         ],

@@ -34,7 +34,7 @@ def decode_bytes(data: bytes, charset: str = "") -> str:
             return unicodedata.normalize("NFC", data.decode(name))
         except (LookupError, ValueError):
             continue
-    return unicodedata.normalize("NFC", data.decode("latin-1"))
+    return unicodedata.normalize("NFC", data.decode("latin1"))
 
 
 def raw_bytes(text: str) -> bytes:

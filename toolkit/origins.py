@@ -69,7 +69,7 @@ class Origins:
         submission = replace(submission, source=source)
         whose = whose_is(self.roster, entry, entry.stamped if entry.decision else submission.agency or "")
         if whose.state == "aside":
-            return _held(submission, (_note("set-aside", source),))
+            return _held(submission, (_note("left-out", source),))
         if submission.status == "rejected" and entry.kind in _BESIDE and entry.mail in self._with_form:
             return replace(
                 submission, agency=whose.agency, findings=(_note("came-beside", source, whose.agency),)

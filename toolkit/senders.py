@@ -168,7 +168,7 @@ def _decided(roster: Roster, evidence: Evidence) -> Attribution:
     if decision is None:
         return _wait("unknown-decision", (), evidence)
     if decision == ASIDE:
-        return Attribution(state="aside", how="decision", code="set-aside")
+        return Attribution(state="aside", how="decision", code="left-out")
     other = evidence.stamped and evidence.stamped != decision
     return Attribution(
         agency=decision,

@@ -124,7 +124,7 @@ def standing_words(status: AgencyStatus, language: Language) -> str:
     words = STATUSES[status.status].say(language)
     lacking = status.lacking + status.sections_lacking
     if status.status in _TAKEN and lacking:
-        words = boards.LACKING.say(language, status=words, count=lacking)
+        words = boards.LACKING[status.status].say(language, count=lacking)
     if status.waiting:
         words = boards.WAITING.say(language, status=words, count=status.waiting)
     return words

@@ -18,7 +18,6 @@ from toolkit.messages.findings import FINDINGS
 from toolkit.model import Change, Decision, Figure, Finding, InfoValue, Leftover, Statement, Submission
 from toolkit.provincial import Province
 
-
 #: Workbooks say in UTC when they were saved; mails are dated by the clocks of Vietnam.
 _VIETNAM = timedelta(hours=7)
 

@@ -16,7 +16,10 @@ COLUMNS = {
     "warnings": Text("Cảnh báo", "Warnings"),
     "file": Text("Tệp", "File"),
 }
-LACKING = Text("{status}, thiếu {count}", "{status}, {count} missing")
+LACKING = {
+    "accepted": Text("Đã nhận, còn thiếu {count}", "In, {count} missing"),
+    "accepted_with_errors": Text("Đã nhận, còn lỗi, thiếu {count}", "In, with errors, {count} missing"),
+}
 WAITING = Text("{status}; {count} tệp chờ quyết định", "{status}; {count} files wait for a decision")
 COUNTS = Text(
     "Phải gửi {owed}: {complete} đủ, {incomplete} còn thiếu, {missing} chưa gửi, {rejected} tệp không dùng được. Còn lỗi {with_errors}; gửi trễ {late}; quá hạn chưa có {overdue}; tệp đã thay {superseded}; chờ quyết định {waiting}.",
@@ -36,21 +39,31 @@ TILES = {
 }
 SIGNS = {
     "complete": "✔",
-    "incomplete": "◐",
+    "incomplete": "½",
     "with_errors": "!",
     "rejected": "✘",
     "missing": "–",
 }
 """Beside the colour, since boards are printed in black and white too."""
 LATE_DAYS = Text("trễ {days} ngày", "{days} days late")
-OVERDUE_DAYS = Text("quá hạn {days} ngày", "{days} days overdue")
-ON_TIME = Text("đúng hạn", "on time")
+OVERDUE_DAYS = Text("quá {days} ngày", "{days} days over")
 OF = "{given}/{asked}"
 ABOUT = Text(
-    "✔ đủ, không lỗi   ◐ còn thiếu phần bắt buộc   ! còn lỗi   ✘ tệp không dùng được   – chưa gửi. Ngày gửi theo ngày của thư, giờ Việt Nam.",
-    "✔ complete, no errors   ◐ required parts missing   ! errors   ✘ unusable file   – not in. Days are those of the mails, by Vietnam's clocks.",
+    "✔ đủ, không lỗi   ½ còn thiếu phần bắt buộc   ! còn lỗi   ✘ tệp không dùng được   – chưa gửi. Ngày gửi theo ngày của thư, giờ Việt Nam.",
+    "✔ complete, no errors   ½ required parts missing   ! errors   ✘ unusable file   – not in. Days are those of the mails, by Vietnam's clocks.",
 )
 LEADERS = Text(
     "Tiến độ gửi: {complete} đủ, {incomplete} còn thiếu, {with_errors} còn lỗi, {late} gửi trễ, {not_in} chưa có.",
     "Reporting so far: {complete} complete, {incomplete} incomplete, {with_errors} with errors, {late} late, {not_in} not in.",
 )
+
+BOARD_COLUMNS = {
+    "mark": Text("Dấu", "Sign"),
+    "agency": Text("Mã", "Code"),
+    "given": Text("Số liệu", "Figures"),
+    "sections": Text("Mục", "Sections"),
+    "days_late": Text("Trễ hạn", "Late"),
+    "received": Text("Ngày gửi", "Sent on"),
+    "warnings": Text("Cảnh báo", "Warnings"),
+}
+"""Headings of the board that are not the master's usual ones."""

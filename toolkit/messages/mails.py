@@ -68,7 +68,7 @@ FINDINGS: dict[str, FindingText] = {
         Text("Không cần làm gì; muốn đổi, sửa cột “Quyết định”.", "Nothing to do; to change it, edit “Decision”."),
         Text("Người tổng hợp đã quyết định khác với dấu trong biểu.", "The coordinator decided otherwise than the form's stamp."),
     ),
-    "set-aside": FindingText(
+    "left-out": FindingText(
         "note",
         Text("Tệp được bỏ qua theo quyết định trong register.xlsx.", "The file is left out, as decided in register.xlsx."),
         Text("Không cần làm gì; muốn dùng lại, xóa “-” ở cột “Quyết định”.", "Nothing to do; to use it, remove the “-” from “Decision”."),

@@ -42,6 +42,7 @@ COLUMNS = {
     "name": Text("Tên tệp gốc", "Original name"),
     "file": Text("Tệp trong inbox", "File in inbox"),
     "problem": Text("Điểm cần xem", "To look at"),
+    "open": Text("Mở", "Open"),
     "comment": Text("Ghi chú của bạn", "Your notes"),
     "stamped": Text("Dấu trong biểu", "Stamped"),
     "named": Text("Thư nhắc tới", "Mail names"),
