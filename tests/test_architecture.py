@@ -28,7 +28,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "files": ("gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterxml", "letterdocx"),
     "form": ("totals", "form"),
     "readers": (
-        "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
+        "campaign", "labels", "intake_legacy", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
         "masters",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
     ),

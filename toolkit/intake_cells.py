@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from toolkit.form import Form, make_form
+from toolkit.intake_legacy import Converted
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.labels import Labels
 from toolkit.messages import forms
@@ -118,8 +119,9 @@ def _texts(form: Form) -> Iterable[str]:
 class Cells:
     """What has been read of one workbook."""
 
-    def __init__(self, reader: Known, raw: RawWorkbook) -> None:
+    def __init__(self, reader: Known, raw: RawWorkbook, converted: Mapping[str, Converted] | None = None) -> None:  # fmt: skip
         self.reader = reader
+        self.converted = converted or {}
         self.campaign = reader.campaign
         self.raw = raw
         self.file = raw.source.file
