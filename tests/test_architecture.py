@@ -26,17 +26,20 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
     "files": ("gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterxml", "letterdocx"),
-    "form": ("totals", "form"),
+    "form": ("totals", "form", "letterhead"),
     "readers": (
         "campaign", "labels", "intake_legacy", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
         "masters",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
     ),
-    "core": ("rules", "provincial", "crosscheck", "narrative", "versions", "consolidate"),
-    "preparing": ("draft", "returns"),
+    "core": (
+        "rules", "provincial", "narrative", "versions", "consolidate",
+        "caveats", "crosscheck",
+    ),
+    "preparing": ("draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),
-    "run": ("starter", "workers", "run", "analysis"),
-    "surface": ("", "cli", "__main__"),
+    "run": ("starter", "workers", "run", "office", "reporting", "analysis"),
+    "surface": ("", "cli", "cli_report", "__main__"),
 }  # fmt: skip
 #: These do not know each other, though neither is above the other.
 STRANGERS = {"readers": ("core",), "core": ("readers",)}
@@ -48,11 +51,14 @@ HEAVY = {
     "mammoth": {"letterdocx"},
     "isal": {"writers.package"},
     "xlsxwriter": {"writers.bulk", "writers.excel", "writers.package", "writers.strict", "writers.saving"},
-    "click": {"cli"},
+    "docx": {"writers.word"},
+    "click": {"cli", "cli_report"},
 }
 #: Modules that may open files, look at folders, the clock or the environment.
 EDGES = {
     "cli",
+    "office",
+    "reporting",
     "run",
     "workers",
     "workbook",

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     given = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(run(given))
+    code = run(given)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    # All is written. To take a large result apart, object by object, would keep people waiting.
+    os._exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -101,6 +107,9 @@ def build(language: Language) -> click.Group:
         command = option(
             "--format", "form", key="format", type=click.Choice(["text", "json"]), default="text"
         )(command)
+        return reading(command)
+
+    def reading(command: Any) -> Any:
         command = option("--as-of", "as_of", key="as_of", metavar="DATE")(command)
         command = option("--memory", "memory", key="memory", type=click.IntRange(min=100), metavar="MB")(
             command
@@ -237,6 +246,22 @@ def build(language: Language) -> click.Group:
                     commands.MERGE_NEXT, file=master.name, command=_again("merge", campaign or outer), **names
                 )
             )
+        return _exit_code(result, language)
+
+    @command("report")
+    @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+    @option("--agency", "agency", key="report_agency", default="", metavar="CODE")
+    @option("--pdf", "pdf", key="pdf", is_flag=True)
+    @option("--output", "-o", "output", key="output", type=click.Path(path_type=Path), metavar="FILE")
+    @reading
+    @click.pass_obj
+    def report(outer: Path | None, paths: tuple[Path, ...], agency: str, pdf: bool, output: Path | None, campaign: Path | None, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None) -> int:  # fmt: skip
+        from toolkit import cli_report, run
+
+        folder = run.open_folder(campaign or outer)
+        _tell_warnings(folder.warnings, language)
+        with _Progress(language) as progress:
+            result = cli_report.report(folder, paths, agency=agency, output=output, pdf=pdf, as_of=_day(as_of), workers=workers, limits=_limits(timeout, memory), language=language, progress=progress)  # fmt: skip
         return _exit_code(result, language)
 
     @command("status")

@@ -210,7 +210,7 @@ class FiguresReading(Cells):
         if indicator.formula:
             return derived_total(self.campaign, indicator, [f for own in figures.values() for f in own])
         weights = {f.period: f for f in figures.get(indicator.weight, ())}
-        if not weights:  # the form has no row for the weight, and takes the plain mean
+        if indicator.weight and not weights:  # the form has no row for the weight, and takes the plain mean
             indicator = replace(indicator, weight="")
         return period_total(indicator, figures.get(indicator.code, ()), weights)
 

@@ -162,6 +162,14 @@ class Campaign:
     contact_name: str = ""
     contact_email: str = ""
     contact_phone: str = ""
+    superior: tuple[str, ...] = ()
+    """Name of the body directly above the lead agency, in lines."""
+    report_to: tuple[str, ...] = ()
+    """Whom the Word report is addressed to."""
+    recipients: tuple[str, ...] = ()
+    signer_title: tuple[str, ...] = ()
+    """Authority and office of who signs the Word report, in lines: `KT. GIÁM ĐỐC`, `PHÓ GIÁM ĐỐC`."""
+    signed_by: str = ""
     agencies: tuple[Agency, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     sections: tuple[Section, ...] = ()
@@ -437,6 +445,10 @@ class Total:
     held: int = 0
     complete: int = 0
     """How many of the reporting agencies gave a figure for every period that the total takes."""
+    wanting: int = 0
+    """How many agencies have not given every figure that it takes, and not said that it does not apply to them."""
+    doubtful: int = 0
+    """How many figures are in it although an error names their cell."""
     distribution: tuple[tuple[str, int], ...] = ()
     """For a choice: how many agencies gave each, in the definition's order."""
 
@@ -480,6 +492,8 @@ class Headline:
     asked: int
     complete: int
     comparison: Comparison
+    held: int = 0
+    doubtful: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -542,6 +556,8 @@ class Consolidation:
     leftovers: tuple[Leftover, ...]
     balance: Balance
     orphaned_edits: tuple[Edit, ...] = ()
+    doubts: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    """Figures that count although an error names their cell: by (indicator, period), then agency, its rules."""
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     """What the coordinator decided about a file, by the file's name."""
     orphaned_decisions: tuple[Decision, ...] = ()

@@ -118,7 +118,7 @@ def write_templates(folder: Folder, codes: Sequence[str] = (), *, language: Lang
         agencies = [
             a for a in folder.campaign.agencies if folder.campaign.in_force(a) and _owes(folder.campaign, a)
         ]
-    _make_folder(folder.outgoing)
+    make_folder(folder.outgoing)
     written = []
     for number, agency in enumerate(agencies, start=1):
         form = make_form(folder.campaign, agency, language, version=version)
@@ -159,13 +159,14 @@ def write_draft(folder: Folder, report: Path, code: str, output: Path | None = N
     letter = read_letter(data, report.name, folder.campaign, agency)
     filling = draft_filling(folder.campaign, letter, language)
     path = output or folder.outgoing / f"{agency.code}.xlsx"
-    _make_folder(path.parent)
+    make_folder(path.parent)
     form = make_form(folder.campaign, agency, language, version=version)
     save_in_one_step(path, lambda target: write_intake(target, form, filling))
     return path, filling, letter.findings
 
 
-def _make_folder(path: Path) -> None:
+def make_folder(path: Path) -> None:
+    """The folder is there afterwards. Raises `NotDoneError` (`cannot-write`) where it cannot be."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -241,7 +242,7 @@ def write_returns(folder: Folder, result: Consolidation, *, language: Language =
     pressing = {c: s for c, s in result.used.items() if any(f.severity != "note" for f in s.findings)}
     target = folder.root / RETURNS
     if pressing:
-        _make_folder(target)
+        make_folder(target)
     written = []
     for number, (code, submission) in enumerate(pressing.items(), start=1):
         form = make_form(folder.campaign, folder.campaign.agency_by_code[code], language, version=version)
@@ -272,22 +273,28 @@ def _merge(folder: Folder, paths: Sequence[Path], target: Path, as_of: date, wor
     from toolkit.writers.master import write_master
     from toolkit.writers.saving import save_in_one_step
 
+    result = consolidate_files(folder, paths, target, as_of=as_of, workers=workers, limits=limits, progress=progress)  # fmt: skip
+    count = len(result.submissions)
+    progress(count, count, target.name)
+    make_folder(target.parent)
+    save_in_one_step(target, lambda path: write_master(path, result, language))
+    return result, target
+
+
+def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = _no_progress) -> Consolidation:  # fmt: skip
+    """Read the inbox (or `paths`) and consolidate it, with the coordinator's edits in the master that is there."""
     files = [
         (path, name)
         for path, name in find_files(folder, paths)
-        if os.path.abspath(path) != os.path.abspath(target)
+        if os.path.abspath(path) != os.path.abspath(master)
     ]
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
     submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)
-    edits = read_edits(folder.campaign, target)
-    result = consolidate(
-        folder.campaign, submissions, as_of=as_of, edits=edits, decisions=read_decisions(target)
+    edits = read_edits(folder.campaign, master)
+    return consolidate(
+        folder.campaign, submissions, as_of=as_of, edits=edits, decisions=read_decisions(master)
     )
-    progress(len(files), len(files), target.name)
-    _make_folder(target.parent)
-    save_in_one_step(target, lambda path: write_master(path, result, language))
-    return result, target
 
 
 @contextmanager

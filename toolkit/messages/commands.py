@@ -26,6 +26,10 @@ HELP = {
         "Validate what is in inbox (or the files and folders named).",
     ),
     "merge": Text("Kiểm tra và tổng hợp thành master.xlsx.", "Validate and consolidate into master.xlsx."),
+    "report": Text(
+        "Dự thảo báo cáo Word (bao-cao.docx) từ kết quả tổng hợp, hoặc báo cáo riêng của một đơn vị.",
+        "Draft the Word report (bao-cao.docx) from the consolidated result, or one agency's own.",
+    ),
     "status": Text(
         "Ai đã báo cáo, ai còn lỗi, ai chưa báo cáo.", "Who has reported, who has errors, who is missing."
     ),
@@ -61,6 +65,13 @@ OPTIONS = {
     ),
     "output": Text("Tệp kết quả.", "The file to write."),
     "agency": Text("Mã đơn vị.", "The agency's code."),
+    "report_agency": Text(
+        "Chỉ lập báo cáo riêng của đơn vị có mã này, ghi vào returns.",
+        "Only the own report of the agency with this code, written to returns.",
+    ),
+    "pdf": Text(
+        "Ghi thêm bản PDF (cần có LibreOffice trên máy).", "Also as PDF (needs LibreOffice on this machine)."
+    ),
     "help": Text("Xem trợ giúp.", "Show this help."),
     "version": Text("Xem phiên bản.", "Show the version."),
 }
@@ -89,6 +100,15 @@ DRAFT_DONE = Text(
 DRAFT_NEXT = Text(
     "Mở tệp, xem lại từng mục, bổ sung số liệu (chưa cung cấp, không phải bằng 0), gửi đơn vị xác nhận rồi để vào {inbox}.",
     "Open it, look through the sections, add the figures (not given, which is not zero), have the agency confirm it, and put it into {inbox}.",
+)
+REPORT_DONE = Text(
+    "Đã lập {file}: báo cáo của {in_count}/{owed} đơn vị, {ideas} ý (ẩn {hidden}).",
+    "Wrote {file}: reports of {in_count} of {owed} agencies, {ideas} points ({hidden} hidden).",
+)
+REPORT_OWN_DONE = Text("Đã lập {file}.", "Wrote {file}.")
+REPORT_NEXT = Text(
+    "Mở {file} bằng Word: điền số, ngày; xem lại nội dung, nơi nhận và người ký rồi trình ký.",
+    "Open {file} in Word: fill in number and date, look through text, recipients and signer, and have it signed.",
 )
 FILES = Text(
     "Đã nhận {count} tệp: {used} được dùng, {superseded} đã có bản mới hơn, {rejected} không dùng được.",
@@ -164,6 +184,10 @@ ERRORS = {
     "file-open-elsewhere": Text("{file} đang mở trong Excel. Đóng tệp rồi chạy lại; tệp cũ còn nguyên.", "{file} is open in Excel. Close it and run again; the old one is whole."),
     "old-master-unreadable": Text("Không đọc được {file} có từ trước, nên không ghi đè vì có thể mất các chỉnh sửa. Đổi tên tệp đó hoặc dùng -o.", "The {file} that is there cannot be read, and is not overwritten since edits in it would be lost. Rename it or use -o."),
     "not-a-master": Text("{file} không phải bảng tổng hợp; không ghi đè. Dùng -o để chọn tệp khác.", "{file} is not a master workbook and is not overwritten. Use -o to choose another."),
+    "agency-not-in": Text("{agency} chưa có biểu dùng được trong {folder}, nên chưa lập được báo cáo riêng.", "Nothing usable of {agency} is in {folder} yet, so its own report cannot be made."),
+    "no-office": Text("Máy này không có LibreOffice nên không chuyển được {file}. Cài LibreOffice (libreoffice.org), hoặc mở tệp bằng Word rồi chọn Lưu thành (Save As).", "LibreOffice is not on this machine, so {file} was not converted. Install it (libreoffice.org), or open the file in Word and use Save As."),
+    "office-failed": Text("LibreOffice không chuyển được {file}. Hãy mở tệp bằng Word rồi chọn Lưu thành (Save As).", "LibreOffice could not convert {file}. Open it in Word and use Save As."),
+    "office-too-slow": Text("LibreOffice chưa chuyển xong {file} sau {seconds} giây nên đã dừng. Hãy mở tệp bằng Word rồi chọn Lưu thành (Save As).", "LibreOffice had not converted {file} after {seconds} seconds and was stopped. Open it in Word and use Save As."),
     "bad-date": Text("“{value}” không phải là một ngày. Viết 2020-07-31 hoặc 31/07/2020.", "“{value}” is not a date. Write 2020-07-31 or 31/07/2020."),
     "no-such-option": Text("Không có tùy chọn {name}.", "There is no option {name}."),
     "no-such-command": Text("Không có lệnh “{name}”.", "There is no command “{name}”."),

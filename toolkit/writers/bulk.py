@@ -124,6 +124,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         self._texts = _Tails(self._text_tail)
         self._texts[None] = self._texts[""] = _BLANK
         self._numbers = _Tails(_number_tail, _NUMBERS_KEPT)
+        self._quoted = _Tails(escape)
         self._shared = 0
 
     def write_rows(
@@ -262,6 +263,8 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         kind = cell.__class__
         if kind is float or kind is int:
             return self._numbers[cell]
+        if kind is Reference:
+            return self._result_tail(f"<f>{self._quoted[cell[0]]}{cell[1]}</f>", cell[2])
         if kind is str or cell is None:
             return self._text_cells((cell,))[0]
         match cell:
@@ -275,8 +278,6 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
                 return f"><v>{self._serial(cell)}</v></c>"
             case Formula():
                 return self._result_tail(f"<f>{escape(formula_text(cell.text)[1:])}</f>", cell.value)
-            case Reference(sheet, address, value):
-                return self._result_tail(f"<f>{escape(sheet)}{address}</f>", value)
         raise WriteError(f"not a value for a cell: {cell!r:.100}")
 
     def _shared_cells(self, values: Sequence[Any], shared: _Shared, numbers: Sequence[str]) -> list[str]:
