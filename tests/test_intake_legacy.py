@@ -14,7 +14,7 @@ from tests.test_labels import AGENCIES, FIGURES, INDICATORS, INFO, SECTIONS, SHE
 from tests.test_text import to_tcvn3, to_vni
 from toolkit.consolidate import consolidate
 from toolkit.form import Filling, Line
-from toolkit.keyed import KeyedSheet, column_name
+from toolkit.keyed import KeyedSheet
 from toolkit.returns import filling_of
 from toolkit.run import Folder
 
@@ -126,9 +126,7 @@ def test_labels_in_an_old_encoding(folder: Folder, form: Path, tmp_path: Path, n
     for sheet in SHEETS:
         copy = fresh.create_sheet(sheet)
         for row in book[sheet].iter_rows(min_row=2, min_col=2):
-            for cell in row:
-                value = encode(cell.value) if isinstance(cell.value, str) else cell.value
-                copy[f"{column_name(cell.col_idx - 2)}{cell.row - 1}"] = value
+            copy.append([encode(c.value) if isinstance(c.value, str) else c.value for c in row])
     fresh.save(form)
     after = read(folder, form)
     assert {(f.indicator, f.period): f.value for f in before.figures} == {(f.indicator, f.period): f.value for f in after.figures}  # fmt: skip
