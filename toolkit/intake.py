@@ -41,7 +41,7 @@ class Reader(Known):
             return _Reading(self, raw).submission()
         sheets = [s for s in map(keyed_sheet, raw.sheets) if s is not None]
         agency = self.campaign.agency_by_code.get(_identity(sheets, raw.properties).first("agency"))
-        own = self.form(agency)[1] if agency else frozenset()
+        own = self.texts(agency) if agency else frozenset()
         return _Reading(self, *as_unicode(raw, own)).submission()
 
 
@@ -62,7 +62,7 @@ class _Reading(FiguresReading, StatementsReading):
                 campaign=stamped.first("campaign"), definition=stamped.first("definition"),
                 findings=tuple(self.findings),
             )  # fmt: skip
-        self.texts = self.reader.form(self.agency)[1]
+        self.texts = self.reader.texts(self.agency)
         for sheet in unkeyed:
             self.add("keys-gone", sheet.name, "A1")
         for name, old in self.converted.items():
