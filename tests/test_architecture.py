@@ -31,11 +31,14 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "form": ("totals", "form", "letterhead"),
     "readers": (
-        "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
+        "campaign", "labels", "intake_legacy", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
         "masters", "register",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
     ),
-    "core": ("senders", "standing", "rules", "provincial", "crosscheck", "narrative", "versions", "consolidate"),
+    "core": (
+        "senders", "standing", "rules", "provincial", "narrative", "versions", "consolidate",
+        "caveats", "crosscheck",
+    ),
     "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),
     "run": ("starter", "workers", "run", "office", "reporting", "collect", "post", "sending", "analysis"),

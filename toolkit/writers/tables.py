@@ -68,17 +68,17 @@ def draw_columns(
     """The same from the cells of each column."""
     heading = start_table(sheet, look, key, columns, language, about, names)
     sheet.freeze_panes(heading + 1, freeze + 1)
-    styles = [c.style for c in columns]
-    if keys is None:
-        end = sheet.write_columns(heading + 1, data, styles, first_col=1, formulas=formulas)
-    else:
-        end = sheet.write_columns(heading + 1, [tuple(keys), *data], [look(), *styles], formulas=formulas)
     lines: dict[int, int] = {}
     for column, cells in zip(columns, data, strict=True):
         if column.wraps:
             _count_lines(cells, column.width * 0.97, lines)
     for row in sorted(lines):
         sheet.set_row(heading + 1 + row, min(409.0, lines[row] * _LINE + 3))
+    styles = [c.style for c in columns]
+    if keys is None:
+        end = sheet.write_columns(heading + 1, data, styles, first_col=1, formulas=formulas, alone=True)
+    else:
+        end = sheet.write_columns(heading + 1, [tuple(keys), *data], [look(), *styles], formulas=formulas, alone=True)  # fmt: skip
     if end > heading + 1:
         sheet.autofilter(heading, 1, end - 1, len(columns))
     return end
