@@ -35,6 +35,7 @@ from toolkit.messages import (
     formulas,
     intake,
     letters,
+    mails,
     values,
     versions,
 )
@@ -58,6 +59,7 @@ _GROUPS: tuple[tuple[ModuleType, Text], ...] = (
     (checks, Text("Kiểm tra một báo cáo", "Checks on a report")),
     (compositions, Text("Tổng hợp từ các bảng tổng hợp", "Masters merged into a master")),
     (versions, Text("Tệp nào được tính", "Which file counts")),
+    (mails, Text("Thư và tệp nén (toolkit collect)", "Mails and archives (toolkit collect)")),
     (letters, Text("Báo cáo Word (toolkit draft)", "Word reports (toolkit draft)")),
     (definition, Text("Tệp định nghĩa", "The definition workbook")),
     (formulas, Text("Công thức trong tệp định nghĩa", "Formulas in the definition")),

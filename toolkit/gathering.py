@@ -6,7 +6,7 @@ What comes out depends on the files alone: not on who read them, when, or in whi
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +26,8 @@ File = tuple[Path, str]
 _WORTH_A_WORKER = 12
 #: What was read is put into the store so many files at a time: so much an interrupted run has to read again.
 _KEPT_AT_ONCE = 256
+#: The register of what came by mail, in the campaign folder.
+REGISTER = "register.xlsx"
 #: How an entry of the store begins.
 _WORKBOOK, _MASTER = b"w", b"m"
 
@@ -66,7 +68,7 @@ def gather(campaign: Campaign, root: Path, files: Sequence[File], means: Means, 
 
     A master among them gives what the files it was made from would give.
     """
-    read, masters = _read(campaign, files, means)
+    read, masters = _read(campaign, root, files, means)
     parts = [Part(tuple(read))]
     for place, data in masters.items():
         path, name = files[place]
@@ -102,20 +104,19 @@ def _home(master: Path, root: Path, content: MasterContent) -> Path:
 # --- Reading, or finding in the store ----------------------------------------------------------------
 
 
-def _read(campaign: Campaign, files: Sequence[File], means: Means) -> tuple[list[Submission], dict[int, bytes]]:  # fmt: skip
+def _read(campaign: Campaign, root: Path, files: Sequence[File], means: Means) -> tuple[list[Submission], dict[int, bytes]]:  # fmt: skip
     """The submissions of the workbooks, and the masters' contents by their place in `files`."""
     store = Store(means.store, campaign.fingerprint, version) if means.store else None
-    reading = _Reading(campaign, files, means, _Keeper(store))
-    if store:
-        reading.look_up(store)
+    reading = _Reading(campaign, files, means, store)
     try:
-        reading.read()
+        reading.take(range(len(files)), {})
         reading.open_masters()
+        read = reading.received(root)
     finally:
-        reading.keeper.flush()  # what was read before an interruption is not read again
+        reading.keep_waiting()  # what was read before an interruption is not read again
     if store is not None and store.rebuilt:
         means.notice("store-rebuilt", store.path.name)
-    return [s for _, s in sorted(reading.found.items())], dict(sorted(reading.masters.items()))
+    return read, dict(sorted(reading.masters.items()))
 
 
 @dataclass(slots=True)
@@ -125,28 +126,15 @@ class _Reading:
     campaign: Campaign
     files: Sequence[File]
     means: Means
-    keeper: _Keeper
+    store: Store | None
     found: dict[int, Submission] = field(default_factory=dict)
     masters: dict[int, bytes] = field(default_factory=dict)
+    waiting: dict[str, bytes] = field(default_factory=dict)
+    """What is still to be put into the store."""
 
-    def look_up(self, store: Store) -> None:
-        """Take what the store holds."""
-        for start in range(0, len(self.files), _KEPT_AT_ONCE):
-            hashes = {n: source_of(f).sha256 for n, f in enumerate(self.files[start : start + _KEPT_AT_ONCE], start)}  # fmt: skip
-            kept = store.get(hashes.values())
-            for place, sha256 in hashes.items():
-                entry = kept.get(sha256, b"")
-                try:
-                    if entry.startswith(_WORKBOOK):
-                        self.found[place] = unpack(entry[1:], self.files[place][1])
-                    elif entry.startswith(_MASTER):
-                        self.masters[place] = entry[1:]
-                except DAMAGED:
-                    store.begin_anew()
-
-    def read(self) -> None:
-        """Read what the store does not hold."""
-        missing = [n for n in range(len(self.files)) if n not in self.found and n not in self.masters]
+    def take(self, places: Sequence[int], claims: Mapping[str, str]) -> None:
+        """Take these files from the store, or read them. `claims`: whose they are, by SHA-256, where it is known."""
+        missing = self._not_kept(places, claims) if self.store else list(places)
         if not missing:
             return
         done = len(self.files) - len(missing)
@@ -154,12 +142,49 @@ class _Reading:
         def progress(number: int, _total: int, what: str) -> None:
             self.means.progress(done + number, len(self.files), what)
 
-        chosen = [self.files[n] for n in missing]
+        def keep(submission: Submission, packed: bytes) -> None:
+            if not any(f.code == "is-master" for f in submission.findings):
+                self._keep(_key(submission.source.sha256, claims), _WORKBOOK + packed)
+
         read = read_all(
-            self.campaign, version, chosen, workers=self._workers(len(missing)), limits=self.means.limits,
-            progress=progress, keep=self.keeper.keep,
+            self.campaign, version, [self.files[n] for n in missing], workers=self._workers(len(missing)),
+            limits=self.means.limits, progress=progress, keep=keep, claims=claims,
         )  # fmt: skip
         self.found.update(zip(missing, read, strict=True))
+
+    def _not_kept(self, places: Sequence[int], claims: Mapping[str, str]) -> list[int]:
+        """Take what the store holds; returns the others."""
+        assert self.store is not None
+        missing: list[int] = []
+        for start in range(0, len(places), _KEPT_AT_ONCE):
+            hashes = {n: source_of(self.files[n]).sha256 for n in places[start : start + _KEPT_AT_ONCE]}
+            kept = self.store.get(_key(sha256, claims) for sha256 in hashes.values())
+            for place, sha256 in hashes.items():
+                entry = kept.get(_key(sha256, claims), b"")
+                try:
+                    if entry.startswith(_WORKBOOK):
+                        self.found[place] = unpack(entry[1:], self.files[place][1])
+                        continue
+                    if entry.startswith(_MASTER):
+                        self.masters[place] = entry[1:]
+                        continue
+                except DAMAGED:
+                    self.store.begin_anew()
+                missing.append(place)
+        return missing
+
+    def received(self, root: Path) -> list[Submission]:
+        """The workbooks, with what the register says of them: who sent each, when, and what was decided."""
+        if (root / REGISTER).exists():
+            from toolkit.origins import Origins
+            from toolkit.register import read_register
+
+            origins = Origins(self.campaign, read_register(root))
+            claims = origins.claims(self.found.values())
+            if claims:
+                self.take([n for n, s in self.found.items() if s.source.sha256 in claims], claims)
+            return origins.applied(s for _, s in sorted(self.found.items()))
+        return [s for _, s in sorted(self.found.items())]
 
     def open_masters(self) -> None:
         """Open those that turned out to be masters."""
@@ -172,35 +197,29 @@ class _Reading:
             place = waiting[number]
             self.masters[place] = data
             if not failed(data):
-                self.keeper.add(self.found[place].source.sha256, _MASTER + data)
+                self._keep(self.found[place].source.sha256, _MASTER + data)
             del self.found[place]
             self.means.progress(total, total, self.files[place][1])
 
     def _workers(self, files: int) -> int:
         return self.means.workers if self.means.workers is not None else workers_that_pay(files)
 
+    def _keep(self, key: str, entry: bytes) -> None:
+        if self.store is not None:
+            self.waiting[key] = entry
+            if len(self.waiting) >= _KEPT_AT_ONCE:
+                self.keep_waiting()
 
-class _Keeper:
-    """Puts into the store what is read, some files at a time."""
+    def keep_waiting(self) -> None:
+        """Put into the store what waits for it."""
+        if self.store is not None and self.waiting:
+            self.store.put(self.waiting)
+            self.waiting = {}
 
-    def __init__(self, store: Store | None) -> None:
-        self._store = store
-        self._waiting: dict[str, bytes] = {}
 
-    def keep(self, submission: Submission, packed: bytes) -> None:
-        if not any(f.code == "is-master" for f in submission.findings):
-            self.add(submission.source.sha256, _WORKBOOK + packed)
-
-    def add(self, sha256: str, entry: bytes) -> None:
-        if self._store is not None:
-            self._waiting[sha256] = entry
-            if len(self._waiting) >= _KEPT_AT_ONCE:
-                self.flush()
-
-    def flush(self) -> None:
-        if self._store is not None and self._waiting:
-            self._store.put(self._waiting)
-            self._waiting = {}
+def _key(sha256: str, claims: Mapping[str, str]) -> str:
+    """Under what a reading is kept: read as another agency's, a file says something else."""
+    return f"{sha256} {claims[sha256]}" if sha256 in claims else sha256
 
 
 def workers_that_pay(files: int) -> int:

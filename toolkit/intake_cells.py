@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from toolkit.form import Form, guide, make_form
+from toolkit.intake_legacy import Converted
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.labels import Labels
 from toolkit.messages import forms
@@ -40,6 +41,8 @@ class Known:
 
     campaign: Campaign
     version: str
+    claims: Mapping[str, str] = field(default_factory=dict)
+    """The agency of files that are another's than they say, by SHA-256: what the coordinator decided."""
     _texts: dict[object, frozenset[str]] = field(default_factory=dict)
     _words: ValueWords | None = None
     _themes: dict[str, str] = field(default_factory=dict)
@@ -118,8 +121,9 @@ def _texts(form: Form) -> Iterable[str]:
 class Cells:
     """What has been read of one workbook."""
 
-    def __init__(self, reader: Known, raw: RawWorkbook) -> None:
+    def __init__(self, reader: Known, raw: RawWorkbook, converted: Mapping[str, Converted] | None = None) -> None:  # fmt: skip
         self.reader = reader
+        self.converted = converted or {}
         self.campaign = reader.campaign
         self.raw = raw
         self.file = raw.source.file

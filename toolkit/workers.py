@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -73,8 +73,9 @@ def read_all(
     limits: Limits,
     progress: Callable[[int, int, str], None],
     keep: Callable[[Submission, bytes], None] | None = None,
+    claims: Mapping[str, str] | None = None,
 ) -> list[Submission]:
-    """All files, in the order given, read by `workers` processes.
+    """All files, in the order given, read by `workers` processes. `claims`: whose files are, by SHA-256.
 
     `keep` is given each submission with its pack, where another reading of the same bytes would say the same.
     """
@@ -82,7 +83,7 @@ def read_all(
     waiting = list(range(len(files)))[::-1]
     again: set[int] = set()
     done = 0
-    pool = [_Worker(campaign, version, limits) for _ in range(max(1, min(workers, len(files))))]
+    pool = [_Worker(campaign, version, limits, claims or {}) for _ in range(max(1, min(workers, len(files))))]
     try:
         while done < len(files):
             for worker in pool:
@@ -137,6 +138,7 @@ class _Worker:
     campaign: Campaign
     version: str
     limits: Limits
+    claims: Mapping[str, str]
     task: int | None = None
     deadline: float = 0.0
     served: int = 0
@@ -149,7 +151,7 @@ class _Worker:
     def _start(self) -> None:
         here, there = multiprocessing.Pipe()
         self.process = multiprocessing.get_context().Process(
-            target=_serve, args=(there, self.campaign, self.version, self.limits), daemon=True
+            target=_serve, args=(there, self.campaign, self.version, self.limits, self.claims), daemon=True
         )
         self.process.start()
         there.close()
@@ -231,10 +233,10 @@ def source_of(file: tuple[Path, str]) -> Source:
 # --- In the worker -------------------------------------------------------------------------------
 
 
-def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits) -> None:
+def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, claims: Mapping[str, str]) -> None:  # fmt: skip
     """Read the files that come through the pipe, one after the other, until it closes."""
     guard(limits.memory)
-    reader = Reader(campaign, version)
+    reader = Reader(campaign, version, claims)
     gc.disable()  # a worker is replaced before what it leaves behind adds up
     while True:
         try:

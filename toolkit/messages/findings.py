@@ -12,6 +12,7 @@ from toolkit.messages import (
     formulas,
     intake,
     letters,
+    mails,
     values,
     versions,
 )
@@ -26,6 +27,7 @@ FINDINGS: dict[str, FindingText] = {
     **compositions.FINDINGS,
     **versions.FINDINGS,
     **letters.FINDINGS,
+    **mails.FINDINGS,
 }
 
 #: Added to what to do where a known name is like the one that was typed.
