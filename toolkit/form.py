@@ -9,13 +9,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from toolkit.messages import Text, forms
-from toolkit.model import SEVERITIES, Agency, Campaign, CellValue, Indicator, Language, Section, Severity
+from toolkit.model import (
+    SEVERITIES,
+    Agency,
+    Campaign,
+    CellValue,
+    Indicator,
+    Language,
+    Leftover,
+    Section,
+    Severity,
+)
 from toolkit.periods import period_label, span_label
 
 #: Free lines for each section, beyond what is filled already.
 LINES = 30
 #: The key of the rows that hold text whose section is not known (a drafted form has them).
 UNPLACED = "unplaced"
+#: The key of a returned form's sheet for what stood outside its cells.
+OUTSIDE = "outside"
 INFO_KEYS = (
     "agency", "report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title",
 )  # fmt: skip
@@ -42,6 +54,8 @@ class Filling:
     """By (indicator code, period key)."""
     notes: Mapping[str, CellValue] = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
+    outside: tuple[Leftover, ...] = ()
+    """What stood outside the form's cells: a returned form lists it on a sheet of its own."""
 
 
 BLANK = Filling()
@@ -70,6 +84,10 @@ class ReturnLine:
     info: str | None = None
     section: str | None = None
     cells: int = 1
+    outside: tuple[str, str] | None = None
+    """(reason, sheet) of the cells outside the form that it is about."""
+    quoted: bool = False
+    """Whether what was typed stands nowhere else in the returned form, and is to be shown whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

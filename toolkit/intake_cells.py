@@ -100,7 +100,7 @@ def _texts(form: Form) -> Iterable[str]:
     yield from form.period_labels
     yield form.figures_intro
     yield form.statements_intro
-    for text in (forms.UNPLACED, forms.UNPLACED_HINT):
+    for text in (forms.UNPLACED, forms.UNPLACED_HINT, forms.OUTSIDE_INTRO):
         yield form.say(text)
     for topic in form.topics:
         yield topic.title
@@ -132,6 +132,7 @@ class Cells:
         self.figures: list[Figure] = []
         self.given: dict[tuple[str, str], CellValue] = {}
         """What stands in each figure's cell, for when the form's own formulas are followed."""
+        self.held: list[tuple[str, str, CellValue]] = []
         self.statements: list[Statement] = []
         self.info: list[InfoValue] = []
         self._places: dict[tuple[str, ...], tuple[set[int], int]] = {}
