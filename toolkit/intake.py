@@ -134,7 +134,8 @@ class _Reading(FiguresReading, StatementsReading):
         if others:
             self.add("wrong-campaign", value=others[0], campaign=self.campaign.id)
             return True
-        codes = stamped.values("agency")
+        claimed = self.reader.claims.get(self.raw.source.sha256)
+        codes = [claimed] if claimed else stamped.values("agency")
         if not codes:
             codes = [a.code for a in [self._agency_by_name(sheets)] if a]
         if len(codes) > 1:

@@ -41,6 +41,8 @@ class Known:
 
     campaign: Campaign
     version: str
+    claims: Mapping[str, str] = field(default_factory=dict)
+    """The agency of files that are another's than they say, by SHA-256: what the coordinator decided."""
     _texts: dict[object, frozenset[str]] = field(default_factory=dict)
     _words: ValueWords | None = None
     _themes: dict[str, str] = field(default_factory=dict)
