@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from toolkit.form import INFO_KEYS, OUTSIDE, PROPERTY_PREFIX
-from toolkit.intake_cells import Known, is_blank
+from toolkit.intake_cells import LANGUAGES, Known, is_blank
 from toolkit.intake_figures import FiguresReading
 from toolkit.intake_legacy import as_unicode, suspicious
 from toolkit.intake_statements import StatementsReading
@@ -179,11 +179,16 @@ class _Reading(FiguresReading, StatementsReading):
 
     def _read_outside(self, sheet: KeyedSheet) -> None:
         """What stood outside the form when it was returned, and still does: each row keeps its reason."""
+        catalogues = (forms.TITLES, forms.COLUMNS)
+        own = [text for c in catalogues for key, text in c.items() if key.startswith(OUTSIDE)]
+        usual = self.texts
+        self.texts |= {fold(text.say(lang)) for text in (*own, forms.OUTSIDE_INTRO) for lang in LANGUAGES}
         for row in sheet.rows:
             value = sheet.value(row, "value")
             if row.key in REASONS and not is_blank(value):
                 self.leave(sheet.name, sheet.address(row, "value"), value, row.key)
             self.left_in_row(sheet, row, ("sheet", "cell", "value", "reason") if row.key in REASONS else ())
+        self.texts = usual
 
     # -- report details --
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from toolkit.form import Form, guide, make_form
+from toolkit.form import OUTSIDE, Form, guide, make_form
 from toolkit.intake_legacy import Converted
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.labels import Labels
@@ -98,11 +98,11 @@ def _texts(form: Form) -> Iterable[str]:
     if lead:
         yield lead.name
     for catalogue in (forms.SHEETS, forms.TITLES, forms.COLUMNS, forms.INFO, forms.INFO_HINTS):
-        yield from (text.say(form.language) for text in catalogue.values())
+        yield from (text.say(form.language) for key, text in catalogue.items() if not key.startswith(OUTSIDE))
     yield from form.period_labels
     yield form.figures_intro
     yield form.statements_intro
-    for text in (forms.UNPLACED, forms.UNPLACED_HINT, forms.OUTSIDE_INTRO):
+    for text in (forms.UNPLACED, forms.UNPLACED_HINT):
         yield form.say(text)
     for topic in form.topics:
         yield topic.title
