@@ -29,12 +29,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "form": ("totals", "form", "letterhead"),
     "readers": (
         "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
-        "masters",
+        "masters", "previous",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
     ),
     "core": (
         "rules", "provincial", "narrative", "versions", "consolidate",
-        "caveats", "crosscheck",
+        "caveats", "crosscheck", "trend",
     ),
     "preparing": ("draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),

@@ -9,7 +9,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from toolkit.messages import Text, forms
-from toolkit.model import SEVERITIES, Agency, Campaign, CellValue, Indicator, Language, Section, Severity
+from toolkit.model import (
+    SEVERITIES,
+    Agency,
+    Campaign,
+    CellValue,
+    Indicator,
+    Language,
+    Period,
+    Section,
+    Severity,
+)
 from toolkit.periods import period_label, span_label
 
 #: Free lines for each section, beyond what is filled already.
@@ -100,6 +110,15 @@ NO_MARKS = Marks()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """The agency's figures of the last campaign, printed beside the cells to fill; nothing is read from there."""
+
+    periods: tuple[Period, ...] = ()
+    values: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """By (indicator code, key of the last campaign's period)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """A heading of the figures table and the indicators under it."""
 
@@ -123,6 +142,7 @@ class Form:
     """What stands above the table of figures."""
     statements_intro: str
     meta: Mapping[str, str]
+    previous: Beside = Beside()
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -138,6 +158,11 @@ class Form:
     def heading(self, number: int, section: Section) -> str:
         """The section's heading as the form shows it."""
         return f"{number}. {section.heading}" + (forms.REQUIRED_MARK if section.required else "")
+
+
+def previous_heading(period: Period, language: Language) -> str:
+    """The heading of a column of last campaign's figures."""
+    return forms.PREVIOUS_HEADING.say(language, label=period_label(period, language))
 
 
 def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, version: str) -> Form:
