@@ -10,7 +10,6 @@ from toolkit.crosscheck import Between, cross_checks, cross_findings, reconcile
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
     SEVERITIES,
-    AgencyStatus,
     Balance,
     Campaign,
     Compared,
@@ -30,6 +29,7 @@ from toolkit.model import (
 from toolkit.narrative import group_id, group_statements
 from toolkit.periods import like_pairs
 from toolkit.provincial import WHOLE, Province
+from toolkit.standing import statuses_of
 from toolkit.text import fold
 from toolkit.trend import Trend, compare, trend_findings
 from toolkit.versions import changes_between, natural, settle
@@ -86,7 +86,7 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         statements=statements,
         groups=groups,
         totals=totals,
-        statuses=_statuses(campaign, settled, used, as_of),
+        statuses=statuses_of(campaign, settled, used, roster(campaign, used), as_of),
         headlines=_headlines(campaign, totals, compared),
         findings=sort_findings(campaign, findings),
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency in used and used[s.agency] is s),
@@ -173,44 +173,6 @@ def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Find
         )
 
     return tuple(sorted(findings, key=key))
-
-
-# --- Where each agency stands --------------------------------------------------------------------
-
-
-def _statuses(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission], as_of: date) -> tuple[AgencyStatus, ...]:  # fmt: skip
-    rejected: dict[str, Submission] = {}
-    for submission in submissions:
-        if submission.status == "rejected" and submission.agency:
-            rejected[submission.agency] = submission
-    statuses = []
-    for agency in roster(campaign, used):
-        found = used.get(agency.code) or rejected.get(agency.code)
-        if found is None:
-            statuses.append(
-                AgencyStatus(agency=agency.code, status="missing", days_late=_late(campaign, as_of))
-            )
-            continue
-        received = found.source.received
-        taken = found.status in ("accepted", "accepted_with_errors")
-        statuses.append(
-            AgencyStatus(
-                agency=agency.code,
-                status=found.status if taken else "rejected",  # type: ignore[arg-type]
-                received=received,
-                days_late=_late(campaign, received if taken else as_of),
-                errors=sum(f.severity == "error" for f in found.findings),
-                warnings=sum(f.severity == "warning" for f in found.findings),
-                file=found.source.file,
-            )
-        )
-    return tuple(statuses)
-
-
-def _late(campaign: Campaign, day: date | None) -> int | None:
-    if day is None or campaign.deadline is None or day <= campaign.deadline:
-        return None
-    return (day - campaign.deadline).days
 
 
 # --- Key figures ---------------------------------------------------------------------------------

@@ -236,6 +236,9 @@ class Source:
     """When the workbook says it was last saved (from its own properties, not the file system)."""
     sender: str = ""
     received: date | None = None
+    """The day it was mailed, in Vietnam; None for what came in no mail."""
+    mailed: datetime | None = None
+    """The same with its time, which decides between two of one day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,8 +283,8 @@ class Figure(NamedTuple):
 class Statement(NamedTuple):
     """One point of the narrative, word for word. `theme` is the theme's code, or "" if none is chosen.
 
-    `typed` is the cell as it was typed where `text` is not all of it: a cell with several points keeps it
-    with the first. `evidence` stands with the first too: what it is about, the cell does not say.
+    `typed` is the cell as it was typed where `text` is not that: a cell with several points keeps it with
+    the first, and so does one typed in an old encoding. `evidence` stands with the first too: what it is about, the cell does not say.
     """
 
     id: str
@@ -465,6 +468,51 @@ class AgencyStatus:
     errors: int = 0
     warnings: int = 0
     file: str = ""
+    first_received: date | None = None
+    """When it first sent a form that could be read; `received` is that of the one that counts."""
+    asked: int = 0
+    """Figures that it is asked to type: computed ones are not among them."""
+    given: int = 0
+    """How many of these hold a number, or words in place of one."""
+    lacking: int = 0
+    """How many required figures are blank."""
+    sections_asked: int = 0
+    sections_given: int = 0
+    sections_lacking: int = 0
+    superseded: int = 0
+    """Earlier files of the agency that a later one replaces."""
+    waiting: int = 0
+    """Files that may be the agency's and wait for the coordinator's decision."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that is required has come."""
+        return (
+            self.status in ("accepted", "accepted_with_errors")
+            and not self.lacking
+            and not self.sections_lacking
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The counts of the status board, in agencies; `superseded` in files.
+
+    owed = came + missing + rejected; came = complete + incomplete. `late` came after the deadline, `overdue`
+    are past it and have sent nothing usable.
+    """
+
+    owed: int
+    came: int
+    complete: int
+    incomplete: int
+    with_errors: int
+    late: int
+    missing: int
+    rejected: int
+    overdue: int
+    superseded: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from toolkit.form import Filling, make_form
 from toolkit.model import Agency, Campaign, Consolidation, Finding, Language, Previous, Submission
 from toolkit.workers import Limits, read_all
 
-INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
+INBOX, OUTGOING, RETURNS, MASTER, REGISTER = "inbox", "outgoing", "returns", "master.xlsx", "register.xlsx"
 #: Called with (done, of how many, what) as work goes on.
 Progress = Callable[[int, int, str], None]
 #: Another worker pays for its start from about so many files on.
@@ -34,7 +34,7 @@ _SKIPPED_NAMES = ("~$", ".~", "._", ".")
 _SKIPPED_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 
-def _no_progress(_done: int, _total: int, _what: str) -> None:
+def no_progress(_done: int, _total: int, _what: str) -> None:
     """Work in silence."""
 
 
@@ -108,7 +108,7 @@ def new_folder(folder: Path, language: Language = "vi") -> Path:
 # --- Intake workbooks ----------------------------------------------------------------------------
 
 
-def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path | None = None, language: Language = "vi", progress: Progress = _no_progress) -> list[Path]:  # fmt: skip
+def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path | None = None, language: Language = "vi", progress: Progress = no_progress) -> list[Path]:  # fmt: skip
     """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`.
 
     `previous` is the master of the campaign before: each agency's figures in it are printed beside its cells.
@@ -222,7 +222,7 @@ def _known_as(folder: Folder, file: Path) -> str:
         return absolute.as_posix()
 
 
-def read_files(campaign: Campaign, files: Sequence[tuple[Path, str]], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = _no_progress) -> list[Submission]:  # fmt: skip
+def read_files(campaign: Campaign, files: Sequence[tuple[Path, str]], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> list[Submission]:  # fmt: skip
     """All files, in the order given. `workers`: how many processes; None decides by what pays."""
     if not files:
         return []
@@ -230,18 +230,35 @@ def read_files(campaign: Campaign, files: Sequence[tuple[Path, str]], *, workers
     return read_all(campaign, version, files, workers=count, limits=limits or Limits(), progress=progress)
 
 
+def read_received(folder: Folder, files: Sequence[tuple[Path, str]], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> list[Submission]:  # fmt: skip
+    """The same with what the register says of them: who sent each, when, and what the coordinator decided."""
+    submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)
+    if not (folder.root / REGISTER).exists():
+        return submissions
+    from toolkit.origins import Origins
+    from toolkit.register import read_register
+
+    origins = Origins(folder.campaign, read_register(folder.root))
+    claims = origins.claims(submissions)
+    if claims:
+        again = [f for f, s in zip(files, submissions, strict=True) if s.source.sha256 in claims]
+        read = read_all(folder.campaign, version, again, workers=1, limits=limits or Limits(), progress=progress, claims=claims)  # fmt: skip
+        by_name = {s.source.file: s for s in read}
+        submissions = [by_name.get(s.source.file, s) for s in submissions]
+    return origins.applied(submissions)
+
+
 def _workers_that_pay(files: int) -> int:
     return max(1, min(os.cpu_count() or 1, 8, files // _WORTH_A_WORKER))
 
 
-def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = _no_progress) -> Consolidation:  # fmt: skip
+def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> Consolidation:  # fmt: skip
     """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing."""
-    files = find_files(folder, paths)
-    submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)
+    submissions = read_received(folder, find_files(folder, paths), workers=workers, limits=limits, progress=progress)  # fmt: skip
     return consolidate(folder.campaign, submissions, as_of=as_of, decisions=read_decisions(folder.master))
 
 
-def write_returns(folder: Folder, result: Consolidation, *, language: Language = "vi", progress: Progress = _no_progress) -> list[Path]:  # fmt: skip
+def write_returns(folder: Folder, result: Consolidation, *, language: Language = "vi", progress: Progress = no_progress) -> list[Path]:  # fmt: skip
     """Write to `returns/` the form of each agency with errors or warnings, marked, and a cover text to send with it."""
     from toolkit.returns import cover_text, prepare_return
     from toolkit.writers.intake import write_intake
@@ -268,7 +285,7 @@ def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8-sig", newline="\r\n")
 
 
-def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | None = None, previous: Path | None = None, as_of: date, workers: int | None = None, limits: Limits | None = None, language: Language = "vi", progress: Progress = _no_progress) -> tuple[Consolidation, Path]:  # fmt: skip
+def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | None = None, previous: Path | None = None, as_of: date, workers: int | None = None, limits: Limits | None = None, language: Language = "vi", progress: Progress = no_progress) -> tuple[Consolidation, Path]:  # fmt: skip
     """Consolidate the inbox (or `paths`) into the master workbook, which is replaced in one step.
 
     The coordinator's edits in the master that is replaced are carried over. `previous` is the master of the
@@ -290,7 +307,7 @@ def _merge(folder: Folder, paths: Sequence[Path], target: Path, previous: Path |
     return result, target
 
 
-def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, previous: Path | None = None, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = _no_progress) -> Consolidation:  # fmt: skip
+def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, previous: Path | None = None, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> Consolidation:  # fmt: skip
     """Read the inbox (or `paths`) and consolidate it, with the coordinator's edits in the master that is there."""
     files = [
         (path, name)
@@ -300,7 +317,7 @@ def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, pr
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
     before = _previous(folder, previous)
-    submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)
+    submissions = read_received(folder, files, workers=workers, limits=limits, progress=progress)
     edits = read_edits(folder.campaign, master)
     return consolidate(
         folder.campaign,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.messages import Text
+from toolkit.messages import Text, posting
 
 HELP = {
     "toolkit": Text(
@@ -174,6 +174,7 @@ COLUMNS = {
 # Errors: what could not be done ----------------------------------------------------------------
 
 ERRORS = {
+    **posting.ERRORS,
     "definition-not-found": Text("Không thấy {file} trong {folder} và các thư mục trên. Dùng --campaign THƯ_MỤC, hoặc lập mới: toolkit new THƯ_MỤC", "There is no {file} in {folder} or above. Use --campaign FOLDER, or start one: toolkit new FOLDER"),
     "definition-missing": Text("Không thấy tệp định nghĩa {file}. Kiểm tra lại --campaign, hoặc lập mới: toolkit new THƯ_MỤC", "There is no definition {file}. Look at --campaign, or start one: toolkit new FOLDER"),
     "definition-unreadable": Text("Không đọc được tệp định nghĩa {file}.", "The definition {file} cannot be read."),
