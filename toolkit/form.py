@@ -17,6 +17,7 @@ from toolkit.model import (
     Indicator,
     Language,
     Leftover,
+    Period,
     Section,
     Severity,
 )
@@ -118,6 +119,15 @@ NO_MARKS = Marks()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """The agency's figures of the last campaign, printed beside the cells to fill; nothing is read from there."""
+
+    periods: tuple[Period, ...] = ()
+    values: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """By (indicator code, key of the last campaign's period)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """A heading of the figures table and the indicators under it."""
 
@@ -141,6 +151,7 @@ class Form:
     """What stands above the table of figures."""
     statements_intro: str
     meta: Mapping[str, str]
+    previous: Beside = Beside()
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -156,6 +167,11 @@ class Form:
     def heading(self, number: int, section: Section) -> str:
         """The section's heading as the form shows it."""
         return f"{number}. {section.heading}" + (forms.REQUIRED_MARK if section.required else "")
+
+
+def previous_heading(period: Period, language: Language) -> str:
+    """The heading of a column of last campaign's figures."""
+    return forms.PREVIOUS_HEADING.say(language, label=period_label(period, language))
 
 
 def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, version: str) -> Form:

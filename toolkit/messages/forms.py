@@ -205,6 +205,11 @@ STATEMENTS_HINT = Text(
 )
 REQUIRED_MARK = " (*)"
 REQUIRED_HINT = Text("(*) là chỉ tiêu, mục bắt buộc.", "(*) must be answered.")
+PREVIOUS_HEADING = Text("{label} (lần trước)", "{label} (last time)")
+PREVIOUS_HINT = Text(
+    "Cột nền xám “(lần trước)” là số trong báo cáo đợt trước của đơn vị, in để đối chiếu; không phải điền và không được đọc lại.",
+    "The grey columns “(last time)” show your last report's figures for comparison; nothing is filled in or read there.",
+)
 PART_YEAR_HINT = Text(
     "{label} là số liệu {months} tháng, không so với cả năm.",
     "{label} covers {months} months and is not compared with a whole year.",
