@@ -32,12 +32,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "form": ("totals", "form", "letterhead"),
     "readers": (
         "campaign", "labels", "intake_legacy", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
-        "masters", "register",
+        "masters", "register", "previous",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
     ),
     "core": (
         "senders", "standing", "rules", "provincial", "narrative", "versions", "consolidate",
-        "caveats", "crosscheck",
+        "caveats", "crosscheck", "trend",
     ),
     "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),

@@ -163,15 +163,16 @@ def build(language: Language) -> click.Group:
 
     @command("template")
     @click.argument("agency", nargs=-1)
+    @option("--previous", "previous", key="previous", type=click.Path(path_type=Path), metavar="MASTER")
     @common
     @click.pass_obj
-    def template(outer: Path | None, agency: tuple[str, ...], campaign: Path | None) -> int:
+    def template(outer: Path | None, agency: tuple[str, ...], previous: Path | None, campaign: Path | None) -> int:  # fmt: skip
         from toolkit import run
 
         folder = run.open_folder(campaign or outer)
         _tell_warnings(folder.warnings, language)
         with _Progress(language) as progress:
-            written = run.write_templates(folder, agency, language=language, progress=progress)
+            written = run.write_templates(folder, agency, previous=previous, language=language, progress=progress)  # fmt: skip
         click.echo(say(commands.TEMPLATE_DONE, count=len(written), folder=folder.outgoing))
         click.echo(say(commands.TEMPLATE_NEXT, inbox=folder.inbox))
         return 0
@@ -259,16 +260,17 @@ def build(language: Language) -> click.Group:
     @command("merge")
     @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
     @option("--output", "-o", "output", key="output", type=click.Path(path_type=Path), metavar="FILE")
+    @option("--previous", "previous", key="previous", type=click.Path(path_type=Path), metavar="MASTER")
     @work
     @click.pass_obj
-    def merge(outer: Path | None, paths: tuple[Path, ...], output: Path | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool) -> int:  # fmt: skip
+    def merge(outer: Path | None, paths: tuple[Path, ...], output: Path | None, previous: Path | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool) -> int:  # fmt: skip
         from toolkit import run
         from toolkit.messages import masters
 
         folder = run.open_folder(campaign or outer)
         with _Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store)
-            result, master = run.merge_files(folder, paths, output=output, as_of=_day(as_of), means=means, language=language)  # fmt: skip
+            result, master = run.merge_files(folder, paths, output=output, previous=previous, as_of=_day(as_of), means=means, language=language)  # fmt: skip
         if form == "json":
             _print_json({**check_document(result, language), "master": str(master)})
         else:

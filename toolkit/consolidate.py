@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from toolkit.caveats import doubted, with_caveats
@@ -12,6 +12,7 @@ from toolkit.model import (
     SEVERITIES,
     Balance,
     Campaign,
+    Compared,
     Comparison,
     Consolidation,
     Decision,
@@ -20,6 +21,7 @@ from toolkit.model import (
     Finding,
     Headline,
     Indicator,
+    Previous,
     Statement,
     Submission,
     Total,
@@ -29,14 +31,15 @@ from toolkit.periods import like_pairs
 from toolkit.provincial import WHOLE, Province
 from toolkit.standing import statuses_of
 from toolkit.text import fold
+from toolkit.trend import Trend, compare, trend_findings
 from toolkit.versions import changes_between, natural, settle
 
 #: How many key figures the leaders' sheet shows at most.
 HEADLINES = 5
 
 
-def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), findings: Iterable[Finding] = ()) -> Consolidation:  # fmt: skip
-    """The province's result. It does not depend on the order of `submissions`.
+def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), previous: Previous | None = None, findings: Iterable[Finding] = ()) -> Consolidation:  # fmt: skip
+    """The province's result, beside the campaign before if that is given. Independent of the order of `submissions`.
 
     `findings` are those that are of no submission; they are listed with the others.
     """
@@ -72,6 +75,11 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         if e.group not in alive
     ]  # fmt: skip
     findings += _not_followed(campaign, edit_by_group.values(), statements)
+    compared: tuple[Compared, ...] = ()
+    if previous is not None:
+        trend = Trend(campaign, previous)
+        compared = compare(trend, laid_out, totals)
+        findings += trend_findings(trend, compared, laid_out, statements)
     return Consolidation(
         campaign=campaign,
         as_of=as_of,
@@ -82,7 +90,7 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         groups=groups,
         totals=totals,
         statuses=statuses_of(campaign, settled, used, roster(campaign, used), as_of),
-        headlines=_headlines(campaign, totals),
+        headlines=_headlines(campaign, totals, compared),
         findings=sort_findings(campaign, findings),
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency in used and used[s.agency] is s),
         balance=_balance(used.values()),
@@ -93,6 +101,8 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         changes=changes_between(province, settled, used),
         reconciled=reconcile(campaign, owing, laid_out),
         cross_checks=checks,
+        previous=previous,
+        compared=compared,
     )
 
 
@@ -180,24 +190,26 @@ def headline_indicators(campaign: Campaign) -> tuple[Indicator, ...]:
     return tuple(sorted(numbers, key=lambda i: i.target is None)[:4])
 
 
-def _headlines(campaign: Campaign, totals: Mapping[tuple[str, str], Total]) -> tuple[Headline, ...]:
+def _headlines(campaign: Campaign, totals: Mapping[tuple[str, str], Total], compared: Sequence[Compared]) -> tuple[Headline, ...]:  # fmt: skip
     if not campaign.periods:
         return ()
-    return tuple(_headline(campaign, totals, i) for i in headline_indicators(campaign))
+    before = {(c.indicator, c.period): c for c in compared if c.province}
+    return tuple(_headline(campaign, totals, i, before) for i in headline_indicators(campaign))
 
 
-def _headline(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator) -> Headline:
+def _headline(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator, before: Mapping[tuple[str, str], Compared]) -> Headline:  # fmt: skip
     flows = indicator.across_periods == "sum" and len(campaign.periods) > 1
     period = WHOLE if flows else campaign.periods[-1].key
     total = totals[indicator.code, period]
     return Headline(
         indicator=indicator.code, period=period, value=total.value, reporting=total.reporting, asked=total.asked,
         complete=total.complete, held=total.held, doubtful=total.doubtful,
-        comparison=_compare(campaign, totals, indicator, total),
+        comparison=_compare(campaign, totals, indicator, total, before.get((indicator.code, period))),
     )  # fmt: skip
 
 
-def _compare(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator, shown: Total) -> Comparison:  # fmt: skip
+def _compare(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator, shown: Total, last: Compared | None) -> Comparison:  # fmt: skip
+    """The target, else the change since the like period before; else since the last campaign, if neither total lacks anybody."""
     if indicator.target is not None and shown.value is not None and shown.period != WHOLE:
         difference = shown.value - indicator.target
         good = {"higher": difference >= 0, "lower": difference <= 0}.get(indicator.direction)
@@ -212,5 +224,11 @@ def _compare(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indica
         return Comparison(
             kind="change", base=before, period=f"{earlier.key}|{later.key}", difference=difference,
             percent=percent, good=None if difference == 0 else good,
+        )  # fmt: skip
+    if last is not None and last.change is not None and last.whole and last.period != WHOLE:
+        good = {"higher": last.change > 0, "lower": last.change < 0}.get(indicator.direction)
+        return Comparison(
+            kind="change", base=last.previous, period=f"{last.previous_period}|{last.period}", difference=last.change,
+            percent=last.percent, good=None if last.change == 0 else good,
         )  # fmt: skip
     return Comparison(kind="none")

@@ -356,6 +356,8 @@ class Submission:
     own_findings: tuple[Finding, ...] = ()
     """What was found in it, where it does not count and `findings` only says why."""
     balance: Balance = Balance(cells=0)
+    held: tuple[tuple[str, str, CellValue], ...] = ()
+    """(indicator, period, what the cell holds) of held figures whose cell is no text: a number, a day."""
 
 
 # --- The province ------------------------------------------------------------------------------
@@ -588,6 +590,53 @@ class CrossCheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PreviousTotal:
+    """A total as last campaign's master has it; `reporting` as shown there (`23/27`)."""
+
+    value: float | None
+    reporting: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Previous:
+    """The campaign before, as its master workbook tells of it."""
+
+    file: str
+    campaign: str
+    periods: tuple[Period, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    totals: Mapping[tuple[str, str], PreviousTotal] = field(default_factory=dict)
+    """By (indicator code, period key or "total")."""
+    labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Each indicator's label and unit, by its code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A figure beside the one of the campaign before: of the province, or of `agencies` (several where the roster
+    was reorganised) against `previous_agencies`. `change` is value minus previous; `percent` in per cent of it.
+    """
+
+    indicator: str
+    period: str
+    previous_period: str
+    """The same period where it is one that was reported before."""
+    province: bool
+    agencies: tuple[str, ...]
+    previous_agencies: tuple[str, ...]
+    previous: float | None
+    value: float | None
+    change: float | None
+    percent: float | None
+    outlier: bool = False
+    """Whether it changed by more than the definition's `max_change`."""
+    whole: bool = True
+    """Whether neither total lacks an agency."""
+    previous_reporting: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consolidation:
     """The province's result: computed once, then only drawn."""
 
@@ -617,6 +666,8 @@ class Consolidation:
     """What differs between each version that was replaced and the next one from the same agency."""
     reconciled: tuple[Reconciled, ...] = ()
     cross_checks: tuple[CrossCheck, ...] = ()
+    previous: Previous | None = None
+    compared: tuple[Compared, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:

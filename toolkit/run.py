@@ -23,7 +23,17 @@ from toolkit.edits import read_edits
 from toolkit.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.form import Filling, make_form
 from toolkit.gathering import File, Means, Progress, gather, known_as, no_progress, workers_that_pay
-from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Finding, Language, Submission
+from toolkit.model import (
+    Agency,
+    Campaign,
+    Consolidation,
+    Decision,
+    Edit,
+    Finding,
+    Language,
+    Previous,
+    Submission,
+)
 from toolkit.workers import Limits, read_all
 
 INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
@@ -107,8 +117,11 @@ def new_folder(folder: Path, language: Language = "vi") -> Path:
 # --- Intake workbooks ----------------------------------------------------------------------------
 
 
-def write_templates(folder: Folder, codes: Sequence[str] = (), *, language: Language = "vi", progress: Progress = no_progress) -> list[Path]:  # fmt: skip
-    """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`."""
+def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path | None = None, language: Language = "vi", progress: Progress = no_progress) -> list[Path]:  # fmt: skip
+    """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`.
+
+    `previous` is the master of the campaign before: each agency's figures in it are printed beside its cells.
+    """
     from toolkit.writers.intake import write_intake
     from toolkit.writers.saving import save_in_one_step
 
@@ -118,9 +131,14 @@ def write_templates(folder: Folder, codes: Sequence[str] = (), *, language: Lang
             a for a in folder.campaign.agencies if folder.campaign.in_force(a) and _owes(folder.campaign, a)
         ]
     make_folder(folder.outgoing)
+    before = _previous(folder, previous)
     written = []
     for number, agency in enumerate(agencies, start=1):
         form = make_form(folder.campaign, agency, language, version=version)
+        if before is not None:
+            from toolkit.trend import with_previous
+
+            form = with_previous(form, before)
         path = folder.outgoing / f"{agency.code}.xlsx"
         save_in_one_step(path, lambda target, form=form: write_intake(target, form))  # type: ignore[misc]
         written.append(path)
@@ -221,10 +239,11 @@ def _means(folder: Folder, means: Means | None) -> Means:
     return means or Means(store=folder.store)
 
 
-def _consolidated(folder: Folder, files: Sequence[File], means: Means, as_of: date, edits: Sequence[Edit], decisions: Sequence[Decision]) -> Consolidation:  # fmt: skip
+def _consolidated(folder: Folder, files: Sequence[File], means: Means, as_of: date, edits: Sequence[Edit], decisions: Sequence[Decision], previous: Previous | None = None) -> Consolidation:  # fmt: skip
     part = gather(folder.campaign, folder.root, files, means, edits, decisions)
     return consolidate(
-        folder.campaign, part.submissions, as_of=as_of, edits=part.edits, decisions=part.decisions, findings=part.findings
+        folder.campaign, part.submissions, as_of=as_of, edits=part.edits, decisions=part.decisions,
+        previous=previous, findings=part.findings,
     )  # fmt: skip
 
 
@@ -255,21 +274,22 @@ def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8-sig", newline="\r\n")
 
 
-def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | None = None, as_of: date, means: Means | None = None, language: Language = "vi") -> tuple[Consolidation, Path]:  # fmt: skip
+def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | None = None, previous: Path | None = None, as_of: date, means: Means | None = None, language: Language = "vi") -> tuple[Consolidation, Path]:  # fmt: skip
     """Consolidate the inbox (or `paths`) into the master workbook, which is replaced in one step.
 
     A master among the files gives what the files it was made from would give. The coordinator's edits in the
-    master that is replaced are carried over. `means`: how it is read; default: with the campaign's store.
+    master that is replaced are carried over. `previous` is the master of the campaign before, whose figures are
+    set beside these. `means`: how it is read; default: with the campaign's store.
     """
     with without_collector():
-        return _merge(folder, paths, output or folder.master, as_of, _means(folder, means), language)
+        return _merge(folder, paths, output or folder.master, previous, as_of, _means(folder, means), language)  # fmt: skip
 
 
-def _merge(folder: Folder, paths: Sequence[Path], target: Path, as_of: date, means: Means, language: Language) -> tuple[Consolidation, Path]:  # fmt: skip
+def _merge(folder: Folder, paths: Sequence[Path], target: Path, previous: Path | None, as_of: date, means: Means, language: Language) -> tuple[Consolidation, Path]:  # fmt: skip
     from toolkit.writers.master import write_master
     from toolkit.writers.saving import save_in_one_step
 
-    result = consolidate_files(folder, paths, target, as_of=as_of, means=means)
+    result = consolidate_files(folder, paths, target, previous=previous, as_of=as_of, means=means)
     count = len(result.submissions)
     means.progress(count, count, target.name)
     make_folder(target.parent)
@@ -277,7 +297,7 @@ def _merge(folder: Folder, paths: Sequence[Path], target: Path, as_of: date, mea
     return result, target
 
 
-def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
+def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, previous: Path | None = None, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
     """Read the inbox (or `paths`) and consolidate it, with the coordinator's edits in the master that is there."""
     files = [
         (path, name)
@@ -286,8 +306,17 @@ def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, as
     ]
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
-    edits = read_edits(folder.campaign, master)
-    return _consolidated(folder, files, _means(folder, means), as_of, edits, read_decisions(master))
+    before = _previous(folder, previous)
+    edits, decisions = read_edits(folder.campaign, master), read_decisions(master)
+    return _consolidated(folder, files, _means(folder, means), as_of, edits, decisions, before)
+
+
+def _previous(folder: Folder, master: Path | None) -> Previous | None:
+    if master is None:
+        return None
+    from toolkit.previous import read_previous
+
+    return read_previous(folder.campaign, master)
 
 
 @contextmanager

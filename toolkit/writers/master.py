@@ -30,7 +30,7 @@ SUMMARY_LETTERS = 200
 #: The column of the values in the sheet of figures.
 VALUE_COLUMN = "E"
 SHEET_ORDER = (
-    "summary", "by_agency", "totals", "reconciliation", "status", "groups", "findings", "matrix", "figures", "statements",
+    "summary", "by_agency", "totals", "previous", "reconciliation", "status", "groups", "findings", "matrix", "figures", "statements",
     "info", "leftovers", "changes", "sources", "parts",
 )  # fmt: skip
 
@@ -83,12 +83,13 @@ class Master:
 
 def write_master(path: Path, result: Consolidation, language: Language = "vi") -> None:
     """Write the master workbook to `path`: the same result gives the same bytes."""
-    from toolkit.writers import board, by_agency, parts, reconciliation, sources, summary, totals
+    from toolkit.writers import board, by_agency, parts, previous, reconciliation, sources, summary, totals
 
     created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
     book = Book(path, created=created, title=result.campaign.title, properties={KIND: result.campaign.id})
     with book:
         silent = set() if reconciliation.says_something(result) else {"reconciliation"}
+        silent |= set() if result.previous else {"previous"}
         sheets = {
             key: book.sheet(masters.SHEETS[key].say(language)) for key in SHEET_ORDER if key not in silent
         }
@@ -103,6 +104,8 @@ def write_master(path: Path, result: Consolidation, language: Language = "vi") -
         _groups(master)
         totals.draw_matrix(master)
         totals.draw_totals(master)
+        if "previous" in sheets:
+            previous.draw(master)
         if "reconciliation" in sheets:
             reconciliation.draw(master)
         board.draw(master)

@@ -174,7 +174,8 @@ class _Summary:
     def _period(self, key: str) -> str:
         if key == WHOLE:
             return span_label(self.master.campaign.periods, self.language)
-        return next(period_label(p, self.language) for p in self.master.campaign.periods if p.key == key)
+        before = self.result.previous.periods if self.result.previous else ()
+        return next(period_label(p, self.language) for p in (*self.master.campaign.periods, *before) if p.key == key)  # fmt: skip
 
     def _comparison(self, headline: Headline) -> tuple[str, str]:
         """The sentence under a key figure and its colour; a sign says in grey print what the colour says."""
