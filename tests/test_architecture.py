@@ -19,7 +19,7 @@ PACKAGE = Path(toolkit.__file__).parent
 #: The rooms, from the bottom up: a module imports from its own room and those below. A new module is given
 #: its place here, and a line in docs/architecture.md.
 ROOMS: dict[str, tuple[str, ...]] = {
-    "records": ("_version", "model", "errors"),
+    "records": ("_version", "model", "errors", "packing"),
     "sentences": ("messages", "messages.*"),
     "values": (
         "text", "legacy", "periods", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
@@ -28,10 +28,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "files": ("gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterxml", "letterdocx"),
     "form": ("totals", "form"),
     "readers": (
-        "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits",
+        "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "masters",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
     ),
-    "core": ("rules", "provincial", "narrative", "consolidate"),
+    "core": ("claims", "likeness", "wording", "decisions", "questions", "rules", "provincial", "crosscheck", "narrative", "consolidate"),
     "preparing": ("draft", "returns"),
     "writers": ("writers", "writers.*"),
     "run": ("starter", "workers", "run", "analysis"),
@@ -45,7 +45,8 @@ HEAVY = {
     "openpyxl": set[str](),
     "python_calamine": {"workbook"},
     "mammoth": {"letterdocx"},
-    "xlsxwriter": {"writers.excel", "writers.package", "writers.strict", "writers.saving"},
+    "isal": {"writers.package"},
+    "xlsxwriter": {"writers.bulk", "writers.excel", "writers.package", "writers.strict", "writers.saving"},
     "click": {"cli"},
 }
 #: Modules that may open files, look at folders, the clock or the environment.

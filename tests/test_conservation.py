@@ -84,8 +84,12 @@ FORMULA_LIKE = st.sampled_from(
 )  # fmt: skip
 WORDS = st.text(LETTERS, max_size=60).map(lambda text: f"ý {text} k")
 ODD = st.text(max_size=12).map(lambda text: f"a{text}b")
+POINTS = st.lists(
+    st.tuples(st.sampled_from(["- ", "+ ", "1. ", "a) ", "• ", ""]), st.sampled_from(["Mở lớp", "Kết quả:", "05 vụ", "12/KH"])),
+    min_size=2, max_size=6,
+).map(lambda points: "\n".join(bullet + text for bullet, text in points))  # fmt: skip
 LONG = st.sampled_from(["dài " * 700 + "hết", "X" * 2500, "dòng\n" * 60 + "cuối", "ư" * 16000 + "z"])
-TEXTS = st.one_of(NUMBER_TEXTS, FORMULA_LIKE, WORDS, ODD, LONG)
+TEXTS = st.one_of(NUMBER_TEXTS, FORMULA_LIKE, WORDS, ODD, POINTS, LONG)
 NUMBERS = st.one_of(
     st.integers(-(10**6), 10**9),
     st.floats(-1e12, 1e12, allow_nan=False).filter(lambda x: x == 0 or abs(x) > 1e-6),
@@ -161,9 +165,20 @@ def accounted(folder: Folder, forms: dict[str, KeyedSheet]) -> Iterator[tuple[st
         if row["note"] is not None:
             at = figure_sheet.by_key()[str(row["indicator"])]
             yield "note", (figure_sheet.name, figure_sheet.address(at, "note")), str(row["note"])
+    points: dict[Place, str] = {}
     for row in records(master["statements"]):
         sheet, cell = str(row["sheet"]), str(row["cell"])
-        yield "statement", (sheet, cell), str(row["text"])
+        further = row["typed"] is None and (sheet, cell) in points
+        if row["typed"] is not None:
+            points[sheet, cell] = essence(str(row["typed"]))
+        for line in str(row["text"]).split("\n") if (sheet, cell) in points else ():
+            before, found, points[sheet, cell] = points[sheet, cell].partition(essence(line))
+            assert found
+            assert len(before) <= 2, "only bullets may stand between the points"
+        if further:
+            assert row["evidence"] is None
+            continue  # the first row stands for the whole cell
+        yield "statement", (sheet, cell), str(row["typed"] or row["text"])
         number = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         at_row = line_sheet.rows[int(number) - 2]
         if row["evidence"] is not None:

@@ -148,7 +148,8 @@ def test_the_guide_calls_sheets_by_their_names() -> None:
     """The Vietnamese guide names each sheet of the three workbooks as it is named there."""
     typed = {k: v for k, v in forms.SHEETS.items() if not v.vi.startswith("_") and k != "guide"}
     defined = {k: v for k, v in definition_sheets.SHEETS.items() if k != "guide"}
-    names = [text.vi for catalogue in (masters.SHEETS, typed, defined) for text in catalogue.values()]
+    shown = {k: v for k, v in masters.SHEETS.items() if not v.vi.startswith("_")}
+    names = [text.vi for catalogue in (shown, typed, defined) for text in catalogue.values()]
     assert [n for n in names if n not in GUIDE] == []
 
 
@@ -175,9 +176,9 @@ def test_the_changelog_knows_this_version() -> None:
 
 
 def test_there_is_a_page_for_each_decision() -> None:
-    """Decisions are numbered without a gap and say what was rejected."""
+    """Each decision has a number of its own and says what was rejected."""
     pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
-    assert [p.name[:4] for p in pages] == [f"{n:04d}" for n in range(1, len(pages) + 1)]
+    assert len({p.name[:4] for p in pages if p.name[:4].isdecimal()}) == len(pages)
     for page in pages:
         text = page.read_text(encoding="utf-8")
         assert all(f"**{part}.**" in text for part in ("Context", "Decision", "Rejected")), page.name

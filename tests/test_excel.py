@@ -24,7 +24,7 @@ from xlsxwriter.exceptions import FileCreateError
 from tests.office import needs_libreoffice, recalculate
 from toolkit.errors import NotDoneError
 from toolkit.model import ErrorValue
-from toolkit.writers import excel
+from toolkit.writers.bulk import Value
 from toolkit.writers.excel import (
     Book,
     Cell,
@@ -166,7 +166,7 @@ def test_text_over_the_limit_of_a_cell_is_an_error(text: str) -> None:
 
 def test_values_are_what_they_are_in_python() -> None:
     """Numbers, yes/no, dates and blanks keep their type; an error seen in a cell becomes its text."""
-    values: list[excel.Value] = [
+    values: list[Value] = [
         None,
         "",
         7,
@@ -243,7 +243,7 @@ def _both(book: Book, sheet: Sheet, number: float) -> None:
 
 def test_a_formula_carries_its_result() -> None:
     """Number, text, empty text, yes/no and error results are stored with their type."""
-    results: list[excel.Value] = [6, 2.5, "văn bản & <x>", "", True, "#DIV/0!", date(2020, 6, 30)]
+    results: list[Value] = [6, 2.5, "văn bản & <x>", "", True, "#DIV/0!", date(2020, 6, 30)]
 
     def write(book: Book, sheet: Sheet) -> None:
         for row, result in enumerate(results):
@@ -528,7 +528,7 @@ def test_any_rows_are_the_same_in_bulk_and_plain(rows: list[list[Cell]]) -> None
 def test_rows_go_the_plain_way_where_xlsxwriter_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the private names that bulk rows need, the same workbook is written."""
     bulk = draw(write=lambda b, s: _around(b, s, ROWS, plain=False))
-    monkeypatch.setattr(excel, "BULK", False)
+    monkeypatch.setattr("toolkit.writers.bulk.BULK", False)
     plain = draw(write=lambda b, s: _around(b, s, ROWS, plain=False))
     assert by_openpyxl(bulk) == by_openpyxl(plain)
     assert by_calamine(bulk) == by_calamine(plain)

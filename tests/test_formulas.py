@@ -355,7 +355,7 @@ def test_compares_as_people_mean_it(text: str) -> None:
     ("text", "expected"),
     [
         ("=A=B", Judgement(Verdict.FAILED, 7.0, 2.0)),
-        ("=A>B", Judgement(Verdict.PASSED, 7.0, 2.0)),
+        ("=A>B", Judgement(Verdict.PASSED)),
         ("=IF(YES,A<=B+1,TRUE)", Judgement(Verdict.FAILED, 7.0, 3.0)),
         ("=IF(NO,A<=B+1,TRUE)", Judgement(Verdict.PASSED)),
         ("=AND(A>B,TT05=TT06,A<B)", Judgement(Verdict.FAILED, 50.0, 200.0)),
@@ -368,7 +368,7 @@ def test_compares_as_people_mean_it(text: str) -> None:
     ],
 )
 def test_says_which_numbers_disagree(text: str, expected: Judgement) -> None:
-    """A judgement carries both sides of the comparison that decided, or the names that are absent."""
+    """A failed judgement carries both sides of the comparison that decided; others the names that are absent."""
     assert expected == judge(parse(text), FIGURES.__getitem__)
 
 

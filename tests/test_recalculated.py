@@ -98,9 +98,6 @@ def test_a_form_with_values_of_another_kind(here: Here, seed: int) -> None:
 
 
 @needs_libreoffice
-@pytest.mark.xfail(
-    strict=True, reason="writers/intake.py: _operand takes a day in a cell of numbers for missing"
-)
 def test_a_form_with_days_in_cells_of_numbers(here: Here) -> None:
     """A day in a cell of numbers counts as its number, as in Excel."""
     figures: dict[tuple[str, str], CellValue] = {

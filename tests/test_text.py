@@ -258,7 +258,9 @@ def test_strip_bullet(expected: str, text: str) -> None:
         (("Sở Lao động\n- Thương binh và Xã hội",), "Sở Lao động\n- Thương binh và Xã hội"),
         (("một", "hai"), "- một\n- hai"),
         (("một\ntiếp theo", "hai"), "- một\n  tiếp theo\n\n+ hai"),
-        (("Kết quả:", "một;", "hai."), "Kết quả:\n1. một;\n2. hai."),
+        (("Kết quả", "một;", "hai."), "Kết quả\n1. một;\n2. hai."),
+        (("Kết quả:\nmột;", "hai."), "Kết quả:\n1. một;\n2. hai."),
+        (("một", "hai:\nba", "bốn:"), "- một\n- hai:\n+ ba\n+ bốn:"),
         (("một", "hai", "ba"), "a) một\x0bb) hai\r\n\uf0b7 ba"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import os
 import threading
 import time
@@ -15,7 +16,8 @@ import pytest
 from tests import hostile
 from tests.building import VERSION, definition
 from tests.hostile import changed, filled_form, spots_of, with_rows
-from toolkit.model import Submission
+from toolkit import cli, rules
+from toolkit.model import Finding, Submission
 from toolkit.run import Folder
 from toolkit.workers import Limits, read_all
 
@@ -188,3 +190,35 @@ def test_answer_beyond_measure_is_refused(folder: Folder, tmp_path: Path) -> Non
     rows = "".join(f'<row r="{n}"><c r="C{n}"><v>{n}</v></c><c r="D{n}"><v>{n}</v></c></row>' for n in range(200, 130_200))  # fmt: skip
     path.write_bytes(with_rows(good, spots_of(folder, good).guide, rows))
     assert refused(run(folder, [(path, path.name)]))["nhieu.xlsx"][0] == "too-large"
+
+
+def _no_such_name(_: rules.Context) -> Iterator[Finding]:
+    raise NameError("no such name")
+
+
+@pytest.mark.skipif(
+    multiprocessing.get_start_method() != "fork", reason="workers do not share what a test changes"
+)
+def test_fault_of_the_toolkit_is_said_to_be_one(folder: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    """A mistake in a check is no damage of the file: it is named as the toolkit's own, with its traceback."""
+
+    def only_for_one(context: rules.Context) -> Iterator[Finding]:
+        if context.agency.code == "S03":
+            yield from _no_such_name(context)
+
+    monkeypatch.setattr(rules, "CHECKS", (*rules.CHECKS, only_for_one))
+    read = run(folder, files_of(folder))
+    code, value = refused(read)["S03.xlsx"]
+    assert code == "reader-failed"
+    assert value.startswith("NameError, test_workers.py:")
+    (finding,) = next(s for s in read if s.source.file == "S03.xlsx").findings
+    assert "no such name" in dict(finding.arguments)["traceback"]
+    assert len(read) - 1 == sum(s.status == "accepted" for s in read)
+    # On the screen: a sentence and where the log is, no traceback; the exit code is that of any error.
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert cli.run(["check", "--campaign", str(folder.root), "--workers", "1"]) == 1
+    printed = capsys.readouterr()
+    assert "Traceback" not in printed.out + printed.err
+    log = tmp_path / "toolkit" / "error.log"
+    assert str(log) in printed.err
+    assert "no such name" in log.read_text(encoding="utf-8")

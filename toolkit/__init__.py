@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from toolkit.campaign import load_campaign
     from toolkit.consolidate import consolidate
     from toolkit.errors import DefinitionError, NotDoneError, ToolkitError, UsageError
+    from toolkit.masters import MasterContent, read_master
     from toolkit.model import Campaign, Consolidation, Finding, Submission
     from toolkit.run import (
         Folder,
@@ -40,6 +41,7 @@ _HOMES = {
     "toolkit.campaign": ("load_campaign",),
     "toolkit.consolidate": ("consolidate",),
     "toolkit.errors": ("DefinitionError", "NotDoneError", "ToolkitError", "UsageError"),
+    "toolkit.masters": ("MasterContent", "read_master"),
     "toolkit.model": ("Campaign", "Consolidation", "Finding", "Submission"),
     "toolkit.run": (
         "Folder", "check_files", "merge_files", "new_folder", "open_folder", "read_files", "write_draft",
@@ -54,6 +56,7 @@ __all__ = [
     "DefinitionError",
     "Finding",
     "Folder",
+    "MasterContent",
     "NotDoneError",
     "Submission",
     "ToolkitError",
@@ -67,6 +70,7 @@ __all__ = [
     "new_folder",
     "open_folder",
     "read_files",
+    "read_master",
     "write_draft",
     "write_templates",
 ]

@@ -36,7 +36,7 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
                 {**s._asdict(), "theme": s.theme or theme_of[s.id], "group": group_of[s.id]}
                 for s in result.statements
             ),
-            ("id", "agency", "section", "theme", "group", "text", "evidence", "file", "sheet", "cell"),
+            ("id", "agency", "section", "theme", "group", "text", "evidence", "file", "sheet", "cell", "typed"),
         ),
         "totals": frame(
             (asdict(t) for t in result.totals.values()),

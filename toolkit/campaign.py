@@ -73,8 +73,8 @@ class SheetSpec:
 
 YES_NO = ("yes", "no")
 WORD_KINDS = (
-    "heading", "abbreviation", "synonym", "related", "filler", "antonym", "negation", "not_negation",
-    "contrast", "mood", "degree", "typical", "boilerplate", "zero", "missing", "not_applicable",
+    "heading", "abbreviation", "synonym", "related", "filler", "antonym", "negation", "not_negation", "contrast",
+    "mood", "degree", "typical", "boilerplate", "zero", "missing", "not_applicable", "indicator",
 )  # fmt: skip
 
 #: The rows of `toolkit:campaign`, each read like a column.
@@ -245,8 +245,9 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
         "words": _records(reading, rows.get("words", []), Word),
     }
     codes = [i.code for i in records["indicators"]]
-    for name in ("indicators", "rules"):
-        records[name] = tuple(_respelt(record, codes) for record in records[name])
+    bodies = _bodies(records["agencies"])
+    for name, among in (("indicators", ()), ("rules", bodies)):
+        records[name] = tuple(_respelt(record, codes, among) for record in records[name])
     given: dict[str, Any] = {"id": "", "title": "", **about, **records}
     campaign = Campaign(**given, fingerprint=_fingerprint(about, records))
     if "campaign" in sheets:
@@ -514,11 +515,16 @@ def _records(reading: _Reading, rows: Iterable[_Row], record: Callable[..., Any]
     return tuple(made)
 
 
-def _respelt(record: Any, codes: Sequence[str]) -> Any:
+def _respelt(record: Any, codes: Sequence[str], bodies: Sequence[str]) -> Any:
     """The record with the names in its formula spelt as the codes are."""
     if not record.formula:
         return record
-    return replace(record, formula=formulas.respelt(formulas.parse(record.formula), codes).text)
+    return replace(record, formula=formulas.respelt(formulas.parse(record.formula), codes, bodies).text)
+
+
+def _bodies(agencies: Iterable[Agency]) -> tuple[str, ...]:
+    """What may stand after an `@` in a rule between agencies: codes and groups."""
+    return tuple(dict.fromkeys(body for a in agencies for body in (a.code, *a.groups)))
 
 
 _SHEET_OF: Mapping[Callable[..., Any], str] = {
@@ -581,8 +587,14 @@ def _check_references(reading: _Reading, campaign: Campaign, rows: Mapping[str, 
         known(row, "owner", row.values.get("owner") or (), bodies, "definition-unknown-body")
     for row in rows.get("indicators", []):
         _check_indicator(reading, campaign, row, codes, derived)
+    for row in rows.get("words", []):
+        if row.values.get("kind") == "indicator":
+            place = row.cells.get("means", row.cells["text"])
+            means = row.values.get("means") or ""
+            if means not in codes:
+                reading.add("definition-unknown-indicator", sheet=row.sheet, cell=place, value=means, nearest=nearest(means, codes) or "")  # fmt: skip
     for row in rows.get("rules", []):
-        _check_formula(reading, row, codes, derived)
+        _check_formula(reading, row, codes, derived, campaign)
     owed = [i.asked_of for i in campaign.indicators] + [s.asked_of for s in campaign.sections]
     for row in rows.get("agencies", []):
         agency = campaign.agency_by_code.get(row.values.get("code") or "")
@@ -648,25 +660,39 @@ def _check_members(reading: _Reading, campaign: Campaign, row: _Row, indicator: 
                 break
 
 
-def _check_formula(reading: _Reading, row: _Row, codes: Sequence[str], derived: Mapping[str, formulas.Formula]) -> None:  # fmt: skip
+def _check_formula(reading: _Reading, row: _Row, codes: Sequence[str], derived: Mapping[str, formulas.Formula], campaign: Campaign | None = None) -> None:  # fmt: skip
+    """A formula's names and kind; `campaign` is given for rules, whose names may say whose figure they mean."""
     text = row.values.get("formula")
     if not text:
         return
     formula = formulas.parse(text)
-    wrong = list(formulas.check_names(formula, codes))
-    if not wrong and "severity" in row.values:
+    wrong = list(formulas.check_names(formula, codes, _bodies(campaign.agencies) if campaign else ()))
+    if not wrong and campaign:
+        known = [i.code for i in campaign.indicators]
+        named = formulas.respelt(formula, known, _bodies(campaign.agencies)).names
+        wrong += [formulas.FormulaError("formula-body-no-figure", 0, {"name": n}) for n in named if not _has_figure(campaign, n)]  # fmt: skip
+    if not wrong and campaign:
         not_a_rule = formulas.check_rule(formula)
         wrong += [not_a_rule] if not_a_rule else []
     if not wrong:
         try:
             whole = formulas.substitute(formula, derived)
-            formulas.verdict_to_excel(whole, _some_cell) if "severity" in row.values else formulas.to_excel(
-                whole, _some_cell
-            )
+            formulas.verdict_to_excel(whole, _some_cell) if campaign else formulas.to_excel(whole, _some_cell)
         except formulas.FormulaError as error:
             wrong.append(error)
     for fault in wrong:
         reading.add(fault.code, sheet=row.sheet, cell=row.cells["formula"], value=text, place=str(fault.position + 1), **fault.arguments)  # fmt: skip
+
+
+def _has_figure(campaign: Campaign, name: str) -> bool:
+    """Whether somebody is asked for what a name with an `@` means, and it comes to one figure."""
+    code, body = formulas.split_name(name)
+    indicator = campaign.indicator_by_code.get(code)
+    if not body or indicator is None:
+        return True
+    of_body = [a for a in campaign.agencies if is_asked((body,), a) and is_asked(indicator.asked_of, a)]
+    alone = body in campaign.agency_by_code
+    return bool(of_body) and (alone or bool(indicator.formula) or indicator.across_agencies != "none")
 
 
 def _some_cell(_name: str) -> formulas.ExcelCell:

@@ -23,12 +23,12 @@ _CELL = re.compile(
     rb"(?:<v(?:\s[^>]*)?>([^<]*)</v>)?(.*?)</c>",
     re.DOTALL,
 )
-_BARE_CELLS = (b"<c>", b"<c\n", b"<c\r", b"<c\t", b"</c ", b"</c\n", b"</v ", b"</v\n")
 #: A cell beyond row 9,999 or column ZZ.
 _FAR = re.compile(rb'<c r="(?:[A-Z]{3}|[A-Z]{1,2}\d{5})')
 #: The namespace of a sheet's elements: a second declaration may give cells a prefix.
 _MAIN = b"spreadsheetml/2006/main"
 _BLANK_RESULT = b"</f><v></v>"
+_BLANK_TEXT_RESULT = re.compile(rb't="str"><f[^>]*>[^<]*</f><v></v>')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _TEXT = re.compile(rb"<t(?:\s[^>]*)?>([^<]+)</t>")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -40,6 +40,10 @@ _Start = Callable[[str, dict[str, str]], None]
 _MAYBE_EMPTY = re.compile(
     rb"<si\b[^>]*>(?!\s*<[tr]\b)|<t(?:\s[^>]*)?(?:/>|>(?:\s|&#|_x00)*</t>)|&#|_x00|<!|:si\b"
 )
+
+
+#: Without any of these, no text between `<t>` and `</t>` is blank.
+_MAYBE_BLANK = (b"<t/", b"></t>", b" </t>", b"\n</t>", b"\r</t>", b"\t</t>", b"&#", b"_x00", b"<!", b":si")
 
 
 @dataclass(slots=True)
@@ -116,30 +120,45 @@ def take(
 def _count(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sheet:
     plain = xml.startswith((b"<?xml", b"<worksheet")) and xml[-100:].rstrip().endswith(b"</worksheet>")
     plain = plain and b"<!" not in xml and xml.count(_MAIN) == 1
-    plain = plain and xml.count(b'<c r="') == xml.count(b"<c ") and not any(x in xml for x in _BARE_CELLS)
     head = xml[:200].lower()
     if plain and b"utf-16" not in head and (b"encoding" not in head or b"utf-8" in head):
-        return _count_usual(xml, percent, empty) or _count_plain(xml, percent, empty)
+        # Between these, no other elements' names begin with a c or a v.
+        start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
+        data = xml[max(start, 0) : max(end, 0)]
+        if 0 <= start < end and data.count(b"<c") == data.count(b'<c r="'):
+            usual = _count_usual(data, percent, empty)
+            if usual is not None:
+                return usual
+            if data.count(b"</c") == data.count(b"</c>") and data.count(b"</v") == data.count(b"</v>"):
+                return _count_plain(data, percent, empty)
     return _count_any(xml, percent, empty)
 
 
-def _count_usual(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sheet | None:
+def _count_usual(data: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sheet | None:
     """A sheet in which nothing is out of the ordinary, told by counting; None where a closer look is needed."""
-    values = xml.count(b"<v>")
-    if percent or len(empty) > 1 or values != xml.count(b"<v") or b't="e"' in xml or b"inlineStr" in xml:
+    values = data.count(b"<v>")
+    if percent or len(empty) > 1 or values != data.count(b"<v") or values != data.count(b"</v>"):
         return None
-    if b"<f" in xml and _has_odd_formulas(xml):
+    if b't="e"' in data or b't="i' in data or b"<is" in data or _has_odd_formulas(data):
         return None
-    if _FAR.search(xml):
+    if _FAR.search(data):
         return None  # the box of filled cells is wanted; these may be blank ones
-    return Sheet(filled=values - xml.count(b"<v></v>"))
+    return Sheet(filled=values - data.count(b"<v></v>"))
 
 
 def _has_odd_formulas(xml: bytes) -> bool:
     """Whether a formula has no stored value right after it, or a blank one that is not marked as text."""
-    formulas = xml.count(b"<f>") + xml.count(b"<f ")
-    if formulas != xml.count(b"</f><v>") + xml.count(b"/><v>"):
+    formulas = xml.count(b"<f")
+    if not formulas:
+        return False
+    if formulas != xml.count(b"<f>") + xml.count(b"<f ") or formulas != xml.count(b"</f><v>") + xml.count(
+        b"/><v>"
+    ):
         return True
+    if formulas == xml.count(b' t="str"><f'):
+        return False
+    if xml.count(_BLANK_RESULT) == len(_BLANK_TEXT_RESULT.findall(xml)):
+        return False
     place = xml.find(_BLANK_RESULT)
     while place >= 0:
         cell = xml[xml.rfind(b"<c ", 0, place) : place]
@@ -276,7 +295,7 @@ def _count_any(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sh
 def _empty_strings(xml: bytes) -> frozenset[str]:
     """The numbers of the shared strings that are empty or blank, and "" for a cell that names none."""
     numbers = {""}
-    if not xml or not _MAYBE_EMPTY.search(xml):
+    if not xml or _all_filled(xml) or not _MAYBE_EMPTY.search(xml):
         return frozenset(numbers)
     pieces: list[str] = []
     number = -1
@@ -310,6 +329,13 @@ def _empty_strings(xml: bytes) -> frozenset[str]:
 
     parse(xml, start, text, end)
     return frozenset(numbers)
+
+
+def _all_filled(xml: bytes) -> bool:
+    """Whether all shared strings hold text, told by counting; False where a closer look is needed."""
+    strings = xml.count(b"<si")
+    usual = strings == xml.count(b"<si>") == xml.count(b"<si><t") + xml.count(b"<si><r>")
+    return usual and not any(sign in xml for sign in _MAYBE_BLANK)
 
 
 def is_blank(text: str) -> bool:

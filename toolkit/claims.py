@@ -32,7 +32,7 @@ _NEAR = 3
 #: The kinds of `toolkit:words` that are read here.
 KINDS = (
     "abbreviation", "synonym", "related", "filler", "negation", "not_negation", "antonym", "contrast", "mood",
-    "degree", "typical", "boilerplate",
+    "degree",
 )  # fmt: skip
 
 
@@ -82,9 +82,6 @@ class Lexicon:
     moods: Mapping[str, str]
     degrees: Mapping[str, str]
     """By words, each between blanks."""
-    typical: Mapping[str, str]
-    """By words: the role of the section in which they are usual."""
-    boilerplate: tuple[str, ...]
 
     def items(self, words: Sequence[str]) -> list[str]:
         """The words with abbreviations spelt out, synonyms made one, known phrases joined."""
@@ -171,8 +168,6 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
         contrasts={item(s): normalise(m) for s, m in by_kind["contrast"]},
         moods={item(s): normalise(m) for s, m in by_kind["mood"]},
         degrees={spelt(s): normalise(m) for s, m in by_kind["degree"]},
-        typical={spelt(s): normalise(m) for s, m in by_kind["typical"]},
-        boilerplate=tuple(spelt(s) for s, _ in by_kind["boilerplate"]),
     )  # fmt: skip
 
 

@@ -59,7 +59,10 @@ def run(arguments: Sequence[str]) -> int:
         _say_error(commands.ERRORS["interrupted"].say(language))
         return 3
     except Exception as error:  # noqa: BLE001 -- the last resort: a sentence and a log, not a traceback
-        _say_error(commands.ERRORS["internal"].say(language, reason=type(error).__name__, log=_log_error()))
+        import traceback
+
+        log = _log_error(traceback.format_exc())
+        _say_error(commands.ERRORS["internal"].say(language, reason=type(error).__name__, log=log))
         return 3
 
 
@@ -207,7 +210,7 @@ def build(language: Language) -> click.Group:
             if returns:
                 click.echo(say(commands.RETURNS_DONE, count=len(written), folder=folder.root / run.RETURNS))
             click.echo(say(commands.CHECK_NEXT, command=_again("merge", campaign or outer)))
-        return _exit_code(result)
+        return _exit_code(result, language)
 
     @command("merge")
     @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
@@ -234,7 +237,7 @@ def build(language: Language) -> click.Group:
                     commands.MERGE_NEXT, file=master.name, command=_again("merge", campaign or outer), **names
                 )
             )
-        return _exit_code(result)
+        return _exit_code(result, language)
 
     @command("status")
     @work
@@ -259,7 +262,7 @@ def build(language: Language) -> click.Group:
             _print_json(status_document(result))
         else:
             _tell_status(result, language)
-        return _exit_code(result)
+        return _exit_code(result, language)
 
     return toolkit
 
@@ -341,7 +344,8 @@ def _limits(timeout: float | None, memory: int | None) -> Limits:
     return Limits(timeout=timeout or TIMEOUT, memory=memory * 2**20 if memory else MEMORY)
 
 
-def _exit_code(result: Consolidation) -> int:
+def _exit_code(result: Consolidation, language: Language) -> int:
+    _tell_faults(result, language)
     return 1 if result.missing or any(f.severity == "error" for f in result.findings) else 0
 
 
@@ -563,17 +567,24 @@ def _usage_sentence(error: click.UsageError, language: Language) -> str:
     return error.format_message()
 
 
-def _log_error() -> str:
-    """Write the traceback to a file in the user's folder for such things; returns its path."""
+def _tell_faults(result: Consolidation, language: Language) -> None:
+    """Where the toolkit itself failed on a file: the traceback goes to the log, never to the screen."""
+    failed = [f for f in result.findings if f.code == "reader-failed"]
+    if failed:
+        log = _log_error("\n".join(f"{f.file}\n{dict(f.arguments)['traceback']}" for f in failed))
+        _say_error(commands.FAULTS.say(language, count=len(failed), log=log))
+
+
+def _log_error(text: str) -> str:
+    """Write a traceback to a file in the user's folder for such things; returns its path."""
     import tempfile
-    import traceback
 
     folder = Path(click.get_app_dir("toolkit"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         log = folder / "error.log"
-        log.write_text(traceback.format_exc(), encoding="utf-8")
+        log.write_text(text, encoding="utf-8")
     except OSError:
         log = Path(tempfile.gettempdir()) / "toolkit-error.log"
-        log.write_text(traceback.format_exc(), encoding="utf-8")
+        log.write_text(text, encoding="utf-8")
     return str(log)

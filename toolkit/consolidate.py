@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from toolkit.crosscheck import Between, cross_checks, cross_findings, reconcile
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
     SEVERITIES,
@@ -24,10 +25,9 @@ from toolkit.model import (
     Submission,
     Total,
 )
-from toolkit.narrative import group_id, group_statements
+from toolkit.narrative import group_statements
 from toolkit.periods import comparable
 from toolkit.provincial import WHOLE, Province
-from toolkit.text import fold
 
 #: How many key figures the leaders' sheet shows at most.
 HEADLINES = 5
@@ -44,24 +44,15 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     }
     figures = tuple(f for s in used.values() for f in s.figures)
     statements = _in_report_order(campaign, used.values())
-    edit_by_group = {e.group: e for e in edits}
-    groups = group_statements(campaign, statements, edit_by_group)
-    alive = {group_id(s.section, s.text) for s in statements}
-    totals = Province(campaign, roster(campaign, used), _by_indicator(figures)).totals()
+    narrative = group_statements(campaign, statements, edits)
+    owing = roster(campaign, used)
+    laid_out = _by_indicator(figures)
+    totals = Province(campaign, owing, laid_out).totals()
+    between = Between(campaign, owing, laid_out)
+    checks = cross_checks(campaign, between, tuple(used.values()))
     findings = [f for s in settled for f in s.findings]
-    shown = {g.id for g in groups}
-    # Those of groups that went into another have no row of their own either: without it the next merge
-    # would not know of them, and split them again.
-    orphaned = tuple(e for g, e in sorted(edit_by_group.items()) if g not in shown)
-    findings += [
-        Finding(
-            code="edit-without-group", severity=FINDINGS["edit-without-group"].severity, value=e.edited_text or e.merge_into,
-            arguments=(("group", e.group),),
-        )
-        for e in orphaned
-        if e.group not in alive
-    ]  # fmt: skip
-    findings += _not_followed(campaign, edit_by_group.values(), statements)
+    findings += cross_findings(campaign, between, checks)
+    findings += narrative.findings
     return Consolidation(
         campaign=campaign,
         as_of=as_of,
@@ -69,38 +60,17 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         used=used,
         figures=figures,
         statements=statements,
-        groups=groups,
+        groups=narrative.groups,
         totals=totals,
         statuses=_statuses(campaign, settled, used, as_of),
         headlines=_headlines(campaign, totals),
         findings=sort_findings(campaign, findings),
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency in used and used[s.agency] is s),
         balance=_balance(used.values()),
-        orphaned_edits=orphaned,
+        orphaned_edits=narrative.edits,
+        reconciled=reconcile(campaign, owing, laid_out),
+        cross_checks=checks,
     )
-
-
-def _not_followed(
-    campaign: Campaign, edits: Iterable[Edit], statements: Iterable[Statement]
-) -> Iterator[Finding]:
-    """Edits that name a theme that does not exist, or a group that is not there or is of another section."""
-    sections = {group_id(s.section, s.text): s.section for s in statements}
-    themes = {fold(name) for t in campaign.themes for name in (t.code, t.label)}
-    for edit in edits:
-        wrong = []
-        if edit.edited_theme and fold(edit.edited_theme) not in themes:
-            wrong.append(("edited_theme", edit.edited_theme))
-        if (
-            edit.merge_into
-            and edit.group in sections
-            and sections.get(edit.merge_into) != sections[edit.group]
-        ):
-            wrong.append(("merge_into", edit.merge_into))
-        for column, value in wrong:
-            yield Finding(
-                code="edit-not-followed", severity=FINDINGS["edit-not-followed"].severity, value=value,
-                arguments=(("group", edit.group), ("column", column)),
-            )  # fmt: skip
 
 
 def roster(campaign: Campaign, used: Mapping[str, Submission]) -> tuple:  # type: ignore[type-arg]

@@ -6,13 +6,14 @@ An edit belongs to a group by what the group says, not by its row: the group's c
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from toolkit.errors import NotDoneError
 from toolkit.keyed import KeyedSheet, keyed_sheet, sheet_key
 from toolkit.messages.masters import SHEETS
 from toolkit.model import Campaign, Edit
-from toolkit.text import fold
+from toolkit.text import fold, group_codes
 from toolkit.workbook import read_own
 
 _COLUMNS = ("edited_text", "edited_theme", "merge_into", "keep_apart", "hide")
@@ -36,21 +37,43 @@ def read_edits(campaign: Campaign, master: Path) -> tuple[Edit, ...]:
     sheets = [k for k in map(keyed_sheet, raw) if k is not None]
     if not any(s.key == "summary" for s in sheets):
         raise NotDoneError("not-a-master", file=str(master))
-    return tuple(edit for sheet in sheets if sheet.key == "groups" for edit in _edits(campaign, sheet))
+    return tuple(edit for sheet in sheets if sheet.key == "groups" for edit in edits_in(sheet))
 
 
-def _edits(campaign: Campaign, sheet: KeyedSheet) -> Iterable[Edit]:
+def edits_in(sheet: KeyedSheet) -> Iterable[Edit]:
+    """The edits in a sheet of groups, each with what its group said."""
+    said: dict[str, tuple[str, str]] = {}
+    decided: list[tuple[str, dict[str, str]]] = []
     for row in sheet.rows:
         group = sheet.text(row, "group") or row.key
         if row.for_people or not group:
             continue
+        said.setdefault(group, (sheet.text(row, "section"), sheet.text(row, "text")))
         values = {column: sheet.text(row, column) for column in _COLUMNS}
         if any(values.values()):
-            yield Edit(
-                group=group,
-                edited_text=values["edited_text"],
-                edited_theme=values["edited_theme"],
-                merge_into=values["merge_into"],
-                keep_apart=values["keep_apart"],
-                hide=fold(values["hide"]) in _YES,
-            )
+            decided.append((group, values))
+    nothing = ("", "")
+    for group, values in decided:
+        section, text = said[group]
+        apart = group_codes(values["keep_apart"])
+        yield Edit(
+            group=group,
+            section=section,
+            text=text,
+            edited_text=values["edited_text"],
+            edited_theme=values["edited_theme"],
+            merge_into=values["merge_into"],
+            merge_text=said.get(values["merge_into"], nothing)[1],
+            keep_apart=values["keep_apart"],
+            apart_texts=tuple(said.get(code, nothing)[1] for code in apart),
+            hide=fold(values["hide"]) in _YES,
+        )
+
+
+def remember(own: Iterable[Edit], before: Iterable[Edit]) -> tuple[Edit, ...]:
+    """The edits of this campaign, and after them those of one before.
+
+    Those of one before apply to what is said word for word again in the same section, unless this campaign's
+    own decide otherwise; what they find nothing to apply to is no fault.
+    """
+    return (*own, *(replace(e, remembered=True) for e in before))

@@ -17,6 +17,9 @@ between two digits is a decimal sign where it cannot be a separator:
 * if there is none, a comma is decimal outside argument lists (`ABS(A-B)<=0,1`), and directly inside
   a pair of plain brackets; in an argument list it separates: `MAX(A,1,5)` has three arguments.
 
+A name is an indicator's code. In a rule between agencies it may name whose figure it is, after an `@`: an
+agency or a group, in single quotes (as Excel quotes sheets) where that is more than one word.
+
 Numbers are never grouped; `1.500` and `1,500`, which can be read as 1.5 or 1500, are refused.
 
 Why not `openpyxl.formula.Tokenizer`: importing it imports all of openpyxl (250 ms; by itself it would
@@ -27,7 +30,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal, NamedTuple, TypeAlias
@@ -162,6 +165,39 @@ def name_uses(node: Node, needed: bool = True) -> Iterator[tuple[Name, bool]]:
         yield from name_uses(child, inside)
 
 
+def written(node: Node, show: Callable[[str], str]) -> str:
+    """The node as a formula people read; `show` says how a name is shown."""
+    match node:
+        case Number(value):
+            return f"{value:g}"
+        case Text(value):
+            return f'"{value}"'
+        case Truth(value):
+            return "TRUE" if value else "FALSE"
+        case Name(name):
+            return show(name)
+        case Minus(operand):
+            return f"-{_enclosed(operand, 3, show)}"
+        case Percent(operand):
+            return f"{_enclosed(operand, 4, show)}%"
+        case Arithmetic(operator, left, right):
+            strength = _STRENGTH[operator]
+            return f"{_enclosed(left, strength, show)} {operator} {_enclosed(right, strength + 1, show)}"
+        case Comparison(comparator, left, right):
+            return f"{_enclosed(left, 2, show)} {comparator} {_enclosed(right, 2, show)}"
+        case Call(function, arguments):
+            return f"{function}({'; '.join(written(a, show) for a in arguments)})"
+
+
+def _enclosed(node: Node, strength: int, show: Callable[[str], str]) -> str:
+    """The node, in brackets where it would otherwise be taken apart."""
+    own = {Comparison: 1, Minus: 3}.get(type(node), 9)
+    if isinstance(node, Arithmetic):
+        own = _STRENGTH[node.operator]
+    text = written(node, show)
+    return text if own >= strength else f"({text})"
+
+
 def nearest(name: str, known: Collection[str]) -> str:
     """The known name most like this one, whatever its case; "" if none is known."""
     by_key = {key(candidate): candidate for candidate in known}
@@ -171,6 +207,17 @@ def nearest(name: str, known: Collection[str]) -> str:
 def key(name: str) -> str:
     """What names are compared by: composed, whatever their case."""
     return unicodedata.normalize("NFC", name).casefold()
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """(code, body) of a name: `DT01@CAT` is CAT's DT01, `DT01@'UBND cấp huyện'` a group's; "" where none is named."""
+    code, _, body = name.partition("@")
+    return code, body.strip("'")
+
+
+def join_name(code: str, body: str) -> str:
+    """The name of a body's figure, its body in quotes where it is more than one word."""
+    return f"{code}@{body}" if _BARE_BODY.fullmatch(body) else f"{code}@'{body}'"
 
 
 def word_at(text: str, position: int) -> str:
@@ -191,12 +238,13 @@ class _Token(NamedTuple):
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
     |(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+(?![\w.]))?)
-    |(?P<name>[^\W\d][\w.]*)
+    |(?P<name>[^\W\d][\w.]*(?:@(?:'[^'@\n]+'|[\w.]+))?)
     |(?P<text>"(?:[^"]|"")*")
     |(?P<operator><>|<=|>=|[=<>+\-*/^%])
     |(?P<open>\()|(?P<close>\))|(?P<separator>[;,])""",
     re.VERBOSE,
 )
+_BARE_BODY = re.compile(r"[\w.]+")
 _WITH_COMMA = re.compile(r"[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+(?![\w.]))?")
 _STRING = re.compile(r'"(?:[^"]|"")*"')
 _TWO_READINGS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")

@@ -48,12 +48,15 @@ from toolkit.formula_syntax import (
     Percent,
     Text,
     children,
+    join_name,
     key,
     name_uses,
     nearest,
     parse_expression,
+    split_name,
     taller_than,
     word_at,
+    written,
 )
 
 __all__ = [
@@ -67,9 +70,13 @@ __all__ = [
     "check_names",
     "check_rule",
     "evaluate",
+    "in_words",
+    "join_name",
     "judge",
     "parse",
     "respelt",
+    "sides",
+    "split_name",
     "substitute",
     "to_excel",
     "verdict_to_excel",
@@ -135,27 +142,36 @@ def parse(text: str) -> Formula:
 # --- Names -------------------------------------------------------------------------------------
 
 
-def check_names(formula: Formula, known: Collection[str]) -> tuple[FormulaError, ...]:
-    """A `formula-unknown-name` for each name that is not known (whatever its case), where it first stands."""
-    keys = {key(code) for code in known}
+def check_names(formula: Formula, known: Collection[str], bodies: Collection[str] = ()) -> tuple[FormulaError, ...]:  # fmt: skip
+    """A `formula-unknown-name` for each name that is not known (whatever its case), where it first stands.
+
+    `bodies` are the agencies and groups that may stand after an `@`; an unknown one is a `formula-unknown-body`.
+    """
+    keys, body_keys = {key(code) for code in known}, {key(body) for body in bodies}
     first = {use.name: use.position for use, _ in reversed(list(name_uses(formula.expression)))}
-    return tuple(
-        FormulaError("formula-unknown-name", first[name], {"name": name, "nearest": nearest(name, known)})
-        for name in formula.names
-        if key(name) not in keys
-    )
+    wrong = []
+    for name in formula.names:
+        code, body = split_name(name)
+        if key(code) not in keys or (body and not bodies):
+            wrong.append(FormulaError("formula-unknown-name", first[name], {"name": code if bodies else name, "nearest": nearest(code, known)}))  # fmt: skip
+        elif body and key(body) not in body_keys:
+            place = first[name] + len(code) + 1
+            wrong.append(FormulaError("formula-unknown-body", place, {"name": body, "nearest": nearest(body, bodies)}))  # fmt: skip
+    return tuple(wrong)
 
 
-def respelt(formula: Formula, known: Collection[str]) -> Formula:
-    """The formula, text and tree, with its names spelt as the known codes are; unknown names stay.
+def respelt(formula: Formula, known: Collection[str], bodies: Collection[str] = ()) -> Formula:
+    """The formula, text and tree, with its names spelt as the known codes and bodies are; unknown names stay.
 
     Made from the formula's text: respell first, then `substitute`.
     """
-    spelling = {key(code): code for code in known}
+    spelling, body_spelling = ({key(name): name for name in names} for names in (known, bodies))
     text = normalize("NFC", formula.text)
-    for position, written in reversed(list(_as_written(text))):
-        code = spelling.get(key(written), written)
-        text = text[:position] + code + text[position + len(written) :]
+    for position, typed in reversed(list(_as_written(text))):
+        code, body = split_name(typed)
+        code, body = spelling.get(key(code), code), body_spelling.get(key(body), body)
+        name = join_name(code, body) if body else code
+        text = text[:position] + name + text[position + len(typed) :]
     return formula if text == formula.text else parse(text)
 
 
@@ -250,8 +266,8 @@ class Verdict(Enum):
 class Judgement:
     """What a rule says of one agency's figures in one period.
 
-    `left` and `right`: the two numbers compared, where the formula is a comparison of numbers; for a
-    failed rule, those of the comparison that failed inside NOT, IF or AND. `absent`: the names without a
+    `left` and `right`, of a failed rule: the two numbers whose comparison failed, in the formula itself or
+    inside NOT, IF or AND. `absent`: the names without a
     figure that made it not checkable; empty if it was an operation (a division by zero).
     """
 
@@ -288,13 +304,13 @@ def judge(formula: Formula, lookup: Lookup) -> Judgement:
         return Judgement(Verdict.NOT_CHECKABLE, absent=tuple(absent))
     try:
         passed = truth(formula._program(values))
-        if passed and not isinstance(formula.expression, Comparison):
+        if passed:
             return _PASSED
         sides = formula._sides(values)
     except Invalid:
         return _NOT_CHECKABLE
     left, right = sides or (None, None)
-    return Judgement(Verdict.PASSED if passed else Verdict.FAILED, left, right)
+    return Judgement(Verdict.FAILED, left, right)
 
 
 def _operand(value: Operand) -> Result | Absent:
@@ -319,7 +335,20 @@ def _absent(formula: Formula, values: list[Result | Absent]) -> dict[str, Absent
     }
 
 
+def sides(formula: Formula) -> tuple[Formula, Formula] | None:
+    """The two sides of a formula that is a comparison, each a formula; None for any other."""
+    node = formula.expression
+    if not isinstance(node, Comparison):
+        return None
+    return replace(formula, expression=node.left), replace(formula, expression=node.right)
+
+
 # --- Printing ----------------------------------------------------------------------------------
+
+
+def in_words(formula: Formula, show: Callable[[str], str] = str) -> str:
+    """The formula as people read it, without its `=`; `show` says how a name is shown."""
+    return written(formula.expression, show)
 
 
 def to_excel(formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: str = "") -> str:

@@ -188,8 +188,17 @@ def _zip(data: bytes) -> Verdict:
                 return Verdict("suspicious-file", f"{twice} ×2")
             if any(e.flag_bits & 1 for e in entries):
                 return Verdict("encrypted")
-            return _inflate(archive, entries)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
+            return _inflate(data, archive, entries)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ):
         return Verdict("damaged")
 
 
@@ -203,30 +212,44 @@ def _kind_of_zip(names: set[str]) -> str:
     return "is-archive"
 
 
-def _inflate(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Verdict:
+def _inflate(data: bytes, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Verdict:
     """All parts that are XML, counted while they grow: what the headers say is not believed."""
     parts: dict[str, bytes] = {}
     total = 0
     for entry in entries:
         if entry.is_dir() or not entry.filename.endswith((".xml", ".rels", ".bin")):
             continue
-        pieces: list[bytes] = []
-        size = 0
-        with archive.open(entry) as stream:
-            while piece := stream.read(1 << 18):
-                size += len(piece)
-                total += len(piece)
-                grown = size > _GRACE and size > MAX_RATIO * max(entry.compress_size, 1)
-                if size > MAX_PART or total > MAX_TOTAL or grown:
-                    return Verdict("suspicious-file", f"{entry.filename}: {size // 2**20} MB")
-                pieces.append(piece)
-        content = b"".join(pieces)
+        most = min(MAX_PART, MAX_TOTAL - total, max(_GRACE, MAX_RATIO * max(entry.compress_size, 1)))
+        content = _content(data, archive, entry, most)
+        if len(content) > most:
+            return Verdict("suspicious-file", f"{entry.filename}: {len(content) // 2**20} MB")
+        total += len(content)
         if not entry.filename.endswith(".bin") and _declares_types(content[:_PROLOG]):
             return Verdict("suspicious-file", f"{entry.filename}: DOCTYPE")
         parts[entry.filename] = content
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         return Verdict("encrypted")
     return Verdict(parts=parts)
+
+
+def _content(data: bytes, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
+    """One part inflated, up to a byte more than `most`. Raises what `zipfile` raises for a damaged one."""
+    start = entry.header_offset
+    if entry.compress_type != zipfile.ZIP_DEFLATED or data[start : start + 4] != _ZIP:
+        with archive.open(entry) as stream:
+            return stream.read(most + 1)
+    name, extra = struct.unpack_from("<HH", data, start + 26)
+    start += 30
+    if data[start : start + name] != entry.orig_filename.encode(
+        "utf-8" if entry.flag_bits & 0x800 else "cp437"
+    ):
+        raise zipfile.BadZipFile(entry.filename)
+    start += name + extra
+    inflater = zlib.decompressobj(-15)
+    content = inflater.decompress(memoryview(data)[start : start + entry.compress_size], most + 1)
+    if len(content) <= most and (not inflater.eof or zlib.crc32(content) != entry.CRC):
+        raise zipfile.BadZipFile(entry.filename)
+    return content
 
 
 def _declares_types(start: bytes) -> bool:

@@ -19,12 +19,14 @@ from toolkit.model import (
     CellValue,
     Figure,
     Finding,
+    Indicator,
     InfoValue,
     Language,
     Leftover,
     Statement,
     Word,
 )
+from toolkit.numbers import taken_as_it_stands
 from toolkit.text import clean, fold
 from toolkit.values import ValueWords, typed_text, value_words
 from toolkit.workbook import RawSheet, RawWorkbook
@@ -42,6 +44,13 @@ class Known:
     _words: ValueWords | None = None
     _themes: dict[str, str] = field(default_factory=dict)
     _labels: Labels | None = None
+    _plain: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def plain(self, indicator: Indicator) -> tuple[float, float]:
+        """From which to which whole number a cell of this indicator is taken as it stands; none if from 0 to -1."""
+        if indicator.code not in self._plain:
+            self._plain[indicator.code] = taken_as_it_stands(indicator) if indicator.numeric else (0.0, -1.0)
+        return self._plain[indicator.code]
 
     @property
     def labels(self) -> Labels:
@@ -123,6 +132,7 @@ class Cells:
         """What stands in each figure's cell, for when the form's own formulas are followed."""
         self.statements: list[Statement] = []
         self.info: list[InfoValue] = []
+        self._places: dict[tuple[str, ...], tuple[set[int], int]] = {}
         self.counts = dict.fromkeys(("figures", "statements", "info", "notes", "reported"), 0)
         self.cells = 0
 
@@ -185,12 +195,13 @@ class Cells:
 
         The form's texts count as its own only where it prints them: in its headings and margins.
         """
-        places = {sheet.columns[c] for c in read if c in sheet.columns}
-        if all(v is None or n in places or n == sheet.key_column for n, v in enumerate(row.cells)):
-            return
-        width = max((*sheet.columns.values(), *sheet.people_columns), default=0)
+        known = (sheet.name, *read)
+        if known not in self._places:
+            places = {sheet.columns[c] for c in read if c in sheet.columns}
+            self._places[known] = (places | {sheet.key_column}, max((*sheet.columns.values(), *sheet.people_columns), default=0))  # fmt: skip
+        places, width = self._places[known]
         for column, value in enumerate(row.cells):
-            if column == sheet.key_column or column in places or value is None or is_blank(value):
+            if value is None or column in places or is_blank(value):
                 continue
             margin = column in sheet.people_columns
             numbered = margin and bool(row.key) and sheet.key != "info" and is_numbering(value)

@@ -9,7 +9,7 @@ from typing import Any
 from toolkit import formulas
 from toolkit.formulas import Absent, Operand
 from toolkit.intake_cells import Cells, is_blank
-from toolkit.keyed import KeyedRow, KeyedSheet, cell_name, cell_text
+from toolkit.keyed import KeyedRow, KeyedSheet, cell_text, column_name
 from toolkit.messages import forms
 from toolkit.model import (
     Figure,
@@ -18,7 +18,7 @@ from toolkit.model import (
     Value,
 )
 from toolkit.text import fold
-from toolkit.totals import derived_total, lookup, period_total, same_number
+from toolkit.totals import as_counted, derived_total, lookup, period_total, same_number
 from toolkit.values import Reading, read_value, typed_text
 
 
@@ -34,6 +34,7 @@ class FiguresReading(Cells):
         for period in self.campaign.periods:
             if period.key not in sheet.columns:
                 self.add("period-missing", sheet.name, period=period.key)
+        read = ("label", "unit", "total", "note", *periods)
         seen: dict[str, KeyedRow] = {}
         for row in sheet.rows:
             indicator = asked.get(row.key)
@@ -45,7 +46,7 @@ class FiguresReading(Cells):
                 continue
             seen[row.key] = row
             self._check_label(sheet, row, indicator)
-            self.left_in_row(sheet, row, ("label", "unit", "total", "note", *periods))
+            self.left_in_row(sheet, row, read)
             if not indicator.formula:
                 self._read_row(sheet, row, indicator, periods)
         for code, indicator in asked.items():
@@ -68,51 +69,51 @@ class FiguresReading(Cells):
         if note_text:
             self.count("notes")
         raw = sheet.raw
+        unsaved, percents = (raw.unsaved, raw.percent) if raw is not None else (frozenset(), frozenset())
+        low, high = self.reader.plain(indicator)
         made: list[int] = []
+        width, number = len(row.cells), str(row.index + 1)
         for period in self.campaign.periods:
-            if period.key not in periods:
-                self._figure(indicator, period.key, None, "missing")
+            key = period.key
+            column = sheet.columns.get(key)
+            if column is None:
+                self._figure(indicator, key, None, "missing")
                 continue
-            value = sheet.value(row, period.key)
-            place = (row.index, sheet.columns[period.key])
-            cell = cell_name(*place)
+            value = row.cells[column] if column < width else None
+            cell = f"{column_name(column)}{number}"
+            if value.__class__ is float and low <= value <= high and value.is_integer() and not percents:
+                value += 0.0  # no minus before a zero
+                self.counts["figures"] += 1
+                self.cells += 1
+                made.append(len(self.figures))
+                self._figure(indicator, key, value, "given", str(int(value)), sheet.name, cell)
+                self.given[indicator.code, key] = value
+                continue
             if is_blank(value):
-                if raw is not None and place in raw.unsaved:
-                    self.add("formula-without-value", sheet.name, cell, indicator=indicator.code, period=period.key)  # fmt: skip
-                    self._figure(indicator, period.key, None, "held", sheet=sheet.name, cell=cell)
+                if (row.index, column) in unsaved:
+                    self.add("formula-without-value", sheet.name, cell, indicator=indicator.code, period=key)
+                    self._figure(indicator, key, None, "held", sheet=sheet.name, cell=cell)
                     continue
-                self._figure(indicator, period.key, None, "missing", sheet=sheet.name, cell=cell)
+                self._figure(indicator, key, None, "missing", sheet=sheet.name, cell=cell)
                 continue
-            percent = raw is not None and place in raw.percent
+            percent = (row.index, column) in percents
             reading = read_value(value, indicator, self.reader.words, percent_format=percent)
             typed = typed_text(value)
             if percent and isinstance(value, float):
                 typed = f"{typed_text(round(value * 100, 10))}%"  # what the cell shows, and what was typed
             self.count("figures")
             if reading.code:
-                self.add(reading.code, sheet.name, cell, value=typed, indicator=indicator.code, period=period.key, **_arguments(reading))  # fmt: skip
+                self.add(reading.code, sheet.name, cell, value=typed, indicator=indicator.code, period=key, **_arguments(reading))  # fmt: skip
             made.append(len(self.figures))
-            self._figure(indicator, period.key, reading.value, reading.state, typed, sheet.name, cell)
-            self.given[indicator.code, period.key] = value
+            self._figure(indicator, key, reading.value, reading.state, typed, sheet.name, cell)
+            self.given[indicator.code, key] = value
         if note_text:
             at = made[0] if made else len(self.figures) - len(self.campaign.periods)
             self.figures[at] = _with_note(self.figures[at], note_text)
 
     def _figure(self, indicator: Indicator, period: str, value: Value | None, state: State, typed: str = "", sheet: str = "", cell: str = "") -> None:  # fmt: skip
         assert self.agency is not None
-        self.figures.append(
-            Figure(
-                agency=self.agency.code,
-                indicator=indicator.code,
-                period=period,
-                value=value,
-                state=state,
-                typed=typed,
-                file=self.file,
-                sheet=sheet,
-                cell=cell,
-            )
-        )
+        self.figures.append(Figure(self.agency.code, indicator.code, period, value, state, typed, "", self.file, sheet, cell))  # fmt: skip
 
     def _derive(self, rows: Mapping[str, tuple[KeyedSheet, KeyedRow]]) -> None:
         """Compute the indicators that have a formula, and hold what their cells show against it."""
@@ -152,7 +153,7 @@ class FiguresReading(Cells):
     def _check_label(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator) -> None:
         for column, own in (("label", indicator.label), ("unit", indicator.unit)):
             value = sheet.value(row, column)
-            if not is_blank(value) and fold(cell_text(value)) != fold(own):
+            if value != own and not is_blank(value) and fold(cell_text(value)) != fold(own):
                 self.count("reported")
                 self.add("label-changed", sheet.name, sheet.address(row, column), value=typed_text(value), indicator=indicator.code, expected=own)  # fmt: skip
 
@@ -167,8 +168,9 @@ class FiguresReading(Cells):
             if not member.numeric:
                 figure = self._figure_at(code, period)
                 return Absent.MISSING if figure is None or figure.value is None else figure.value
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                return float(value)
+            counted = as_counted(value)
+            if counted is not None:
+                return counted
             zero = isinstance(value, str) and fold(value) in {fold(text) for text in forms.ZERO}
             return 0.0 if zero else Absent.MISSING
 

@@ -10,7 +10,7 @@ from toolkit.model import (
     ErrorValue,
     Statement,
 )
-from toolkit.text import fold
+from toolkit.text import fold, split_points
 from toolkit.values import typed_text
 
 
@@ -80,16 +80,21 @@ class StatementsReading(Cells):
                 self.add("unknown-theme", sheet.name, sheet.address(row, "theme"), value=typed_text(theme), section=section)  # fmt: skip
         self.count("statements", 1 if is_blank(evidence) else 2)
         numbers[section] = numbers.get(section, 0) + 1
-        self.statements.append(
-            Statement(
-                id=f"{self.agency.code}.{section}.{numbers[section]}",
-                agency=self.agency.code,
-                section=section,
-                theme=code,
-                text=typed_text(text),
-                evidence="" if is_blank(evidence) else typed_text(evidence),
-                file=self.file,
-                sheet=sheet.name,
-                cell=cell,
+        own = f"{self.agency.code}.{section}.{numbers[section]}"
+        typed = typed_text(text)
+        points = split_points(typed) if len(typed.splitlines()) > 1 else ()
+        for number, point in enumerate(points if len(points) > 1 else (typed,), start=1):
+            self.statements.append(
+                Statement(
+                    id=own if len(points) < 2 else f"{own}.{number}",
+                    agency=self.agency.code,
+                    section=section,
+                    theme=code,
+                    text=point,
+                    evidence="" if is_blank(evidence) or number > 1 else typed_text(evidence),
+                    file=self.file,
+                    sheet=sheet.name,
+                    cell=cell,
+                    typed=typed if len(points) > 1 and number == 1 else "",
+                )
             )
-        )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from toolkit.model import CellValue
 from toolkit.workbook import RawSheet, RawWorkbook
@@ -16,12 +18,11 @@ PREFIX = "toolkit:"
 FOR_PEOPLE = "#"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyedRow:
+class KeyedRow(NamedTuple):
     """One row under the keys. `key` is "" where column A is blank; `index` counts from 0."""
 
     key: str
-    index: int
+    index: int  # type: ignore[assignment] # which tuples have as a method, too
     cells: Sequence[CellValue]
 
     @property
@@ -122,6 +123,7 @@ def cell_text(value: CellValue) -> str:
     return str(value)
 
 
+@lru_cache(maxsize=1024)
 def column_name(column: int) -> str:
     """0 → `A`, 26 → `AA`."""
     name = ""
@@ -132,9 +134,6 @@ def column_name(column: int) -> str:
     return name
 
 
-_COLUMN_NAMES = tuple(column_name(i) for i in range(256))
-
-
 def cell_name(row: int, column: int) -> str:
     """(row 6, column 4), counted from 0 → `E7`."""
-    return f"{_COLUMN_NAMES[column] if column < 256 else column_name(column)}{row + 1}"
+    return f"{column_name(column)}{row + 1}"

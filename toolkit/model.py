@@ -270,7 +270,11 @@ class Figure(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """One point of the narrative, word for word. `theme` is the theme's code, or "" if none is chosen."""
+    """One point of the narrative, word for word. `theme` is the theme's code, or "" if none is chosen.
+
+    `typed` is the cell as it was typed where `text` is not all of it: a cell with several points keeps it
+    with the first. `evidence` stands with the first too: what it is about, the cell does not say.
+    """
 
     id: str
     agency: str
@@ -281,6 +285,7 @@ class Statement(NamedTuple):
     file: str = ""
     sheet: str = ""
     cell: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,9 +348,21 @@ class Submission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """What the coordinator decided about one group, carried from one merge to the next."""
+    """What the coordinator decided about one group, carried from one merge to the next.
+
+    It belongs to what was said: `section` and `text` are what stood in the group's row when it was decided.
+    `merge_text` and `apart_texts` say the same of the groups that `merge_into` and `keep_apart` name.
+    """
 
     group: str
+    section: str = ""
+    text: str = ""
+    merge_text: str = ""
+    apart_texts: tuple[str, ...] = ()
+    remembered: bool = False
+    """From a campaign before: where nothing of the kind is said now, it has nothing to apply to, and that is no fault."""
+    nearest: tuple[str, ...] = ()
+    """Where the statements are gone: the groups that now say nearly the same."""
     edited_text: str = ""
     edited_theme: str = ""
     merge_into: str = ""
@@ -376,6 +393,23 @@ class Group:
     @property
     def hidden(self) -> bool:
         return bool(self.edit and self.edit.hide)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something a leader would ask about the narrative, found by comparing statements.
+
+    `kind`: `unanswered` (a limitation that no direction answers), `uncalled` (a direction that no limitation
+    calls for), `boilerplate`, `copied` (word for word in several reports), `copied_before` (word for word from
+    the campaign before), `empty` (a section left blank). `groups` are ids, `agencies` codes in the roster's order.
+    """
+
+    kind: str
+    section: str
+    theme: str = ""
+    text: str = ""
+    groups: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -440,6 +474,45 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciled:
+    """An official figure beside what others report of the same, for one indicator and period.
+
+    `of` says whose figure `value` is: all the others together, a group of them, or one agency. `difference`
+    is value minus official and `percent` value in per cent of it; None where either is not given.
+    """
+
+    indicator: str
+    period: str
+    of: Literal["all", "group", "agency"]
+    name: str
+    """The group's name or the agency's code; "" for all."""
+    agencies: tuple[str, ...]
+    official: float | None
+    value: float | None
+    reporting: int
+    """How many of `agencies` gave a figure."""
+    difference: float | None = None
+    percent: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossCheck:
+    """What a rule between agencies, or one taken for the whole province, says of one period.
+
+    `values` are its names with their figures (None where one is not complete). `absent`: the agencies whose
+    figures are wanting.
+    """
+
+    rule: str
+    period: str
+    verdict: Literal["passed", "failed", "not_checkable"]
+    values: tuple[tuple[str, float | None], ...]
+    left: float | None = None
+    right: float | None = None
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consolidation:
     """The province's result: computed once, then only drawn."""
 
@@ -460,6 +533,10 @@ class Consolidation:
     leftovers: tuple[Leftover, ...]
     balance: Balance
     orphaned_edits: tuple[Edit, ...] = ()
+    """Edits of groups that have no row of their own: they went into another, or nobody says it any more."""
+    questions: tuple[Question, ...] = ()
+    reconciled: tuple[Reconciled, ...] = ()
+    cross_checks: tuple[CrossCheck, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:

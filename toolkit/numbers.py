@@ -101,6 +101,24 @@ def read_number(value: float, indicator: Indicator, percent_format: bool = False
     return checked(float(value), indicator)
 
 
+def taken_as_it_stands(indicator: Indicator) -> tuple[float, float]:
+    """From which to which whole number `read_number` gives the number itself, without a question.
+
+    Most cells of a form hold one; it can then be taken without a closer look.
+    """
+    least, most = _limits(indicator)
+    low = 1.0 - float(_MOST) if least is None else least
+    high = float(_MOST) - 1.0 if most is None else min(most, float(_MOST) - 1.0)
+    if indicator.kind == "percent":
+        low = max(low, 2.0)  # 0.5 and 1 might be meant as parts of one
+    elif indicator.kind != "count":
+        unit = unit_of(indicator.unit, indicator.kind)
+        if unit.money and unit.scale > 1:
+            suspect = float(max(_SUSPECT_AMOUNT, _SUSPECT_DONG / unit.scale))
+            low, high = max(low, 1.0 - suspect), min(high, suspect - 1.0)
+    return low, high
+
+
 def _usable(value: float) -> bool:
     return value == value and abs(value) < _MOST
 

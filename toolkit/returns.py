@@ -13,7 +13,7 @@ from math import isclose
 from toolkit.form import UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
 from toolkit.messages import forms
 from toolkit.messages.findings import describe
-from toolkit.model import Campaign, CellValue, Figure, Finding, Language, Submission
+from toolkit.model import Campaign, CellValue, Figure, Finding, Language, Statement, Submission
 from toolkit.values import typed_text
 
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
@@ -25,7 +25,7 @@ def prepare_return(
 ) -> tuple[Filling, Marks]:
     """The form's contents as they were sent, and the marks to put on them."""
     filling = filling_of(campaign, submission)
-    line_of_row = {(s.sheet, _row(s.cell)): n for n, s in enumerate(submission.statements)}
+    line_of_row = {(s.sheet, _row(s.cell)): n for n, s in enumerate(_lines(submission))}
     info_cells = {(v.sheet, v.cell): v.key for v in submission.info}
     marks = Marks(
         lines=tuple(_line(campaign, f, language, line_of_row, info_cells) for f in submission.findings)
@@ -42,11 +42,11 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
     lines = [
         Line(
             section=s.section,
-            text=s.text,
+            text=s.typed or s.text,
             theme=themes.get(s.theme) or typed_themes.get((s.sheet, _row(s.cell))),
             evidence=s.evidence or None,
         )
-        for s in submission.statements
+        for s in _lines(submission)
     ]
     lines += [Line(section=UNPLACED, text=x.value) for x in submission.leftovers if x.reason == UNPLACED]
     return Filling(
@@ -59,6 +59,14 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         notes={f.indicator: f.note for f in submission.figures if f.note},
         lines=tuple(lines),
     )
+
+
+def _lines(submission: Submission) -> list[Statement]:
+    """The first point of each line of the narrative: it carries what was typed in the line."""
+    lines: dict[tuple[str, str], Statement] = {}
+    for statement in submission.statements:
+        lines.setdefault((statement.sheet, statement.cell), statement)
+    return list(lines.values())
 
 
 def _as_typed(figure: Figure) -> CellValue:

@@ -167,7 +167,8 @@ def split_points(text: str) -> tuple[str, ...]:
     """The points of one cell, word for word, without their bullets; empty for a blank cell.
 
     A cell with fewer than two bulleted lines is one point. A line without a bullet continues the point
-    before it; lines before the first bullet (`Kết quả:`) are a point of their own.
+    before it; lines before the first bullet are a point of their own. A line that only announces what
+    follows (`Kết quả:`) says nothing alone: it stays before the point after it.
     """
     text = clean(text)
     if not text:
@@ -178,11 +179,21 @@ def split_points(text: str) -> tuple[str, ...]:
         return (strip_bullet(text),)
     points: list[str] = []
     for line, starts in zip(lines, bulleted, strict=True):
-        if starts or not points:
+        if (starts and not (points and points[-1].endswith(":"))) or not points:
             points.append(strip_bullet(line))
+        elif starts:
+            points[-1] += "\n" + strip_bullet(line)
         else:
             points[-1] += "\n" + line
     return tuple(points)
+
+
+_CODE = re.compile(r"[^\s,;|]+")
+
+
+def group_codes(typed: str) -> tuple[str, ...]:
+    """The codes typed in one cell, between commas, semicolons, bars or blanks."""
+    return tuple(_CODE.findall(typed))
 
 
 # --- Names: the nearest one, and the order of the alphabet --------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from toolkit import formulas
 from toolkit.formulas import Absent, Operand
@@ -17,6 +18,8 @@ from toolkit.text import fold
 
 #: Two numbers that a spreadsheet shows as the same differ by less than this part of either.
 TOLERANCE = 1e-9
+#: The day before day 1 of spreadsheets, for all days since March 1900.
+_DAY_0 = datetime(1899, 12, 30)
 
 
 def lookup(campaign: Campaign, figures: Mapping[str, Figure]) -> Callable[[str], Operand]:
@@ -25,11 +28,18 @@ def lookup(campaign: Campaign, figures: Mapping[str, Figure]) -> Callable[[str],
     An indicator with a formula of its own is computed from its members.
     """
 
+    known: dict[str, Operand] = {}
+
     def look_up(code: str) -> Operand:
+        if code in known:
+            return known[code]
         indicator = campaign.indicator_by_code.get(code)
         if indicator is not None and indicator.formula:
-            return formulas.evaluate(formulas.parse(indicator.formula), look_up)
-        return operand(figures.get(code))
+            value = formulas.evaluate(formulas.parse(indicator.formula), look_up)
+        else:
+            value = operand(figures.get(code))
+        known[code] = value
+        return value
 
     return look_up
 
@@ -48,6 +58,16 @@ def number(figure: Figure | None) -> float | None:
     if figure is None or figure.state not in ("given", "zero_by_words"):
         return None
     value = figure.value
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def as_counted(value: CellValue) -> float | None:
+    """The number that a spreadsheet's own formulas make of a cell: a day counts as its serial number."""
+    if isinstance(value, date):
+        since = (
+            value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+        ) - _DAY_0
+        return since / timedelta(days=1)
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 

@@ -43,6 +43,8 @@ class RawSheet:
     """Cells whose number is shown as a percentage."""
     unsaved: frozenset[tuple[int, int]] = frozenset()
     """Formula cells in which the file stores no value."""
+    filled: int = 0
+    """How many cells hold something, error values apart; a text of blanks counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _not_read(sheets: Sequence[RawSheet], taken: census.Census) -> tuple[str, st
     for sheet in sheets:
         seen = taken.sheets.get(sheet.name, census.Sheet())
         there = seen.filled - len(seen.errors)
-        read = sum(len(row) - row.count(None) for row in sheet.rows)
+        read = sheet.filled
         if read != there:
             read = sum(_filled(row) for row in sheet.rows)
         if read != there:
@@ -153,18 +155,26 @@ def _not_read(sheets: Sequence[RawSheet], taken: census.Census) -> tuple[str, st
 def _values(data: bytes, wanted: Collection[str] | None) -> list[RawSheet]:
     book = CalamineWorkbook.from_filelike(BytesIO(data))
     return [
-        RawSheet(
-            name=meta.name,
-            rows=[
-                [None if value == "" else value for value in row]
-                for row in book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-            ],
-            hidden=meta.visible != SheetVisibleEnum.Visible,
+        _sheet(
+            meta.name,
+            book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False),
+            meta.visible != SheetVisibleEnum.Visible,
         )
         for meta in book.sheets_metadata
         if meta.typ == SheetTypeEnum.WorkSheet
         and (meta.name in wanted if wanted is not None else not _is_machinery(meta.name, meta.visible))
     ]
+
+
+def _sheet(name: str, read: Sequence[Sequence[CellValue]], hidden: bool) -> RawSheet:
+    """The reader's cells, which give a blank as an empty text."""
+    filled = 0
+    rows: list[Sequence[CellValue]] = []
+    for row in read:
+        blank = row.count("")
+        filled += len(row) - blank
+        rows.append([None if value == "" else value for value in row] if blank else row)
+    return RawSheet(name, rows, hidden, filled=filled)
 
 
 def _without_odd_cells(parts: Mapping[str, bytes]) -> bytes:

@@ -238,13 +238,24 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits) -
                 answer = pickle.dumps(_failed(path, name, size, "too-large"))
         except MemoryError:
             answer = pickle.dumps(_failed(path, name, "memory"))
+        except Exception as error:  # noqa: BLE001 -- a mistake of ours must not cost the other files either
+            answer = pickle.dumps(_failed(path, name, *_fault(error)))
         except BaseException as error:  # noqa: BLE001 -- a panic of the reader is not an Exception
             answer = pickle.dumps(_failed(path, name, type(error).__name__))
         pipe.send_bytes(answer)
 
 
-def _failed(path: Path, name: str, value: str, code: str = "reader-died") -> Submission:
-    finding = Finding(code=code, severity="error", file=name, value=value)
+def _fault(error: Exception) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """A mistake in the toolkit itself: the finding names its kind and line, and carries the traceback for a log."""
+    import traceback
+
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    value = f"{type(error).__name__}, {Path(last.filename).name}:{last.lineno}"
+    return value, "reader-failed", (("traceback", "".join(traceback.format_exception(error))),)
+
+
+def _failed(path: Path, name: str, value: str, code: str = "reader-died", arguments: tuple[tuple[str, str], ...] = ()) -> Submission:  # fmt: skip
+    finding = Finding(code=code, severity="error", file=name, value=value, arguments=arguments)
     return Submission(source=_source((path, name)), status="rejected", findings=(finding,))
 
 

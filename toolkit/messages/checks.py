@@ -65,6 +65,42 @@ FINDINGS: dict[str, FindingText] = {
             "A member of the rule is missing: it neither passed nor failed.",
         ),
     ),
+    "cross-rule-failed": FindingText(
+        "error",
+        Text("{message} Kỳ {value}.", "{message} {value}."),
+        Text("{fix}", "{fix}"),
+        Text(
+            "Số liệu của các đơn vị không khớp nhau theo một quy tắc giữa các đơn vị ghi trong campaign.xlsx.",
+            "Figures of different agencies break a rule of the definition that compares them.",
+        ),
+    ),
+    "cross-rule-not-checkable": FindingText(
+        "note",
+        Text(
+            "Quy tắc giữa các đơn vị {rule} ({value}) chưa kiểm tra được ở kỳ {periods}; còn thiếu số của: {agencies}.",
+            "Rule {rule} between agencies ({value}) could not be checked for {periods}; wanting: {agencies}.",
+        ),
+        Text(
+            "Kiểm tra lại khi các đơn vị này đã có số.",
+            "It is checked once these agencies have given theirs.",
+        ),
+        Text(
+            "Một đơn vị trong quy tắc chưa có số: không coi là đạt, cũng không coi là sai.",
+            "An agency of the rule has not given its figure: it neither passed nor failed.",
+        ),
+    ),
+    "province-rule-failed": FindingText(
+        "error",
+        Text("Số tổng hợp toàn tỉnh: {message} Kỳ {value}.", "Totals of the province: {message} {value}."),
+        Text(
+            "Từng đơn vị đều đạt quy tắc này nhưng tổng thì không: đối chiếu số của các đơn vị chủ số liệu.",
+            "Each agency keeps this rule, their totals do not: compare the figures of those that own them.",
+        ),
+        Text(
+            "Số tổng hợp trái với một quy tắc mà số của từng đơn vị đều đạt, vì các số do những đơn vị khác nhau cung cấp.",
+            "Totals break a rule that every agency's figures keep, since they come from different agencies.",
+        ),
+    ),
     "large-change": FindingText(
         "warning",
         Text(
@@ -131,35 +167,5 @@ FINDINGS: dict[str, FindingText] = {
         Text("Tệp này giống hệt {other}.", "This file is identical to {other}."),
         Text("Không cần làm gì.", "Nothing to do."),
         Text("Cùng một tệp có mặt hai lần.", "The same file is there twice."),
-    ),
-    "edit-not-followed": FindingText(
-        "warning",
-        Text(
-            "Nhóm {group}: “{value}” ở cột {column} không dùng được nên chưa áp dụng.",
-            "Group {group}: “{value}” in {column} cannot be followed and was not applied.",
-        ),
-        Text(
-            "Ghi mã một nhóm khác cùng mục, hoặc một chủ đề trong danh sách.",
-            "Give the code of another group in the same section, or a theme on the list.",
-        ),
-        Text(
-            "Chỉnh sửa ở trang nhóm ý chỉ tới nhóm hoặc chủ đề không có.",
-            "An edit on the sheet of groups names a group or theme that does not exist.",
-        ),
-    ),
-    "edit-without-group": FindingText(
-        "note",
-        Text(
-            "Chỉnh sửa cho nhóm {group} (“{value}”) không còn ý nào để áp dụng; vẫn được giữ.",
-            "The edit of group {group} (“{value}”) has no statement left to apply to; it is kept.",
-        ),
-        Text(
-            "Xem trang nhóm ý; xóa dòng nếu không cần nữa.",
-            "See the sheet of groups; delete the row if it is not needed.",
-        ),
-        Text(
-            "Ý mà chỉnh sửa nói tới đã bị đơn vị sửa hoặc bỏ.",
-            "The statements that the edit was about have changed or gone.",
-        ),
     ),
 }

@@ -110,6 +110,10 @@ RETURNS_DONE = Text(
     "Đã ghi {count} biểu có đánh dấu và thư gửi kèm vào {folder}.",
     "Wrote {count} marked forms, each with a cover text, to {folder}.",
 )
+FAULTS = Text(
+    "{count} tệp bị bỏ qua vì lỗi của chính toolkit; chi tiết ở {log}, gửi tệp đó cho người hỗ trợ.",
+    "{count} files were left out through a fault of the toolkit itself; details are in {log}, send it to whoever supports you.",
+)
 MASTER_DONE = Text("Đã ghi {file}.", "Wrote {file}.")
 MERGE_NEXT = Text(
     "Mở {file}: trang “{summary}” dành cho lãnh đạo, “{findings}” liệt kê những điểm cần hỏi lại. Khi có biểu mới trong inbox, gõ lại: {command}",

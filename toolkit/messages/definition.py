@@ -237,6 +237,15 @@ FINDINGS: dict[str, FindingText] = {
         "Cột weight nhắc tới chỉ tiêu không có.",
         "`weight` names an indicator that does not exist.",
     ),
+    "definition-unknown-indicator": _entry(
+        "error",
+        "Trang “{sheet}”, ô {cell}: “{value}” không phải mã của một chỉ tiêu.",
+        "Sheet “{sheet}”, {cell}: “{value}” is not the code of an indicator.",
+        "Ghi mã một chỉ tiêu.",
+        "Give an indicator's code.",
+        "Một cụm từ loại indicator phải ghi ở cột “Nghĩa là” mã của chỉ tiêu mà nó gọi tên.",
+        "A phrase of the kind `indicator` has under `means` the code of the indicator that it names.",
+    ),
     "definition-unknown-unit": _entry(
         "error",
         "Trang “{sheet}”, ô {cell}: đơn vị tính “{value}” không dùng được cho loại {kind}.",

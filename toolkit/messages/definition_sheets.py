@@ -161,12 +161,12 @@ HELPS: dict[tuple[str, str], Text] = {
     ),
     ("themes", "keywords"): Text("Cụm từ đặc trưng, cách nhau bằng |.", "Telling phrases, separated by |."),
     ("rules", "formula"): Text(
-        "Ví dụ =TC04<=TC03 hoặc =IF(TC01=\"có\",TC02>=1,TRUE). Thiếu số thì quy tắc không kiểm tra được.",
-        "Such as =TC04<=TC03. Where a figure is missing, the rule cannot be checked.",
+        "Ví dụ =TC04<=TC03 hoặc =IF(TC01=\"có\",TC02>=1,TRUE). Thiếu số thì không kiểm tra được. Giữa các đơn vị: =DT01@'tên nhóm'=DT01@MÃ (sau @ là mã đơn vị hoặc nhóm).",
+        "Such as =TC04<=TC03. Where a figure is missing, the rule cannot be checked. Between agencies: =DT01@'a group'=DT01@CODE (after @ an agency's code or a group).",
     ),
     ("words", "kind"): Text(
-        "heading tiêu đề; abbreviation viết tắt; synonym; antonym trái nghĩa; negation; not_negation; zero; missing; not_applicable.",
-        "heading, abbreviation, synonym, antonym, negation, not_negation, zero, missing or not_applicable.",
+        "heading tiêu đề; abbreviation viết tắt; synonym; antonym trái nghĩa; negation; not_negation; zero; missing; not_applicable; indicator lời văn gọi tên một chỉ tiêu (cột Nghĩa là ghi mã).",
+        "heading, abbreviation, synonym, antonym, negation, not_negation, zero, missing, not_applicable, or indicator: how reports name one (its code under Means).",
     ),
 }  # fmt: skip
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from toolkit.messages import FindingText, Text, checks, definition, forms, formulas, intake, letters, values
+from toolkit.messages import (
+    FindingText,
+    Text,
+    checks,
+    definition,
+    forms,
+    formulas,
+    intake,
+    letters,
+    narrative,
+    values,
+)
 from toolkit.model import Campaign, Finding, Language
 
 FINDINGS: dict[str, FindingText] = {
@@ -12,6 +23,7 @@ FINDINGS: dict[str, FindingText] = {
     **values.FINDINGS,
     **checks.FINDINGS,
     **letters.FINDINGS,
+    **narrative.FINDINGS,
 }
 
 #: Added to what to do where a known name is like the one that was typed.
@@ -63,6 +75,9 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
             words["indicator"] = f"{indicator.code} ({indicator.label})"
         if section:
             words["section"] = section.heading
+        elsewhere = campaign.section_by_code.get(arguments.get("other_section", ""))
+        if elsewhere:
+            words["other"] = elsewhere.heading
     if "details" in arguments:
         words["details"] = ", ".join(forms.INFO[k].say(language) for k in arguments["details"].split(","))
     return words

@@ -54,6 +54,36 @@ FINDINGS: dict[str, FindingText] = {
             "A formula names an indicator code that does not exist.",
         ),
     ),
+    "formula-unknown-body": FindingText(
+        "error",
+        Text(
+            "Công thức “{value}” nhắc đến đơn vị hoặc nhóm “{name}” (ký tự thứ {place}) không có trong danh sách đơn vị.",
+            "The formula “{value}” names the agency or group “{name}” (character {place}), which is not on the roster.",
+        ),
+        Text(
+            "Sau dấu @ ghi mã đơn vị hoặc tên nhóm; nếu có dấu cách hoặc dấu gạch thì đặt trong ngoặc đơn thẳng: DT01@'UBND cấp huyện'. Tên giống nhất là “{nearest}”.",
+            "After the @ write an agency's code or a group; in single quotes if it has blanks or dashes: DT01@'UBND cấp huyện'. The most similar one is “{nearest}”.",
+        ),
+        Text(
+            "Quy tắc giữa các đơn vị nhắc đến một đơn vị hoặc nhóm không có.",
+            "A rule between agencies names an agency or group that does not exist.",
+        ),
+    ),
+    "formula-body-no-figure": FindingText(
+        "error",
+        Text(
+            "Trong công thức “{value}”, {name} không có số: không đơn vị nào ở đó được hỏi chỉ tiêu này, hoặc chỉ tiêu không cộng được qua các đơn vị.",
+            "In the formula “{value}” there is no figure for {name}: nobody there is asked for it, or the indicator has no total over agencies.",
+        ),
+        Text(
+            "Sửa đơn vị sau dấu @, cột asked_of hoặc cột across_agencies của chỉ tiêu.",
+            "Correct the body after the @, or the indicator's asked_of or across_agencies.",
+        ),
+        Text(
+            "Quy tắc giữa các đơn vị nhắc đến một số liệu không ai báo cáo.",
+            "A rule between agencies names a figure that nobody reports.",
+        ),
+    ),
     "formula-unknown-function": FindingText(
         "error",
         Text(

@@ -110,6 +110,21 @@ FINDINGS: dict[str, FindingText] = {
             "A damaged or hostile file; the others are not affected.",
         ),
     ),
+    "reader-failed": FindingText(
+        "error",
+        Text(
+            "Toolkit gặp lỗi của chính nó khi đọc tệp này ({value}); tệp có thể không sai gì.",
+            "The toolkit failed on this file through a fault of its own ({value}); the file may well be right.",
+        ),
+        Text(
+            "Gửi tệp này và nhật ký lỗi cho người phụ trách toolkit; trong khi chờ, thử mở bằng Excel, lưu lại rồi chạy lại.",
+            "Send this file and the error log to whoever looks after the toolkit; meanwhile try to open it in Excel, save it and run again.",
+        ),
+        Text(
+            "Lỗi lập trình của toolkit, không phải lỗi của đơn vị; chỉ tệp này bị bỏ qua, các tệp khác vẫn được tổng hợp. Chi tiết ghi vào nhật ký lỗi.",
+            "A programming error in the toolkit, not a fault of the agency; only this file is left out, the others are merged. The details are in the error log.",
+        ),
+    ),
     "is-pdf": FindingText(
         "error",
         Text("Đây là tệp PDF, không phải biểu Excel.", "This is a PDF file, not the Excel form."),

@@ -8,6 +8,7 @@ SHEETS = {
     "summary": Text("Tóm tắt", "Summary"),
     "by_agency": Text("Theo đơn vị", "By agency"),
     "totals": Text("Tổng hợp số liệu", "Totals"),
+    "reconciliation": Text("Đối chiếu", "Reconciliation"),
     "status": Text("Tình hình báo cáo", "Status"),
     "groups": Text("Nhóm ý", "Groups"),
     "findings": Text("Cần xem lại", "Findings"),
@@ -17,11 +18,15 @@ SHEETS = {
     "info": Text("Thông tin báo cáo", "Report details"),
     "leftovers": Text("Ô chưa xếp chỗ", "Leftovers"),
     "sources": Text("Tệp nguồn", "Sources"),
+    "parts": Text("_parts", "_parts"),
 }
 
 TITLES = {
     "by_agency": Text("NỘI DUNG BÁO CÁO THEO ĐƠN VỊ", "NARRATIVE BY AGENCY"),
     "totals": Text("TỔNG HỢP SỐ LIỆU TOÀN TỈNH", "TOTALS OF THE PROVINCE"),
+    "reconciliation": Text(
+        "ĐỐI CHIẾU SỐ LIỆU GIỮA CÁC ĐƠN VỊ", "FIGURES OF DIFFERENT AGENCIES HELD TOGETHER"
+    ),
     "status": Text("TÌNH HÌNH BÁO CÁO CỦA CÁC ĐƠN VỊ", "WHO HAS REPORTED"),
     "groups": Text("CÁC NHÓM Ý CỦA BẢNG TỔNG HỢP", "THE GROUPS BEHIND THE SUMMARY"),
     "findings": Text("NHỮNG ĐIỂM CẦN XEM LẠI", "WHAT NEEDS A PERSON"),
@@ -40,6 +45,12 @@ ABOUT = {
         "Tỷ lệ được tính lại từ tử số và mẫu số, không lấy trung bình.{part_year}",
         "Totals are formulas over sheet “{matrix}”. The narrow column beside each says how many agencies are in it, of how many asked. "
         "Rates are computed anew from their parts, never averaged.{part_year}",
+    ),
+    "reconciliation": Text(
+        "Tổng của tỉnh chỉ lấy số của đơn vị chủ số liệu (số chính thức); số các đơn vị khác báo cáo về cùng việc đó nằm ở đây để đối chiếu. "
+        "Chênh lệch = số đối chiếu − số chính thức. Mỗi số là công thức tới ô gốc.",
+        "Totals take the owner's figure only (the official one); what others report of the same stands here beside it. "
+        "Difference = theirs − the official one. Each number is a formula that leads to its source.",
     ),
     "status": Text("Tính đến ngày {day}. Hạn gửi: {deadline}.", "As of {day}. Due: {deadline}."),
     "groups": Text(
@@ -60,7 +71,10 @@ ABOUT = {
         "Mỗi hàng một số liệu: giá trị, trạng thái, nguyên văn đã gõ, tệp, trang và ô nguồn.",
         "One row a figure: value, state, as typed, and its file, sheet and cell.",
     ),
-    "statements": Text("Mỗi hàng một ý, nguyên văn.", "One row a statement, verbatim."),
+    "statements": Text(
+        "Mỗi hàng một ý, nguyên văn. Ô có nhiều ý đánh dấu đầu dòng thì mỗi ý một hàng; cột “Đã gõ” ở hàng đầu giữ nguyên cả ô.",
+        "One row a statement, verbatim. A cell of several bulleted points has a row for each; “As typed” keeps the whole cell, in the first of them.",
+    ),
     "info": Text("Như đơn vị đã ghi.", "As the agencies gave them."),
     "leftovers": Text("Không cộng vào đâu, nhưng không bỏ mất ô nào.", "Counted nowhere, and none is lost."),
     "sources": Text("Cân đối các tệp được dùng: {balance}.", "Balance of the files used: {balance}."),
@@ -124,6 +138,13 @@ COLUMNS = {
     "target": Text("Mục tiêu", "Target"),
     "reporting": Text("Số đơn vị", "Agencies"),
     "complete": Text("Đủ các kỳ", "All periods"),
+    "what": Text("Mã", "Code"),
+    "official_by": Text("Đơn vị chủ số liệu / vế trái", "Owner / left side"),
+    "official": Text("Số chính thức / vế trái", "Official / left"),
+    "compared": Text("Đối chiếu với / vế phải", "Compared with / right side"),
+    "difference": Text("Chênh lệch", "Difference"),
+    "percent": Text("Bằng % số chính thức", "% of the official"),
+    "verdict": Text("Kết quả", "Verdict"),
     "how": Text("Cách tính", "How"),
 }
 
@@ -170,6 +191,17 @@ ACROSS_PERIODS = {
 COMPUTED = Text("tính lại: {formula}", "computed: {formula}")
 WEIGHED = Text(" theo {weight}", ", weighed by {weight}")
 OWNED = Text("; chỉ lấy số của {owner}", "; figures of {owner} only")
+
+CROSS_VERDICTS = {
+    "passed": Text("khớp", "holds"),
+    "failed": Text("KHÔNG KHỚP", "BROKEN"),
+    "not_checkable": Text("chưa đủ số", "not complete"),
+}
+STILL_WANTING = Text(" — còn thiếu: {names}", " — wanting: {names}")
+PROVINCE_RULE = Text("Toàn tỉnh: {message}", "Province: {message}")
+WHOLE_PROVINCE = Text("Tổng của tỉnh", "Total of the province")
+SUM_OF_GROUP = Text("Cộng {group}", "Sum of {group}")
+SUM_OF_OTHERS = Text("Cộng các đơn vị khác", "Sum of the others")
 
 # The leaders' sheet ----------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from toolkit.keyed import FOR_PEOPLE, PREFIX, cell_name
 from toolkit.messages import masters
 from toolkit.model import Statement
 from toolkit.text import strip_bullet
-from toolkit.writers.excel import Format, Sheet
+from toolkit.writers.excel import Format, Sheet, clean
 from toolkit.writers.look import A4_LANDSCAPE, MUTED, set_up_page
 from toolkit.writers.master import Master
 from toolkit.writers.measure import lines, parts, pitch
@@ -114,11 +114,8 @@ def _pieces(statements: Sequence[Statement], width: float) -> list[tuple[str, in
     pieces: list[tuple[str, int]] = []
     room = int((_MOST - 4) / pitch(_SIZE))
     for statement in statements:
-        whole = (
-            statement.text
-            if strip_bullet(statement.text) != statement.text.strip()
-            else f"- {statement.text}"
-        )
+        said = clean(statement.text)  # what a cell cannot hold takes no room either
+        whole = said if strip_bullet(said) != said.strip() else f"- {said}"
         count = lines(whole, width, size=_SIZE)
         cut = [(whole, count)]
         if count > room:

@@ -10,19 +10,19 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from operator import attrgetter
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, TypeAlias
+from typing import Any, BinaryIO
 
 from xlsxwriter.chart import Chart
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.writers import bulk
+from toolkit.writers.bulk import BulkSheet, Cell, Formula, Reference, Styled, Value
 from toolkit.writers.package import Parts
 from toolkit.writers.saving import save_in_one_step
 from toolkit.writers.strict import (
@@ -31,7 +31,6 @@ from toolkit.writers.strict import (
     cell_text,
     checked,
     clean,
-    escape,
     exact,
     formula_text,
     make_strict,
@@ -56,75 +55,20 @@ __all__ = [
     "save_in_one_step",
 ]
 
-#: The private names of XlsxWriter that bulk rows stand on. Where one is gone, rows go the plain way.
-_NEEDED = {
-    Worksheet: ("_write_rows", "_write_row", "_write_cell", "_write_hyperlinks", "_check_dimensions"),
-    Format: ("_get_xf_index",),
-}
-BULK = all(hasattr(owner, name) for owner, names in _NEEDED.items() for name in names)
-
-_WHOLE = 2.0**53  # up to here every whole number is a double of its own
 _MAX_URL = 2079
-_ERROR_VALUES = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 _ROW_HEIGHTS = {10: 17, 11: 20, 12: 21, 13: 22, 14: 25}
 """Excel's default row height in pixels for Times New Roman of that size."""
-
-Value: TypeAlias = str | float | bool | date | None
-"""What a cell may hold. Ints and datetimes are among them."""
-
-
-class Formula(NamedTuple):
-    """A formula cell: `text` begins with `=`, `value` is its result, stored with it."""
-
-    text: str
-    value: Value
-
-
-class Reference(NamedTuple):
-    """A cell that shows another sheet's: `sheet` is quoted as formulas have it (`'Số liệu'!`), `cell` is its address."""
-
-    sheet: str
-    cell: str
-    value: Value
-
-
-class _Tail(str):
-    """The XML of a cell after its style attribute, ready."""
-
-    __slots__ = ()
-
-
-class Styled(NamedTuple):
-    """A cell of bulk rows with a style of its own, in place of its column's."""
-
-    value: Value | Formula | Reference
-    style: Format
-
-
-Cell: TypeAlias = Value | Formula | Reference | Styled
 
 
 # --- Sheets ------------------------------------------------------------------------------------
 
 
-class Sheet(Worksheet):  # type: ignore[misc]
+class Sheet(BulkSheet):
     """A worksheet whose every method raises `WriteError` rather than dropping something.
 
     Rows and columns count from 0, heights are in points, as in XlsxWriter. Not for bulk rows:
     `autofit` and the values that charts store for viewers which do not calculate.
     """
-
-    dim_rowmin: int
-    dim_rowmax: int
-    fh: Any
-    table: Any
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._known_row_attributes: dict[object, str] = {}
-        self._bulk: dict[int, _BulkRow] = {}
-        self._tails: dict[str, str] = {}
-        self._shared = 0
 
     def write_text(self, row: int, col: int, text: str, style: Format | None = None) -> None:
         """Writes text that is not ours: never a formula, link or number. An empty one is a blank cell."""
@@ -175,44 +119,6 @@ class Sheet(Worksheet):  # type: ignore[misc]
             self.ignore_write_string = False
         checked(code, "link")
 
-    def write_rows(
-        self,
-        first_row: int,
-        rows: Iterable[Sequence[Cell]],
-        styles: Sequence[Format],
-        *,
-        first_col: int = 0,
-        formulas: Mapping[int, str] | None = None,
-        heights: Iterable[float] | None = None,
-        plain: bool = False,
-    ) -> int:
-        """Writes many rows at once, fast; returns the number of the row after the last.
-
-        Each row has one cell for each of `styles`, from column `first_col`. In the columns of `formulas`
-        (sheet columns), cells hold the results and the formula is the template with `{row}` replaced by
-        the row's number as in addresses; a cell that holds None has no formula. `heights` gives each row's height. Rows may have other cells to
-        the left and right of these, written otherwise. What was written under them before is replaced.
-        `plain` writes the same cell by cell; it is also the way where XlsxWriter has changed inside.
-        """
-        templates = {
-            col - first_col: formula_text(template).split("{row}")
-            for col, template in (formulas or {}).items()
-        }
-        bulk = BULK and not plain
-        if templates and bulk:
-            rows = self._with_shared_formulas(list(rows), first_row, first_col, templates)
-        elif templates:
-            rows = (_with_formulas(row, n, templates) for n, row in enumerate(rows, first_row + 1))
-        write = self._write_bulk_rows if bulk else self._write_plain_rows
-        end = write(first_row, rows, styles, first_col)
-        if heights is not None:
-            given = list(heights)
-            if len(given) != end - first_row:
-                raise WriteError(f"{len(given)} heights for {end - first_row} rows")
-            for row, height in enumerate(given, first_row):
-                self.set_row(row, height)
-        return end
-
     def set_row(
         self,
         row: int,
@@ -248,216 +154,6 @@ class Sheet(Worksheet):  # type: ignore[misc]
             case _:
                 raise WriteError(f"not the result of a formula: {value!r:.100}")
 
-    def _write_plain_rows(
-        self, first_row: int, rows: Iterable[Sequence[Cell]], styles: Sequence[Format], first_col: int
-    ) -> int:
-        number = first_row - 1
-        for number, row in enumerate(rows, first_row):
-            _check_length(row, styles, number)
-            for col, (cell, style) in enumerate(zip(row, styles, strict=True), first_col):
-                if isinstance(cell, Styled):
-                    cell, style = cell
-                if isinstance(cell, Reference):
-                    self.write_formula_value(number, col, f"={cell.sheet}{cell.cell}", cell.value, style)
-                elif isinstance(cell, Formula):
-                    self.write_formula_value(number, col, cell.text, cell.value, style)
-                else:
-                    self.write_value(number, col, cell, style)
-        return number + 1
-
-    def _write_bulk_rows(
-        self, first_row: int, rows: Iterable[Sequence[Any]], styles: Sequence[Format], first_col: int
-    ) -> int:
-        """Joins the XML of each row's cells now; `_write_rows` puts it into the sheet later."""
-        last_col = first_col + len(styles) - 1
-        before = [f'<c r="{xl_col_to_name(col)}' for col in range(first_col, last_col + 1)]
-        after = [f'" s="{style._get_xf_index()}"' for style in styles]
-        bulk, table, tails, tail_of = self._bulk, self.table, self._tails, self._tail
-        whole = float.is_integer
-        formula_of = self._formula_tail
-        indexes: dict[int, str] = {}
-        repeated = 0
-        number = first_row - 1
-        for number, row in enumerate(rows, first_row):
-            _check_length(row, styles, number)
-            address = str(number + 1)
-            parts = []
-            for cell, start, end in zip(row, before, after, strict=True):
-                kind = cell.__class__
-                if kind is str:
-                    tail = tails.get(cell)
-                    if tail is None:
-                        tail = tail_of(cell)
-                    else:
-                        repeated += 1
-                elif cell is None:
-                    tail = "/>"
-                elif (kind is float or kind is int) and -_WHOLE < cell < _WHOLE:
-                    tail = f"><v>{int(cell) if kind is int or whole(cell) else cell}</v></c>"
-                elif kind is _Tail:
-                    tail = cell
-                elif kind is Formula:
-                    tail = formula_of(cell)
-                elif kind is Styled:
-                    value, style = cell
-                    end = indexes.get(id(style)) or indexes.setdefault(
-                        id(style), f'" s="{style._get_xf_index()}"'
-                    )
-                    kind = value.__class__
-                    tail = (
-                        self._result_tail(f"<f>{escape(value[0])}{value[1]}</f>", value[2])
-                        if kind is Reference
-                        else formula_of(value)
-                        if kind is Formula
-                        else tail_of(value)
-                    )
-                else:
-                    tail = tail_of(cell)
-                parts.append(f"{start}{address}{end}{tail}")
-            if number in bulk:
-                raise WriteError(f"row {address} already has bulk cells")
-            bulk[number] = _BulkRow(first_col, last_col, "".join(parts))
-            if number in table:
-                for col in range(first_col, last_col + 1):
-                    table[number].pop(col, None)
-        self.str_table.count += repeated
-        if number >= first_row and styles:
-            self._check_dimensions(first_row, first_col)
-            self._check_dimensions(number, last_col)
-        return number + 1
-
-    def _with_shared_formulas(
-        self, rows: list[Sequence[Any]], first_row: int, first_col: int, templates: Mapping[int, list[str]]
-    ) -> Iterable[Sequence[Any]]:
-        """The rows with the formulas of whole columns put in as Excel shares them: once, then by number.
-
-        The rows of each column refer to their own row, so the first row's formula, moved down, is theirs.
-        """
-        tails: dict[int, tuple[str, list[str]]] = {}
-        for col, parts in templates.items():
-            letter = xl_col_to_name(first_col + col)
-            span = f"{letter}{first_row + 1}:{letter}{first_row + len(rows)}"
-            tails[col] = (f'<f t="shared" si="{self._shared}"/>', [f'<f t="shared" ref="{span}" si="{self._shared}">', *parts])  # fmt: skip
-            self._shared += 1
-        started: set[int] = set()
-        known: dict[tuple[int, Any], _Tail] = {}
-        for number, row in enumerate(rows, first_row + 1):
-            cells: list[Any] = list(row)
-            for col, (again, (opening, *parts)) in tails.items():
-                cell = cells[col]
-                value: Any = cell.value if isinstance(cell, Styled) else cell
-                if value is None:
-                    continue
-                if col not in started:
-                    started.add(col)
-                    formula = f"{opening}{escape(str(number).join(parts)[1:])}</f>"
-                    tail = _Tail(self._result_tail(formula, value))
-                elif value.__class__ is str:
-                    tail = known.get((col, value)) or known.setdefault(
-                        (col, value), _Tail(self._result_tail(again, value))
-                    )
-                else:
-                    tail = _Tail(self._result_tail(again, value))
-                cells[col] = Styled(tail, cell.style) if isinstance(cell, Styled) else tail
-            yield cells
-
-    def _tail(self, cell: Value | Formula | Reference) -> str:
-        """The XML of a cell after its style attribute."""
-        match cell:
-            case _Tail():
-                return cell
-            case "" | None:
-                return "/>"
-            case str():
-                index = self.str_table._get_shared_string_index(cell_text(cell))
-                tail = self._tails[cell] = f' t="s"><v>{index}</v></c>'
-                return tail
-            case bool():
-                return f' t="b"><v>{cell:d}</v></c>'
-            case int() | float():
-                return f"><v>{exact(cell)}</v></c>"
-            case date():
-                return f"><v>{self._serial(cell)}</v></c>"
-            case Formula():
-                return self._formula_tail(cell)
-            case Reference(sheet, address, value):
-                return self._result_tail(f"<f>{escape(sheet)}{address}</f>", value)
-        raise WriteError(f"not a value for a cell: {cell!r:.100}")
-
-    def _formula_tail(self, cell: Formula) -> str:
-        """The XML of a formula cell after its style attribute."""
-        formula = formula_text(cell.text)[1:]
-        if "&" in formula or "<" in formula or ">" in formula:
-            formula = escape(formula)
-        return self._result_tail(f"<f>{formula}</f>", cell.value)
-
-    def _result_tail(self, formula: str, value: Value) -> str:
-        """The XML of a formula's result, after its `<f>` element."""
-        result = self._result(value)
-        if isinstance(result, bool):
-            return f' t="b">{formula}<v>{result:d}</v></c>'
-        if isinstance(result, str):
-            kind = "e" if result in _ERROR_VALUES else "str"
-            return f' t="{kind}">{formula}<v>{escape(result)}</v></c>'
-        return f">{formula}<v>{result}</v></c>"
-
-    def _write_rows(self) -> None:
-        first, last = self.dim_rowmin, self.dim_rowmax
-        try:
-            row = first
-            lone: list[str] = []  # rows of bulk cells only, one after the other: written at once
-            for bulk_row in sorted(self._bulk):
-                if len(lone) == 2000:
-                    self.fh.write("".join(lone))
-                    lone.clear()
-                if bulk_row == row and not self.table.get(bulk_row):
-                    cells = self._bulk[bulk_row].xml
-                    lone.append(f'<row r="{bulk_row + 1}"{self._row_attributes(bulk_row)}{cells}</row>')
-                else:
-                    self.fh.write("".join(lone))
-                    lone.clear()
-                    self._write_plain_part(row, bulk_row - 1)
-                    self._write_bulk_row(bulk_row)
-                row = bulk_row + 1
-            self.fh.write("".join(lone))
-            self._write_plain_part(row, last)
-        finally:
-            self.dim_rowmin, self.dim_rowmax = first, last
-
-    def _write_plain_part(self, first: int, last: int) -> None:
-        if first <= last:
-            self.dim_rowmin, self.dim_rowmax = first, last
-            super()._write_rows()
-
-    def _write_bulk_row(self, row: int) -> None:
-        first_col, last_col, cells = self._bulk[row]
-        self.fh.write(f'<row r="{row + 1}"{self._row_attributes(row)}')
-        others = self.table.get(row, {})
-        for col in sorted(others):
-            if first_col <= col <= last_col:
-                raise WriteError(f"{xl_rowcol_to_cell(row, col)} was written again after its bulk row")
-            if col > last_col:
-                self.fh.write(cells)
-                cells = ""
-            self._write_cell(row, col, others[col])
-        self.fh.write(f"{cells}</row>")
-
-    def _row_attributes(self, row: int) -> str:
-        """What XlsxWriter writes in a `<row>` tag after the number: it depends on the row's settings only."""
-        info = self.row_info.get(row)
-        key = None if info is None else _ROW_SETTINGS(info)
-        known = self._known_row_attributes
-        if key not in known:
-            file, self.fh = self.fh, io.StringIO()
-            self._write_row(0, None, info)
-            known[key] = self.fh.getvalue().removeprefix('<row r="1"')
-            self.fh = file
-        return known[key]
-
-    def _calculate_spans(self) -> None:
-        # An optional attribute of rows; finding it would take a look at every cell.
-        self.row_spans: dict[int, str] = {}
-
     def _check_dimensions(
         self, row: int, col: int, ignore_row: bool = False, ignore_col: bool = False
     ) -> int:
@@ -469,12 +165,6 @@ class Sheet(Worksheet):  # type: ignore[misc]
         # All of XlsxWriter's ways to write text pass here: headings of tables, texts of links …
         code = super()._write_string(row, col, cell_text(string), cell_format)
         return int(checked(code, "write_string"))
-
-    def _write_hyperlinks(self) -> None:
-        # With cells in sight, XlsxWriter looks there for each link's text and fails for bulk rows.
-        table, self.table = self.table, {}
-        super()._write_hyperlinks()
-        self.table = table
 
     def _xml_number_element(self, number: float, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         # XlsxWriter writes 16 digits; some doubles need 17.
@@ -490,32 +180,8 @@ class Sheet(Worksheet):  # type: ignore[misc]
         super()._xml_formula_element(formula, result, attributes)
 
 
-class _BulkRow(NamedTuple):
-    first_col: int
-    last_col: int
-    xml: str
-
-
-_ROW_SETTINGS = attrgetter("height", "row_format", "hidden", "level", "collapsed")
 _ONCE_A_CELL = ("write", "write_blank", "write_boolean", "write_datetime", "write_number", "write_string")
 make_strict(Sheet, Worksheet, light=frozenset((*_ONCE_A_CELL, "set_row_pixels")))
-
-
-def _check_length(row: Sequence[object], styles: Sequence[object], number: int) -> None:
-    if len(row) != len(styles):
-        raise WriteError(f"row {number + 1} has {len(row)} cells for {len(styles)} styles")
-
-
-def _with_formulas(row: Sequence[Any], number: int, templates: Mapping[int, list[str]]) -> list[Cell]:
-    cells: list[Any] = list(row)
-    for col, parts in templates.items():
-        text = str(number).join(parts)
-        cell: Any = cells[col]
-        value: Any = cell.value if isinstance(cell, Styled) else cell
-        if value is not None:
-            formula = Formula(text, value)
-            cells[col] = Styled(formula, cell.style) if isinstance(cell, Styled) else formula
-    return cells
 
 
 # --- Workbooks ---------------------------------------------------------------------------------
@@ -574,7 +240,7 @@ class Book(Workbook):  # type: ignore[misc]
         key = frozenset(properties.items())
         if key not in self._styles:
             style = self._styles[key] = self.add_format(properties)
-            if BULK:
+            if bulk.BULK:
                 # Styles are numbered as they are made, so that bulk and plain rows give the same file.
                 style._get_xf_index()
         return self._styles[key]

@@ -26,7 +26,7 @@ from toolkit.formulas import Absent, ExcelCell, Operand
 from toolkit.keyed import FOR_PEOPLE, PREFIX, cell_name, column_name
 from toolkit.messages import forms
 from toolkit.model import CellValue, ErrorValue, Indicator
-from toolkit.totals import mean, over_periods
+from toolkit.totals import as_counted, mean, over_periods
 from toolkit.values import typed_text
 from toolkit.writers import returned, to_fix
 from toolkit.writers.excel import Book, Format, Sheet
@@ -363,8 +363,9 @@ class _Intake:
         if isinstance(value, ErrorValue) or value is None:
             return Absent.MISSING
         if indicator.numeric:
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                return float(value)
+            counted = as_counted(value)
+            if counted is not None:
+                return counted
             zero = isinstance(value, str) and excel_trim(value) == excel_trim(self.form.number_words[0])
             return 0.0 if zero else Absent.MISSING
         if indicator.kind == "yesno" and isinstance(value, str):

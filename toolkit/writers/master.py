@@ -6,9 +6,9 @@ live formulas over the matrix, the matrix over the figures, and every formula ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from toolkit.keyed import cell_name
@@ -17,17 +17,20 @@ from toolkit.messages.findings import describe
 from toolkit.messages.forms import INFO, NO, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Group, Language
 from toolkit.provincial import counted_agencies
+from toolkit.totals import number
 from toolkit.writers.excel import Book, Cell, Formula, Sheet, Styled, Value
 from toolkit.writers.look import AMBER, GREEN, INPUT, RED, Look
-from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
+from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_columns, draw_table
 
 #: Where the cell's text is put together from the columns `file`, `sheet` and `cell` of the same row.
 _OPEN = '=HYPERLINK({file}{{row}}&"#\'"&SUBSTITUTE({sheet}{{row}},"\'","\'\'")&"\'!"&{cell}{{row}},"{word}")'
 #: Letters of an idea that the leaders' sheet shows; with who says it, it stays a text that links can show.
 SUMMARY_LETTERS = 200
+#: The column of the values in the sheet of figures.
+VALUE_COLUMN = "E"
 SHEET_ORDER = (
-    "summary", "by_agency", "totals", "status", "groups", "findings", "matrix", "figures", "statements",
-    "info", "leftovers", "sources",
+    "summary", "by_agency", "totals", "reconciliation", "status", "groups", "findings", "matrix", "figures", "statements",
+    "info", "leftovers", "sources", "parts",
 )  # fmt: skip
 
 
@@ -41,8 +44,6 @@ class Master:
     look: Look
     sheets: dict[str, Sheet]
     roster: tuple[Agency, ...]
-    figure_rows: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    """Row of each figure in its sheet, by (agency, indicator, period), counted from 0."""
     statement_rows: dict[str, int] = field(default_factory=dict)
     group_rows: dict[str, int] = field(default_factory=dict)
     total_cells: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -50,7 +51,8 @@ class Master:
     matrix_rows: dict[tuple[str, str], int] = field(default_factory=dict)
     counted: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
     """The agencies that make an indicator's total, by its code."""
-    figures_by_indicator: dict[tuple[str, str], list[Figure]] = field(default_factory=dict)
+    figures: dict[tuple[str, str], dict[str, tuple[int, Figure]]] = field(default_factory=dict)
+    """Each figure with its row in its sheet, counted from 0, by (indicator, period), then agency."""
 
     @property
     def campaign(self) -> Campaign:
@@ -67,6 +69,11 @@ class Master:
     def short(self, agency: str) -> str:
         return self.campaign.agency_by_code[agency].short_name
 
+    def figure_number(self, agency: str, indicator: str, period: str) -> float | None:
+        """An agency's number, or None where none is given."""
+        found = self.figures.get((indicator, period), {}).get(agency)
+        return number(found[1]) if found else None
+
     def theme_label(self, code: str) -> str:
         """A theme's label; the unclassified have one too."""
         labels = {t.code: t.label for t in self.campaign.themes}
@@ -75,25 +82,34 @@ class Master:
 
 def write_master(path: Path, result: Consolidation, language: Language = "vi") -> None:
     """Write the master workbook to `path`: the same result gives the same bytes."""
-    from toolkit.writers import by_agency, summary, totals
+    from toolkit.writers import by_agency, parts, reconciliation, summary, totals
 
     created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
     book = Book(path, created=created, title=result.campaign.title)
     with book:
-        sheets = {key: book.sheet(masters.SHEETS[key].say(language)) for key in SHEET_ORDER}
+        silent = set() if reconciliation.says_something(result) else {"reconciliation"}
+        sheets = {
+            key: book.sheet(masters.SHEETS[key].say(language)) for key in SHEET_ORDER if key not in silent
+        }
         roster = tuple(result.campaign.agency_by_code[s.agency] for s in result.statuses)
         master = Master(result, language, book, Look(book), sheets, roster)
         master.counted = {i.code: counted_agencies(i, roster) for i in result.campaign.indicators}
+        for row, figure in enumerate(result.figures, start=FIRST_ROW):
+            place = (figure.indicator, figure.period)
+            master.figures.setdefault(place, {})[figure.agency] = (row, figure)
         _figures(master)
         _statements(master)
         _groups(master)
         totals.draw_matrix(master)
         totals.draw_totals(master)
+        if "reconciliation" in sheets:
+            reconciliation.draw(master)
         _status(master)
         _findings(master)
         _info(master)
         _leftovers(master)
         _sources(master)
+        parts.draw(master)
         by_agency.draw(master)
         summary.draw(master)
         sheets["summary"].activate()
@@ -128,20 +144,15 @@ def _figures(master: Master) -> None:
     ]  # fmt: skip
     day = look.boxed(num_format="dd/mm/yyyy", align="right")
     word = masters.OPEN.say(language)
-
-    def rows() -> Iterator[list[Cell]]:
-        for row, figure in enumerate(master.result.figures, start=FIRST_ROW):
-            master.figure_rows[figure.agency, figure.indicator, figure.period] = row
-            master.figures_by_indicator.setdefault((figure.indicator, figure.period), []).append(figure)
-            value = shown_value(figure, language)
-            dated = figure.value is not None and hasattr(figure.value, "year")
-            yield [
-                figure.agency, figure.indicator, figure.period, Styled(value, day) if dated else value,
-                figure.state, figure.typed, figure.note, figure.file, figure.sheet, figure.cell, word if figure.cell else None,
-            ]  # fmt: skip
-
+    data: list[Sequence[Cell]] = list(zip(*master.result.figures, strict=True)) or [()] * (len(columns) - 1)
+    value = 3
+    if not set(map(type, data[value])) <= {float, int, str, type(None)}:
+        data[value] = [
+            Styled(f.value, day) if isinstance(f.value, date) else shown_value(f, language) for f in master.result.figures
+        ]  # fmt: skip
+    data.append([word if cell else None for cell in data[-1]])
     about = masters.ABOUT["figures"].say(language)
-    draw_table(master.sheets["figures"], look, "figures", columns, rows(), language, about=about, freeze=3, formulas=_opens(columns, language))  # fmt: skip
+    draw_columns(master.sheets["figures"], look, "figures", columns, data, language, about=about, freeze=3, formulas=_opens(columns, language))  # fmt: skip
 
 
 def _statements(master: Master) -> None:
@@ -151,7 +162,7 @@ def _statements(master: Master) -> None:
         TableColumn("id", 24, plain), TableColumn("agency", 13, plain), TableColumn("section", 14, plain),
         TableColumn("theme", 14, plain), TableColumn("group", 14, look.link), TableColumn("text", 80, text, wraps=True),
         TableColumn("evidence", 24, text, wraps=True), TableColumn("file", 26, text), TableColumn("sheet", 14, text),
-        TableColumn("cell", 8, plain), TableColumn("open", 7, look.link),
+        TableColumn("cell", 8, plain), TableColumn("open", 7, look.link), TableColumn("typed", 40, plain),
     ]  # fmt: skip
     group_of = {s: g for g in master.result.groups for s in g.statements}
     word = masters.OPEN.say(language)
@@ -162,7 +173,7 @@ def _statements(master: Master) -> None:
             group = group_of[statement.id]
             yield [
                 statement.id, statement.agency, statement.section, statement.theme or group.theme, group.id, statement.text,
-                statement.evidence, statement.file, statement.sheet, statement.cell, word,
+                statement.evidence, statement.file, statement.sheet, statement.cell, word, statement.typed or None,
             ]  # fmt: skip
 
     about = masters.ABOUT["statements"].say(language)

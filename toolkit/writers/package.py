@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import os
 import struct
-import zlib
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, BinaryIO, TypeAlias
 
+from isal import isal_zlib
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 
 #: 31 January 1980, the first month that a zip can say, as zip files count days.
 _DATE = (0 << 9) | (1 << 5) | 31
-_LEVEL = 6
+#: ISA-L's middle level: a tenth of zlib's time, for files a third larger.
+_LEVEL = 2
 #: A part's checksum, size, and deflated bytes.
 _Packed: TypeAlias = tuple[int, int, bytes]
 
@@ -100,5 +101,5 @@ def _deflated(path: str) -> _Packed:
     """A part's checksum, size and deflated bytes. zlib lets other threads run meanwhile."""
     with open(path, "rb") as file:
         content = file.read()
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
-    return zlib.crc32(content), len(content), packer.compress(content) + packer.flush()
+    packer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, -15)
+    return isal_zlib.crc32(content), len(content), packer.compress(content) + packer.flush()

@@ -45,24 +45,38 @@ def draw_table(
     `rows` have one cell a column; `keys` are the row keys, if the table has any; `formulas` as in
     `Sheet.write_rows`, by sheet column (the first of `columns` is 1).
     """
+    data = list(zip(*rows, strict=True)) or [()] * len(columns)
+    return draw_columns(sheet, look, key, columns, data, language, keys=keys, about=about, formulas=formulas, freeze=freeze)  # fmt: skip
+
+
+def draw_columns(
+    sheet: Sheet,
+    look: Look,
+    key: str,
+    columns: Sequence[TableColumn],
+    data: Sequence[Sequence[Cell]],
+    language: Language,
+    *,
+    keys: Iterable[str] | None = None,
+    about: str = "",
+    formulas: Mapping[int, str] | None = None,
+    freeze: int = 1,
+) -> int:
+    """The same from the cells of each column."""
     heading = start_table(sheet, look, key, columns, language, about)
     sheet.freeze_panes(heading + 1, freeze + 1)
-    records = [list(row) for row in rows]
     styles = [c.style for c in columns]
     if keys is None:
-        end = sheet.write_rows(heading + 1, records, styles, first_col=1, formulas=formulas)
+        end = sheet.write_columns(heading + 1, data, styles, first_col=1, formulas=formulas)
     else:
-        keyed = ([key, *row] for key, row in zip(keys, records, strict=True))
-        end = sheet.write_rows(heading + 1, keyed, [look(), *styles], formulas=formulas)
-    wrapped = [(place, c.width * 0.97) for place, c in enumerate(columns) if c.wraps]
-    alone = wrapped[0][0] if len(wrapped) == 1 else -1
-    for row, record in enumerate(records, start=heading + 1):
-        if alone >= 0 and not record[alone]:
-            continue
-        lines = _lines(record, wrapped)
-        if lines > 1:
-            sheet.set_row(row, min(409.0, lines * _LINE + 3))
-    if records:
+        end = sheet.write_columns(heading + 1, [tuple(keys), *data], [look(), *styles], formulas=formulas)
+    lines: dict[int, int] = {}
+    for column, cells in zip(columns, data, strict=True):
+        if column.wraps:
+            _count_lines(cells, column.width * 0.97, lines)
+    for row in sorted(lines):
+        sheet.set_row(heading + 1 + row, min(409.0, lines[row] * _LINE + 3))
+    if end > heading + 1:
         sheet.autofilter(heading, 1, end - 1, len(columns))
     return end
 
@@ -92,11 +106,10 @@ def start_table(sheet: Sheet, look: Look, key: str, columns: Sequence[TableColum
     return 3
 
 
-def _lines(record: Sequence[Cell], wrapped: Sequence[tuple[int, float]]) -> int:
-    """How many lines the row needs: a line holds at least as many letters as the column is wide."""
-    most = 1
-    for place, width in wrapped:
-        cell = record[place]
-        if isinstance(cell, str) and (len(cell) > width or "\n" in cell):
-            most = max(most, sum(1 + int(len(line) / width) for line in cell.split("\n")))
-    return most
+def _count_lines(cells: Sequence[Cell], width: float, most: dict[int, int]) -> None:
+    """Raise the lines that rows need, where it is more than one: a line holds at least as many letters as the column is wide."""
+    for row, cell in enumerate(cells):
+        if cell and cell.__class__ is str and (len(cell) > width or "\n" in cell):
+            needed = sum([1 + int(len(line) / width) for line in cell.split("\n")])
+            if needed > most.get(row, 1):
+                most[row] = needed

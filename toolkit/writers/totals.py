@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from toolkit import formulas
 from toolkit.formulas import ExcelCell, FormulaError
@@ -14,7 +14,7 @@ from toolkit.periods import period_label
 from toolkit.provincial import WHOLE, members, sums_of_same_agencies
 from toolkit.writers.excel import Cell, Reference, Sheet, Styled
 from toolkit.writers.look import GREY, MUTED, number_format
-from toolkit.writers.master import Master, shown_value
+from toolkit.writers.master import VALUE_COLUMN, Master, shown_value
 from toolkit.writers.measure import row_height
 from toolkit.writers.tables import TableColumn, draw_table, start_table
 
@@ -57,25 +57,23 @@ def _matrix_row(master: Master, indicator: Indicator, period: str) -> list[Cell]
     look = master.look
     number = look.boxed(num_format=number_format(indicator.kind), align="right", valign="vcenter")
     muted = look.boxed(font_color=MUTED, align="center", valign="vcenter")
-    figures = {f.agency: f for f in master.figures_by_indicator.get((indicator.code, period), ())}
-    cells: list[Cell] = []
+    figures = master.figures.get((indicator.code, period), {})
     source = master.reference("figures", "")
     small = look.boxed(font_color=MUTED, font_size=9, align="center", valign="vcenter")
-    asked = {a.code for a in master.roster if is_asked(indicator.asked_of, a)}
+    without = {state: Styled(sign, small if state == "not_in" else muted) for state, sign in signs.items()}
+    used, language = master.result.used, master.language
+    cells: list[Cell] = []
     for agency in master.roster:
-        figure = figures.get(agency.code)
-        if agency.code not in asked:
-            cells.append(Styled(signs["not_asked"], muted))
-        elif agency.code not in master.result.used:
-            cells.append(Styled(signs["not_in"], small))
-        elif figure is None or figure.value is None:
-            cells.append(
-                Styled(signs[figure.state if figure and figure.state in signs else "missing"], muted)
-            )
-        else:
-            place = master.figure_rows[agency.code, indicator.code, period]
-            shown = Reference(source, cell_name(place, 4), shown_value(figure, master.language))
+        row, figure = figures.get(agency.code, (0, None))
+        if figure is not None and figure.value is not None:
+            shown = Reference(source, f"{VALUE_COLUMN}{row + 1}", shown_value(figure, language))
             cells.append(Styled(shown, number))
+        elif not is_asked(indicator.asked_of, agency):
+            cells.append(without["not_asked"])
+        elif agency.code not in used:
+            cells.append(without["not_in"])
+        else:
+            cells.append(without.get(figure.state if figure else "missing", without["missing"]))
     return cells
 
 
@@ -205,12 +203,16 @@ def _how(master: Master, indicator: Indicator) -> str:
 
 def _runs(master: Master, indicator: Indicator, period: str) -> list[str]:
     """The stretches of the matrix row that hold the agencies that count, as references."""
+    # Cells of agencies that were not asked hold a sign, which no total counts.
+    return runs_of(master, indicator, period, {a.code for a in master.counted[indicator.code]} if indicator.owner else None)  # fmt: skip
+
+
+def runs_of(master: Master, indicator: Indicator, period: str, counted: Collection[str] | None) -> list[str]:
+    """The stretches of an indicator's matrix row that hold these agencies (None: all), as references."""
     row = master.matrix_rows[indicator.code, period]
-    counted = {a.code for a in master.counted[indicator.code]}
     spans: list[list[int]] = []
     for place, agency in enumerate(master.roster, start=_FIRST_AGENCY):
-        # Cells of agencies that were not asked hold a sign, which no total counts.
-        if agency.code not in counted and indicator.owner:
+        if counted is not None and agency.code not in counted:
             continue
         if spans and spans[-1][1] == place - 1:
             spans[-1][1] = place

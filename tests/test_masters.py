@@ -1,0 +1,165 @@
+"""A master workbook read back: the submissions it was made from, its groups and edits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.building import DAY, cell_of, change, define, every_way, merge, random_filling, type_into, write
+from toolkit.consolidate import consolidate
+from toolkit.errors import NotDoneError
+from toolkit.form import Filling, Line
+from toolkit.keyed import keyed_sheet
+from toolkit.masters import is_master, read_master
+from toolkit.model import Consolidation, Language, Submission
+from toolkit.packing import pack, unpack
+from toolkit.run import Folder
+from toolkit.workbook import read_own
+from toolkit.writers.excel import clean
+from toolkit.writers.master import write_master
+
+LONG = "ư" * 20_000 + "\n <r>đậm</r> _x000D_ 😀 " * 100
+ODD = "\x07chuông\r\nxuống dòng  "
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """Every kind of figure, typed well and badly; a superseded file, a rejected one, odd and long texts."""
+    folder = define(tmp_path_factory.mktemp("campaign"), every_way())
+    for number, code in enumerate(("SA", "SB", "HC", "HD")):
+        content = random_filling(folder, code, number, blanks=0.2, words=0.3, odd=True)
+        lines = (Line(section="dat", text=LONG), Line(section="han", text=ODD, theme="lạ", evidence=" x "))
+        notes = {"W1": "  ghi chú\n hai dòng"}
+        write(
+            folder, code, replace(content, lines=(*content.lines, *lines), notes=notes), name=f"đợt 1/{code}"
+        )
+    write(folder, "SA", Filling(figures={("W1", "2018"): 5, ("T1", "2018"): " =1+1 "}), name="đợt 2/SA")
+    book = openpyxl.load_workbook(folder.inbox / "đợt 1" / "SB.xlsx")
+    book.create_sheet("Thêm").append(["ngoài biểu", 5, True, datetime(2020, 1, 2, 3, 4), "#N/A"])
+    book.save(folder.inbox / "đợt 1" / "SB.xlsx")
+    (folder.inbox / "hỏng.xlsx").write_bytes(b"PK\x03\x04 nothing")
+    return folder
+
+
+def as_held(submission: Submission) -> Submission:
+    """The submission as a workbook can hold it: without the cells of one that is superseded, texts cleaned."""
+    if submission.status == "superseded":
+        return replace(submission, figures=(), statements=(), leftovers=())
+    return replace(
+        submission,
+        figures=tuple(
+            f._replace(value=clean(f.value) if isinstance(f.value, str) else f.value, typed=clean(f.typed), note=clean(f.note))
+            for f in submission.figures
+        ),
+        statements=tuple(s._replace(text=clean(s.text), evidence=clean(s.evidence)) for s in submission.statements),
+        leftovers=tuple(replace(x, value=clean(x.value)) for x in submission.leftovers),
+    )  # fmt: skip
+
+
+def by_section(result: Consolidation, submissions: Iterable[Submission]) -> list[Submission]:
+    """The submissions with their statements in the report's order."""
+    order = {s.code: n for n, s in enumerate(result.campaign.sections)}
+    return [
+        replace(s, statements=tuple(sorted(s.statements, key=lambda x: order[x.section])))
+        for s in submissions
+    ]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_was_merged_is_read_back(folder: Folder, language: Language) -> None:
+    """Each submission comes back from the master as it was: every figure, text, finding, source and balance."""
+    result = merge(folder, language=language)
+    content = read_master(folder.master)
+    assert by_section(result, map(as_held, result.submissions)) == list(content.submissions)
+    assert (result.campaign.id, result.campaign.fingerprint, DAY) == (content.campaign, content.definition, content.as_of)  # fmt: skip
+    assert content.whole
+    assert content.changed == ()
+    assert tuple(replace(g, text=clean(g.text)) for g in result.groups) == content.groups
+    kinds = {f.value.__class__ for f in content.figures}
+    assert {bool, float, str, date, type(None)} <= kinds
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_reading_and_writing_again_changes_nothing(folder: Folder, tmp_path: Path, language: Language) -> None:  # fmt: skip
+    """A master made of what a master holds is the same file, byte for byte."""
+    result = merge(folder, language=language)
+    content = read_master(folder.master)
+    again = consolidate(result.campaign, content.submissions, as_of=DAY, edits=content.edits)
+    write_master(tmp_path / "again.xlsx", again, language)
+    assert folder.master.read_bytes() == (tmp_path / "again.xlsx").read_bytes()
+
+
+def test_rows_sorted_and_sheets_renamed_by_a_person(folder: Folder, tmp_path: Path) -> None:
+    """Where sheets were renamed and rows deleted by hand, the rest is read, and the file is named whose rows are gone."""
+    merge(folder)
+
+    def spoil(book: openpyxl.workbook.Workbook) -> None:
+        book["Số liệu gốc"].title = "Bảng số"
+        book["Bảng số"].delete_rows(5)
+
+    content = read_master(change(folder.master, spoil, tmp_path / "changed.xlsx"))
+    assert content.whole
+    assert content.changed == ("inbox/đợt 2/SA.xlsx",)
+    assert len(read_master(folder.master).figures) - 1 == len(content.figures)
+
+
+def test_edits_come_with_their_groups(folder: Folder) -> None:
+    """What the coordinator wrote beside a group is read with it."""
+    result = merge(folder)
+    group = result.groups[0]
+    type_into(folder.master, [(cell_of(folder.master, "groups", group.id, "edited_text"), "Lời khác")])
+    content = read_master(folder.master)
+    assert [e.edited_text for e in content.edits] == ["Lời khác"]
+    assert group.id == content.edits[0].group
+    assert content.groups[0].shown_text == "Lời khác"
+    folder.master.unlink()
+
+
+def test_a_master_without_the_hidden_sheet(folder: Folder, tmp_path: Path) -> None:
+    """A master made before there was the hidden sheet still gives its figures, statements and sources."""
+    result = merge(folder)
+
+    def take_out(book: openpyxl.workbook.Workbook) -> None:
+        del book["_parts"]
+
+    content = read_master(change(folder.master, take_out, tmp_path / "old.xlsx"))
+    assert not content.whole
+    given = {(f.agency, f.indicator, f.period, f.state, clean(f.typed)) for f in result.figures}
+    assert given == {(f.agency, f.indicator, f.period, f.state, f.typed) for f in content.figures}
+    assert [s.source.sha256 for s in result.submissions] == [s.source.sha256 for s in content.submissions]
+
+
+def test_what_is_no_master(folder: Folder, tmp_path: Path) -> None:
+    """A form and a file that is no workbook are refused with a code; sheets tell which is which."""
+    merge(folder)
+    with pytest.raises(NotDoneError) as caught:
+        read_master(folder.inbox / "đợt 1" / "SA.xlsx")
+    assert caught.value.code == "not-a-master"
+    (tmp_path / "x.xlsx").write_bytes(b"x")
+    with pytest.raises(NotDoneError) as caught:
+        read_master(tmp_path / "x.xlsx")
+    assert caught.value.code == "old-master-unreadable"
+    sheets = read_own(folder.master, None)
+    assert sheets is not None
+    assert is_master(sheets)
+    assert "parts" in {k.key for s in sheets if (k := keyed_sheet(s))}
+
+
+def test_packed_and_unpacked(folder: Folder) -> None:
+    """A submission goes into bytes and comes back equal, under whatever name the file then has."""
+    result = merge(folder)
+    for submission in result.submissions:
+        assert submission == unpack(pack(submission), submission.source.file)
+    one = next(iter(result.used.values()))
+    renamed = unpack(pack(one), "khác.xlsx")
+    assert {"khác.xlsx"} == {
+        renamed.source.file,
+        *(x.file for x in renamed.figures),
+        *(x.file for x in renamed.findings),
+    }
+    assert one.figures == tuple(f._replace(file=one.source.file) for f in renamed.figures)

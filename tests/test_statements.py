@@ -1,0 +1,93 @@
+"""Cells of the narrative that hold several points: each is a statement, and the cell stays as it was typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY, codes, definition, keyed, merge, read, records, write
+from toolkit.consolidate import consolidate
+from toolkit.form import Filling, Line
+from toolkit.run import Folder, write_returns
+
+SECTIONS = """
+| code | role        | heading      | max_words |
+|------|-------------|--------------|-----------|
+| dat  | achievement | Mặt đạt được | 4         |
+| han  | limitation  | Hạn chế      |           |
+"""
+THEMES = """
+| code | label        | keywords     |
+|------|--------------|--------------|
+| tt   | Tuyên truyền | tuyên truyền |
+"""
+AGENCIES = "| code | name |\n|--|--|\n| SA | Sở A |\n| SB | Sở B |"
+BULLETED = "- Mở 05 lớp\n+ Phát tờ rơi;\n  tới từng hộ\n• Tuyên truyền lưu động"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return definition(tmp_path, agencies=AGENCIES, sections=SECTIONS, themes=THEMES)
+
+
+def test_each_point_is_a_statement(folder: Folder) -> None:
+    """Points have the cell's theme and names of their own; names of the other lines do not move."""
+    path = sent_with(folder, BULLETED)
+    found = [(s.id, s.text, s.theme, s.evidence, s.cell) for s in read(folder, path).statements]
+    cell = found[0][-1]
+    assert found[:3] == [
+        ("SA.dat.1.1", "Mở 05 lớp", "tt", "KH 12", cell),
+        ("SA.dat.1.2", "Phát tờ rơi;\ntới từng hộ", "tt", "", cell),
+        ("SA.dat.1.3", "Tuyên truyền lưu động", "tt", "", cell),
+    ]
+    assert [f[:2] for f in found[3:]] == [("SA.dat.2", "Một ý"), ("SA.han.1", "Thiếu người")]
+
+
+def test_cell_is_kept_as_typed_and_counted_once(folder: Folder) -> None:
+    """The master has the whole cell beside its first point, and the balance counts one cell."""
+    path = sent_with(folder, BULLETED)
+    one = read(folder, sent_with(folder, "Cả ô là một ý", name="khác")).balance
+    assert one == read(folder, path).balance
+    assert one.even
+    (folder.inbox / "khác.xlsx").unlink()
+    assert merge(folder).balance == one
+    rows = records(keyed(folder.master)["statements"])
+    assert [row["typed"] for row in rows] == [BULLETED, None, None, None, None]
+
+
+@pytest.mark.parametrize(
+    "text", ["- Chỉ một ý", "Một câu\nhai dòng", "Sở A\n- phòng B", "12/KH-UBND\n5.000 tờ"]
+)
+def test_one_point_stays_word_for_word(folder: Folder, text: str) -> None:
+    """A cell that holds one point is one statement, as it was typed."""
+    first = read(folder, sent_with(folder, text)).statements[0]
+    assert ("SA.dat.1", text, "") == (first.id, first.text, first.typed)
+
+
+def test_points_are_checked_one_by_one(folder: Folder) -> None:
+    """What is wrong with one point is said of it alone, and marks its cell."""
+    findings = read(folder, sent_with(folder, BULLETED)).findings
+    assert [f.value for f in findings if f.code == "too-many-words"] == ["Phát tờ rơi;\ntới từng hộ"]
+
+
+def test_return_holds_the_cell_as_typed(folder: Folder) -> None:
+    """The cell comes back in one piece, on its own line, and reads to the same points."""
+    path = sent_with(folder, BULLETED)
+    before = read(folder, path)
+    (returned,) = write_returns(folder, consolidate(folder.campaign, [before], as_of=DAY))
+    after = read(folder, returned)
+    assert before.statements[0].typed == after.statements[0].typed == BULLETED
+    assert [(s.id, s.text, s.theme, s.evidence) for s in before.statements] == [(s.id, s.text, s.theme, s.evidence) for s in after.statements]  # fmt: skip
+    assert codes(before) == codes(after)
+    assert "unknown-theme" in codes(after)
+
+
+def sent_with(folder: Folder, text: str, name: str = "") -> Path:
+    """A form whose first line holds `text`."""
+    lines = (
+        Line(section="dat", theme="Tuyên truyền", text=text, evidence="KH 12"),
+        Line(section="dat", text="Một ý", theme="chủ đề lạ"),
+        Line(section="han", text="Thiếu người"),
+    )
+    return write(folder, "SA", Filling(lines=lines), name=name)

@@ -1,0 +1,304 @@
+"""A master workbook → the submissions it was made from, its groups, and the coordinator's edits.
+
+What people see in the master's sheets is the truth here too: figures, statements, leftovers, groups and edits
+are read from them. What the sheets do not carry (when a file was saved, the balance of each, findings with all
+they quote) stands in one very hidden sheet, `toolkit:parts`, which `part_rows` fills.
+
+A master of any campaign can be read; nothing here asks what the campaign is. A long sheet may go on in
+others: `toolkit:figures:2` continues `toolkit:figures`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from toolkit.edits import edits_in
+from toolkit.errors import NotDoneError
+from toolkit.keyed import KeyedRow, KeyedSheet, cell_text, keyed_sheet, sheet_key
+from toolkit.messages.forms import NO, YES
+from toolkit.messages.masters import REASONS, SHEETS, STATUSES
+from toolkit.model import (
+    CellValue,
+    Consolidation,
+    Edit,
+    Figure,
+    FileStatus,
+    Group,
+    Leftover,
+    Source,
+    Statement,
+    Submission,
+)
+from toolkit.packing import DAMAGED, frame, from_frame
+from toolkit.workbook import RawSheet, read_own
+
+#: The sheets that are read, and without which of them a workbook is no master.
+_READ = ("summary", "figures", "statements", "leftovers", "groups", "sources", "parts")
+_NEEDED = frozenset({"summary", "figures", "sources"})
+#: Letters of the hidden sheet's JSON in one cell: a cell holds twice as many UTF-16 units.
+_PIECE = 16_000
+_HEAD = "master"
+_CONTINUED = re.compile(r" \d+$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MasterContent:
+    """What a master workbook holds. Names of files are as it has them: from its own campaign folder."""
+
+    file: str
+    campaign: str
+    definition: str
+    """The fingerprint of the definition it was made with."""
+    toolkit: str
+    as_of: date | None
+    submissions: tuple[Submission, ...]
+    """Every file that came in. One that was superseded has no figures: they are not in the master."""
+    groups: tuple[Group, ...]
+    edits: tuple[Edit, ...]
+    whole: bool
+    """Whether the hidden sheet is there. Without it there are figures and statements, but no findings or balances."""
+    changed: tuple[str, ...] = ()
+    """Files of which the sheets have no longer as many rows as were written."""
+
+    @property
+    def used(self) -> tuple[Submission, ...]:
+        """The submissions that count, one an agency."""
+        return tuple(s for s in self.submissions if s.status in ("accepted", "accepted_with_errors"))
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(f for s in self.used for f in s.figures)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        return tuple(x for s in self.used for x in s.statements)
+
+
+def read_master(path: Path, file: str = "") -> MasterContent:
+    """Read a master workbook; `file` is the name it goes by.
+
+    Raises `NotDoneError`: `old-master-unreadable`, or `not-a-master` where it is something else.
+    """
+    raw = read_own(path, _Usual())
+    if raw is None or not is_master(raw) or not {sheet_key(s) for s in raw} >= set(_READ):
+        raw = read_own(path, None) or raw  # sheets that were renamed
+    if raw is None:
+        raise NotDoneError("old-master-unreadable", file=file or str(path))
+    content = parse_master(raw, file or path.name)
+    if content is None:
+        raise NotDoneError("not-a-master", file=file or str(path))
+    return content
+
+
+def is_master(sheets: Iterable[RawSheet]) -> bool:
+    """Whether a workbook with these sheets is a master."""
+    return {sheet_key(s) for s in sheets} >= _NEEDED
+
+
+def parse_master(sheets: Sequence[RawSheet], file: str) -> MasterContent | None:
+    """The same from the workbook's sheets; None where they are not a master's, or its hidden sheet is damaged."""
+    found: dict[str, list[KeyedSheet]] = {}
+    for raw in sheets:
+        if sheet_key(raw).partition(":")[0] in _READ and (sheet := keyed_sheet(raw)) is not None:
+            found.setdefault(sheet.key.partition(":")[0], []).append(sheet)
+    if not found.keys() >= _NEEDED:
+        return None
+    for parts in found.values():
+        parts.sort(key=lambda s: (len(s.key), s.key))
+    try:
+        return _content(found, file)
+    except DAMAGED:
+        return None
+
+
+class _Usual(frozenset[str]):
+    """The usual names of the sheets that are read, and of those that continue them."""
+
+    def __new__(cls) -> _Usual:
+        return super().__new__(cls, (name for key in _READ for name in SHEETS[key]))
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(_CONTINUED.sub("", str(name)))
+
+
+def _content(found: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterContent:
+    about, parts = _parts(found.get("parts", ()))
+    figures = _by_agency(_figures(found["figures"], about or {}))
+    statements = _by_agency(_statements(found.get("statements", ())))
+    leftovers = _by_agency(_leftovers(found.get("leftovers", ())))
+    changed: list[str] = []
+    if about is None:
+        submissions = [
+            _from_sources(*row, figures, statements, leftovers) for row in _sources(found["sources"])
+        ]
+    else:
+        submissions = [_submission(*part, figures, statements, leftovers, changed) for part in parts]
+    edits = tuple(e for sheet in found.get("groups", ()) for e in edits_in(sheet))
+    about = about or {}
+    day = about.get("as_of", "")
+    return MasterContent(
+        file=file, campaign=about.get("campaign", ""), definition=about.get("definition", ""), toolkit=about.get("toolkit", ""),
+        as_of=date.fromisoformat(day) if day else None, submissions=tuple(submissions),
+        groups=tuple(_groups(found, {e.group: e for e in edits})), edits=edits, whole=bool(about), changed=tuple(changed),
+    )  # fmt: skip
+
+
+_Cells: TypeAlias = Mapping[str, list[Any]]
+
+
+def _submission(file: str, head: dict[str, Any], figures: _Cells, statements: _Cells, leftovers: _Cells, changed: list[str]) -> Submission:  # fmt: skip
+    rows = head.pop("rows", None)
+    unthemed = frozenset(head.pop("unthemed", ()))
+    if rows is None:
+        return from_frame(head, file=file)
+    code = head["agency"]
+    own = [figures.get(code, []), statements.get(code, []), leftovers.get(code, [])]
+    if [len(cells) for cells in own] != rows:
+        changed.append(file)
+    said = (x._replace(theme="") if x.id in unthemed else x for x in own[1])
+    return from_frame(head, file=file, figures=tuple(own[0]), statements=tuple(said), leftovers=tuple(own[2]))
+
+
+def _from_sources(file: str, sha256: str, agency: str, status: FileStatus, figures: _Cells, statements: _Cells, leftovers: _Cells) -> Submission:  # fmt: skip
+    """What can be told of a file by a master without the hidden sheet."""
+    used = agency if status in ("accepted", "accepted_with_errors") else ""
+    return Submission(
+        source=Source(file=file, sha256=sha256), status=status, agency=agency or None, figures=tuple(figures.get(used, ())),
+        statements=tuple(statements.get(used, ())), leftovers=tuple(leftovers.get(used, ())),
+    )  # fmt: skip
+
+
+# --- The hidden sheet ----------------------------------------------------------------------------
+
+
+def part_rows(result: Consolidation, version: str) -> Iterator[tuple[str, str, str]]:
+    """(key, file, JSON) of each row of the hidden sheet: the master itself, then each file; long ones in pieces."""
+    yesno = {f.indicator for f in result.figures if f.value.__class__ is bool}
+    about = {
+        "campaign": result.campaign.id, "definition": result.campaign.fingerprint, "toolkit": version,
+        "as_of": result.as_of.isoformat(), "yesno": [i.code for i in result.campaign.indicators if i.code in yesno],
+    }  # fmt: skip
+    yield from _pieces(_HEAD, "", about)
+    for number, submission in enumerate(result.submissions, start=1):
+        used = result.used.get(submission.agency or "") is submission
+        head = frame(submission)
+        if used:
+            head["rows"] = [len(submission.figures), len(submission.statements), len(submission.leftovers)]
+            unthemed = [x.id for x in submission.statements if not x.theme]
+            head["unthemed"] = unthemed
+        yield from _pieces(str(number), submission.source.file, head)
+
+
+def _pieces(key: str, file: str, content: object) -> Iterator[tuple[str, str, str]]:
+    text = json.dumps(content, ensure_ascii=False, check_circular=False, separators=(",", ":"))
+    for start in range(0, len(text), _PIECE):
+        yield key, file, text[start : start + _PIECE]
+
+
+def _parts(sheets: Sequence[KeyedSheet]) -> tuple[dict[str, Any] | None, list[tuple[str, dict[str, Any]]]]:
+    """What is said of the master, or None; and of each file, with its name."""
+    joined: dict[str, list[str]] = {}
+    files: dict[str, str] = {}
+    for row, sheet in _rows(sheets):
+        files.setdefault(row.key, _text(sheet.value(row, "file")))
+        joined.setdefault(row.key, []).append(_text(sheet.value(row, "data")))
+    read = {key: json.loads("".join(texts)) for key, texts in joined.items()}
+    return read.pop(_HEAD, None), [(files[key], head) for key, head in read.items()]
+
+
+# --- The sheets that people see --------------------------------------------------------------------
+
+
+def _rows(sheets: Iterable[KeyedSheet]) -> Iterator[tuple[KeyedRow, KeyedSheet]]:
+    """The rows that are data, each with its sheet."""
+    for sheet in sheets:
+        for row in sheet.rows:
+            if not row.for_people and row.cells.count(None) < len(row.cells):
+                yield row, sheet
+
+
+def _text(value: CellValue) -> str:
+    """The text of a cell as it is: unlike keys, not stripped."""
+    return value if isinstance(value, str) else cell_text(value)
+
+
+def _records(sheets: Iterable[KeyedSheet], names: Sequence[str]) -> Iterator[tuple[CellValue, ...]]:
+    """The cells of each row under these column keys; None where there is no such column."""
+    for sheet in sheets:
+        places = [sheet.columns.get(name) for name in names]
+        present = [place for place in places if place is not None]
+        pick = itemgetter(*present, *present[:1])  # with one only, it would give the cell itself
+        blank = len(present) - len(places)
+        for row in sheet.rows:
+            cells = row.cells
+            if row.for_people or len(cells) <= max(present) or cells.count(None) == len(cells):
+                continue
+            if blank:
+                yield tuple(None if place is None else cells[place] for place in places)
+            else:
+                yield pick(cells)[:-1]
+
+
+def _figures(sheets: Sequence[KeyedSheet], about: Mapping[str, Any]) -> Iterator[Figure]:
+    yesno = frozenset(about.get("yesno", ()))
+    yes = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
+    indicator, value = Figure._fields.index("indicator"), Figure._fields.index("value")
+    for record in _records(sheets, Figure._fields):
+        cells: list[CellValue] = ["" if cell is None else cell for cell in record]
+        shown = record[value]
+        if shown.__class__ is str and cells[indicator] in yesno:
+            shown = yes.get(shown, shown)
+        elif isinstance(shown, datetime):
+            shown = shown.date()
+        cells[value] = shown
+        yield Figure._make(cells)
+
+
+def _statements(sheets: Sequence[KeyedSheet]) -> Iterator[Statement]:
+    for record in _records(sheets, Statement._fields):
+        yield Statement._make("" if cell is None else _text(cell) for cell in record)
+
+
+def _leftovers(sheets: Sequence[KeyedSheet]) -> Iterator[Leftover]:
+    reasons = {word: code for code, text in REASONS.items() for word in text}
+    names = [f.name for f in fields(Leftover)]
+    for record in _records(sheets, names):
+        values = {name: _text(cell) for name, cell in zip(names, record, strict=True)}
+        values["reason"] = reasons.get(values["reason"], values["reason"])
+        yield Leftover(**values)
+
+
+def _by_agency(records: Iterable[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for record in records:
+        found.setdefault(record.agency, []).append(record)
+    return found
+
+
+def _sources(sheets: Sequence[KeyedSheet]) -> Iterator[tuple[str, str, str, FileStatus]]:
+    statuses = {word: code for code, text in STATUSES.items() for word in text}
+    for row, sheet in _rows(sheets):
+        status = statuses.get(sheet.text(row, "status"), "rejected")
+        yield sheet.text(row, "file"), sheet.text(row, "sha256"), sheet.text(row, "agency"), status  # type: ignore[misc]
+
+
+def _groups(found: Mapping[str, Sequence[KeyedSheet]], edits: Mapping[str, Edit]) -> Iterator[Group]:
+    """The groups; who says each is told by the statements, which name their group."""
+    said: dict[str, list[tuple[str, str]]] = {}
+    for row, sheet in _rows(found.get("statements", ())):
+        said.setdefault(sheet.text(row, "group"), []).append((sheet.text(row, "id"), sheet.text(row, "agency")))  # fmt: skip
+    for row, sheet in _rows(found.get("groups", ())):
+        code = sheet.text(row, "group") or row.key
+        if code in said:  # others are edits whose group is gone
+            yield Group(
+                id=code, section=sheet.text(row, "section"), theme=sheet.text(row, "theme"), text=_text(sheet.value(row, "text")),
+                statements=tuple(x for x, _ in said[code]), agencies=tuple(dict.fromkeys(a for _, a in said[code])),
+                proposed_with=tuple(x for x in sheet.text(row, "proposed_with").split(", ") if x), edit=edits.get(code),
+            )  # fmt: skip

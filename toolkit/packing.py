@@ -1,0 +1,152 @@
+"""A submission as bytes and back: between processes, into the store, and into the master's hidden sheet.
+
+JSON, so that bytes planted by somebody can at worst be refused: nothing in them is ever run. Figures go
+column by column, and a column that says the same all the way says it once. The file's name is left out
+where it can be: the same file under another name is the same reading.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from itertools import repeat
+from typing import Any, TypeVar
+
+from toolkit.model import Balance, Figure, Finding, InfoValue, Leftover, Source, Statement, Submission
+
+_Record = TypeVar("_Record", Source, Finding, Balance, InfoValue, Leftover)
+_KINDS: tuple[type, ...] = (Source, Finding, Balance, InfoValue, Leftover)
+_DEFAULTS = {k: tuple((f.name, f.default) for f in fields(k) if f.name != "file") for k in _KINDS}
+_OF_A_FILE = frozenset(kind for kind in _KINDS if any(f.name == "file" for f in fields(kind)))
+_FIGURE_FILE, _STATEMENT_FILE = Figure._fields.index("file"), Statement._fields.index("file")
+_decode: Callable[[str], Any] = json.JSONDecoder().decode
+_encode: Callable[[Any], str] = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, separators=(",", ":")
+).encode
+#: What a damaged pack makes of reading it.
+DAMAGED = (ValueError, KeyError, TypeError, IndexError, AttributeError)
+
+
+def pack(submission: Submission) -> bytes:
+    """The whole submission."""
+    own = submission.source.file
+    whole = [
+        frame(submission),
+        _columns(submission.figures, _FIGURE_FILE, own),
+        _columns(submission.statements, _STATEMENT_FILE, own),
+        [_packed(x, own) for x in submission.leftovers],
+    ]
+    # Names of files may hold bytes that are no text; they pass through as they are.
+    return _encode(whole).encode("utf-8", "surrogatepass")
+
+
+def unpack(data: bytes, file: str) -> Submission:
+    """The submission again, of the file that goes by this name. Raises one of `DAMAGED` where `data` is no pack."""
+    head, figures, statements, leftovers = _decode(data.decode("utf-8", "surrogatepass"))
+    return from_frame(
+        head,
+        file=file,
+        figures=tuple(map(Figure._make, _rows(figures, file))),
+        statements=tuple(map(Statement._make, _rows(statements, file))),
+        leftovers=tuple(_unpacked(Leftover, x, file) for x in leftovers),
+    )
+
+
+# --- All but the cells ---------------------------------------------------------------------------
+
+
+def frame(submission: Submission) -> dict[str, Any]:
+    """All of a submission but its figures, statements and leftovers, as JSON has it. Its file's name is not in it."""
+    own = submission.source.file
+    return {
+        "source": _packed(submission.source, own), "status": submission.status, "agency": submission.agency,
+        "campaign": submission.campaign, "definition": submission.definition, "balance": _packed(submission.balance, own),
+        "info": [_packed(x, own) for x in submission.info], "findings": [_packed(x, own) for x in submission.findings],
+    }  # fmt: skip
+
+
+def from_frame(
+    head: dict[str, Any],
+    *,
+    file: str,
+    figures: tuple[Figure, ...] = (),
+    statements: tuple[Statement, ...] = (),
+    leftovers: tuple[Leftover, ...] = (),
+) -> Submission:
+    """The submission that `frame` was made of. Raises one of `DAMAGED` where `head` is not such."""
+    return Submission(
+        source=_unpacked(Source, head["source"], file), status=head["status"], agency=head["agency"],
+        campaign=head["campaign"], definition=head["definition"], balance=_unpacked(Balance, head["balance"], file),
+        info=tuple(_unpacked(InfoValue, x, file) for x in head["info"]),
+        findings=tuple(_unpacked(Finding, x, file) for x in head["findings"]),
+        figures=figures, statements=statements, leftovers=leftovers,
+    )  # fmt: skip
+
+
+def _packed(record: Source | Finding | Balance | InfoValue | Leftover, own: str) -> dict[str, Any]:
+    """The record's fields that are not as they usually are; `file` only where it is another than the file read."""
+    values = {}
+    for name, default in _DEFAULTS[type(record)]:
+        value = getattr(record, name)
+        if value != default or value.__class__ is not default.__class__:
+            values[name] = {"at": value.isoformat()} if isinstance(value, date) else value
+    file = getattr(record, "file", own)
+    return values if file == own else {**values, "file": file}
+
+
+def _unpacked(kind: type[_Record], values: dict[str, Any], own: str) -> _Record:
+    for name, value in values.items():
+        if value.__class__ is list:
+            values[name] = tuple(tuple(x) if x.__class__ is list else x for x in value)
+        elif value.__class__ is dict:
+            text = value["at"]
+            values[name] = date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+    if kind in _OF_A_FILE:
+        values.setdefault("file", own)
+    return kind(**values)
+
+
+# --- Cells, column by column ---------------------------------------------------------------------
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], file: int, own: str) -> list[Any]:
+    """How many rows there are, and each column: a text that all its cells are, or the list of them.
+
+    In the column of files (the number `file`), 0 stands for the name of the file itself.
+    """
+    packed: list[Any] = [len(rows)]
+    for place, column in enumerate(zip(*rows, strict=True)):
+        first = column[0]
+        if first.__class__ is str and column.count(first) == len(column):
+            packed.append(0 if place == file and first == own else first)
+        elif place == file:
+            packed.append([0, [[0] if v == own else v for v in column]])
+        elif any(isinstance(v, date) for v in column):
+            packed.append([0, [[v.isoformat()] if isinstance(v, date) else v for v in column]])
+        else:
+            packed.append([1, column])
+    return packed
+
+
+def _rows(packed: Sequence[Any], own: str) -> Iterator[tuple[Any, ...]]:
+    count, *columns = packed
+    return zip(*(_column(column, count, own) for column in columns), strict=False)
+
+
+def _column(column: Any, count: int, own: str) -> Any:
+    if column == 0:
+        return repeat(own, count)
+    if column.__class__ is str:
+        return repeat(column, count)
+    plain, cells = column
+    if len(cells) != count:
+        raise ValueError("a column of another length")
+    return cells if plain else [_cell(v, own) for v in cells]
+
+
+def _cell(value: Any, own: str) -> Any:
+    if value.__class__ is not list:
+        return value
+    return date.fromisoformat(value[0]) if value[0] else own

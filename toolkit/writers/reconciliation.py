@@ -1,0 +1,251 @@
+"""The sheet on which figures of different agencies meet: rules between agencies, and official figures beside the others'."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from toolkit import formulas
+from toolkit.crosscheck import is_between
+from toolkit.formulas import ExcelCell, Formula, FormulaError
+from toolkit.keyed import cell_name
+from toolkit.messages import masters
+from toolkit.model import Agency, Consolidation, CrossCheck, Indicator, Reconciled, Rule, is_asked
+from toolkit.periods import period_label
+from toolkit.provincial import counted_agencies
+from toolkit.writers.excel import Cell, Reference, Styled
+from toolkit.writers.excel import Formula as Live
+from toolkit.writers.look import AMBER, GREEN, MUTED, PALE, RED, number_format
+from toolkit.writers.master import Master
+from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
+from toolkit.writers.totals import runs_of
+
+_COLUMNS = ("what", "label", "unit", "period", "official_by", "official", "compared", "value", "reporting", "difference", "percent", "verdict")  # fmt: skip
+_AT = {key: place for place, key in enumerate(_COLUMNS, start=1)}
+_VERDICTS = {"passed": GREEN, "failed": RED, "not_checkable": AMBER}
+
+
+def says_something(result: Consolidation) -> bool:
+    """Whether there is anything to draw."""
+    return bool(result.reconciled or result.cross_checks)
+
+
+def draw(master: Master) -> None:
+    """Draw the sheet: the rules first, then one block an indicator and period."""
+    look, language = master.look, master.language
+    plain, text = look.boxed(text_wrap=False, valign="vcenter"), look.boxed(valign="vcenter")
+    number, small = look.boxed(align="right", valign="vcenter"), look.boxed(align="center", valign="vcenter")
+    columns = [
+        TableColumn("what", 9, plain), TableColumn("label", 46, text, wraps=True), TableColumn("unit", 11, small), TableColumn("period", 9, small),
+        TableColumn("official_by", 22, text, wraps=True), TableColumn("official", 13, number), TableColumn("compared", 26, text, wraps=True),
+        TableColumn("value", 13, number), TableColumn("reporting", 9, small), TableColumn("difference", 12, number),
+        TableColumn("percent", 9, look.boxed(align="right", valign="vcenter", num_format="#,##0.0")), TableColumn("verdict", 15, small),
+    ]  # fmt: skip
+    sheet = _Sheet(master)
+    sheet.rules()
+    sheet.indicators()
+    about = masters.ABOUT["reconciliation"].say(language)
+    draw_table(master.sheets["reconciliation"], look, "reconciliation", columns, sheet.rows, language, keys=sheet.keys, about=about, freeze=4)  # fmt: skip
+
+
+class _Sheet:
+    """The rows under way; `row` is the number of the next, as addresses count."""
+
+    def __init__(self, master: Master) -> None:
+        self.master = master
+        self.keys: list[str] = []
+        self.rows: list[list[Cell]] = []
+        self.periods = {p.key: period_label(p, master.language) for p in master.campaign.periods}
+
+    @property
+    def row(self) -> int:
+        return FIRST_ROW + len(self.rows) + 1
+
+    def cell(self, key: str, row: int | None = None) -> str:
+        return cell_name((self.row if row is None else row) - 1, _AT[key])
+
+    def add(self, key: str, **cells: Cell) -> None:
+        self.keys.append(key)
+        self.rows.append([cells.get(column) for column in _COLUMNS])
+
+    def number(self, kind: str, value: Cell, bold: bool = False) -> Cell:
+        if value is None:
+            return None
+        style = self.master.look.boxed(
+            num_format=number_format(kind), align="right", valign="vcenter", bold=bold
+        )
+        return Styled(value, style)  # type: ignore[arg-type]
+
+    # -- rules --
+
+    def rules(self) -> None:
+        """The rules between agencies and of the province, each with the figures it compares."""
+        rules = {r.code: r for r in self.master.campaign.rules}
+        for check in self.master.result.cross_checks:
+            self._rule(rules[check.rule], check)
+
+    def _rule(self, rule: Rule, check: CrossCheck) -> None:
+        formula = formulas.parse(rule.formula)
+        names = {name: self.row + n for n, name in enumerate(formula.names, start=1)}
+        live = self._live(formula, names)
+        left, right = formulas.sides(formula) or (None, None)
+        sentence = masters.CROSS_VERDICTS[check.verdict].say(self.master.language)
+        style = self.master.look.boxed(bold=True, align="center", valign="vcenter", font_color=_VERDICTS[check.verdict], bg_color=PALE)  # fmt: skip
+        head = self.master.look.boxed(bold=True, valign="vcenter", bg_color=PALE)
+        verdict: Live | str = sentence
+        if live:
+            words = {k: t.say(self.master.language) for k, t in masters.CROSS_VERDICTS.items()}
+            test = formulas.verdict_to_excel(formula, live)[1:]
+            if len(test) < 3000:
+                verdict = Live(f'=IF(({test})="","{words["not_checkable"]}",IF(({test})=1,"{words["passed"]}","{words["failed"]}"))', sentence)  # fmt: skip
+        official, value = (self._side(side, number, live) for side, number in ((left, check.left), (right, check.right)))  # fmt: skip
+        difference: Cell = None
+        if check.left is not None and check.right is not None:
+            a, b = self.cell("official"), self.cell("value")
+            difference = Live(f'=IF(AND(ISNUMBER({a}),ISNUMBER({b})),{b}-{a},"")', check.right - check.left)
+        self.add(
+            rule.code, what=Styled(rule.code, head), label=Styled(self._about(rule, check), head), unit=Styled(None, head), period=Styled(self.periods[check.period], head),
+            official_by=Styled(formulas.in_words(left or formula, self._shown), head), official=self.number("decimal", official, True),
+            compared=Styled(formulas.in_words(right, self._shown) if right else None, head), value=self.number("decimal", value, True),
+            difference=self.number("decimal", difference, True), verdict=Styled(verdict, style),
+        )  # fmt: skip
+        for name, number in check.values:
+            self._member(rule.code, name, check.period, number, bool(live))
+
+    def _about(self, rule: Rule, check: CrossCheck) -> str:
+        """What is wrong, where something is; else what the rule says and who is still wanting."""
+        language = self.master.language
+        if check.verdict == "failed":
+            return (
+                rule.message
+                if is_between(rule)
+                else masters.PROVINCE_RULE.say(language, message=rule.message)
+            )
+        text = formulas.in_words(formulas.parse(rule.formula), self._shown)
+        if check.verdict == "not_checkable" and check.absent:
+            text += masters.STILL_WANTING.say(language, names="; ".join(self.master.short(a) for a in check.absent))  # fmt: skip
+        return text
+
+    def _shown(self, name: str) -> str:
+        """A name of a rule with its body as people call it."""
+        code, body = formulas.split_name(name)
+        return f"{code} ({self._body(body)})" if body else code
+
+    def _body(self, body: str) -> str:
+        agency = self.master.campaign.agency_by_code.get(body)
+        return agency.short_name if agency else body
+
+    def _member(self, rule: str, name: str, period: str, number: float | None, live: bool) -> None:
+        """One figure that a rule compares; a click on it leads to the figures it is made of."""
+        master = self.master
+        code, _ = formulas.split_name(name)
+        indicator = master.campaign.indicator_by_code[code]
+        agencies = self._agencies(name)
+        given = sum(master.figure_number(a.code, code, period) is not None for a in agencies)
+        value: Cell = number
+        if live:
+            value = Live(self._sum(indicator, period, agencies), "" if number is None else number)
+        who = self._body(formulas.split_name(name)[1]) or masters.WHOLE_PROVINCE.say(master.language)
+        self.add(
+            rule, what=code, label=indicator.label, unit=indicator.unit, period=self.periods[period], compared=who,
+            value=self.number(indicator.kind, value), reporting=f"{given}/{len(agencies)}",
+        )  # fmt: skip
+
+    def _agencies(self, name: str) -> tuple[Agency, ...]:
+        code, body = formulas.split_name(name)
+        indicator, roster = self.master.campaign.indicator_by_code[code], self.master.roster
+        if not body:
+            return counted_agencies(indicator, roster)
+        return tuple(a for a in roster if is_asked((body,), a) and is_asked(indicator.asked_of, a))
+
+    def _sum(self, indicator: Indicator, period: str, agencies: tuple[Agency, ...]) -> str:
+        """The figure of several agencies as a formula over the matrix: blank while one of them is wanting."""
+        runs = runs_of(self.master, indicator, period, {a.code for a in agencies})
+        sign = masters.SIGNS["not_applicable"].say(self.master.language)
+        ranges = ",".join(runs)
+        apart = "+".join(f'SUMPRODUCT(--EXACT({run},"{sign}"))' for run in runs)
+        function = indicator.across_agencies.upper() if indicator.across_agencies in ("max", "min") else "SUM"
+        return f'=IF(OR(COUNT({ranges})=0,COUNT({ranges})+{apart}<{len(agencies)}),"",{function}({ranges}))'
+
+    def _live(self, formula: Formula, rows: Mapping[str, int]) -> Callable[[str], ExcelCell] | None:
+        """Where each name's figure stands, if all of them can be formulas over the matrix."""
+        for name in formula.names:
+            code, body = formulas.split_name(name)
+            indicator = self.master.campaign.indicator_by_code[code]
+            alone = body in self.master.campaign.agency_by_code
+            adds = indicator.across_agencies in ("sum", "max", "min") or alone
+            if not indicator.numeric or indicator.formula or not adds or not self._agencies(name):
+                return None
+        return lambda name: ExcelCell(self.cell("value", rows[name]), "decimal")
+
+    def _side(
+        self, side: Formula | None, number: float | None, cell: Callable[[str], ExcelCell] | None
+    ) -> Cell:
+        if number is None or side is None or cell is None:
+            return number
+        try:
+            return Live(formulas.to_excel(side, cell), number)
+        except FormulaError:
+            return number
+
+    # -- official figures and the others' --
+
+    def indicators(self) -> None:
+        """One line a comparison; the figures of single agencies lead to their cells."""
+        lines = list(self.master.result.reconciled)
+        for place, line in enumerate(lines):
+            alone = [x for x in lines[place:] if (x.indicator, x.period) == (line.indicator, line.period) and x.of == "agency"] if line.of != "agency" else []  # fmt: skip
+            self._line(line, alone, place == 0 or (lines[place - 1].indicator, lines[place - 1].period) != (line.indicator, line.period))  # fmt: skip
+
+    def _line(self, line: Reconciled, alone: list[Reconciled], first: bool) -> None:
+        master = self.master
+        indicator = master.campaign.indicator_by_code[line.indicator]
+        owners = counted_agencies(indicator, master.roster)
+        bold = line.of != "agency"
+        a, b = self.cell("official"), self.cell("value")
+        both = line.official is not None and line.value is not None
+        difference = Live(f'=IF(AND(ISNUMBER({a}),ISNUMBER({b})),{b}-{a},"")', line.difference) if line.difference is not None else None  # fmt: skip
+        percent: Cell = Live(f'=IF(AND(ISNUMBER({a}),ISNUMBER({b})),IF({a}=0,"",{b}/{a}*100),"")', "" if line.percent is None else line.percent) if both else None  # fmt: skip
+        style = master.look.boxed(bold=bold, valign="vcenter", **({"bg_color": PALE} if first else {}))
+        muted = master.look.boxed(font_color=MUTED, valign="vcenter")
+        gap = master.look.boxed(num_format=number_format(indicator.kind), align="right", valign="vcenter", bold=bold, **({"font_color": RED} if line.difference else {}))  # fmt: skip
+        self.add(
+            line.indicator, what=Styled(line.indicator, style if first else muted), label=Styled(indicator.label, style if first else muted),
+            unit=indicator.unit, period=self.periods[line.period], official_by=Styled(", ".join(o.short_name for o in owners), style if first else muted),
+            official=self.number(indicator.kind, self._official(line, owners), first), compared=Styled(self._compared(line), master.look.boxed(bold=bold, valign="vcenter", indent=0 if bold else 1)),
+            value=self.number(indicator.kind, self._value(line, alone), bold), reporting=f"{line.reporting}/{len(line.agencies)}",
+            difference=Styled(difference, gap) if difference else None, percent=percent,
+        )  # fmt: skip
+
+    def _compared(self, line: Reconciled) -> str:
+        if line.of == "agency":
+            return self.master.short(line.name)
+        if line.of == "group":
+            return masters.SUM_OF_GROUP.say(self.master.language, group=line.name or "–")
+        names = {g for a in line.agencies for g in self.master.campaign.agency_by_code[a].groups[:1]}
+        if len(names) == 1 and len(line.agencies) > 1:
+            return masters.SUM_OF_GROUP.say(self.master.language, group=next(iter(names)))
+        if len(line.agencies) == 1:
+            return self.master.short(line.agencies[0])
+        return masters.SUM_OF_OTHERS.say(self.master.language)
+
+    def _official(self, line: Reconciled, owners: tuple[Agency, ...]) -> Cell:
+        if line.official is None:
+            return None
+        if self.master.campaign.indicator_by_code[line.indicator].across_agencies == "sum":
+            cell = self.master.total_cells[line.indicator, line.period]
+            return Reference(self.master.reference("totals", ""), cell, line.official)
+        return self._figure(owners[0].code, line)
+
+    def _figure(self, agency: str, line: Reconciled) -> Cell:
+        row, _ = self.master.figures[line.indicator, line.period][agency]
+        value = line.official if line.of != "agency" or agency != line.name else line.value
+        return Reference(self.master.reference("figures", ""), cell_name(row, 4), value)
+
+    def _value(self, line: Reconciled, alone: list[Reconciled]) -> Cell:
+        if line.value is None:
+            return None
+        if line.of == "agency":
+            return self._figure(line.name, line)
+        indicator = self.master.campaign.indicator_by_code[line.indicator]
+        ranges = ",".join(runs_of(self.master, indicator, line.period, set(line.agencies)))
+        return Live(f'=IF(COUNT({ranges})=0,"",SUM({ranges}))', line.value)
