@@ -28,6 +28,7 @@ from toolkit.model import (
 from toolkit.narrative import group_statements
 from toolkit.periods import comparable
 from toolkit.provincial import WHOLE, Province
+from toolkit.questions import questions
 
 #: How many key figures the leaders' sheet shows at most.
 HEADLINES = 5
@@ -68,6 +69,7 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency in used and used[s.agency] is s),
         balance=_balance(used.values()),
         orphaned_edits=narrative.edits,
+        questions=questions(campaign, used, statements, narrative.groups),
         reconciled=reconcile(campaign, owing, laid_out),
         cross_checks=checks,
     )

@@ -54,10 +54,10 @@ ABOUT = {
     ),
     "status": Text("Tính đến ngày {day}. Hạn gửi: {deadline}.", "As of {day}. Due: {deadline}."),
     "groups": Text(
-        "Sửa ở các cột nền vàng: lời văn, chủ đề, gộp vào nhóm khác (ghi mã nhóm), tách riêng, ẩn khỏi bảng tóm tắt (yes). "
-        "Lần tổng hợp sau giữ nguyên các chỉnh sửa.",
-        "Edit in the yellow columns: wording, theme, merge into another group (its code), keep apart, hide from the summary (yes). "
-        "The next merge keeps the edits.",
+        "Quyết định ở các cột nền vàng: lời văn; chủ đề (ô cam là chưa phân loại); gộp vào nhóm khác (chép mã ở cột “Có thể gộp với”); "
+        "tách riêng (ghi mã nhóm, hoặc yes để không đề xuất nữa); ẩn khỏi bảng tóm tắt (yes). Lần tổng hợp sau giữ nguyên.",
+        "Decide in the yellow columns: wording; theme (orange: unclassified); merge into another group (copy the code from “Perhaps the same as”); "
+        "keep apart (a group's code, or yes for no more proposals); hide from the summary (yes). The next merge keeps it all.",
     ),
     "findings": Text(
         "Lỗi trước, rồi cảnh báo, rồi lưu ý. Lỗi chỉ giữ lại giá trị của ô đó, không loại cả đơn vị.",
@@ -114,6 +114,7 @@ COLUMNS = {
     "count": Text("Số đơn vị", "Agencies"),
     "agencies": Text("Các đơn vị", "Which"),
     "proposed_with": Text("Có thể gộp với", "Perhaps the same as"),
+    "proposed_text": Text("Nhóm gần giống nhất", "The likeliest of them"),
     "edited_text": Text("Lời văn sửa lại", "Edited text"),
     "edited_theme": Text("Chủ đề sửa lại", "Edited theme"),
     "merge_into": Text("Gộp vào nhóm", "Merge into"),
@@ -172,6 +173,9 @@ USED = Text("có", "yes")
 NOT_USED = Text("không", "no")
 OPEN = Text("mở", "open")
 UNCLASSIFIED = Text("Chưa phân loại", "Unclassified")
+
+MERGED_AWAY = Text("→ đã gộp vào {group}", "→ merged into {group}")
+GONE = Text("Không còn đơn vị nào nêu; chỉnh sửa vẫn được giữ", "Nobody says this any more; the edit is kept")
 
 ACROSS_AGENCIES = {
     "sum": Text("cộng các đơn vị", "sum of the agencies"),

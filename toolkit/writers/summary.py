@@ -12,6 +12,8 @@ from toolkit.model import Comparison, Group, Headline, Section
 from toolkit.periods import period_label, span_label
 from toolkit.provincial import WHOLE
 from toolkit.values import format_number
+from toolkit.writers.groups import LINE as GROUP_LINE
+from toolkit.writers.groups import TEXT as GROUP_TEXT
 from toolkit.writers.look import (
     AMBER_FILL,
     GREEN,
@@ -275,11 +277,11 @@ class _Summary:
         """The text of one cell and the formula that shows it as a link to its group; "" where there is none."""
         if line < min(len(groups), IDEAS):
             group = groups[line]
-            target, shown = (self.master.reference("groups", cell_name(self.master.group_rows[group.id], c)) for c in (4, 13))  # fmt: skip
+            target, shown = (self.master.reference("groups", cell_name(self.master.group_rows[group.id], c)) for c in (GROUP_TEXT, GROUP_LINE))  # fmt: skip
             return summary_line(self.master, group), f'=HYPERLINK("#{target}",{shown})'
         if line == IDEAS and len(groups) > IDEAS:
             more = self.say(masters.MORE, count=len(groups) - IDEAS, groups=self.master.name("groups"))
-            target = self.master.reference("groups", cell_name(self.master.group_rows[groups[IDEAS].id], 4))
+            target = self.master.reference("groups", cell_name(self.master.group_rows[groups[IDEAS].id], GROUP_TEXT))
             return more, f'=HYPERLINK("#{target}","{more}")'
         return "", ""
 
