@@ -142,7 +142,9 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
     }
     table = _table(plain | same)
     related = {
-        tuple(_joined(_joined(said, short), table)): tuple(_joined(_joined(tokens(normalise(means)), short), table))
+        tuple(_joined(_joined(said, short), table)): tuple(
+            _joined(_joined(tokens(normalise(means)), short), table)
+        )
         for said, means in by_kind["related"]
         if means
     }
@@ -445,7 +447,9 @@ def _one_denies(one: Claims, other: Claims) -> bool:
         return False
     mine, theirs = (_affirmed(c.items, c.affirmed_at) for c in (one, other))
     if one.denies and other.denies:
-        return bool(one.denied & (theirs - other.denied) - mine and other.denied & (mine - one.denied) - theirs)
+        return bool(
+            one.denied & (theirs - other.denied) - mine and other.denied & (mine - one.denied) - theirs
+        )
     return bool((one.denied | one.doubted) & theirs or (other.denied | other.doubted) & mine)
 
 

@@ -75,7 +75,9 @@ class _Reader:
                 continue
             if said is None:
                 made.kept.append(edit)
-                self._report("edit-without-group", edit, edit.edited_text or edit.merge_into or edit.keep_apart)
+                self._report(
+                    "edit-without-group", edit, edit.edited_text or edit.merge_into or edit.keep_apart
+                )
             elif said in made.edit_of:
                 made.edit_of[said] = self._both(made.edit_of[said], edit)
             else:

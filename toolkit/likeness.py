@@ -135,7 +135,10 @@ class _Section:
         return [other for _, other in ranked[:_COMPARED]]
 
     def _may_be_same(self, one: int, other: int) -> bool:
-        if self.apart and (self.section, *sorted((self.copies[one][0].said, self.copies[other][0].said))) in self.apart:
+        if (
+            self.apart
+            and (self.section, *sorted((self.copies[one][0].said, self.copies[other][0].said))) in self.apart
+        ):
             return False
         return not conflict(self._claims(one), self._claims(other))
 

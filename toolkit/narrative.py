@@ -29,7 +29,9 @@ class Narrative:
     findings: tuple[Finding, ...]
 
 
-def group_statements(campaign: Campaign, statements: Iterable[Statement], edits: Iterable[Edit] = ()) -> Narrative:
+def group_statements(
+    campaign: Campaign, statements: Iterable[Statement], edits: Iterable[Edit] = ()
+) -> Narrative:
     """The statements in groups, each in exactly one; edits applied.
 
     `statements` come in the roster's order.
@@ -67,7 +69,13 @@ def group_statements(campaign: Campaign, statements: Iterable[Statement], edits:
     ]  # fmt: skip
     sections = {s.code: n for n, s in enumerate(campaign.sections)}
     groups.sort(
-        key=lambda g: (sections[g.section], themes.place(g.theme), -len(g.agencies), agencies[g.agencies[0]], g.id)
+        key=lambda g: (
+            sections[g.section],
+            themes.place(g.theme),
+            -len(g.agencies),
+            agencies[g.agencies[0]],
+            g.id,
+        )
     )
     nearest = {said: _proposed([said], alike, group_of, decisions) for said in decisions.gone}
     return Narrative(

@@ -29,7 +29,9 @@ def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Se
     """All questions, by kind, the weightiest first. `before`: the statements of the campaign before."""
     shown = [g for g in groups if not g.hidden]
     words = lexicon(campaign.words)
-    by_role = {role: {s.code for s in campaign.sections if s.role == role} for role in ("limitation", "direction")}
+    by_role = {
+        role: {s.code for s in campaign.sections if s.role == role} for role in ("limitation", "direction")
+    }
     limits = [g for g in shown if g.section in by_role["limitation"]]
     plans = [g for g in shown if g.section in by_role["direction"]]
     return (
@@ -42,7 +44,9 @@ def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Se
     )
 
 
-def _without(words: Lexicon, kind: str, groups: Sequence[Group], others: Sequence[Group]) -> Iterator[Question]:
+def _without(
+    words: Lexicon, kind: str, groups: Sequence[Group], others: Sequence[Group]
+) -> Iterator[Question]:
     """Those of `groups` that none of `others` speaks to."""
     if not groups or not others:
         return
@@ -83,7 +87,9 @@ def _hollow(campaign: Campaign, groups: Sequence[Group]) -> Iterator[Question]:
             yield Question(kind="boilerplate", section=group.section, theme=group.theme, text=group.shown_text, groups=(group.id,), agencies=group.agencies)  # fmt: skip
 
 
-def _copied(campaign: Campaign, statements: Iterable[Statement], groups: Sequence[Group]) -> Iterator[Question]:
+def _copied(
+    campaign: Campaign, statements: Iterable[Statement], groups: Sequence[Group]
+) -> Iterator[Question]:
     """Long statements that several agencies have word for word."""
     same: dict[tuple[str, str], list[Statement]] = {}
     for statement in statements:

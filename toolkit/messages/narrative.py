@@ -91,7 +91,8 @@ FINDINGS: dict[str, FindingText] = {
             "Decide: clear “Merge into” or “Keep apart”.",
         ),
         Text(
-            "Hai chỉnh sửa trái nhau: gộp nhóm và tách riêng.", "Two edits that contradict: merge, and keep apart."
+            "Hai chỉnh sửa trái nhau: gộp nhóm và tách riêng.",
+            "Two edits that contradict: merge, and keep apart.",
         ),
     ),
 }

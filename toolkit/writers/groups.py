@@ -9,7 +9,7 @@ from toolkit.messages import masters
 from toolkit.model import Edit
 from toolkit.writers.excel import Cell, Formula
 from toolkit.writers.look import AMBER_FILL, INPUT
-from toolkit.writers.master import Master, summary_line
+from toolkit.writers.master import Master
 from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
 
 _KEYS = (
@@ -60,7 +60,7 @@ def draw(master: Master) -> None:
 def _rows(master: Master) -> Iterator[list[Cell]]:
     result, word = master.result, masters.OPEN.say(master.language)
     statements = master.reference("statements", "")
-    lines = {g.id: summary_line(master, g) for g in result.groups}
+    lines = master.lines
 
     def proposed(others: tuple[str, ...]) -> Cell:
         """The likeliest, as its own line, linked to its row."""

@@ -15,7 +15,7 @@ from toolkit.keyed import cell_name
 from toolkit.messages import masters
 from toolkit.messages.findings import describe
 from toolkit.messages.forms import INFO, NO, YES
-from toolkit.model import Agency, Campaign, Consolidation, Figure, Group, Language
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Language
 from toolkit.provincial import counted_agencies
 from toolkit.totals import number
 from toolkit.writers.excel import Book, Cell, Sheet, Styled, Value
@@ -24,12 +24,10 @@ from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_columns, draw_ta
 
 #: Where the cell's text is put together from the columns `file`, `sheet` and `cell` of the same row.
 _OPEN = '=HYPERLINK({file}{{row}}&"#\'"&SUBSTITUTE({sheet}{{row}},"\'","\'\'")&"\'!"&{cell}{{row}},"{word}")'
-#: Letters of an idea that the leaders' sheet shows; with who says it, it stays a text that links can show.
-SUMMARY_LETTERS = 200
 #: The column of the values in the sheet of figures.
 VALUE_COLUMN = "E"
 SHEET_ORDER = (
-    "summary", "by_agency", "totals", "reconciliation", "status", "groups", "findings", "matrix", "figures", "statements",
+    "summary", "by_agency", "totals", "reconciliation", "status", "groups", "questions", "findings", "matrix", "figures", "statements",
     "info", "leftovers", "sources", "parts",
 )  # fmt: skip
 
@@ -46,6 +44,8 @@ class Master:
     roster: tuple[Agency, ...]
     statement_rows: dict[str, int] = field(default_factory=dict)
     group_rows: dict[str, int] = field(default_factory=dict)
+    lines: dict[str, str] = field(default_factory=dict)
+    """Each group as the leaders' sheet shows it, by id."""
     total_cells: dict[tuple[str, str], str] = field(default_factory=dict)
     """Cell of each total on its sheet, by (indicator, period or `total`)."""
     matrix_rows: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -82,7 +82,7 @@ class Master:
 
 def write_master(path: Path, result: Consolidation, language: Language = "vi") -> None:
     """Write the master workbook to `path`: the same result gives the same bytes."""
-    from toolkit.writers import by_agency, groups, parts, reconciliation, summary, totals
+    from toolkit.writers import by_agency, groups, parts, questions, reconciliation, summary, totals
 
     created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
     book = Book(path, created=created, title=result.campaign.title)
@@ -99,7 +99,9 @@ def write_master(path: Path, result: Consolidation, language: Language = "vi") -
             master.figures.setdefault(place, {})[figure.agency] = (row, figure)
         _figures(master)
         _statements(master)
+        master.lines = summary.idea_lines(master)
         groups.draw(master)
+        questions.draw(master)
         totals.draw_matrix(master)
         totals.draw_totals(master)
         if "reconciliation" in sheets:
@@ -178,17 +180,6 @@ def _statements(master: Master) -> None:
 
     about = masters.ABOUT["statements"].say(language)
     draw_table(master.sheets["statements"], look, "statements", columns, rows(), language, about=about, formulas=_opens(columns, language))  # fmt: skip
-
-
-def summary_line(master: Master, group: Group) -> str:
-    """The group as the leaders' sheet shows it: its text, cut at a word if it is long, and who says it."""
-    flat = " ".join(group.shown_text.split())
-    if len(flat) > SUMMARY_LETTERS:
-        flat = flat[:SUMMARY_LETTERS].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"
-    who = masters.WHO_MANY.say(master.language, count=f"{len(group.agencies):02d}")
-    if len(group.agencies) == 1:
-        who = masters.WHO_ONE.say(master.language, agency=master.short(group.agencies[0]))
-    return f"{flat.rstrip(' .;')} ({who})"
 
 
 # --- Who, what, from where -----------------------------------------------------------------------
