@@ -26,7 +26,17 @@ from types import ModuleType
 import click
 
 from toolkit import campaign, cli
-from toolkit.messages import FindingText, Text, checks, definition, formulas, intake, letters, values
+from toolkit.messages import (
+    FindingText,
+    Text,
+    checks,
+    definition,
+    formulas,
+    intake,
+    letters,
+    narrative,
+    values,
+)
 from toolkit.messages import definition_sheets as sheets
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Language
@@ -45,6 +55,7 @@ _GROUPS: tuple[tuple[ModuleType, Text], ...] = (
     (intake, Text("Đọc tệp đơn vị gửi về", "Reading what an agency sent")),
     (values, Text("Giá trị trong từng ô", "What was typed in a cell")),
     (checks, Text("Kiểm tra một báo cáo", "Checks on a report")),
+    (narrative, Text("Nội dung và nhóm ý", "The narrative and its groups")),
     (letters, Text("Báo cáo Word (toolkit draft)", "Word reports (toolkit draft)")),
     (definition, Text("Tệp định nghĩa", "The definition workbook")),
     (formulas, Text("Công thức trong tệp định nghĩa", "Formulas in the definition")),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import masters
 from toolkit.model import Question, Section
+from toolkit.writers.excel import Format
 from toolkit.writers.look import LINE, NAVY
 from toolkit.writers.summary_page import Page, theme_counts
 from toolkit.writers.tables import FIRST_ROW
@@ -133,10 +134,10 @@ def _span(page: Page) -> int:
     return 2 if page.columns > 4 else 1
 
 
-def _label(page: Page, row: int, span: int, text: str, style: object) -> None:
+def _label(page: Page, row: int, span: int, text: str, style: Format) -> None:
     if span > 1:
         page.sheet.merge_range(row, 1, row, span, "", style)
-    page.sheet.write_text(row, 1, text, style)  # type: ignore[arg-type]
+    page.sheet.write_text(row, 1, text, style)
 
 
 def _bars(page: Page, headings: list[str], place: tuple[int, int, int]) -> None:
