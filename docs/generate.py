@@ -34,8 +34,10 @@ from toolkit.messages import (
     formulas,
     intake,
     letters,
+    mails,
     narrative,
     values,
+    versions,
 )
 from toolkit.messages import definition_sheets as sheets
 from toolkit.messages.findings import FINDINGS
@@ -56,6 +58,8 @@ _GROUPS: tuple[tuple[ModuleType, Text], ...] = (
     (values, Text("Giá trị trong từng ô", "What was typed in a cell")),
     (checks, Text("Kiểm tra một báo cáo", "Checks on a report")),
     (narrative, Text("Nội dung và nhóm ý", "The narrative and its groups")),
+    (versions, Text("Tệp nào được tính", "Which file counts")),
+    (mails, Text("Thư và tệp nén (toolkit collect)", "Mails and archives (toolkit collect)")),
     (letters, Text("Báo cáo Word (toolkit draft)", "Word reports (toolkit draft)")),
     (definition, Text("Tệp định nghĩa", "The definition workbook")),
     (formulas, Text("Công thức trong tệp định nghĩa", "Formulas in the definition")),

@@ -18,6 +18,7 @@ import openpyxl
 from openpyxl.workbook import Workbook
 
 from toolkit.consolidate import consolidate
+from toolkit.decisions import read_decisions
 from toolkit.edits import read_edits
 from toolkit.form import Filling, Line, make_form
 from toolkit.intake import Reader
@@ -183,7 +184,7 @@ def merge(folder: Folder, *, language: Language = "vi") -> Consolidation:
     """Merges the inbox into the folder's master workbook, in this process: `toolkit merge` starts others."""
     submissions = [read(folder, path) for path, _ in find_files(folder)]
     edits = read_edits(folder.campaign, folder.master)
-    result = consolidate(folder.campaign, submissions, as_of=DAY, edits=edits)
+    result = consolidate(folder.campaign, submissions, as_of=DAY, edits=edits, decisions=read_decisions(folder.master))  # fmt: skip
     write_master(folder.master, result, language)
     return result
 

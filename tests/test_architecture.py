@@ -25,17 +25,24 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "text", "legacy", "periods", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
-    "files": ("gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterxml", "letterdocx"),
-    "form": ("totals", "form"),
+    "files": (
+        "gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterxml", "letterdocx",
+        "mailwords", "mail", "outlook", "archives", "safenames", "mailboxes", "imap",
+    ),
+    "form": ("totals", "form", "letterhead"),
     "readers": (
-        "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "masters",
+        "campaign", "labels", "intake_legacy", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
+        "masters", "register", "previous",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
     ),
-    "core": ("claims", "likeness", "wording", "decisions", "questions", "rules", "provincial", "crosscheck", "narrative", "consolidate"),
-    "preparing": ("draft", "returns"),
+    "core": (
+        "claims", "likeness", "regroup", "wording", "questions", "senders", "standing", "rules", "provincial", "narrative",
+        "versions", "consolidate", "caveats", "crosscheck", "trend",
+    ),
+    "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),
-    "run": ("starter", "workers", "run", "analysis"),
-    "surface": ("", "cli", "__main__"),
+    "run": ("starter", "workers", "run", "office", "reporting", "collect", "post", "sending", "analysis"),
+    "surface": ("", "cli", "cli_report", "cli_mail", "cli_status", "__main__"),
 }  # fmt: skip
 #: These do not know each other, though neither is above the other.
 STRANGERS = {"readers": ("core",), "core": ("readers",)}
@@ -47,11 +54,23 @@ HEAVY = {
     "mammoth": {"letterdocx"},
     "isal": {"writers.package"},
     "xlsxwriter": {"writers.bulk", "writers.excel", "writers.package", "writers.strict", "writers.saving"},
-    "click": {"cli"},
+    "docx": {"writers.word"},
+    "click": {"cli", "cli_mail", "cli_report", "cli_status"},
+    "aspose": {"outlook"},
+    "imap_tools": {"imap"},
+    "keyring": {"cli_mail"},
 }
 #: Modules that may open files, look at folders, the clock or the environment.
 EDGES = {
+    "archives",
+    "cli_mail",
+    "collect",
+    "mailboxes",
+    "post",
+    "register",
     "cli",
+    "office",
+    "reporting",
     "run",
     "workers",
     "workbook",
@@ -62,7 +81,7 @@ EDGES = {
     "writers.package",
 }
 #: The only clock is the day a command is given (`--as-of`); workers measure how long a file takes.
-CLOCKS = {"cli"}
+CLOCKS = {"cli", "cli_mail"}
 
 
 def modules() -> dict[str, Path]:

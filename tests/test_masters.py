@@ -47,9 +47,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 
 def as_held(submission: Submission) -> Submission:
-    """The submission as a workbook can hold it: without the cells of one that is superseded, texts cleaned."""
+    """The submission as a workbook can hold it: texts cleaned. Of one that is superseded, the hidden sheet holds all."""
     if submission.status == "superseded":
-        return replace(submission, figures=(), statements=(), leftovers=())
+        return submission
     return replace(
         submission,
         figures=tuple(

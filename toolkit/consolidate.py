@@ -2,58 +2,67 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
+from toolkit.caveats import doubted, with_caveats
 from toolkit.crosscheck import Between, cross_checks, cross_findings, reconcile
-from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
     SEVERITIES,
-    AgencyStatus,
     Balance,
     Campaign,
+    Compared,
     Comparison,
     Consolidation,
+    Decision,
     Edit,
     Figure,
     Finding,
     Headline,
     Indicator,
+    Previous,
     Statement,
     Submission,
     Total,
 )
 from toolkit.narrative import group_statements
-from toolkit.periods import comparable
+from toolkit.periods import like_pairs
 from toolkit.provincial import WHOLE, Province
 from toolkit.questions import questions
+from toolkit.regroup import remember
+from toolkit.standing import statuses_of
+from toolkit.trend import Trend, compare, trend_findings
+from toolkit.versions import changes_between, natural, settle
 
 #: How many key figures the leaders' sheet shows at most.
 HEADLINES = 5
 
 
-def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = ()) -> Consolidation:  # fmt: skip
-    """The province's result. It does not depend on the order of `submissions`."""
-    settled = settle(campaign, submissions)
-    used = {
-        agency.code: submission
-        for agency in campaign.agencies
-        for submission in settled
-        if submission.agency == agency.code and submission.status in ("accepted", "accepted_with_errors")
-    }
+def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), previous: Previous | None = None) -> Consolidation:  # fmt: skip
+    """The province's result, beside the campaign before if that is given. Independent of the order of `submissions`."""
+    settlement = settle(submissions, decisions)
+    settled = settlement.submissions
+    counted = {s.agency: s for s in settled if s.status in ("accepted", "accepted_with_errors")}
+    used = {a.code: counted[a.code] for a in campaign.agencies if a.code in counted}
     figures = tuple(f for s in used.values() for f in s.figures)
     statements = _in_report_order(campaign, used.values())
-    narrative = group_statements(campaign, statements, edits)
+    narrative = group_statements(campaign, statements, remember(edits, previous.edits if previous else ()))
     owing = roster(campaign, used)
     laid_out = _by_indicator(figures)
-    totals = Province(campaign, owing, laid_out).totals()
+    province = Province(campaign, owing, laid_out)
+    doubts = doubted(used.values())
+    totals = with_caveats(campaign, owing, laid_out, province.totals(), doubts)
     between = Between(campaign, owing, laid_out)
     checks = cross_checks(campaign, between, tuple(used.values()))
     findings = [f for s in settled for f in s.findings]
+    findings += settlement.findings
     findings += cross_findings(campaign, between, checks)
     findings += narrative.findings
+    compared: tuple[Compared, ...] = ()
+    if previous is not None:
+        trend = Trend(campaign, previous)
+        compared = compare(trend, laid_out, totals)
+        findings += trend_findings(trend, compared, laid_out, statements)
     return Consolidation(
         campaign=campaign,
         as_of=as_of,
@@ -63,63 +72,29 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         statements=statements,
         groups=narrative.groups,
         totals=totals,
-        statuses=_statuses(campaign, settled, used, as_of),
-        headlines=_headlines(campaign, totals),
+        statuses=statuses_of(campaign, settled, used, roster(campaign, used), as_of),
+        headlines=_headlines(campaign, totals, compared),
         findings=sort_findings(campaign, findings),
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency in used and used[s.agency] is s),
         balance=_balance(used.values()),
         orphaned_edits=narrative.edits,
-        questions=questions(campaign, used, statements, narrative.groups),
+        questions=questions(
+            campaign, used, statements, narrative.groups, previous.statements if previous else ()
+        ),
+        doubts=doubts,
+        decisions=settlement.decisions,
+        orphaned_decisions=settlement.orphaned,
+        changes=changes_between(province, settled, used),
         reconciled=reconcile(campaign, owing, laid_out),
         cross_checks=checks,
+        previous=previous,
+        compared=compared,
     )
 
 
 def roster(campaign: Campaign, used: Mapping[str, Submission]) -> tuple:  # type: ignore[type-arg]
     """The agencies that owe a report, and any other that sent one."""
     return tuple(a for a in campaign.agencies if campaign.in_force(a) or a.code in used)
-
-
-# --- Which file counts ---------------------------------------------------------------------------
-
-
-def settle(campaign: Campaign, submissions: Iterable[Submission]) -> tuple[Submission, ...]:
-    """All files by name, each with its final status: of an agency's valid files the latest counts."""
-    ordered = sorted(submissions, key=lambda s: natural(s.source.file))
-    latest: dict[str, Submission] = {}
-    for submission in ordered:
-        if submission.status != "rejected" and submission.agency:
-            before = latest.get(submission.agency)
-            if before is None or _age(submission) >= _age(before):
-                latest[submission.agency] = submission
-    return tuple(
-        submission
-        if submission.status == "rejected" or latest.get(submission.agency or "") is submission
-        else _superseded(submission, latest[submission.agency or ""])
-        for submission in ordered
-    )
-
-
-def _age(submission: Submission) -> tuple[date, datetime, list[tuple[int, str]], str]:
-    source = submission.source
-    # Without its ending: `SA lần 2.xlsx` comes after `SA.xlsx`.
-    stem = re.sub(r"\.\w+$", "", source.file)
-    return (source.received or date.min, source.saved or datetime.min, natural(stem), source.file)
-
-
-def _superseded(submission: Submission, by: Submission) -> Submission:
-    code = "duplicate-file" if submission.source.sha256 == by.source.sha256 else "superseded"
-    finding = Finding(
-        code=code, severity=FINDINGS[code].severity, file=submission.source.file,
-        agency=submission.agency, arguments=(("other", by.source.file),),
-    )  # fmt: skip
-    return replace(submission, status="superseded", findings=(finding,))
-
-
-def natural(name: str) -> list[tuple[int, str]]:
-    """A sort key in which `file 10` comes after `file 9`; only the same name has the same."""
-    parts = re.split(r"(\d+)", name)
-    return [*((int(p), "") if p.isdecimal() else (-1, p) for p in parts), (-2, name)]
 
 
 # --- Laying out ----------------------------------------------------------------------------------
@@ -166,44 +141,6 @@ def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Find
     return tuple(sorted(findings, key=key))
 
 
-# --- Where each agency stands --------------------------------------------------------------------
-
-
-def _statuses(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission], as_of: date) -> tuple[AgencyStatus, ...]:  # fmt: skip
-    rejected: dict[str, Submission] = {}
-    for submission in submissions:
-        if submission.status == "rejected" and submission.agency:
-            rejected[submission.agency] = submission
-    statuses = []
-    for agency in roster(campaign, used):
-        found = used.get(agency.code) or rejected.get(agency.code)
-        if found is None:
-            statuses.append(
-                AgencyStatus(agency=agency.code, status="missing", days_late=_late(campaign, as_of))
-            )
-            continue
-        received = found.source.received
-        taken = found.status in ("accepted", "accepted_with_errors")
-        statuses.append(
-            AgencyStatus(
-                agency=agency.code,
-                status=found.status if taken else "rejected",  # type: ignore[arg-type]
-                received=received,
-                days_late=_late(campaign, received if taken else as_of),
-                errors=sum(f.severity == "error" for f in found.findings),
-                warnings=sum(f.severity == "warning" for f in found.findings),
-                file=found.source.file,
-            )
-        )
-    return tuple(statuses)
-
-
-def _late(campaign: Campaign, day: date | None) -> int | None:
-    if day is None or campaign.deadline is None or day <= campaign.deadline:
-        return None
-    return (day - campaign.deadline).days
-
-
 # --- Key figures ---------------------------------------------------------------------------------
 
 
@@ -216,30 +153,31 @@ def headline_indicators(campaign: Campaign) -> tuple[Indicator, ...]:
     return tuple(sorted(numbers, key=lambda i: i.target is None)[:4])
 
 
-def _headlines(campaign: Campaign, totals: Mapping[tuple[str, str], Total]) -> tuple[Headline, ...]:
+def _headlines(campaign: Campaign, totals: Mapping[tuple[str, str], Total], compared: Sequence[Compared]) -> tuple[Headline, ...]:  # fmt: skip
     if not campaign.periods:
         return ()
-    return tuple(_headline(campaign, totals, i) for i in headline_indicators(campaign))
+    before = {(c.indicator, c.period): c for c in compared if c.province}
+    return tuple(_headline(campaign, totals, i, before) for i in headline_indicators(campaign))
 
 
-def _headline(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator) -> Headline:
+def _headline(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator, before: Mapping[tuple[str, str], Compared]) -> Headline:  # fmt: skip
     flows = indicator.across_periods == "sum" and len(campaign.periods) > 1
     period = WHOLE if flows else campaign.periods[-1].key
     total = totals[indicator.code, period]
     return Headline(
         indicator=indicator.code, period=period, value=total.value, reporting=total.reporting, asked=total.asked,
-        complete=total.complete,
-        comparison=_compare(campaign, totals, indicator, total),
+        complete=total.complete, held=total.held, doubtful=total.doubtful,
+        comparison=_compare(campaign, totals, indicator, total, before.get((indicator.code, period))),
     )  # fmt: skip
 
 
-def _compare(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator, shown: Total) -> Comparison:  # fmt: skip
+def _compare(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator, shown: Total, last: Compared | None) -> Comparison:  # fmt: skip
+    """The target, else the change since the like period before; else since the last campaign, if neither total lacks anybody."""
     if indicator.target is not None and shown.value is not None and shown.period != WHOLE:
         difference = shown.value - indicator.target
         good = {"higher": difference >= 0, "lower": difference <= 0}.get(indicator.direction)
         return Comparison(kind="target", base=indicator.target, difference=difference, good=good)
-    pairs = zip(campaign.periods, campaign.periods[1:], strict=False)
-    for earlier, later in reversed([(a, b) for a, b in pairs if comparable(a, b)]):
+    for earlier, later in reversed(list(like_pairs(campaign.periods))):
         before, after = totals[indicator.code, earlier.key].value, totals[indicator.code, later.key].value
         if before is None or after is None:
             continue
@@ -249,5 +187,11 @@ def _compare(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indica
         return Comparison(
             kind="change", base=before, period=f"{earlier.key}|{later.key}", difference=difference,
             percent=percent, good=None if difference == 0 else good,
+        )  # fmt: skip
+    if last is not None and last.change is not None and last.whole and last.period != WHOLE:
+        good = {"higher": last.change > 0, "lower": last.change < 0}.get(indicator.direction)
+        return Comparison(
+            kind="change", base=last.previous, period=f"{last.previous_period}|{last.period}", difference=last.change,
+            percent=last.percent, good=None if last.change == 0 else good,
         )  # fmt: skip
     return Comparison(kind="none")

@@ -6,7 +6,6 @@ An edit belongs to a group by what the group says, not by its row: the group's c
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from toolkit.errors import NotDoneError
@@ -68,12 +67,3 @@ def edits_in(sheet: KeyedSheet) -> Iterable[Edit]:
             apart_texts=tuple(said.get(code, nothing)[1] for code in apart),
             hide=fold(values["hide"]) in _YES,
         )
-
-
-def remember(own: Iterable[Edit], before: Iterable[Edit]) -> tuple[Edit, ...]:
-    """The edits of this campaign, and after them those of one before.
-
-    Those of one before apply to what is said word for word again in the same section, unless this campaign's
-    own decide otherwise; what they find nothing to apply to is no fault.
-    """
-    return (*own, *(replace(e, remembered=True) for e in before))

@@ -9,13 +9,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from toolkit.messages import Text, forms
-from toolkit.model import SEVERITIES, Agency, Campaign, CellValue, Indicator, Language, Section, Severity
+from toolkit.model import (
+    SEVERITIES,
+    Agency,
+    Campaign,
+    CellValue,
+    Indicator,
+    Language,
+    Leftover,
+    Period,
+    Section,
+    Severity,
+)
 from toolkit.periods import period_label, span_label
 
 #: Free lines for each section, beyond what is filled already.
 LINES = 30
 #: The key of the rows that hold text whose section is not known (a drafted form has them).
 UNPLACED = "unplaced"
+#: The key of a returned form's sheet for what stood outside its cells.
+OUTSIDE = "outside"
 INFO_KEYS = (
     "agency", "report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title",
 )  # fmt: skip
@@ -42,6 +55,8 @@ class Filling:
     """By (indicator code, period key)."""
     notes: Mapping[str, CellValue] = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
+    outside: tuple[Leftover, ...] = ()
+    """What stood outside the form's cells: a returned form lists it on a sheet of its own."""
 
 
 BLANK = Filling()
@@ -70,6 +85,10 @@ class ReturnLine:
     info: str | None = None
     section: str | None = None
     cells: int = 1
+    outside: tuple[str, str] | None = None
+    """(reason, sheet) of the cells outside the form that it is about."""
+    quoted: bool = False
+    """Whether what was typed stands nowhere else in the returned form, and is to be shown whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +119,15 @@ NO_MARKS = Marks()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """The agency's figures of the last campaign, printed beside the cells to fill; nothing is read from there."""
+
+    periods: tuple[Period, ...] = ()
+    values: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """By (indicator code, key of the last campaign's period)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """A heading of the figures table and the indicators under it."""
 
@@ -123,6 +151,7 @@ class Form:
     """What stands above the table of figures."""
     statements_intro: str
     meta: Mapping[str, str]
+    previous: Beside = Beside()
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -140,6 +169,11 @@ class Form:
         return f"{number}. {section.heading}" + (forms.REQUIRED_MARK if section.required else "")
 
 
+def previous_heading(period: Period, language: Language) -> str:
+    """The heading of a column of last campaign's figures."""
+    return forms.PREVIOUS_HEADING.say(language, label=period_label(period, language))
+
+
 def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, version: str) -> Form:
     """The form that `campaign` sends to `agency`; `version` is the toolkit's, stamped in it."""
     topics: dict[str, list[Indicator]] = {}
@@ -151,7 +185,7 @@ def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, 
         campaign=campaign,
         agency=agency,
         language=language,
-        guide=_guide(campaign, agency, language),
+        guide=guide(campaign, agency, language),
         topics=tuple(Topic(title=title, indicators=tuple(group)) for title, group in topics.items()),
         sections=campaign.sections_of(agency),
         period_labels=labels,
@@ -180,7 +214,8 @@ def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, 
     )
 
 
-def _guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple[str, str], ...]:
+def guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple[str, str], ...]:
+    """The lines of the guidance, each with the name of its style."""
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     unknown = forms.UNKNOWN.say(language)
 

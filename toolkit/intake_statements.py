@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.form import UNPLACED
-from toolkit.intake_cells import LANGUAGES, Cells, is_blank, is_numbering
+from toolkit.intake_cells import Cells, is_blank, is_numbering
 from toolkit.keyed import KeyedRow, KeyedSheet, cell_text
 from toolkit.messages import forms
 from toolkit.model import (
@@ -26,17 +26,16 @@ class StatementsReading(Cells):
         current = ""
         numbers: dict[str, int] = {}
         printed = 1 + len(sheet.people_columns)
+        unplaced = {fold(text) for text in forms.UNPLACED}
         for row in sheet.rows:
-            if (
-                row.key in sections
-                and len(row.cells) - row.cells.count(None) <= printed
-                and self._is_bare(sheet, row)
-            ):
+            filled = len(row.cells) - row.cells.count(None)
+            if filled <= printed and row.key in sections and self._is_bare(sheet, row, filled):
                 current = row.key
                 continue
             if row.for_people:
-                current = next((headings[h] for h in (fold(cell_text(v)) for v in row.cells[1:]) if h in headings), current)  # fmt: skip
-                if any(fold(cell_text(v)) == fold(forms.UNPLACED.say(lang)) for v in row.cells[1:] for lang in LANGUAGES):  # fmt: skip
+                said = [fold(cell_text(v)) for v in row.cells[1:] if v is not None]
+                current = next((headings[text] for text in said if text in headings), current)
+                if not unplaced.isdisjoint(said):
                     current = UNPLACED
                 self.left_in_row(sheet, row, ())
                 continue
@@ -50,13 +49,17 @@ class StatementsReading(Cells):
             self.left_in_row(sheet, row, ("theme", "text", "evidence"))
             self._read_statement(sheet, row, key, numbers)
 
-    def _is_bare(self, sheet: KeyedSheet, row: KeyedRow) -> bool:
-        """Whether a line holds its key and number only: most lines of a form do."""
+    def _is_bare(self, sheet: KeyedSheet, row: KeyedRow, filled: int) -> bool:
+        """Whether a line, with so many filled cells, holds its key and number only: most lines of a form do."""
         cells = row.cells
-        numbers = [cells[p] for p in sheet.people_columns if p < len(cells) and cells[p] is not None]
-        key = sheet.key_column >= 0 and cells[sheet.key_column] is not None
-        bare = len(cells) - cells.count(None) == len(numbers) + key
-        return bare and all(map(is_numbering, numbers))
+        own = int(sheet.key_column >= 0 and cells[sheet.key_column] is not None)
+        for place in sheet.people_columns:
+            value = cells[place] if place < len(cells) else None
+            if value is not None:
+                if value.__class__ is not float and not is_numbering(value):
+                    return False
+                own += 1
+        return filled == own
 
     def _read_statement(self, sheet: KeyedSheet, row: KeyedRow, section: str, numbers: dict[str, int]) -> None:  # fmt: skip
         assert self.agency is not None
@@ -83,6 +86,8 @@ class StatementsReading(Cells):
         own = f"{self.agency.code}.{section}.{numbers[section]}"
         typed = typed_text(text)
         points = split_points(typed) if len(typed.splitlines()) > 1 else ()
+        converted = self.converted.get(sheet.name)
+        original = converted.originals.get(cell, "") if converted else ""
         for number, point in enumerate(points if len(points) > 1 else (typed,), start=1):
             self.statements.append(
                 Statement(
@@ -95,6 +100,6 @@ class StatementsReading(Cells):
                     file=self.file,
                     sheet=sheet.name,
                     cell=cell,
-                    typed=typed if len(points) > 1 and number == 1 else "",
+                    typed="" if number > 1 else original or (typed if len(points) > 1 else ""),
                 )
             )

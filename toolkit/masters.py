@@ -36,7 +36,7 @@ from toolkit.model import (
     Statement,
     Submission,
 )
-from toolkit.packing import DAMAGED, frame, from_frame
+from toolkit.packing import DAMAGED, cells, frame, from_frame, with_cells
 from toolkit.workbook import RawSheet, read_own
 
 #: The sheets that are read, and without which of them a workbook is no master.
@@ -59,7 +59,7 @@ class MasterContent:
     toolkit: str
     as_of: date | None
     submissions: tuple[Submission, ...]
-    """Every file that came in. One that was superseded has no figures: they are not in the master."""
+    """Every file that came in, those that were superseded too."""
     groups: tuple[Group, ...]
     edits: tuple[Edit, ...]
     whole: bool
@@ -157,13 +157,16 @@ def _submission(file: str, head: dict[str, Any], figures: _Cells, statements: _C
     rows = head.pop("rows", None)
     unthemed = frozenset(head.pop("unthemed", ()))
     if rows is None:
-        return from_frame(head, file=file)
+        packed = head.pop("cells", None)
+        return with_cells(head, packed, file) if packed else from_frame(head, file=file)
     code = head["agency"]
-    own = [figures.get(code, []), statements.get(code, []), leftovers.get(code, [])]
-    if [len(cells) for cells in own] != rows:
+    held = [figures.get(code, []), statements.get(code, []), leftovers.get(code, [])]
+    if [len(x) for x in held] != rows:
         changed.append(file)
-    said = (x._replace(theme="") if x.id in unthemed else x for x in own[1])
-    return from_frame(head, file=file, figures=tuple(own[0]), statements=tuple(said), leftovers=tuple(own[2]))
+    said = (x._replace(theme="") if x.id in unthemed else x for x in held[1])
+    return from_frame(
+        head, file=file, figures=tuple(held[0]), statements=tuple(said), leftovers=tuple(held[2])
+    )
 
 
 def _from_sources(file: str, sha256: str, agency: str, status: FileStatus, figures: _Cells, statements: _Cells, leftovers: _Cells) -> Submission:  # fmt: skip
@@ -193,11 +196,15 @@ def part_rows(result: Consolidation, version: str) -> Iterator[tuple[str, str, s
             head["rows"] = [len(submission.figures), len(submission.statements), len(submission.leftovers)]
             unthemed = [x.id for x in submission.statements if not x.theme]
             head["unthemed"] = unthemed
+        elif submission.balance.cells:
+            head["cells"] = cells(submission)  # of a version that is replaced no sheet has them
         yield from _pieces(str(number), submission.source.file, head)
 
 
 def _pieces(key: str, file: str, content: object) -> Iterator[tuple[str, str, str]]:
     text = json.dumps(content, ensure_ascii=False, check_circular=False, separators=(",", ":"))
+    # `_x000D_` in a cell stands for a control character: some programs that save workbooks make it one.
+    text = text.replace("_x", "_\\u0078")
     for start in range(0, len(text), _PIECE):
         yield key, file, text[start : start + _PIECE]
 

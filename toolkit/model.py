@@ -162,6 +162,14 @@ class Campaign:
     contact_name: str = ""
     contact_email: str = ""
     contact_phone: str = ""
+    superior: tuple[str, ...] = ()
+    """Name of the body directly above the lead agency, in lines."""
+    report_to: tuple[str, ...] = ()
+    """Whom the Word report is addressed to."""
+    recipients: tuple[str, ...] = ()
+    signer_title: tuple[str, ...] = ()
+    """Authority and office of who signs the Word report, in lines: `KT. GIÁM ĐỐC`, `PHÓ GIÁM ĐỐC`."""
+    signed_by: str = ""
     agencies: tuple[Agency, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     sections: tuple[Section, ...] = ()
@@ -228,6 +236,9 @@ class Source:
     """When the workbook says it was last saved (from its own properties, not the file system)."""
     sender: str = ""
     received: date | None = None
+    """The day it was mailed, in Vietnam; None for what came in no mail."""
+    mailed: datetime | None = None
+    """The same with its time, which decides between two of one day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,8 +283,8 @@ class Figure(NamedTuple):
 class Statement(NamedTuple):
     """One point of the narrative, word for word. `theme` is the theme's code, or "" if none is chosen.
 
-    `typed` is the cell as it was typed where `text` is not all of it: a cell with several points keeps it
-    with the first. `evidence` stands with the first too: what it is about, the cell does not say.
+    `typed` is the cell as it was typed where `text` is not that: a cell with several points keeps it with
+    the first, and so does one typed in an old encoding. `evidence` stands with the first too: what it is about, the cell does not say.
     """
 
     id: str
@@ -341,6 +352,8 @@ class Submission:
     leftovers: tuple[Leftover, ...] = ()
     findings: tuple[Finding, ...] = ()
     balance: Balance = Balance(cells=0)
+    held: tuple[tuple[str, str, CellValue], ...] = ()
+    """(indicator, period, what the cell holds) of held figures whose cell is no text: a number, a day."""
 
 
 # --- The province ------------------------------------------------------------------------------
@@ -368,6 +381,44 @@ class Edit:
     merge_into: str = ""
     keep_apart: str = ""
     hide: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What the coordinator decided about one file, carried from one merge to the next.
+
+    `use` is None where `typed` cannot be understood. The file is known again by `sha256`, else by `file`.
+    """
+
+    file: str
+    sha256: str
+    use: bool | None
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One cell that differs between two versions from the same agency; "" where a version has no such cell.
+
+    `before` and `after` are the province's total of the indicator for the period with either version in it;
+    None for what has no total.
+    """
+
+    agency: str
+    what: Literal["figure", "note", "statement", "detail", "other"]
+    old: str
+    new: str
+    old_file: str
+    new_file: str
+    indicator: str | None = None
+    period: str | None = None
+    section: str | None = None
+    detail: str | None = None
+    sheet: str = ""
+    old_cell: str = ""
+    new_cell: str = ""
+    before: float | None = None
+    after: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -428,6 +479,10 @@ class Total:
     held: int = 0
     complete: int = 0
     """How many of the reporting agencies gave a figure for every period that the total takes."""
+    wanting: int = 0
+    """How many agencies have not given every figure that it takes, and not said that it does not apply to them."""
+    doubtful: int = 0
+    """How many figures are in it although an error names their cell."""
     distribution: tuple[tuple[str, int], ...] = ()
     """For a choice: how many agencies gave each, in the definition's order."""
 
@@ -444,6 +499,51 @@ class AgencyStatus:
     errors: int = 0
     warnings: int = 0
     file: str = ""
+    first_received: date | None = None
+    """When it first sent a form that could be read; `received` is that of the one that counts."""
+    asked: int = 0
+    """Figures that it is asked to type: computed ones are not among them."""
+    given: int = 0
+    """How many of these hold a number, or words in place of one."""
+    lacking: int = 0
+    """How many required figures are blank."""
+    sections_asked: int = 0
+    sections_given: int = 0
+    sections_lacking: int = 0
+    superseded: int = 0
+    """Earlier files of the agency that a later one replaces."""
+    waiting: int = 0
+    """Files that may be the agency's and wait for the coordinator's decision."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that is required has come."""
+        return (
+            self.status in ("accepted", "accepted_with_errors")
+            and not self.lacking
+            and not self.sections_lacking
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The counts of the status board, in agencies; `superseded` in files.
+
+    owed = came + missing + rejected; came = complete + incomplete. `late` came after the deadline, `overdue`
+    are past it and have sent nothing usable.
+    """
+
+    owed: int
+    came: int
+    complete: int
+    incomplete: int
+    with_errors: int
+    late: int
+    missing: int
+    rejected: int
+    overdue: int
+    superseded: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -471,6 +571,8 @@ class Headline:
     asked: int
     complete: int
     comparison: Comparison
+    held: int = 0
+    doubtful: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -513,6 +615,55 @@ class CrossCheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PreviousTotal:
+    """A total as last campaign's master has it; `reporting` as shown there (`23/27`)."""
+
+    value: float | None
+    reporting: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Previous:
+    """The campaign before, as its master workbook tells of it."""
+
+    file: str
+    campaign: str
+    periods: tuple[Period, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    totals: Mapping[tuple[str, str], PreviousTotal] = field(default_factory=dict)
+    """By (indicator code, period key or "total")."""
+    labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Each indicator's label and unit, by its code."""
+    edits: tuple[Edit, ...] = ()
+    """What its coordinator decided about groups."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A figure beside the one of the campaign before: of the province, or of `agencies` (several where the roster
+    was reorganised) against `previous_agencies`. `change` is value minus previous; `percent` in per cent of it.
+    """
+
+    indicator: str
+    period: str
+    previous_period: str
+    """The same period where it is one that was reported before."""
+    province: bool
+    agencies: tuple[str, ...]
+    previous_agencies: tuple[str, ...]
+    previous: float | None
+    value: float | None
+    change: float | None
+    percent: float | None
+    outlier: bool = False
+    """Whether it changed by more than the definition's `max_change`."""
+    whole: bool = True
+    """Whether neither total lacks an agency."""
+    previous_reporting: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consolidation:
     """The province's result: computed once, then only drawn."""
 
@@ -535,8 +686,17 @@ class Consolidation:
     orphaned_edits: tuple[Edit, ...] = ()
     """Edits of groups that have no row of their own: they went into another, or nobody says it any more."""
     questions: tuple[Question, ...] = ()
+    doubts: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    """Figures that count although an error names their cell: by (indicator, period), then agency, its rules."""
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    """What the coordinator decided about a file, by the file's name."""
+    orphaned_decisions: tuple[Decision, ...] = ()
+    changes: tuple[Change, ...] = ()
+    """What differs between each version that was replaced and the next one from the same agency."""
     reconciled: tuple[Reconciled, ...] = ()
     cross_checks: tuple[CrossCheck, ...] = ()
+    previous: Previous | None = None
+    compared: tuple[Compared, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.claims import Copy, lexicon, read, tokens
-from toolkit.decisions import Decisions, Said, decide, group_id, rows_without_statements
 from toolkit.likeness import MOST, proposals
 from toolkit.model import Campaign, Edit, Finding, Group, Statement
+from toolkit.regroup import Decided, Said, decide, group_id, rows_without_statements
 from toolkit.text import fold, normalise, strip_bullet
 
 
@@ -85,7 +85,7 @@ def group_statements(
     )
 
 
-def _members(by_said: Mapping[Said, Sequence[Statement]], decisions: Decisions) -> dict[Said, list[Said]]:
+def _members(by_said: Mapping[Said, Sequence[Statement]], decisions: Decided) -> dict[Said, list[Said]]:
     """What is said, by what it goes under: itself, or what the coordinator merged it into."""
     gathered: dict[Said, list[Said]] = {}
     for said in by_said:
@@ -98,7 +98,7 @@ def _members(by_said: Mapping[Said, Sequence[Statement]], decisions: Decisions) 
     return members
 
 
-def _proposed(own: Sequence[Said], alike: Mapping[Said, Sequence[str]], group_of: Mapping[Said, str], decisions: Decisions) -> tuple[str, ...]:  # fmt: skip
+def _proposed(own: Sequence[Said], alike: Mapping[Said, Sequence[str]], group_of: Mapping[Said, str], decisions: Decided) -> tuple[str, ...]:  # fmt: skip
     """The groups that are probably the same, the likeliest first; of a merged group, by turns."""
     lists = [alike.get(said, ()) for said in own]
     found: dict[str, None] = {}

@@ -6,6 +6,7 @@ A part of a year (`2020-6M`: January to June) is never compared with a whole one
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from toolkit.model import Language, Period
 
@@ -51,6 +52,45 @@ def period_label(period: Period, language: Language) -> str:
 def comparable(earlier: Period, later: Period) -> bool:
     """Whether the two cover a like stretch of time, so that a change from one to the other means something."""
     return earlier.kind == later.kind and earlier.months == later.months
+
+
+def like_pairs(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
+    """Each period with the last one before it that covers a like stretch of time."""
+    for place, later in enumerate(periods):
+        earlier = next((p for p in reversed(periods[:place]) if comparable(p, later)), None)
+        if earlier is not None:
+            yield earlier, later
+
+
+def counterparts(period: Period) -> tuple[str, ...]:
+    """The periods of an earlier campaign that a period may be compared with, the best first.
+
+    The same one (figures stated again), the same stretch of the year before, the like one just before it.
+    """
+    a_year_before = period.key.replace(str(period.year), str(period.year - 1), 1)
+    keys = [period.key, a_year_before]
+    year, number = period.year, period.number - 1
+    if period.kind in ("quarter", "month"):
+        year, number = (year, number) if number else (year - 1, 4 if period.kind == "quarter" else 12)
+        keys.append(f"{year}-Q{number}" if period.kind == "quarter" else f"{year}-M{number:02d}")
+    return tuple(dict.fromkeys(keys))
+
+
+def counterpart(period: Period, earlier: Iterable[Period]) -> Period | None:
+    """The period of an earlier campaign that this one is compared with; None where there is no like one."""
+    by_key = {p.key: p for p in earlier}
+    return next((by_key[key] for key in counterparts(period) if key in by_key), None)
+
+
+def like_spans(periods: tuple[Period, ...], earlier: tuple[Period, ...]) -> bool:
+    """Whether two campaigns cover like stretches, so that their totals over the periods can be compared."""
+    return len(periods) == len(earlier) and all(map(comparable, earlier, periods))
+
+
+def months_of(period: Period) -> frozenset[int]:
+    """The months that the period covers, counted from the year 0."""
+    first = {"quarter": 3 * (period.number - 1), "month": period.number - 1}.get(period.kind, 0)
+    return frozenset(range(12 * period.year + first, 12 * period.year + first + period.months))
 
 
 def span_label(periods: tuple[Period, ...], language: Language) -> str:

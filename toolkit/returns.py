@@ -11,12 +11,16 @@ from collections.abc import Mapping
 from math import isclose
 
 from toolkit.form import UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
+from toolkit.legacy import NAMES, to_unicode
 from toolkit.messages import forms
 from toolkit.messages.findings import describe
+from toolkit.messages.masters import REASONS
 from toolkit.model import Campaign, CellValue, Figure, Finding, Language, Statement, Submission
 from toolkit.values import typed_text
 
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+#: What was typed over something that the form prints itself, and prints again.
+_OVERTYPED = frozenset({"label-changed", "agency-changed", "computed-differs", "total-differs"})
 _ROW = re.compile(r"[A-Z]+(\d+)")
 
 
@@ -39,25 +43,29 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
     typed_themes = {
         (f.sheet, _row(f.cell)): f.value for f in submission.findings if f.code == "unknown-theme"
     }
+    codes = {name: encoding for encoding, name in NAMES.items()}
+    encodings = {f.sheet: codes[dict(f.arguments)["encoding"]] for f in submission.findings if f.code == "legacy-text"}  # fmt: skip
     lines = [
         Line(
             section=s.section,
-            text=s.typed or s.text,
+            text=to_unicode(s.typed, encodings.get(s.sheet, "unicode")) or s.text,
             theme=themes.get(s.theme) or typed_themes.get((s.sheet, _row(s.cell))),
             evidence=s.evidence or None,
         )
         for s in _lines(submission)
     ]
     lines += [Line(section=UNPLACED, text=x.value) for x in submission.leftovers if x.reason == UNPLACED]
+    held = {(indicator, period): value for indicator, period, value in submission.held}
     return Filling(
         info={v.key: v.text for v in submission.info},
         figures={
-            (f.indicator, f.period): _as_typed(f)
+            (f.indicator, f.period): held.get((f.indicator, f.period), _as_typed(f))
             for f in submission.figures
             if f.typed and not campaign.indicator_by_code[f.indicator].formula
         },
         notes={f.indicator: f.note for f in submission.figures if f.note},
         lines=tuple(lines),
+        outside=tuple(x for x in submission.leftovers if x.reason != UNPLACED),
     )
 
 
@@ -107,6 +115,8 @@ def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row:
         else None,
         section=finding.section,
         cells=len(finding.cells) or 1,
+        outside=(finding.code, finding.sheet) if finding.code in REASONS else None,
+        quoted=finding.code in _OVERTYPED,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.messages import Text
+from toolkit.messages import Text, posting
 
 HELP = {
     "toolkit": Text(
@@ -26,6 +26,10 @@ HELP = {
         "Validate what is in inbox (or the files and folders named).",
     ),
     "merge": Text("Kiểm tra và tổng hợp thành master.xlsx.", "Validate and consolidate into master.xlsx."),
+    "report": Text(
+        "Dự thảo báo cáo Word (bao-cao.docx) từ kết quả tổng hợp, hoặc báo cáo riêng của một đơn vị.",
+        "Draft the Word report (bao-cao.docx) from the consolidated result, or one agency's own.",
+    ),
     "status": Text(
         "Ai đã báo cáo, ai còn lỗi, ai chưa báo cáo.", "Who has reported, who has errors, who is missing."
     ),
@@ -59,8 +63,19 @@ OPTIONS = {
         "Ghi thêm vào returns: biểu có đánh dấu chỗ cần sửa và thư gửi kèm.",
         "Also write to returns: the forms with their faults marked, and a cover text.",
     ),
+    "previous": Text(
+        "Bảng tổng hợp (master.xlsx) của đợt trước, để so sánh.",
+        "Last campaign's master workbook, to compare with.",
+    ),
     "output": Text("Tệp kết quả.", "The file to write."),
     "agency": Text("Mã đơn vị.", "The agency's code."),
+    "report_agency": Text(
+        "Chỉ lập báo cáo riêng của đơn vị có mã này, ghi vào returns.",
+        "Only the own report of the agency with this code, written to returns.",
+    ),
+    "pdf": Text(
+        "Ghi thêm bản PDF (cần có LibreOffice trên máy).", "Also as PDF (needs LibreOffice on this machine)."
+    ),
     "help": Text("Xem trợ giúp.", "Show this help."),
     "version": Text("Xem phiên bản.", "Show the version."),
 }
@@ -90,6 +105,15 @@ DRAFT_NEXT = Text(
     "Mở tệp, xem lại từng mục, bổ sung số liệu (chưa cung cấp, không phải bằng 0), gửi đơn vị xác nhận rồi để vào {inbox}.",
     "Open it, look through the sections, add the figures (not given, which is not zero), have the agency confirm it, and put it into {inbox}.",
 )
+REPORT_DONE = Text(
+    "Đã lập {file}: báo cáo của {in_count}/{owed} đơn vị, {ideas} ý (ẩn {hidden}).",
+    "Wrote {file}: reports of {in_count} of {owed} agencies, {ideas} points ({hidden} hidden).",
+)
+REPORT_OWN_DONE = Text("Đã lập {file}.", "Wrote {file}.")
+REPORT_NEXT = Text(
+    "Mở {file} bằng Word: điền số, ngày; xem lại nội dung, nơi nhận và người ký rồi trình ký.",
+    "Open {file} in Word: fill in number and date, look through text, recipients and signer, and have it signed.",
+)
 FILES = Text(
     "Đã nhận {count} tệp: {used} được dùng, {superseded} đã có bản mới hơn, {rejected} không dùng được.",
     "{count} files came in: {used} used, {superseded} superseded, {rejected} rejected.",
@@ -109,6 +133,10 @@ BALANCE = Text("Cân đối: {balance}.", "Balance: {balance}.")
 RETURNS_DONE = Text(
     "Đã ghi {count} biểu có đánh dấu và thư gửi kèm vào {folder}.",
     "Wrote {count} marked forms, each with a cover text, to {folder}.",
+)
+CHANGES = Text(
+    "Bản mới khác bản trước: {count} ô của {agencies} đơn vị, làm đổi {totals} tổng của tỉnh.",
+    "Versions differ: {count} cells of {agencies} agencies, which move {totals} totals of the province.",
 )
 FAULTS = Text(
     "{count} tệp bị bỏ qua vì lỗi của chính toolkit; chi tiết ở {log}, gửi tệp đó cho người hỗ trợ.",
@@ -146,6 +174,7 @@ COLUMNS = {
 # Errors: what could not be done ----------------------------------------------------------------
 
 ERRORS = {
+    **posting.ERRORS,
     "definition-not-found": Text("Không thấy {file} trong {folder} và các thư mục trên. Dùng --campaign THƯ_MỤC, hoặc lập mới: toolkit new THƯ_MỤC", "There is no {file} in {folder} or above. Use --campaign FOLDER, or start one: toolkit new FOLDER"),
     "definition-missing": Text("Không thấy tệp định nghĩa {file}. Kiểm tra lại --campaign, hoặc lập mới: toolkit new THƯ_MỤC", "There is no definition {file}. Look at --campaign, or start one: toolkit new FOLDER"),
     "definition-unreadable": Text("Không đọc được tệp định nghĩa {file}.", "The definition {file} cannot be read."),
@@ -153,6 +182,7 @@ ERRORS = {
     "folder-in-use": Text("{file} đã có; không ghi đè. Chọn thư mục khác.", "{file} is already there and is not overwritten. Choose another folder."),
     "no-such-path": Text("Không có {file}.", "There is no {file}."),
     "no-such-agency": Text("Không có đơn vị mã “{value}” trong danh sách.", "There is no agency “{value}” on the roster."),
+    "previous-is-this-campaign": Text("{file} là bảng tổng hợp của chính đợt này ({campaign}); --previous cần bảng của đợt trước.", "{file} is a master of this very campaign ({campaign}); --previous takes one of the campaign before."),
     "nothing-to-merge": Text("Chưa có tệp nào trong {folder}. Để các biểu đơn vị gửi về vào đó rồi chạy lại.", "There is nothing in {folder} yet. Put the workbooks that came back there and run again."),
     "cannot-read": Text("Không đọc được {file}: {reason}.", "{file} cannot be read: {reason}."),
     "cannot-write": Text("Không ghi được {file}: {reason}.", "{file} cannot be written: {reason}."),
@@ -160,6 +190,10 @@ ERRORS = {
     "file-open-elsewhere": Text("{file} đang mở trong Excel. Đóng tệp rồi chạy lại; tệp cũ còn nguyên.", "{file} is open in Excel. Close it and run again; the old one is whole."),
     "old-master-unreadable": Text("Không đọc được {file} có từ trước, nên không ghi đè vì có thể mất các chỉnh sửa. Đổi tên tệp đó hoặc dùng -o.", "The {file} that is there cannot be read, and is not overwritten since edits in it would be lost. Rename it or use -o."),
     "not-a-master": Text("{file} không phải bảng tổng hợp; không ghi đè. Dùng -o để chọn tệp khác.", "{file} is not a master workbook and is not overwritten. Use -o to choose another."),
+    "agency-not-in": Text("{agency} chưa có biểu dùng được trong {folder}, nên chưa lập được báo cáo riêng.", "Nothing usable of {agency} is in {folder} yet, so its own report cannot be made."),
+    "no-office": Text("Máy này không có LibreOffice nên không chuyển được {file}. Cài LibreOffice (libreoffice.org), hoặc mở tệp bằng Word rồi chọn Lưu thành (Save As).", "LibreOffice is not on this machine, so {file} was not converted. Install it (libreoffice.org), or open the file in Word and use Save As."),
+    "office-failed": Text("LibreOffice không chuyển được {file}. Hãy mở tệp bằng Word rồi chọn Lưu thành (Save As).", "LibreOffice could not convert {file}. Open it in Word and use Save As."),
+    "office-too-slow": Text("LibreOffice chưa chuyển xong {file} sau {seconds} giây nên đã dừng. Hãy mở tệp bằng Word rồi chọn Lưu thành (Save As).", "LibreOffice had not converted {file} after {seconds} seconds and was stopped. Open it in Word and use Save As."),
     "bad-date": Text("“{value}” không phải là một ngày. Viết 2020-07-31 hoặc 31/07/2020.", "“{value}” is not a date. Write 2020-07-31 or 31/07/2020."),
     "no-such-option": Text("Không có tùy chọn {name}.", "There is no option {name}."),
     "no-such-command": Text("Không có lệnh “{name}”.", "There is no command “{name}”."),

@@ -62,6 +62,11 @@ CAMPAIGN = {
     "contact_name": (Text("Người, bộ phận liên hệ", "Contact"), Text("", "")),
     "contact_email": (Text("Thư điện tử nhận biểu", "E-mail for the forms"), Text("", "")),
     "contact_phone": (Text("Điện thoại", "Telephone"), Text("", "")),
+    "superior": (Text("Cơ quan chủ quản", "Superior body"), Text("In trên tên cơ quan đầu mối (và các đơn vị cùng nhóm đầu tiên) ở đầu báo cáo Word, ví dụ UBND TỈNH …; ngắt dòng bằng |.", "Printed above the lead agency's name (and its first group's) at the head of Word reports; lines separated by |.")),
+    "report_to": (Text("Kính gửi", "Addressed to"), Text("Nơi nhận chính của báo cáo Word; nhiều nơi cách nhau bằng |.", "Whom the Word report is addressed to; several separated by |.")),
+    "recipients": (Text("Nơi nhận", "Recipients"), Text("Các dòng Nơi nhận của báo cáo Word, cách nhau bằng |; để trống: Như trên; Lưu: VT.", "The report's list of recipients, separated by |.")),
+    "signer_title": (Text("Quyền hạn, chức vụ người ký", "Authority and office"), Text("Ví dụ: KT. GIÁM ĐỐC|PHÓ GIÁM ĐỐC; TM. ỦY BAN NHÂN DÂN|CHỦ TỊCH. Để trống: theo biểu của cơ quan đầu mối.", "Such as KT. GIÁM ĐỐC|PHÓ GIÁM ĐỐC. Blank: as in the lead agency's own form.")),
+    "signed_by": (Text("Người ký", "Signed by"), Text("Họ và tên, không ghi học hàm, học vị.", "Full name, without degrees.")),
 }  # fmt: skip
 
 _CODE = Text("Mã", "Code")

@@ -11,8 +11,10 @@ from toolkit.messages import (
     formulas,
     intake,
     letters,
+    mails,
     narrative,
     values,
+    versions,
 )
 from toolkit.model import Campaign, Finding, Language
 
@@ -22,8 +24,10 @@ FINDINGS: dict[str, FindingText] = {
     **intake.FINDINGS,
     **values.FINDINGS,
     **checks.FINDINGS,
+    **versions.FINDINGS,
     **letters.FINDINGS,
     **narrative.FINDINGS,
+    **mails.FINDINGS,
 }
 
 #: Added to what to do where a known name is like the one that was typed.

@@ -9,6 +9,7 @@ SHEETS = {
     "by_agency": Text("Theo đơn vị", "By agency"),
     "totals": Text("Tổng hợp số liệu", "Totals"),
     "reconciliation": Text("Đối chiếu", "Reconciliation"),
+    "previous": Text("So với đợt trước", "Last campaign"),
     "status": Text("Tình hình báo cáo", "Status"),
     "groups": Text("Nhóm ý", "Groups"),
     "questions": Text("Câu hỏi đặt ra", "Questions"),
@@ -18,6 +19,7 @@ SHEETS = {
     "statements": Text("Nội dung gốc", "Statements"),
     "info": Text("Thông tin báo cáo", "Report details"),
     "leftovers": Text("Ô chưa xếp chỗ", "Leftovers"),
+    "changes": Text("Khác bản trước", "Changes"),
     "sources": Text("Tệp nguồn", "Sources"),
     "parts": Text("_parts", "_parts"),
 }
@@ -25,6 +27,7 @@ SHEETS = {
 TITLES = {
     "by_agency": Text("NỘI DUNG BÁO CÁO THEO ĐƠN VỊ", "NARRATIVE BY AGENCY"),
     "totals": Text("TỔNG HỢP SỐ LIỆU TOÀN TỈNH", "TOTALS OF THE PROVINCE"),
+    "previous": Text("SỐ LIỆU SO VỚI ĐỢT BÁO CÁO TRƯỚC", "FIGURES BESIDE THOSE OF THE LAST CAMPAIGN"),
     "reconciliation": Text(
         "ĐỐI CHIẾU SỐ LIỆU GIỮA CÁC ĐƠN VỊ", "FIGURES OF DIFFERENT AGENCIES HELD TOGETHER"
     ),
@@ -37,6 +40,7 @@ TITLES = {
     "statements": Text("TỪNG Ý VÀ Ô NGUỒN", "EVERY STATEMENT AND ITS CELL"),
     "info": Text("THÔNG TIN VỀ BÁO CÁO CỦA CÁC ĐƠN VỊ", "REPORT DETAILS AS GIVEN"),
     "leftovers": Text("Ô CÓ NỘI DUNG NHƯNG CHƯA XẾP ĐƯỢC CHỖ", "FILLED CELLS WITHOUT A PLACE"),
+    "changes": Text("NHỮNG Ô KHÁC NHAU GIỮA CÁC BẢN CỦA MỘT ĐƠN VỊ", "CELLS THAT DIFFER BETWEEN VERSIONS"),
     "sources": Text("CÁC TỆP ĐÃ NHẬN", "EVERY FILE THAT CAME IN"),
 }
 
@@ -47,6 +51,10 @@ ABOUT = {
         "Tỷ lệ được tính lại từ tử số và mẫu số, không lấy trung bình.{part_year}",
         "Totals are formulas over sheet “{matrix}”. The narrow column beside each says how many agencies are in it, of how many asked. "
         "Rates are computed anew from their parts, never averaged.{part_year}",
+    ),
+    "previous": Text(
+        "Đợt trước: {campaign} (tệp {file}). Chỉ so các kỳ cùng độ dài, cùng đơn vị tính; đơn vị sáp nhập, chia tách thì so tổng của hai bên khi đủ số.",
+        "Last campaign: {campaign} (file {file}). Only like periods in the same unit are compared; where agencies were merged or split, the sums of both sides, if complete.",
     ),
     "reconciliation": Text(
         "Tổng của tỉnh chỉ lấy số của đơn vị chủ số liệu (số chính thức); số các đơn vị khác báo cáo về cùng việc đó nằm ở đây để đối chiếu. "
@@ -70,8 +78,8 @@ ABOUT = {
         "Errors, then warnings, then notes. An error holds back its value, not its agency.",
     ),
     "matrix": Text(
-        "Mỗi ô là công thức tới trang “{figures}”. Ký hiệu: … chưa có số liệu; x không thuộc chức năng; ? giữ lại vì có lỗi; · không hỏi; chưa nộp: đơn vị chưa báo cáo.",
-        "Each cell is a formula to sheet “{figures}”. Signs: … missing; x not applicable; ? held back by an error; · not asked; not in: no report yet.",
+        "Mỗi ô là công thức tới trang “{figures}”. Ký hiệu: … chưa có số liệu; x không thuộc chức năng; ? giữ lại vì có lỗi; · không hỏi; chưa nộp: đơn vị chưa báo cáo; nền vàng có dấu !: số vẫn cộng nhưng còn sai một quy tắc.",
+        "Each cell is a formula to sheet “{figures}”. Signs: … missing; x not applicable; ? held back by an error; · not asked; not in: no report yet; amber with !: counted, but part of a broken rule.",
     ),
     "figures": Text(
         "Mỗi hàng một số liệu: giá trị, trạng thái, nguyên văn đã gõ, tệp, trang và ô nguồn.",
@@ -83,7 +91,14 @@ ABOUT = {
     ),
     "info": Text("Như đơn vị đã ghi.", "As the agencies gave them."),
     "leftovers": Text("Không cộng vào đâu, nhưng không bỏ mất ô nào.", "Counted nowhere, and none is lost."),
-    "sources": Text("Cân đối các tệp được dùng: {balance}.", "Balance of the files used: {balance}."),
+    "changes": Text(
+        "Mỗi hàng một ô: bản không được tính so với bản kế tiếp; cùng tổng của tỉnh khi tính bản này hoặc bản kia.",
+        "One row a cell: a version that does not count against the next one, with the province's total as it would be with either.",
+    ),
+    "sources": Text(
+        "Cân đối các tệp được dùng: {balance}. Cột nền vàng: ghi “dùng” để tính một bản cũ, “không dùng” để bỏ một tệp; lần tổng hợp sau làm theo.",
+        "Balance of the files used: {balance}. In the yellow column, “use” makes an older version count, “don't use” sets a file aside; the next merge obeys.",
+    ),
 }
 
 PART_YEAR = Text(
@@ -142,10 +157,30 @@ COLUMNS = {
     "sha256": Text("SHA-256", "SHA-256"),
     "sender": Text("Người gửi", "Sender"),
     "used": Text("Được dùng", "Used"),
+    "decision": Text("Quyết định", "Decision"),
+    "filled": Text("Ô có nội dung", "Filled cells"),
+    "figures": Text("Số liệu", "Figures"),
+    "statements": Text("Nội dung", "Narrative"),
+    "info": Text("Thông tin", "Details"),
+    "notes": Text("Ghi chú", "Notes"),
+    "reported": Text("Đã báo lại", "Reported"),
+    "kind": Text("Ô gì", "What"),
+    "place": Text("Ở đâu", "Where"),
+    "old_value": Text("Bản trước", "Before"),
+    "new_value": Text("Bản sau", "After"),
+    "total_before": Text("Tổng của tỉnh, bản trước", "Province, before"),
+    "total_after": Text("Tổng của tỉnh, bản sau", "Province, after"),
+    "old_file": Text("Tệp trước", "Earlier file"),
+    "old_cell": Text("Ô ở bản trước", "Cell before"),
     "total": Text("Cả kỳ", "Whole period"),
     "target": Text("Mục tiêu", "Target"),
     "reporting": Text("Số đơn vị", "Agencies"),
     "complete": Text("Đủ các kỳ", "All periods"),
+    "previous_period": Text("Kỳ đợt trước", "Period then"),
+    "previous": Text("Số đợt trước", "Last time"),
+    "change": Text("Tăng, giảm", "Change"),
+    "remark": Text("Lưu ý", "Remark"),
+    "previous_agency": Text("Đơn vị đợt trước", "Agencies then"),
     "what": Text("Mã", "Code"),
     "official_by": Text("Đơn vị chủ số liệu / vế trái", "Owner / left side"),
     "official": Text("Số chính thức / vế trái", "Official / left"),
@@ -154,6 +189,8 @@ COLUMNS = {
     "percent": Text("Bằng % số chính thức", "% of the official"),
     "verdict": Text("Kết quả", "Verdict"),
     "how": Text("Cách tính", "How"),
+    "caveats": Text("Lưu ý về tổng", "What it lacks"),
+    "faults": Text("Quy tắc sai", "Rules broken"),
 }
 
 STATUSES = {
@@ -175,6 +212,15 @@ SIGNS = {
     "not_asked": Text("·", "·"),
     "not_in": Text("chưa nộp", "not in"),
     "no_total": Text("–", "–"),
+}
+DECISIONS = {"use": Text("dùng", "use"), "dont_use": Text("không dùng", "don't use")}
+GONE = Text("Không còn trong hộp thư", "No longer in the inbox")
+CHANGED = {
+    "figure": Text("số liệu", "figure"),
+    "note": Text("ghi chú", "note"),
+    "statement": Text("nội dung", "statement"),
+    "detail": Text("thông tin báo cáo", "report detail"),
+    "other": Text("ngoài chỗ điền", "outside the form"),
 }
 USED = Text("có", "yes")
 NOT_USED = Text("không", "no")
@@ -199,10 +245,23 @@ ACROSS_PERIODS = {
     "max": Text("kỳ lớn nhất", "the largest period"),
     "none": Text("không cộng các kỳ", "no total over periods"),
 }
+CAVEAT_WANTING = Text("thiếu số của {count} đơn vị", "{count} agencies wanting")
+CAVEAT_HELD = Text("{count} số bị giữ lại vì có lỗi ({periods})", "{count} held back by errors ({periods})")
+CAVEAT_DOUBTFUL = Text("{count} số còn lỗi, vẫn cộng ({periods})", "{count} with errors, counted ({periods})")
 COMPUTED = Text("tính lại: {formula}", "computed: {formula}")
 WEIGHED = Text(" theo {weight}", ", weighed by {weight}")
 OWNED = Text("; chỉ lấy số của {owner}", "; figures of {owner} only")
 
+OVER_LIMIT = Text("thay đổi quá {limit} %", "changed by more than {limit} %")
+RESTATED = Text("số của kỳ này khác với đợt trước đã báo", "not what was reported for this period last time")
+COVERAGES = Text(
+    "chưa đủ đơn vị: đợt trước {before}, nay {now}", "not all agencies: {before} then, {now} now"
+)
+REORGANISED = Text("cộng các đơn vị đã sáp nhập", "sum of the agencies merged into it")
+NOT_COMPARED = Text(
+    "không so được: chưa đủ số, hoặc không cộng được", "not comparable: incomplete, or no sum"
+)
+NO_HEIR = Text("(không còn đơn vị kế thừa)", "(nobody took its place)")
 CROSS_VERDICTS = {
     "passed": Text("khớp", "holds"),
     "failed": Text("KHÔNG KHỚP", "BROKEN"),
@@ -243,6 +302,8 @@ KEY_FIGURES = Text("Chỉ số chính", "Key figures")
 TILE_PERIOD = Text("{label}, {period}", "{label}, {period}")
 TILE_COVERAGE = Text("Số liệu của {reporting}/{asked} đơn vị", "From {reporting} of {asked} agencies")
 TILE_COMPLETE = Text(" ({complete} đủ các kỳ)", " ({complete} for every period)")
+TILE_HELD = Text("; {count} số bị giữ lại", "; {count} held back")
+TILE_DOUBTFUL = Text("; {count} số còn lỗi", "; {count} with errors")
 TILE_NONE = Text("chưa có số liệu", "no figures yet")
 TARGET_MET = Text("▲ đạt mục tiêu {target}", "▲ meets the target of {target}")
 TARGET_MISSED = Text(

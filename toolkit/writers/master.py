@@ -19,7 +19,7 @@ from toolkit.model import Agency, Campaign, Consolidation, Figure, Language
 from toolkit.provincial import counted_agencies
 from toolkit.totals import number
 from toolkit.writers.excel import Book, Cell, Sheet, Styled, Value
-from toolkit.writers.look import AMBER, GREEN, RED, Look
+from toolkit.writers.look import AMBER, RED, Look
 from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_columns, draw_table
 
 #: Where the cell's text is put together from the columns `file`, `sheet` and `cell` of the same row.
@@ -27,8 +27,8 @@ _OPEN = '=HYPERLINK({file}{{row}}&"#\'"&SUBSTITUTE({sheet}{{row}},"\'","\'\'")&"
 #: The column of the values in the sheet of figures.
 VALUE_COLUMN = "E"
 SHEET_ORDER = (
-    "summary", "by_agency", "totals", "reconciliation", "status", "groups", "questions", "findings", "matrix", "figures", "statements",
-    "info", "leftovers", "sources", "parts",
+    "summary", "by_agency", "totals", "previous", "reconciliation", "status", "groups", "questions", "findings", "matrix", "figures",
+    "statements", "info", "leftovers", "changes", "sources", "parts",
 )  # fmt: skip
 
 
@@ -82,12 +82,24 @@ class Master:
 
 def write_master(path: Path, result: Consolidation, language: Language = "vi") -> None:
     """Write the master workbook to `path`: the same result gives the same bytes."""
-    from toolkit.writers import by_agency, groups, parts, questions, reconciliation, summary, totals
+    from toolkit.writers import (
+        board,
+        by_agency,
+        groups,
+        parts,
+        previous,
+        questions,
+        reconciliation,
+        sources,
+        summary,
+        totals,
+    )
 
     created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
     book = Book(path, created=created, title=result.campaign.title)
     with book:
         silent = set() if reconciliation.says_something(result) else {"reconciliation"}
+        silent |= set() if result.previous else {"previous"}
         sheets = {
             key: book.sheet(masters.SHEETS[key].say(language)) for key in SHEET_ORDER if key not in silent
         }
@@ -104,20 +116,23 @@ def write_master(path: Path, result: Consolidation, language: Language = "vi") -
         questions.draw(master)
         totals.draw_matrix(master)
         totals.draw_totals(master)
+        if "previous" in sheets:
+            previous.draw(master)
         if "reconciliation" in sheets:
             reconciliation.draw(master)
-        _status(master)
+        board.draw(master)
         _findings(master)
         _info(master)
         _leftovers(master)
-        _sources(master)
+        sources.draw_changes(master)
+        sources.draw_sources(master)
         parts.draw(master)
         by_agency.draw(master)
         summary.draw(master)
         sheets["summary"].activate()
 
 
-def _opens(columns: list[TableColumn], language: Language) -> dict[int, str]:
+def open_formulas(columns: list[TableColumn], language: Language) -> dict[int, str]:
     """The formula of the column `open`, from where the other columns stand."""
     places = {c.key: cell_name(0, n).rstrip("1") for n, c in enumerate(columns, start=1)}
     here = next(n for n, c in enumerate(columns, start=1) if c.key == "open")
@@ -143,18 +158,25 @@ def _figures(master: Master) -> None:
         TableColumn("value", 15, look.boxed(text_wrap=False, align="right")), TableColumn("state", 22, plain),
         TableColumn("typed", 20, text), TableColumn("note", 30, look.boxed(), wraps=True), TableColumn("file", 30, text),
         TableColumn("sheet", 16, text), TableColumn("cell", 8, plain), TableColumn("open", 8, look.boxed(font_color="#0B5394", underline=1, text_wrap=False)),
+        TableColumn("faults", 14, look.boxed(text_wrap=False, font_color=RED)),
     ]  # fmt: skip
     day = look.boxed(num_format="dd/mm/yyyy", align="right")
     word = masters.OPEN.say(language)
-    data: list[Sequence[Cell]] = list(zip(*master.result.figures, strict=True)) or [()] * (len(columns) - 1)
+    data: list[Sequence[Cell]] = list(zip(*master.result.figures, strict=True)) or [()] * (len(columns) - 2)
     value = 3
     if not set(map(type, data[value])) <= {float, int, str, type(None)}:
         data[value] = [
             Styled(f.value, day) if isinstance(f.value, date) else shown_value(f, language) for f in master.result.figures
         ]  # fmt: skip
     data.append([word if cell else None for cell in data[-1]])
+    doubts = master.result.doubts
+    data.append(
+        [doubts.get((f.indicator, f.period), {}).get(f.agency) for f in master.result.figures]
+        if doubts
+        else [None] * len(master.result.figures)
+    )
     about = masters.ABOUT["figures"].say(language)
-    draw_columns(master.sheets["figures"], look, "figures", columns, data, language, about=about, freeze=3, formulas=_opens(columns, language))  # fmt: skip
+    draw_columns(master.sheets["figures"], look, "figures", columns, data, language, about=about, freeze=3, formulas=open_formulas(columns, language))  # fmt: skip
 
 
 def _statements(master: Master) -> None:
@@ -179,40 +201,10 @@ def _statements(master: Master) -> None:
             ]  # fmt: skip
 
     about = masters.ABOUT["statements"].say(language)
-    draw_table(master.sheets["statements"], look, "statements", columns, rows(), language, about=about, formulas=_opens(columns, language))  # fmt: skip
+    draw_table(master.sheets["statements"], look, "statements", columns, rows(), language, about=about, formulas=open_formulas(columns, language))  # fmt: skip
 
 
 # --- Who, what, from where -----------------------------------------------------------------------
-
-
-def _status(master: Master) -> None:
-    look, language, result = master.look, master.language, master.result
-    plain, text = look.boxed(text_wrap=False), look.boxed()
-    columns = [
-        TableColumn("agency", 13, plain), TableColumn("name", 46, text, wraps=True), TableColumn("status", 22, text),
-        TableColumn("received", 12, look.boxed(num_format="dd/mm/yyyy", align="center")), TableColumn("days_late", 9, look.centred),
-        TableColumn("errors", 8, look.centred), TableColumn("warnings", 9, look.centred), TableColumn("file", 40, text, wraps=True),
-    ]  # fmt: skip
-    rows = [
-        [
-            s.agency, result.campaign.agency_by_code[s.agency].name, masters.STATUSES[s.status].say(language), s.received,
-            s.days_late, s.errors if s.file else None, s.warnings if s.file else None, s.file,
-        ]
-        for s in result.statuses
-    ]  # fmt: skip
-    day = result.as_of.strftime("%d/%m/%Y")
-    deadline = result.campaign.deadline.strftime("%d/%m/%Y") if result.campaign.deadline else "–"
-    sheet = master.sheets["status"]
-    keys = [s.agency for s in result.statuses]
-    end = draw_table(sheet, look, "status", columns, rows, language, keys=keys, about=masters.ABOUT["status"].say(language, day=day, deadline=deadline))  # fmt: skip
-    for status, colour in (
-        ("accepted", GREEN),
-        ("accepted_with_errors", AMBER),
-        ("missing", RED),
-        ("rejected", RED),
-    ):
-        value = masters.STATUSES[status].say(language)
-        sheet.conditional_format(FIRST_ROW, 3, max(end - 1, FIRST_ROW), 3, {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": look(font_color=colour, bold=True)})  # fmt: skip
 
 
 def _findings(master: Master) -> None:
@@ -272,7 +264,7 @@ def _leftovers(master: Master) -> None:
     ]  # fmt: skip
     word = masters.OPEN.say(language)
     rows = [[x.agency, x.value, masters.REASONS[x.reason].say(language), x.file, x.sheet, x.cell, word] for x in master.result.leftovers]  # fmt: skip
-    draw_table(master.sheets["leftovers"], look, "leftovers", columns, rows, language, about=masters.ABOUT["leftovers"].say(language), formulas=_opens(columns, language))  # fmt: skip
+    draw_table(master.sheets["leftovers"], look, "leftovers", columns, rows, language, about=masters.ABOUT["leftovers"].say(language), formulas=open_formulas(columns, language))  # fmt: skip
 
 
 def balance_text(result: Consolidation, language: Language) -> str:
@@ -282,26 +274,3 @@ def balance_text(result: Consolidation, language: Language) -> str:
     if not b.even:
         text += masters.UNEVEN.say(language, difference=b.cells - b.figures - b.statements - b.info - b.notes - b.reported)  # fmt: skip
     return text
-
-
-def _sources(master: Master) -> None:
-    look, language, result = master.look, master.language, master.result
-    plain, text = look.boxed(text_wrap=False), look.boxed()
-    columns = [
-        TableColumn("file", 40, text, wraps=True), TableColumn("open", 7, look.link), TableColumn("agency", 13, plain), TableColumn("used", 9, look.centred),
-        TableColumn("status", 22, text, wraps=True), TableColumn("reason", 50, text, wraps=True), TableColumn("sender", 22, text),
-        TableColumn("received", 12, look.boxed(num_format="dd/mm/yyyy", align="center")), TableColumn("sha256", 66, plain),
-    ]  # fmt: skip
-    rows = []
-    for submission in result.submissions:
-        used = submission.status in ("accepted", "accepted_with_errors")
-        reasons = [] if used else [describe(f, language, result.campaign)[0] for f in submission.findings]
-        rows.append([
-            submission.source.file, masters.OPEN.say(language), submission.agency, (masters.USED if used else masters.NOT_USED).say(language),
-            masters.STATUSES[submission.status].say(language), " ".join(reasons), submission.source.sender, submission.source.received,
-            submission.source.sha256,
-        ])  # fmt: skip
-    sheet = master.sheets["sources"]
-    about = masters.ABOUT["sources"].say(language, balance=balance_text(result, language))
-    link = f'=HYPERLINK($B{{row}},"{masters.OPEN.say(language)}")'
-    draw_table(sheet, look, "sources", columns, rows, language, about=about, formulas={2: link})

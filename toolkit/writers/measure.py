@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
+from itertools import accumulate
 
 MAX_HEIGHT = 409.0
 """The tallest row Excel has, in points."""
@@ -145,18 +147,43 @@ def _line_ends(text: str, width_chars: float, size: float, bold: bool) -> list[i
     ends: list[int] = []
     position = 0
     for paragraph in _NOT_AT_A_LINE_S_START.sub("\xa0", text).split("\n"):
-        used = 0.0
-        for word in paragraph.split(" "):
-            width = widths[word]
-            if used + width > room and used and word:
-                ends.append(position)
-                used = 0.0
-            used += width if width <= room else _break(word, position, ends, widths, room)
-            used += space
-            position += len(word) + 1
+        words = paragraph.split(" ")
+        sizes = list(map(widths.__getitem__, words))
+        if max(sizes) <= room and "" not in words:
+            _wrap(words, sizes, space, room, position, ends)
+        else:
+            _wrap_with_care(words, position, ends, widths, room)
+        position += len(paragraph) + 1
         ends.append(position)
     ends[-1] = len(text)
     return ends
+
+
+def _wrap(
+    words: list[str], sizes: list[int], space: int, room: float, position: int, ends: list[int]
+) -> None:
+    """Adds where each line but the last of a paragraph ends, none of whose words is longer than a line."""
+    reach = list(accumulate(map(space.__add__, sizes)))
+    if reach[-1] <= room + space:
+        return
+    lengths = list(accumulate(map(len, words)))
+    first = before = 0
+    while (first := bisect_right(reach, before + room + space, first)) < len(words):
+        ends.append(position + lengths[first - 1] + first)
+        before = reach[first - 1]
+
+
+def _wrap_with_care(words: list[str], position: int, ends: list[int], widths: _Widths, room: float) -> None:
+    """The same for a paragraph with double spaces or words longer than a line."""
+    used = 0.0
+    for word in words:
+        width = widths[word]
+        if used + width > room and used and word:
+            ends.append(position)
+            used = 0.0
+        used += width if width <= room else _break(word, position, ends, widths, room)
+        used += widths[" "]
+        position += len(word) + 1
 
 
 def _break(word: str, position: int, ends: list[int], widths: _Widths, room: float) -> float:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from toolkit.keyed import FOR_PEOPLE, PREFIX
-from toolkit.messages import masters
+from toolkit.messages import boards, masters
 from toolkit.model import Comparison, Headline, Section
 from toolkit.periods import period_label, span_label
 from toolkit.provincial import WHOLE
+from toolkit.standing import board_of
 from toolkit.values import format_number
 from toolkit.writers import summary_questions, summary_table
 from toolkit.writers.look import AMBER_FILL, GREEN, LINE, MUTED, NAVY, PALE, RED, number_format, set_up_page
@@ -118,6 +119,11 @@ class _Summary(Page):
             coverage = self.say(masters.TILE_COVERAGE, reporting=headline.reporting, asked=headline.asked)
             if headline.period == WHOLE and headline.complete < headline.reporting:
                 coverage += self.say(masters.TILE_COMPLETE, complete=headline.complete)
+            for text, count in (
+                (masters.TILE_HELD, headline.held),
+                (masters.TILE_DOUBTFUL, headline.doubtful),
+            ):
+                coverage += self.say(text, count=count) if count else ""
             comparison, colour = self._comparison(headline)
             number = self.look(**{**top, "font_size": 20, "bold": True, "font_color": NAVY, "num_format": f'{_tile_format(indicator.kind, headline.value)}" {_quoted(indicator.unit)}"' if len(indicator.unit) <= 2 else _tile_format(indicator.kind, headline.value), "valign": "vcenter"})  # fmt: skip
             sheet.write_text(
@@ -142,7 +148,8 @@ class _Summary(Page):
     def _period(self, key: str) -> str:
         if key == WHOLE:
             return span_label(self.master.campaign.periods, self.language)
-        return next(period_label(p, self.language) for p in self.master.campaign.periods if p.key == key)
+        before = self.result.previous.periods if self.result.previous else ()
+        return next(period_label(p, self.language) for p in (*self.master.campaign.periods, *before) if p.key == key)  # fmt: skip
 
     def _comparison(self, headline: Headline) -> tuple[str, str]:
         """The sentence under a key figure and its colour; a sign says in grey print what the colour says."""
@@ -187,6 +194,9 @@ class _Summary(Page):
         rejected = sum(s.status == "rejected" for s in self.result.submissions)
         if rejected:
             text += self.say(masters.REJECTED_FILES, count=rejected, sources=self.master.name("sources"))
+        board = board_of(self.result.statuses)
+        so_far = boards.LEADERS.say(self.language, complete=board.complete, incomplete=board.incomplete, with_errors=board.with_errors, late=board.late, not_in=board.missing + board.rejected)  # fmt: skip
+        text = f"{so_far} {text}"
         fill: dict[str, Any] = {"bg_color": AMBER_FILL} if missing or rejected else {"font_color": GREEN}
         self.across(text, **fill)
         self.gap()

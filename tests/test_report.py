@@ -1,0 +1,473 @@
+"""The Word report: what it says, how it is laid out, and that what was edited is what is printed."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+
+from tests.building import DAY, definition, filled, keyed, merge, records, type_into
+from tests.office import needs_libreoffice
+from tests.official import Document, faults
+from toolkit import cli
+from toolkit.letterhead import authority, blank_number, place_of, signer, written_date, written_number
+from toolkit.model import Agency, Campaign, Consolidation
+from toolkit.report import make_own_report, make_report
+from toolkit.reportparts import Report
+from toolkit.run import Folder
+from toolkit.writers.word import word_bytes
+
+ABOUT = {
+    "title": "BÁO CÁO Tổng kết trồng cây",
+    "programme": "Chương trình trồng cây",
+    "legal_basis": "Kế hoạch số 12/KH-UBND ngày 05 tháng 01 năm 2019 của Ủy ban nhân dân tỉnh",
+    "province": "tỉnh Tân Lập",
+    "lead_agency": "SCX",
+    "superior": "UBND tỉnh Tân Lập",
+    "report_to": "Ủy ban nhân dân tỉnh Tân Lập",
+    "recipients": "Như trên|Các sở, ban, ngành|Lưu: VT, KT",
+    "signer_title": "KT. GIÁM ĐỐC|PHÓ GIÁM ĐỐC",
+    "signed_by": "TS. Lê Thị Mận",
+}
+AGENCIES = r"""
+| code | name                                 | short_name | group | symbol  | header_lines                         |
+|------|--------------------------------------|------------|-------|---------|--------------------------------------|
+| SCX  | Sở Cây xanh, Hoa và Thảm cỏ          | Sở CX      | sở    | BC-SCX  | SỞ CÂY XANH, HOA \| VÀ THẢM CỎ       |
+| SDN  | Sở Đất, Nước                         | Sở ĐN      | sở    | BC-SĐN  |                                      |
+| HDA  | Ủy ban nhân dân huyện Đông An        | H. Đông An | huyện | BC-UBND | ỦY BAN NHÂN DÂN \| HUYỆN ĐÔNG AN     |
+| HTA  | Ủy ban nhân dân thị xã Tây An        | TX. Tây An | huyện | BC-UBND |                                      |
+"""
+INDICATORS = """
+| code | topic | label                | unit       | kind    | across_agencies | across_periods | target | formula    |
+|------|-------|----------------------|------------|---------|-----------------|----------------|--------|------------|
+| C1   | Trồng | Số cây trồng mới     | cây        | count   | sum             | sum            | 5000   |            |
+| C2   | Trồng | Trong đó: cây sống   | cây        | count   | sum             | sum            |        |            |
+| C3   | Trồng | Tỷ lệ cây sống       | %          | percent |                 | sum            |        | =C2/C1*100 |
+| K1   | Tiền  | Kinh phí             | triệu đồng | money   | sum             | sum            |        |            |
+| Y1   | Tiền  | Có dự toán riêng     | có/không   | yesno   | count_yes       | none           |        |            |
+"""
+SECTIONS = """
+| code | role         | heading                      |
+|------|--------------|------------------------------|
+| tc   | organisation | Công tác tổ chức             |
+| kq   | result       | Kết quả trồng cây            |
+| dat  | achievement  | Mặt đạt được                 |
+| han  | limitation   | Hạn chế                      |
+| huong| direction    | Phương hướng giai đoạn tới   |
+"""
+THEMES = r"""
+| code | label                | keywords           |
+|------|----------------------|--------------------|
+| tt   | Tuyên truyền         | tuyên truyền       |
+| dat  | Đất và nước tưới     | nước tưới \| đất    |
+| tien | Kinh phí, phương tiện| kinh phí           |
+"""
+FIGURES = """
+| code | 2019   | 2020 | note      |
+|------|--------|------|-----------|
+| C1   | 1250   | 1300 |           |
+| C2   | 1000   |      | chưa đếm  |
+| K1   | 1234.5 | 20   |           |
+| Y1   | Có     | Không |          |
+"""
+LINES = """
+| section | theme        | text                                     | evidence    |
+|---------|--------------|------------------------------------------|-------------|
+| tc      |              | Đã thành lập 03 tổ trồng cây.            | QĐ 15/QĐ-SCX |
+| kq      |              | Trồng mới 2.550 cây; giữ được đất.       |             |
+| dat     | Tuyên truyền | Người dân tham gia đông, có tuyên truyền.|             |
+| han     |              | Thiếu nước tưới mùa khô.                 |             |
+| han     |              | Kinh phí còn hạn chế                     |             |
+| huong   |              | Tiếp tục trồng bổ sung;                  |             |
+"""
+OTHER_LINES = """
+| section | text                       |
+|---------|----------------------------|
+| han     | Thiếu nước tưới mùa khô.   |
+| han     | Chưa có vườn ươm.          |
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    folder = definition(
+        tmp_path, about=ABOUT, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES
+    )
+    details = {
+        "report_number": "5 /BC-SCX", "report_date": "2021-01-05", "signed_by": "Trần Văn Khế", "signer_title": "Phó Giám đốc",
+    }  # fmt: skip
+    filled(folder, "SCX", FIGURES, LINES, details)
+    filled(folder, "SDN", FIGURES.replace("1250", "750").replace("Không", "Có"), OTHER_LINES)
+    filled(folder, "HDA", "", OTHER_LINES, {"signer_title": "Phó Chủ tịch", "signed_by": "ThS. Mai Ổi"})
+    return folder
+
+
+@pytest.fixture
+def result(folder: Folder) -> Consolidation:
+    return merge(folder)
+
+
+def own(result: Consolidation, agency: str) -> Report:
+    return make_own_report(result.campaign, result.used[agency], DAY)
+
+
+def texts(report: Report) -> list[str]:
+    """The paragraphs of the document drawn from a report, those in tables too, with Word's numbers."""
+    return [p.text for p in Document(word_bytes(report)).paragraphs if p.text]
+
+
+def points(report: Report) -> dict[str, list[tuple[str, str, str]]]:
+    """(theme, text, who says so) of every point, by the heading of its section."""
+    return {
+        section.heading: [(part.label, p.text, p.said_by) for part in section.parts for p in part.points]
+        for chapter in report.chapters
+        for section in chapter.sections
+    }
+
+
+# --- Laid out as the decree says ------------------------------------------------------------------
+
+
+def test_the_report_breaks_no_rule_of_the_decree(result: Consolidation) -> None:
+    """The whole report and an agency's own hold every rule of the annex that can be measured."""
+    assert faults(word_bytes(make_report(result))) == []
+    assert [faults(word_bytes(own(result, code))) for code in ("SCX", "SDN", "HDA")] == [[], [], []]
+
+
+def _other_part(data: bytes, part: str, change: Callable[[str], str]) -> bytes:
+    made = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(made, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == part:
+                changed = change(content.decode())
+                assert changed != content.decode(), "the change does nothing"
+                content = changed.encode()
+            target.writestr(name, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "item"),
+    [
+        ("document", '<w:pgMar w:top="1134"', '<w:pgMar w:top="850"', "I.3"),
+        ("document", "<w:titlePg/>", "", "I.7"),
+        ("styles", 'w:ascii="Times New Roman"', 'w:ascii="Arial"', "I.4"),
+        ("styles", '<w:color w:val="000000"/>', '<w:color w:val="2F5496"/>', "I.4"),
+        ("document", "Độc lập - Tự do", "Độc lập-Tự do", "II.1"),
+        ("document", "BC-SCX<", "bc scx<", "II.3c"),
+        ("document", ", ngày ", " ngày ", "II.4b"),
+        ("document", ">BÁO CÁO<", ">Báo cáo<", "II.5"),
+        ("document", "./.", ".", "./."),
+        ("document", "PHÓ GIÁM ĐỐC", "Phó Giám đốc", "II.7đ"),
+        ("document", ">Lê Thị Mận<", ">TS. Lê Thị Mận<", "II.7c"),
+        ("document", "- Lưu: VT, KT.", "- Lưu: VT, KT", "II.9d"),
+        ("document", "<w:tblHeader/>", "", "heading row"),
+        ("document", "<w:cantSplit/>", "", "break over pages"),
+        ("numbering", 'w:val="upperRoman"', 'w:val="decimal"', "II.6"),
+        ("document", '<w:pgNumType w:start="1"/>', "", "III.1"),
+        ("document", "(Kèm theo Báo cáo", "(Báo cáo", "III.1"),
+    ],
+)  # fmt: skip
+def test_the_checker_sees_each_rule_broken(
+    result: Consolidation, part: str, old: str, new: str, item: str
+) -> None:
+    """A document changed against a rule is told of by that rule: the checker is not blind."""
+    changed = _other_part(
+        word_bytes(make_report(result)), f"word/{part}.xml", lambda xml: xml.replace(old, new)
+    )
+    assert any(item in fault for fault in faults(changed))
+
+
+def test_the_same_result_gives_the_same_bytes(result: Consolidation) -> None:
+    """Two drawings of one report are the same file, with the day of the merge and no clock in it."""
+    first = word_bytes(make_report(result))
+    assert first == word_bytes(make_report(result))
+    with zipfile.ZipFile(BytesIO(first)) as archive:
+        assert {part.date_time[:3] for part in archive.infolist()} == {(1980, 1, 31)}
+        assert "2021-01-15T00:00:00" in archive.read("docProps/core.xml").decode()
+
+
+def test_headings_make_a_navigation_pane(result: Consolidation) -> None:
+    """Chapters, sections and themes are Word headings of three levels with Word's own numbers."""
+    document = Document(word_bytes(make_report(result)))
+    headings = [
+        (document.name_of(p.style)[-1], p.number[1], p.text)
+        for p in document.paragraphs
+        if document.name_of(p.style).startswith("heading")
+    ]
+    assert headings == [
+        ("1", "%1.", "KẾT QUẢ THỰC HIỆN"),
+        ("2", "%2.", "Công tác tổ chức"),
+        ("2", "%2.", "Kết quả trồng cây"),
+        ("3", "%1)", "Đất và nước tưới"),
+        ("1", "%1.", "ĐÁNH GIÁ CHUNG"),
+        ("2", "%2.", "Mặt đạt được"),
+        ("3", "%1)", "Tuyên truyền"),
+        ("2", "%2.", "Hạn chế"),
+        ("3", "%1)", "Đất và nước tưới"),
+        ("3", "%1)", "Kinh phí, phương tiện"),
+        ("3", "%1)", "Nội dung khác"),
+        ("1", "%1.", "PHƯƠNG HƯỚNG GIAI ĐOẠN TỚI"),
+    ]
+
+
+def test_letters_follow_the_vietnamese_alphabet() -> None:
+    """The fifth lettered heading is đ, the sixth e, and there is no f: Word's own letters would not do."""
+    from toolkit.writers.wordstyles import letter_numbers, numbering_xml
+
+    numbers = letter_numbers([8, 2])
+    xml = numbering_xml([8, 2])
+    shown = []
+    before = 0
+    for number in numbers[0]:
+        found = re.search(rf'<w:num w:numId="{number}">.*?</w:num>', xml)
+        assert found is not None
+        start = re.search(r'startOverride w:val="(\d+)"', found[0])
+        if start is None:
+            shown.append("đ")
+        else:
+            place = int(start[1]) if number != before else ord(shown[-1]) - ord("a") + 2
+            shown.append(chr(ord("a") + place - 1))
+        before = number
+    assert shown == list("abcdđegh")
+    assert numbers[1][0] not in numbers[0]
+
+
+# --- What it says ----------------------------------------------------------------------------------
+
+
+def test_heading_block_and_signature_come_from_the_definition(result: Consolidation) -> None:
+    """Superior and agency broken as the roster says, number and date left blank, the signer without degrees."""
+    report = make_report(result)
+    head = report.letterhead
+    assert (head.superior, head.agency) == (("UBND TỈNH TÂN LẬP",), ("SỞ CÂY XANH, HOA", "VÀ THẢM CỎ"))
+    assert (" ".join(head.number.split()), " ".join(head.date.split())) == (
+        "Số: /BC-SCX",
+        "Tân Lập, ngày tháng năm 2021",
+    )
+    assert report.title == "Tổng kết trồng cây"
+    assert report.addressees == ("Ủy ban nhân dân tỉnh Tân Lập",)
+    assert report.recipients == ("Như trên;", "Các sở, ban, ngành;", "Lưu: VT, KT.")
+    assert (report.signature.office, report.signature.name) == (
+        ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
+        "Lê Thị Mận",
+    )
+    assert report.opening.startswith("Thực hiện Kế hoạch số 12/KH-UBND ngày 05 tháng 01 năm 2019 của Ủy ban")
+    assert "báo cáo của 03/04 cơ quan, đơn vị gửi đến ngày 15 tháng 01 năm 2021" in report.opening
+    assert report.closing.endswith("kính báo cáo Ủy ban nhân dân tỉnh Tân Lập./.")
+
+
+def test_an_idea_names_its_agencies_or_counts_them(result: Consolidation) -> None:
+    """One agency is named, a few are counted and named, and their words stand as they were typed."""
+    assert points(make_report(result))["Hạn chế"] == [
+        ("Đất và nước tưới", "Thiếu nước tưới mùa khô.", "(03 đơn vị: Sở CX; Sở ĐN; H. Đông An)"),
+        ("Kinh phí, phương tiện", "Kinh phí còn hạn chế", "(Sở CX)"),
+        ("Nội dung khác", "Chưa có vườn ươm.", "(02 đơn vị: Sở ĐN; H. Đông An)"),
+    ]
+    shown = texts(make_report(result))
+    assert "Thiếu nước tưới mùa khô (03 đơn vị: Sở CX; Sở ĐN; H. Đông An)." in shown
+    assert "Kinh phí còn hạn chế (Sở CX)" in shown
+
+
+def test_what_was_edited_in_the_groups_is_what_is_printed(folder: Folder) -> None:
+    """Reworded, moved, merged and hidden ideas of the master that is there are printed so."""
+    first = merge(folder)
+    ids = {g.text: g.id for g in first.groups}
+    sheet = keyed(folder.master)["groups"]
+    rows = {r["group"]: r for r in records(sheet)}
+
+    def cell(text: str, column: str) -> tuple[str, str]:
+        return sheet.name, rows[ids[text]].cells[column]
+
+    type_into(
+        folder.master,
+        [
+            (cell("Thiếu nước tưới mùa khô.", "edited_text"), "Thiếu nước vào mùa khô."),
+            (cell("Thiếu nước tưới mùa khô.", "edited_theme"), "Tuyên truyền"),
+            (cell("Chưa có vườn ươm.", "merge_into"), ids["Kinh phí còn hạn chế"]),
+            (cell("Tiếp tục trồng bổ sung;", "hide"), "yes"),
+        ],
+    )
+    assert cli.run(["report", "--campaign", str(folder.root), "--as-of", "2021-01-15"]) == 1
+    shown = [p.text for p in Document((folder.root / "bao-cao.docx").read_bytes()).paragraphs]
+    assert "Thiếu nước vào mùa khô (03 đơn vị: Sở CX; Sở ĐN; H. Đông An)." in shown
+    assert shown[shown.index("Hạn chế") + 1] == "Tuyên truyền"
+    assert "Kinh phí còn hạn chế (03 đơn vị: Sở CX; Sở ĐN; H. Đông An)" in shown
+    assert not any("Chưa có vườn ươm" in text or "Tiếp tục trồng" in text for text in shown)
+
+
+def test_the_annex_has_figures_with_source_and_coverage(result: Consolidation) -> None:
+    """Totals by period, target, how many agencies are in them, and whose they are; what is not there is no zero."""
+    annex, late = make_report(result).annexes
+    assert annex.landscape
+    assert annex.columns == (
+        "TT", "Chỉ tiêu", "Đơn vị tính", "2019", "2020", "Cả kỳ", "Mục tiêu", "Số đơn vị có số liệu", "Nguồn số liệu",
+    )  # fmt: skip
+    rows = [row.cells for row in annex.rows]
+    assert rows[:4] == [
+        ("Trồng",),
+        ("1", "Số cây trồng mới", "cây", "2.000", "2.600", "4.600", "5.000", "2/4", "Tất cả các đơn vị"),
+        (
+            "2",
+            "Trong đó: cây sống",
+            "cây",
+            "2.000",
+            "…",
+            "2.000",
+            "",
+            "2/4 (đủ các kỳ: 0)",
+            "Tất cả các đơn vị",
+        ),
+        (
+            "3",
+            "Tỷ lệ cây sống",
+            "%",
+            "100,0",
+            "…",
+            "100,0",
+            "",
+            "2/4 (đủ các kỳ: 0)",
+            "Tính từ các chỉ tiêu khác",
+        ),
+    ]
+    assert rows[6][3:6] == ("2 đơn vị có", "1 đơn vị có", "–")
+    assert [row.cells for row in late.rows] == [
+        ("1", "Ủy ban nhân dân thị xã Tây An", "Chưa gửi báo cáo", "5")
+    ]
+    assert (annex.label, late.label) == ("Phụ lục I", "Phụ lục II")
+
+
+def test_a_section_nobody_wrote_about_says_so(folder: Folder) -> None:
+    """The outline stays whole: an empty section is printed with a sentence, not left out."""
+    for path in folder.inbox.glob("S*.xlsx"):
+        path.unlink()
+    report = make_report(merge(folder))
+    assert points(report)["Mặt đạt được"] == []
+    assert texts(report).count("Chưa có đơn vị nào nêu nội dung này.") == 4
+
+
+# --- One agency's own ----------------------------------------------------------------------------
+
+
+def test_an_agency_signs_what_it_sent(result: Consolidation) -> None:
+    """Its number, date, signer, points and figures as it gave them, in the decree's form."""
+    report = own(result, "SCX")
+    head = report.letterhead
+    assert (head.number, head.date) == ("Số: 05/BC-SCX", "Tân Lập, ngày 05 tháng 01 năm 2021")
+    assert (report.signature.office, report.signature.name) == (
+        ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
+        "Trần Văn Khế",
+    )
+    assert points(report)["Hạn chế"] == [
+        ("", "Thiếu nước tưới mùa khô.", ""),
+        ("", "Kinh phí còn hạn chế", ""),
+    ]
+    assert points(report)["Công tác tổ chức"] == [("", "Đã thành lập 03 tổ trồng cây.", "(QĐ 15/QĐ-SCX)")]
+    (annex,) = report.annexes
+    assert annex.label == "Phụ lục"
+    assert annex.attached.endswith("số 05/BC-SCX ngày 05 tháng 01 năm 2021 của Sở Cây xanh, Hoa và Thảm cỏ)")
+    assert [row.cells[3:] for row in annex.rows if not row.group] == [
+        ("1.250", "1.300", "2.550", ""),
+        ("1.000", "…", "1.000", "chưa đếm"),
+        ("80,0", "…", "…", ""),
+        ("1.234,5", "20", "1.254,5", ""),
+        ("Có", "Không", "–", ""),
+    ]
+
+
+def test_a_district_names_itself_and_signs_for_its_committee(result: Consolidation) -> None:
+    """A district has its own place, no superior above its name, and its deputy signs `TM.` and `KT.`"""
+    report = own(result, "HDA")
+    assert report.letterhead.superior == ()
+    assert report.letterhead.date.startswith("Đông An, ngày")
+    assert report.signature.office == ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")
+    assert report.signature.name == "Mai Ổi"
+
+
+@pytest.mark.parametrize(
+    ("office", "lines"),
+    [
+        ("", ()),
+        ("Giám đốc", ("GIÁM ĐỐC",)),
+        ("Phó Giám đốc", ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")),
+        ("KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC", ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")),
+        ("TL.CHỦ TỊCH\nChánh Văn phòng", ("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG")),
+        ("tuq. giám đốc", ("TUQ. GIÁM ĐỐC",)),
+        ("Q. Giám đốc", ("Q. GIÁM ĐỐC",)),
+    ],
+)
+def test_authority_is_written_as_the_decree_says(office: str, lines: tuple[str, ...]) -> None:
+    """A deputy signs for the head; what says for whom it signs is kept; every abbreviation has its full stop."""
+    assert authority(Agency(code="S", name="Sở Cây xanh", short_name="Sở CX"), office) == lines
+
+
+def test_numbers_days_and_names_of_documents() -> None:
+    """Zeros before small numbers, days below ten and months 1 and 2 only; Party symbols take a dash."""
+    assert written_number("7/BC-SCX") == "Số: 07/BC-SCX"
+    assert written_number("Số 125 / BC-SCX") == "Số: 125/BC-SCX"
+    assert " ".join(written_number("/BC-SCX").split()) == "Số: /BC-SCX"
+    assert blank_number("BC/TĐTN").endswith("-BC/TĐTN")
+    assert written_date("Tân Lập", date(2031, 2, 7)) == "Tân Lập, ngày 07 tháng 02 năm 2031"
+    assert written_date("Tân Lập", date(2031, 3, 17)) == "Tân Lập, ngày 17 tháng 3 năm 2031"
+    assert [signer(n) for n in ("PGS.TS. Lê Mận", "ThS Mai Ổi", "Đại tá Trần Khế", "Tsuy Na")] == [
+        "Lê Mận", "Mai Ổi", "Đại tá Trần Khế", "Tsuy Na",
+    ]  # fmt: skip
+    city = Agency(code="T", name="Ủy ban nhân dân thành phố Tân Sơn", short_name="TP. Tân Sơn")
+    assert place_of(Campaign(id="x", title="x", province="tỉnh Tân Lập"), city) == "Tân Sơn"
+
+
+# --- The command -----------------------------------------------------------------------------------
+
+
+def test_report_writes_where_it_is_told(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """The whole report goes beside the definition, an agency's own to `returns`; exit codes are those of merge."""
+    arguments = ["--campaign", str(folder.root), "--as-of", "2021-01-15"]
+    assert cli.run(["report", *arguments]) == 1  # one agency is missing
+    assert "báo cáo của 3/4 đơn vị" in capsys.readouterr().out
+    assert cli.run(["report", "--agency", "scx", *arguments]) == 1
+    made = docx.Document(str(folder.root / "returns" / "bao-cao-SCX.docx"))
+    assert made.core_properties.author == "Sở Cây xanh, Hoa và Thảm cỏ"
+    assert not (folder.root / "master.xlsx").exists()
+
+
+def test_an_agency_that_sent_nothing_has_no_report(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What cannot be done is said in a sentence, and nothing is written."""
+    assert cli.run(["report", "--agency", "HTA", "--campaign", str(folder.root)]) == 3
+    assert "Ủy ban nhân dân thị xã Tây An chưa có biểu dùng được" in capsys.readouterr().err
+    assert not (folder.root / "returns").exists()
+
+
+def test_without_libreoffice_the_pdf_is_told_of(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The Word report is written all the same, and a sentence says how to come by the PDF."""
+    monkeypatch.setattr("toolkit.office.program", lambda: None)
+    assert cli.run(["report", "--pdf", "--campaign", str(folder.root), "--as-of", "2021-01-15"]) == 3
+    assert (folder.root / "bao-cao.docx").exists()
+    assert not (folder.root / "bao-cao.pdf").exists()
+    assert "Máy này không có LibreOffice" in capsys.readouterr().err
+
+
+@needs_libreoffice
+def test_pdf_is_made_and_checked(folder: Folder) -> None:
+    """`--pdf` leaves a PDF beside the report; what is no document is told of, not left behind."""
+    from toolkit.errors import NotDoneError
+    from toolkit.office import convert
+
+    assert cli.run(["report", "--pdf", "--campaign", str(folder.root), "--as-of", "2021-01-15"]) == 1
+    assert (folder.root / "bao-cao.pdf").read_bytes().startswith(b"%PDF")
+    with pytest.raises(NotDoneError) as failed:
+        convert(b"PK\x03\x04 no document", ".docx", "pdf", "x.docx")
+    assert failed.value.code == "office-failed"
+    with pytest.raises(NotDoneError) as slow:
+        convert((folder.root / "bao-cao.docx").read_bytes(), ".docx", "pdf", "x.docx", timeout=0.05)
+    assert slow.value.code == "office-too-slow"

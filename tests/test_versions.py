@@ -1,0 +1,304 @@
+"""Several files from one agency: which counts, what the coordinator decides, and what the versions differ in."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY, cell_of, definition, filled, keyed, merge, read, records, type_into
+from toolkit import cli
+from toolkit.consolidate import consolidate
+from toolkit.model import Consolidation
+from toolkit.run import Folder
+
+INDICATORS = r"""
+| code | topic | label    | unit  | kind    | across_agencies | across_periods | weight | formula    |
+|------|-------|----------|-------|---------|-----------------|----------------|--------|------------|
+| A1   | Một   | Số buổi  | buổi  | count   | sum             | sum            |        |            |
+| A2   | Một   | Số người | người | count   | max             | last           |        |            |
+| A3   | Một   | Tỷ lệ    | %     | percent |                 | last           |        | =A1/A2*100 |
+| A4   | Hai   | Mức đạt  | %     | percent | mean            | mean           | A1     |            |
+"""
+SECTIONS = """
+| code | role        | heading      |
+|------|-------------|--------------|
+| dat  | achievement | Mặt đạt được |
+| han  | limitation  | Hạn chế      |
+"""
+AGENCIES = "| code | name |\n|--|--|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |"
+FIRST = "| code | 2019 | 2020 | note |\n|--|--|--|--|\n| A1 | 5 | 7 | tạm tính |\n| A2 | 50 | abc | |\n| A4 | 10 | 20 | |"
+SECOND = (
+    "| code | 2019 | 2020 | note |\n|--|--|--|--|\n| A1 | 5 | 9 | |\n| A2 | 40 | 60 | |\n| A4 | 10 | 20 | |"
+)
+OTHER = "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 1 | 1 |\n| A2 | 45 | 45 |\n| A4 | 40 | 40 |"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+    lines = "| section | text |\n|--|--|\n| dat | Làm tốt |\n| dat | {0} |\n| han | Thiếu người |"
+    filled(folder, "SA", FIRST, lines.format("Mở lớp"), {"phone": "0277"}, name="SA 1")
+    filled(folder, "SA", SECOND, lines.format("Mở 05 lớp"), {"phone": "0278"}, name="SA 2")
+    filled(folder, "SB", OTHER, lines.format("Ký cam kết"))
+    return folder
+
+
+def statuses(result: Consolidation) -> dict[str, str]:
+    return {s.source.file.removeprefix("inbox/"): s.status for s in result.submissions}
+
+
+def reasons(result: Consolidation) -> dict[str, str]:
+    """The code that says why a file does not count."""
+    return {s.source.file.removeprefix("inbox/"): s.findings[0].code for s in result.submissions if s.status in ("superseded", "rejected")}  # fmt: skip
+
+
+def others(result: Consolidation) -> list[str]:
+    """Codes of the findings about decisions."""
+    return sorted(f.code for f in result.findings if f.code.startswith("decision-"))
+
+
+def decide(folder: Folder, **what: str) -> None:
+    """The coordinator types into the sheet of sources; `SA_1="dùng"` is about `inbox/SA 1.xlsx`."""
+    sheet = keyed(folder.master)["sources"]
+    cells = {str(r["file"]): r.cells["decision"] for r in records(sheet)}
+    type_into(folder.master, [((sheet.name, cells[f"inbox/{name.replace('_', ' ')}.xlsx"]), text) for name, text in what.items()])  # fmt: skip
+
+
+# --- What the versions differ in -----------------------------------------------------------------
+
+
+def test_changes_cell_by_cell(folder: Folder) -> None:
+    """Every cell that differs is listed with both values and places; what is the same is not."""
+    found = {
+        (c.what, c.indicator or c.section or c.detail, c.period): (c.old, c.new)
+        for c in merge(folder).changes
+    }
+    assert found == {
+        ("figure", "A1", "2020"): ("7", "9"),
+        ("figure", "A2", "2019"): ("50", "40"),
+        ("figure", "A2", "2020"): ("abc", "60"),
+        ("note", "A1", None): ("tạm tính", ""),
+        ("statement", "dat", None): ("Mở lớp", "Mở 05 lớp"),
+        ("detail", "phone", None): ("0277", "0278"),
+    }
+
+
+def test_changes_lead_to_both_cells(folder: Folder) -> None:
+    """A change names the cell in either file."""
+    for change in merge(folder).changes:
+        assert (change.old_file, change.new_file) == ("inbox/SA 1.xlsx", "inbox/SA 2.xlsx")
+        if change.indicator and change.period:
+            for file, cell in (("SA 1", change.old_cell), ("SA 2", change.new_cell)):
+                assert (change.sheet, cell) == cell_of(folder.inbox / f"{file}.xlsx", "figures", change.indicator, change.period)  # fmt: skip
+
+
+def test_effect_on_the_totals(folder: Folder) -> None:
+    """Each change of a figure says what the province's total is with either version, for every way of totalling."""
+    result = merge(folder)
+    effects = {
+        (c.indicator, c.period): (c.before, c.after) for c in result.changes if c.indicator and c.period
+    }
+    assert effects == {
+        ("A1", "2020"): (8.0, 10.0),
+        ("A2", "2019"): (50.0, 45.0),
+        ("A2", "2020"): (45.0, 60.0),
+    }
+    (folder.inbox / "SA 2.xlsx").unlink()
+    with_first = merge(folder)
+    for key, (before, after) in effects.items():
+        assert (with_first.totals[key].value, result.totals[key].value) == (before, after)
+
+
+def test_a_changed_weight_counts_in_both_totals(folder: Folder) -> None:
+    """The total of a weighed mean before a change is weighed with what that version said."""
+    weighed = "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 5 | 3 |\n| A2 | 40 | 60 |\n| A4 | 10 | 80 |"
+    filled(folder, "SA", weighed, name="SA 3")
+    result = merge(folder)
+    (change,) = [c for c in result.changes if c.indicator == "A4" and c.period == "2020"]
+    assert change.after == result.totals["A4", "2020"].value == pytest.approx((3 * 80 + 40) / 4)
+    assert change.before == pytest.approx((9 * 20 + 40) / 10)
+
+
+def test_each_version_against_the_next(folder: Folder) -> None:
+    """Of three versions the first is held against the second and the second against the third."""
+    filled(folder, "SA", SECOND.replace("| 9 |", "| 11 |"), name="SA 10")
+    pairs = [(c.old_file, c.new_file, c.old, c.new) for c in merge(folder).changes if (c.indicator, c.period) == ("A1", "2020")]  # fmt: skip
+    assert pairs == [("inbox/SA 1.xlsx", "inbox/SA 2.xlsx", "7", "9"), ("inbox/SA 2.xlsx", "inbox/SA 10.xlsx", "9", "11")]  # fmt: skip
+
+
+def test_copies_differ_in_nothing(folder: Folder) -> None:
+    """An identical copy is a duplicate and changes nothing."""
+    (folder.inbox / "SB (2).xlsx").write_bytes((folder.inbox / "SB.xlsx").read_bytes())
+    result = merge(folder)
+    assert reasons(result)["SB.xlsx"] == "duplicate-file"
+    assert {c.agency for c in result.changes} == {"SA"}
+
+
+def test_changes_do_not_depend_on_the_order(folder: Folder) -> None:
+    """The files may come in any order."""
+    filled(folder, "SA", SECOND.replace("| 9 |", "| 11 |"), name="SA 3")
+    submissions = [read(folder, path) for path in sorted(folder.inbox.iterdir())]
+    first = consolidate(folder.campaign, submissions, as_of=DAY)
+    for seed in range(3):
+        random.Random(seed).shuffle(submissions)
+        assert consolidate(folder.campaign, submissions, as_of=DAY) == first
+
+
+def test_changes_in_the_master_and_on_the_screen(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """The master has a row for each change, the JSON an entry, and the screen says how many there are."""
+    arguments = ["--campaign", str(folder.root), "--as-of", "2021-01-15", "--workers", "1"]
+    assert cli.run(["merge", *arguments, "--lang", "en"]) == 1
+    assert "6 cells of 1 agencies, which move 3 totals" in capsys.readouterr().out
+    rows = records(keyed(folder.master)["changes"])
+    assert [r["old_value"] for r in rows] == ["7", "50", "abc", "tạm tính", "Mở lớp", "0277"]
+    assert [(r["total_before"], r["total_after"]) for r in rows[:3]] == [
+        (8.0, 10.0),
+        (50.0, 45.0),
+        (45.0, 60.0),
+    ]
+    cli.run(["check", *arguments, "--format", "json"])
+    listed = json.loads(capsys.readouterr().out)["changes"]
+    assert [c["old"] for c in listed] == ["7", "50", "abc", "tạm tính", "Mở lớp", "0277"]
+
+
+# --- The balance of each file --------------------------------------------------------------------
+
+
+def test_every_file_has_its_balance(folder: Folder) -> None:
+    """What stands in a file is figures, statements, details, notes and what was reported; of replaced ones too."""
+    result = merge(folder)
+    parts = ("figures", "statements", "info", "notes", "reported")
+    rows = {str(r["file"]): r for r in records(keyed(folder.master)["sources"])}
+    assert {s.source.file for s in result.submissions} == set(rows)
+    for submission in result.submissions:
+        row = rows[submission.source.file]
+        assert row["filled"] == sum(int(float(str(row[p]))) for p in parts) == submission.balance.cells > 0
+    used = [rows[s.source.file] for s in result.used.values()]
+    assert result.balance.cells == sum(int(float(str(r["filled"]))) for r in used)
+
+
+# --- The coordinator decides -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["dùng", "use", "Dùng ", "có", "x"])
+def test_an_older_file_is_used(folder: Folder, text: str) -> None:
+    """A file marked to be used counts; the later one says that it gave way to a decision."""
+    assert statuses(merge(folder))["SA 2.xlsx"] == "accepted"
+    decide(folder, SA_1=text)
+    result = merge(folder)
+    assert result.used["SA"].source.file == "inbox/SA 1.xlsx"
+    assert reasons(result) == {"SA 2.xlsx": "superseded-by-decision"}
+    assert others(result) == []
+    # And again: the master that was written keeps the decision.
+    assert merge(folder).used["SA"].source.file == "inbox/SA 1.xlsx"
+    assert [text.strip()] == [
+        r["decision"] for r in records(keyed(folder.master)["sources"]) if r["decision"]
+    ]
+
+
+@pytest.mark.parametrize("text", ["không dùng", "don't use", "Don’t use", "no", "khong"])
+def test_a_file_is_set_aside(folder: Folder, text: str) -> None:
+    """A file marked not to be used gives way to the one before; alone, it leaves its agency missing."""
+    merge(folder)
+    decide(folder, SA_2=text, SB=text)
+    result = merge(folder)
+    assert result.used["SA"].source.file == "inbox/SA 1.xlsx"
+    assert reasons(result) == {"SA 2.xlsx": "set-aside", "SB.xlsx": "set-aside"}
+    assert "SB" in result.missing
+    # What the decision changes is listed as well.
+    assert {(c.old_file, c.new_file) for c in result.changes} == {("inbox/SA 2.xlsx", "inbox/SA 1.xlsx")}
+
+
+def test_a_decision_is_taken_back(folder: Folder) -> None:
+    """Once the cell is cleared, the latest counts again."""
+    merge(folder)
+    decide(folder, SA_1="dùng")
+    merge(folder)
+    decide(folder, SA_1="")
+    assert merge(folder).used["SA"].source.file == "inbox/SA 2.xlsx"
+
+
+def test_a_decision_follows_the_content(folder: Folder) -> None:
+    """A renamed file keeps its decision, without a word."""
+    merge(folder)
+    decide(folder, SA_1="dùng")
+    (folder.inbox / "SA 1.xlsx").rename(folder.inbox / "đã xem.xlsx")
+    result = merge(folder)
+    assert result.used["SA"].source.file == "inbox/đã xem.xlsx"
+    assert others(result) == []
+
+
+def test_a_decision_by_name_is_said(folder: Folder) -> None:
+    """Where the content has changed, the file of that name is taken, and a warning says so."""
+    merge(folder)
+    decide(folder, SA_1="dùng")
+    type_into(folder.inbox / "SA 1.xlsx", [(cell_of(folder.inbox / "SA 1.xlsx", "figures", "A1", "2019"), 6)])
+    result = merge(folder)
+    assert result.used["SA"].source.file == "inbox/SA 1.xlsx"
+    assert others(result) == ["decision-by-name"]
+
+
+def test_a_decision_without_file_is_kept(folder: Folder) -> None:
+    """A decision about a file that is gone is kept and said; the file may come back."""
+    merge(folder)
+    decide(folder, SA_1="dùng")
+    content = (folder.inbox / "SA 1.xlsx").read_bytes()
+    (folder.inbox / "SA 1.xlsx").unlink()
+    for _ in range(2):
+        result = merge(folder)
+        assert others(result) == ["decision-without-file"]
+        assert result.used["SA"].source.file == "inbox/SA 2.xlsx"
+    (folder.inbox / "lại.xlsx").write_bytes(content)
+    result = merge(folder)
+    assert result.used["SA"].source.file == "inbox/lại.xlsx"
+    assert others(result) == []
+
+
+def test_contrary_decisions_are_a_finding(folder: Folder) -> None:
+    """Of two files of one agency that are both to be used the later counts, and a finding says so."""
+    merge(folder)
+    decide(folder, SA_1="dùng", SA_2="dùng")
+    result = merge(folder)
+    assert result.used["SA"].source.file == "inbox/SA 2.xlsx"
+    assert others(result) == ["decision-conflict"]
+
+
+def test_contrary_decisions_about_copies(folder: Folder) -> None:
+    """Of two identical files marked differently neither mark is followed, and a finding says so."""
+    (folder.inbox / "SA 0.xlsx").write_bytes((folder.inbox / "SA 2.xlsx").read_bytes())
+    merge(folder)
+    decide(folder, SA_0="không dùng", SA_2="dùng")
+    result = merge(folder)
+    assert others(result) == ["decision-conflict"]
+    assert statuses(result) == {"SA 0.xlsx": "superseded", "SA 1.xlsx": "superseded", "SA 2.xlsx": "accepted", "SB.xlsx": "accepted"}  # fmt: skip
+
+
+def test_one_decision_holds_for_all_copies(folder: Folder) -> None:
+    """A file set aside does not come back as its own copy."""
+    (folder.inbox / "SA 3.xlsx").write_bytes((folder.inbox / "SA 2.xlsx").read_bytes())
+    merge(folder)
+    decide(folder, SA_3="không dùng")
+    assert merge(folder).used["SA"].source.file == "inbox/SA 1.xlsx"
+
+
+def test_what_no_decision_can_do(folder: Folder) -> None:
+    """A file that is no report cannot be used, and words that are no decision are asked about."""
+    (folder.inbox / "rác.xlsx").write_bytes(b"%PDF-1.4")
+    merge(folder)
+    decide(folder, rác="dùng", SA_1="để xem")
+    result = merge(folder)
+    assert others(result) == ["decision-not-followed", "decision-not-understood"]
+    assert result.used["SA"].source.file == "inbox/SA 2.xlsx"
+    assert merge(folder).decisions["inbox/SA 1.xlsx"].typed == "để xem"
+
+
+def test_check_obeys_too(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """`check` and `status` see the same file counting as `merge` does."""
+    merge(folder)
+    decide(folder, SA_1="dùng")
+    cli.run(["check", "--campaign", str(folder.root), "--as-of", "2021-01-15", "--format", "json"])
+    files = {f["file"]: f["status"] for f in json.loads(capsys.readouterr().out)["files"]}
+    assert files["inbox/SA 2.xlsx"] == "superseded"

@@ -1,0 +1,96 @@
+"""What stands around the text of an official document: names, number, place and date, authority to sign.
+
+Rules of Nghị định 30/2020/NĐ-CP, annex I, part II, by their item numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from toolkit.messages import reports
+from toolkit.model import Agency, Campaign
+
+#: Bodies that decide together: their head signs on behalf of the body (`TM.`), item 7b.
+_COLLECTIVE = re.compile(
+    r"(ủy ban nhân dân|uỷ ban nhân dân|hội đồng nhân dân|ủy ban mặt trận tổ quốc|ban chấp hành|ban thường vụ)",
+    re.I,
+)
+_SIGNS_FOR = re.compile(r"(TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s*[./]\s*", re.I)
+_DEPUTY = re.compile(r"phó\s+", re.I)
+#: The name of a district body's document is that of its unit (item 4a); a province's, of the province.
+_DISTRICT = re.compile(r".*\b(?:huyện|thị xã|quận|thành phố|TX\.?|TP\.?|H\.?)\s+(?=[^\W\d_])")
+_KIND_OF_PROVINCE = re.compile(r"(?:tỉnh|thành phố)\s+", re.I)
+#: Degrees and academic titles are not written before a signer's name (item 7c); military ranks are.
+_DEGREES = re.compile(
+    r"(?:(?:GS|PGS|TSKH|TS|ThS|Ths|BS|BSCK\s?I{1,2}|CN|KS|DS|LS)\.?\s*[.,]?\s+|(?:GS|PGS|TS|ThS|BS|CK\d?)\.\s*)+"
+)
+
+
+def name_lines(agency: Agency) -> tuple[str, ...]:
+    """The agency's full name in capitals, broken where the roster says."""
+    return tuple(line.upper() for line in agency.header_lines) or (agency.name.upper(),)
+
+
+def superior_lines(campaign: Campaign, agency: Agency) -> tuple[str, ...]:
+    """The body directly above: the agency's parent in the roster, else the campaign's for the lead's own group."""
+    parent = campaign.agency_by_code.get(agency.parent)
+    if parent is not None:
+        return name_lines(parent)
+    lead = campaign.agency_by_code.get(campaign.lead_agency)
+    beside = lead is not None and (lead.code == agency.code or lead.groups[:1] == agency.groups[:1] != ())
+    return tuple(line.upper() for line in campaign.superior) if beside else ()
+
+
+def blank_number(symbol: str) -> str:
+    """`Số:        /BC-SKHCN` for a symbol `BC-SKHCN`; Party and mass bodies write `Số:      -BC/…` (item 3)."""
+    sign = "-" if re.match(r"\w+/", symbol) else "/"
+    return f"{reports.NUMBER}{reports.BLANK}{sign}{symbol or 'BC-' + reports.NO_SYMBOL}"
+
+
+def written_number(number: str) -> str:
+    """A number as given, with the zero before one below ten and without blanks: `5 /BC-X` → `Số: 05/BC-X`."""
+    bare = re.sub(r"\s*([/-])\s*", r"\1", re.sub(r"^\s*số\s*:?\s*", "", number, flags=re.I).strip())
+    found = re.match(r"\d+", bare)
+    if found is None:
+        return blank_number(bare.lstrip("./…_-")) if bare else ""
+    return f"{reports.NUMBER} {int(found[0]):02d}{bare[found.end() :]}"
+
+
+def written_date(place: str, day: date) -> str:
+    """`Tân Lập, ngày 05 tháng 01 năm 2031`: a zero before days below ten and months 1 and 2 (item 4b)."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"{place}, {reports.DATE.format(day=f'{day.day:02d}', month=month, year=day.year)}"
+
+
+def blank_date(place: str, year: int) -> str:
+    """Place and date with day and month left to be filled in."""
+    return f"{place}, {reports.DATE.format(day=reports.BLANK, month=reports.BLANK, year=year)}"
+
+
+def place_of(campaign: Campaign, agency: Agency) -> str:
+    """The place an agency's documents name: its district's own name, else the province's."""
+    found = _DISTRICT.match(agency.name) if _COLLECTIVE.match(agency.name) else None
+    return agency.name[found.end() :] if found else _KIND_OF_PROVINCE.sub("", campaign.province, count=1)
+
+
+def authority(agency: Agency, office: str) -> tuple[str, ...]:
+    """The lines of the signer's authority and office, in capitals; () where no office is given.
+
+    An office that says for whom it signs is kept as it is. A deputy signs for the head (`KT.`), the head of a
+    collective body on its behalf (`TM.`): item 7b.
+    """
+    lines = [part.strip().upper() for part in re.split(r"\s*[\n|;]\s*|\s+/\s+", office) if part.strip()]
+    if not lines or any(_SIGNS_FOR.match(line) for line in lines):
+        return tuple(
+            _SIGNS_FOR.sub(lambda found: found[1].upper().replace("/", "") + ". ", line) for line in lines
+        )
+    if len(lines) == 1 and _DEPUTY.match(lines[0]):
+        lines = ["KT. " + _DEPUTY.sub("", lines[0], count=1), *lines]
+    body = _COLLECTIVE.match(agency.name)
+    return (f"TM. {body[1].upper()}", *lines) if body else tuple(lines)
+
+
+def signer(name: str) -> str:
+    """The signer's name without degrees and academic titles."""
+    return _DEGREES.sub("", name.strip(), count=1) if _DEGREES.match(name.strip()) else name.strip()

@@ -1,0 +1,85 @@
+"""The words of the Word report. It is a Vietnamese official document, whatever the language of the screen."""
+
+from __future__ import annotations
+
+TYPE = "BÁO CÁO"
+COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+NUMBER = "Số:"
+TO = "Kính gửi:"
+RECIPIENTS = "Nơi nhận:"
+FILED = "Lưu: VT."
+AS_ABOVE = "Như trên;"
+#: Left to be filled in by who issues the document.
+NO_SYMBOL = "…"
+NO_OFFICE = "[QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ]"
+NO_NAME = "[Họ và tên người ký]"
+DATE = "ngày {day} tháng {month} năm {year}"
+#: Blanks in which day and month are written by hand.
+BLANK = "\u00a0" * 6
+
+#: Chapters, by the roles of the sections that stand in them.
+CHAPTERS = {
+    "work": "Kết quả thực hiện",
+    "review": "Đánh giá chung",
+    "ahead": "Phương hướng và kiến nghị",
+}
+OTHER_THEME = "Nội dung khác"
+
+OPENING_BASIS = "Thực hiện {basis}, "
+OPENING = "{agency} tổng hợp báo cáo của {in_count}/{owed} cơ quan, đơn vị gửi đến ngày {day}{notes} và báo cáo kết quả như sau:"
+OPENING_OWN = "{agency} báo cáo kết quả{notes} như sau:"
+NOT_IN = "còn {count} đơn vị chưa có báo cáo, nêu tại {annex}"
+FIGURES_IN = "số liệu chi tiết tại {annex}"
+NOTHING = "Chưa có đơn vị nào nêu nội dung này."
+NOTHING_OWN = "Đơn vị không nêu nội dung này."
+CLOSING = "Trên đây là báo cáo {title}"
+CLOSING_OWN = ", {agency} gửi {lead} tổng hợp./."
+CLOSING_UP = ", {agency} kính báo cáo {superior}./."
+CLOSING_PLAIN = " của {agency}./."
+
+SAID_BY_MANY = "({count} đơn vị)"
+SAID_BY_SOME = "({count} đơn vị: {names})"
+SAID_BY_ONE = "({names})"
+
+ANNEX = "Phụ lục"
+ANNEX_FIGURES = "SỐ LIỆU TỔNG HỢP"
+ANNEX_FIGURES_OWN = "SỐ LIỆU BÁO CÁO"
+ANNEX_NOT_IN = "ĐƠN VỊ CHƯA CÓ BÁO CÁO"
+ATTACHED = "(Kèm theo Báo cáo số {number} {day} của {agency})"
+COLUMNS = {
+    "number": "TT",
+    "label": "Chỉ tiêu",
+    "unit": "Đơn vị tính",
+    "total": "Cả kỳ",
+    "target": "Mục tiêu",
+    "coverage": "Số đơn vị có số liệu",
+    "source": "Nguồn số liệu",
+    "note": "Ghi chú",
+    "agency": "Đơn vị",
+    "status": "Tình trạng",
+    "late": "Số ngày quá hạn",
+}
+STATUSES = {"missing": "Chưa gửi báo cáo", "rejected": "Đã gửi tệp nhưng không dùng được"}
+MISSING, NOT_APPLICABLE, NO_TOTAL = "…", "x", "–"
+YES_OF = "{count} đơn vị có"
+COMPLETE = "{reporting}/{asked} (đủ các kỳ: {complete})"
+COVERAGE = "{reporting}/{asked}"
+COMPUTED = "Tính từ các chỉ tiêu khác"
+EVERYBODY = "Tất cả các đơn vị"
+LEGEND = (
+    "Ghi chú: “…” là chưa có số liệu, không phải bằng 0; “–” là không cộng qua các kỳ hoặc các đơn vị. "
+    "“Cả kỳ” gồm các kỳ {span}. Cột “Số đơn vị có số liệu” cho biết bao nhiêu trong số các đơn vị được giao đã có "
+    "số liệu trong tổng."
+)
+LEGEND_OWN = (
+    "Ghi chú: “…” là chưa có số liệu, không phải bằng 0; “x” là không áp dụng với đơn vị; “–” là không cộng qua các "
+    "kỳ. “Cả kỳ” gồm các kỳ {span}."
+)
+FIGURES_CAPTION = "Bảng số liệu: mỗi hàng một chỉ tiêu, mỗi cột một kỳ"
+NOT_IN_CAPTION = "Danh sách các đơn vị chưa có báo cáo"
+HEAD_CAPTION = "Tên cơ quan, quốc hiệu, số và ngày của văn bản"
+SIGNATURE_CAPTION = "Nơi nhận và phần ký"
+
+#: Names of the styles by which a report drafted back is told apart: its points, who says them, its own filling.
+POINT, SAID_BY, NO_POINTS = "BC Ý", "BC Nguồn", "BC Không có nội dung"

@@ -1,0 +1,127 @@
+"""Findings about which of an agency's files counts, and the coordinator's decisions about it."""
+
+from __future__ import annotations
+
+from toolkit.messages import FindingText, Text
+
+FINDINGS: dict[str, FindingText] = {
+    "superseded": FindingText(
+        "note",
+        Text(
+            "Tệp này được thay bằng bản mới hơn: {other}.", "This file is superseded by a later one: {other}."
+        ),
+        Text("Không cần làm gì nếu bản mới là bản đúng.", "Nothing to do if the later one is right."),
+        Text(
+            "Một đơn vị gửi nhiều tệp; bản hợp lệ mới nhất được tính.",
+            "An agency sent several files; the latest valid one counts.",
+        ),
+    ),
+    "duplicate-file": FindingText(
+        "note",
+        Text("Tệp này giống hệt {other}.", "This file is identical to {other}."),
+        Text("Không cần làm gì.", "Nothing to do."),
+        Text("Cùng một tệp có mặt hai lần.", "The same file is there twice."),
+    ),
+    "superseded-by-decision": FindingText(
+        "note",
+        Text(
+            "Tệp này mới hơn, nhưng cơ quan đầu mối đã chọn dùng {other}.",
+            "This file is later, but the coordinator decided to use {other}.",
+        ),
+        Text(
+            "Không cần làm gì; muốn dùng bản này thì đổi cột “Quyết định” ở trang tệp nguồn rồi tổng hợp lại.",
+            "Nothing to do; to use this one, change the column “Decision” on the sheet of sources and merge again.",
+        ),
+        Text(
+            "Quyết định ghi ở trang tệp nguồn được ưu tiên hơn bản mới nhất.",
+            "A decision on the sheet of sources goes before the latest version.",
+        ),
+    ),
+    "set-aside": FindingText(
+        "note",
+        Text(
+            "Cơ quan đầu mối đã quyết định không dùng tệp này.",
+            "The coordinator decided not to use this file.",
+        ),
+        Text(
+            "Không cần làm gì; muốn dùng lại thì xóa quyết định ở trang tệp nguồn rồi tổng hợp lại.",
+            "Nothing to do; to use it again, clear the decision on the sheet of sources and merge again.",
+        ),
+        Text(
+            "Cột “Quyết định” ở trang tệp nguồn ghi không dùng.",
+            "The column “Decision” on the sheet of sources says not to use it.",
+        ),
+    ),
+    "decision-by-name": FindingText(
+        "warning",
+        Text(
+            "Quyết định “{value}” được áp dụng theo tên tệp: nội dung của tệp này đã khác so với lúc quyết định.",
+            "The decision “{value}” was applied by the file's name: what is in it has changed since.",
+        ),
+        Text(
+            "Xem lại tệp, rồi giữ hoặc sửa quyết định ở trang tệp nguồn.",
+            "Look at the file again, then keep or change the decision on the sheet of sources.",
+        ),
+        Text(
+            "Quyết định gắn với nội dung của tệp; khi không còn tệp nào có nội dung ấy, tệp cùng tên được dùng thay và nói rõ.",
+            "A decision belongs to what a file holds; where no file holds that any more, the one of the same name is taken, and this says so.",
+        ),
+    ),
+    "decision-conflict": FindingText(
+        "warning",
+        Text(
+            "Các quyết định về tệp trái nhau: {files}.",
+            "The decisions about these files contradict each other: {files}.",
+        ),
+        Text(
+            "Chỉ để lại một quyết định ở trang tệp nguồn rồi tổng hợp lại; trong khi chờ, bản mới nhất trong số đó được tính.",
+            "Leave one decision on the sheet of sources and merge again; until then the latest of them counts.",
+        ),
+        Text(
+            "Hai tệp khác nhau của một đơn vị cùng được ghi là dùng, hoặc hai bản giống hệt được ghi trái nhau.",
+            "Two different files of one agency are both marked to be used, or two identical ones are marked differently.",
+        ),
+    ),
+    "decision-not-followed": FindingText(
+        "warning",
+        Text(
+            "Tệp được quyết định dùng, nhưng không đọc được thành báo cáo của đơn vị nào.",
+            "The file was decided to be used, but cannot be taken for any agency's report.",
+        ),
+        Text(
+            "Xem lý do ở trang tệp nguồn; sửa tệp hoặc bỏ quyết định.",
+            "See the reason on the sheet of sources; correct the file or clear the decision.",
+        ),
+        Text(
+            "Không quyết định nào làm một tệp hỏng, sai đợt hoặc không rõ đơn vị thành dùng được.",
+            "No decision makes a file usable that is damaged, of another campaign or of no known agency.",
+        ),
+    ),
+    "decision-not-understood": FindingText(
+        "warning",
+        Text(
+            "Quyết định “{value}” không hiểu được nên chưa áp dụng.",
+            "The decision “{value}” is not understood and was not applied.",
+        ),
+        Text(
+            "Chọn “dùng” hoặc “không dùng” trong danh sách ở trang tệp nguồn.",
+            "Choose “use” or “don't use” from the list on the sheet of sources.",
+        ),
+        Text("Cột “Quyết định” chỉ nhận: dùng, không dùng.", "The column “Decision” takes: use, don't use."),
+    ),
+    "decision-without-file": FindingText(
+        "note",
+        Text(
+            "Quyết định “{value}” về {file} không còn tệp nào để áp dụng; vẫn được giữ.",
+            "The decision “{value}” about {file} has no file left to apply to; it is kept.",
+        ),
+        Text(
+            "Xem trang tệp nguồn; xóa quyết định nếu không cần nữa.",
+            "See the sheet of sources; clear the decision if it is not needed.",
+        ),
+        Text(
+            "Tệp mà quyết định nói tới không còn trong hộp thư đến.",
+            "The file that the decision was about is no longer in the inbox.",
+        ),
+    ),
+}

@@ -1,0 +1,181 @@
+"""The annexes of the Word report: the province's totals, who has not reported, one agency's own figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from toolkit.messages import reports
+from toolkit.messages.forms import NO, YES
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, Total
+from toolkit.numbers import format_number
+from toolkit.periods import period_label, span_label
+from toolkit.provincial import WHOLE
+from toolkit.reportparts import Annex, Letterhead, TableRow
+from toolkit.totals import derived_total, period_total
+
+
+def labelled(made: Iterable[Annex | None]) -> tuple[Annex, ...]:
+    """Those there are, numbered in roman where there are two or more."""
+    annexes = [annex for annex in made if annex is not None]
+    if len(annexes) < 2:
+        return tuple(annexes)
+    return tuple(replace(a, label=f"{a.label} {'I' * n}") for n, a in enumerate(annexes, start=1))
+
+
+def attached(head: Letterhead, agency: Agency) -> str:
+    """The line that ties an annex to its report, with the number and date of that."""
+    number, day = head.number.removeprefix(reports.NUMBER).lstrip(" "), head.date.rpartition(", ")[2]
+    return reports.ATTACHED.format(number=number, day=day, agency=agency.name)
+
+
+def totals_annex(result: Consolidation, attached: str) -> Annex | None:
+    campaign = result.campaign
+    if not campaign.indicators or not campaign.periods:
+        return None
+    columns = [
+        "number",
+        "label",
+        "unit",
+        *(p.key for p in campaign.periods),
+        "total",
+        "target",
+        "coverage",
+        "source",
+    ]
+    rows = _by_topic(
+        campaign.indicators,
+        lambda i: (
+            *(_total_text(i, result.totals[i.code, p.key]) for p in campaign.periods),
+            _total_text(i, result.totals[i.code, WHOLE], whole=True),
+            "" if i.target is None else format_number(i.target, "vi"),
+            _coverage(result.totals[i.code, WHOLE]),
+            _source(campaign, i),
+        ),
+    )  # fmt: skip
+    return Annex(
+        label=reports.ANNEX, attached=attached, title=reports.ANNEX_FIGURES, caption=reports.FIGURES_CAPTION, columns=_headings(campaign, columns),
+        kinds=("number", "name", "unit", *["figure"] * (len(campaign.periods) + 1), "figure", "short", "note"),
+        rows=rows, legend=reports.LEGEND.format(span=span_label(campaign.periods, "vi")), landscape=True,
+    )  # fmt: skip
+
+
+def _by_topic(
+    indicators: Iterable[Indicator], cells: Callable[[Indicator], tuple[str, ...]]
+) -> tuple[TableRow, ...]:
+    rows: list[TableRow] = []
+    topic = None
+    for number, indicator in enumerate(indicators, start=1):
+        if indicator.topic and indicator.topic != topic:
+            rows.append(TableRow(cells=(indicator.topic,), group=True))
+        topic = indicator.topic
+        rows.append(TableRow(cells=(str(number), indicator.label, indicator.unit, *cells(indicator))))
+    return tuple(rows)
+
+
+def _headings(campaign: Campaign, keys: Sequence[str]) -> tuple[str, ...]:
+    labels = {p.key: period_label(p, "vi") for p in campaign.periods}
+    return tuple(labels.get(key) or reports.COLUMNS[key] for key in keys)
+
+
+def _total_text(indicator: Indicator, total: Total, *, whole: bool = False) -> str:
+    given = [(choice, count) for choice, count in total.distribution if count]
+    if given:
+        return "; ".join(f"{choice}: {count}" for choice, count in given)
+    if total.value is None:
+        none = indicator.across_periods == "none" if whole else indicator.across_agencies == "none" and not indicator.formula  # fmt: skip
+        return reports.NO_TOTAL if none and total.reporting else reports.MISSING
+    if indicator.kind == "yesno":
+        return reports.YES_OF.format(count=format_number(total.value, "vi"))
+    return _number(indicator, total.value, exact=indicator.across_agencies != "mean")
+
+
+def _number(indicator: Indicator, value: float, *, exact: bool) -> str:
+    """A number as given; a mean or a computed one to one decimal."""
+    return format_number(value, "vi", None if exact and not indicator.formula else 1)
+
+
+def _coverage(total: Total) -> str:
+    shape = reports.COVERAGE if total.complete >= total.reporting else reports.COMPLETE
+    return shape.format(reporting=total.reporting, asked=total.asked, complete=total.complete)
+
+
+def _source(campaign: Campaign, indicator: Indicator) -> str:
+    """Whose figures make the total: the owners', else everybody's who was asked."""
+    if indicator.formula:
+        return reports.COMPUTED
+    bodies = indicator.owner or indicator.asked_of
+    names = [campaign.agency_by_code[b].short_name if b in campaign.agency_by_code else b for b in bodies]
+    return "; ".join(names) or reports.EVERYBODY
+
+
+def not_in_annex(result: Consolidation, attached: str) -> Annex | None:
+    campaign = result.campaign
+    late = [s for s in result.statuses if s.status in reports.STATUSES]
+    if not late:
+        return None
+    rows = tuple(
+        TableRow(
+            cells=(
+                str(n),
+                campaign.agency_by_code[s.agency].name,
+                reports.STATUSES[s.status],
+                str(s.days_late or ""),
+            )
+        )
+        for n, s in enumerate(late, start=1)
+    )
+    return Annex(
+        label=reports.ANNEX, attached=attached, title=reports.ANNEX_NOT_IN, caption=reports.NOT_IN_CAPTION,
+        columns=_headings(campaign, ("number", "agency", "status", "late")), kinds=("number", "name", "note", "short"), rows=rows,
+    )  # fmt: skip
+
+
+def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, attached: str) -> Annex | None:
+    asked = campaign.indicators_of(agency)
+    if not asked or not campaign.periods:
+        return None
+    figures: dict[str, list[Figure]] = {}
+    for figure in submission.figures:
+        figures.setdefault(figure.indicator, []).append(figure)
+    columns = ["number", "label", "unit", *(p.key for p in campaign.periods), "total", "note"]
+
+    def cells(indicator: Indicator) -> tuple[str, ...]:
+        own = {f.period: f for f in figures.get(indicator.code, ())}
+        notes = [f.note for f in own.values() if f.note]
+        texts = [_figure_text(indicator, own.get(p.key)) for p in campaign.periods]
+        return (*texts, _own_total(campaign, indicator, figures), "; ".join(dict.fromkeys(notes)))
+
+    return Annex(
+        label=reports.ANNEX, attached=attached, title=reports.ANNEX_FIGURES_OWN, caption=reports.FIGURES_CAPTION,
+        columns=_headings(campaign, columns), rows=_by_topic(asked, cells),
+        kinds=("number", "name", "unit", *["figure"] * (len(campaign.periods) + 1), "note"),
+        legend=reports.LEGEND_OWN.format(span=span_label(campaign.periods, "vi")), landscape=True,
+    )  # fmt: skip
+
+
+def _figure_text(indicator: Indicator, figure: Figure | None) -> str:
+    if figure is None or figure.state == "missing":
+        return (figure.typed if figure else "") or reports.MISSING
+    if figure.state == "not_applicable":
+        return reports.NOT_APPLICABLE
+    value = figure.value
+    if value is None:
+        return figure.typed
+    if isinstance(value, bool):
+        return (YES if value else NO).vi
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    return value if isinstance(value, str) else _number(indicator, value, exact=True)
+
+
+def _own_total(campaign: Campaign, indicator: Indicator, figures: Mapping[str, list[Figure]]) -> str:
+    if indicator.formula:
+        value = derived_total(campaign, indicator, [f for own in figures.values() for f in own])
+    else:
+        weights = {f.period: f for f in figures.get(indicator.weight, ())}
+        value = period_total(indicator, figures.get(indicator.code, ()), weights)
+    if value is None:
+        return reports.NO_TOTAL if indicator.across_periods == "none" else reports.MISSING
+    return _number(indicator, value, exact=indicator.across_periods != "mean")

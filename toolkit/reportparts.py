@@ -1,0 +1,95 @@
+"""What is printed in a Word report, before anybody draws it: the records of `report`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    """The heading block. `date` is place and date; both it and `number` may be left to be filled in."""
+
+    superior: tuple[str, ...]
+    agency: tuple[str, ...]
+    number: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPoint:
+    """One point word for word; `said_by` (in brackets) who says so, or what proves it."""
+
+    text: str
+    said_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemePart:
+    """The points of one theme; `label` is "" where the section is not divided by themes."""
+
+    label: str
+    points: tuple[ReportPoint, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionPart:
+    """One section of the definition. Without parts, `nothing` says so."""
+
+    heading: str
+    parts: tuple[ThemePart, ...]
+    nothing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """What stands under one roman number; `heading` is "" where that is the one section's own."""
+
+    heading: str
+    sections: tuple[SectionPart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    office: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow:
+    """One row; `group`: a heading over the rows below it, in one cell."""
+
+    cells: tuple[str, ...]
+    group: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annex:
+    """A table after the text. `kinds` says of each column: `number`, `name`, `unit`, `figure` or `note`."""
+
+    label: str
+    title: str
+    attached: str
+    caption: str
+    columns: tuple[str, ...]
+    kinds: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    legend: str = ""
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A whole document. `created` is the day it is made for."""
+
+    letterhead: Letterhead
+    title: str
+    addressees: tuple[str, ...]
+    opening: str
+    chapters: tuple[Chapter, ...]
+    closing: str
+    recipients: tuple[str, ...]
+    signature: Signature
+    annexes: tuple[Annex, ...]
+    created: date
+    author: str

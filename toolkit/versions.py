@@ -1,0 +1,270 @@
+"""Which of an agency's files counts, what the coordinator decided about it, and what differs between versions.
+
+The latest valid file counts, unless the coordinator says otherwise (use, don't use). A decision belongs to
+what a file holds, not to its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import pairwise, zip_longest
+from typing import Literal
+
+from toolkit.messages.findings import FINDINGS
+from toolkit.model import Change, Decision, Figure, Finding, InfoValue, Leftover, Statement, Submission
+from toolkit.provincial import Province
+
+#: Workbooks say in UTC when they were saved; mails are dated by the clocks of Vietnam.
+_VIETNAM = timedelta(hours=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """All files with their final status, and what became of the coordinator's decisions."""
+
+    submissions: tuple[Submission, ...]
+    """By file name."""
+    decisions: Mapping[str, Decision]
+    """By the name of the file that each is about."""
+    orphaned: tuple[Decision, ...]
+    """Those whose file is not there any more."""
+    findings: tuple[Finding, ...]
+
+
+def settle(submissions: Iterable[Submission], decisions: Iterable[Decision] = ()) -> Settlement:
+    """Of an agency's valid files the latest counts; the coordinator's decisions go before that."""
+    ordered = sorted(submissions, key=lambda s: natural(s.source.file))
+    own, orphaned, findings = _matched(ordered, decisions)
+    findings += [_finding("decision-without-file", file=d.file, value=d.typed) for d in orphaned]
+    wanted: dict[str, bool] = {}
+    for file, decision in own.items():
+        if decision.use is None:
+            findings.append(_finding("decision-not-understood", file=file, value=decision.typed))
+        else:
+            wanted[file] = decision.use
+    _drop_contradictions(ordered, wanted, own, findings)
+    counting = _counting(ordered, wanted, findings)
+    return Settlement(tuple(_settled(s, counting, wanted) for s in ordered), own, orphaned, tuple(findings))
+
+
+def _matched(ordered: Sequence[Submission], decisions: Iterable[Decision]) -> tuple[dict[str, Decision], tuple[Decision, ...], list[Finding]]:  # fmt: skip
+    """Each decision with its file: by what it holds, else by its name, which is said."""
+    decisions = sorted(decisions, key=lambda d: (natural(d.file), d.sha256, d.typed))
+    names = {s.source.file: s for s in ordered}
+    contents: dict[str, list[str]] = {}
+    for submission in ordered:
+        if submission.source.sha256:
+            contents.setdefault(submission.source.sha256, []).append(submission.source.file)
+    own: dict[str, Decision] = {}
+    rest: list[Decision] = []
+    renamed: list[Decision] = []
+    for decision in decisions:
+        same = contents.get(decision.sha256, [])
+        if decision.file in same:
+            own[decision.file] = decision
+        else:
+            (renamed if same else rest).append(decision)
+    for decision in renamed:
+        same = contents[decision.sha256]
+        own[next((file for file in same if file not in own), same[0])] = decision
+    orphaned: list[Decision] = []
+    findings: list[Finding] = []
+    for decision in rest:
+        if decision.file not in names or decision.file in own:
+            orphaned.append(decision)
+            continue
+        own[decision.file] = decision
+        if decision.sha256:
+            findings.append(_finding("decision-by-name", file=decision.file, value=decision.typed, agency=names[decision.file].agency))  # fmt: skip
+    return own, tuple(orphaned), findings
+
+
+def _drop_contradictions(ordered: Sequence[Submission], wanted: dict[str, bool], own: Mapping[str, Decision], findings: list[Finding]) -> None:  # fmt: skip
+    """A decision holds for every copy of the file; where copies have contrary ones, neither is followed."""
+    copies: dict[str, list[str]] = {}
+    for submission in ordered:
+        if submission.source.sha256:
+            copies.setdefault(submission.source.sha256, []).append(submission.source.file)
+    for files in copies.values():
+        said = {file: wanted[file] for file in files if file in wanted}
+        if len(set(said.values())) > 1:
+            findings.append(_finding("decision-conflict", file=next(iter(said)), value=", ".join(own[f].typed for f in said), files="; ".join(said)))  # fmt: skip
+            for file in said:
+                del wanted[file]
+        elif said:
+            wanted.update(dict.fromkeys(files, next(iter(said.values()))))
+
+
+def _counting(ordered: Sequence[Submission], wanted: Mapping[str, bool], findings: list[Finding]) -> dict[str, Submission]:  # fmt: skip
+    """The file that counts, by agency."""
+    by_agency: dict[str, list[Submission]] = {}
+    for submission in ordered:
+        use = wanted.get(submission.source.file)
+        if submission.status == "rejected" or not submission.agency:
+            if use:
+                findings.append(_finding("decision-not-followed", file=submission.source.file, agency=submission.agency))  # fmt: skip
+        elif use is not False:
+            by_agency.setdefault(submission.agency, []).append(submission)
+    counting = {}
+    for agency, found in by_agency.items():
+        asked = [s for s in found if wanted.get(s.source.file)]
+        counting[agency] = max(asked or found, key=_age)
+        if len({s.source.sha256 for s in asked}) > 1:
+            files = "; ".join(s.source.file for s in asked)
+            findings.append(_finding("decision-conflict", file=counting[agency].source.file, agency=agency, files=files))  # fmt: skip
+    return counting
+
+
+def _settled(submission: Submission, counting: Mapping[str, Submission], wanted: Mapping[str, bool]) -> Submission:  # fmt: skip
+    if submission.status == "rejected":
+        return submission
+    by = counting.get(submission.agency or "")
+    if by is submission:
+        return submission
+    if wanted.get(submission.source.file) is False:
+        return replace(submission, status="rejected", findings=(_finding("set-aside", file=submission.source.file, agency=submission.agency),))  # fmt: skip
+    assert by is not None
+    code = "superseded"
+    if submission.source.sha256 == by.source.sha256:
+        code = "duplicate-file"
+    elif _age(submission) > _age(by):
+        code = "superseded-by-decision"
+    finding = _finding(code, file=submission.source.file, agency=submission.agency, other=by.source.file)
+    return replace(submission, status="superseded", findings=(finding,))
+
+
+def _age(submission: Submission) -> tuple[datetime, datetime, list[tuple[int, str]], str]:
+    """When a file came, then when it was saved; one that came in no mail is as old as its last saving."""
+    source = submission.source
+    saved, day = source.saved or datetime.min, source.received
+    came = datetime(day.year, day.month, day.day) if day else saved
+    if source.mailed:
+        came = source.mailed - _VIETNAM
+    # Without its ending: `SA lần 2.xlsx` comes after `SA.xlsx`.
+    stem = re.sub(r"\.\w+$", "", source.file)
+    return (came, saved, natural(stem), source.file)
+
+
+def _finding(code: str, *, file: str, agency: str | None = None, value: str = "", **arguments: str) -> Finding:  # fmt: skip
+    return Finding(code=code, severity=FINDINGS[code].severity, file=file, agency=agency, value=value, arguments=tuple(arguments.items()))  # fmt: skip
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """A sort key in which `file 10` comes after `file 9`; only the same name has the same."""
+    parts = re.split(r"(\d+)", name)
+    return [*((int(p), "") if p.isdecimal() else (-1, p) for p in parts), (-2, name)]
+
+
+# --- What changed between two versions -----------------------------------------------------------
+
+
+def changes_between(province: Province, submissions: Iterable[Submission], used: Mapping[str, Submission]) -> tuple[Change, ...]:  # fmt: skip
+    """Cell by cell, each version that does not count against the next one of its agency, the last against
+    the one that counts; with the province's totals as they would be with either.
+    """
+    older: dict[str, list[Submission]] = {}
+    for submission in submissions:
+        agency = submission.agency or ""
+        if submission is not used.get(agency) and agency in used and submission.balance.cells:
+            older.setdefault(agency, []).append(submission)
+    found: list[Change] = []
+    for agency, counts in used.items():
+        chain = [*sorted(older.get(agency, ()), key=_age), counts]
+        for old, new in pairwise(chain):
+            if old.source.sha256 != new.source.sha256:
+                found += _changes(province, _Pair(old, new))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two versions from the same agency, the earlier and the later."""
+
+    old: Submission
+    new: Submission
+
+    def change(self, what: Literal["figure", "note", "statement", "detail", "other"], a: _At | None, b: _At | None, old: str, new: str, *, cells: bool = True, indicator: str | None = None, period: str | None = None, section: str | None = None, detail: str | None = None, before: float | None = None, after: float | None = None) -> Change:  # fmt: skip
+        """What stands at `a` in the earlier and at `b` in the later; either may be without it."""
+        at = b or a
+        return Change(
+            agency=self.new.agency or "", what=what, old=old, new=new, old_file=self.old.source.file, new_file=self.new.source.file,
+            sheet=at.sheet if at else "", old_cell=a.cell if a and cells else "", new_cell=b.cell if b and cells else "",
+            indicator=indicator, period=period, section=section, detail=detail, before=before, after=after,
+        )  # fmt: skip
+
+
+#: What has a place: a sheet and a cell.
+_At = Figure | Statement | InfoValue | Leftover
+
+
+def _changes(province: Province, pair: _Pair) -> Iterator[Change]:
+    yield from _figures(province, pair)
+    yield from _notes(pair)
+    yield from _statements(province, pair)
+    details = [{v.key: v for v in s.info} for s in (pair.old, pair.new)]
+    for key in dict.fromkeys((*details[0], *details[1])):
+        a, b = details[0].get(key), details[1].get(key)
+        texts = a.text if a else "", b.text if b else ""
+        if texts[0] != texts[1]:
+            yield pair.change("detail", a, b, *texts, detail=key)
+    others = [{(x.sheet, x.cell): x for x in s.leftovers} for s in (pair.old, pair.new)]
+    for place in dict.fromkeys((*others[0], *others[1])):
+        c, d = others[0].get(place), others[1].get(place)
+        texts = c.value if c else "", d.value if d else ""
+        if texts[0] != texts[1]:
+            yield pair.change("other", c, d, *texts)
+
+
+def _figures(province: Province, pair: _Pair) -> Iterator[Change]:
+    """The figures whose cells differ; what the form computes by itself is left out."""
+    formulas = {i.code for i in province.campaign.indicators if i.formula}
+    before, after = ({(f.indicator, f.period): f for f in s.figures} for s in (pair.old, pair.new))
+    for key in dict.fromkeys((*after, *before)):
+        a, b = before.get(key), after.get(key)
+        texts = a.typed if a else "", b.typed if b else ""
+        if texts[0] != texts[1] and key[0] not in formulas:
+            totals = [_total_with(province, key, own, pair.new.agency or "") for own in (before, after)]
+            yield pair.change("figure", a, b, *texts, indicator=key[0], period=key[1], before=totals[0], after=totals[1])  # fmt: skip
+
+
+def _notes(pair: _Pair) -> Iterator[Change]:
+    before, after = ({f.indicator: f for f in s.figures if f.note} for s in (pair.old, pair.new))
+    for code in dict.fromkeys((*after, *before)):
+        a, b = before.get(code), after.get(code)
+        texts = a.note if a else "", b.note if b else ""
+        if texts[0] != texts[1]:
+            # The cell of a note is not kept: the row's is another one.
+            yield pair.change("note", a, b, *texts, cells=False, indicator=code)
+
+
+def _total_with(province: Province, key: tuple[str, str], own: Mapping[tuple[str, str], Figure], agency: str) -> float | None:  # fmt: skip
+    """The province's total for one indicator and period, with these figures of the agency in it."""
+    indicator = province.campaign.indicator_by_code[key[0]]
+    figures = {}
+    for at in (key, (indicator.weight, key[1])):
+        row = {code: f for code, f in province.figures.get(at, {}).items() if code != agency}
+        figures[at] = {**row, agency: own[at]} if at in own else row
+    return Province(province.campaign, province.roster, figures).total(indicator, key[1]).value
+
+
+def _statements(province: Province, pair: _Pair) -> Iterator[Change]:
+    """Points that are only in one version, those of a section side by side in their order."""
+    for section in province.campaign.sections:
+        before, after = ([s for s in x.statements if s.section == section.code] for x in (pair.old, pair.new))
+        for a, b in zip_longest(_only_in(before, after), _only_in(after, before)):
+            yield pair.change("statement", a, b, a.text if a else "", b.text if b else "", section=section.code)  # fmt: skip
+
+
+def _only_in(these: Sequence[Statement], those: Sequence[Statement]) -> list[Statement]:
+    there = Counter(s.text for s in those)
+    found = []
+    for statement in these:
+        if there[statement.text] > 0:
+            there[statement.text] -= 1
+        else:
+            found.append(statement)
+    return found

@@ -1,0 +1,98 @@
+"""How an official document looks: Nghị định 30/2020/NĐ-CP, annex I, part I, as data.
+
+`item` says where a rule stands (`II.2b`: section II, item 2, point b). Lengths in millimetres, sizes of
+letters in points. Of each range the value used is the one the decree's own examples show, or within it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Align = Literal["left", "center", "both"]
+FONT = "Times New Roman"  # I.4, black
+LANGUAGE = "vi-VN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Paper and margins; each margin with its least and greatest (I.1, I.3)."""
+
+    width: float = 210
+    height: float = 297
+    top: float = 20
+    bottom: float = 20
+    left: float = 30
+    right: float = 15
+    header: float = 10
+    ranges: tuple[tuple[str, float, float], ...] = (
+        ("top", 20, 25), ("bottom", 20, 25), ("left", 30, 35), ("right", 15, 20),
+    )  # fmt: skip
+
+    @property
+    def text_width(self) -> float:
+        return self.width - self.left - self.right
+
+
+PAGE = Page()
+#: Annexes with wide tables lie on their side (I.2); the margins stay those of the paper as it is read.
+LANDSCAPE = Page(width=297, height=210)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How one component is written. `least` and `most` bound `size`."""
+
+    item: str
+    style: str
+    """The Word style that carries it."""
+    size: float
+    least: float
+    most: float
+    bold: bool = False
+    italic: bool = False
+    upper: bool = False
+    align: Align = "center"
+
+
+LOOKS: dict[str, Look] = {
+    look.style: look
+    for look in (
+        Look(item="II.1a", style="BC Quốc hiệu", size=12, least=12, most=13, bold=True, upper=True),
+        Look(item="II.1b", style="BC Tiêu ngữ", size=13, least=13, most=14, bold=True),
+        Look(item="II.2b", style="BC Cơ quan chủ quản", size=12, least=12, most=13, upper=True),
+        Look(item="II.2b", style="BC Cơ quan ban hành", size=12, least=12, most=13, bold=True, upper=True),
+        Look(item="II.3c", style="BC Số ký hiệu", size=13, least=13, most=13),
+        Look(item="II.4c", style="BC Địa danh ngày", size=13, least=13, most=14, italic=True),
+        Look(item="II.5b", style="BC Tên loại", size=14, least=13, most=14, bold=True, upper=True),
+        Look(item="II.5b", style="BC Trích yếu", size=14, least=13, most=14, bold=True),
+        Look(item="II.9d", style="BC Kính gửi", size=14, least=13, most=14, align="left"),
+        Look(item="II.6e", style="BC Nội dung", size=14, least=13, most=14, align="both"),
+        Look(item="II.6e", style="BC Ý", size=14, least=13, most=14, align="both"),
+        Look(item="II.6đ", style="heading 1", size=14, least=13, most=14, bold=True, upper=True, align="both"),
+        Look(item="II.6đ", style="heading 2", size=14, least=13, most=14, bold=True, align="both"),
+        Look(item="II.6đ", style="heading 3", size=14, least=13, most=14, align="both"),
+        Look(item="II.7đ", style="BC Quyền hạn chức vụ", size=14, least=13, most=14, bold=True, upper=True),
+        Look(item="II.7đ", style="BC Họ tên người ký", size=14, least=13, most=14, bold=True),
+        Look(item="II.9d", style="BC Nơi nhận", size=12, least=12, most=12, bold=True, italic=True, align="left"),
+        Look(item="II.9d", style="BC Danh sách nơi nhận", size=11, least=11, most=11, align="left"),
+        Look(item="III.1", style="BC Phụ lục", size=14, least=14, most=14, bold=True),
+        Look(item="III.1", style="BC Tên phụ lục", size=14, least=13, most=14, bold=True, upper=True),
+        Look(item="III.1", style="BC Kèm theo", size=14, least=13, most=14, italic=True),
+        Look(item="I.7", style="header", size=14, least=13, most=14),
+    )
+}  # fmt: skip
+
+FIRST_LINE = 10.0  # II.6e: 1 cm or 1,27 cm
+BETWEEN_PARAGRAPHS = 6.0  # points, II.6e: at least
+LINE_SPACING = 1.0  # II.6e: from single to 1,5
+#: The rule under the motto is as long as its line (II.1b); under the agency's name and the title 1/3 to 1/2 (II.2b, II.5b).
+SHORT_RULE, SHORTEST_RULE, LONGEST_RULE = 0.42, 1 / 3, 1 / 2
+#: The heading block: agency and number on the left, country, motto, place and date on the right (IV).
+HEAD_COLUMNS = (66.0, 99.0)
+#: The block of recipients and signature (IV, fields 7 and 9b).
+SIGNATURE_COLUMNS = (75.0, 90.0)
+#: Room for the signature: four lines of text, in points.
+ROOM_TO_SIGN = 72.0
+#: Points are lettered by the Vietnamese alphabet (II.6đ).
+ALPHABET = "abcdđeghiklmnopqrstuvxy"

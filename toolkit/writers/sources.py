@@ -1,0 +1,84 @@
+"""The master's sheets about files: every one that came in, the coordinator's decision, and what versions differ in."""
+
+from __future__ import annotations
+
+from toolkit.messages import masters
+from toolkit.messages.findings import describe
+from toolkit.messages.forms import INFO
+from toolkit.model import Change
+from toolkit.writers.excel import Cell
+from toolkit.writers.look import INPUT
+from toolkit.writers.master import Master, balance_text, open_formulas
+from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
+
+#: The parts of a file's balance, in the order of the sentence that says it.
+PARTS = ("figures", "statements", "info", "notes", "reported")
+
+
+def draw_sources(master: Master) -> None:
+    """Every file with what became of it and its own balance; decisions whose file is gone stand at the end."""
+    look, language, result = master.look, master.language, master.result
+    plain, text, count = look.boxed(text_wrap=False), look.boxed(), look.centred
+    columns = [
+        TableColumn("file", 40, text, wraps=True), TableColumn("open", 7, look.link), TableColumn("agency", 13, plain), TableColumn("used", 9, count),
+        TableColumn("decision", 13, look.boxed(bg_color=INPUT)), TableColumn("status", 22, text, wraps=True), TableColumn("reason", 50, text, wraps=True),
+        TableColumn("sender", 22, text), TableColumn("received", 12, look.boxed(num_format="dd/mm/yyyy", align="center")),
+        TableColumn("filled", 10, count), *(TableColumn(part, 10, count) for part in PARTS), TableColumn("sha256", 66, plain),
+    ]  # fmt: skip
+    word = masters.OPEN.say(language)
+    rows: list[list[Cell]] = []
+    for submission in result.submissions:
+        used = submission.status in ("accepted", "accepted_with_errors")
+        reasons = [] if used else [describe(f, language, result.campaign)[0] for f in submission.findings]
+        decision = result.decisions.get(submission.source.file)
+        balance = submission.balance
+        counts: list[Cell] = [balance.cells, *(getattr(balance, part) for part in PARTS)]
+        rows.append([
+            submission.source.file, word, submission.agency, (masters.USED if used else masters.NOT_USED).say(language),
+            decision.typed if decision else None, masters.STATUSES[submission.status].say(language), " ".join(reasons),
+            submission.source.sender, submission.source.received, *(counts if balance.cells else [None] * len(counts)), submission.source.sha256,
+        ])  # fmt: skip
+    for decision in result.orphaned_decisions:
+        rest: list[Cell] = [None] * (len(columns) - 7)
+        rows.append([decision.file, None, None, masters.NOT_USED.say(language), decision.typed, masters.GONE.say(language), *rest, decision.sha256])  # fmt: skip
+    sheet = master.sheets["sources"]
+    about = masters.ABOUT["sources"].say(language, balance=balance_text(result, language))
+    link = f'=HYPERLINK($B{{row}},"{word}")'
+    end = draw_table(sheet, look, "sources", columns, rows, language, about=about, formulas={2: link})
+    if rows:
+        choices = [text.say(language) for text in masters.DECISIONS.values()]
+        sheet.data_validation(FIRST_ROW, 5, end - 1, 5, {"validate": "list", "source": choices, "error_type": "warning"})  # fmt: skip
+
+
+def draw_changes(master: Master) -> None:
+    """What differs between each version that was replaced and the next, and what that does to the totals."""
+    look, language, result = master.look, master.language, master.result
+    plain, text = look.boxed(text_wrap=False), look.boxed()
+    number = look.boxed(num_format="#,##0.##", align="right", text_wrap=False)
+    columns = [
+        TableColumn("agency", 13, plain), TableColumn("kind", 16, plain), TableColumn("place", 36, text, wraps=True), TableColumn("period", 11, plain),
+        TableColumn("old_value", 34, text, wraps=True), TableColumn("new_value", 34, text, wraps=True), TableColumn("total_before", 15, number),
+        TableColumn("total_after", 15, number), TableColumn("old_file", 28, text, wraps=True), TableColumn("old_cell", 9, plain),
+        TableColumn("file", 28, text, wraps=True), TableColumn("sheet", 16, plain), TableColumn("cell", 9, plain), TableColumn("open", 7, look.link),
+        TableColumn("indicator", 11, plain), TableColumn("section", 12, plain),
+    ]  # fmt: skip
+    word = masters.OPEN.say(language)
+    rows: list[list[Cell]] = [
+        [
+            c.agency, masters.CHANGED[c.what].say(language), _place(master, c), c.period, c.old or None, c.new or None, c.before, c.after,
+            c.old_file, c.old_cell or None, c.new_file, c.sheet, c.new_cell or None, word if c.new_cell else None, c.indicator, c.section,
+        ]
+        for c in result.changes
+    ]  # fmt: skip
+    about = masters.ABOUT["changes"].say(language)
+    draw_table(master.sheets["changes"], look, "changes", columns, rows, language, about=about, formulas=open_formulas(columns, language))  # fmt: skip
+
+
+def _place(master: Master, change: Change) -> str:
+    """The indicator, section or detail by its name."""
+    campaign = master.campaign
+    if change.indicator:
+        return f"{change.indicator} {campaign.indicator_by_code[change.indicator].label}"
+    if change.section:
+        return campaign.section_by_code[change.section].heading
+    return INFO[change.detail].say(master.language) if change.detail else ""
