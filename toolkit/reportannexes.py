@@ -57,7 +57,7 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
     return Annex(
         label=reports.ANNEX, attached=attached, title=reports.ANNEX_FIGURES, caption=reports.FIGURES_CAPTION, columns=_headings(campaign, columns),
         kinds=("number", "name", "unit", *["figure"] * (len(campaign.periods) + 1), "figure", "short", "note"),
-        rows=rows, legend=reports.LEGEND.format(span=span_label(campaign.periods, "vi")), landscape=True,
+        rows=rows, legend=reports.LEGEND_TEXT.format(span=span_label(campaign.periods, "vi")), landscape=True,
     )  # fmt: skip
 
 
