@@ -28,11 +28,14 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "files": ("gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterxml", "letterdocx"),
     "form": ("totals", "form", "letterhead"),
     "readers": (
-        "campaign", "labels", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
+        "campaign", "labels", "intake_legacy", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
         "masters",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
     ),
-    "core": ("rules", "provincial", "crosscheck", "narrative", "versions", "consolidate"),
+    "core": (
+        "rules", "provincial", "narrative", "versions", "consolidate",
+        "caveats", "crosscheck",
+    ),
     "preparing": ("draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),
     "run": ("starter", "workers", "run", "office", "reporting", "analysis"),

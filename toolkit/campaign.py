@@ -38,7 +38,7 @@ from toolkit.model import (
     Word,
     is_asked,
 )
-from toolkit.periods import FORMS, parse_period
+from toolkit.periods import FORMS, months_of, parse_period
 from toolkit.text import clean, fold, nearest
 from toolkit.values import read_date
 from toolkit.workbook import RawWorkbook, read_workbook
@@ -569,6 +569,14 @@ def _check_about(reading: _Reading, campaign: Campaign, sheet: str, cells: Mappi
     misread = any(f.code == "definition-bad-period" for f in reading.findings)
     if campaign.indicators and not campaign.periods and not misread:
         wrong("definition-no-periods", "periods")
+    spans = [(p, months_of(p)) for p in campaign.periods]
+    for (earlier, months), (later, others) in zip(spans, spans[1:], strict=False):
+        if max(others) < max(months):
+            wrong("definition-periods-unordered", "periods", "warning", value=later.key, other=earlier.key)
+    added = any(i.across_periods in ("sum", "mean") for i in campaign.indicators)
+    both = [(a.key, b.key) for n, (a, x) in enumerate(spans) for b, y in spans[n + 1 :] if x & y]
+    if added and both:
+        wrong("definition-periods-overlap", "periods", "warning", value=both[0][0], other=both[0][1])
     if campaign.deadline and campaign.issued and campaign.deadline < campaign.issued:
         wrong("definition-deadline-early", "deadline", "warning", value=campaign.deadline.strftime("%d/%m/%Y"), issued=campaign.issued.strftime("%d/%m/%Y"))  # fmt: skip
 

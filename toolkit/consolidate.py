@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from toolkit.caveats import doubted, with_caveats
 from toolkit.crosscheck import Between, cross_checks, cross_findings, reconcile
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
@@ -25,7 +26,7 @@ from toolkit.model import (
     Total,
 )
 from toolkit.narrative import group_id, group_statements
-from toolkit.periods import comparable
+from toolkit.periods import like_pairs
 from toolkit.provincial import WHOLE, Province
 from toolkit.text import fold
 from toolkit.versions import changes_between, natural, settle
@@ -48,7 +49,8 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     owing = roster(campaign, used)
     laid_out = _by_indicator(figures)
     province = Province(campaign, owing, laid_out)
-    totals = province.totals()
+    doubts = doubted(used.values())
+    totals = with_caveats(campaign, owing, laid_out, province.totals(), doubts)
     between = Between(campaign, owing, laid_out)
     checks = cross_checks(campaign, between, tuple(used.values()))
     findings = [f for s in settled for f in s.findings]
@@ -82,6 +84,7 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency in used and used[s.agency] is s),
         balance=_balance(used.values()),
         orphaned_edits=orphaned,
+        doubts=doubts,
         decisions=settlement.decisions,
         orphaned_decisions=settlement.orphaned,
         changes=changes_between(province, settled, used),
@@ -224,7 +227,7 @@ def _headline(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indic
     total = totals[indicator.code, period]
     return Headline(
         indicator=indicator.code, period=period, value=total.value, reporting=total.reporting, asked=total.asked,
-        complete=total.complete,
+        complete=total.complete, held=total.held, doubtful=total.doubtful,
         comparison=_compare(campaign, totals, indicator, total),
     )  # fmt: skip
 
@@ -234,8 +237,7 @@ def _compare(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indica
         difference = shown.value - indicator.target
         good = {"higher": difference >= 0, "lower": difference <= 0}.get(indicator.direction)
         return Comparison(kind="target", base=indicator.target, difference=difference, good=good)
-    pairs = zip(campaign.periods, campaign.periods[1:], strict=False)
-    for earlier, later in reversed([(a, b) for a, b in pairs if comparable(a, b)]):
+    for earlier, later in reversed(list(like_pairs(campaign.periods))):
         before, after = totals[indicator.code, earlier.key].value, totals[indicator.code, later.key].value
         if before is None or after is None:
             continue

@@ -279,7 +279,7 @@ def _period(indicator: Indicator, period: str, row: Mapping[str, Figure], owners
             percent=value / official * 100 if value is not None and official else None,
         )  # fmt: skip
 
-    if indicator.across_agencies == "sum":
+    if indicator.across_agencies == "sum" and len(others) > 1:
         yield line("all", "", [a for own in groups.values() for a in own])
         if len(groups) > 1:
             for name, own in groups.items():

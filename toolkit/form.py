@@ -151,7 +151,7 @@ def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, 
         campaign=campaign,
         agency=agency,
         language=language,
-        guide=_guide(campaign, agency, language),
+        guide=guide(campaign, agency, language),
         topics=tuple(Topic(title=title, indicators=tuple(group)) for title, group in topics.items()),
         sections=campaign.sections_of(agency),
         period_labels=labels,
@@ -180,7 +180,8 @@ def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, 
     )
 
 
-def _guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple[str, str], ...]:
+def guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple[str, str], ...]:
+    """The lines of the guidance, each with the name of its style."""
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     unknown = forms.UNKNOWN.say(language)
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from toolkit.form import INFO_KEYS, PROPERTY_PREFIX
 from toolkit.intake_cells import Known, is_blank
 from toolkit.intake_figures import FiguresReading
+from toolkit.intake_legacy import as_unicode, suspicious
 from toolkit.intake_statements import StatementsReading
 from toolkit.keyed import KeyedSheet, keyed_sheet
+from toolkit.legacy import NAMES
 from toolkit.messages import forms
 from toolkit.model import (
     Agency,
@@ -35,7 +37,12 @@ class Reader(Known):
 
     def read(self, raw: RawWorkbook) -> Submission:
         """What this workbook says. A workbook that is not a form of this campaign is `rejected`."""
-        return _Reading(self, raw).submission()
+        if not suspicious(raw):
+            return _Reading(self, raw).submission()
+        sheets = [s for s in map(keyed_sheet, raw.sheets) if s is not None]
+        agency = self.campaign.agency_by_code.get(_identity(sheets, raw.properties).first("agency"))
+        own = self.texts(agency) if agency else frozenset()
+        return _Reading(self, *as_unicode(raw, own)).submission()
 
 
 class _Reading(FiguresReading, StatementsReading):
@@ -55,9 +62,13 @@ class _Reading(FiguresReading, StatementsReading):
                 campaign=stamped.first("campaign"), definition=stamped.first("definition"),
                 findings=tuple(self.findings),
             )  # fmt: skip
-        self.texts = self.reader.form(self.agency)[1]
+        self.texts = self.reader.texts(self.agency)
         for sheet in unkeyed:
             self.add("keys-gone", sheet.name, "A1")
+        for name, old in self.converted.items():
+            cells = tuple(old.originals)
+            typed = "\n".join(f"{cell}: {text}" for cell, text in old.originals.items())
+            self.add("legacy-text", name, cells[0], value=typed, cells=cells, count=str(len(cells)), encoding=NAMES[old.encoding])  # fmt: skip
         used: set[str] = set()
         for raw in self.raw.sheets:
             found = sheets[raw.name]

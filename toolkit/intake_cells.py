@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from toolkit.form import Form, make_form
+from toolkit.form import Form, guide, make_form
+from toolkit.intake_legacy import Converted
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.labels import Labels
 from toolkit.messages import forms
@@ -40,7 +41,7 @@ class Known:
 
     campaign: Campaign
     version: str
-    _forms: dict[str, tuple[Form, frozenset[str]]] = field(default_factory=dict)
+    _texts: dict[object, frozenset[str]] = field(default_factory=dict)
     _words: ValueWords | None = None
     _themes: dict[str, str] = field(default_factory=dict)
     _labels: Labels | None = None
@@ -58,15 +59,16 @@ class Known:
             self._labels = Labels(self.campaign)
         return self._labels
 
-    def form(self, agency: Agency) -> tuple[Form, frozenset[str]]:
-        """The agency's form, and the texts that are the form's own (folded), in both languages."""
-        if agency.code not in self._forms:
+    def texts(self, agency: Agency) -> frozenset[str]:
+        """The texts that are the own ones of an agency's form (folded), in both languages."""
+        # Of what is printed, the name and the guidance alone are made for one agency.
+        asked = (self.campaign.indicators_of(agency), self.campaign.sections_of(agency))
+        key = tuple(tuple(item.code for item in items) for items in asked)
+        if key not in self._texts:
             both = [make_form(self.campaign, agency, lang, version=self.version) for lang in LANGUAGES]
-            self._forms[agency.code] = (
-                both[0],
-                frozenset(key for f in both for t in _texts(f) if (key := fold(t))),
-            )
-        return self._forms[agency.code]
+            self._texts[key] = frozenset(own for form in both for t in _texts(form) if (own := fold(t)))
+        lines = (text for lang in LANGUAGES for _, text in guide(self.campaign, agency, lang))
+        return self._texts[key].union(own for t in (agency.name, *lines) if (own := fold(t)))
 
     @property
     def words(self) -> ValueWords:
@@ -87,15 +89,14 @@ class Known:
 
 
 def _texts(form: Form) -> Iterable[str]:
-    """Every text the form prints where no value is typed."""
+    """Every text the form prints where no value is typed, but for those made for its agency."""
     campaign = form.campaign
-    yield from (campaign.title, campaign.programme, campaign.legal_basis, campaign.province, form.agency.name)
+    yield from (campaign.title, campaign.programme, campaign.legal_basis, campaign.province)
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     if lead:
         yield lead.name
     for catalogue in (forms.SHEETS, forms.TITLES, forms.COLUMNS, forms.INFO, forms.INFO_HINTS):
         yield from (text.say(form.language) for text in catalogue.values())
-    yield from (text for _, text in form.guide)
     yield from form.period_labels
     yield form.figures_intro
     yield form.statements_intro
@@ -118,8 +119,9 @@ def _texts(form: Form) -> Iterable[str]:
 class Cells:
     """What has been read of one workbook."""
 
-    def __init__(self, reader: Known, raw: RawWorkbook) -> None:
+    def __init__(self, reader: Known, raw: RawWorkbook, converted: Mapping[str, Converted] | None = None) -> None:  # fmt: skip
         self.reader = reader
+        self.converted = converted or {}
         self.campaign = reader.campaign
         self.raw = raw
         self.file = raw.source.file

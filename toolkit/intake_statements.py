@@ -86,6 +86,8 @@ class StatementsReading(Cells):
         own = f"{self.agency.code}.{section}.{numbers[section]}"
         typed = typed_text(text)
         points = split_points(typed) if len(typed.splitlines()) > 1 else ()
+        converted = self.converted.get(sheet.name)
+        original = converted.originals.get(cell, "") if converted else ""
         for number, point in enumerate(points if len(points) > 1 else (typed,), start=1):
             self.statements.append(
                 Statement(
@@ -98,6 +100,6 @@ class StatementsReading(Cells):
                     file=self.file,
                     sheet=sheet.name,
                     cell=cell,
-                    typed=typed if len(points) > 1 and number == 1 else "",
+                    typed="" if number > 1 else original or (typed if len(points) > 1 else ""),
                 )
             )

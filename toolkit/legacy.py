@@ -18,6 +18,8 @@ from functools import lru_cache
 from typing import Literal
 
 Encoding = Literal["unicode", "tcvn3", "vni"]
+#: What people call the old encodings.
+NAMES: dict[Encoding, str] = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
 
 #: How much better than Unicode another reading must be, and how good (shares of valid syllables).
 _GAIN, _SCORE = 0.2, 0.7

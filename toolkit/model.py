@@ -280,8 +280,8 @@ class Figure(NamedTuple):
 class Statement(NamedTuple):
     """One point of the narrative, word for word. `theme` is the theme's code, or "" if none is chosen.
 
-    `typed` is the cell as it was typed where `text` is not all of it: a cell with several points keeps it
-    with the first. `evidence` stands with the first too: what it is about, the cell does not say.
+    `typed` is the cell as it was typed where `text` is not that: a cell with several points keeps it with
+    the first, and so does one typed in an old encoding. `evidence` stands with the first too: what it is about, the cell does not say.
     """
 
     id: str
@@ -445,6 +445,10 @@ class Total:
     held: int = 0
     complete: int = 0
     """How many of the reporting agencies gave a figure for every period that the total takes."""
+    wanting: int = 0
+    """How many agencies have not given every figure that it takes, and not said that it does not apply to them."""
+    doubtful: int = 0
+    """How many figures are in it although an error names their cell."""
     distribution: tuple[tuple[str, int], ...] = ()
     """For a choice: how many agencies gave each, in the definition's order."""
 
@@ -488,6 +492,8 @@ class Headline:
     asked: int
     complete: int
     comparison: Comparison
+    held: int = 0
+    doubtful: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -550,6 +556,8 @@ class Consolidation:
     leftovers: tuple[Leftover, ...]
     balance: Balance
     orphaned_edits: tuple[Edit, ...] = ()
+    doubts: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    """Figures that count although an error names their cell: by (indicator, period), then agency, its rules."""
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     """What the coordinator decided about a file, by the file's name."""
     orphaned_decisions: tuple[Decision, ...] = ()

@@ -6,6 +6,7 @@ A part of a year (`2020-6M`: January to June) is never compared with a whole one
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from toolkit.model import Language, Period
 
@@ -51,6 +52,20 @@ def period_label(period: Period, language: Language) -> str:
 def comparable(earlier: Period, later: Period) -> bool:
     """Whether the two cover a like stretch of time, so that a change from one to the other means something."""
     return earlier.kind == later.kind and earlier.months == later.months
+
+
+def like_pairs(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
+    """Each period with the last one before it that covers a like stretch of time."""
+    for place, later in enumerate(periods):
+        earlier = next((p for p in reversed(periods[:place]) if comparable(p, later)), None)
+        if earlier is not None:
+            yield earlier, later
+
+
+def months_of(period: Period) -> frozenset[int]:
+    """The months that the period covers, counted from the year 0."""
+    first = {"quarter": 3 * (period.number - 1), "month": period.number - 1}.get(period.kind, 0)
+    return frozenset(range(12 * period.year + first, 12 * period.year + first + period.months))
 
 
 def span_label(periods: tuple[Period, ...], language: Language) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from math import isclose
 
 from toolkit.form import UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
+from toolkit.legacy import NAMES, to_unicode
 from toolkit.messages import forms
 from toolkit.messages.findings import describe
 from toolkit.model import Campaign, CellValue, Figure, Finding, Language, Statement, Submission
@@ -39,10 +40,12 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
     typed_themes = {
         (f.sheet, _row(f.cell)): f.value for f in submission.findings if f.code == "unknown-theme"
     }
+    codes = {name: encoding for encoding, name in NAMES.items()}
+    encodings = {f.sheet: codes[dict(f.arguments)["encoding"]] for f in submission.findings if f.code == "legacy-text"}  # fmt: skip
     lines = [
         Line(
             section=s.section,
-            text=s.typed or s.text,
+            text=to_unicode(s.typed, encodings.get(s.sheet, "unicode")) or s.text,
             theme=themes.get(s.theme) or typed_themes.get((s.sheet, _row(s.cell))),
             evidence=s.evidence or None,
         )

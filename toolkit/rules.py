@@ -13,7 +13,7 @@ from toolkit import formulas
 from toolkit.formulas import Judgement, Verdict
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Agency, Campaign, Figure, Finding, Rule, Severity, Submission
-from toolkit.periods import comparable
+from toolkit.periods import like_pairs
 from toolkit.text import normalise
 from toolkit.totals import lookup, number
 from toolkit.values import format_number
@@ -151,20 +151,14 @@ def changes_are_believable(context: Context) -> Iterator[Finding]:
 
     Why: a jump is most often a slipped digit or another unit; where it is real the agency can say so.
     """
-    periods = context.campaign.periods
+    pairs = tuple(like_pairs(context.campaign.periods))
     for indicator in context.campaign.indicators_of(context.agency):
         if indicator.max_change is None:
             continue
-        for earlier, later in zip(periods, periods[1:], strict=False):
+        for earlier, later in pairs:
             first, second = (context.figures.get((indicator.code, p.key)) for p in (earlier, later))
             before, after = number(first), number(second)
-            if (
-                second is None
-                or before is None
-                or after is None
-                or not before
-                or not comparable(earlier, later)
-            ):
+            if second is None or after is None or not before:
                 continue
             change = (after - before) / abs(before) * 100
             if abs(change) > indicator.max_change:

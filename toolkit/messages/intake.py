@@ -345,6 +345,21 @@ FINDINGS: dict[str, FindingText] = {
         ),
         Text("Một trang của biểu đã bị xóa.", "A sheet of the form was deleted."),
     ),
+    "legacy-text": FindingText(
+        "note",
+        Text(
+            "Trang “{sheet}” có {count} ô gõ bằng bảng mã cũ {encoding}; đã chuyển sang Unicode để đọc, nguyên văn được giữ.",
+            "Sheet “{sheet}” has {count} cells typed in the old encoding {encoding}; they were read as Unicode, and what was typed is kept.",
+        ),
+        Text(
+            "Không cần làm gì nếu chữ đọc đúng; lần sau gõ Unicode (phông Times New Roman).",
+            "Nothing to do if the words read well; next time type Unicode (font Times New Roman).",
+        ),
+        Text(
+            "Chữ gõ theo TCVN3 (phông .Vn…) hoặc VNI (phông VNI-…) được nhận ra theo từng trang.",
+            "Text typed as TCVN3 (fonts .Vn…) or VNI (fonts VNI-…) is recognised sheet by sheet.",
+        ),
+    ),
     "keys-gone": FindingText(
         "warning",
         Text(

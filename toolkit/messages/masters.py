@@ -66,8 +66,8 @@ ABOUT = {
         "Errors, then warnings, then notes. An error holds back its value, not its agency.",
     ),
     "matrix": Text(
-        "Mỗi ô là công thức tới trang “{figures}”. Ký hiệu: … chưa có số liệu; x không thuộc chức năng; ? giữ lại vì có lỗi; · không hỏi; chưa nộp: đơn vị chưa báo cáo.",
-        "Each cell is a formula to sheet “{figures}”. Signs: … missing; x not applicable; ? held back by an error; · not asked; not in: no report yet.",
+        "Mỗi ô là công thức tới trang “{figures}”. Ký hiệu: … chưa có số liệu; x không thuộc chức năng; ? giữ lại vì có lỗi; · không hỏi; chưa nộp: đơn vị chưa báo cáo; nền vàng có dấu !: số vẫn cộng nhưng còn sai một quy tắc.",
+        "Each cell is a formula to sheet “{figures}”. Signs: … missing; x not applicable; ? held back by an error; · not asked; not in: no report yet; amber with !: counted, but part of a broken rule.",
     ),
     "figures": Text(
         "Mỗi hàng một số liệu: giá trị, trạng thái, nguyên văn đã gõ, tệp, trang và ô nguồn.",
@@ -170,6 +170,8 @@ COLUMNS = {
     "percent": Text("Bằng % số chính thức", "% of the official"),
     "verdict": Text("Kết quả", "Verdict"),
     "how": Text("Cách tính", "How"),
+    "caveats": Text("Lưu ý về tổng", "What it lacks"),
+    "faults": Text("Quy tắc sai", "Rules broken"),
 }
 
 STATUSES = {
@@ -221,6 +223,9 @@ ACROSS_PERIODS = {
     "max": Text("kỳ lớn nhất", "the largest period"),
     "none": Text("không cộng các kỳ", "no total over periods"),
 }
+CAVEAT_WANTING = Text("thiếu số của {count} đơn vị", "{count} agencies wanting")
+CAVEAT_HELD = Text("{count} số bị giữ lại vì có lỗi ({periods})", "{count} held back by errors ({periods})")
+CAVEAT_DOUBTFUL = Text("{count} số còn lỗi, vẫn cộng ({periods})", "{count} with errors, counted ({periods})")
 COMPUTED = Text("tính lại: {formula}", "computed: {formula}")
 WEIGHED = Text(" theo {weight}", ", weighed by {weight}")
 OWNED = Text("; chỉ lấy số của {owner}", "; figures of {owner} only")
@@ -265,6 +270,8 @@ KEY_FIGURES = Text("Chỉ số chính", "Key figures")
 TILE_PERIOD = Text("{label}, {period}", "{label}, {period}")
 TILE_COVERAGE = Text("Số liệu của {reporting}/{asked} đơn vị", "From {reporting} of {asked} agencies")
 TILE_COMPLETE = Text(" ({complete} đủ các kỳ)", " ({complete} for every period)")
+TILE_HELD = Text("; {count} số bị giữ lại", "; {count} held back")
+TILE_DOUBTFUL = Text("; {count} số còn lỗi", "; {count} with errors")
 TILE_NONE = Text("chưa có số liệu", "no figures yet")
 TARGET_MET = Text("▲ đạt mục tiêu {target}", "▲ meets the target of {target}")
 TARGET_MISSED = Text(

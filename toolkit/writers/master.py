@@ -142,16 +142,23 @@ def _figures(master: Master) -> None:
         TableColumn("value", 15, look.boxed(text_wrap=False, align="right")), TableColumn("state", 22, plain),
         TableColumn("typed", 20, text), TableColumn("note", 30, look.boxed(), wraps=True), TableColumn("file", 30, text),
         TableColumn("sheet", 16, text), TableColumn("cell", 8, plain), TableColumn("open", 8, look.boxed(font_color="#0B5394", underline=1, text_wrap=False)),
+        TableColumn("faults", 14, look.boxed(text_wrap=False, font_color=RED)),
     ]  # fmt: skip
     day = look.boxed(num_format="dd/mm/yyyy", align="right")
     word = masters.OPEN.say(language)
-    data: list[Sequence[Cell]] = list(zip(*master.result.figures, strict=True)) or [()] * (len(columns) - 1)
+    data: list[Sequence[Cell]] = list(zip(*master.result.figures, strict=True)) or [()] * (len(columns) - 2)
     value = 3
     if not set(map(type, data[value])) <= {float, int, str, type(None)}:
         data[value] = [
             Styled(f.value, day) if isinstance(f.value, date) else shown_value(f, language) for f in master.result.figures
         ]  # fmt: skip
     data.append([word if cell else None for cell in data[-1]])
+    doubts = master.result.doubts
+    data.append(
+        [doubts.get((f.indicator, f.period), {}).get(f.agency) for f in master.result.figures]
+        if doubts
+        else [None] * len(master.result.figures)
+    )
     about = masters.ABOUT["figures"].say(language)
     draw_columns(master.sheets["figures"], look, "figures", columns, data, language, about=about, freeze=3, formulas=open_formulas(columns, language))  # fmt: skip
 

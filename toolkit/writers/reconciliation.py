@@ -210,7 +210,7 @@ class _Sheet:
         gap = master.look.boxed(num_format=number_format(indicator.kind), align="right", valign="vcenter", bold=bold, **({"font_color": RED} if line.difference else {}))  # fmt: skip
         self.add(
             line.indicator, what=Styled(line.indicator, style if first else muted), label=Styled(indicator.label, style if first else muted),
-            unit=indicator.unit, period=self.periods[line.period], official_by=Styled(", ".join(o.short_name for o in owners), style if first else muted),
+            unit=indicator.unit, period=self.periods[line.period], official_by=Styled(", ".join(self._body(o) for o in indicator.owner), style if first else muted),
             official=self.number(indicator.kind, self._official(line, owners), first), compared=Styled(self._compared(line), master.look.boxed(bold=bold, valign="vcenter", indent=0 if bold else 1)),
             value=self.number(indicator.kind, self._value(line, alone), bold), reporting=f"{line.reporting}/{len(line.agencies)}",
             difference=Styled(difference, gap) if difference else None, percent=percent,
@@ -224,8 +224,6 @@ class _Sheet:
         names = {g for a in line.agencies for g in self.master.campaign.agency_by_code[a].groups[:1]}
         if len(names) == 1 and len(line.agencies) > 1:
             return masters.SUM_OF_GROUP.say(self.master.language, group=next(iter(names)))
-        if len(line.agencies) == 1:
-            return self.master.short(line.agencies[0])
         return masters.SUM_OF_OTHERS.say(self.master.language)
 
     def _official(self, line: Reconciled, owners: tuple[Agency, ...]) -> Cell:

@@ -144,6 +144,11 @@ class _Summary:
             coverage = self.say(masters.TILE_COVERAGE, reporting=headline.reporting, asked=headline.asked)
             if headline.period == WHOLE and headline.complete < headline.reporting:
                 coverage += self.say(masters.TILE_COMPLETE, complete=headline.complete)
+            for text, count in (
+                (masters.TILE_HELD, headline.held),
+                (masters.TILE_DOUBTFUL, headline.doubtful),
+            ):
+                coverage += self.say(text, count=count) if count else ""
             comparison, colour = self._comparison(headline)
             number = self.look(**{**top, "font_size": 20, "bold": True, "font_color": NAVY, "num_format": f'{_tile_format(indicator.kind, headline.value)}" {_quoted(indicator.unit)}"' if len(indicator.unit) <= 2 else _tile_format(indicator.kind, headline.value), "valign": "vcenter"})  # fmt: skip
             sheet.write_text(

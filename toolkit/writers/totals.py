@@ -13,7 +13,7 @@ from toolkit.model import Indicator, Language, Total, is_asked
 from toolkit.periods import period_label
 from toolkit.provincial import WHOLE, members, sums_of_same_agencies
 from toolkit.writers.excel import Cell, Reference, Sheet, Styled
-from toolkit.writers.look import GREY, MUTED, number_format
+from toolkit.writers.look import AMBER, AMBER_FILL, GREY, MUTED, number_format
 from toolkit.writers.master import VALUE_COLUMN, Master, shown_value
 from toolkit.writers.measure import row_height
 from toolkit.writers.tables import TableColumn, draw_table, start_table
@@ -62,12 +62,14 @@ def _matrix_row(master: Master, indicator: Indicator, period: str) -> list[Cell]
     small = look.boxed(font_color=MUTED, font_size=9, align="center", valign="vcenter")
     without = {state: Styled(sign, small if state == "not_in" else muted) for state, sign in signs.items()}
     used, language = master.result.used, master.language
+    doubts = master.result.doubts.get((indicator.code, period), {})
+    doubtful = look.boxed(num_format=_with_sign(number_format(indicator.kind)), align="right", valign="vcenter", bg_color=AMBER_FILL) if doubts else number  # fmt: skip
     cells: list[Cell] = []
     for agency in master.roster:
         row, figure = figures.get(agency.code, (0, None))
         if figure is not None and figure.value is not None:
             shown = Reference(source, f"{VALUE_COLUMN}{row + 1}", shown_value(figure, language))
-            cells.append(Styled(shown, number))
+            cells.append(Styled(shown, doubtful if agency.code in doubts else number))
         elif not is_asked(indicator.asked_of, agency):
             cells.append(without["not_asked"])
         elif agency.code not in used:
@@ -94,7 +96,7 @@ def draw_totals(master: Master) -> None:
         columns.append(TableColumn(f"{period.key}:reporting", 6, small, heading=masters.COLUMNS["reporting"].say(language)))  # fmt: skip
     columns += [
         TableColumn("total", 12.5, look.boxed(bold=True, align="right", valign="vcenter")), TableColumn("reporting", 7, small), TableColumn("complete", 8, small),
-        TableColumn("target", 9, number), TableColumn("how", 34, look.boxed(font_size=9, valign="vcenter")),
+        TableColumn("target", 9, number), TableColumn("caveats", 24, look.boxed(font_size=9, valign="vcenter", font_color=AMBER)), TableColumn("how", 32, look.boxed(font_size=9, valign="vcenter")), TableColumn("open", 6, look.boxed(font_color="#0B5394", underline=1, align="center", valign="vcenter")),
     ]  # fmt: skip
     partial = [period_label(p, language) for p in periods if p.kind == "months"]
     part_year = masters.PART_YEAR.say(language, labels=", ".join(partial)) if partial else ""
@@ -134,12 +136,12 @@ def _place_totals(master: Master, row: int, columns: Sequence[TableColumn]) -> N
 
 def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, columns: Sequence[TableColumn]) -> None:  # fmt: skip
     look, language, result = master.look, master.language, master.result
-    how = _how(master, indicator)
+    how, caveats = _how(master, indicator), caveats_of(master, indicator)
     sheet.write_text(row, 0, indicator.code)
     sheet.write_text(row, 1, f"{indicator.code}. {indicator.label}", columns[0].style)
     sheet.write_text(row, 2, indicator.unit, columns[1].style)
-    heights = [(f"{indicator.code}. {indicator.label}", columns[0].width), (indicator.unit, columns[1].width), (how, columns[-1].width * 1.15)]  # fmt: skip
-    for place, column in enumerate(columns[2:-2], start=3):
+    heights = [(f"{indicator.code}. {indicator.label}", columns[0].width), (indicator.unit, columns[1].width), (how, columns[-2].width * 1.15), (caveats, columns[-3].width * 1.15)]  # fmt: skip
+    for place, column in enumerate(columns[2:-4], start=3):
         key, _, coverage = column.key.partition(":")
         if column.key in ("reporting", "complete"):
             key, coverage = WHOLE, column.key
@@ -179,9 +181,40 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
         else:
             sheet.write_number(row, place, total.value, style)
     target = look.boxed(num_format=number_format(indicator.kind), align="right", valign="vcenter")
-    sheet.write_value(row, len(columns) - 1, indicator.target, target)
-    sheet.write_text(row, len(columns), how, columns[-1].style)
+    sheet.write_value(row, len(columns) - 3, indicator.target, target)
+    sheet.write_text(row, len(columns) - 2, caveats, columns[-3].style)
+    sheet.write_text(row, len(columns) - 1, how, columns[-2].style)
+    if master.campaign.periods:
+        word, parts = (
+            masters.OPEN.say(language),
+            master.matrix_rows[indicator.code, master.campaign.periods[0].key],
+        )
+        link = f'=HYPERLINK("#{master.reference("matrix", cell_name(parts, 1))}","{word}")'
+        sheet.write_formula_value(row, len(columns), link, word, columns[-1].style)
     sheet.set_row(row, max(20, row_height(heights, size=11) + 3))
+
+
+def _with_sign(number: str) -> str:
+    """The number format with a sign after it, for print in grey."""
+    return f'{number}" !"'
+
+
+def caveats_of(master: Master, indicator: Indicator) -> str:
+    """What the indicator's totals lack, over all its periods; "" where nothing is to be said."""
+    say = master.language
+    totals = [master.result.totals[indicator.code, p.key] for p in master.campaign.periods]
+    if not any(t.asked for t in totals):
+        return ""
+    parts = []
+    most = max(t.wanting for t in totals)
+    if most:
+        parts.append(masters.CAVEAT_WANTING.say(say, count=most))
+    for text, name in ((masters.CAVEAT_HELD, "held"), (masters.CAVEAT_DOUBTFUL, "doubtful")):
+        found = [t for t in totals if getattr(t, name)]
+        if found:
+            labels = {p.key: period_label(p, say) for p in master.campaign.periods}
+            parts.append(text.say(say, count=sum(getattr(t, name) for t in found), periods=", ".join(labels[t.period] for t in found)))  # fmt: skip
+    return "; ".join(parts)
 
 
 def _how(master: Master, indicator: Indicator) -> str:

@@ -1,0 +1,124 @@
+"""What is said beside a total: agencies wanting, figures held back, figures with an error that count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.building import definition, filled, keyed, merge, read, records
+from toolkit.periods import like_pairs, months_of, parse_period
+from toolkit.run import Folder
+
+AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |\n| SD | Sở D |\n"
+INDICATORS = """
+| code | topic | label | unit | kind    | across_agencies | across_periods | formula    | headline |
+|------|-------|-------|------|---------|-----------------|----------------|------------|----------|
+| A1   | Một   | Đạt   | ca   | count   | sum             | sum            |            | 1        |
+| A2   | Một   | Cả    | ca   | count   | sum             | last           |            |          |
+| A3   | Một   | Tỷ lệ | %    | percent |                 | none           | =A1/A2*100 |          |
+"""
+RULES = """
+| code | formula | severity | message    | fix     |
+|------|---------|----------|------------|---------|
+| R1   | =A1<=A2 | error    | Đạt hơn cả | Xem lại |
+| R2   | =A1<>7  | warning  | Bảy        | Xem lại |
+"""
+
+
+def here(folder: Path) -> Folder:
+    made = definition(folder, agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
+    filled(made, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 5 | 9 |\n| A2 | 10 | 4 |")
+    filled(made, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | abc | 1 |\n| A2 | 6 | 8 |")
+    filled(
+        made,
+        "SC",
+        "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | Không thuộc chức năng | 7 |\n| A2 | 6 | 8 |",
+    )
+    return made
+
+
+def test_a_total_says_what_it_lacks_and_what_is_wrong_in_it(tmp_path: Path) -> None:
+    """Wanting agencies, held figures, and figures that break an error rule but count, for each total."""
+    result = merge(here(tmp_path))
+    said = {key: (t.value, t.wanting, t.held, t.doubtful) for key, t in result.totals.items()}
+    assert said["A1", "2019"] == (5, 2, 1, 0)
+    assert said["A1", "2020"] == (17, 1, 0, 1)
+    assert said["A1", "total"] == (22, 2, 1, 1)
+    assert said["A2", "2020"] == (20, 1, 0, 1)
+    assert said["A2", "total"] == (20, 1, 0, 1)
+    assert said["A3", "2019"][1:] == (2, 1, 0)
+    assert said["A3", "2020"][1:] == (1, 0, 2)
+    assert result.doubts == {("A1", "2020"): {"SA": "R1"}, ("A2", "2020"): {"SA": "R1"}}
+
+
+def test_it_is_said_where_the_total_is_shown(tmp_path: Path) -> None:
+    """The sheet of totals, the leaders' sheet, the matrix and the figures all say so."""
+    folder = here(tmp_path)
+    merge(folder)
+    sheets = keyed(folder.master)
+    row = next(r for r in records(sheets["totals"]) if r.key == "A1")
+    assert (
+        row["caveats"]
+        == "thiếu số của 2 đơn vị; 1 số bị giữ lại vì có lỗi (2019); 1 số còn lỗi, vẫn cộng (2020)"
+    )
+    summary = [str(c) for r in sheets["summary"].rows for c in r.cells if c is not None]
+    assert any("1 số bị giữ lại; 1 số còn lỗi" in cell for cell in summary)
+    faulty = [(r["agency"], r["indicator"], r["period"]) for r in records(sheets["figures"]) if r["faults"]]
+    assert faulty == [("SA", "A1", "2020"), ("SA", "A2", "2020")]
+
+
+def test_nothing_is_said_of_a_total_that_is_whole(tmp_path: Path) -> None:
+    """All agencies in, no error: no caveat anywhere."""
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
+    for agency in ("SA", "SB", "SC", "SD"):
+        filled(folder, agency, "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 7 | 2 |\n| A2 | 10 | 4 |")
+    merge(folder)
+    assert {r["caveats"] for r in records(keyed(folder.master)["totals"])} == {None}
+
+
+# --- Periods -------------------------------------------------------------------------------------
+
+
+def test_part_years_are_compared_with_like_parts_only() -> None:
+    """A half-year goes with the half-year before it, a year with the last whole year, whatever stands between."""
+    keys = ("2018-6M", "2018", "2019-6M", "2019", "2020-6M", "2020-9M")
+    periods = tuple(p for key in keys if (p := parse_period(key)) is not None)
+    assert [(a.key, b.key) for a, b in like_pairs(periods)] == [
+        ("2018-6M", "2019-6M"), ("2018", "2019"), ("2019-6M", "2020-6M")
+    ]  # fmt: skip
+
+
+def test_a_half_year_is_no_fall(tmp_path: Path) -> None:
+    """No change is reported, nor shown to leaders, from a whole year to a part of the next; the heading says it is a part."""
+    indicators = INDICATORS.replace("| label |", "| max_change | label |").replace("|-------|-------|------|", "|---|-------|-------|------|", 1)  # fmt: skip
+    indicators = indicators.replace("| Một   |", "| Một | 10 |").replace("| sum            |            | 1", "| last           |            | 1")  # fmt: skip
+    folder = definition(
+        tmp_path, about={"periods": "2018|2019|2020-6M"}, agencies=AGENCIES, indicators=indicators
+    )
+    path = filled(
+        folder, "SA", "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A1 | 100 | 100 | 50 |"
+    )
+    assert "large-change" not in {f.code for f in read(folder, path).findings}
+    result = merge(folder)
+    assert (result.headlines[0].comparison.period, result.headlines[0].comparison.difference) == (
+        "2018|2019",
+        0,
+    )
+    texts = [str(c) for r in keyed(folder.master)["totals"].rows for c in r.cells if c is not None]
+    assert "6T/2020" in texts
+    assert any("không so với cả năm" in text for text in texts)
+
+
+def test_periods_that_overlap_or_stand_in_the_wrong_order_are_told(tmp_path: Path) -> None:
+    """A sum over overlapping periods counts twice; the last period is the one that stands last."""
+
+    def told(periods: str) -> set[str]:
+        made = definition(tmp_path, about={"periods": periods}, agencies=AGENCIES, indicators=INDICATORS)
+        return {f.code for f in made.warnings}
+
+    assert told("2018|2019|2020-6M") == told("2019-6M|2020-6M") == told("2026-Q1|2026-Q2") == set()
+    assert told("2019-6M|2019") == {"definition-periods-overlap"}
+    assert told("2026-Q1|2026-M03") == {"definition-periods-overlap"}
+    assert told("2019|2018") == {"definition-periods-unordered"}
+    half = parse_period("2020-6M")
+    assert half is not None
+    assert len(months_of(half)) == 6
