@@ -12,14 +12,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from toolkit import formulas
 from toolkit.dates import read_period
 from toolkit.letterlines import Line
 from toolkit.letterparts import Proposed, Unread
 from toolkit.messages import forms, reports
-from toolkit.model import Agency, Campaign, CellValue, Indicator
+from toolkit.model import Agency, Campaign, CellValue, Figure, Indicator, Value
 from toolkit.periods import period_label
 from toolkit.readings import ValueWords, value_words
 from toolkit.text import clean, fold, strip_bullet
+from toolkit.totals import derived_total, lookup, period_total
 from toolkit.values import read_value
 
 #: Columns beside those of periods, by what their heading says.
@@ -102,9 +104,7 @@ class FigureTables:
         if len(words) < 3:
             return set()
         return {
-            code
-            for code, own in self._words_of.items()
-            if words <= own and len(words) >= _ENOUGH * len(own)
+            code for code, own in self._words_of.items() if words <= own and len(words) >= _ENOUGH * len(own)
         }
 
     @cached_property
@@ -137,6 +137,8 @@ class _Table:
         self.proposed: list[Proposed] = []
         self.problems: dict[str, list[str]] = {}
         self.open_rows: set[int] = set()
+        self.sums: list[tuple[Indicator, str, _Cell]] = []
+        """Cells that hold what others come to: their indicator and period, "" for the whole."""
 
     def read(self) -> TableReading:
         named = {row: self._indicators_in(self._row_cells(row)) for row in self.rows}
@@ -145,16 +147,19 @@ class _Table:
             self._by_rows(named, min(by_row))
         else:
             self._by_columns()
+        self._check_sums()
         if not self.proposed and not self.problems:
             return TableReading()
-        used = frozenset(row for row in self.rows if row not in self.open_rows) if self.proposed else frozenset()
+        used = (
+            frozenset(row for row in self.rows if row not in self.open_rows) if self.proposed else frozenset()
+        )
         unread = tuple(Unread(code=c, table=self.number, cells=tuple(t)) for c, t in self.problems.items())
         return TableReading(tuple(self.proposed), unread, used)
 
     # -- rows name indicators, columns periods --
 
     def _by_rows(self, named: Mapping[int, set[str]], first: int) -> None:
-        heads = [row for row in self.rows if row < first]
+        heads = [row for row in self.rows if row < first and len(self._row_cells(row)) > 1]
         headed = {column: self._texts(heads, column) for column in self.columns}
         roles = {column: _role(texts) for column, texts in headed.items()}
         periods = self._periods_of(headed, roles)
@@ -165,18 +170,21 @@ class _Table:
             cells = self._row_cells(row)
             codes = named[row]
             values = [c for c in cells if c.column in periods and c.text]
-            others = [c for c in cells if c.column not in periods and roles.get(c.column) in (None, "total") and _DIGIT.search(c.text) and not self.reader.named(c.text)]  # fmt: skip
+            others = [c for c in cells if c.column not in periods and roles.get(c.column) is None and _DIGIT.search(c.text) and not self.reader.named(c.text)]  # fmt: skip
             if not codes:
                 self._unknown_row(row, cells, values)
                 continue
             if len(codes) > 1:
-                self._problem("table-row-ambiguous", row, cells[0].text if len(cells) == 1 else self._name_of(cells))
+                self._problem(
+                    "table-row-ambiguous", row, cells[0].text if len(cells) == 1 else self._name_of(cells)
+                )
                 continue
             indicator = self.reader.campaign.indicator_by_code[next(iter(codes))]
             unit = next((c.text for c in cells if roles.get(c.column) == "unit"), "") or table_unit
-            if [c for c in others if roles.get(c.column) != "total"]:
-                self._problem("table-period-unknown", row, *(c.text for c in others if roles.get(c.column) != "total"))
-            if others or any(roles.get(c.column) == "note" and c.text for c in cells):
+            self.sums += [(indicator, "", c) for c in cells if roles.get(c.column) == "total" and c.text]
+            if others:
+                self._problem("table-period-unknown", row, *(c.text for c in others))
+            if any(roles.get(c.column) == "note" and c.text for c in cells):
                 self.open_rows.add(row)
             for cell in values:
                 self._propose(indicator, periods[cell.column], cell, unit, self._name_of(cells), " ".join(headed[cell.column]))  # fmt: skip
@@ -191,11 +199,15 @@ class _Table:
             if not (len(texts) == 1 and fold(texts[0]) in topics):
                 self.open_rows.add(row)
 
-    def _periods_of(self, headed: Mapping[int, Sequence[str]], roles: Mapping[int, str | None]) -> dict[int, str]:
+    def _periods_of(
+        self, headed: Mapping[int, Sequence[str]], roles: Mapping[int, str | None]
+    ) -> dict[int, str]:
         """The period of each column that holds results. One column alone may take the caption's."""
         made: dict[int, str] = {}
         for column, texts in headed.items():
-            if roles[column] is not None or any(_NO_RESULT.search(fold(t) + ("%" if "%" in t else "")) for t in texts):
+            if roles[column] is not None or any(
+                _NO_RESULT.search(fold(t) + ("%" if "%" in t else "")) for t in texts
+            ):
                 continue
             found = {p for t in texts if (p := self.reader.period(t))}
             if len(found) == 1:
@@ -207,7 +219,9 @@ class _Table:
             made = self._single_column(headed, roles)
         return made
 
-    def _single_column(self, headed: Mapping[int, Sequence[str]], roles: Mapping[int, str | None]) -> dict[int, str]:
+    def _single_column(
+        self, headed: Mapping[int, Sequence[str]], roles: Mapping[int, str | None]
+    ) -> dict[int, str]:
         period = self._caption_period()
         numeric = [
             column
@@ -220,7 +234,9 @@ class _Table:
 
     def _caption_period(self) -> str:
         """The one period the caption names, or the campaign's only one."""
-        found = {key for name, key in self.reader._periods.items() if f" {name} " in f" {fold(self.caption)} "}
+        found = {
+            key for name, key in self.reader._periods.items() if f" {name} " in f" {fold(self.caption)} "
+        }
         years = {key for key in found if any(other != key and other.startswith(key) for other in found)}
         found -= years
         if len(found) == 1:
@@ -255,7 +271,10 @@ class _Table:
             if not period:
                 self._problem("table-period-unknown", row, label or " ".join(c.text for c in values)) if values else self.open_rows.add(row)  # fmt: skip
                 continue
-            if any(_DIGIT.search(c.text) and c.column not in named and self.reader.period(c.text) is None for c in cells):
+            if any(
+                _DIGIT.search(c.text) and c.column not in named and self.reader.period(c.text) is None
+                for c in cells
+            ):
                 self.open_rows.add(row)
             for cell in values:
                 indicator = self.reader.campaign.indicator_by_code[named[cell.column]]
@@ -264,17 +283,21 @@ class _Table:
 
     # -- one cell --
 
-    def _propose(self, indicator: Indicator, period: str, cell: _Cell, unit: str, row: str, column: str) -> None:
+    def _propose(
+        self, indicator: Indicator, period: str, cell: _Cell, unit: str, row: str, column: str
+    ) -> None:
         text = cell.text
-        if indicator.formula or indicator.code not in self.reader.asked:
-            if not indicator.formula:
-                self._problem("table-not-asked", cell.row, row)
-            self.open_rows.add(cell.row)
+        if indicator.code not in self.reader.asked:
+            self._problem("table-not-asked", cell.row, row)
+            return
+        if indicator.formula:
+            self.sums.append((indicator, period, cell))
             return
         value = self._value(indicator, text, unit)
         if value is None:
-            if text != reports.MISSING and text != reports.NO_TOTAL:
-                self._problem("table-value-unclear", cell.row, f"{row} – {column}: {text} {unit}".strip())
+            if text not in (reports.MISSING, reports.NO_TOTAL):
+                beside = f" {unit}" if unit and fold(unit) != fold(indicator.unit) else ""
+                self._problem("table-value-unclear", cell.row, f"{row} – {column}: {text}{beside}")
             return
         self.proposed.append(
             Proposed(indicator=indicator.code, period=period, value=value, typed=text, row=row, column=column, table=self.number, line=cell.row)
@@ -289,7 +312,43 @@ class _Table:
         reading = read_value(f"{text} {beside}".strip(), indicator, self.reader.words)
         if reading.state == "given":
             return reading.value if indicator.numeric else text
-        return text if reading.state in ("zero_by_words", "not_applicable") else None
+        said = reading.state in ("zero_by_words", "not_applicable") or (
+            reading.state == "missing" and fold(text)
+        )
+        return text if said else None
+
+    def _check_sums(self) -> None:
+        """A total or a computed figure that agrees with what is proposed says nothing new; any other is listed."""
+        campaign = self.reader.campaign
+        figures = [
+            Figure(
+                "",
+                p.indicator,
+                p.period,
+                _number(p.value),
+                "given" if _number(p.value) is not None else "missing",
+            )
+            for p in self.proposed
+        ]
+        for indicator, period, cell in self.sums:
+            if cell.text in (reports.MISSING, reports.NO_TOTAL, reports.NOT_APPLICABLE):
+                continue
+            result: object
+            if period:
+                of_period = {f.indicator: f for f in figures if f.period == period}
+                result = formulas.evaluate(formulas.parse(indicator.formula), lookup(campaign, of_period))
+            elif indicator.formula:
+                result = derived_total(campaign, indicator, figures)
+            else:
+                order = [p.key for p in campaign.periods]
+                own = sorted(
+                    (f for f in figures if f.indicator == indicator.code), key=lambda f: order.index(f.period)
+                )
+                weights = {f.period: f for f in figures if f.indicator == indicator.weight}
+                result = period_total(indicator, own, weights)
+            read = read_value(cell.text, indicator, self.reader.words).value
+            if not _agree(read, result, cell.text):
+                self.open_rows.add(cell.row)
 
     # -- cells --
 
@@ -302,7 +361,9 @@ class _Table:
     def _texts(self, rows: Iterable[int], column: int) -> list[str]:
         """What stands above a column: the cells of these rows that reach over it, each once."""
         wanted = set(rows)
-        over = [c for c in self.cells.values() if c.row in wanted and c.column <= column < c.column + c.columns]
+        over = [
+            c for c in self.cells.values() if c.row in wanted and c.column <= column < c.column + c.columns
+        ]
         return list(dict.fromkeys(c.text for c in over if c.text))
 
     def _indicators_in(self, cells: Iterable[_Cell]) -> set[str]:
@@ -332,6 +393,18 @@ def _cells(lines: Sequence[Line]) -> dict[tuple[int, int], _Cell]:
         texts.setdefault(place, []).append(clean(line.text))
         spans[place] = line.place.columns
     return {p: _Cell(" ".join(t), p[0], p[1], spans[p]) for p, t in sorted(texts.items())}
+
+
+def _number(value: CellValue) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _agree(read: Value | None, computed: object, text: str) -> bool:
+    """Whether a printed number is the computed one, rounded as printed."""
+    if not isinstance(read, int | float) or not isinstance(computed, int | float):
+        return False
+    decimals = len(text.strip(" %").rpartition(",")[2]) if "," in text else 0
+    return abs(read - computed) <= 0.5 * 10.0**-decimals + 1e-9
 
 
 def _role(texts: Sequence[str]) -> str | None:

@@ -155,8 +155,8 @@ def decode(data: bytes, name: str) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             # TCVN3 and VNI are told by their bytes as they are; as code page 1258 they would be garbled.
-            if encoding == "utf-8-sig" and detect_encoding(data.decode("latin-1").split("\n")) != "unicode":
-                return data.decode("latin-1")
+            if encoding == "utf-8-sig" and detect_encoding(data.decode("iso8859_1").split("\n")) != "unicode":
+                return data.decode("iso8859_1")
     raise NotDoneError("letter-unreadable", file=name)
 
 

@@ -266,7 +266,9 @@ class Outline:
     def _theme_of(self, entry: Entry) -> Heading | None:
         """A theme's label as a heading under a section's: the section stays open."""
         theme, family = self.sections.theme(entry.text), _family(entry)
-        titled = entry.first.heading or entry.bold or (entry.marker is not None and not entry.marker.is_bullet)
+        titled = (
+            entry.first.heading or entry.bold or (entry.marker is not None and not entry.marker.is_bullet)
+        )
         if theme is None or not titled or not self._keeps_section(family):
             return None
         marker = entry.marker
@@ -400,7 +402,12 @@ class Outline:
 
 def is_lead_in(entry: Entry, following: Entry | None) -> bool:
     """Whether the line only announces the list after it: a few words and a colon."""
-    if following is None or entry.first.point or not entry.text.endswith(":") or len(entry.text.split()) > _LEAD:
+    if (
+        following is None
+        or entry.first.point
+        or not entry.text.endswith(":")
+        or len(entry.text.split()) > _LEAD
+    ):
         return False
     marker = following.marker
     return marker is not None and (entry.marker is None or marker.family != entry.marker.family)

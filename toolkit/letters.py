@@ -281,7 +281,9 @@ class _Reading:
             self._set_aside(f"{text} {said_by}".strip(), where, "not-asked")
         else:
             theme = self._outline.theme
-            self.points.append(Point(section=section.code, text=text, where=where, theme=theme, evidence=evidence))
+            self.points.append(
+                Point(section=section.code, text=text, where=where, theme=theme, evidence=evidence)
+            )
 
     def _list_table(self, table: _Table) -> None:
         path = self._outline.path if self._zone == self._body else ""
@@ -315,8 +317,12 @@ def _agreed(proposed: Sequence[Proposed]) -> tuple[tuple[Proposed, ...], list[Un
         found.setdefault((one.indicator, one.period), []).append(one)
     agreed = tuple(same[0] for same in found.values() if len({repr(p.value) for p in same}) == 1)
     differing = [same for same in found.values() if len({repr(p.value) for p in same}) > 1]
-    words = tuple(f"{same[0].row} – {same[0].column}: {', '.join(p.typed for p in same)}" for same in differing)
-    return agreed, [Unread(code="table-values-differ", table=differing[0][0].table, cells=words)] if words else []
+    words = tuple(
+        f"{same[0].row} – {same[0].column}: {', '.join(p.typed for p in same)}" for same in differing
+    )
+    return agreed, [
+        Unread(code="table-values-differ", table=differing[0][0].table, cells=words)
+    ] if words else []
 
 
 def _blocks(flow: Sequence[Line], sections: Sections) -> list[_Block]:

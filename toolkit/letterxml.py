@@ -244,7 +244,9 @@ def _mark_paragraph(paragraph: Element, document: _Document, *, boxed: bool) -> 
     heading = style.heading if outline is None else outline
     label = _label(document.numbering, key, properties) if _has_text(paragraph) else ""
     mark = "letter-contents" if style.contents else f"letter-heading-{heading}" if heading else style.mark
-    mark = "letter-textbox" if boxed else mark or (f"letter-numbered-{_level(properties) + 1}" if label else "")
+    mark = (
+        "letter-textbox" if boxed else mark or (f"letter-numbered-{_level(properties) + 1}" if label else "")
+    )
     if mark:
         kept = [c for c in (properties if properties is not None else ()) if _name(c) not in _HIDING]
         replaced = Element(f"{space}pPr")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from math import isclose
 
-from toolkit.form import UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
+from toolkit.form import UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine, is_unconfirmed
 from toolkit.legacy import NAMES, to_unicode
 from toolkit.messages import forms
 from toolkit.messages.findings import describe
@@ -52,10 +52,11 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         for s in _lines(submission)
     ]
     lines += [Line(section=UNPLACED, text=x.value) for x in submission.leftovers if x.reason == UNPLACED]
+    unconfirmed = {f.indicator for f in submission.figures if is_unconfirmed(f.note)}
     return Filling(
         info={v.key: v.text for v in submission.info},
         figures={
-            (f.indicator, f.period): _as_typed(f)
+            (f.indicator, f.period): _as_typed(f, held_back=f.indicator in unconfirmed)
             for f in submission.figures
             if f.typed and not campaign.indicator_by_code[f.indicator].formula
         },
@@ -72,12 +73,14 @@ def _lines(submission: Submission) -> list[Statement]:
     return list(lines.values())
 
 
-def _as_typed(figure: Figure) -> CellValue:
-    """A number where the cell held one, else the text as it stood there."""
+def _as_typed(figure: Figure, *, held_back: bool) -> CellValue:
+    """A number where the cell held one, else the text as it stood there. `held_back`: it is yet to be confirmed."""
     value = figure.value
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if is_number and (typed_text(value) == figure.typed or _is_shown_as_percentage(figure)):
         return value
+    if held_back and figure.state == "held" and _PLAIN.fullmatch(figure.typed):
+        return float(figure.typed)
     return figure.typed
 
 

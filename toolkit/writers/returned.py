@@ -29,8 +29,11 @@ def note(sheet: Sheet, row: int, column: int, mark: Mark) -> None:
     sheet.write_comment(row, column, text, {"x_scale": 1, "width": 330, "height": height, "author": "toolkit", "font_name": "Times New Roman", "font_size": 10})  # fmt: skip
 
 
-def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, str], ...]) -> None:
-    """Draw the sheet. Each line comes with the place it links to (`'Số liệu'!E7`), or ""."""
+def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, str], ...], *, confirm: bool = False) -> None:  # fmt: skip
+    """Draw the sheet. Each line comes with the place it links to (`'Số liệu'!E7`), or "".
+
+    `confirm`: it lists what was proposed in a drafted form.
+    """
     lines = tuple(sorted(lines, key=lambda pair: SEVERITIES.index(pair[0].mark.severity)))
     sheet.write_text(0, 0, f"{PREFIX}returned")
     sheet.set_row(0, None, None, {"hidden": True})
@@ -41,9 +44,9 @@ def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, st
         sheet.set_column(place, place, width)
     errors = sum(line.mark.severity == "error" for line, _ in lines)
     heads = (
-        (form.say(forms.TITLES["to_fix"]), look.title, 15),
+        (form.say(forms.CONFIRM_TITLE if confirm else forms.TITLES["to_fix"]), look.title, 15),
         (form.agency.name, look(font_size=12, font_color=MUTED), 12),
-        (form.say(forms.RETURNED_INTRO, errors=errors, others=len(lines) - errors, deadline=_deadline(form)), look(text_wrap=True, valign="top"), 11),
+        (_intro(form, len(lines), errors, confirm), look(text_wrap=True, valign="top"), 11),
     )  # fmt: skip
     for row, (text, style, size) in enumerate(heads, start=1):
         sheet.write_text(row, 0, FOR_PEOPLE)
@@ -84,6 +87,12 @@ def _line(sheet: Sheet, look: Look, form: Form, row: int, line: ReturnLine, targ
     else:
         sheet.write_blank(row, 7, None, look.text)
     sheet.set_row(row, row_height(list(zip(texts, _WIDTHS[1:6], strict=True)), size=11) + 4)
+
+
+def _intro(form: Form, count: int, errors: int, confirm: bool) -> str:
+    if confirm:
+        return form.say(forms.CONFIRM_INTRO, count=count, note=form.say(forms.UNCONFIRMED))
+    return form.say(forms.RETURNED_INTRO, errors=errors, others=count - errors, deadline=_deadline(form))
 
 
 def _where(form: Form, line: ReturnLine, target: str) -> str:
