@@ -25,12 +25,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "text", "legacy", "periods", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
-    "files": ("gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterxml", "letterdocx"),
+    "files": ("gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
+        "letterfonts", "letterxml", "letterdocx"),
     "form": ("totals", "form", "letterhead"),
     "readers": (
         "campaign", "labels", "intake_legacy", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
         "masters",
-        "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
+        "letterparts", "letterforms", "letteroutline", "letterfaults", "letterfigures", "letters",
     ),
     "core": (
         "rules", "provincial", "narrative", "versions", "consolidate",

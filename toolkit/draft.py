@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from toolkit.form import INFO_KEYS, UNPLACED, Filling, Line, Mark, Marks, ReturnLine
 from toolkit.letterparts import Letter, Proposed
 from toolkit.messages import forms
@@ -47,17 +49,19 @@ def draft_filling(campaign: Campaign, letter: Letter, language: Language = "vi")
 
 
 def draft_marks(campaign: Campaign, letter: Letter, language: Language = "vi") -> Marks:
-    """Each proposed figure, with where in the report it was read."""
-    lines = tuple(_line(proposed, language) for proposed in letter.proposed)
-    return Marks(lines=lines, confirm=True)
+    """The proposed figures, those of an indicator together, with where in the report they were read."""
+    together: dict[tuple[str, int], list[Proposed]] = {}
+    for proposed in letter.proposed:
+        together.setdefault((proposed.indicator, proposed.table), []).append(proposed)
+    return Marks(lines=tuple(_line(read, language) for read in together.values()), confirm=True)
 
 
-def _line(proposed: Proposed, language: Language) -> ReturnLine:
-    what = forms.PROPOSED.say(
-        language, table=proposed.table, line=proposed.line, row=proposed.row, column=proposed.column, typed=proposed.typed
-    )  # fmt: skip
+def _line(read: Sequence[Proposed], language: Language) -> ReturnLine:
+    rows = ", ".join(dict.fromkeys(str(p.line) for p in read))
+    cells = "; ".join(f"{p.column}: “{p.typed}”" for p in read)
+    what = forms.PROPOSED.say(language, table=read[0].table, lines=rows, row=read[0].row, cells=cells)
     fix = forms.PROPOSED_FIX.say(language)
     return ReturnLine(
-        mark=Mark(severity="warning", text=f"{what} {fix}"), what=what, fix=fix, typed=proposed.typed,
-        figures=((proposed.indicator, proposed.period),),
+        mark=Mark(severity="warning", text=f"{what} {fix}"), what=what, fix=fix, typed=" · ".join(p.typed for p in read),
+        figures=tuple((p.indicator, p.period) for p in read),
     )  # fmt: skip

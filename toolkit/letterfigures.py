@@ -143,7 +143,7 @@ class _Table:
     def read(self) -> TableReading:
         named = {row: self._indicators_in(self._row_cells(row)) for row in self.rows}
         by_row = {row: codes for row, codes in named.items() if codes}
-        if by_row and min(by_row) - self.rows[0] <= _HEADER_ROWS:
+        if by_row and min(by_row) - self.rows[0] <= _HEADER_ROWS and not self._is_headed_by_indicators():
             self._by_rows(named, min(by_row))
         else:
             self._by_columns()
@@ -156,13 +156,25 @@ class _Table:
         unread = tuple(Unread(code=c, table=self.number, cells=tuple(t)) for c, t in self.problems.items())
         return TableReading(tuple(self.proposed), unread, used)
 
+    def _is_headed_by_indicators(self) -> bool:
+        """Whether indicators stand above columns: two in one row, or one in a row that holds no number beside it."""
+        for row in self.rows[:_HEADER_ROWS]:
+            cells = self._row_cells(row)
+            naming = [c for c in cells if len(self.reader.named(c.text)) == 1]
+            several = len({min(self.reader.named(c.text)) for c in naming}) > 1
+            alone = bool(naming) and not any(_DIGIT.search(c.text) for c in cells if c not in naming)
+            periods_below = any(self.reader.period(c.text) for c in self.cells.values() if c.row > row)
+            if several or (alone and periods_below):
+                return True
+        return False
+
     # -- rows name indicators, columns periods --
 
     def _by_rows(self, named: Mapping[int, set[str]], first: int) -> None:
         heads = [row for row in self.rows if row < first and len(self._row_cells(row)) > 1]
         headed = {column: self._texts(heads, column) for column in self.columns}
         roles = {column: _role(texts) for column, texts in headed.items()}
-        periods = self._periods_of(headed, roles)
+        periods = self._periods_of(headed, roles, first)
         table_unit = _unit_in([self.caption, *(t for texts in headed.values() for t in texts)])
         for row in self.rows:
             if row < first:
@@ -200,7 +212,7 @@ class _Table:
                 self.open_rows.add(row)
 
     def _periods_of(
-        self, headed: Mapping[int, Sequence[str]], roles: Mapping[int, str | None]
+        self, headed: Mapping[int, Sequence[str]], roles: Mapping[int, str | None], first: int
     ) -> dict[int, str]:
         """The period of each column that holds results. One column alone may take the caption's."""
         made: dict[int, str] = {}
@@ -216,33 +228,42 @@ class _Table:
         if twice:
             made = {column: period for column, period in made.items() if period not in twice}
         if not made and not twice:
-            made = self._single_column(headed, roles)
+            made = self._single_column(headed, roles, first)
         return made
 
-    def _single_column(
-        self, headed: Mapping[int, Sequence[str]], roles: Mapping[int, str | None]
-    ) -> dict[int, str]:
+    def _single_column(self, headed: Mapping[int, Sequence[str]], roles: Mapping[int, str | None], first: int) -> dict[int, str]:  # fmt: skip
         period = self._caption_period()
         numeric = [
             column
             for column in self.columns
-            if roles[column] is None and not any(_NO_RESULT.search(fold(t)) for t in headed[column])
-            and any(_DIGIT.search(c.text) and not self.reader.named(c.text) for c in self._column_cells(column))
-            and sum(bool(_DIGIT.match(c.text)) for c in self._column_cells(column)) * 2 > len(self._column_cells(column))
-        ]  # fmt: skip
+            if roles[column] is None
+            and not any(_NO_RESULT.search(fold(t)) for t in headed[column])
+            and self._holds_numbers(column, first)
+        ]
         return {numeric[0]: period} if period and len(numeric) == 1 else {}
+
+    def _holds_numbers(self, column: int, first: int) -> bool:
+        """Whether most of the column's cells start with a digit and name nothing."""
+        texts = [c.text for c in self.cells.values() if c.column == column and c.row >= first and c.text]
+        numbers = [t for t in texts if _DIGIT.match(t) and not self.reader.named(t)]
+        return len(numbers) * 2 > len(texts)
 
     def _caption_period(self) -> str:
         """The one period the caption names, or the campaign's only one."""
-        found = {
-            key for name, key in self.reader._periods.items() if f" {name} " in f" {fold(self.caption)} "
-        }
-        years = {key for key in found if any(other != key and other.startswith(key) for other in found)}
-        found -= years
-        if len(found) == 1:
-            return found.pop()
+        words = self.caption.split()
+        found: set[str] = set()
+        taken: set[int] = set()
+        for length in range(min(6, len(words)), 0, -1):
+            for at in range(len(words) - length + 1):
+                span = set(range(at, at + length))
+                phrase = " ".join(words[at : at + length]).strip(" ,.;:()")
+                if not span & taken and read_period(phrase) is not None:
+                    taken |= span
+                    found.add(self.reader.period(phrase) or "")
+        if found:
+            return found.pop() if len(found) == 1 else ""
         periods = self.reader.campaign.periods
-        return periods[0].key if not found and len(periods) == 1 else ""
+        return periods[0].key if len(periods) == 1 else ""
 
     # -- columns name indicators, rows periods --
 
@@ -354,9 +375,6 @@ class _Table:
 
     def _row_cells(self, row: int) -> list[_Cell]:
         return [c for c in self.cells.values() if c.row == row]
-
-    def _column_cells(self, column: int) -> list[_Cell]:
-        return [c for c in self.cells.values() if c.column == column]
 
     def _texts(self, rows: Iterable[int], column: int) -> list[str]:
         """What stands above a column: the cells of these rows that reach over it, each once."""

@@ -18,6 +18,8 @@ from toolkit.model import Campaign, CellValue, Figure, Finding, Language, Statem
 from toolkit.values import typed_text
 
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+#: What a number in a cell reads as; with three decimals it could be thousands that were typed as text.
+_TYPED_NUMBER = re.compile(r"-?\d+(?:,(?!\d{3}$)\d+)?")
 _ROW = re.compile(r"[A-Z]+(\d+)")
 
 
@@ -79,8 +81,8 @@ def _as_typed(figure: Figure, *, held_back: bool) -> CellValue:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if is_number and (typed_text(value) == figure.typed or _is_shown_as_percentage(figure)):
         return value
-    if held_back and figure.state == "held" and _PLAIN.fullmatch(figure.typed):
-        return float(figure.typed)
+    if held_back and figure.state == "held" and _TYPED_NUMBER.fullmatch(figure.typed):
+        return float(figure.typed.replace(",", "."))
     return figure.typed
 
 

@@ -261,8 +261,8 @@ UNCONFIRMED_NOTE = Text(
     "Figures read from table {tables} of the report. Delete this note if they are right; else correct them first.",
 )
 PROPOSED = Text(
-    "Đề xuất, đọc từ báo cáo: bảng {table}, hàng {line} “{row}”, cột “{column}”, ghi “{typed}”.",
-    "Proposed, read in the report: table {table}, row {line} “{row}”, column “{column}”, which says “{typed}”.",
+    "Đề xuất, đọc từ bảng {table} của báo cáo, hàng {lines} “{row}”: {cells}.",
+    "Proposed, read in table {table} of the report, row {lines} “{row}”: {cells}.",
 )
 PROPOSED_FIX = Text(
     "Đúng thì xóa ghi chú ở cuối hàng; sai thì sửa số rồi xóa ghi chú.",

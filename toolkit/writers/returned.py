@@ -46,7 +46,7 @@ def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, st
     heads = (
         (form.say(forms.CONFIRM_TITLE if confirm else forms.TITLES["to_fix"]), look.title, 15),
         (form.agency.name, look(font_size=12, font_color=MUTED), 12),
-        (_intro(form, len(lines), errors, confirm), look(text_wrap=True, valign="top"), 11),
+        (_intro(form, lines, errors, confirm), look(text_wrap=True, valign="top"), 11),
     )  # fmt: skip
     for row, (text, style, size) in enumerate(heads, start=1):
         sheet.write_text(row, 0, FOR_PEOPLE)
@@ -64,7 +64,7 @@ def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, st
     sheet.freeze_panes(5, 0)
     set_up_page(
         sheet, orientation="landscape", width=sum(_WIDTHS), repeat=(4, 4), page_word=form.say(forms.PAGE),
-        footer=form.say(forms.FOOTER, agency=form.agency.short_name, sheet=form.say(forms.SHEETS["to_fix"])),
+        footer=form.say(forms.FOOTER, agency=form.agency.short_name, sheet=form.say(forms.CONFIRM_SHEET if confirm else forms.SHEETS["to_fix"])),
     )  # fmt: skip
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
 
@@ -89,10 +89,11 @@ def _line(sheet: Sheet, look: Look, form: Form, row: int, line: ReturnLine, targ
     sheet.set_row(row, row_height(list(zip(texts, _WIDTHS[1:6], strict=True)), size=11) + 4)
 
 
-def _intro(form: Form, count: int, errors: int, confirm: bool) -> str:
+def _intro(form: Form, lines: tuple[tuple[ReturnLine, str], ...], errors: int, confirm: bool) -> str:
     if confirm:
+        count = sum(len(line.figures) for line, _ in lines)
         return form.say(forms.CONFIRM_INTRO, count=count, note=form.say(forms.UNCONFIRMED))
-    return form.say(forms.RETURNED_INTRO, errors=errors, others=count - errors, deadline=_deadline(form))
+    return form.say(forms.RETURNED_INTRO, errors=errors, others=len(lines) - errors, deadline=_deadline(form))
 
 
 def _where(form: Form, line: ReturnLine, target: str) -> str:
