@@ -34,6 +34,7 @@ from toolkit.messages import (
     formulas,
     intake,
     letters,
+    mails,
     values,
     versions,
 )
@@ -56,6 +57,7 @@ _GROUPS: tuple[tuple[ModuleType, Text], ...] = (
     (values, Text("Giá trị trong từng ô", "What was typed in a cell")),
     (checks, Text("Kiểm tra một báo cáo", "Checks on a report")),
     (versions, Text("Tệp nào được tính", "Which file counts")),
+    (mails, Text("Thư và tệp nén (toolkit collect)", "Mails and archives (toolkit collect)")),
     (letters, Text("Báo cáo Word (toolkit draft)", "Word reports (toolkit draft)")),
     (definition, Text("Tệp định nghĩa", "The definition workbook")),
     (formulas, Text("Công thức trong tệp định nghĩa", "Formulas in the definition")),

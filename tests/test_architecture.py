@@ -25,22 +25,25 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "text", "legacy", "periods", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
-    "files": ("gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
-        "letterfonts", "letterxml", "letterdocx"),
+    "files": (
+        "gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
+        "letterfonts", "letterxml", "letterdocx",
+        "mailwords", "mail", "outlook", "archives", "safenames", "mailboxes", "imap",
+    ),
     "form": ("totals", "form", "letterhead"),
     "readers": (
         "campaign", "labels", "intake_legacy", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
-        "masters",
+        "masters", "register", "previous",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letterfigures", "letters",
     ),
     "core": (
-        "rules", "provincial", "narrative", "versions", "consolidate",
-        "caveats", "crosscheck",
+        "senders", "standing", "rules", "provincial", "narrative", "versions", "consolidate",
+        "caveats", "crosscheck", "trend",
     ),
-    "preparing": ("draft", "returns", "reportparts", "reportannexes", "report"),
+    "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),
-    "run": ("starter", "workers", "run", "office", "reporting", "analysis"),
-    "surface": ("", "cli", "cli_report", "__main__"),
+    "run": ("starter", "workers", "run", "office", "reporting", "collect", "post", "sending", "analysis"),
+    "surface": ("", "cli", "cli_report", "cli_mail", "cli_status", "__main__"),
 }  # fmt: skip
 #: These do not know each other, though neither is above the other.
 STRANGERS = {"readers": ("core",), "core": ("readers",)}
@@ -53,10 +56,19 @@ HEAVY = {
     "isal": {"writers.package"},
     "xlsxwriter": {"writers.bulk", "writers.excel", "writers.package", "writers.strict", "writers.saving"},
     "docx": {"writers.word"},
-    "click": {"cli", "cli_report"},
+    "click": {"cli", "cli_mail", "cli_report", "cli_status"},
+    "aspose": {"outlook"},
+    "imap_tools": {"imap"},
+    "keyring": {"cli_mail"},
 }
 #: Modules that may open files, look at folders, the clock or the environment.
 EDGES = {
+    "archives",
+    "cli_mail",
+    "collect",
+    "mailboxes",
+    "post",
+    "register",
     "cli",
     "office",
     "reporting",
@@ -70,7 +82,7 @@ EDGES = {
     "writers.package",
 }
 #: The only clock is the day a command is given (`--as-of`); workers measure how long a file takes.
-CLOCKS = {"cli"}
+CLOCKS = {"cli", "cli_mail"}
 
 
 def modules() -> dict[str, Path]:

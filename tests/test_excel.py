@@ -525,6 +525,42 @@ def test_any_rows_are_the_same_in_bulk_and_plain(rows: list[list[Cell]]) -> None
     assert bulk == plain
 
 
+@given(st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=5))
+def test_complete_rows_are_the_same_as_others(rows: list[list[Cell]]) -> None:
+    """Rows that wait in a file, rows in memory and rows written cell by cell give the same bytes."""
+
+    def write(book: Book, sheet: Sheet, plain: bool, alone: bool) -> None:
+        sheet.write_text(0, 0, "above")
+        sheet.set_row(2, 30)
+        columns = list(zip(*rows, strict=True))
+        end = sheet.write_columns(2, columns, [book.style(), book.style(bold=True)], first_col=1, plain=plain, alone=alone)  # fmt: skip
+        sheet.write_columns(end + 1, columns, [book.style()] * 2, plain=plain, alone=alone)
+        sheet.write_text(end + 9, 0, "below")
+
+    ways = ((False, False), (True, False), (False, True))
+    files = [draw(write=lambda b, s, w=way: write(b, s, *w)) for way in ways]  # type: ignore[misc]
+    assert files[0] == files[1] == files[2]
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda sheet: sheet.set_row(1, 30),
+        lambda sheet: sheet.write_rows(1, [["b"]], [None], first_col=4),
+        lambda sheet: sheet.write_text(1, 5, "b"),
+    ],
+)
+def test_a_complete_row_cannot_be_changed(attempt: Callable[[Any], object]) -> None:
+    """To write beside a row that was said to be complete, or to set its height, is an error."""
+
+    def write(book: Book, sheet: Sheet) -> None:
+        sheet.write_columns(1, [["a"]], [book.style()], alone=True)
+        attempt(sheet)
+
+    with pytest.raises(WriteError, match="2"):
+        draw(write=write)
+
+
 def test_rows_go_the_plain_way_where_xlsxwriter_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the private names that bulk rows need, the same workbook is written."""
     bulk = draw(write=lambda b, s: _around(b, s, ROWS, plain=False))

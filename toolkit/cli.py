@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from toolkit import cli_mail
 from toolkit._version import version
-from toolkit.messages import Text, commands
+from toolkit.messages import Text, commands, posting
 
 if TYPE_CHECKING:
     from toolkit.errors import ToolkitError
-    from toolkit.model import Consolidation, Finding, Language
+    from toolkit.model import Campaign, Consolidation, Finding, Language
     from toolkit.workers import Limits
 
 #: Findings listed on the screen; all of them are in the master and in `--format json`.
@@ -142,7 +143,10 @@ def build(language: Language) -> click.Group:
         return _stands(campaign, language, context)
 
     def command(name: str) -> Callable[[Callable[..., Any]], Any]:
-        return toolkit.command(name, help=say(commands.HELP[name]), context_settings=settings)
+        text = commands.HELP.get(name) or posting.HELP[name]
+        return toolkit.command(name, help=say(text), context_settings=settings)
+
+    mail_option, mailing = cli_mail.options(language), cli_mail.mailing(language)
 
     @command("new")
     @click.argument("folder", type=click.Path(path_type=Path))
@@ -157,15 +161,16 @@ def build(language: Language) -> click.Group:
 
     @command("template")
     @click.argument("agency", nargs=-1)
+    @option("--previous", "previous", key="previous", type=click.Path(path_type=Path), metavar="MASTER")
     @common
     @click.pass_obj
-    def template(outer: Path | None, agency: tuple[str, ...], campaign: Path | None) -> int:
+    def template(outer: Path | None, agency: tuple[str, ...], previous: Path | None, campaign: Path | None) -> int:  # fmt: skip
         from toolkit import run
 
         folder = run.open_folder(campaign or outer)
         _tell_warnings(folder.warnings, language)
         with _Progress(language) as progress:
-            written = run.write_templates(folder, agency, language=language, progress=progress)
+            written = run.write_templates(folder, agency, previous=previous, language=language, progress=progress)  # fmt: skip
         click.echo(say(commands.TEMPLATE_DONE, count=len(written), folder=folder.outgoing))
         click.echo(say(commands.TEMPLATE_NEXT, inbox=folder.inbox))
         return 0
@@ -183,18 +188,45 @@ def build(language: Language) -> click.Group:
 
         folder = run.open_folder(campaign or outer)
         drafted = cli_report.draft(folder, report, agency, output, language)
-        _list_findings(drafted.letter.findings, language, folder.campaign, limit=100)
+        list_findings(drafted.letter.findings, language, folder.campaign, limit=100)
         click.echo(say(commands.DRAFT_NEXT, inbox=folder.inbox))
         return 0
+
+    @command("collect")
+    @click.argument("source", nargs=-1, metavar="[SOURCE]...")
+    @mail_option("since", metavar="DATE")
+    @cli_mail.secrets(language)
+    @option("--format", "form", key="format", type=click.Choice(["text", "json"]), default="text")
+    @option("--as-of", "as_of", key="as_of", metavar="DATE")
+    @common
+    @click.pass_obj
+    def collect(outer: Path | None, /, source: tuple[str, ...], since: str | None, form: str, as_of: str | None, campaign: Path | None, **secrets: Any) -> int:  # fmt: skip
+        from toolkit import run
+
+        folder = run.open_folder(campaign or outer)
+        with _Progress(language, posting.COLLECTING) as progress:
+            done = cli_mail.collect(folder, source, _day(since) if since else None, as_of=_day(as_of), language=language, progress=progress, **secrets)  # fmt: skip
+        if form == "json":
+            _print_json(
+                cli_mail.collected_document(done, folder, lambda f: _finding(f, language, folder.campaign))
+            )
+        else:
+            _tell_warnings(folder.warnings, language)
+            cli_mail.tell_collected(done, folder, language)
+            click.echo(say(commands.CHECK_NEXT, command=_again("check", campaign or outer)))
+        return 1 if any(f.severity == "error" for c in done for f in c.findings) or done[-1].waiting else 0
 
     @command("check")
     @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
     @option("--returns", "returns", key="returns", is_flag=True)
+    @mailing
     @work
     @click.pass_obj
-    def check(outer: Path | None, paths: tuple[Path, ...], returns: bool, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None) -> int:  # fmt: skip
+    def check(outer: Path | None, /, paths: tuple[Path, ...], returns: bool, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, **sending: Any) -> int:  # fmt: skip
         from toolkit import run
 
+        post = cli_mail.Mailing(**sending)
+        post.check(returns, "--returns")
         folder = run.open_folder(campaign or outer)
         with _Progress(language) as progress:
             result = run.check_files(
@@ -215,21 +247,30 @@ def build(language: Language) -> click.Group:
             _tell_result(result, language, limit=60)
             if returns:
                 click.echo(say(commands.RETURNS_DONE, count=len(written), folder=folder.root / run.RETURNS))
+        refused = 0
+        if returns:
+            from toolkit.post import answer_letters
+
+            letters = answer_letters(folder, result, written, language)
+            with _Progress(language, posting.SENDING) as progress:
+                refused = cli_mail.post_letters(folder, letters, post, result.as_of, language, progress, reminders=False, quiet=form == "json")  # fmt: skip
+        if form != "json":
             click.echo(say(commands.CHECK_NEXT, command=_again("merge", campaign or outer)))
-        return _exit_code(result, language)
+        return refused or _exit_code(result, language)
 
     @command("merge")
     @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
     @option("--output", "-o", "output", key="output", type=click.Path(path_type=Path), metavar="FILE")
+    @option("--previous", "previous", key="previous", type=click.Path(path_type=Path), metavar="MASTER")
     @work
     @click.pass_obj
-    def merge(outer: Path | None, paths: tuple[Path, ...], output: Path | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None) -> int:  # fmt: skip
+    def merge(outer: Path | None, paths: tuple[Path, ...], output: Path | None, previous: Path | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None) -> int:  # fmt: skip
         from toolkit import run
         from toolkit.messages import masters
 
         folder = run.open_folder(campaign or outer)
         with _Progress(language) as progress:
-            result, master = run.merge_files(folder, paths, output=output, as_of=_day(as_of), workers=workers, limits=_limits(timeout, memory), language=language, progress=progress)  # fmt: skip
+            result, master = run.merge_files(folder, paths, output=output, previous=previous, as_of=_day(as_of), workers=workers, limits=_limits(timeout, memory), language=language, progress=progress)  # fmt: skip
         if form == "json":
             _print_json({**check_document(result, language), "master": str(master)})
         else:
@@ -262,29 +303,32 @@ def build(language: Language) -> click.Group:
         return _exit_code(result, language)
 
     @command("status")
+    @mail_option("remind", is_flag=True)
+    @mailing
     @work
     @click.pass_obj
-    def status(
-        outer: Path | None,
-        campaign: Path | None,
-        form: str,
-        as_of: str | None,
-        workers: int | None,
-        timeout: float | None,
-        memory: int | None,
-    ) -> int:
-        from toolkit import run
+    def status(outer: Path | None, /, remind: bool, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, **sending: Any) -> int:  # fmt: skip
+        from toolkit import cli_status, run
 
+        post = cli_mail.Mailing(**sending)
+        post.check(remind, "--remind")
         folder = run.open_folder(campaign or outer)
         with _Progress(language) as progress:
             result = run.check_files(
                 folder, as_of=_day(as_of), workers=workers, limits=_limits(timeout, memory), progress=progress
             )
         if form == "json":
-            _print_json(status_document(result))
+            _print_json(cli_status.status_document(result))
         else:
-            _tell_status(result, language)
-        return _exit_code(result, language)
+            cli_status.tell_status(result, language)
+        refused = 0
+        if remind:
+            from toolkit.post import reminder_letters
+
+            letters = reminder_letters(folder, result, language)
+            with _Progress(language, posting.SENDING) as progress:
+                refused = cli_mail.post_letters(folder, letters, post, result.as_of, language, progress, reminders=True, quiet=form == "json")  # fmt: skip
+        return refused or _exit_code(result, language)
 
     return toolkit
 
@@ -327,8 +371,8 @@ class _Localised:
 class _Progress:
     """One line on the screen that says how far long work has come; nothing where nobody watches."""
 
-    def __init__(self, language: Language) -> None:
-        self.language = language
+    def __init__(self, language: Language, doing: Text = commands.WORKING) -> None:
+        self.language, self.doing = language, doing
         self.shown = False
         self.watched = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
@@ -338,7 +382,7 @@ class _Progress:
     def __call__(self, done: int, total: int, what: str) -> None:
         if self.watched and (done == total or done % max(1, total // 100) == 0):
             self.shown = True
-            text = f"[{done}/{total}] {commands.WORKING.say(self.language)} {what}"
+            text = f"[{done}/{total}] {self.doing.say(self.language)} {what}"
             click.echo(f"\r\x1b[2K{text[:78]}", nl=False, err=True)
 
     def __exit__(self, *_: object) -> None:
@@ -397,12 +441,12 @@ def _tell_result(result: Consolidation, language: Language, *, limit: int) -> No
     if any(counts.values()):
         click.echo(commands.FINDINGS.say(language, **counts))
         pressing = [f for f in result.findings if f.severity != "note"]
-        _list_findings(pressing, language, result.campaign, limit=limit)
+        list_findings(pressing, language, result.campaign, limit=limit)
     else:
         click.echo(commands.ALL_CLEAR.say(language))
 
 
-def _list_findings(findings: Sequence[Finding], language: Language, campaign: Any, *, limit: int) -> None:
+def list_findings(findings: Sequence[Finding], language: Language, campaign: Any, *, limit: int) -> None:
     from toolkit.messages.findings import describe
     from toolkit.messages.masters import SEVERITIES
 
@@ -426,23 +470,6 @@ def _balance(result: Consolidation, language: Language) -> str:
     from toolkit.writers.master import balance_text
 
     return balance_text(result, language)
-
-
-def _tell_status(result: Consolidation, language: Language) -> None:
-    from toolkit.messages.masters import STATUSES
-
-    columns = ("agency", "name", "status", "late", "errors", "warnings", "file")
-    rows = [[commands.COLUMNS[c].say(language) for c in columns]]
-    for s in result.statuses:
-        agency = result.campaign.agency_by_code[s.agency]
-        counts = [str(s.errors), str(s.warnings)] if s.file else ["", ""]
-        rows.append([s.agency, agency.short_name, STATUSES[s.status].say(language), str(s.days_late or ""), *counts, s.file])  # fmt: skip
-    widths = [max(len(row[n]) for row in rows) for n in range(len(columns))]
-    for row in rows:
-        click.echo("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip())
-    owed = len(result.statuses)
-    figures = sum(1 for f in result.figures if f.typed)
-    click.echo(commands.REPORTED.say(language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures))  # fmt: skip
 
 
 def _stands(campaign: Path | None, language: Language, context: click.Context) -> int:
@@ -511,13 +538,13 @@ def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
                 "status": s.status,
                 "figures": sum(1 for f in s.figures if f.typed),
                 "statements": len(s.statements),
-                "findings": [_finding(f, language, result) for f in s.findings],
+                "findings": [_finding(f, language, result.campaign) for f in s.findings],
             }
             for s in result.submissions
         ],
         "missing": list(result.missing),
         "findings": [
-            {"file": f.file, **_finding(f, language, result)}
+            {"file": f.file, **_finding(f, language, result.campaign)}
             for f in result.findings
             if id(f) not in of_files
         ],
@@ -533,30 +560,14 @@ def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding, language: Language, result: Consolidation) -> dict[str, Any]:
+def _finding(finding: Finding, language: Language, campaign: Campaign) -> dict[str, Any]:
     from toolkit.messages.findings import describe
 
-    message, fix = describe(finding, language, result.campaign)
+    message, fix = describe(finding, language, campaign)
     return {
         "code": finding.code, "severity": finding.severity, "sheet": finding.sheet, "cell": finding.cell,
         "cells": list(finding.cells), "indicator": finding.indicator or None, "period": finding.period or None,
         "section": finding.section or None, "value": finding.value, "message": message, "fix": fix,
-    }  # fmt: skip
-
-
-def status_document(result: Consolidation) -> dict[str, Any]:
-    """The document that `status --format json` prints."""
-    return {
-        "campaign": result.campaign.id,
-        "as_of": result.as_of.isoformat(),
-        "agencies": [
-            {
-                "agency": s.agency, "status": s.status, "received": s.received.isoformat() if s.received else None,
-                "days_late": s.days_late, "errors": s.errors, "warnings": s.warnings, "file": s.file or None,
-            }
-            for s in result.statuses
-        ],
-        "missing": list(result.missing),
     }  # fmt: skip
 
 

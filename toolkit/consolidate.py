@@ -10,9 +10,9 @@ from toolkit.crosscheck import Between, cross_checks, cross_findings, reconcile
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
     SEVERITIES,
-    AgencyStatus,
     Balance,
     Campaign,
+    Compared,
     Comparison,
     Consolidation,
     Decision,
@@ -21,6 +21,7 @@ from toolkit.model import (
     Finding,
     Headline,
     Indicator,
+    Previous,
     Statement,
     Submission,
     Total,
@@ -28,15 +29,17 @@ from toolkit.model import (
 from toolkit.narrative import group_id, group_statements
 from toolkit.periods import like_pairs
 from toolkit.provincial import WHOLE, Province
+from toolkit.standing import statuses_of
 from toolkit.text import fold
+from toolkit.trend import Trend, compare, trend_findings
 from toolkit.versions import changes_between, natural, settle
 
 #: How many key figures the leaders' sheet shows at most.
 HEADLINES = 5
 
 
-def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = ()) -> Consolidation:  # fmt: skip
-    """The province's result. It does not depend on the order of `submissions`."""
+def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), previous: Previous | None = None) -> Consolidation:  # fmt: skip
+    """The province's result, beside the campaign before if that is given. Independent of the order of `submissions`."""
     settlement = settle(submissions, decisions)
     settled = settlement.submissions
     counted = {s.agency: s for s in settled if s.status in ("accepted", "accepted_with_errors")}
@@ -69,6 +72,11 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         if e.group not in alive
     ]  # fmt: skip
     findings += _not_followed(campaign, edit_by_group.values(), statements)
+    compared: tuple[Compared, ...] = ()
+    if previous is not None:
+        trend = Trend(campaign, previous)
+        compared = compare(trend, laid_out, totals)
+        findings += trend_findings(trend, compared, laid_out, statements)
     return Consolidation(
         campaign=campaign,
         as_of=as_of,
@@ -78,8 +86,8 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         statements=statements,
         groups=groups,
         totals=totals,
-        statuses=_statuses(campaign, settled, used, as_of),
-        headlines=_headlines(campaign, totals),
+        statuses=statuses_of(campaign, settled, used, roster(campaign, used), as_of),
+        headlines=_headlines(campaign, totals, compared),
         findings=sort_findings(campaign, findings),
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency in used and used[s.agency] is s),
         balance=_balance(used.values()),
@@ -90,6 +98,8 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         changes=changes_between(province, settled, used),
         reconciled=reconcile(campaign, owing, laid_out),
         cross_checks=checks,
+        previous=previous,
+        compared=compared,
     )
 
 
@@ -165,44 +175,6 @@ def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Find
     return tuple(sorted(findings, key=key))
 
 
-# --- Where each agency stands --------------------------------------------------------------------
-
-
-def _statuses(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission], as_of: date) -> tuple[AgencyStatus, ...]:  # fmt: skip
-    rejected: dict[str, Submission] = {}
-    for submission in submissions:
-        if submission.status == "rejected" and submission.agency:
-            rejected[submission.agency] = submission
-    statuses = []
-    for agency in roster(campaign, used):
-        found = used.get(agency.code) or rejected.get(agency.code)
-        if found is None:
-            statuses.append(
-                AgencyStatus(agency=agency.code, status="missing", days_late=_late(campaign, as_of))
-            )
-            continue
-        received = found.source.received
-        taken = found.status in ("accepted", "accepted_with_errors")
-        statuses.append(
-            AgencyStatus(
-                agency=agency.code,
-                status=found.status if taken else "rejected",  # type: ignore[arg-type]
-                received=received,
-                days_late=_late(campaign, received if taken else as_of),
-                errors=sum(f.severity == "error" for f in found.findings),
-                warnings=sum(f.severity == "warning" for f in found.findings),
-                file=found.source.file,
-            )
-        )
-    return tuple(statuses)
-
-
-def _late(campaign: Campaign, day: date | None) -> int | None:
-    if day is None or campaign.deadline is None or day <= campaign.deadline:
-        return None
-    return (day - campaign.deadline).days
-
-
 # --- Key figures ---------------------------------------------------------------------------------
 
 
@@ -215,24 +187,26 @@ def headline_indicators(campaign: Campaign) -> tuple[Indicator, ...]:
     return tuple(sorted(numbers, key=lambda i: i.target is None)[:4])
 
 
-def _headlines(campaign: Campaign, totals: Mapping[tuple[str, str], Total]) -> tuple[Headline, ...]:
+def _headlines(campaign: Campaign, totals: Mapping[tuple[str, str], Total], compared: Sequence[Compared]) -> tuple[Headline, ...]:  # fmt: skip
     if not campaign.periods:
         return ()
-    return tuple(_headline(campaign, totals, i) for i in headline_indicators(campaign))
+    before = {(c.indicator, c.period): c for c in compared if c.province}
+    return tuple(_headline(campaign, totals, i, before) for i in headline_indicators(campaign))
 
 
-def _headline(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator) -> Headline:
+def _headline(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator, before: Mapping[tuple[str, str], Compared]) -> Headline:  # fmt: skip
     flows = indicator.across_periods == "sum" and len(campaign.periods) > 1
     period = WHOLE if flows else campaign.periods[-1].key
     total = totals[indicator.code, period]
     return Headline(
         indicator=indicator.code, period=period, value=total.value, reporting=total.reporting, asked=total.asked,
         complete=total.complete, held=total.held, doubtful=total.doubtful,
-        comparison=_compare(campaign, totals, indicator, total),
+        comparison=_compare(campaign, totals, indicator, total, before.get((indicator.code, period))),
     )  # fmt: skip
 
 
-def _compare(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator, shown: Total) -> Comparison:  # fmt: skip
+def _compare(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator, shown: Total, last: Compared | None) -> Comparison:  # fmt: skip
+    """The target, else the change since the like period before; else since the last campaign, if neither total lacks anybody."""
     if indicator.target is not None and shown.value is not None and shown.period != WHOLE:
         difference = shown.value - indicator.target
         good = {"higher": difference >= 0, "lower": difference <= 0}.get(indicator.direction)
@@ -247,5 +221,11 @@ def _compare(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indica
         return Comparison(
             kind="change", base=before, period=f"{earlier.key}|{later.key}", difference=difference,
             percent=percent, good=None if difference == 0 else good,
+        )  # fmt: skip
+    if last is not None and last.change is not None and last.whole and last.period != WHOLE:
+        good = {"higher": last.change > 0, "lower": last.change < 0}.get(indicator.direction)
+        return Comparison(
+            kind="change", base=last.previous, period=f"{last.previous_period}|{last.period}", difference=last.change,
+            percent=last.percent, good=None if last.change == 0 else good,
         )  # fmt: skip
     return Comparison(kind="none")

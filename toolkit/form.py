@@ -9,7 +9,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from toolkit.messages import Text, forms
-from toolkit.model import SEVERITIES, Agency, Campaign, CellValue, Indicator, Language, Section, Severity
+from toolkit.model import (
+    SEVERITIES,
+    Agency,
+    Campaign,
+    CellValue,
+    Indicator,
+    Language,
+    Leftover,
+    Period,
+    Section,
+    Severity,
+)
 from toolkit.periods import period_label, span_label
 from toolkit.text import fold
 
@@ -17,6 +28,8 @@ from toolkit.text import fold
 LINES = 30
 #: The key of the rows that hold text whose section is not known (a drafted form has them).
 UNPLACED = "unplaced"
+#: The key of a returned form's sheet for what stood outside its cells.
+OUTSIDE = "outside"
 INFO_KEYS = (
     "agency", "report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title",
 )  # fmt: skip
@@ -43,6 +56,8 @@ class Filling:
     """By (indicator code, period key)."""
     notes: Mapping[str, CellValue] = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
+    outside: tuple[Leftover, ...] = ()
+    """What stood outside the form's cells: a returned form lists it on a sheet of its own."""
 
 
 BLANK = Filling()
@@ -71,6 +86,10 @@ class ReturnLine:
     info: str | None = None
     section: str | None = None
     cells: int = 1
+    outside: tuple[str, str] | None = None
+    """(reason, sheet) of the cells outside the form that it is about."""
+    quoted: bool = False
+    """Whether what was typed stands nowhere else in the returned form, and is to be shown whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +130,15 @@ def is_unconfirmed(note: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """The agency's figures of the last campaign, printed beside the cells to fill; nothing is read from there."""
+
+    periods: tuple[Period, ...] = ()
+    values: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """By (indicator code, key of the last campaign's period)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """A heading of the figures table and the indicators under it."""
 
@@ -134,6 +162,7 @@ class Form:
     """What stands above the table of figures."""
     statements_intro: str
     meta: Mapping[str, str]
+    previous: Beside = Beside()
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -149,6 +178,11 @@ class Form:
     def heading(self, number: int, section: Section) -> str:
         """The section's heading as the form shows it."""
         return f"{number}. {section.heading}" + (forms.REQUIRED_MARK if section.required else "")
+
+
+def previous_heading(period: Period, language: Language) -> str:
+    """The heading of a column of last campaign's figures."""
+    return forms.PREVIOUS_HEADING.say(language, label=period_label(period, language))
 
 
 def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, version: str) -> Form:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from toolkit.form import Form, guide, make_form
+from toolkit.form import OUTSIDE, Form, guide, make_form, previous_heading
 from toolkit.intake_legacy import Converted
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.labels import Labels
@@ -28,6 +28,7 @@ from toolkit.model import (
     Word,
 )
 from toolkit.numbers import taken_as_it_stands
+from toolkit.periods import counterparts, parse_period
 from toolkit.text import clean, fold
 from toolkit.values import ValueWords, typed_text, value_words
 from toolkit.workbook import RawSheet, RawWorkbook
@@ -41,6 +42,8 @@ class Known:
 
     campaign: Campaign
     version: str
+    claims: Mapping[str, str] = field(default_factory=dict)
+    """The agency of files that are another's than they say, by SHA-256: what the coordinator decided."""
     _texts: dict[object, frozenset[str]] = field(default_factory=dict)
     _words: ValueWords | None = None
     _themes: dict[str, str] = field(default_factory=dict)
@@ -96,8 +99,14 @@ def _texts(form: Form) -> Iterable[str]:
     if lead:
         yield lead.name
     for catalogue in (forms.SHEETS, forms.TITLES, forms.COLUMNS, forms.INFO, forms.INFO_HINTS):
-        yield from (text.say(form.language) for text in catalogue.values())
+        yield from (text.say(form.language) for key, text in catalogue.items() if not key.startswith(OUTSIDE))
     yield from form.period_labels
+    for period in campaign.periods:
+        for key in counterparts(period):
+            earlier = parse_period(key)
+            if earlier is not None:
+                yield previous_heading(earlier, form.language)
+    yield form.say(forms.PREVIOUS_HINT)
     yield form.figures_intro
     yield form.statements_intro
     for text in (forms.UNPLACED, forms.UNPLACED_HINT):
@@ -132,6 +141,7 @@ class Cells:
         self.figures: list[Figure] = []
         self.given: dict[tuple[str, str], CellValue] = {}
         """What stands in each figure's cell, for when the form's own formulas are followed."""
+        self.held: list[tuple[str, str, CellValue]] = []
         self.statements: list[Statement] = []
         self.info: list[InfoValue] = []
         self._places: dict[tuple[str, ...], tuple[set[int], int]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from toolkit import formulas
@@ -105,6 +106,8 @@ class FiguresReading(Cells):
             self.count("figures")
             if reading.code:
                 self.add(reading.code, sheet.name, cell, value=typed, indicator=indicator.code, period=key, **_arguments(reading))  # fmt: skip
+            if reading.state == "held" and not percent and isinstance(value, int | float | date):
+                self.held.append((indicator.code, key, value))
             made.append(len(self.figures))
             self._figure(indicator, key, reading.value, reading.state, typed, sheet.name, cell)
             self.given[indicator.code, key] = value
@@ -118,6 +121,9 @@ class FiguresReading(Cells):
         """Figures that were proposed for the agency do not count before it has confirmed them."""
         found = [self.figures[at] for at in made]
         for at, figure in zip(made, found, strict=True):
+            typed = self.given[indicator.code, figure.period]
+            if figure.state != "held" and isinstance(typed, int | float | date):
+                self.held.append((indicator.code, figure.period, typed))
             self.figures[at] = figure._replace(value=None, state="held")
         self.add("figure-not-confirmed", sheet, found[0].cell, value="; ".join(f.typed for f in found), indicator=indicator.code, cells=tuple(f.cell for f in found), periods=", ".join(f.period for f in found))  # fmt: skip
 

@@ -236,6 +236,9 @@ class Source:
     """When the workbook says it was last saved (from its own properties, not the file system)."""
     sender: str = ""
     received: date | None = None
+    """The day it was mailed, in Vietnam; None for what came in no mail."""
+    mailed: datetime | None = None
+    """The same with its time, which decides between two of one day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,6 +352,8 @@ class Submission:
     leftovers: tuple[Leftover, ...] = ()
     findings: tuple[Finding, ...] = ()
     balance: Balance = Balance(cells=0)
+    held: tuple[tuple[str, str, CellValue], ...] = ()
+    """(indicator, period, what the cell holds) of held figures whose cell is no text: a number, a day."""
 
 
 # --- The province ------------------------------------------------------------------------------
@@ -465,6 +470,51 @@ class AgencyStatus:
     errors: int = 0
     warnings: int = 0
     file: str = ""
+    first_received: date | None = None
+    """When it first sent a form that could be read; `received` is that of the one that counts."""
+    asked: int = 0
+    """Figures that it is asked to type: computed ones are not among them."""
+    given: int = 0
+    """How many of these hold a number, or words in place of one."""
+    lacking: int = 0
+    """How many required figures are blank."""
+    sections_asked: int = 0
+    sections_given: int = 0
+    sections_lacking: int = 0
+    superseded: int = 0
+    """Earlier files of the agency that a later one replaces."""
+    waiting: int = 0
+    """Files that may be the agency's and wait for the coordinator's decision."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that is required has come."""
+        return (
+            self.status in ("accepted", "accepted_with_errors")
+            and not self.lacking
+            and not self.sections_lacking
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The counts of the status board, in agencies; `superseded` in files.
+
+    owed = came + missing + rejected; came = complete + incomplete. `late` came after the deadline, `overdue`
+    are past it and have sent nothing usable.
+    """
+
+    owed: int
+    came: int
+    complete: int
+    incomplete: int
+    with_errors: int
+    late: int
+    missing: int
+    rejected: int
+    overdue: int
+    superseded: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -536,6 +586,53 @@ class CrossCheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PreviousTotal:
+    """A total as last campaign's master has it; `reporting` as shown there (`23/27`)."""
+
+    value: float | None
+    reporting: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Previous:
+    """The campaign before, as its master workbook tells of it."""
+
+    file: str
+    campaign: str
+    periods: tuple[Period, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    totals: Mapping[tuple[str, str], PreviousTotal] = field(default_factory=dict)
+    """By (indicator code, period key or "total")."""
+    labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Each indicator's label and unit, by its code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A figure beside the one of the campaign before: of the province, or of `agencies` (several where the roster
+    was reorganised) against `previous_agencies`. `change` is value minus previous; `percent` in per cent of it.
+    """
+
+    indicator: str
+    period: str
+    previous_period: str
+    """The same period where it is one that was reported before."""
+    province: bool
+    agencies: tuple[str, ...]
+    previous_agencies: tuple[str, ...]
+    previous: float | None
+    value: float | None
+    change: float | None
+    percent: float | None
+    outlier: bool = False
+    """Whether it changed by more than the definition's `max_change`."""
+    whole: bool = True
+    """Whether neither total lacks an agency."""
+    previous_reporting: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consolidation:
     """The province's result: computed once, then only drawn."""
 
@@ -565,6 +662,8 @@ class Consolidation:
     """What differs between each version that was replaced and the next one from the same agency."""
     reconciled: tuple[Reconciled, ...] = ()
     cross_checks: tuple[CrossCheck, ...] = ()
+    previous: Previous | None = None
+    compared: tuple[Compared, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -10,16 +10,17 @@ import re
 from collections.abc import Mapping
 from math import isclose
 
-from toolkit.form import UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine, is_unconfirmed
+from toolkit.form import UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
 from toolkit.legacy import NAMES, to_unicode
 from toolkit.messages import forms
 from toolkit.messages.findings import describe
+from toolkit.messages.masters import REASONS
 from toolkit.model import Campaign, CellValue, Figure, Finding, Language, Statement, Submission
 from toolkit.values import typed_text
 
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
-#: What a number in a cell reads as; with three decimals it could be thousands that were typed as text.
-_TYPED_NUMBER = re.compile(r"-?\d+(?:,(?!\d{3}$)\d+)?")
+#: What was typed over something that the form prints itself, and prints again.
+_OVERTYPED = frozenset({"label-changed", "agency-changed", "computed-differs", "total-differs"})
 _ROW = re.compile(r"[A-Z]+(\d+)")
 
 
@@ -54,16 +55,17 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         for s in _lines(submission)
     ]
     lines += [Line(section=UNPLACED, text=x.value) for x in submission.leftovers if x.reason == UNPLACED]
-    unconfirmed = {f.indicator for f in submission.figures if is_unconfirmed(f.note)}
+    held = {(indicator, period): value for indicator, period, value in submission.held}
     return Filling(
         info={v.key: v.text for v in submission.info},
         figures={
-            (f.indicator, f.period): _as_typed(f, held_back=f.indicator in unconfirmed)
+            (f.indicator, f.period): held.get((f.indicator, f.period), _as_typed(f))
             for f in submission.figures
             if f.typed and not campaign.indicator_by_code[f.indicator].formula
         },
         notes={f.indicator: f.note for f in submission.figures if f.note},
         lines=tuple(lines),
+        outside=tuple(x for x in submission.leftovers if x.reason != UNPLACED),
     )
 
 
@@ -75,14 +77,12 @@ def _lines(submission: Submission) -> list[Statement]:
     return list(lines.values())
 
 
-def _as_typed(figure: Figure, *, held_back: bool) -> CellValue:
-    """A number where the cell held one, else the text as it stood there. `held_back`: it is yet to be confirmed."""
+def _as_typed(figure: Figure) -> CellValue:
+    """A number where the cell held one, else the text as it stood there."""
     value = figure.value
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if is_number and (typed_text(value) == figure.typed or _is_shown_as_percentage(figure)):
         return value
-    if held_back and figure.state == "held" and _TYPED_NUMBER.fullmatch(figure.typed):
-        return float(figure.typed.replace(",", "."))
     return figure.typed
 
 
@@ -115,6 +115,8 @@ def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row:
         else None,
         section=finding.section,
         cells=len(finding.cells) or 1,
+        outside=(finding.code, finding.sheet) if finding.code in REASONS else None,
+        quoted=finding.code in _OVERTYPED,
     )
 
 

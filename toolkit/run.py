@@ -21,10 +21,10 @@ from toolkit.decisions import read_decisions
 from toolkit.edits import read_edits
 from toolkit.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.form import make_form
-from toolkit.model import Agency, Campaign, Consolidation, Finding, Language, Submission
+from toolkit.model import Agency, Campaign, Consolidation, Finding, Language, Previous, Submission
 from toolkit.workers import Limits, read_all
 
-INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
+INBOX, OUTGOING, RETURNS, MASTER, REGISTER = "inbox", "outgoing", "returns", "master.xlsx", "register.xlsx"
 #: Called with (done, of how many, what) as work goes on.
 Progress = Callable[[int, int, str], None]
 #: Another worker pays for its start from about so many files on.
@@ -34,7 +34,7 @@ _SKIPPED_NAMES = ("~$", ".~", "._", ".")
 _SKIPPED_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 
-def _no_progress(_done: int, _total: int, _what: str) -> None:
+def no_progress(_done: int, _total: int, _what: str) -> None:
     """Work in silence."""
 
 
@@ -108,8 +108,11 @@ def new_folder(folder: Path, language: Language = "vi") -> Path:
 # --- Intake workbooks ----------------------------------------------------------------------------
 
 
-def write_templates(folder: Folder, codes: Sequence[str] = (), *, language: Language = "vi", progress: Progress = _no_progress) -> list[Path]:  # fmt: skip
-    """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`."""
+def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path | None = None, language: Language = "vi", progress: Progress = no_progress) -> list[Path]:  # fmt: skip
+    """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`.
+
+    `previous` is the master of the campaign before: each agency's figures in it are printed beside its cells.
+    """
     from toolkit.writers.intake import write_intake
     from toolkit.writers.saving import save_in_one_step
 
@@ -119,9 +122,14 @@ def write_templates(folder: Folder, codes: Sequence[str] = (), *, language: Lang
             a for a in folder.campaign.agencies if folder.campaign.in_force(a) and _owes(folder.campaign, a)
         ]
     make_folder(folder.outgoing)
+    before = _previous(folder, previous)
     written = []
     for number, agency in enumerate(agencies, start=1):
         form = make_form(folder.campaign, agency, language, version=version)
+        if before is not None:
+            from toolkit.trend import with_previous
+
+            form = with_previous(form, before)
         path = folder.outgoing / f"{agency.code}.xlsx"
         save_in_one_step(path, lambda target, form=form: write_intake(target, form))  # type: ignore[misc]
         written.append(path)
@@ -193,7 +201,7 @@ def _known_as(folder: Folder, file: Path) -> str:
         return absolute.as_posix()
 
 
-def read_files(campaign: Campaign, files: Sequence[tuple[Path, str]], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = _no_progress) -> list[Submission]:  # fmt: skip
+def read_files(campaign: Campaign, files: Sequence[tuple[Path, str]], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> list[Submission]:  # fmt: skip
     """All files, in the order given. `workers`: how many processes; None decides by what pays."""
     if not files:
         return []
@@ -201,18 +209,35 @@ def read_files(campaign: Campaign, files: Sequence[tuple[Path, str]], *, workers
     return read_all(campaign, version, files, workers=count, limits=limits or Limits(), progress=progress)
 
 
+def read_received(folder: Folder, files: Sequence[tuple[Path, str]], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> list[Submission]:  # fmt: skip
+    """The same with what the register says of them: who sent each, when, and what the coordinator decided."""
+    submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)
+    if not (folder.root / REGISTER).exists():
+        return submissions
+    from toolkit.origins import Origins
+    from toolkit.register import read_register
+
+    origins = Origins(folder.campaign, read_register(folder.root))
+    claims = origins.claims(submissions)
+    if claims:
+        again = [f for f, s in zip(files, submissions, strict=True) if s.source.sha256 in claims]
+        read = read_all(folder.campaign, version, again, workers=1, limits=limits or Limits(), progress=progress, claims=claims)  # fmt: skip
+        by_name = {s.source.file: s for s in read}
+        submissions = [by_name.get(s.source.file, s) for s in submissions]
+    return origins.applied(submissions)
+
+
 def _workers_that_pay(files: int) -> int:
     return max(1, min(os.cpu_count() or 1, 8, files // _WORTH_A_WORKER))
 
 
-def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = _no_progress) -> Consolidation:  # fmt: skip
+def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> Consolidation:  # fmt: skip
     """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing."""
-    files = find_files(folder, paths)
-    submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)
+    submissions = read_received(folder, find_files(folder, paths), workers=workers, limits=limits, progress=progress)  # fmt: skip
     return consolidate(folder.campaign, submissions, as_of=as_of, decisions=read_decisions(folder.master))
 
 
-def write_returns(folder: Folder, result: Consolidation, *, language: Language = "vi", progress: Progress = _no_progress) -> list[Path]:  # fmt: skip
+def write_returns(folder: Folder, result: Consolidation, *, language: Language = "vi", progress: Progress = no_progress) -> list[Path]:  # fmt: skip
     """Write to `returns/` the form of each agency with errors or warnings, marked, and a cover text to send with it."""
     from toolkit.returns import cover_text, prepare_return
     from toolkit.writers.intake import write_intake
@@ -239,20 +264,21 @@ def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8-sig", newline="\r\n")
 
 
-def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | None = None, as_of: date, workers: int | None = None, limits: Limits | None = None, language: Language = "vi", progress: Progress = _no_progress) -> tuple[Consolidation, Path]:  # fmt: skip
+def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | None = None, previous: Path | None = None, as_of: date, workers: int | None = None, limits: Limits | None = None, language: Language = "vi", progress: Progress = no_progress) -> tuple[Consolidation, Path]:  # fmt: skip
     """Consolidate the inbox (or `paths`) into the master workbook, which is replaced in one step.
 
-    The coordinator's edits in the master that is replaced are carried over.
+    The coordinator's edits in the master that is replaced are carried over. `previous` is the master of the
+    campaign before, whose figures are set beside these.
     """
     with without_collector():
-        return _merge(folder, paths, output or folder.master, as_of, workers, limits, language, progress)
+        return _merge(folder, paths, output or folder.master, previous, as_of, workers, limits, language, progress)  # fmt: skip
 
 
-def _merge(folder: Folder, paths: Sequence[Path], target: Path, as_of: date, workers: int | None, limits: Limits | None, language: Language, progress: Progress) -> tuple[Consolidation, Path]:  # fmt: skip
+def _merge(folder: Folder, paths: Sequence[Path], target: Path, previous: Path | None, as_of: date, workers: int | None, limits: Limits | None, language: Language, progress: Progress) -> tuple[Consolidation, Path]:  # fmt: skip
     from toolkit.writers.master import write_master
     from toolkit.writers.saving import save_in_one_step
 
-    result = consolidate_files(folder, paths, target, as_of=as_of, workers=workers, limits=limits, progress=progress)  # fmt: skip
+    result = consolidate_files(folder, paths, target, previous=previous, as_of=as_of, workers=workers, limits=limits, progress=progress)  # fmt: skip
     count = len(result.submissions)
     progress(count, count, target.name)
     make_folder(target.parent)
@@ -260,7 +286,7 @@ def _merge(folder: Folder, paths: Sequence[Path], target: Path, as_of: date, wor
     return result, target
 
 
-def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = _no_progress) -> Consolidation:  # fmt: skip
+def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, previous: Path | None = None, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> Consolidation:  # fmt: skip
     """Read the inbox (or `paths`) and consolidate it, with the coordinator's edits in the master that is there."""
     files = [
         (path, name)
@@ -269,11 +295,25 @@ def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, as
     ]
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
-    submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)
+    before = _previous(folder, previous)
+    submissions = read_received(folder, files, workers=workers, limits=limits, progress=progress)
     edits = read_edits(folder.campaign, master)
     return consolidate(
-        folder.campaign, submissions, as_of=as_of, edits=edits, decisions=read_decisions(master)
+        folder.campaign,
+        submissions,
+        as_of=as_of,
+        edits=edits,
+        decisions=read_decisions(master),
+        previous=before,
     )
+
+
+def _previous(folder: Folder, master: Path | None) -> Previous | None:
+    if master is None:
+        return None
+    from toolkit.previous import read_previous
+
+    return read_previous(folder.campaign, master)
 
 
 @contextmanager

@@ -10,13 +10,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from itertools import pairwise, zip_longest
 from typing import Literal
 
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Change, Decision, Figure, Finding, InfoValue, Leftover, Statement, Submission
 from toolkit.provincial import Province
+
+#: Workbooks say in UTC when they were saved; mails are dated by the clocks of Vietnam.
+_VIETNAM = timedelta(hours=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +137,16 @@ def _settled(submission: Submission, counting: Mapping[str, Submission], wanted:
     return replace(submission, status="superseded", findings=(finding,))
 
 
-def _age(submission: Submission) -> tuple[date, datetime, list[tuple[int, str]], str]:
+def _age(submission: Submission) -> tuple[datetime, datetime, list[tuple[int, str]], str]:
+    """When a file came, then when it was saved; one that came in no mail is as old as its last saving."""
     source = submission.source
+    saved, day = source.saved or datetime.min, source.received
+    came = datetime(day.year, day.month, day.day) if day else saved
+    if source.mailed:
+        came = source.mailed - _VIETNAM
     # Without its ending: `SA lần 2.xlsx` comes after `SA.xlsx`.
     stem = re.sub(r"\.\w+$", "", source.file)
-    return (source.received or date.min, source.saved or datetime.min, natural(stem), source.file)
+    return (came, saved, natural(stem), source.file)
 
 
 def _finding(code: str, *, file: str, agency: str | None = None, value: str = "", **arguments: str) -> Finding:  # fmt: skip

@@ -14,7 +14,7 @@ import pickle
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -62,13 +62,14 @@ def read_all(
     workers: int,
     limits: Limits,
     progress: Callable[[int, int, str], None],
+    claims: Mapping[str, str] | None = None,
 ) -> list[Submission]:
-    """All files, in the order given, read by `workers` processes."""
+    """All files, in the order given, read by `workers` processes. `claims`: whose files are, by SHA-256."""
     read: list[Submission | None] = [None] * len(files)
     waiting = list(range(len(files)))[::-1]
     again: set[int] = set()
     done = 0
-    pool = [_Worker(campaign, version, limits) for _ in range(max(1, min(workers, len(files))))]
+    pool = [_Worker(campaign, version, limits, claims or {}) for _ in range(max(1, min(workers, len(files))))]
     try:
         while done < len(files):
             for worker in pool:
@@ -121,6 +122,7 @@ class _Worker:
     campaign: Campaign
     version: str
     limits: Limits
+    claims: Mapping[str, str]
     task: int | None = None
     deadline: float = 0.0
     served: int = 0
@@ -133,7 +135,7 @@ class _Worker:
     def _start(self) -> None:
         here, there = multiprocessing.Pipe()
         self.process = multiprocessing.get_context().Process(
-            target=_serve, args=(there, self.campaign, self.version, self.limits), daemon=True
+            target=_serve, args=(there, self.campaign, self.version, self.limits, self.claims), daemon=True
         )
         self.process.start()
         there.close()
@@ -215,7 +217,7 @@ def _source(file: tuple[Path, str]) -> Source:
 # --- In the worker -------------------------------------------------------------------------------
 
 
-def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits) -> None:
+def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, claims: Mapping[str, str]) -> None:  # fmt: skip
     """Read the files that come through the pipe, one after the other, until it closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory(limits.memory)
@@ -223,7 +225,7 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits) -
     faulthandler.disable()
     with suppress(OSError), open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 2)
-    reader = Reader(campaign, version)
+    reader = Reader(campaign, version, claims)
     gc.disable()  # a worker is replaced before what it leaves behind adds up
     while True:
         try:

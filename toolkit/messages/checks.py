@@ -65,6 +65,92 @@ FINDINGS: dict[str, FindingText] = {
             "A member of the rule is missing: it neither passed nor failed.",
         ),
     ),
+    "large-change-since-previous": FindingText(
+        "warning",
+        Text(
+            "{indicator}: kỳ {period} là {after}, đợt trước (kỳ {earlier}) là {before} (thay đổi {change} %, quá {limit} %).",
+            "{indicator}: {after} in {period} against {before} last time ({earlier}): a change of {change} %, over {limit} %.",
+        ),
+        Text(
+            "Kiểm tra lại số và đơn vị tính của cả hai đợt; nếu đúng, đề nghị đơn vị nêu lý do.",
+            "Check the figure and its unit in both campaigns; if it is right, ask the agency why.",
+        ),
+        Text(
+            "So với đợt báo cáo trước, số liệu thay đổi nhiều hơn mức ghi trong campaign.xlsx.",
+            "A figure changed since the last campaign by more than `max_change`.",
+        ),
+    ),
+    "restated-much": FindingText(
+        "warning",
+        Text(
+            "{indicator}, kỳ {period}: đợt trước báo {before}, nay báo {after} (lệch {change} %, quá {limit} %).",
+            "{indicator} in {period}: {before} last time, {after} now (off by {change} %, over {limit} %).",
+        ),
+        Text(
+            "Hỏi đơn vị số nào đúng và vì sao sửa.", "Ask the agency which is right, and why it was changed."
+        ),
+        Text(
+            "Số của một kỳ đã báo cáo đợt trước nay khác đi quá mức cho phép.",
+            "The figure of a period that was reported before is now another one, by more than `max_change`.",
+        ),
+    ),
+    "figures-restated": FindingText(
+        "note",
+        Text(
+            "{count} số của kỳ đã báo cáo đợt trước nay khác đi: {value}.",
+            "{count} figures of periods that were reported before are now others: {value}.",
+        ),
+        Text(
+            "Số mới được dùng; cần thì hỏi đơn vị lý do.",
+            "The new ones are used; ask the agency why if need be.",
+        ),
+        Text(
+            "Đơn vị báo lại số của kỳ cũ khác với đợt trước.",
+            "An agency states figures of an earlier period otherwise than last time.",
+        ),
+    ),
+    "previous-unit-differs": FindingText(
+        "warning",
+        Text(
+            "{indicator}: đợt trước tính theo “{value}”, nay theo “{unit}”, nên không so sánh.",
+            "{indicator} was in “{value}” last time and is in “{unit}” now: it is not compared.",
+        ),
+        Text(
+            "Nếu là cùng một chỉ tiêu, dùng cùng đơn vị tính.",
+            "If it is the same indicator, use the same unit.",
+        ),
+        Text(
+            "Cùng mã nhưng khác đơn vị tính so với đợt trước.",
+            "An indicator has the code of one of the last campaign, but another unit.",
+        ),
+    ),
+    "previous-label-differs": FindingText(
+        "note",
+        Text(
+            "{indicator}: đợt trước mang tên “{value}”. Vẫn so sánh; nếu là chỉ tiêu khác, hãy đổi mã.",
+            "{indicator} was called “{value}” last time. It is compared all the same; if it is another one, change its code.",
+        ),
+        Text("Kiểm tra xem có phải cùng một chỉ tiêu không.", "See whether it is the same indicator."),
+        Text(
+            "Cùng mã nhưng khác tên so với đợt trước.",
+            "An indicator has the code of one of the last campaign, but another label.",
+        ),
+    ),
+    "repeated-from-previous": FindingText(
+        "warning",
+        Text(
+            "{count} ý lặp lại nguyên văn báo cáo đợt trước ({campaign}), ví dụ: “{value}” (đợt trước: {earlier}).",
+            "{count} points repeat last campaign's report ({campaign}) word for word, such as “{value}” (there: {earlier}).",
+        ),
+        Text(
+            "Hỏi đơn vị xem còn đúng với kỳ này không; nếu còn, nêu kết quả mới.",
+            "Ask the agency whether they still hold, and what is new.",
+        ),
+        Text(
+            "Lời văn chép lại nguyên văn từ báo cáo của đợt trước.",
+            "Statements that were in the agency's last report, word for word.",
+        ),
+    ),
     "cross-rule-failed": FindingText(
         "error",
         Text("{message} Kỳ {value}.", "{message} {value}."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.messages import Text
+from toolkit.messages import Text, posting
 
 HELP = {
     "toolkit": Text(
@@ -62,6 +62,10 @@ OPTIONS = {
     "returns": Text(
         "Ghi thêm vào returns: biểu có đánh dấu chỗ cần sửa và thư gửi kèm.",
         "Also write to returns: the forms with their faults marked, and a cover text.",
+    ),
+    "previous": Text(
+        "Bảng tổng hợp (master.xlsx) của đợt trước, để so sánh.",
+        "Last campaign's master workbook, to compare with.",
     ),
     "output": Text("Tệp kết quả.", "The file to write."),
     "agency": Text("Mã đơn vị.", "The agency's code."),
@@ -174,6 +178,7 @@ COLUMNS = {
 # Errors: what could not be done ----------------------------------------------------------------
 
 ERRORS = {
+    **posting.ERRORS,
     "definition-not-found": Text("Không thấy {file} trong {folder} và các thư mục trên. Dùng --campaign THƯ_MỤC, hoặc lập mới: toolkit new THƯ_MỤC", "There is no {file} in {folder} or above. Use --campaign FOLDER, or start one: toolkit new FOLDER"),
     "definition-missing": Text("Không thấy tệp định nghĩa {file}. Kiểm tra lại --campaign, hoặc lập mới: toolkit new THƯ_MỤC", "There is no definition {file}. Look at --campaign, or start one: toolkit new FOLDER"),
     "definition-unreadable": Text("Không đọc được tệp định nghĩa {file}.", "The definition {file} cannot be read."),
@@ -181,6 +186,7 @@ ERRORS = {
     "folder-in-use": Text("{file} đã có; không ghi đè. Chọn thư mục khác.", "{file} is already there and is not overwritten. Choose another folder."),
     "no-such-path": Text("Không có {file}.", "There is no {file}."),
     "no-such-agency": Text("Không có đơn vị mã “{value}” trong danh sách.", "There is no agency “{value}” on the roster."),
+    "previous-is-this-campaign": Text("{file} là bảng tổng hợp của chính đợt này ({campaign}); --previous cần bảng của đợt trước.", "{file} is a master of this very campaign ({campaign}); --previous takes one of the campaign before."),
     "nothing-to-merge": Text("Chưa có tệp nào trong {folder}. Để các biểu đơn vị gửi về vào đó rồi chạy lại.", "There is nothing in {folder} yet. Put the workbooks that came back there and run again."),
     "cannot-read": Text("Không đọc được {file}: {reason}.", "{file} cannot be read: {reason}."),
     "cannot-write": Text("Không ghi được {file}: {reason}.", "{file} cannot be written: {reason}."),

@@ -11,6 +11,7 @@ from toolkit.messages import (
     formulas,
     intake,
     letters,
+    mails,
     values,
     versions,
 )
@@ -24,6 +25,7 @@ FINDINGS: dict[str, FindingText] = {
     **checks.FINDINGS,
     **versions.FINDINGS,
     **letters.FINDINGS,
+    **mails.FINDINGS,
 }
 
 #: Added to what to do where a known name is like the one that was typed.

@@ -9,6 +9,7 @@ SHEETS = {
     "by_agency": Text("Theo đơn vị", "By agency"),
     "totals": Text("Tổng hợp số liệu", "Totals"),
     "reconciliation": Text("Đối chiếu", "Reconciliation"),
+    "previous": Text("So với đợt trước", "Last campaign"),
     "status": Text("Tình hình báo cáo", "Status"),
     "groups": Text("Nhóm ý", "Groups"),
     "findings": Text("Cần xem lại", "Findings"),
@@ -25,6 +26,7 @@ SHEETS = {
 TITLES = {
     "by_agency": Text("NỘI DUNG BÁO CÁO THEO ĐƠN VỊ", "NARRATIVE BY AGENCY"),
     "totals": Text("TỔNG HỢP SỐ LIỆU TOÀN TỈNH", "TOTALS OF THE PROVINCE"),
+    "previous": Text("SỐ LIỆU SO VỚI ĐỢT BÁO CÁO TRƯỚC", "FIGURES BESIDE THOSE OF THE LAST CAMPAIGN"),
     "reconciliation": Text(
         "ĐỐI CHIẾU SỐ LIỆU GIỮA CÁC ĐƠN VỊ", "FIGURES OF DIFFERENT AGENCIES HELD TOGETHER"
     ),
@@ -47,6 +49,10 @@ ABOUT = {
         "Tỷ lệ được tính lại từ tử số và mẫu số, không lấy trung bình.{part_year}",
         "Totals are formulas over sheet “{matrix}”. The narrow column beside each says how many agencies are in it, of how many asked. "
         "Rates are computed anew from their parts, never averaged.{part_year}",
+    ),
+    "previous": Text(
+        "Đợt trước: {campaign} (tệp {file}). Chỉ so các kỳ cùng độ dài, cùng đơn vị tính; đơn vị sáp nhập, chia tách thì so tổng của hai bên khi đủ số.",
+        "Last campaign: {campaign} (file {file}). Only like periods in the same unit are compared; where agencies were merged or split, the sums of both sides, if complete.",
     ),
     "reconciliation": Text(
         "Tổng của tỉnh chỉ lấy số của đơn vị chủ số liệu (số chính thức); số các đơn vị khác báo cáo về cùng việc đó nằm ở đây để đối chiếu. "
@@ -162,6 +168,11 @@ COLUMNS = {
     "target": Text("Mục tiêu", "Target"),
     "reporting": Text("Số đơn vị", "Agencies"),
     "complete": Text("Đủ các kỳ", "All periods"),
+    "previous_period": Text("Kỳ đợt trước", "Period then"),
+    "previous": Text("Số đợt trước", "Last time"),
+    "change": Text("Tăng, giảm", "Change"),
+    "remark": Text("Lưu ý", "Remark"),
+    "previous_agency": Text("Đơn vị đợt trước", "Agencies then"),
     "what": Text("Mã", "Code"),
     "official_by": Text("Đơn vị chủ số liệu / vế trái", "Owner / left side"),
     "official": Text("Số chính thức / vế trái", "Official / left"),
@@ -230,6 +241,16 @@ COMPUTED = Text("tính lại: {formula}", "computed: {formula}")
 WEIGHED = Text(" theo {weight}", ", weighed by {weight}")
 OWNED = Text("; chỉ lấy số của {owner}", "; figures of {owner} only")
 
+OVER_LIMIT = Text("thay đổi quá {limit} %", "changed by more than {limit} %")
+RESTATED = Text("số của kỳ này khác với đợt trước đã báo", "not what was reported for this period last time")
+COVERAGES = Text(
+    "chưa đủ đơn vị: đợt trước {before}, nay {now}", "not all agencies: {before} then, {now} now"
+)
+REORGANISED = Text("cộng các đơn vị đã sáp nhập", "sum of the agencies merged into it")
+NOT_COMPARED = Text(
+    "không so được: chưa đủ số, hoặc không cộng được", "not comparable: incomplete, or no sum"
+)
+NO_HEIR = Text("(không còn đơn vị kế thừa)", "(nobody took its place)")
 CROSS_VERDICTS = {
     "passed": Text("khớp", "holds"),
     "failed": Text("KHÔNG KHỚP", "BROKEN"),

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import io
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from operator import attrgetter
-from typing import Any, NamedTuple, TypeAlias
+from typing import IO, Any, NamedTuple, TypeAlias
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
@@ -32,6 +34,8 @@ _WHOLE = 2.0**53  # up to here every whole number is a double of its own
 _ERROR_VALUES = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 #: Rows worked on at a time, and written to the file at a time.
 _AT_ONCE = 4096
+#: Bytes copied at a time.
+_PIECE = 1 << 20
 _BLANK = "/>"
 #: Tails of numbers that are kept; those of texts all are, as the workbook's shared strings are.
 _NUMBERS_KEPT = 100_000
@@ -83,6 +87,8 @@ class _Block(NamedTuple):
     end: int
     first_col: int
     last_col: int
+    kept: int = 0
+    """Bytes of the rows' XML in the file of those that are complete; 0: it is in memory."""
 
 
 class _Tails(dict[Any, str]):
@@ -121,6 +127,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         self._known_row_attributes: dict[object, str] = {}
         self._rows: dict[int, str] = {}
         self._blocks: list[_Block] = []
+        self._kept: IO[bytes] | None = None
         self._texts = _Tails(self._text_tail)
         self._texts[None] = self._texts[""] = _BLANK
         self._numbers = _Tails(_number_tail, _NUMBERS_KEPT)
@@ -162,8 +169,13 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         formulas: Mapping[int, str] | None = None,
         heights: Iterable[float] | None = None,
         plain: bool = False,
+        alone: bool = False,
     ) -> int:
-        """`write_rows` for cells that are given column by column, each as long as the others."""
+        """`write_rows` for cells that are given column by column, each as long as the others.
+
+        `alone`: the rows have no other cells and their heights are set already. They are then kept in a file
+        rather than in memory; to set or write anything in them afterwards is an error.
+        """
         count = len(columns[0]) if columns else 0
         if columns and (len(columns) != len(styles) or any(len(c) != count for c in columns)):
             raise WriteError(f"columns of {sorted({len(c) for c in columns})} cells for {len(styles)} styles")
@@ -173,7 +185,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             area = f"{letter}{first_row + 1}:{letter}{first_row + count}"
             shared[col] = _Shared(formula_text(template).split("{row}"), area, self._shared)
             self._shared += 1
-        write = self._bulk_block if BULK and not plain else self._plain_block
+        write = self._plain_block if plain or not BULK else self._kept_block if alone else self._bulk_block
         for start in range(0, count, _AT_ONCE):
             block = [column[start : start + _AT_ONCE] for column in columns]
             write(first_row + start, block, styles, first_col, shared)
@@ -206,8 +218,33 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
 
     def _bulk_block(self, first: int, columns: Sequence[Sequence[Any]], styles: Sequence[Format], first_col: int, shared: Mapping[int, _Shared]) -> None:  # fmt: skip
         """Joins the XML of each row's cells now; `_write_rows` puts it into the sheet later."""
+        template, pieces = self._cells_of(first, columns, styles, first_col, shared)
         end, last_col = first + len(columns[0]), first_col + len(styles) - 1
-        if not self._rows.keys().isdisjoint(range(first, end)):
+        rows = map(template.__mod__, zip(*pieces, strict=True))
+        self._rows.update(zip(range(first, end), rows, strict=True))
+        self._blocks.append(_Block(first, end, first_col, last_col))
+        for row in [r for r in self.table if first <= r < end]:
+            for col in range(first_col, last_col + 1):
+                self.table[row].pop(col, None)
+
+    def _kept_block(self, first: int, columns: Sequence[Sequence[Any]], styles: Sequence[Format], first_col: int, shared: Mapping[int, _Shared]) -> None:  # fmt: skip
+        """The same for rows that are complete: their XML waits in a file."""
+        template, pieces = self._cells_of(first, columns, styles, first_col, shared)
+        end = first + len(columns[0])
+        if any(self.table[r] for r in range(first, end) if r in self.table):
+            raise WriteError(f"some of the rows {first + 1} to {end} have other cells")
+        attributes = list(map(self._row_attributes, range(first, end)))
+        template = f'<row r="%s"%s{template}</row>'
+        xml = "".join(map(template.__mod__, zip(pieces[0], attributes, *pieces, strict=True))).encode()
+        if self._kept is None:
+            self._kept = tempfile.TemporaryFile(prefix="toolkit-")  # noqa: SIM115 -- closed in `_write_rows`
+        self._kept.write(xml)
+        self._blocks.append(_Block(first, end, first_col, first_col + len(styles) - 1, len(xml)))
+
+    def _cells_of(self, first: int, columns: Sequence[Sequence[Any]], styles: Sequence[Format], first_col: int, shared: Mapping[int, _Shared]) -> tuple[str, list[list[str]]]:  # fmt: skip
+        """A row's cells as a template, and what goes into it, column by column."""
+        end, last_col = first + len(columns[0]), first_col + len(styles) - 1
+        if any(block.first < end and first < block.end for block in self._blocks):
             raise WriteError(f"some of the rows {first + 1} to {end} already have bulk cells")
         self._check_dimensions(first, first_col)
         self._check_dimensions(end - 1, last_col)
@@ -217,13 +254,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             mark, tails = self._column(column, style, shared.get(col), numbers)
             template += f'<c r="{xl_col_to_name(col)}%s"{mark}%s'
             pieces += [numbers, tails]
-        self._rows.update(
-            zip(range(first, end), map(template.__mod__, zip(*pieces, strict=True)), strict=True)
-        )
-        self._blocks.append(_Block(first, end, first_col, last_col))
-        for row in [r for r in self.table if first <= r < end]:
-            for col in range(first_col, last_col + 1):
-                self.table[row].pop(col, None)
+        return template, pieces
 
     def _column(self, column: Sequence[Any], style: Format, shared: _Shared | None, numbers: Sequence[str]) -> tuple[str, list[str]]:  # fmt: skip
         """What stands between address and tail in all of a column's cells, and the tails."""
@@ -316,10 +347,15 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
 
     def _write_rows(self) -> None:
         first, last = self.dim_rowmin, self.dim_rowmax
+        starts = dict(zip(self._blocks, accumulate((b.kept for b in self._blocks), initial=0), strict=False))
         try:
             row = first
             for block in sorted(self._blocks):
                 self._write_plain_part(row, block.first - 1)
+                if block.kept:
+                    self._write_kept(block, starts[block])
+                    row = block.end
+                    continue
                 mixed = sorted(r for r, cells in self.table.items() if cells and block.first <= r < block.end)
                 row = block.first
                 for other in mixed:
@@ -331,6 +367,26 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             self._write_plain_part(row, last)
         finally:
             self.dim_rowmin, self.dim_rowmax = first, last
+            if self._kept is not None:
+                self._kept.close()
+
+    def _write_kept(self, block: _Block, start: int) -> None:
+        for row, cells in self.table.items():
+            if cells and block.first <= row < block.end:
+                raise WriteError(
+                    f"{xl_rowcol_to_cell(row, min(cells))} was written after its row was complete"
+                )
+        assert self._kept is not None
+        self._kept.seek(start)
+        self.fh.flush()
+        left = block.kept
+        while piece := self._kept.read(min(left, _PIECE)):
+            self.fh.buffer.write(piece)
+            left -= len(piece)
+
+    def is_complete(self, row: int) -> bool:
+        """Whether the row is of those that `write_columns` was told are complete."""
+        return any(block.first <= row < block.end for block in self._blocks if block.kept)
 
     def _write_plain_part(self, first: int, last: int) -> None:
         if first <= last:

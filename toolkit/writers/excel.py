@@ -129,6 +129,8 @@ class Sheet(BulkSheet):
         """XlsxWriter's; raises also for a height that Excel does not have (over 409 points)."""
         if height is not None and not 0 <= height <= 409.5:
             raise WriteError(f"a row of {height} points")
+        if self._kept is not None and self.is_complete(row):
+            raise WriteError(f"row {row + 1} is complete already")
         checked(super().set_row(row, height, cell_format, options), "set_row")
 
     # What follows is where XlsxWriter's own workings are replaced.

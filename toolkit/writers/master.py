@@ -19,7 +19,7 @@ from toolkit.model import Agency, Campaign, Consolidation, Figure, Group, Langua
 from toolkit.provincial import counted_agencies
 from toolkit.totals import number
 from toolkit.writers.excel import Book, Cell, Formula, Sheet, Styled, Value
-from toolkit.writers.look import AMBER, GREEN, INPUT, RED, Look
+from toolkit.writers.look import AMBER, INPUT, RED, Look
 from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_columns, draw_table
 
 #: Where the cell's text is put together from the columns `file`, `sheet` and `cell` of the same row.
@@ -29,7 +29,7 @@ SUMMARY_LETTERS = 200
 #: The column of the values in the sheet of figures.
 VALUE_COLUMN = "E"
 SHEET_ORDER = (
-    "summary", "by_agency", "totals", "reconciliation", "status", "groups", "findings", "matrix", "figures", "statements",
+    "summary", "by_agency", "totals", "previous", "reconciliation", "status", "groups", "findings", "matrix", "figures", "statements",
     "info", "leftovers", "changes", "sources", "parts",
 )  # fmt: skip
 
@@ -82,12 +82,13 @@ class Master:
 
 def write_master(path: Path, result: Consolidation, language: Language = "vi") -> None:
     """Write the master workbook to `path`: the same result gives the same bytes."""
-    from toolkit.writers import by_agency, parts, reconciliation, sources, summary, totals
+    from toolkit.writers import board, by_agency, parts, previous, reconciliation, sources, summary, totals
 
     created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
     book = Book(path, created=created, title=result.campaign.title)
     with book:
         silent = set() if reconciliation.says_something(result) else {"reconciliation"}
+        silent |= set() if result.previous else {"previous"}
         sheets = {
             key: book.sheet(masters.SHEETS[key].say(language)) for key in SHEET_ORDER if key not in silent
         }
@@ -102,9 +103,11 @@ def write_master(path: Path, result: Consolidation, language: Language = "vi") -
         _groups(master)
         totals.draw_matrix(master)
         totals.draw_totals(master)
+        if "previous" in sheets:
+            previous.draw(master)
         if "reconciliation" in sheets:
             reconciliation.draw(master)
-        _status(master)
+        board.draw(master)
         _findings(master)
         _info(master)
         _leftovers(master)
@@ -250,36 +253,6 @@ def _groups(master: Master) -> None:
 
 
 # --- Who, what, from where -----------------------------------------------------------------------
-
-
-def _status(master: Master) -> None:
-    look, language, result = master.look, master.language, master.result
-    plain, text = look.boxed(text_wrap=False), look.boxed()
-    columns = [
-        TableColumn("agency", 13, plain), TableColumn("name", 46, text, wraps=True), TableColumn("status", 22, text),
-        TableColumn("received", 12, look.boxed(num_format="dd/mm/yyyy", align="center")), TableColumn("days_late", 9, look.centred),
-        TableColumn("errors", 8, look.centred), TableColumn("warnings", 9, look.centred), TableColumn("file", 40, text, wraps=True),
-    ]  # fmt: skip
-    rows = [
-        [
-            s.agency, result.campaign.agency_by_code[s.agency].name, masters.STATUSES[s.status].say(language), s.received,
-            s.days_late, s.errors if s.file else None, s.warnings if s.file else None, s.file,
-        ]
-        for s in result.statuses
-    ]  # fmt: skip
-    day = result.as_of.strftime("%d/%m/%Y")
-    deadline = result.campaign.deadline.strftime("%d/%m/%Y") if result.campaign.deadline else "–"
-    sheet = master.sheets["status"]
-    keys = [s.agency for s in result.statuses]
-    end = draw_table(sheet, look, "status", columns, rows, language, keys=keys, about=masters.ABOUT["status"].say(language, day=day, deadline=deadline))  # fmt: skip
-    for status, colour in (
-        ("accepted", GREEN),
-        ("accepted_with_errors", AMBER),
-        ("missing", RED),
-        ("rejected", RED),
-    ):
-        value = masters.STATUSES[status].say(language)
-        sheet.conditional_format(FIRST_ROW, 3, max(end - 1, FIRST_ROW), 3, {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": look(font_color=colour, bold=True)})  # fmt: skip
 
 
 def _findings(master: Master) -> None:

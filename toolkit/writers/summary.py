@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from toolkit.keyed import FOR_PEOPLE, PREFIX, cell_name
-from toolkit.messages import Text, masters
+from toolkit.messages import Text, boards, masters
 from toolkit.model import Comparison, Group, Headline, Section
 from toolkit.periods import period_label, span_label
 from toolkit.provincial import WHOLE
+from toolkit.standing import board_of
 from toolkit.values import format_number
 from toolkit.writers.look import (
     AMBER_FILL,
@@ -173,7 +174,8 @@ class _Summary:
     def _period(self, key: str) -> str:
         if key == WHOLE:
             return span_label(self.master.campaign.periods, self.language)
-        return next(period_label(p, self.language) for p in self.master.campaign.periods if p.key == key)
+        before = self.result.previous.periods if self.result.previous else ()
+        return next(period_label(p, self.language) for p in (*self.master.campaign.periods, *before) if p.key == key)  # fmt: skip
 
     def _comparison(self, headline: Headline) -> tuple[str, str]:
         """The sentence under a key figure and its colour; a sign says in grey print what the colour says."""
@@ -218,6 +220,9 @@ class _Summary:
         rejected = sum(s.status == "rejected" for s in self.result.submissions)
         if rejected:
             text += self.say(masters.REJECTED_FILES, count=rejected, sources=self.master.name("sources"))
+        board = board_of(self.result.statuses)
+        so_far = boards.LEADERS.say(self.language, complete=board.complete, incomplete=board.incomplete, with_errors=board.with_errors, late=board.late, not_in=board.missing + board.rejected)  # fmt: skip
+        text = f"{so_far} {text}"
         fill: dict[str, Any] = {"bg_color": AMBER_FILL} if missing or rejected else {"font_color": GREEN}
         self._across(text, **fill)
         self._gap()

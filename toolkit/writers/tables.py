@@ -39,14 +39,16 @@ def draw_table(
     about: str = "",
     formulas: Mapping[int, str] | None = None,
     freeze: int = 1,
+    names: tuple[str, str] | None = None,
 ) -> int:
     """Draw one table; returns the row after its last record.
 
     `rows` have one cell a column; `keys` are the row keys, if the table has any; `formulas` as in
-    `Sheet.write_rows`, by sheet column (the first of `columns` is 1).
+    `Sheet.write_rows`, by sheet column (the first of `columns` is 1). `names` are the table's title and its
+    sheet's name, where it is not one of the master's.
     """
     data = list(zip(*rows, strict=True)) or [()] * len(columns)
-    return draw_columns(sheet, look, key, columns, data, language, keys=keys, about=about, formulas=formulas, freeze=freeze)  # fmt: skip
+    return draw_columns(sheet, look, key, columns, data, language, keys=keys, about=about, formulas=formulas, freeze=freeze, names=names)  # fmt: skip
 
 
 def draw_columns(
@@ -61,28 +63,30 @@ def draw_columns(
     about: str = "",
     formulas: Mapping[int, str] | None = None,
     freeze: int = 1,
+    names: tuple[str, str] | None = None,
 ) -> int:
     """The same from the cells of each column."""
-    heading = start_table(sheet, look, key, columns, language, about)
+    heading = start_table(sheet, look, key, columns, language, about, names)
     sheet.freeze_panes(heading + 1, freeze + 1)
-    styles = [c.style for c in columns]
-    if keys is None:
-        end = sheet.write_columns(heading + 1, data, styles, first_col=1, formulas=formulas)
-    else:
-        end = sheet.write_columns(heading + 1, [tuple(keys), *data], [look(), *styles], formulas=formulas)
     lines: dict[int, int] = {}
     for column, cells in zip(columns, data, strict=True):
         if column.wraps:
             _count_lines(cells, column.width * 0.97, lines)
     for row in sorted(lines):
         sheet.set_row(heading + 1 + row, min(409.0, lines[row] * _LINE + 3))
+    styles = [c.style for c in columns]
+    if keys is None:
+        end = sheet.write_columns(heading + 1, data, styles, first_col=1, formulas=formulas, alone=True)
+    else:
+        end = sheet.write_columns(heading + 1, [tuple(keys), *data], [look(), *styles], formulas=formulas, alone=True)  # fmt: skip
     if end > heading + 1:
         sheet.autofilter(heading, 1, end - 1, len(columns))
     return end
 
 
-def start_table(sheet: Sheet, look: Look, key: str, columns: Sequence[TableColumn], language: Language, about: str) -> int:  # fmt: skip
+def start_table(sheet: Sheet, look: Look, key: str, columns: Sequence[TableColumn], language: Language, about: str, names: tuple[str, str] | None = None) -> int:  # fmt: skip
     """Keys, title, explanation and headings; returns the headings' row."""
+    title, sheet_name = names or (masters.TITLES[key].say(language), masters.SHEETS[key].say(language))
     sheet.write_text(0, 0, PREFIX + key)
     sheet.set_column(0, 0, None, None, {"hidden": True})
     sheet.hide_gridlines(2)
@@ -91,7 +95,7 @@ def start_table(sheet: Sheet, look: Look, key: str, columns: Sequence[TableColum
         sheet.set_column(place, place, column.width)
     sheet.set_row(0, None, None, {"hidden": True})
     sheet.write_text(1, 0, FOR_PEOPLE)
-    sheet.write_text(1, 1, masters.TITLES[key].say(language), look.title)
+    sheet.write_text(1, 1, title, look.title)
     sheet.set_row(1, 26)
     sheet.write_text(2, 0, FOR_PEOPLE)
     sheet.write_text(2, 1, about, look(italic=True, font_color=MUTED, valign="vcenter"))
@@ -102,7 +106,7 @@ def start_table(sheet: Sheet, look: Look, key: str, columns: Sequence[TableColum
         sheet.write_text(3, place, heading, look.heading)
     sheet.set_row(3, 32)
     width = sum(c.width for c in columns)
-    set_up_page(sheet, orientation="landscape", width=width, footer=masters.SHEETS[key].say(language), page_word=masters.PAGE.say(language), repeat=(3, 3))  # fmt: skip
+    set_up_page(sheet, orientation="landscape", width=width, footer=sheet_name, page_word=masters.PAGE.say(language), repeat=(3, 3))  # fmt: skip
     return 3
 
 

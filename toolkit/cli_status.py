@@ -1,0 +1,57 @@
+"""`toolkit status` on the screen and as JSON: who has reported, what is missing, who is late."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from toolkit.messages import boards, commands
+from toolkit.standing import board_of, standing_words
+
+if TYPE_CHECKING:
+    from toolkit.model import Consolidation, Language
+
+
+def tell_status(result: Consolidation, language: Language) -> None:
+    """The table, then the counts."""
+    columns = tuple(boards.COLUMNS)
+    rows = [[boards.COLUMNS[c].say(language) for c in columns]]
+    for s in result.statuses:
+        came = bool(s.file)
+        rows.append([
+            s.agency, result.campaign.agency_by_code[s.agency].short_name, standing_words(s, language),
+            s.received.strftime("%d/%m/%Y") if s.received else "", str(s.days_late or ""), f"{s.given}/{s.asked}",
+            f"{s.sections_given}/{s.sections_asked}", str(s.errors) if came else "", str(s.warnings) if came else "", s.file,
+        ])  # fmt: skip
+    widths = [max(len(row[n]) for row in rows) for n in range(len(columns))]
+    for row in rows:
+        line = "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
+        click.echo("".join(c if c.isprintable() else " " for c in line))
+    click.echo(boards.COUNTS.say(language, **asdict(board_of(result.statuses))))
+    owed = len(result.statuses)
+    figures = sum(1 for f in result.figures if f.typed)
+    click.echo(commands.REPORTED.say(language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures))  # fmt: skip
+
+
+def status_document(result: Consolidation) -> dict[str, Any]:
+    """The document that `status --format json` prints."""
+    deadline = result.campaign.deadline
+    return {
+        "campaign": result.campaign.id,
+        "as_of": result.as_of.isoformat(),
+        "deadline": deadline.isoformat() if deadline else None,
+        "agencies": [
+            {
+                "agency": s.agency, "status": s.status, "complete": s.complete, "received": s.received.isoformat() if s.received else None,
+                "first_received": s.first_received.isoformat() if s.first_received else None, "days_late": s.days_late,
+                "figures": {"asked": s.asked, "given": s.given, "lacking": s.lacking},
+                "sections": {"asked": s.sections_asked, "given": s.sections_given, "lacking": s.sections_lacking},
+                "errors": s.errors, "warnings": s.warnings, "superseded": s.superseded, "waiting": s.waiting, "file": s.file or None,
+            }
+            for s in result.statuses
+        ],
+        "missing": list(result.missing),
+        "counts": asdict(board_of(result.statuses)),
+    }  # fmt: skip

@@ -1,0 +1,402 @@
+"""One collecting: mails → files in the inbox, each once, and their provenance in the register.
+
+Files land one by one, each whole or not at all; the register follows now and then and at the end. Whatever moment it
+stops at, nothing is lost: mails stay where they are, and the next run finds what has landed by its contents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from toolkit.archives import WORKBOOK_NAMES, Budget, FileKind, kind_of, members
+from toolkit.consolidate import sort_findings
+from toolkit.errors import NotDoneError
+from toolkit.mail import MAX_PARTS, Attachment, Head, Mail, Remark, read_mail
+from toolkit.mailboxes import MAX_DEPTH, Container, Found, Loose, look_through, mbox_places
+from toolkit.messages.findings import FINDINGS
+from toolkit.model import Finding, Language
+from toolkit.provenance import entry_findings, settled
+from toolkit.register import UNREAD, Entry, Register, entry_id, mail_row, read_register, with_codes
+from toolkit.run import Folder, Progress, no_progress, read_files
+from toolkit.safenames import is_odd, last_part, safe_name
+from toolkit.senders import Roster
+from toolkit.text import clean
+
+#: The register is saved after so many mails: what a stop can cost is work, never a file.
+_SAVE_EVERY = 200
+_TEMPORARY = re.compile(r"\.~[0-9a-f]{12}(?:\.\w+)?")
+#: Attachments that are part of the mail itself: signatures, cards, invitations.
+_OF_THE_MAIL = (".p7s", ".asc", ".vcf", ".ics", ".sig")
+_LONGEST = 300
+#: Remarks about one thing attached, told with it rather than with its mail.
+_WHAT: dict[FileKind, str] = {"packed": "archive-not-opened", "tnef": "winmail-dat"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing that came out of a mail: a file, or (without data) only a remark."""
+
+    head: Head
+    name: str = ""
+    data: bytes = b""
+    kind: FileKind = "other"
+    inline: bool = False
+    within: tuple[str, ...] = ()
+    forwarded_by: str = ""
+    remark: Remark | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Collected:
+    """What one collecting came to."""
+
+    register: Register
+    mails: int = 0
+    """Mails looked through, those known from before included."""
+    new: list[str] = field(default_factory=list)
+    """Keys of the register's new entries."""
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> list[Entry]:
+        return [e for e in self.register.entries.values() if e.state == "waiting"]
+
+
+def collect(folder: Folder, sources: Sequence[Path] = (), found: Sequence[Found] = (), *, mailbox: str = "", remember: Callable[[set[int]], str] | None = None, since: date | None = None, as_of: date, language: Language = "vi", register: Register | None = None, progress: Progress = no_progress) -> Collected:  # fmt: skip
+    """Collect what `sources` hold (default: the mails and archives in the inbox) and the mails `found` on a server.
+
+    `mailbox` is the server's name in the register, `remember` packs the uids that were taken. Raises
+    `NotDoneError` where the register cannot be read or written; what has landed is found again next time.
+    """
+    register = register or read_register(folder.root)
+    _writable(register.path)
+    containers: list[Container] = []
+    if not found:
+        paths = tuple(sources) or (folder.inbox,)
+        found, containers = look_through(paths, folder.inbox)
+    if since is not None:
+        found = [f for f in found if not f.head.local or f.head.local.date() >= since]
+    work = _Collecting(folder, register, as_of, language)
+    for container in containers:
+        for remark in container.remarks:
+            work.tell(remark, Head(), container.path.name)
+    taken: set[int] = set()
+    for number, one in enumerate(found, start=1):
+        work.take(one)
+        if one.uid:
+            taken.add(int(one.uid))
+        if number % _SAVE_EVERY == 0:
+            if remember:
+                register.taken["imap", mailbox] = remember(taken)
+            work.save()
+        progress(number, len(found), one.where)
+    if remember:
+        register.taken["imap", mailbox] = remember(taken)
+    for container in containers:
+        register.taken["file", _hash_of(container.path)] = clean(container.path.name)[:_LONGEST]
+    work.read_stamps(progress)
+    work.settle()
+    work.save()
+    return work.collected()
+
+
+class _Collecting:
+    """One run under way."""
+
+    def __init__(self, folder: Folder, register: Register, as_of: date, language: Language) -> None:
+        self.folder, self.register, self.as_of, self.language = folder, register, as_of, language
+        self.roster = Roster(folder.campaign)
+        self.result = Collected(register=register)
+        self.inbox = _Inbox(folder)
+
+    def tell(self, remark: Remark, head: Head, name: str, agency: str | None = None, file: str = "") -> None:
+        """Report something about a mail or a file in it."""
+        self.result.findings.append(finding_of(remark, head, name, agency, file))
+
+    # -- taking --
+
+    def take(self, found: Found) -> None:
+        """Everything in one mail, or one file that came in none."""
+        self.result.mails += bool(found.head.key)
+        opened = found.load()
+        if isinstance(opened, Loose):
+            items = list(open_file(Head(), opened.name, opened.data, opened.kind, (), "", 0, Budget()))
+            self._file(items, Head(), "")
+            return
+        head = opened.head if opened.head.key else found.head
+        items = list(open_mail(replace(opened, head=head), (), "", 0, Budget()))
+        remarks = [i.remark for i in items if i.remark and i.head == head]
+        files = sum(i.remark is None for i in items)
+        known = head.key in self.register.mails
+        if head.key:
+            self.register.mails[head.key] = mail_row(_shown(head), files, remarks)
+        elif not known and not files:
+            self.tell(remarks[0] if remarks else Remark("mail-damaged"), head, found.where)
+            return
+        self._file(items, head, opened.text)
+        if not known:
+            for item in items:
+                if item.remark:
+                    self.tell(item.remark, item.head, item.name)
+
+    def _file(self, items: Sequence[Item], head: Head, text: str) -> None:
+        files = [i for i in items if i.remark is None]
+        reported = {i.head.key for i in files if i.kind == "workbook"}
+        for item in files:
+            entry = self._entry(item, head, text)
+            if entry.id in self.register.entries:
+                continue
+            if item.kind in ("document", "picture") and not item.inline and item.head.key not in reported:
+                entry = with_codes(entry, Remark("report-not-workbook"))
+            if item.kind in _WHAT:
+                entry = with_codes(entry, Remark(_WHAT[item.kind]))
+            if entry.state != "left":
+                entry = replace(entry, file=self.inbox.put(item, entry))
+            self.register.entries[entry.id] = entry
+            self.result.new.append(entry.id)
+
+    def _entry(self, item: Item, outer: Head, text: str) -> Entry:
+        head = _shown(item.head)
+        sha256 = hashlib.sha256(item.data).hexdigest()
+        of_the_mail = item.inline or last_part(item.name).lower().endswith(_OF_THE_MAIL)
+        codes = list(item.head.remarks)
+        if is_odd(item.name):
+            codes.append(Remark("odd-file-name", _visible(item.name)))
+        if item.forwarded_by and item.forwarded_by != head.sender:
+            codes.append(Remark("mail-forwarded", item.forwarded_by))
+        named = self.roster.named_in(head.sender_name, head.subject, *([text] if item.head == outer else []))
+        return Entry(
+            id=entry_id(item.head.key, sha256), state="left" if of_the_mail else "waiting",
+            received=item.head.local, sender=head.sender, sender_name=head.sender_name, subject=head.subject,
+            name=clean(last_part(item.name))[:_LONGEST], kind=item.kind, stamped=UNREAD if item.kind == "workbook" else "",
+            named=named, codes=tuple(dict.fromkeys(codes)), within=" › ".join(item.within)[:_LONGEST], forwarded_by=item.forwarded_by,
+            message_id=head.message_id, mail=item.head.key, sha256=sha256, size=len(item.data),
+        )  # fmt: skip
+
+    # -- whose they are --
+
+    def read_stamps(self, progress: Progress) -> None:
+        """The agency stamped in each new workbook, read as any workbook is: apart, within limits."""
+        unread = {e.file: e.sha256 for e in self.register.entries.values() if e.stamped == UNREAD and e.file}
+        there = [
+            (self.folder.root / file, file) for file in sorted(unread) if (self.folder.root / file).is_file()
+        ]
+        stamps: dict[str, str] = {}
+        for submission in read_files(self.folder.campaign, there, progress=progress):
+            stamps[submission.source.sha256] = submission.agency or ""
+        for key, entry in self.register.entries.items():
+            if entry.stamped == UNREAD:
+                self.register.entries[key] = replace(entry, stamped=stamps.get(entry.sha256, ""))
+
+    def settle(self) -> None:
+        """Whose each file is, by all that is known now; decisions typed since the last run are obeyed."""
+        for key, entry in self.register.entries.items():
+            if entry.state != "left" or entry.decision:
+                self.register.entries[key] = settled(self.roster, entry)
+
+    def save(self) -> None:
+        from toolkit.writers.register import write_register
+        from toolkit.writers.saving import save_in_one_step
+
+        save_in_one_step(
+            self.register.path,
+            lambda path: write_register(path, self.register, self.folder.campaign, self.as_of, self.language),
+        )
+
+    def collected(self) -> Collected:
+        for key in self.result.new:
+            self.result.findings += entry_findings(self.roster, self.register.entries[key])
+        self.result.findings = list(sort_findings(self.folder.campaign, self.result.findings))
+        return self.result
+
+
+def finding_of(remark: Remark, head: Head, name: str, agency: str | None, file: str) -> Finding:
+    """A remark as a finding, with the mail that it is about."""
+    shown = _shown(head)
+    arguments = (
+        ("name", clean(name)[:_LONGEST]), ("sender", shown.sender or shown.sender_name), ("subject", shown.subject),
+        ("day", f"{shown.local:%d/%m/%Y %H:%M}" if shown.local else ""),
+    )  # fmt: skip
+    return Finding(code=remark.code, severity=FINDINGS[remark.code].severity, file=file, agency=agency, value=remark.value, arguments=arguments)  # fmt: skip
+
+
+def _shown(head: Head) -> Head:
+    return replace(
+        head, **{n: getattr(head, n)[:_LONGEST] for n in ("sender", "sender_name", "subject", "message_id")}
+    )
+
+
+def _visible(name: str) -> str:
+    """A name with what cannot be seen in it written out."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in name)[:_LONGEST]
+
+
+# --- Opening what mails hold ----------------------------------------------------------------------
+
+
+def open_mail(
+    mail: Mail, within: tuple[str, ...], forwarded_by: str, depth: int, budget: Budget
+) -> Iterator[Item]:
+    """All files of a mail, those of mails and archives in it too, in order; what cannot be taken as remarks."""
+    for remark in mail.remarks:
+        yield Item(head=mail.head, within=within, remark=remark)
+    for number, attachment in enumerate(mail.attachments):
+        if number >= MAX_PARTS or budget.files <= 0:
+            yield Item(
+                head=mail.head,
+                within=within,
+                remark=Remark("too-many-attachments", str(len(mail.attachments))),
+            )
+            return
+        budget.files -= 1
+        yield from _open_attachment(mail, attachment, within, forwarded_by, depth, budget)
+
+
+def _open_attachment(mail: Mail, attachment: Attachment, within: tuple[str, ...], forwarded_by: str, depth: int, budget: Budget) -> Iterator[Item]:  # fmt: skip
+    if attachment.mail is None:
+        kind = kind_of(attachment.data, attachment.name)
+        yield from open_file(mail.head, attachment.name, attachment.data, kind, within, forwarded_by, depth, budget, attachment.inline)  # fmt: skip
+    elif depth >= MAX_DEPTH:
+        yield Item(
+            head=mail.head,
+            name=attachment.name,
+            within=within,
+            remark=Remark("nested-too-deep", attachment.name),
+        )
+    else:
+        yield from _open_inner(
+            attachment.mail(), mail.head, attachment.name, within, forwarded_by, depth, budget
+        )
+
+
+def _open_inner(inner: Mail, outer: Head, name: str, within: tuple[str, ...], forwarded_by: str, depth: int, budget: Budget) -> Iterator[Item]:  # fmt: skip
+    """A mail inside another: its own sender and date count, and who passed it on is kept."""
+    head = inner.head if inner.head.sender or inner.head.sent else outer
+    passed_on = forwarded_by if head is outer else outer.sender or forwarded_by
+    yield from open_mail(
+        replace(inner, head=head), (*within, clean(last_part(name))), passed_on, depth + 1, budget
+    )
+
+
+def open_file(head: Head, name: str, data: bytes, kind: FileKind, within: tuple[str, ...], forwarded_by: str, depth: int, budget: Budget, inline: bool = False) -> Iterator[Item]:  # fmt: skip
+    """One file: itself, or what is in it where it is an archive or a mail."""
+    inside = (*within, clean(last_part(name)))
+    if kind in ("mail", "msg", "mbox", "archive") and depth >= MAX_DEPTH:
+        yield Item(head=head, name=name, within=within, remark=Remark("nested-too-deep", clean(name)))
+    elif kind == "msg":
+        from toolkit.outlook import read_msg
+
+        yield from _open_inner(read_msg(data), head, name, within, forwarded_by, depth, budget)
+    elif kind == "mail":
+        yield from _open_inner(read_mail(data), head, name, within, forwarded_by, depth, budget)
+    elif kind == "mbox":
+        for start, end in mbox_places(data):
+            yield from _open_inner(
+                read_mail(data[start:end]), head, name, within, forwarded_by, depth, budget
+            )
+    elif kind == "archive":
+        whole = True
+        for member in members(data, budget):
+            if isinstance(member, Remark):
+                whole = False
+                yield Item(head=head, name=name, within=inside, remark=member)
+            else:
+                inner, content = member
+                yield from open_file(head, inner, content, kind_of(content, inner), inside, forwarded_by, depth + 1, budget)  # fmt: skip
+        if not whole:
+            yield Item(
+                head=head, name=name, data=data, kind="packed", within=within, forwarded_by=forwarded_by
+            )
+    else:
+        yield Item(
+            head=head,
+            name=name,
+            data=data,
+            kind=kind,
+            inline=inline,
+            within=within,
+            forwarded_by=forwarded_by,
+        )
+
+
+# --- The inbox ------------------------------------------------------------------------------------
+
+
+class _Inbox:
+    """The inbox and what is in it, by contents. Files land whole or not at all, and only here."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.root, self.path = folder.root, folder.inbox
+        self._by_size: dict[int, list[Path]] = {}
+        self._by_hash: dict[str, str] = {}
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            for parent, _, names in os.walk(self.path):
+                for name in names:
+                    path = Path(parent) / name
+                    if _TEMPORARY.fullmatch(name):
+                        path.unlink(missing_ok=True)  # left by a run that was stopped
+                    elif path.is_file():
+                        self._by_size.setdefault(path.stat().st_size, []).append(path)
+        except OSError as error:
+            raise NotDoneError(
+                "cannot-write", file=str(self.path), reason=error.strerror or str(error)
+            ) from error
+
+    def put(self, item: Item, entry: Entry) -> str:
+        """Have the file in the inbox; returns its path from the campaign folder."""
+        known = self._by_hash.get(entry.sha256)
+        if known is None:
+            for path in self._by_size.pop(len(item.data), ()):
+                self._by_hash.setdefault(_hash_of(path), path.relative_to(self.root).as_posix())
+            known = self._by_hash.get(entry.sha256)
+        if known is None:
+            known = self._write(item, entry)
+            self._by_hash[entry.sha256] = known
+        return known
+
+    def _write(self, item: Item, entry: Entry) -> str:
+        from toolkit.writers.saving import save_in_one_step
+
+        before = f"{entry.received:%Y-%m-%d %H%M}" if entry.received else ""
+        name = item.name
+        if item.kind == "workbook" and not last_part(name).lower().endswith(WORKBOOK_NAMES):
+            name = f"{last_part(name) or 'bieu'}.{'xlsx' if item.data.startswith(b'PK') else 'xls'}"
+        for mark in (entry.sha256[:8], entry.sha256[:32]):
+            path = self.path / safe_name(name, mark, before)
+            if not path.exists():
+                break
+        save_in_one_step(path, lambda target: _write_bytes(target, item.data))
+        return path.relative_to(self.root).as_posix()
+
+
+def _write_bytes(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def _hash_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    with suppress(OSError), path.open("rb") as stream:
+        while piece := stream.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _writable(path: Path) -> None:
+    """Find out before anything is done whether the register can be replaced: Excel keeps what it has open."""
+    if not path.exists():
+        return
+    try:
+        with path.open("r+b"):
+            pass
+    except PermissionError as error:
+        raise NotDoneError("file-open-elsewhere", file=str(path)) from error
+    except OSError as error:
+        raise NotDoneError("cannot-write", file=str(path), reason=error.strerror or str(error)) from error

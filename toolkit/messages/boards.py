@@ -1,0 +1,69 @@
+"""The wording of the status board: on the screen, in the master and on the leaders' sheet."""
+
+from __future__ import annotations
+
+from toolkit.messages import Text
+
+COLUMNS = {
+    "agency": Text("Mã", "Code"),
+    "name": Text("Đơn vị", "Agency"),
+    "status": Text("Tình trạng", "Status"),
+    "received": Text("Gửi ngày", "Sent"),
+    "late": Text("Trễ", "Late"),
+    "figures": Text("Số liệu", "Figures"),
+    "sections": Text("Mục", "Sections"),
+    "errors": Text("Lỗi", "Errors"),
+    "warnings": Text("Cảnh báo", "Warnings"),
+    "file": Text("Tệp", "File"),
+}
+LACKING = {
+    "accepted": Text("Đã nhận, còn thiếu {count}", "In, {count} missing"),
+    "accepted_with_errors": Text("Đã nhận, còn lỗi, thiếu {count}", "In, with errors, {count} missing"),
+}
+WAITING = Text("{status}; {count} tệp chờ quyết định", "{status}; {count} files wait for a decision")
+COUNTS = Text(
+    "Phải gửi {owed}: {complete} đủ, {incomplete} còn thiếu, {missing} chưa gửi, {rejected} tệp không dùng được. Còn lỗi {with_errors}; gửi trễ {late}; quá hạn chưa có {overdue}; tệp đã thay {superseded}; chờ quyết định {waiting}.",
+    "Owed {owed}: {complete} complete, {incomplete} incomplete, {missing} not in, {rejected} with an unusable file. With errors {with_errors}; came late {late}; overdue {overdue}; superseded files {superseded}; waiting for a decision {waiting}.",
+)
+"""The counts of `model.Board`, as one line."""
+DEADLINE = Text("Hạn gửi: {deadline}", "Due: {deadline}")
+NO_DEADLINE = Text("Không ghi hạn gửi", "No deadline given")
+AS_OF = Text("Tính đến ngày {day}", "As of {day}")
+TILES = {
+    "owed": Text("phải gửi", "owed"),
+    "complete": Text("đủ", "complete"),
+    "incomplete": Text("còn thiếu", "incomplete"),
+    "with_errors": Text("còn lỗi", "with errors"),
+    "late": Text("gửi trễ", "came late"),
+    "not_in": Text("chưa có", "not in"),
+}
+SIGNS = {
+    "complete": "✔",
+    "incomplete": "½",
+    "with_errors": "!",
+    "rejected": "✘",
+    "missing": "–",
+}
+"""Beside the colour, since boards are printed in black and white too."""
+LATE_DAYS = Text("trễ {days} ngày", "{days} days late")
+OVERDUE_DAYS = Text("quá {days} ngày", "{days} days over")
+OF = "{given}/{asked}"
+ABOUT = Text(
+    "✔ đủ, không lỗi   ½ còn thiếu phần bắt buộc   ! còn lỗi   ✘ tệp không dùng được   – chưa gửi. Ngày gửi theo ngày của thư, giờ Việt Nam.",
+    "✔ complete, no errors   ½ required parts missing   ! errors   ✘ unusable file   – not in. Days are those of the mails, by Vietnam's clocks.",
+)
+LEADERS = Text(
+    "Tiến độ gửi: {complete} đủ, {incomplete} còn thiếu, {with_errors} còn lỗi, {late} gửi trễ, {not_in} chưa có.",
+    "Reporting so far: {complete} complete, {incomplete} incomplete, {with_errors} with errors, {late} late, {not_in} not in.",
+)
+
+BOARD_COLUMNS = {
+    "mark": Text("Dấu", "Sign"),
+    "agency": Text("Mã", "Code"),
+    "given": Text("Số liệu", "Figures"),
+    "sections": Text("Mục", "Sections"),
+    "days_late": Text("Trễ hạn", "Late"),
+    "received": Text("Ngày gửi", "Sent on"),
+    "warnings": Text("Cảnh báo", "Warnings"),
+}
+"""Headings of the board that are not the master's usual ones."""

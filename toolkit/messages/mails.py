@@ -1,0 +1,206 @@
+"""Findings about mails and what is attached to them."""
+
+from __future__ import annotations
+
+from toolkit.messages import FindingText, Text
+
+_MAIL = ("thư “{subject}” của {sender}, {day}", "the mail “{subject}” from {sender}, {day}")
+_DECIDE = Text(
+    "Mở register.xlsx, chọn đơn vị (hoặc “-” để bỏ qua) ở cột “Quyết định”, lưu, rồi gõ lại: toolkit collect",
+    "Open register.xlsx, choose the agency (or “-” to leave the file out) in “Decision”, save, and type again: toolkit collect",
+)
+_ASK_SENDER = Text(
+    "Hỏi lại người gửi qua điện thoại; nếu đúng, ghi đơn vị ở cột “Quyết định” của register.xlsx.",
+    "Ask the sender by telephone; if it is right, put the agency into “Decision” in register.xlsx.",
+)
+_ASK_AGAIN = Text(
+    "Đề nghị đơn vị đính kèm thẳng biểu Excel (.xlsx) vào thư và gửi lại.",
+    "Ask the agency to attach the Excel form (.xlsx) itself and send it again.",
+)
+
+
+def _in(vi: str, en: str) -> Text:
+    """A sentence that ends with which mail it is about."""
+    return Text(f"{vi} ({_MAIL[0]}).", f"{en} ({_MAIL[1]}).")
+
+
+FINDINGS: dict[str, FindingText] = {
+    # Whose is it
+    "sender-disagrees": FindingText(
+        "error",
+        _in("Biểu “{name}” là của {stamped}, nhưng địa chỉ người gửi là của đơn vị khác ({others})", "The form “{name}” is {stamped}'s, but it came from the address of another agency ({others})"),
+        _DECIDE,
+        Text("Đơn vị ghi trong biểu khác đơn vị có địa chỉ gửi thư: tệp chờ quyết định.", "The agency stamped in the form is not the one whose address sent it: the file waits for a decision."),
+    ),
+    "mail-names-another": FindingText(
+        "warning",
+        _in("Thư nhắc tới {named}, nhưng tệp “{name}” lại cho thấy đơn vị khác ({others})", "The mail names {named}, but the file “{name}” speaks for another ({others})"),
+        _DECIDE,
+        Text("Tiêu đề hoặc tên người gửi nêu đơn vị khác với biểu hoặc địa chỉ: nếu chỉ có một căn cứ thì tệp chờ quyết định.", "The mail's subject or its sender's name speaks of another agency than the form or the address; where one stands against one, the file waits for a decision."),
+    ),
+    "sender-unknown": FindingText(
+        "warning",
+        _in("Biểu “{name}” của {stamped} đến từ địa chỉ chưa có trong danh sách", "{stamped}'s form “{name}” came from an address that is not on the roster"),
+        Text("Nếu đúng là người của đơn vị, thêm địa chỉ vào cột email của trang Đơn vị trong campaign.xlsx; nếu không, hỏi lại đơn vị.", "If it is the agency's own, add the address to its e-mail in campaign.xlsx; if not, ask the agency."),
+        Text("Danh sách có địa chỉ của đơn vị, nhưng thư đến từ địa chỉ khác. Biểu vẫn được tính.", "The roster has addresses of the agency, and the mail came from another. The form is taken."),
+    ),
+    "agency-by-sender": FindingText(
+        "warning",
+        _in("Tệp “{name}” không ghi đơn vị nào; đã tính cho {others} theo địa chỉ người gửi", "The file “{name}” is stamped with no agency; it was taken for {others} by its sender's address"),
+        Text("Nếu không phải, ghi đúng đơn vị ở cột “Quyết định” của register.xlsx rồi gõ lại: toolkit collect", "If that is wrong, put the right agency into “Decision” in register.xlsx and type again: toolkit collect"),
+        Text("Biểu đã mất dấu đơn vị; chỉ có địa chỉ người gửi cho biết.", "The form has lost its stamp; only the sender's address tells."),
+    ),
+    "agency-not-told": FindingText(
+        "error",
+        _in("Chưa rõ tệp “{name}” là của đơn vị nào", "It cannot be told whose the file “{name}” is"),
+        _DECIDE,
+        Text("Biểu, địa chỉ người gửi và tiêu đề thư đều không cho biết đơn vị: tệp chờ quyết định.", "Neither the form nor the sender's address nor the mail's subject tells the agency: the file waits for a decision."),
+    ),
+    "unknown-decision": FindingText(
+        "error",
+        Text("Quyết định “{decision}” cho tệp “{name}” không phải mã hay tên của đơn vị nào.", "The decision “{decision}” for the file “{name}” is no agency's code or name."),
+        _DECIDE,
+        Text("Cột “Quyết định” nhận mã hoặc tên đơn vị, hoặc “-”.", "“Decision” takes an agency's code or name, or “-”."),
+    ),
+    "agency-decided": FindingText(
+        "note",
+        Text("Biểu ghi {stamped} được tính cho {others} theo quyết định trong register.xlsx.", "A form stamped {stamped} is taken for {others}, as decided in register.xlsx."),
+        Text("Không cần làm gì; muốn đổi, sửa cột “Quyết định”.", "Nothing to do; to change it, edit “Decision”."),
+        Text("Người tổng hợp đã quyết định khác với dấu trong biểu.", "The coordinator decided otherwise than the form's stamp."),
+    ),
+    "left-out": FindingText(
+        "note",
+        Text("Tệp được bỏ qua theo quyết định trong register.xlsx.", "The file is left out, as decided in register.xlsx."),
+        Text("Không cần làm gì; muốn dùng lại, xóa “-” ở cột “Quyết định”.", "Nothing to do; to use it, remove the “-” from “Decision”."),
+        Text("Người tổng hợp đã quyết định không dùng tệp này.", "The coordinator decided not to use this file."),
+    ),
+    # Who sent it
+    "sender-name-misleads": FindingText(
+        "error",
+        _in("Tên người gửi hiện địa chỉ khác với địa chỉ thật: {value}", "The sender's name shows another address than the real one: {value}"),
+        _ASK_SENDER,
+        Text("Cách giả người gửi thường gặp nhất: tên hiển thị là một địa chỉ khác. Tệp chờ quyết định.", "The usual way to forge a sender: the name shown is another address. The file waits for a decision."),
+    ),
+    "several-senders": FindingText(
+        "error",
+        _in("Thư ghi nhiều người gửi: {value}", "The mail has several senders: {value}"),
+        _ASK_SENDER,
+        Text("Một thư thật có một người gửi. Tệp chờ quyết định.", "A real mail has one sender. The file waits for a decision."),
+    ),
+    "sender-not-verified": FindingText(
+        "error",
+        _in("Máy chủ nhận thư báo người gửi không qua được kiểm tra ({value})", "The receiving server says that the sender failed its checks ({value})"),
+        _ASK_SENDER,
+        Text("SPF, DKIM hoặc DMARC không đạt: thư có thể không đến từ nơi nó ghi. Tệp chờ quyết định.", "SPF, DKIM or DMARC failed: the mail may not come from where it says. The file waits for a decision."),
+    ),
+    "mail-forwarded": FindingText(
+        "note",
+        _in("Tệp “{name}” đến trong một thư do {value} chuyển tiếp", "The file “{name}” came in a mail passed on by {value}"),
+        Text("Không cần làm gì; người gửi và ngày được lấy theo thư gốc.", "Nothing to do; sender and date are those of the original mail."),
+        Text("Thư gốc nằm trong một thư khác: người gửi và ngày của thư gốc được dùng, người chuyển tiếp được ghi lại.", "The original mail is inside another one: its own sender and date count, and who passed it on is kept."),
+    ),
+    "mail-without-date": FindingText(
+        "warning",
+        _in("Thư không có ngày gửi đọc được {value}", "The mail has no date that can be read {value}"),
+        Text("Xem ngày nhận trong hộp thư; không có ngày thì không tính được trễ hạn.", "Look in the mailbox when it came; without a date it cannot be told whether it was late."),
+        Text("Phần đầu của thư thiếu ngày, hoặc ngày viết sai.", "The mail's date is missing or cannot be read."),
+    ),
+    "mail-date-doubtful": FindingText(
+        "warning",
+        _in("Ngày ghi trong thư và ngày máy chủ nhận khác nhau: {value}", "The mail's own date and the server's differ: {value}"),
+        Text("Nếu việc trễ hạn là quan trọng, xem ngày nhận trong hộp thư.", "Where being late matters, look in the mailbox when it came."),
+        Text("Đồng hồ của máy gửi sai quá một ngày, hoặc ngày bị ghi lùi. Ngày ghi trong thư được dùng.", "The sender's clock was a day or more off, or the date was set back. The mail's own date is used."),
+    ),
+    # What cannot be taken
+    "too-many-attachments": FindingText(
+        "error",
+        _in("Thư có quá nhiều phần đính kèm ({value}); chỉ lấy 500 phần đầu", "The mail has too many attachments ({value}); only the first 500 were taken"),
+        _ASK_SENDER,
+        Text("Một báo cáo chỉ có vài tệp; hàng nghìn tệp là thư phá hoại hoặc gửi nhầm.", "A report has a few files; thousands are an attack or a mistake."),
+    ),
+    "nested-too-deep": FindingText(
+        "error",
+        _in("Thư hoặc tệp nén lồng nhau quá sâu nên không mở tiếp “{value}”", "Mails or archives inside one another too deep; “{value}” was not opened"),
+        _ASK_AGAIN,
+        Text("Thư trong thư, tệp nén trong tệp nén chỉ được mở tới mười lớp.", "Mails in mails and archives in archives are opened ten deep."),
+    ),
+    "mail-damaged": FindingText(
+        "error",
+        _in("Thư hỏng hoặc bị cắt ngang", "The mail is damaged or cut off"),
+        Text("Mở thư trong hộp thư, lưu lại tệp đính kèm; nếu không được, đề nghị gửi lại.", "Open it in the mailbox and save the attachment; if that fails, ask for it again."),
+        Text("Phần mã hóa của tệp đính kèm sai hoặc thư thiếu đoạn cuối; những gì đọc được vẫn được lấy.", "An attachment's encoding is broken or the mail's end is missing; what could be read was taken."),
+    ),
+    "mail-too-large": FindingText(
+        "error",
+        _in("Thư quá lớn ({value}) nên không mở", "The mail is too large ({value}) and was not opened"),
+        Text("Mở thư trong hộp thư và lưu biểu vào inbox, hoặc đề nghị gửi lại chỉ biểu Excel.", "Open it in the mailbox and save the form to inbox, or ask for the form alone."),
+        Text("Thư lớn hơn 256 MB.", "The mail is larger than 256 MB."),
+    ),
+    "mail-gone": FindingText(
+        "warning",
+        _in("Thư không còn trong hộp thư khi lấy về", "The mail was no longer in the mailbox when it was fetched"),
+        Text("Chạy lại; nếu ai đó đã chuyển thư sang thư mục khác, thu từ thư mục ấy.", "Run again; if somebody has moved it, collect from that folder."),
+        Text("Thư bị xóa hoặc chuyển đi trong lúc đang thu.", "The mail was deleted or moved while it was being collected."),
+    ),
+    "attachment-is-a-link": FindingText(
+        "error",
+        _in("“{value}” chỉ là liên kết tới tệp trên máy người gửi, không có tệp trong thư", "“{value}” is only a link to a file that stayed with its sender"),
+        _ASK_AGAIN,
+        Text("Outlook có thể gửi liên kết thay cho tệp.", "Outlook may send a link in place of a file."),
+    ),
+    "archive-damaged": FindingText(
+        "error",
+        _in("Tệp nén “{name}” hỏng {value}", "The archive “{name}” is damaged {value}"),
+        _ASK_AGAIN,
+        Text("Tệp nén không mở được hết; những tệp lấy ra được vẫn được lấy, tệp nén được giữ trong inbox.", "Not all of the archive can be opened; what could be taken was, and the archive is kept in inbox."),
+    ),
+    "archive-too-large": FindingText(
+        "error",
+        _in("Tệp nén “{name}” phình quá mức khi giải nén ({value})", "The archive “{name}” grows beyond measure when opened ({value})"),
+        Text("Đừng tự giải nén. Hỏi lại người gửi và đề nghị gửi thẳng biểu Excel.", "Do not unpack it. Ask the sender, and for the Excel form itself."),
+        Text("Tệp nén nhỏ mà nội dung khổng lồ, hoặc quá nhiều tệp: có thể gây hại.", "A small archive with enormous contents, or too many files: it may do harm."),
+    ),
+    "archive-locked": FindingText(
+        "error",
+        _in("Tệp “{value}” trong tệp nén “{name}” có mật khẩu", "The file “{value}” in the archive “{name}” has a password"),
+        Text("Hỏi mật khẩu, giải nén tệp đã lưu trong inbox và để biểu vào inbox; hoặc đề nghị gửi lại không mật khẩu.", "Ask for the password, unpack the archive kept in inbox and put the form there; or ask for it without a password."),
+        Text("Tệp nén đặt mật khẩu không mở tự động được.", "An archive with a password cannot be opened here."),
+    ),
+    "archive-not-opened": FindingText(
+        "error",
+        _in("“{name}” là tệp nén loại không mở được ở đây (.rar, .7z …)", "“{name}” is an archive of a kind that is not opened here (.rar, .7z …)"),
+        Text("Giải nén tệp đã lưu trong inbox rồi để các biểu vào inbox; hoặc đề nghị gửi .zip hay chính tệp .xlsx.", "Unpack the archive kept in inbox and put the forms there; or ask for a .zip or the .xlsx itself."),
+        Text("Chỉ .zip được mở tự động.", "Only .zip is opened."),
+    ),
+    "winmail-dat": FindingText(
+        "error",
+        _in("“{name}” là gói riêng của Outlook (winmail.dat), không thấy được tệp bên trong", "“{name}” is Outlook's own package (winmail.dat); the files in it cannot be seen"),
+        Text("Đề nghị người gửi gửi lại thư ở dạng HTML hoặc văn bản thuần (trong Outlook: Định dạng văn bản – HTML), hoặc mở thư bằng Outlook và lưu tệp.", "Ask the sender to send it as HTML or plain text (Outlook: Format Text – HTML), or open it in Outlook and save the file."),
+        Text("Outlook gửi thư dạng Rich Text làm tệp đính kèm biến thành winmail.dat.", "Outlook's Rich Text mails turn attachments into winmail.dat."),
+    ),
+    "report-not-workbook": FindingText(
+        "warning",
+        _in("Thư chỉ có “{name}”, không có biểu Excel", "The mail has only “{name}” and no Excel form"),
+        Text("Báo cáo Word: gõ toolkit draft với tệp đã lưu trong inbox để lập biểu; PDF hoặc ảnh: đề nghị đơn vị gửi biểu Excel.", "A Word report: type toolkit draft with the file kept in inbox; PDF or picture: ask the agency for the Excel form."),
+        Text("Đơn vị gửi báo cáo Word, PDF hoặc ảnh thay cho biểu; tệp được giữ trong inbox.", "The agency sent a Word, PDF or picture report in place of the form; the file is kept in inbox."),
+    ),
+    "odd-file-name": FindingText(
+        "warning",
+        _in("Tên tệp đính kèm bất thường: “{value}”; đã lưu dưới tên vô hại", "An attachment has an odd name: “{value}”; it was filed under a harmless one"),
+        Text("Nếu không quen người gửi, đừng mở tệp; hỏi lại qua điện thoại.", "If you do not know the sender, do not open the file; ask by telephone."),
+        Text("Tên là đường dẫn, tên thiết bị, quá dài, hoặc có ký tự ẩn hay đảo chiều.", "The name is a path or a device, is too long, or has invisible or reversing characters."),
+    ),
+    # In a merge
+    "came-beside": FindingText(
+        "note",
+        Text("Tệp đi kèm biểu Excel trong cùng thư.", "The file came beside the Excel form in the same mail."),
+        Text("Không cần làm gì.", "Nothing to do."),
+        Text("Bản PDF có chữ ký, công văn … gửi cùng biểu; số liệu lấy từ biểu.", "A signed PDF, a covering letter … sent with the form; the figures are taken from the form."),
+    ),
+    "taken-apart": FindingText(
+        "note",
+        Text("Các tệp trong đó đã được toolkit collect lấy ra.", "What it holds was taken out by toolkit collect."),
+        Text("Không cần làm gì.", "Nothing to do."),
+        Text("Thư hoặc tệp nén trong inbox đã được thu; register.xlsx ghi những gì lấy ra.", "A mail or archive in inbox that was collected; register.xlsx has what came of it."),
+    ),
+}  # fmt: skip

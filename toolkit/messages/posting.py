@@ -1,0 +1,143 @@
+"""The wording of collecting and of writing to agencies: options, results, errors, and the letters themselves."""
+
+from __future__ import annotations
+
+from toolkit.messages import Text
+
+HELP = {
+    "collect": Text(
+        "Lấy biểu ra khỏi thư, tệp nén, hộp thư vào inbox và ghi register.xlsx.\n\nSOURCE: tệp .eml, .msg, mbox, .zip, thư mục (cả Maildir), hoặc imap://user@host/thư-mục. Mặc định: những thư và tệp nén đã để trong inbox.",
+        "Take workbooks out of mails, archives and mailboxes into inbox, and keep register.xlsx.\n\nSOURCE: .eml, .msg, mbox, .zip, a folder (Maildir too), or imap://user@host/folder. Default: the mails and archives put into inbox.",
+    ),
+}
+OPTIONS = {
+    "since": Text(
+        "Chỉ xem thư từ ngày này (hộp thư trên máy chủ: mặc định từ ngày giao báo cáo).",
+        "Only mails since this day (for a server's mailbox the default is the day the campaign was issued).",
+    ),
+    "password_file": Text(
+        "Tệp có mật khẩu ở dòng đầu (nếu không có: keyring, rồi hỏi).",
+        "A file with the password in its first line (else keyring, else you are asked).",
+    ),
+    "ca_file": Text(
+        "Tệp chứng thư của cơ quan cấp chứng thư riêng (PEM).",
+        "Certificates of your own authority (PEM).",
+    ),
+    "remind": Text(
+        "Ghi thêm thư nhắc (.eml) cho đơn vị chưa gửi hoặc gửi thiếu vào returns.",
+        "Also write reminders (.eml) to returns for agencies that are missing or incomplete.",
+    ),
+    "send": Text(
+        "Gửi luôn các thư ấy (cần --smtp); có hỏi trước.", "Send these mails too (needs --smtp); asks first."
+    ),
+    "dry_run": Text(
+        "Chỉ cho xem sẽ gửi gì cho ai, không gửi.", "Only show what would be sent to whom; nothing is sent."
+    ),
+    "yes": Text("Gửi không hỏi lại.", "Send without asking."),
+    "smtp": Text(
+        "Máy chủ gửi thư: smtp://user@host:587 (STARTTLS) hoặc smtps://user@host:465; có thể đặt ở TOOLKIT_SMTP.",
+        "The server to send by: smtp://user@host:587 (STARTTLS) or smtps://user@host:465; may be set in TOOLKIT_SMTP.",
+    ),
+}
+
+# What is printed -------------------------------------------------------------------------------
+
+COLLECTED = Text(
+    "Đã xem {mails} thư; {new} tệp mới, trong đó {workbooks} biểu Excel.",
+    "Looked through {mails} mails; {new} new files, {workbooks} of them Excel workbooks.",
+)
+COLLECTED_WAITING = Text(
+    "{count} tệp chờ quyết định: mở {register}, điền cột “Quyết định”, lưu, đóng, rồi gõ lại lệnh này.",
+    "{count} files wait for a decision: open {register}, fill in “Decision”, save, close, and type this again.",
+)
+COLLECTED_NOTHING = Text("Không có gì mới.", "Nothing new.")
+REGISTER = Text("Sổ nhận: {file}.", "Register: {file}.")
+DRAFTS = Text(
+    "Đã ghi {count} thư nháp (.eml) vào {folder}: {kinds}. Mở bằng Outlook hoặc Thunderbird rồi bấm Gửi.",
+    "Wrote {count} mails (.eml) to {folder}: {kinds}. Open them in Outlook or Thunderbird and press Send.",
+)
+NO_DRAFTS = Text("Không có thư nào phải viết.", "There is no mail to write.")
+NO_ADDRESS = Text(
+    "Chưa có địa chỉ thư, phải tự điền người nhận: {names}.",
+    "No address known, fill in the recipient yourself: {names}.",
+)
+WOULD_SEND = Text("Sẽ gửi {count} thư:", "{count} mails would be sent:")
+TO_SEND = Text("{count} thư sẽ được gửi qua {server}:", "{count} mails are to be sent by {server}:")
+LINE = Text("  {kind} · {agency} → {to}", "  {kind} · {agency} → {to}")
+CONFIRM = Text("Gửi?", "Send them?")
+NOT_SENT = Text("Chưa gửi thư nào.", "Nothing was sent.")
+SENT = Text("Đã gửi {count} thư.", "Sent {count} mails.")
+ALREADY = Text(
+    "Không gửi lại ({count}): đã gửi trước đó, xem trang “{sheet}” của {register}.",
+    "Not sent again ({count}): sent before, see sheet “{sheet}” of {register}.",
+)
+REFUSED = Text(
+    "Máy chủ không nhận thư cho {agency} ({to}): {reason}.",
+    "The server refused the mail for {agency} ({to}): {reason}.",
+)
+PASSWORD = Text("Mật khẩu của {user}@{host}", "Password of {user}@{host}")
+COLLECTING = Text("đang xem", "looking through")
+SENDING = Text("đang gửi", "sending")
+
+# The letters -----------------------------------------------------------------------------------
+
+REMINDER_SUBJECT = Text("Nhắc gửi báo cáo: {title}", "Reminder: {title}")
+REMINDER_LATE = Text(
+    "{lead} chưa nhận được báo cáo “{title}” của đơn vị. Hạn gửi là ngày {deadline}, đến nay đã quá {days} ngày.",
+    "{lead} has not received your report “{title}”. It was due on {deadline}, {days} days ago.",
+)
+REMINDER_DUE = Text(
+    "{lead} chưa nhận được báo cáo “{title}” của đơn vị. Hạn gửi là ngày {deadline}.",
+    "{lead} has not received your report “{title}” yet. It is due on {deadline}.",
+)
+REMINDER_NO_DEADLINE = Text(
+    "{lead} chưa nhận được báo cáo “{title}” của đơn vị.",
+    "{lead} has not received your report “{title}” yet.",
+)
+REMINDER_REJECTED = Text(
+    "{lead} đã nhận được tệp “{file}” của đơn vị nhưng không dùng được làm báo cáo “{title}”: {reason}",
+    "{lead} has received your file “{file}”, which cannot be used as the report “{title}”: {reason}",
+)
+REMINDER_INCOMPLETE = Text(
+    "{lead} đã nhận báo cáo “{title}” của đơn vị (tệp “{file}”), nhưng còn thiếu {missing}.",
+    "{lead} has received your report “{title}” (file “{file}”), but {missing} are still missing.",
+)
+MISSING_FIGURES = Text("{count} số liệu", "{count} figures")
+MISSING_SECTIONS = Text("{count} mục nội dung", "{count} sections")
+REMINDER_ASK = Text(
+    "Đề nghị đơn vị điền biểu Excel kèm theo ({form}) và gửi lại tới {email} sớm nhất có thể. Nếu đã gửi, xin gửi lại và báo cho chúng tôi.",
+    "Please fill in the attached Excel form ({form}) and send it to {email} as soon as you can. If you have sent it, please send it again and tell us.",
+)
+REMINDER_ASK_NO_FORM = Text(
+    "Đề nghị đơn vị điền biểu Excel đã nhận và gửi lại tới {email} sớm nhất có thể. Nếu đã gửi, xin gửi lại và báo cho chúng tôi.",
+    "Please fill in the Excel form that you received and send it to {email} as soon as you can. If you have sent it, please send it again and tell us.",
+)
+CONFIRMATION_SUBJECT = Text("Đã nhận báo cáo: {title}", "Received: {title}")
+CONFIRMATION = Text(
+    "{lead} đã nhận báo cáo “{title}” của đơn vị (tệp “{file}”{received}): {figures} số liệu, {statements} ý. Qua kiểm tra chưa thấy điểm nào phải sửa.",
+    "{lead} has received your report “{title}” (file “{file}”{received}): {figures} figures, {statements} statements. Nothing needs correcting.",
+)
+RECEIVED_ON = Text(", gửi ngày {day}", ", sent on {day}")
+GREETING = Text("Kính gửi: {agency}", "To: {agency}")
+CLOSING = Text("Trân trọng./.\n{contact} – {phone}", "With thanks,\n{contact} – {phone}")
+UNKNOWN = Text("chưa ghi", "not given")
+
+# What could not be done ------------------------------------------------------------------------
+
+ERRORS = {
+    "register-unreadable": Text("Không đọc được {file}, nên không ghi đè vì có thể mất các quyết định. Đổi tên tệp đó rồi chạy lại.", "{file} cannot be read, and is not overwritten since decisions in it would be lost. Rename it and run again."),
+    "bad-mailbox": Text("“{value}” không phải địa chỉ hộp thư. Viết: imap://ten@may-chu/thu-muc", "“{value}” is no mailbox's address. Write: imap://user@host/folder"),
+    "bad-smtp": Text("“{value}” không phải địa chỉ máy chủ gửi thư. Viết: smtp://ten@may-chu:587", "“{value}” is no mail server's address. Write: smtp://user@host:587"),
+    "password-in-address": Text("Đừng ghi mật khẩu trong địa chỉ ({value}): người khác có thể thấy. Bỏ đi; mật khẩu sẽ được hỏi, hoặc dùng --password-file.", "Leave the password out of the address ({value}): others may see it. You will be asked, or use --password-file."),
+    "password-needed": Text("Cần mật khẩu của {user}@{host}: chạy trong cửa sổ dòng lệnh để được hỏi, hoặc dùng --password-file, hoặc lưu bằng: keyring set toolkit {user}@{host}", "The password of {user}@{host} is needed: run in a terminal to be asked, use --password-file, or keep it by: keyring set toolkit {user}@{host}"),
+    "bad-ca-file": Text("Không dùng được tệp chứng thư {file}: {reason}.", "The certificates in {file} cannot be used: {reason}."),
+    "mail-server": Text("Máy chủ thư {host} không trả lời như mong đợi: {reason}. Kiểm tra mạng và tên máy chủ, rồi chạy lại; những gì đã nhận vẫn còn.", "The mail server {host} does not answer as expected: {reason}. Look at the network and the server's name and run again; what has come stays."),
+    "mail-server-certificate": Text("Chứng thư của máy chủ thư {host} không được tin cậy: {reason}. Hỏi quản trị mạng tệp chứng thư rồi dùng --ca-file.", "The certificate of the mail server {host} is not trusted: {reason}. Ask your administrator for its authority's certificate and use --ca-file."),
+    "mail-server-without-tls": Text("Máy chủ thư {host} không có kết nối mã hóa (TLS) nên không gửi mật khẩu. Thử imaps:// hoặc smtps://, hoặc hỏi quản trị mạng.", "The mail server {host} offers no encryption (TLS), so the password was not sent. Try imaps:// or smtps://, or ask your administrator."),
+    "mail-login": Text("Máy chủ {host} không nhận tên “{user}” hoặc mật khẩu. Nhiều nơi cần “mật khẩu ứng dụng” riêng.", "The server {host} does not accept “{user}” or the password. Many ask for an app password."),
+    "no-such-mail-folder": Text("Hộp thư không có thư mục “{value}”. Có: {names}.", "The mailbox has no folder “{value}”. It has: {names}."),
+    "send-needs-server": Text("Muốn gửi thư cần biết máy chủ: --smtp smtp://ten@may-chu:587 (hoặc đặt TOOLKIT_SMTP). Xem trước: --dry-run", "To send, the server must be known: --smtp smtp://user@host:587 (or TOOLKIT_SMTP). To look first: --dry-run"),
+    "send-needs-drafts": Text("--send và --dry-run đi cùng {option}.", "--send and --dry-run go with {option}."),
+    "sender-needed": Text("Chưa có contact_email trong campaign.xlsx: thư gửi đi phải có người gửi.", "contact_email is missing in campaign.xlsx: a mail needs a sender."),
+    "answer-needed": Text("Chưa gửi: cần trả lời “có” khi được hỏi, hoặc thêm --yes.", "Not sent: answer yes when asked, or add --yes."),
+}  # fmt: skip

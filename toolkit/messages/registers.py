@@ -1,0 +1,75 @@
+"""The wording of the register, and of the mails that are written to agencies."""
+
+from __future__ import annotations
+
+from toolkit.messages import Text
+
+SHEETS = {
+    "register": Text("Tệp nhận", "Files"),
+    "mails": Text("Thư", "Mails"),
+    "sent": Text("Thư đã gửi", "Sent"),
+}
+TITLES = {
+    "register": Text("SỔ NHẬN BÁO CÁO QUA THƯ", "REGISTER OF WHAT CAME BY MAIL"),
+    "mails": Text("CÁC THƯ ĐÃ XEM", "MAILS LOOKED THROUGH"),
+    "sent": Text("THƯ ĐÃ GỬI CHO CÁC ĐƠN VỊ", "MAILS SENT TO AGENCIES"),
+}
+ABOUT = {
+    "register": Text(
+        "{count} tệp, {waiting} tệp chờ quyết định. Chọn đơn vị ở cột “Quyết định” (hoặc “-” để bỏ qua), lưu, đóng tệp, rồi gõ: toolkit collect. "
+        "Giờ Việt Nam.",
+        "{count} files, {waiting} wait for a decision. Choose the agency in “Decision” (or “-” to leave the file out), save, close, and type: toolkit collect. "
+        "Times are Vietnam's.",
+    ),
+    "mails": Text(
+        "Mọi thư đã xem, kể cả thư không có tệp. Giờ Việt Nam.",
+        "All mails, also those without files. Times are Vietnam's.",
+    ),
+    "sent": Text(
+        "Mỗi đơn vị không bị nhắc hai lần trong một ngày.", "No agency is reminded twice on one day."
+    ),
+}
+COLUMNS = {
+    "decision": Text("Quyết định", "Decision"),
+    "agency": Text("Đơn vị", "Agency"),
+    "status": Text("Tình trạng", "State"),
+    "what": Text("Loại", "Kind"),
+    "result": Text("Kết quả", "Result"),
+    "received": Text("Ngày gửi", "Sent on"),
+    "sender": Text("Địa chỉ gửi", "Sender"),
+    "sender_name": Text("Người gửi", "Sender's name"),
+    "subject": Text("Tiêu đề thư", "Subject"),
+    "name": Text("Tên tệp gốc", "Original name"),
+    "file": Text("Tệp trong inbox", "File in inbox"),
+    "problem": Text("Điểm cần xem", "To look at"),
+    "open": Text("Mở", "Open"),
+    "comment": Text("Ghi chú của bạn", "Your notes"),
+    "stamped": Text("Dấu trong biểu", "Stamped"),
+    "named": Text("Thư nhắc tới", "Mail names"),
+    "within": Text("Nằm trong", "Was inside"),
+    "forwarded_by": Text("Người chuyển tiếp", "Passed on by"),
+    "message_id": Text("Message-ID", "Message-ID"),
+    "sha256": Text("SHA-256", "SHA-256"),
+    "size": Text("Số byte", "Bytes"),
+    "attachments": Text("Số tệp", "Files"),
+    "day": Text("Ngày", "Day"),
+    "to": Text("Gửi tới", "To"),
+    "about": Text("Về tệp (SHA-256)", "About (SHA-256)"),
+}
+STATES = {
+    "taken": Text("Đã nhận", "Taken"),
+    "waiting": Text("CHỜ QUYẾT ĐỊNH", "WAITS FOR A DECISION"),
+    "aside": Text("Bỏ qua", "Left out"),
+    "report": Text("Không phải biểu, đã lưu", "No form, filed"),
+    "left": Text("Không lưu (thuộc lời thư)", "Not filed (part of the mail)"),
+}
+ASIDE = Text("- (bỏ qua tệp này)", "- (leave this file out)")
+KINDS = {
+    "reminder": Text("Nhắc gửi báo cáo", "Reminder"),
+    "question": Text("Hỏi lại", "Question"),
+    "confirmation": Text("Xác nhận", "Confirmation"),
+}
+SENT_STATES = {
+    "sent": Text("đã gửi", "sent"),
+    "sending": Text("đang gửi thì dừng", "stopped while sending"),
+}

@@ -1,0 +1,108 @@
+"""Submissions and the register: who sent each file, when, whose it is, and what waits for the coordinator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from toolkit.messages.findings import FINDINGS
+from toolkit.model import Balance, Campaign, Finding, Source, Submission
+from toolkit.provenance import entry_findings, whose_is
+from toolkit.register import Entry, Register
+from toolkit.senders import Attribution, Roster
+
+#: Faults of a form that knowing its agency would cure.
+_NO_AGENCY = frozenset({"no-agency", "two-agencies", "unknown-agency"})
+#: What the gate says of files that `collect` opens.
+_CONTAINERS = frozenset({"is-mail", "is-archive"})
+#: What may come beside a form without a word.
+_BESIDE = frozenset({"document", "picture", "other"})
+
+
+class Origins:
+    """What the register says of the files that were read."""
+
+    def __init__(self, campaign: Campaign, register: Register) -> None:
+        self.roster = Roster(campaign)
+        self._entries = register.by_hash()
+        self._opened = {sha for kind, sha in register.taken if kind == "file"}
+        self._with_form = {e.mail for e in register.entries.values() if e.mail and e.kind == "workbook"}
+
+    def claims(self, submissions: Iterable[Submission]) -> dict[str, str]:
+        """The agency of each form that must be read as another's than it says, by SHA-256."""
+        found: dict[str, str] = {}
+        for submission in submissions:
+            entry = self._entry(submission)
+            if entry is None:
+                continue
+            agency = whose_is(self.roster, entry, submission.agency or "").agency
+            curable = submission.status != "rejected" or any(
+                f.code in _NO_AGENCY for f in submission.findings
+            )
+            if agency and agency != submission.agency and curable:
+                found[submission.source.sha256] = agency
+        return found
+
+    def applied(self, submissions: Iterable[Submission]) -> list[Submission]:
+        """The submissions with their senders; what waits, or was left out, is held back."""
+        return [self._applied(s) for s in submissions]
+
+    def _entry(self, submission: Submission) -> Entry | None:
+        """The entry that speaks for a file: a decision on any of its mails holds for all; else the first that
+        tells its agency, else the first.
+        """
+        entries = self._entries.get(submission.source.sha256, ())
+        decided = next((e for e in entries if e.decision), None)
+        taken = next((e for e in entries if e.state == "taken"), None)
+        return decided or taken or (entries[0] if entries else None)
+
+    def _applied(self, submission: Submission) -> Submission:
+        entry = self._entry(submission)
+        if entry is None:
+            codes = {f.code for f in submission.findings}
+            if submission.source.sha256 in self._opened and codes & _CONTAINERS:
+                return replace(submission, findings=(_note("taken-apart", submission.source),))
+            return submission
+        first = self._entries[submission.source.sha256][0]
+        received = first.received.date() if first.received else None
+        source = replace(submission.source, sender=first.sender, received=received, mailed=first.received)
+        submission = replace(submission, source=source)
+        whose = whose_is(self.roster, entry, entry.stamped if entry.decision else submission.agency or "")
+        if whose.state == "aside":
+            return _held(submission, (_note("left-out", source),))
+        if submission.status == "rejected" and entry.kind in _BESIDE and entry.mail in self._with_form:
+            return replace(
+                submission, agency=whose.agency, findings=(_note("came-beside", source, whose.agency),)
+            )
+        about = tuple(
+            replace(f, file=source.file, agency=whose.agency)
+            for f in entry_findings(self.roster, entry)
+            if f.code != "report-not-workbook"
+        )
+        if whose.state == "waiting":
+            return _held(submission, about)
+        return _taken(submission, whose, about)
+
+
+def _taken(submission: Submission, whose: Attribution, about: Sequence[Finding]) -> Submission:
+    if submission.status == "rejected" and submission.agency is None:
+        findings = tuple(replace(f, agency=whose.agency) for f in submission.findings)
+        return replace(submission, agency=whose.agency, findings=(*findings, *about))
+    return replace(submission, findings=(*submission.findings, *about))
+
+
+def _held(submission: Submission, about: Sequence[Finding]) -> Submission:
+    """A file that counts for nobody: where it was readable, only why it is held back is said of it."""
+    kept = (
+        submission.findings
+        if submission.status == "rejected" and any(f.severity == "error" for f in about)
+        else ()
+    )
+    return replace(
+        submission, status="rejected", agency=None, figures=(), statements=(), info=(), leftovers=(),
+        findings=(*(replace(f, agency=None) for f in kept), *about), balance=Balance(cells=0),
+    )  # fmt: skip
+
+
+def _note(code: str, source: Source, agency: str | None = None) -> Finding:
+    return Finding(code=code, severity=FINDINGS[code].severity, file=source.file, agency=agency)

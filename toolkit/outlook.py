@@ -1,0 +1,100 @@
+"""Outlook's own kind of mail (`.msg`) → the same record as any other mail, forwarded mails inside included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from toolkit.mail import MAX_PARTS, Attachment, Head, Mail, Remark, read_head
+from toolkit.mailwords import decode_bytes
+from toolkit.text import clean
+
+if TYPE_CHECKING:
+    from aspose.email_foss.msg import MapiAttachment, MapiMessage
+
+#: Properties by their number ([MS-OXPROPS]); the library knows most by name, numbers say the same in any version.
+_HEADERS, _MESSAGE_ID, _SENT, _DELIVERED = 0x007D, 0x1035, 0x0039, 0x0E06
+_SENDER_SMTP, _SENDER_EMAIL, _SENDER_NAME = 0x5D01, 0x0C1F, 0x0C1A
+_FROM_SMTP, _FROM_EMAIL, _FROM_NAME = 0x5D02, 0x0065, 0x0042
+_SUBJECT, _BODY = 0x0037, 0x1000
+_HIDDEN, _LONG_NAME, _SHORT_NAME, _SHOWN_NAME = 0x7FFE, 0x3707, 0x3704, 0x3001
+#: The ways of attaching where the mail holds only where the file is ([MS-OXCMSG] 2.2.2.9).
+_BY_REFERENCE = (2, 3, 4, 7)
+
+
+def read_msg(data: bytes) -> Mail:
+    """The mail that a `.msg` file is. Never raises: what cannot be read is in its remarks."""
+    from aspose.email_foss.cfb import CFBReader
+    from aspose.email_foss.msg import MapiMessage, MsgDocument, MsgReader
+
+    try:
+        return _mail(MapiMessage.from_msg_document(MsgDocument.from_reader(MsgReader(CFBReader(data)))))
+    except Exception:  # noqa: BLE001 -- whatever a damaged file does to the library
+        return Mail(head=Head(), remarks=(Remark("mail-damaged"),))
+
+
+def _mail(message: MapiMessage) -> Mail:
+    attachments, remarks = [], []
+    if len(message.attachments) > MAX_PARTS:
+        remarks.append(Remark("too-many-attachments", f"{len(message.attachments)} > {MAX_PARTS}"))
+    for attachment in message.attachments[:MAX_PARTS]:
+        if attachment.attach_method in _BY_REFERENCE:
+            # Only a path or an address is in the mail; the file itself stayed with its sender.
+            remarks.append(Remark("attachment-is-a-link", _name(attachment)))
+        else:
+            attachments.append(_attachment(attachment))
+    return Mail(head=_head(message), text=clean(_text(message, _BODY))[:20_000], attachments=tuple(attachments), remarks=tuple(remarks))  # fmt: skip
+
+
+def _head(message: MapiMessage) -> Head:
+    """The internet headers where Outlook kept them, else what it says itself."""
+    headers = _text(message, _HEADERS)
+    if "from:" in headers.lower():
+        lines = headers.replace("\r\n", "\n").strip("\n")
+        return read_head(lines.encode("utf-8", "surrogateescape") + b"\n\n")
+    sent = next((t for p in (_SENT, _DELIVERED) if (t := _value(message, p, 0x40))), None)
+    sender = next((a for p in (_FROM_SMTP, _SENDER_SMTP, _FROM_EMAIL, _SENDER_EMAIL) if "@" in (a := _text(message, p))), "")  # fmt: skip
+    return Head(
+        sender=clean(sender).lower(),
+        sender_name=clean(_text(message, _FROM_NAME) or _text(message, _SENDER_NAME)),
+        sent=sent.astimezone(UTC).replace(microsecond=0) if isinstance(sent, datetime) else None,
+        subject=" ".join(clean(_text(message, _SUBJECT)).split()),
+        message_id=clean(_text(message, _MESSAGE_ID)).strip("<>").strip(),
+        remarks=() if sent else (Remark("mail-without-date"),),
+    )
+
+
+def _attachment(attachment: MapiAttachment) -> Attachment:
+    inner = attachment.embedded_message
+    if inner is not None:
+        return Attachment(name=_name(attachment) or _text(inner, _SUBJECT), mail=_later(inner))
+    hidden = bool(_value(attachment, _HIDDEN, 0x0B))
+    shown = hidden and (attachment.mime_type or "").startswith("image/")
+    return Attachment(name=_name(attachment), data=attachment.data, inline=shown)
+
+
+def _later(message: MapiMessage) -> Callable[[], Mail]:
+    return lambda: _mail(message)
+
+
+def _name(attachment: MapiAttachment) -> str:
+    names = (_text(attachment, p) for p in (_LONG_NAME, _SHORT_NAME, _SHOWN_NAME))
+    return next((n for n in names if n), "")
+
+
+def _value(item: Any, number: int, kind: int) -> Any:
+    found = item.properties.get(number, kind)
+    return None if found is None else found.value
+
+
+def _text(item: Any, number: int) -> str:
+    """A property's text. In files that are not Unicode the library takes a code page for granted: we do not."""
+    wide = _value(item, number, 0x1F)
+    if isinstance(wide, str):
+        return wide.rstrip("\0")
+    narrow = item.properties.get(number, 0x1E)
+    if narrow is None:
+        return ""
+    raw = narrow.raw_direct_stream
+    return decode_bytes(raw.rstrip(b"\0")) if raw is not None else str(narrow.value or "").rstrip("\0")

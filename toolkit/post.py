@@ -1,0 +1,129 @@
+"""Letters to agencies: written as drafts into `returns/`, and sent, each with its place in the register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+
+from toolkit.errors import NotDoneError
+from toolkit.model import Consolidation, Language
+from toolkit.register import Register, Sent, read_register
+from toolkit.reminders import Letter, Letters, due, sent_id
+from toolkit.run import RETURNS, Folder, Progress, no_progress
+from toolkit.sending import Refused, Server, open_server, send
+from toolkit.writers.mails import draft_bytes, make_mail
+from toolkit.writers.register import write_register
+from toolkit.writers.saving import save_in_one_step
+
+_REMINDERS = "remind-*.eml"
+
+
+def reminder_letters(folder: Folder, result: Consolidation, language: Language = "vi") -> list[Letter]:
+    """Reminders to the agencies that owe something, with their form from `outgoing/` where it is there."""
+    codes = [s.agency for s in result.statuses]
+    forms = {c: f"outgoing/{c}.xlsx" for c in codes if (folder.outgoing / f"{c}.xlsx").is_file()}
+    return Letters(result, read_register(folder.root), language).reminders(forms)
+
+
+def answer_letters(folder: Folder, result: Consolidation, returned: Iterable[Path], language: Language = "vi") -> list[Letter]:  # fmt: skip
+    """Questions to those whose marked forms were `returned`, confirmations to the others that reported."""
+    texts = {
+        path.stem: (f"{RETURNS}/{path.name}", path.with_suffix(".txt").read_text(encoding="utf-8-sig"))
+        for path in returned
+    }
+    return Letters(result, read_register(folder.root), language).answers(texts)
+
+
+def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) -> list[Path]:
+    """One `.eml` a letter in `returns/`. `reminders`: those of earlier days to agencies that are in order now go."""
+    target = folder.root / RETURNS
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        if reminders:
+            now = {letter.name for letter in letters}
+            for old in target.glob(_REMINDERS):
+                if old.name not in now:
+                    old.unlink()
+    except OSError as error:
+        raise NotDoneError("cannot-write", file=str(target), reason=error.strerror or str(error)) from error
+    written = []
+    for letter in letters:
+        data = draft_bytes(folder.campaign, letter, _attached(folder, letter))
+        path = target / letter.name
+        save_in_one_step(path, lambda to, data=data: _write(to, data))  # type: ignore[misc]
+        written.append(path)
+    return written
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def _attached(folder: Folder, letter: Letter) -> bytes | None:
+    return (folder.root / letter.attachment).read_bytes() if letter.attachment else None
+
+
+# --- Sending --------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True, kw_only=True)
+class Delivery:
+    """What became of the letters: `sent`, refused by the server with why, and sent before."""
+
+    sent: list[Letter] = field(default_factory=list)
+    refused: list[tuple[Letter, str]] = field(default_factory=list)
+    before: list[Letter] = field(default_factory=list)
+
+
+def to_send(folder: Folder, letters: Sequence[Letter], as_of: date) -> tuple[list[Letter], list[Letter]]:
+    """(to be sent, sent before): see `reminders.due`. Those without an address are in neither."""
+    waiting = due(letters, read_register(folder.root).sent, as_of.isoformat())
+    return waiting, [x for x in letters if x.to and x not in waiting]
+
+
+def deliver(folder: Folder, letters: Sequence[Letter], server: Server, password: str, *, as_of: date, now: Callable[[], datetime], ca_file: Path | None = None, language: Language = "vi", progress: Progress = no_progress) -> Delivery:  # fmt: skip
+    """Send the letters that are due. The register has each before it goes and after: whatever moment it stops at,
+    none is sent twice. Raises `NotDoneError` where the server cannot be used; what went before stays sent.
+    """
+    register = read_register(folder.root)
+    waiting, before = to_send(folder, letters, as_of)
+    delivery = Delivery(before=before)
+    if not waiting:
+        return delivery
+    with open_server(server, password, ca_file) as connection:
+        for number, letter in enumerate(waiting, start=1):
+            mail = make_mail(folder.campaign, letter, _attached(folder, letter))
+            mail["Date"] = format_datetime(now())
+            mail["Message-ID"] = make_msgid(
+                domain=folder.campaign.contact_email.rpartition("@")[2] or "toolkit"
+            )
+            record = Sent(
+                id=sent_id(letter, as_of.isoformat()), day=as_of, agency=letter.agency, kind=letter.kind,
+                to=", ".join(letter.to), subject=letter.subject, about=letter.about, state="sending",
+            )  # fmt: skip
+            _record(folder, register, record, as_of, language)
+            try:
+                send(connection, mail)
+            except Refused as error:
+                register.sent.pop(record.id)
+                delivery.refused.append((letter, str(error)))
+                _save(folder, register, as_of, language)
+            else:
+                delivery.sent.append(letter)
+                _record(folder, register, replace(record, state="sent"), as_of, language)
+            progress(number, len(waiting), letter.agency)
+    return delivery
+
+
+def _record(folder: Folder, register: Register, record: Sent, as_of: date, language: Language) -> None:
+    register.sent[record.id] = record
+    _save(folder, register, as_of, language)
+
+
+def _save(folder: Folder, register: Register, as_of: date, language: Language) -> None:
+    save_in_one_step(
+        register.path, lambda path: write_register(path, register, folder.campaign, as_of, language)
+    )

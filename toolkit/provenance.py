@@ -1,0 +1,60 @@
+"""What the register knows of a file → whose it is, and what a person must look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from toolkit.mail import Remark
+from toolkit.messages.findings import FINDINGS
+from toolkit.model import Finding, Severity
+from toolkit.register import UNREAD, Entry
+from toolkit.senders import Attribution, Evidence, Roster, attribute
+
+
+def settled(roster: Roster, entry: Entry) -> Entry:
+    """The entry with its agency and state, as all the evidence has it now."""
+    whose = whose_is(roster, entry)
+    if entry.state == "left" and whose.how != "decision":
+        return entry
+    state = whose.state if whose.state != "taken" or entry.kind == "workbook" else "report"
+    return replace(entry, agency=whose.agency or "", state=state, how=whose.how)
+
+
+def whose_is(roster: Roster, entry: Entry, stamped: str | None = None) -> Attribution:
+    """Whose the file is; `stamped` is what was read in it just now, where it was."""
+    known = entry.stamped if entry.stamped != UNREAD else ""
+    evidence = Evidence(
+        stamped=(known if stamped is None else stamped) or None, sender=entry.sender, named=entry.named,
+        doubts=entry.doubts, decision=entry.decision,
+    )  # fmt: skip
+    return attribute(roster, evidence)
+
+
+def entry_findings(roster: Roster, entry: Entry) -> list[Finding]:
+    """All that is to be looked at about one file of the register; nothing once it is left out."""
+    whose = whose_is(roster, entry)
+    if entry.state == "left" or whose.state == "aside":
+        return []
+    decided = whose.how == "decision"
+    findings = [
+        entry_finding(entry, r) for r in entry.codes if not (decided and FINDINGS[r.code].severity != "note")
+    ]
+    quiet = entry.kind != "workbook" and whose.code == "agency-by-sender"
+    if whose.code and whose.code not in entry.doubts and not quiet:
+        severity: Severity | None = "error" if whose.state == "waiting" and entry.kind == "workbook" else None
+        findings.append(entry_finding(entry, Remark(whose.code), whose.words, severity))
+    return findings
+
+
+def entry_finding(entry: Entry, remark: Remark, words: Sequence[tuple[str, str]] = (), severity: Severity | None = None) -> Finding:  # fmt: skip
+    """A remark on one of the register's files as a finding."""
+    arguments = {
+        "name": entry.name, "sender": entry.sender or entry.sender_name, "subject": entry.subject,
+        "day": f"{entry.received:%d/%m/%Y %H:%M}" if entry.received else "", "stamped": entry.stamped,
+        "named": ", ".join(entry.named), "decision": entry.decision, **dict(words),
+    }  # fmt: skip
+    return Finding(
+        code=remark.code, severity=severity or FINDINGS[remark.code].severity, file=entry.file,
+        agency=entry.agency or None, value=remark.value, arguments=tuple(arguments.items()),
+    )  # fmt: skip

@@ -1,0 +1,230 @@
+"""The register: every file that came by mail, where it came from, whose it is, and who was written to.
+
+A workbook of keyed sheets beside the master. The coordinator reads it, and decides in its yellow columns; what was
+decided is kept from one run to the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from toolkit.errors import NotDoneError
+from toolkit.keyed import KeyedRow, KeyedSheet, keyed_sheet
+from toolkit.mail import Head, Remark
+
+FILE_NAME = "register.xlsx"
+#: `taken`: a workbook that counts for its agency. `waiting`: for a decision. `aside`: left out by one.
+#: `report`: no workbook, filed for people. `left`: still in the mail, such as a picture in a signature.
+EntryState = Literal["taken", "waiting", "aside", "report", "left"]
+#: What stands for a workbook whose stamp has not been read yet.
+UNREAD = "?"
+SentKind = Literal["reminder", "question", "confirmation"]
+SentState = Literal["sending", "sent"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One file of one mail. `received` is by the clocks of Vietnam; `file` its path from the campaign folder."""
+
+    id: str
+    state: EntryState = "waiting"
+    decision: str = ""
+    """As the coordinator typed it."""
+    comment: str = ""
+    agency: str = ""
+    how: str = ""
+    received: datetime | None = None
+    sender: str = ""
+    sender_name: str = ""
+    subject: str = ""
+    name: str = ""
+    """What its sender called the file."""
+    file: str = ""
+    kind: str = ""
+    stamped: str = ""
+    named: tuple[str, ...] = ()
+    codes: tuple[Remark, ...] = ()
+    """What is odd about it, as findings' codes."""
+    within: str = ""
+    """The archives and forwarded mails that it was in, outermost first."""
+    forwarded_by: str = ""
+    message_id: str = ""
+    mail: str = ""
+    sha256: str = ""
+    size: int = 0
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        return tuple(r.code for r in self.codes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailRow:
+    """One mail that was looked through, whether or not anything came of it."""
+
+    key: str
+    received: datetime | None = None
+    sender: str = ""
+    sender_name: str = ""
+    subject: str = ""
+    attachments: int = 0
+    codes: tuple[Remark, ...] = ()
+    message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """One mail of ours to an agency. `about` is the SHA-256 of the workbook it speaks of, if of one."""
+
+    id: str
+    day: date
+    agency: str
+    kind: SentKind
+    to: str
+    subject: str
+    about: str = ""
+    state: SentState = "sent"
+
+
+@dataclass(slots=True)
+class Register:
+    """What the register holds, by key. Changed while a run goes on and saved as a whole."""
+
+    path: Path
+    entries: dict[str, Entry] = field(default_factory=dict)
+    mails: dict[str, MailRow] = field(default_factory=dict)
+    sent: dict[str, Sent] = field(default_factory=dict)
+    taken: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Where mails were taken from: ("imap", mailbox) → uids; ("file", SHA-256) → name."""
+
+    def by_hash(self) -> dict[str, tuple[Entry, ...]]:
+        """The entries of each file, the first received first."""
+        found: dict[str, list[Entry]] = {}
+        for entry in sorted(self.entries.values(), key=_by_time):
+            found.setdefault(entry.sha256, []).append(entry)
+        return {sha: tuple(entries) for sha, entries in found.items()}
+
+
+def entry_id(mail: str, sha256: str) -> str:
+    """The key of one file of one mail."""
+    return hashlib.sha256(f"{mail} {sha256}".encode()).hexdigest()[:12]
+
+
+def mail_row(head: Head, attachments: int, codes: Sequence[Remark]) -> MailRow:
+    return MailRow(
+        key=head.key, received=head.local, sender=head.sender, sender_name=head.sender_name, subject=head.subject,
+        attachments=attachments, codes=tuple(codes), message_id=head.message_id,
+    )  # fmt: skip
+
+
+def in_order(register: Register) -> list[Entry]:
+    """As the register shows them: what waits for a decision first, then by time."""
+    return sorted(register.entries.values(), key=lambda e: (e.state != "waiting", *_by_time(e)))
+
+
+def _by_time(entry: Entry) -> tuple[datetime, str, str]:
+    return (entry.received or datetime.max, entry.name, entry.id)
+
+
+# --- Reading it -----------------------------------------------------------------------------------
+
+
+def read_register(root: Path) -> Register:
+    """The register of a campaign folder; an empty one where there is none yet.
+
+    Raises `NotDoneError` where it is there and cannot be read: it is never overwritten then.
+    """
+    from toolkit.workbook import read_own
+
+    path = root / FILE_NAME
+    register = Register(path)
+    if not path.exists():
+        return register
+    raw = read_own(path, None)
+    sheets = {s.key: s for s in map(keyed_sheet, raw or ()) if s is not None}
+    if "register" not in sheets:
+        raise NotDoneError("register-unreadable", file=str(path))
+    for row in _rows(sheets["register"]):
+        entry = _entry(sheets["register"], row)
+        if entry.id:
+            register.entries[entry.id] = entry
+    for row in _rows(sheets.get("mails")):
+        mail = _mail(sheets["mails"], row)
+        register.mails[mail.key] = mail
+    for row in _rows(sheets.get("sent")):
+        sent = _sent(sheets["sent"], row)
+        if sent is not None:
+            register.sent[sent.id] = sent
+    for row in _rows(sheets.get("taken")):
+        sheet = sheets["taken"]
+        register.taken[sheet.text(row, "kind"), row.key] = sheet.text(row, "detail")
+    return register
+
+
+def _rows(sheet: KeyedSheet | None) -> Iterator[KeyedRow]:
+    return (row for row in (sheet.rows if sheet else ()) if row.key and not row.for_people)
+
+
+def _entry(sheet: KeyedSheet, row: KeyedRow) -> Entry:
+    text = {name: sheet.text(row, name) for name in sheet.columns}
+    state = text.get("state", "")
+    known: Mapping[str, EntryState] = {s: s for s in ("taken", "waiting", "aside", "report", "left")}
+    return Entry(
+        id=row.key, state=known.get(state, "waiting"),
+        **{n: text.get(n, "") for n in ("decision", "comment", "agency", "how", "sender", "sender_name", "subject", "name", "file", "kind", "stamped", "within", "forwarded_by", "message_id", "mail", "sha256")},
+        received=_moment(sheet, row), named=tuple(filter(None, text.get("named", "").split(", "))),
+        codes=unpack_remarks(text.get("codes", "")), size=int(text.get("size") or 0),
+    )  # fmt: skip
+
+
+def _mail(sheet: KeyedSheet, row: KeyedRow) -> MailRow:
+    text = {name: sheet.text(row, name) for name in sheet.columns}
+    return MailRow(
+        key=row.key, received=_moment(sheet, row), sender=text.get("sender", ""), sender_name=text.get("sender_name", ""),
+        subject=text.get("subject", ""), attachments=int(text.get("attachments") or 0),
+        codes=unpack_remarks(text.get("codes", "")), message_id=text.get("message_id", ""),
+    )  # fmt: skip
+
+
+def _sent(sheet: KeyedSheet, row: KeyedRow) -> Sent | None:
+    day = sheet.value(row, "day")
+    if not isinstance(day, date):
+        return None
+    kinds: Mapping[str, SentKind] = {k: k for k in ("reminder", "question", "confirmation")}
+    return Sent(
+        id=row.key, day=day.date() if isinstance(day, datetime) else day, agency=sheet.text(row, "agency"),
+        kind=kinds.get(sheet.text(row, "kind"), "reminder"), to=sheet.text(row, "to"), subject=sheet.text(row, "subject"),
+        about=sheet.text(row, "about"), state="sending" if sheet.text(row, "state") == "sending" else "sent",
+    )  # fmt: skip
+
+
+def _moment(sheet: KeyedSheet, row: KeyedRow) -> datetime | None:
+    """A date and time; the seconds that a spreadsheet's fractions of a day lose are given back."""
+    value = sheet.value(row, "received")
+    if isinstance(value, datetime):
+        return (value + timedelta(microseconds=500_000)).replace(microsecond=0)
+    return datetime(value.year, value.month, value.day) if isinstance(value, date) else None
+
+
+def pack_remarks(codes: Sequence[Remark]) -> str:
+    """Remarks as one text: `code: value` a line."""
+    return "\n".join(f"{r.code}: {' '.join(r.value.split())}" if r.value else r.code for r in codes)
+
+
+def unpack_remarks(text: str) -> tuple[Remark, ...]:
+    """The remarks again."""
+    return tuple(
+        Remark(code.strip(), value.strip())
+        for code, _, value in (line.partition(":") for line in text.splitlines())
+        if code.strip()
+    )
+
+
+def with_codes(entry: Entry, *remarks: Remark) -> Entry:
+    """The entry with these remarks added, each once."""
+    return replace(entry, codes=tuple(dict.fromkeys((*entry.codes, *remarks))))

@@ -1,0 +1,64 @@
+"""File names that came from outside, made harmless: what is left can be no path, no device and no trick."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Bytes of a name in UTF-8, its hash and ending included: far under what any file system allows, and with a
+#: campaign folder before it under the 260 letters of a path on Windows.
+MAX_BYTES = 120
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|\Z)", re.IGNORECASE)
+#: Not allowed in names on Windows.
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+#: Endings that may stay: what opens with a double click and runs is not among them.
+ENDINGS: frozenset[str] = frozenset({
+    "xlsx", "xlsm", "xlsb", "xls", "xltx", "ods", "csv", "docx", "docm", "doc", "odt", "rtf", "pdf", "txt", "jpg", "jpeg", "png",
+    "gif", "tif", "tiff", "bmp", "heic", "zip", "rar", "7z", "gz", "tar", "dat", "eml", "msg", "xml",
+})  # fmt: skip
+
+
+def last_part(name: str) -> str:
+    """The name itself, where it was sent as a path."""
+    return re.split(r"[/\\]", name.rstrip("/\\ "))[-1]
+
+
+def is_odd(name: str) -> bool:
+    """Whether a name is a path, a device, far too long, or plays with invisible or reversing characters."""
+    plain = unicodedata.normalize("NFC", name)
+    return bool(
+        "/" in name
+        or "\\" in name
+        or ".." in name
+        or ":" in name
+        or _DEVICES.match(plain.strip())
+        or len(plain.encode("utf-8", "replace")) > 240
+        or any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for c in plain)
+    )
+
+
+def safe_name(name: str, mark: str, before: str = "") -> str:
+    """A name for a file in the inbox: `before`, what the sender called it, and `mark` between square brackets.
+
+    `before` and `mark` are ours; they keep apart what has the same name, and make the name no device.
+    """
+    text = unicodedata.normalize("NFC", last_part(name))
+    text = "".join(
+        " " if unicodedata.category(c)[0] == "Z" else c for c in text if unicodedata.category(c)[0] != "C"
+    )
+    text = _FORBIDDEN.sub("_", text)
+    stem, dot, ending = text.rpartition(".")
+    if not dot or not re.fullmatch(r"[A-Za-z0-9]{1,5}", ending.strip()):
+        stem, ending = text, ""
+    ending = ending.strip().lower()
+    if ending and ending not in ENDINGS:
+        ending += ".bin"  # whatever it is, a double click does not run it
+    stem = re.sub(r"\s+", " ", stem).strip(" .~_-") or "tep"
+    if _DEVICES.match(stem):
+        stem = f"_{stem}"
+    tail = f" [{mark}]" + (f".{ending}" if ending else ".bin")
+    head = f"{before} " if before else ""
+    room = MAX_BYTES - len((head + tail).encode())
+    while len(stem.encode()) > room:
+        stem = stem[:-1].rstrip()
+    return unicodedata.normalize("NFC", f"{head}{stem}{tail}")

@@ -1,0 +1,218 @@
+"""Whose is a file? The agency stamped in it, its sender's address and the agency its mail names must not disagree.
+
+Nothing is attributed in silence: where they disagree, or none of them tells, the file waits for the coordinator,
+whose decision is then obeyed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from toolkit.model import Agency, Campaign
+from toolkit.text import fold
+
+#: What the coordinator types instead of an agency's code to have a file left out.
+ASIDE = "-"
+_ASIDE_WORDS = frozenset({"", "bo", "bo qua", "khong dung", "ignore", "skip"})
+#: Remarks on a mail after which its sender alone, or a form that anybody may hold, proves nothing.
+DOUBTS = frozenset({"sender-name-misleads", "several-senders", "sender-not-verified"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What speaks for an agency. `stamped`: in the workbook; `sender`: an address; `named`: codes, in the mail."""
+
+    stamped: str | None = None
+    sender: str = ""
+    named: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    decision: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Whose file it is. `code` is the finding, if there is one; `proposed` whom it may be from."""
+
+    agency: str | None = None
+    state: Literal["taken", "waiting", "aside"] = "taken"
+    how: Literal["stamp", "sender", "decision", ""] = ""
+    code: str = ""
+    proposed: tuple[str, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+
+
+class Roster:
+    """The roster, prepared for looking up addresses and names."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self.campaign = campaign
+        self._by_address: dict[str, list[Agency]] = {}
+        for agency in campaign.agencies:
+            for address in agency.emails:
+                self._by_address.setdefault(address.strip().lower(), []).append(agency)
+        lead = campaign.agency_by_code.get(campaign.lead_agency)
+        self.desk = {
+            a.strip().lower() for a in (campaign.contact_email, *(lead.emails if lead else ())) if a.strip()
+        }
+        self._names = _name_patterns(campaign)
+        self._codes = _code_patterns(campaign)
+
+    def by_address(self, address: str) -> tuple[str, ...]:
+        """Codes of the agencies with this address: those that exist when the report is due, else the others."""
+        found = self._by_address.get(address.strip().lower(), [])
+        current = [a for a in found if self.campaign.in_force(a)]
+        return tuple(a.code for a in current or found)
+
+    def named_in(self, *texts: str) -> tuple[str, ...]:
+        """Codes of the agencies that the first of `texts` to name any names; the lead agency, to whom reports
+        are addressed, only where it is named alone.
+        """
+        for text in texts:
+            found = self._named(text)
+            if len(found) > 1:
+                found = [code for code in found if code != self.campaign.lead_agency]
+            if found:
+                return tuple(found)
+        return ()
+
+    def _named(self, text: str) -> list[str]:
+        folded = f" {fold(text)} "
+        found: dict[str, None] = {}
+        for name, codes in self._names:
+            if name in folded:
+                found.update(dict.fromkeys(codes))
+                # A longer name is no mention of the shorter one inside it.
+                folded = folded.replace(name, " | ")
+        for pattern, codes in self._codes:
+            if pattern.search(text):
+                found.update(dict.fromkeys(codes))
+        return [a.code for a in self.campaign.agencies if a.code in found]
+
+    def decision(self, typed: str) -> str | None:
+        """A decision as the coordinator typed it: a code, `ASIDE`, "" for none; None where nobody knows it."""
+        text = typed.strip()
+        if not text:
+            return ""
+        if text in ("-", "–", "—") or fold(text) in _ASIDE_WORDS:
+            return ASIDE
+        word = text.split(" ")[0].strip(":–-")
+        wanted = fold(text)
+        for agency in self.campaign.agencies:
+            if agency.code.casefold() in (text.casefold(), word.casefold()):
+                return agency.code
+        same = [
+            a.code
+            for a in self.campaign.agencies
+            if wanted in {fold(n) for n in (a.name, a.short_name, *a.aliases)}
+        ]
+        return same[0] if len(same) == 1 else None
+
+
+def attribute(roster: Roster, evidence: Evidence) -> Attribution:
+    """Settle whose a file is from what speaks for it."""
+    if evidence.decision:
+        return _decided(roster, evidence)
+    campaign, stamped = roster.campaign, evidence.stamped
+    # Whoever collects reports also passes on those of others: their address speaks for nobody else.
+    at_desk = evidence.sender in roster.desk
+    senders = roster.by_address(evidence.sender)
+    own = campaign.agency_by_code.get(stamped or "")
+    speaks = {*senders} if own is None or not (own.parent and own.parent in senders) else {own.code}
+    if at_desk and (own is None or own.code not in speaks):
+        speaks = set()
+    doubt = next((d for d in evidence.doubts if d in DOUBTS), "")
+    if own is not None:
+        return _stamped(own, evidence, speaks, doubt, at_desk)
+    return _unstamped(roster, evidence, speaks, doubt)
+
+
+def _stamped(own: Agency, evidence: Evidence, speaks: set[str], doubt: str, at_desk: bool) -> Attribution:
+    named = evidence.named
+    if doubt:
+        return _wait(doubt, [own.code, *sorted(speaks)], evidence)
+    if speaks and own.code not in speaks:
+        return _wait("sender-disagrees", [own.code, *sorted(speaks)], evidence)
+    if named and own.code not in named:
+        if not speaks:
+            return _wait("mail-names-another", [own.code, *named], evidence)
+        return Attribution(
+            agency=own.code, how="stamp", code="mail-names-another", words=_words(evidence, named)
+        )
+    if not speaks and evidence.sender and own.emails and not at_desk:
+        return Attribution(
+            agency=own.code, how="stamp", code="sender-unknown", words=_words(evidence, own.emails)
+        )
+    return Attribution(agency=own.code, how="stamp")
+
+
+def _unstamped(roster: Roster, evidence: Evidence, speaks: set[str], doubt: str) -> Attribution:
+    order = [a.code for a in roster.campaign.agencies]
+    both = [c for c in order if c in speaks and c in evidence.named]
+    possible = both or sorted(speaks, key=order.index)
+    if doubt:
+        return _wait(doubt, possible or evidence.named, evidence)
+    if len(possible) == 1 and (both or not evidence.named):
+        return Attribution(
+            agency=possible[0], how="sender", code="agency-by-sender", words=_words(evidence, possible)
+        )
+    if possible and evidence.named and not both:
+        return _wait("mail-names-another", [*possible, *evidence.named], evidence)
+    return _wait("agency-not-told", possible or evidence.named, evidence)
+
+
+def _decided(roster: Roster, evidence: Evidence) -> Attribution:
+    decision = roster.decision(evidence.decision)
+    if decision is None:
+        return _wait("unknown-decision", (), evidence)
+    if decision == ASIDE:
+        return Attribution(state="aside", how="decision", code="left-out")
+    other = evidence.stamped and evidence.stamped != decision
+    return Attribution(
+        agency=decision,
+        how="decision",
+        code="agency-decided" if other else "",
+        words=_words(evidence, (decision,)),
+    )
+
+
+def _wait(code: str, proposed: Iterable[str], evidence: Evidence) -> Attribution:
+    codes = tuple(dict.fromkeys(proposed))
+    words = (*_words(evidence, codes), ("waits_for", ", ".join(codes)))
+    return Attribution(state="waiting", code=code, proposed=codes, words=words)
+
+
+def _words(evidence: Evidence, others: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """What the finding's sentence says."""
+    return (
+        ("sender", evidence.sender),
+        ("stamped", evidence.stamped or ""),
+        ("named", ", ".join(evidence.named)),
+        ("others", ", ".join(others)),
+    )
+
+
+def _name_patterns(campaign: Campaign) -> list[tuple[str, tuple[str, ...]]]:
+    """Names of several words, folded and between blanks, the longest first, each with whose it is."""
+    names: dict[str, dict[str, None]] = {}
+    for agency in campaign.agencies:
+        for name in (agency.name, agency.short_name, *agency.aliases):
+            folded = fold(name)
+            if " " in folded:
+                names.setdefault(f" {folded} ", {})[agency.code] = None
+    return sorted(((n, tuple(c)) for n, c in names.items()), key=lambda pair: (-len(pair[0]), pair[0]))
+
+
+def _code_patterns(campaign: Campaign) -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
+    """Codes and names of one word, as they are written: in small letters `ca` is a Vietnamese word."""
+    words: dict[str, dict[str, None]] = {}
+    for agency in campaign.agencies:
+        for name in (agency.code, agency.short_name, *agency.aliases):
+            if " " not in name.strip() and len(name.strip()) > 1 and any(c.isupper() for c in name):
+                words.setdefault(name.strip(), {})[agency.code] = None
+    return [
+        (re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])"), tuple(codes))
+        for word, codes in sorted(words.items())
+    ]

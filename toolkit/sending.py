@@ -1,0 +1,107 @@
+"""Sending mails over SMTP, always encrypted but on this machine itself."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from toolkit.errors import NotDoneError, UsageError
+from toolkit.imap import THIS_MACHINE, TIMEOUT, reason_of, tls_context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Where mails are handed in: `smtp://user@host:587` (STARTTLS) or `smtps://user@host:465` (TLS at once)."""
+
+    scheme: str
+    user: str
+    host: str
+    port: int
+
+
+def read_server(text: str) -> Server:
+    """The parts of a server's address. Raises `UsageError`."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as error:
+        raise UsageError("bad-smtp", value=text) from error
+    scheme = parts.scheme.lower()
+    user, _, _ = parts.netloc.rpartition("@")
+    user, colon, _ = user.partition(":")
+    if colon:
+        raise UsageError("password-in-address", value=f"{scheme}://{user}@…")
+    if scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise UsageError("bad-smtp", value=text)
+    return Server(scheme=scheme, user=unquote(user), host=parts.hostname, port=port or (465 if scheme == "smtps" else 587))  # fmt: skip
+
+
+class Refused(Exception):
+    """The server did not take one mail; others may still go."""
+
+
+@contextmanager
+def open_server(server: Server, password: str, ca_file: Path | None = None) -> Iterator[smtplib.SMTP]:
+    """A connection that mails can be handed in to. Raises `NotDoneError` with what went wrong."""
+    context = tls_context(ca_file)
+    try:
+        if server.scheme == "smtps":
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, timeout=TIMEOUT, context=context
+            )
+        else:
+            connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+            _encrypt(connection, server, context)
+    except ssl.SSLError as error:
+        raise NotDoneError("mail-server-certificate", host=server.host, reason=_reason(error)) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise NotDoneError("mail-server", host=server.host, reason=_reason(error)) from error
+    try:
+        if server.user:
+            connection.login(server.user, password)
+        yield connection
+    except smtplib.SMTPAuthenticationError as error:
+        raise NotDoneError("mail-login", user=server.user, host=server.host) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise NotDoneError("mail-server", host=server.host, reason=_reason(error)) from error
+    finally:
+        with suppress(OSError, smtplib.SMTPException):
+            connection.quit()
+
+
+def _encrypt(connection: smtplib.SMTP, server: Server, context: ssl.SSLContext) -> None:
+    connection.ehlo()
+    if connection.has_extn("starttls"):
+        connection.starttls(context=context)
+        connection.ehlo()
+    elif server.host not in THIS_MACHINE:
+        connection.close()
+        raise NotDoneError("mail-server-without-tls", host=server.host)
+
+
+def send(connection: smtplib.SMTP, mail: EmailMessage) -> None:
+    """Hand in one mail. Raises `Refused` where the server takes it for none of its recipients."""
+    try:
+        connection.send_message(mail)
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as error:
+        with suppress(smtplib.SMTPException):
+            connection.rset()
+        raise Refused(_reason(error)) from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return "; ".join(f"{who}: {code} {_text(said)}" for who, (code, said) in error.recipients.items())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_text(error.smtp_error)}"
+    return reason_of(error)
+
+
+def _text(said: bytes | str) -> str:
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else said

@@ -1,0 +1,130 @@
+"""Where each agency of the roster stands: what it owes, what has come and when, and what is still open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from toolkit.messages import boards
+from toolkit.messages.masters import STATUSES
+from toolkit.model import Agency, AgencyStatus, Board, Campaign, Language, Submission
+
+_TAKEN = ("accepted", "accepted_with_errors")
+
+
+def statuses_of(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission], roster: Sequence[Agency], as_of: date) -> tuple[AgencyStatus, ...]:  # fmt: skip
+    """One for each agency of `roster`, on the day `as_of`; what is late is late on that day."""
+    sent: dict[str, list[Submission]] = {}
+    waiting: Counter[str] = Counter()
+    for submission in submissions:
+        if submission.agency:
+            sent.setdefault(submission.agency, []).append(submission)
+        waits = {c for f in submission.findings for c in dict(f.arguments).get("waits_for", "").split(", ")}
+        waiting.update(waits)
+    return tuple(
+        _status(
+            campaign, agency, used.get(agency.code), sent.get(agency.code, []), waiting[agency.code], as_of
+        )
+        for agency in roster
+    )
+
+
+def _status(campaign: Campaign, agency: Agency, used: Submission | None, sent: Sequence[Submission], waiting: int, as_of: date) -> AgencyStatus:  # fmt: skip
+    rejected = [s for s in sent if s.status == "rejected" and any(f.severity == "error" for f in s.findings)]
+    found = used or (rejected[-1] if rejected else None)
+    days = [s.source.received for s in sent if s.source.received and s.status != "rejected"]
+    status = _owed(campaign, agency, AgencyStatus(agency=agency.code, status="missing", waiting=waiting))
+    if found is None:
+        return replace(status, days_late=_late(campaign, as_of))
+    received, taken = found.source.received, found.status in _TAKEN
+    status = replace(
+        status,
+        status="rejected"
+        if not taken
+        else "accepted_with_errors"
+        if found.status == "accepted_with_errors"
+        else "accepted",
+        received=received,
+        first_received=min(days, default=None),
+        days_late=_late(campaign, received if used else as_of),
+        errors=sum(f.severity == "error" for f in found.findings),
+        warnings=sum(f.severity == "warning" for f in found.findings),
+        superseded=sum(s.status == "superseded" for s in sent),
+        file=found.source.file,
+    )
+    return _given(campaign, agency, used, status) if used else status
+
+
+def _owed(campaign: Campaign, agency: Agency, status: AgencyStatus) -> AgencyStatus:
+    """With what is asked of the agency: figures that it types, and sections; all of the required ones lack yet."""
+    asked = [i for i in campaign.indicators_of(agency) if not i.formula]
+    sections = campaign.sections_of(agency)
+    periods = len(campaign.periods)
+    return replace(
+        status,
+        asked=len(asked) * periods,
+        lacking=sum(i.required for i in asked) * periods,
+        sections_asked=len(sections),
+        sections_lacking=sum(s.required for s in sections),
+    )
+
+
+def _given(campaign: Campaign, agency: Agency, submission: Submission, status: AgencyStatus) -> AgencyStatus:
+    """With what it gave: a number, or words in its place; a blank cell is no answer."""
+    given = {(f.indicator, f.period) for f in submission.figures if f.typed or f.state != "missing"}
+    asked = [i for i in campaign.indicators_of(agency) if not i.formula]
+    written = {s.section for s in submission.statements}
+    sections = campaign.sections_of(agency)
+    return replace(
+        status,
+        given=sum((i.code, p.key) in given for i in asked for p in campaign.periods),
+        lacking=sum((i.code, p.key) not in given for i in asked if i.required for p in campaign.periods),
+        sections_given=sum(s.code in written for s in sections),
+        sections_lacking=sum(s.required and s.code not in written for s in sections),
+    )
+
+
+def board_of(statuses: Sequence[AgencyStatus]) -> Board:
+    """The counts on the status board."""
+    came = [s for s in statuses if s.status in _TAKEN]
+    return Board(
+        owed=len(statuses),
+        came=len(came),
+        complete=sum(s.complete for s in came),
+        incomplete=sum(not s.complete for s in came),
+        with_errors=sum(s.status == "accepted_with_errors" for s in came),
+        late=sum(bool(s.days_late) for s in came),
+        missing=sum(s.status == "missing" for s in statuses),
+        rejected=sum(s.status == "rejected" for s in statuses),
+        overdue=sum(bool(s.days_late) for s in statuses if s.status not in _TAKEN),
+        superseded=sum(s.superseded for s in statuses),
+        waiting=sum(bool(s.waiting) for s in statuses),
+    )
+
+
+def _late(campaign: Campaign, day: date | None) -> int | None:
+    if day is None or campaign.deadline is None or day <= campaign.deadline:
+        return None
+    return (day - campaign.deadline).days
+
+
+def standing_of(status: AgencyStatus) -> str:
+    """One word for the board's sign: `complete`, `incomplete`, `with_errors`, `rejected` or `missing`."""
+    if status.status == "accepted_with_errors":
+        return "with_errors"
+    if status.status == "accepted":
+        return "complete" if status.complete else "incomplete"
+    return status.status
+
+
+def standing_words(status: AgencyStatus, language: Language) -> str:
+    """The agency's status in words, with how much is missing and what waits."""
+    words = STATUSES[status.status].say(language)
+    lacking = status.lacking + status.sections_lacking
+    if status.status in _TAKEN and lacking:
+        words = boards.LACKING[status.status].say(language, count=lacking)
+    if status.waiting:
+        words = boards.WAITING.say(language, status=words, count=status.waiting)
+    return words
