@@ -5,6 +5,21 @@ from __future__ import annotations
 from toolkit.messages import FindingText, Text
 
 FINDINGS: dict[str, FindingText] = {
+    "figure-not-confirmed": FindingText(
+        "error",
+        Text(
+            "Số liệu của {indicator} ({periods}) được đề xuất từ báo cáo Word và chưa được đơn vị xác nhận, nên chưa tính.",
+            "The figures of {indicator} ({periods}) were proposed from the Word report; the agency has not confirmed them, so they do not count.",
+        ),
+        Text(
+            "Đối chiếu với báo cáo; đúng thì xóa ghi chú ở cuối hàng, sai thì sửa số rồi xóa ghi chú.",
+            "Compare with the report; delete the note at the end of the row if they are right, else correct them first.",
+        ),
+        Text(
+            "Lệnh draft đọc số liệu trong các bảng của báo cáo và điền sẵn vào biểu; số đề xuất chỉ được tính khi đơn vị đã xóa ghi chú.",
+            "`draft` reads figures in a report's tables and fills them in; a proposed figure counts only when the agency has deleted the note beside it.",
+        ),
+    ),
     "unreadable-file": FindingText(
         "error",
         Text("Không mở được tệp ({value}).", "The file cannot be opened ({value})."),
