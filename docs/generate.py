@@ -36,6 +36,7 @@ from toolkit.messages import (
     intake,
     letters,
     mails,
+    narrative,
     values,
     versions,
 )
@@ -58,6 +59,7 @@ _GROUPS: tuple[tuple[ModuleType, Text], ...] = (
     (values, Text("Giá trị trong từng ô", "What was typed in a cell")),
     (checks, Text("Kiểm tra một báo cáo", "Checks on a report")),
     (compositions, Text("Tổng hợp từ các bảng tổng hợp", "Masters merged into a master")),
+    (narrative, Text("Nội dung và nhóm ý", "The narrative and its groups")),
     (versions, Text("Tệp nào được tính", "Which file counts")),
     (mails, Text("Thư và tệp nén (toolkit collect)", "Mails and archives (toolkit collect)")),
     (letters, Text("Báo cáo Word (toolkit draft)", "Word reports (toolkit draft)")),

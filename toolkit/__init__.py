@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from toolkit.gathering import Means
     from toolkit.masters import MasterContent, read_master
     from toolkit.model import Campaign, Consolidation, Finding, Submission
+    from toolkit.reporting import write_draft, write_report
     from toolkit.run import (
         Folder,
         check_files,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
         new_folder,
         open_folder,
         read_files,
-        write_draft,
         write_templates,
     )
 
@@ -45,9 +45,9 @@ _HOMES = {
     "toolkit.gathering": ("Means",),
     "toolkit.masters": ("MasterContent", "read_master"),
     "toolkit.model": ("Campaign", "Consolidation", "Finding", "Submission"),
+    "toolkit.reporting": ("write_draft", "write_report"),
     "toolkit.run": (
-        "Folder", "check_files", "merge_files", "new_folder", "open_folder", "read_files", "write_draft",
-        "write_templates",
+        "Folder", "check_files", "merge_files", "new_folder", "open_folder", "read_files", "write_templates",
     ),
 }  # fmt: skip
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -75,6 +75,7 @@ __all__ = [
     "read_files",
     "read_master",
     "write_draft",
+    "write_report",
     "write_templates",
 ]
 

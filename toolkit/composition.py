@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from toolkit.masters import MasterContent
 from toolkit.messages.findings import FINDINGS
@@ -26,6 +26,7 @@ from toolkit.model import (
     Statement,
     Submission,
 )
+from toolkit.text import group_codes
 from toolkit.versions import age, unsettled
 
 
@@ -222,6 +223,9 @@ def _joined_decisions(carried: Sequence[Decision], own: Sequence[Decision]) -> t
 
 # --- The coordinators' edits -----------------------------------------------------------------------
 
+#: What may be edited, each with the field that says of what the other group spoke.
+_EDITED = {"edited_text": "", "edited_theme": "", "merge_into": "merge_text", "hide": ""}
+
 
 def _joined_edits(carried: Sequence[Edit], own: Sequence[Edit]) -> tuple[tuple[Edit, ...], list[Finding]]:
     """One edit a group, column by column. Where those of the parts differ, one is taken and it is said."""
@@ -230,20 +234,37 @@ def _joined_edits(carried: Sequence[Edit], own: Sequence[Edit]) -> tuple[tuple[E
         groups.setdefault(edit.group, []).append(edit)
     mine = {e.group: e for e in own}
     findings: list[Finding] = []
-    joined: dict[str, Edit] = {}
-    for group in sorted(groups.keys() | mine.keys()):
-        values: dict[str, object] = {}
-        for field in fields(Edit):
-            if field.name == "group":
-                continue
-            blank = (field.default, None)
-            here = getattr(mine[group], field.name) if group in mine else field.default
-            given = sorted({v for e in groups.get(group, ()) if (v := getattr(e, field.name)) not in blank})
-            values[field.name] = here if here not in blank else given[0] if given else field.default
-            taken = values[field.name]
-            if len(given) > 1 and taken in given:
-                findings.append(
-                    _finding("edits-disagree", "", str(taken), group=group, column=field.name, values=" / ".join(map(str, given)))
-                )  # fmt: skip
-        joined[group] = Edit(group=group, **values)  # type: ignore[arg-type]
-    return tuple(joined.values()), findings
+    joined = [
+        _joined_edit(mine.get(group), groups[group], findings) if group in groups else mine[group]
+        for group in sorted(groups.keys() | mine.keys())
+    ]
+    return tuple(joined), findings
+
+
+def _joined_edit(own: Edit | None, others: Sequence[Edit], findings: list[Finding]) -> Edit:
+    others = sorted(others, key=repr)
+    joined = own or replace(others[0], edited_text="", edited_theme="", merge_into="", merge_text="", keep_apart="", apart_texts=(), hide=False)  # fmt: skip
+    for column, beside in _EDITED.items():
+        given = {v: e for e in reversed(others) if (v := getattr(e, column))}
+        taken = getattr(joined, column)
+        if given and not taken:
+            taken = min(given)
+            changes = {column: taken} | ({beside: getattr(given[taken], beside)} if beside else {})
+            joined = replace(joined, **changes)
+        if len(given) > 1 and taken in given:
+            values = " / ".join(sorted(given))
+            findings.append(_finding("edits-disagree", "", str(taken), group=joined.group, column=column, values=values))  # fmt: skip
+    return _kept_apart(joined, others)
+
+
+def _kept_apart(joined: Edit, others: Sequence[Edit]) -> Edit:
+    """Kept apart is what any of them keeps apart."""
+    texts: dict[str, str] = {}
+    for edit in (joined, *others):
+        for code, text in zip(group_codes(edit.keep_apart), edit.apart_texts, strict=False):
+            texts[code] = texts.get(code) or text
+    typed = min((e.keep_apart for e in others if e.keep_apart), default="")
+    if not typed or not texts:
+        return replace(joined, keep_apart=joined.keep_apart or typed)
+    codes = sorted(texts)
+    return replace(joined, keep_apart=", ".join(codes), apart_texts=tuple(texts[c] for c in codes))

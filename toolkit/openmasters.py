@@ -138,8 +138,12 @@ def unpack_content(data: bytes, name: str) -> MasterContent | str:
     return MasterContent(
         file=name, campaign=said["campaign"], definition=said["definition"], toolkit=said["toolkit"],
         as_of=date.fromisoformat(said["as_of"]) if said["as_of"] else None, submissions=submissions, groups=(),
-        edits=tuple(Edit(**e) for e in said["edits"]), decisions=tuple(Decision(**d) for d in said["decisions"]), whole=said["whole"], changed=tuple(said["changed"]),
+        edits=tuple(map(_edit, said["edits"])), decisions=tuple(Decision(**d) for d in said["decisions"]), whole=said["whole"], changed=tuple(said["changed"]),
     )  # fmt: skip
+
+
+def _edit(values: dict[str, Any]) -> Edit:
+    return Edit(**{key: tuple(x) if isinstance(x, list) else x for key, x in values.items()})
 
 
 def _cut(data: bytes) -> list[bytes]:
