@@ -16,6 +16,7 @@ from toolkit.model import (
     CellValue,
     Indicator,
     Language,
+    Leftover,
     Period,
     Section,
     Severity,
@@ -26,6 +27,8 @@ from toolkit.periods import period_label, span_label
 LINES = 30
 #: The key of the rows that hold text whose section is not known (a drafted form has them).
 UNPLACED = "unplaced"
+#: The key of a returned form's sheet for what stood outside its cells.
+OUTSIDE = "outside"
 INFO_KEYS = (
     "agency", "report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title",
 )  # fmt: skip
@@ -52,6 +55,8 @@ class Filling:
     """By (indicator code, period key)."""
     notes: Mapping[str, CellValue] = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
+    outside: tuple[Leftover, ...] = ()
+    """What stood outside the form's cells: a returned form lists it on a sheet of its own."""
 
 
 BLANK = Filling()
@@ -80,6 +85,10 @@ class ReturnLine:
     info: str | None = None
     section: str | None = None
     cells: int = 1
+    outside: tuple[str, str] | None = None
+    """(reason, sheet) of the cells outside the form that it is about."""
+    quoted: bool = False
+    """Whether what was typed stands nowhere else in the returned form, and is to be shown whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

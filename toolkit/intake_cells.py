@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from toolkit.form import Form, guide, make_form, previous_heading
+from toolkit.form import OUTSIDE, Form, guide, make_form, previous_heading
 from toolkit.intake_legacy import Converted
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.labels import Labels
@@ -99,7 +99,7 @@ def _texts(form: Form) -> Iterable[str]:
     if lead:
         yield lead.name
     for catalogue in (forms.SHEETS, forms.TITLES, forms.COLUMNS, forms.INFO, forms.INFO_HINTS):
-        yield from (text.say(form.language) for text in catalogue.values())
+        yield from (text.say(form.language) for key, text in catalogue.items() if not key.startswith(OUTSIDE))
     yield from form.period_labels
     for period in campaign.periods:
         for key in counterparts(period):
@@ -141,6 +141,7 @@ class Cells:
         self.figures: list[Figure] = []
         self.given: dict[tuple[str, str], CellValue] = {}
         """What stands in each figure's cell, for when the form's own formulas are followed."""
+        self.held: list[tuple[str, str, CellValue]] = []
         self.statements: list[Statement] = []
         self.info: list[InfoValue] = []
         self._places: dict[tuple[str, ...], tuple[set[int], int]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from toolkit import formulas
@@ -104,6 +105,8 @@ class FiguresReading(Cells):
             self.count("figures")
             if reading.code:
                 self.add(reading.code, sheet.name, cell, value=typed, indicator=indicator.code, period=key, **_arguments(reading))  # fmt: skip
+            if reading.state == "held" and not percent and isinstance(value, int | float | date):
+                self.held.append((indicator.code, key, value))
             made.append(len(self.figures))
             self._figure(indicator, key, reading.value, reading.state, typed, sheet.name, cell)
             self.given[indicator.code, key] = value

@@ -353,6 +353,8 @@ class Submission:
     leftovers: tuple[Leftover, ...] = ()
     findings: tuple[Finding, ...] = ()
     balance: Balance = Balance(cells=0)
+    held: tuple[tuple[str, str, CellValue], ...] = ()
+    """(indicator, period, what the cell holds) of held figures whose cell is no text: a number, a day."""
 
 
 # --- The province ------------------------------------------------------------------------------

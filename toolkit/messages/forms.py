@@ -10,6 +10,7 @@ SHEETS = {
     "figures": Text("Số liệu", "Figures"),
     "statements": Text("Nội dung", "Narrative"),
     "to_fix": Text("Cần sửa", "To fix"),
+    "outside": Text("Ngoài biểu", "Outside the form"),
     "meta": Text("_meta", "_meta"),
     "lists": Text("_lists", "_lists"),
 }
@@ -20,6 +21,7 @@ TITLES = {
     "figures": Text("BIỂU SỐ LIỆU", "FIGURES"),
     "statements": Text("NỘI DUNG BÁO CÁO", "NARRATIVE REPORT"),
     "to_fix": Text("NHỮNG ĐIỂM CÒN CẦN SỬA", "WHAT IS STILL TO FIX"),
+    "outside": Text("NỘI DUNG NẰM NGOÀI CHỖ ĐIỀN CỦA BIỂU", "WHAT STOOD OUTSIDE THE FORM'S CELLS"),
 }
 
 COLUMNS = {
@@ -39,6 +41,10 @@ COLUMNS = {
     "fix": Text("Cách sửa", "What to do"),
     "open": Text("Mở", "Open"),
     "typed": Text("Đã gõ", "As typed"),
+    "outside_sheet": Text("Trang", "Sheet"),
+    "outside_cell": Text("Ô", "Cell"),
+    "outside_value": Text("Nội dung", "What it said"),
+    "outside_reason": Text("Vì sao ở đây", "Why it is here"),
 }
 
 INFO = {
@@ -253,6 +259,12 @@ SEVERITY = {
     "note": Text("Lưu ý", "Note"),
 }
 
+OUTSIDE_INTRO = Text(
+    "Những ô đơn vị đã điền ngoài chỗ của biểu, chép nguyên văn. Ô nào là số liệu hoặc nội dung báo cáo thì chuyển vào đúng chỗ rồi xóa ở đây; "
+    "ô nào để lại sẽ không được tính vào đâu.",
+    "Cells you filled outside the form, word for word. Move what is a figure or part of the report to its place and clear it here; "
+    "what stays here is counted nowhere.",
+)
 RETURNED_INTRO = Text(
     "Biểu của đơn vị được gửi lại kèm {errors} điểm phải sửa và {others} điểm nên xem. Sửa ngay trong tệp này (ô tô màu, có dấu ⚠ và ghi chú), "
     "lưu và gửi lại. Số liệu và nội dung khác giữ nguyên như đơn vị đã gửi. Hạn gửi báo cáo: {deadline}.",

@@ -13,6 +13,7 @@ from toolkit.form import (
     INFO_KEYS,
     LINES,
     NO_MARKS,
+    OUTSIDE,
     PROPERTY_PREFIX,
     UNPLACED,
     Filling,
@@ -108,6 +109,10 @@ class _Intake:
         if has_statements:
             sheets["statements"] = self.book.sheet(self.names["statements"])
         sheets["to_fix"] = self.book.sheet(self.names["to_fix"])
+        if self.filling.outside:
+            returned.draw_outside(
+                self.book.sheet(self.names[OUTSIDE]), self.look, self.form, self.filling.outside
+            )
         self._lists()
         self._guide(sheets["guide"])
         self._info(sheets["info"])
@@ -133,6 +138,11 @@ class _Intake:
             return f"'{self.names['statements']}'!{cell_name(self.layout.line_rows[line.line], 3)}"
         if line.section in self.layout.section_rows:
             return f"'{self.names['statements']}'!{cell_name(self.layout.section_rows[line.section][0], 3)}"
+        if line.outside:
+            places = [(x.reason, x.sheet) for x in self.filling.outside]
+            if line.outside in places:
+                first = returned.OUTSIDE_FIRST + places.index(line.outside)
+                return f"'{self.names[OUTSIDE]}'!{cell_name(first, 3)}"
         if line.info in self.layout.info_rows:
             return f"'{self.names['info']}'!{cell_name(self.layout.info_rows[line.info], 2)}"
         return ""
@@ -208,10 +218,12 @@ class _Intake:
             label, hint = self.form.say(forms.INFO[key]), self.form.say(forms.INFO_HINTS[key])
             value: CellValue = self.form.agency.name if key == "agency" else self.filling.info.get(key)
             sheet.write_text(row, 0, key)
-            sheet.write_text(row, 1, label, self.look.boxed(bold=True, valign="vcenter"))
+            mark = self.marks.detail(key)
+            shown = f"{returned.SIGN} {label}" if mark else label
+            sheet.write_text(row, 1, shown, self.look.boxed(bold=True, valign="vcenter"))
             style = self.look.boxed(valign="vcenter", bold=True) if key == "agency" else self._input(valign="vcenter", num_format="@" if key in ("report_number", "phone") else "dd/mm/yyyy" if key == "report_date" else "General")  # fmt: skip
             self.layout.info_rows[key] = row
-            self._put(sheet, row, 2, value, style, self.marks.detail(key))
+            self._put(sheet, row, 2, value, style, mark)
             sheet.write_text(row, 3, hint, self.look.boxed(italic=True, font_color=MUTED, valign="vcenter"))
             sheet.set_row(row, max(24, row_height([(label, widths[0]), (typed_text(value), widths[1]), (hint, widths[2])], size=11) + 6))  # fmt: skip
             row += 1
