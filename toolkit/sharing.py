@@ -17,18 +17,21 @@ from toolkit.model import (
     Consolidation,
     Edit,
     Figure,
+    Finding,
     Group,
     Headline,
+    Source,
     Statement,
+    Submission,
     Total,
 )
 from toolkit.suppression import Masks, masks
 
 #: What stands in place of a masked number, and of a masked number in a text.
 SIGN, IN_TEXT = "*", "(*)"
-_NUMBER = re.compile(
-    r"(?<![\d.,/])\d{1,3}(?:[.\u00a0 ]\d{3})+(?![\d,])|(?<![\d.,/])\d+(?:,\d+)?(?![\d/]|[.,]\d)"
-)
+_NUMBER = re.compile(r"(?<![\d/])\d(?:[\d.,\u00a0]*\d)?(?!/)")
+#: From here on a number is told by itself; smaller ones only with what they count.
+_TELLING = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +62,28 @@ def share(result: Consolidation) -> Shared:
     names = {g.id: f"g{n:05d}" for n, g in enumerate(result.groups, start=1)}
     copy = replace(
         result,
-        figures=tuple(_figure(campaign, found, f) for f in result.figures),
+        figures=tuple(_figure(campaign, found, f, hide) for f in result.figures),
         statements=tuple(_statement(s, hide) for s in result.statements),
         groups=tuple(_group(g, names, result, hide) for g in result.groups),
         totals={place: _total(found, total) for place, total in result.totals.items()},
         headlines=tuple(_headline(found, h) for h in result.headlines),
         compared=tuple(c for c in result.compared if _may_be_compared(campaign, found, c)),
+        used={code: _bare(s) for code, s in result.used.items()},
         submissions=(), findings=(), leftovers=(), orphaned_edits=(), orphaned_decisions=(), decisions={}, changes=(),
         doubts={}, reconciled=(), cross_checks=(),
     )  # fmt: skip
     return Shared(copy, found)
 
 
-def _figure(campaign: Campaign, found: Masks, figure: Figure) -> Figure:
+def _bare(submission: Submission) -> Submission:
+    """Whose report counts, and how many errors are in it; nothing of what it says."""
+    errors = tuple(Finding(code=f.code, severity=f.severity) for f in submission.findings)
+    return Submission(
+        source=Source(file=""), status=submission.status, agency=submission.agency, findings=errors
+    )
+
+
+def _figure(campaign: Campaign, found: Masks, figure: Figure, hide: Callable[[str, Sequence[str]], str]) -> Figure:  # fmt: skip
     """A figure as it is shown: masked, or as it is; what was typed and noted of sensitive ones goes with it."""
     bare = figure._replace(file="", sheet="", cell="")
     if found.figure(figure):
@@ -80,7 +92,7 @@ def _figure(campaign: Campaign, found: Masks, figure: Figure) -> Figure:
         # What could not be read may be a small number all the same.
         typed = SIGN if figure.value is None and any(c.isdigit() for c in figure.typed) else figure.typed
         return bare._replace(typed=typed, note=SIGN if figure.note else "")
-    return bare._replace(note=without_numbers(figure.note, IN_TEXT)) if figure.note else bare
+    return bare._replace(note=hide(figure.note, (figure.agency,))) if figure.note else bare
 
 
 def _total(found: Masks, total: Total) -> Total:
@@ -126,6 +138,9 @@ class _Texts:
             if found.total(total.indicator, total.period) and total.value is not None:
                 self._note(self.totals, result.campaign, code, total.value)
 
+        known = [value for values in (self.totals, *self.own.values()) for value in values]
+        self.telling = frozenset(value for value in known if value >= _TELLING or not value.is_integer())
+
     def _note(self, values: dict[float, set[str]], campaign: Campaign, code: str, value: float) -> None:
         unit = campaign.indicator_by_code[code].unit.split()
         if unit and campaign.indicator_by_code[code].sensitive:
@@ -142,12 +157,24 @@ class _Texts:
         ]
 
         def replaced(match: re.Match[str]) -> str:
-            value = float(match[0].replace(".", "").replace("\u00a0", "").replace(" ", "").replace(",", "."))
             following = text[match.end() : match.end() + 12].casefold().split()
             counted = following[0].strip(",.;:)") if following else ""
-            return IN_TEXT if any(counted in p.get(value, ()) for p in places) else match[0]
+            readings = _readings(match[0])
+            if readings & self.telling or any(counted in p.get(v, ()) for v in readings for p in places):
+                return IN_TEXT
+            return match[0]
 
-        return _NUMBER.sub(replaced, text) if any(places) else text
+        return _NUMBER.sub(replaced, text) if self.telling or any(places) else text
+
+
+def _readings(typed: str) -> set[float]:
+    """What a number in a text may mean: with its point or its comma for the decimal sign."""
+    found = set()
+    for thousands, decimal in ((".", ","), (",", ".")):
+        plain = typed.replace("\u00a0", "").replace(thousands, "").replace(decimal, ".")
+        if plain.count(".") < 2:
+            found.add(float(plain))
+    return found
 
 
 def _statement(statement: Statement, hide: Callable[[str, Sequence[str]], str]) -> Statement:

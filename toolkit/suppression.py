@@ -398,4 +398,4 @@ def _added(nodes: Iterable[Node]) -> dict[str, int] | None:
 
 
 def _close(values: Iterable[float]) -> float:
-    return TOLERANCE * max(1.0, *(abs(v) for v in values))
+    return TOLERANCE * max((abs(v) for v in values), default=1.0)
