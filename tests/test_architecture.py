@@ -26,14 +26,15 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
     "files": (
-        "gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterxml", "letterdocx",
+        "gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
+        "letterfonts", "letterxml", "letterdocx",
         "mailwords", "mail", "outlook", "archives", "safenames", "mailboxes", "imap",
     ),
     "form": ("totals", "form", "letterhead"),
     "readers": (
         "campaign", "labels", "intake_legacy", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
         "masters", "register", "previous",
-        "letterparts", "letterforms", "letteroutline", "letterfaults", "letters",
+        "letterparts", "letterforms", "letteroutline", "letterfaults", "letterfigures", "letters",
     ),
     "core": (
         "senders", "standing", "rules", "provincial", "narrative", "versions", "consolidate",

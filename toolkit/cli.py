@@ -184,14 +184,11 @@ def build(language: Language) -> click.Group:
     def draft(
         outer: Path | None, report: Path, agency: str, output: Path | None, campaign: Path | None
     ) -> int:
-        from toolkit import run
-        from toolkit.form import UNPLACED
+        from toolkit import cli_report, run
 
         folder = run.open_folder(campaign or outer)
-        path, filling, findings = run.write_draft(folder, report, agency, output, language)
-        placed = [x.section for x in filling.lines if x.section != UNPLACED]
-        click.echo(say(commands.DRAFT_DONE, file=path, points=len(placed), sections=len(set(placed)), rest=len(filling.lines) - len(placed)))  # fmt: skip
-        list_findings(findings, language, folder.campaign, limit=100)
+        drafted = cli_report.draft(folder, report, agency, output, language)
+        list_findings(drafted.letter.findings, language, folder.campaign, limit=100)
         click.echo(say(commands.DRAFT_NEXT, inbox=folder.inbox))
         return 0
 

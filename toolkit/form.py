@@ -22,6 +22,7 @@ from toolkit.model import (
     Severity,
 )
 from toolkit.periods import period_label, span_label
+from toolkit.text import fold
 
 #: Free lines for each section, beyond what is filled already.
 LINES = 30
@@ -93,9 +94,13 @@ class ReturnLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """The findings that a returned form shows; none for a form that is sent out."""
+    """The findings that a returned form shows; none for a form that is sent out.
+
+    `confirm`: the lines are figures proposed in a drafted form instead.
+    """
 
     lines: tuple[ReturnLine, ...] = ()
+    confirm: bool = False
 
     def figure(self, indicator: str, period: str) -> Mark | None:
         return self._first(line for line in self.lines if (indicator, period) in line.figures)
@@ -116,6 +121,12 @@ class Marks:
 
 
 NO_MARKS = Marks()
+
+
+def is_unconfirmed(note: str) -> bool:
+    """Whether a row's note still says that the figures beside it are proposed and nobody has confirmed them."""
+    start = note.lstrip()[:1] == "["
+    return start and any(fold(note).startswith(fold(text)) for text in forms.UNCONFIRMED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from toolkit.consolidate import consolidate
 from toolkit.decisions import read_decisions
 from toolkit.edits import read_edits
 from toolkit.errors import DefinitionError, NotDoneError, UsageError
-from toolkit.form import Filling, make_form
+from toolkit.form import make_form
 from toolkit.model import Agency, Campaign, Consolidation, Finding, Language, Previous, Submission
 from toolkit.workers import Limits, read_all
 
@@ -156,27 +156,6 @@ def agency_named(campaign: Campaign, code: str) -> Agency:
     if agency is None:
         raise UsageError("no-such-agency", value=code, nearest=nearest(code, [a.code for a in campaign.agencies]) or "")  # fmt: skip
     return agency
-
-
-def write_draft(folder: Folder, report: Path, code: str, output: Path | None = None, language: Language = "vi") -> tuple[Path, Filling, tuple[Finding, ...]]:  # fmt: skip
-    """Draft an agency's intake workbook from its Word or text report; returns it, what went in, findings."""
-    from toolkit.draft import draft_filling
-    from toolkit.letters import read_letter
-    from toolkit.writers.intake import write_intake
-    from toolkit.writers.saving import save_in_one_step
-
-    agency = agency_named(folder.campaign, code)
-    try:
-        data = report.read_bytes()
-    except OSError as error:
-        raise NotDoneError("cannot-read", file=str(report), reason=error.strerror or str(error)) from error
-    letter = read_letter(data, report.name, folder.campaign, agency)
-    filling = draft_filling(folder.campaign, letter, language)
-    path = output or folder.outgoing / f"{agency.code}.xlsx"
-    make_folder(path.parent)
-    form = make_form(folder.campaign, agency, language, version=version)
-    save_in_one_step(path, lambda target: write_intake(target, form, filling))
-    return path, filling, letter.findings
 
 
 def make_folder(path: Path) -> None:

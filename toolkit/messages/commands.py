@@ -105,6 +105,10 @@ DRAFT_DONE = Text(
     "Đã lập {file}: {points} ý vào {sections} mục; {rest} đoạn ở “Chưa xếp mục”.",
     "Wrote {file}: {points} points in {sections} sections; {rest} passages not yet placed.",
 )
+DRAFT_CONVERTED = Text(
+    "Tệp {file} là tệp Word kiểu cũ; đã chuyển bằng LibreOffice rồi đọc.",
+    "{file} is a Word file of the old kind; LibreOffice converted it first.",
+)
 DRAFT_NEXT = Text(
     "Mở tệp, xem lại từng mục, bổ sung số liệu (chưa cung cấp, không phải bằng 0), gửi đơn vị xác nhận rồi để vào {inbox}.",
     "Open it, look through the sections, add the figures (not given, which is not zero), have the agency confirm it, and put it into {inbox}.",

@@ -271,6 +271,31 @@ RETURNED_INTRO = Text(
     "Your workbook comes back with {errors} points to fix and {others} to look at. Correct them in this file (coloured cells with ⚠ and a note), "
     "save it and send it back. Everything else is as you sent it. The report was due {deadline}.",
 )
+#: What a row's note starts with while the figures in it are proposed and not yet the agency's own.
+UNCONFIRMED = Text("[CHƯA XÁC NHẬN]", "[NOT CONFIRMED]")
+UNCONFIRMED_NOTE = Text(
+    "Số liệu đọc từ bảng {tables} của báo cáo. Đúng thì xóa ghi chú này; sai thì sửa số rồi xóa.",
+    "Figures read from table {tables} of the report. Delete this note if they are right; else correct them first.",
+)
+PROPOSED = Text(
+    "Đề xuất, đọc từ bảng {table} của báo cáo, hàng {lines} “{row}”: {cells}.",
+    "Proposed, read in table {table} of the report, row {lines} “{row}”: {cells}.",
+)
+PROPOSED_FIX = Text(
+    "Đúng thì xóa ghi chú ở cuối hàng; sai thì sửa số rồi xóa ghi chú.",
+    "Delete the note at the end of the row if it is right; else correct it and delete the note.",
+)
+CONFIRM_SHEET = Text("Cần xác nhận", "To confirm")
+CONFIRM_TITLE = Text("SỐ LIỆU CẦN XÁC NHẬN", "FIGURES TO CONFIRM")
+CONFIRM_INTRO = Text(
+    "{count} số liệu dưới đây được đọc từ các bảng trong báo cáo của đơn vị và điền sẵn vào biểu (ô tô màu, có dấu ⚠). "
+    "Chừng nào cột Ghi chú của một hàng còn “{note}”, số liệu của hàng đó chưa được tính. Đối chiếu từng số, sửa nếu sai, "
+    "rồi xóa ghi chú.",
+    "The {count} figures below were read in the tables of your report and filled in for you (coloured cells with ⚠). As "
+    "long as a row's note says “{note}”, the figures of that row do not count. Compare each, correct what is wrong, then "
+    "delete the note.",
+)
+TO_FIX_UNCONFIRMED = Text("Số liệu đề xuất chưa được xác nhận.", "The proposed figures are not confirmed.")
 LIVE_SHEET = Text("Cần sửa (tự động)", "To fix (live)")
 COVER_SUBJECT = Text("Đề nghị bổ sung, chỉnh sửa báo cáo: {title}", "Please complete your report: {title}")
 COVER = Text(

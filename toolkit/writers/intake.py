@@ -95,7 +95,9 @@ class _Intake:
         self.look = Look(book)
         self.layout = Layout()
         self.names = {key: form.say(name) for key, name in forms.SHEETS.items()}
-        if marks.lines:
+        if marks.lines and marks.confirm:
+            self.names["returned"] = form.say(forms.CONFIRM_SHEET)
+        elif marks.lines:
             self.names |= {"returned": self.names["to_fix"], "to_fix": form.say(forms.LIVE_SHEET)}
         self.periods = form.campaign.periods
 
@@ -125,7 +127,8 @@ class _Intake:
         )
         self._meta()
         for sheet in first:
-            returned.draw(sheet, self.look, self.form, tuple((x, self._target(x)) for x in self.marks.lines))
+            lines = tuple((x, self._target(x)) for x in self.marks.lines)
+            returned.draw(sheet, self.look, self.form, lines, confirm=self.marks.confirm)
         (first or [sheets["guide"]])[0].activate()
 
     def _target(self, line: ReturnLine) -> str:

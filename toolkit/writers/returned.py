@@ -30,8 +30,11 @@ def note(sheet: Sheet, row: int, column: int, mark: Mark) -> None:
     sheet.write_comment(row, column, text, {"x_scale": 1, "width": 330, "height": height, "author": "toolkit", "font_name": "Times New Roman", "font_size": 10})  # fmt: skip
 
 
-def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, str], ...]) -> None:
-    """Draw the sheet. Each line comes with the place it links to (`'Số liệu'!E7`), or ""."""
+def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, str], ...], *, confirm: bool = False) -> None:  # fmt: skip
+    """Draw the sheet. Each line comes with the place it links to (`'Số liệu'!E7`), or "".
+
+    `confirm`: it lists what was proposed in a drafted form.
+    """
     lines = tuple(sorted(lines, key=lambda pair: SEVERITIES.index(pair[0].mark.severity)))
     sheet.write_text(0, 0, f"{PREFIX}returned")
     sheet.set_row(0, None, None, {"hidden": True})
@@ -42,9 +45,9 @@ def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, st
         sheet.set_column(place, place, width)
     errors = sum(line.mark.severity == "error" for line, _ in lines)
     heads = (
-        (form.say(forms.TITLES["to_fix"]), look.title, 15),
+        (form.say(forms.CONFIRM_TITLE if confirm else forms.TITLES["to_fix"]), look.title, 15),
         (form.agency.name, look(font_size=12, font_color=MUTED), 12),
-        (form.say(forms.RETURNED_INTRO, errors=errors, others=len(lines) - errors, deadline=_deadline(form)), look(text_wrap=True, valign="top"), 11),
+        (_intro(form, lines, errors, confirm), look(text_wrap=True, valign="top"), 11),
     )  # fmt: skip
     for row, (text, style, size) in enumerate(heads, start=1):
         sheet.write_text(row, 0, FOR_PEOPLE)
@@ -62,7 +65,7 @@ def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, st
     sheet.freeze_panes(5, 0)
     set_up_page(
         sheet, orientation="landscape", width=sum(_WIDTHS), repeat=(4, 4), page_word=form.say(forms.PAGE),
-        footer=form.say(forms.FOOTER, agency=form.agency.short_name, sheet=form.say(forms.SHEETS["to_fix"])),
+        footer=form.say(forms.FOOTER, agency=form.agency.short_name, sheet=form.say(forms.CONFIRM_SHEET if confirm else forms.SHEETS["to_fix"])),
     )  # fmt: skip
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
 
@@ -85,6 +88,13 @@ def _line(sheet: Sheet, look: Look, form: Form, row: int, line: ReturnLine, targ
     else:
         sheet.write_blank(row, 7, None, look.text)
     sheet.set_row(row, row_height(list(zip(texts, _WIDTHS[1:6], strict=True)), size=11) + 4)
+
+
+def _intro(form: Form, lines: tuple[tuple[ReturnLine, str], ...], errors: int, confirm: bool) -> str:
+    if confirm:
+        count = sum(len(line.figures) for line, _ in lines)
+        return form.say(forms.CONFIRM_INTRO, count=count, note=form.say(forms.UNCONFIRMED))
+    return form.say(forms.RETURNED_INTRO, errors=errors, others=len(lines) - errors, deadline=_deadline(form))
 
 
 # --- What stood outside the form -----------------------------------------------------------------

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from toolkit import formulas
-from toolkit.form import Filling, Form
+from toolkit.form import Filling, Form, is_unconfirmed
 from toolkit.formulas import Absent, ExcelCell, Operand, Verdict
 from toolkit.keyed import FOR_PEOPLE, PREFIX, cell_name, column_name
 from toolkit.messages import forms
@@ -84,6 +84,13 @@ def _value_checks(form: Form, filling: Filling, layout: Layout, sheet: str, indi
         yield LiveCheck(
             "error", where, form.say(forms.TO_FIX_REQUIRED), form.say(forms.TO_FIX_REQUIRED_FIX), sheet, first,
             f"SUMPRODUCT(--(LEN(TRIM({span}))=0))>0", any(not _trimmed(v) for v in values),
+        )  # fmt: skip
+    if is_unconfirmed(typed_text(filling.notes.get(indicator.code))):
+        note = cell_name(row, 5 + len(form.campaign.periods))
+        sign = form.say(forms.UNCONFIRMED)
+        yield LiveCheck(
+            "error", where, form.say(forms.TO_FIX_UNCONFIRMED), form.say(forms.PROPOSED_FIX), sheet, note,
+            f"LEFT(TRIM('{sheet}'!{note}),{len(sign)})=\"{sign}\"", True,
         )  # fmt: skip
     if indicator.numeric:
         words = {"", *(_trimmed(w) for w in form.number_words)}
