@@ -20,6 +20,7 @@ from toolkit.model import (
     Finding,
     Group,
     Headline,
+    Previous,
     Source,
     Statement,
     Submission,
@@ -70,7 +71,9 @@ def share(result: Consolidation) -> Shared:
         compared=tuple(c for c in result.compared if _may_be_compared(campaign, found, c)),
         used={code: _bare(s) for code, s in result.used.items()},
         submissions=(), findings=(), leftovers=(), orphaned_edits=(), orphaned_decisions=(), decisions={}, changes=(),
-        doubts={}, reconciled=(), cross_checks=(),
+        doubts={}, reconciled=(), cross_checks=(), questions=(),
+        statuses=tuple(replace(s, file="–" if s.file else "") for s in result.statuses),
+        previous=Previous(file=result.previous.file, campaign=result.previous.campaign, periods=result.previous.periods) if result.previous else None,
     )  # fmt: skip
     return Shared(copy, found)
 
