@@ -22,7 +22,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "records": ("_version", "model", "errors", "packing"),
     "sentences": ("messages", "messages.*"),
     "values": (
-        "text", "legacy", "periods", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
+        "text", "legacy", "identities", "periods", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
     "files": (
@@ -38,7 +38,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "core": (
         "claims", "likeness", "regroup", "wording", "questions", "senders", "standing", "rules", "provincial", "narrative",
-        "versions", "consolidate", "caveats", "crosscheck", "trend",
+        "versions", "consolidate", "caveats", "crosscheck", "trend", "suppression", "sharing",
     ),
     "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),

@@ -143,7 +143,8 @@ def unpack_content(data: bytes, name: str) -> MasterContent | str:
 
 
 def _edit(values: dict[str, Any]) -> Edit:
-    return Edit(**{key: tuple(x) if isinstance(x, list) else x for key, x in values.items()})
+    given: dict[str, Any] = {key: tuple(x) if isinstance(x, list) else x for key, x in values.items()}
+    return Edit(**given)
 
 
 def _cut(data: bytes) -> list[bytes]:

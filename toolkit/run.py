@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit import store
 from toolkit._version import version
@@ -36,6 +37,11 @@ from toolkit.model import (
 )
 from toolkit.workers import Limits, read_all
 
+if TYPE_CHECKING:
+    from toolkit.sharing import Shared
+
+#: What the name of a copy for circulation has more than its master's.
+SHARED = "-chia-se"
 INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
 #: Never taken for a workbook: lock files of Office and LibreOffice, what systems leave in folders.
 _SKIPPED_NAMES = ("~$", ".~", "._", ".")
@@ -274,6 +280,21 @@ def _merge(folder: Folder, paths: Sequence[Path], target: Path, previous: Path |
     make_folder(target.parent)
     save_in_one_step(target, lambda path: write_master(path, result, language))
     return result, target
+
+
+def share_file(result: Consolidation, path: Path, master: Path, language: Language = "vi") -> Shared:
+    """Write the copy for circulation: the master with small figures of people masked. Raises `UsageError` for the master itself."""
+    from toolkit.sharing import share
+    from toolkit.writers.master import write_master
+    from toolkit.writers.saving import save_in_one_step
+
+    if path.is_dir() or os.path.abspath(path) == os.path.abspath(master):
+        raise UsageError("share-elsewhere", file=str(path))
+    with without_collector():
+        shared = share(result)
+        make_folder(path.parent)
+        save_in_one_step(path, lambda to: write_master(to, shared.result, language, shared=True))
+    return shared
 
 
 def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, previous: Path | None = None, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
