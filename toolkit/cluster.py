@@ -36,12 +36,13 @@ def connected(address: str) -> Iterator[Executor]:
     if "://" not in address:
         raise UsageError("executor-address", value=address)
     try:
-        from distributed import Client
+        import distributed
     except ImportError as error:
         raise NotDoneError("executor-not-installed", address=address) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what went wrong is said in our words
+    connect: Any = distributed.Client
     try:
-        client: Any = Client(address, timeout=10, set_as_default=False)
+        client = connect(address, timeout=10, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise NotDoneError("executor-unreachable", address=address, reason=type(error).__name__) from error
     try:

@@ -163,7 +163,7 @@ def _receive(stream: IO[bytes]) -> bytes | None:
 
 def _exactly(stream: IO[bytes], size: int) -> bytes | None:
     data = stream.read(size)
-    return data if data is not None and len(data) == size else None
+    return data if len(data) == size else None
 
 
 def main() -> None:
