@@ -27,7 +27,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "files": (
         "gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterxml", "letterdocx",
-        "mailwords", "mail", "outlook", "archives", "safenames", "mailboxes", "imap",
+        "mailwords", "mail", "outlook", "archives", "safenames", "mailboxes", "unpack", "imap",
     ),
     "form": ("totals", "form", "letterhead"),
     "readers": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -247,6 +248,8 @@ def password(user: str, host: str, file: Path | None, language: Language) -> str
     kept = _kept_password(user, host)
     if kept:
         return kept
+    if not os.isatty(0):
+        raise UsageError("password-needed", user=user, host=host)
     try:
         return str(
             click.prompt(_say(posting.PASSWORD, language, user=user, host=host), hide_input=True, err=True)
