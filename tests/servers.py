@@ -165,7 +165,7 @@ def smtp_server(
 
     def known(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         right = isinstance(data, LoginPassword) and data.password == password.encode()
-        return AuthResult(success=right)
+        return AuthResult(success=right, handled=False)
 
     box = Postbox(refuse=frozenset(refuse))
     context = None

@@ -208,7 +208,7 @@ def send_letters(folder: Folder, letters: Sequence[Letter], mailing: Mailing, as
     if not mailing.yes:
         try:
             agreed = click.confirm(_say(posting.CONFIRM, language), err=True)
-        except click.Abort as stop:
+        except (click.Abort, OSError) as stop:
             raise NotDoneError("answer-needed") from stop
         if not agreed:
             click.echo(_say(posting.NOT_SENT, language), err=err)
