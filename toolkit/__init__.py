@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from toolkit.errors import DefinitionError, NotDoneError, ToolkitError, UsageError
     from toolkit.masters import MasterContent, read_master
     from toolkit.model import Campaign, Consolidation, Finding, Submission
+    from toolkit.reporting import write_draft, write_report
     from toolkit.run import (
         Folder,
         check_files,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
         new_folder,
         open_folder,
         read_files,
-        write_draft,
         write_templates,
     )
 
@@ -43,9 +43,9 @@ _HOMES = {
     "toolkit.errors": ("DefinitionError", "NotDoneError", "ToolkitError", "UsageError"),
     "toolkit.masters": ("MasterContent", "read_master"),
     "toolkit.model": ("Campaign", "Consolidation", "Finding", "Submission"),
+    "toolkit.reporting": ("write_draft", "write_report"),
     "toolkit.run": (
-        "Folder", "check_files", "merge_files", "new_folder", "open_folder", "read_files", "write_draft",
-        "write_templates",
+        "Folder", "check_files", "merge_files", "new_folder", "open_folder", "read_files", "write_templates",
     ),
 }  # fmt: skip
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -72,6 +72,7 @@ __all__ = [
     "read_files",
     "read_master",
     "write_draft",
+    "write_report",
     "write_templates",
 ]
 

@@ -13,8 +13,23 @@ if TYPE_CHECKING:
     from datetime import date
 
     from toolkit.model import Consolidation, Language
+    from toolkit.reporting import Drafted
     from toolkit.run import Folder, Progress
     from toolkit.workers import Limits
+
+
+def draft(folder: Folder, report: Path, agency: str, output: Path | None, language: Language) -> Drafted:
+    """Draft the form and say what went into it; the caller lists the findings."""
+    from toolkit.form import UNPLACED
+    from toolkit.reporting import write_draft
+
+    drafted = write_draft(folder, report, agency, output, language)
+    lines = drafted.filling.lines
+    placed = [x.section for x in lines if x.section != UNPLACED]
+    if drafted.converted:
+        click.echo(commands.DRAFT_CONVERTED.say(language, file=report.name))
+    click.echo(commands.DRAFT_DONE.say(language, file=drafted.path, points=len(placed), sections=len(set(placed)), rest=len(lines) - len(placed)))  # fmt: skip
+    return drafted
 
 
 def report(folder: Folder, paths: tuple[Path, ...], *, agency: str, output: Path | None, pdf: bool, as_of: date, workers: int | None, limits: Limits, language: Language, progress: Progress) -> Consolidation:  # fmt: skip

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from toolkit.caveats import doubted, with_caveats
 from toolkit.crosscheck import Between, cross_checks, cross_findings, reconcile
-from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
     SEVERITIES,
     Balance,
     Campaign,
+    Compared,
     Comparison,
     Consolidation,
     Decision,
@@ -20,32 +20,33 @@ from toolkit.model import (
     Finding,
     Headline,
     Indicator,
+    Previous,
     Statement,
     Submission,
     Total,
 )
-from toolkit.narrative import group_id, group_statements
+from toolkit.narrative import group_statements
 from toolkit.periods import like_pairs
 from toolkit.provincial import WHOLE, Province
+from toolkit.questions import questions
+from toolkit.regroup import remember
 from toolkit.standing import statuses_of
-from toolkit.text import fold
+from toolkit.trend import Trend, compare, trend_findings
 from toolkit.versions import changes_between, natural, settle
 
 #: How many key figures the leaders' sheet shows at most.
 HEADLINES = 5
 
 
-def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = ()) -> Consolidation:  # fmt: skip
-    """The province's result. It does not depend on the order of `submissions`."""
+def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), previous: Previous | None = None) -> Consolidation:  # fmt: skip
+    """The province's result, beside the campaign before if that is given. Independent of the order of `submissions`."""
     settlement = settle(submissions, decisions)
     settled = settlement.submissions
     counted = {s.agency: s for s in settled if s.status in ("accepted", "accepted_with_errors")}
     used = {a.code: counted[a.code] for a in campaign.agencies if a.code in counted}
     figures = tuple(f for s in used.values() for f in s.figures)
     statements = _in_report_order(campaign, used.values())
-    edit_by_group = {e.group: e for e in edits}
-    groups = group_statements(campaign, statements, edit_by_group)
-    alive = {group_id(s.section, s.text) for s in statements}
+    narrative = group_statements(campaign, statements, remember(edits, previous.edits if previous else ()))
     owing = roster(campaign, used)
     laid_out = _by_indicator(figures)
     province = Province(campaign, owing, laid_out)
@@ -56,19 +57,12 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     findings = [f for s in settled for f in s.findings]
     findings += settlement.findings
     findings += cross_findings(campaign, between, checks)
-    shown = {g.id for g in groups}
-    # Those of groups that went into another have no row of their own either: without it the next merge
-    # would not know of them, and split them again.
-    orphaned = tuple(e for g, e in sorted(edit_by_group.items()) if g not in shown)
-    findings += [
-        Finding(
-            code="edit-without-group", severity=FINDINGS["edit-without-group"].severity, value=e.edited_text or e.merge_into,
-            arguments=(("group", e.group),),
-        )
-        for e in orphaned
-        if e.group not in alive
-    ]  # fmt: skip
-    findings += _not_followed(campaign, edit_by_group.values(), statements)
+    findings += narrative.findings
+    compared: tuple[Compared, ...] = ()
+    if previous is not None:
+        trend = Trend(campaign, previous)
+        compared = compare(trend, laid_out, totals)
+        findings += trend_findings(trend, compared, laid_out, statements)
     return Consolidation(
         campaign=campaign,
         as_of=as_of,
@@ -76,44 +70,26 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         used=used,
         figures=figures,
         statements=statements,
-        groups=groups,
+        groups=narrative.groups,
         totals=totals,
         statuses=statuses_of(campaign, settled, used, roster(campaign, used), as_of),
-        headlines=_headlines(campaign, totals),
+        headlines=_headlines(campaign, totals, compared),
         findings=sort_findings(campaign, findings),
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency in used and used[s.agency] is s),
         balance=_balance(used.values()),
-        orphaned_edits=orphaned,
+        orphaned_edits=narrative.edits,
+        questions=questions(
+            campaign, used, statements, narrative.groups, previous.statements if previous else ()
+        ),
         doubts=doubts,
         decisions=settlement.decisions,
         orphaned_decisions=settlement.orphaned,
         changes=changes_between(province, settled, used),
         reconciled=reconcile(campaign, owing, laid_out),
         cross_checks=checks,
+        previous=previous,
+        compared=compared,
     )
-
-
-def _not_followed(
-    campaign: Campaign, edits: Iterable[Edit], statements: Iterable[Statement]
-) -> Iterator[Finding]:
-    """Edits that name a theme that does not exist, or a group that is not there or is of another section."""
-    sections = {group_id(s.section, s.text): s.section for s in statements}
-    themes = {fold(name) for t in campaign.themes for name in (t.code, t.label)}
-    for edit in edits:
-        wrong = []
-        if edit.edited_theme and fold(edit.edited_theme) not in themes:
-            wrong.append(("edited_theme", edit.edited_theme))
-        if (
-            edit.merge_into
-            and edit.group in sections
-            and sections.get(edit.merge_into) != sections[edit.group]
-        ):
-            wrong.append(("merge_into", edit.merge_into))
-        for column, value in wrong:
-            yield Finding(
-                code="edit-not-followed", severity=FINDINGS["edit-not-followed"].severity, value=value,
-                arguments=(("group", edit.group), ("column", column)),
-            )  # fmt: skip
 
 
 def roster(campaign: Campaign, used: Mapping[str, Submission]) -> tuple:  # type: ignore[type-arg]
@@ -177,24 +153,26 @@ def headline_indicators(campaign: Campaign) -> tuple[Indicator, ...]:
     return tuple(sorted(numbers, key=lambda i: i.target is None)[:4])
 
 
-def _headlines(campaign: Campaign, totals: Mapping[tuple[str, str], Total]) -> tuple[Headline, ...]:
+def _headlines(campaign: Campaign, totals: Mapping[tuple[str, str], Total], compared: Sequence[Compared]) -> tuple[Headline, ...]:  # fmt: skip
     if not campaign.periods:
         return ()
-    return tuple(_headline(campaign, totals, i) for i in headline_indicators(campaign))
+    before = {(c.indicator, c.period): c for c in compared if c.province}
+    return tuple(_headline(campaign, totals, i, before) for i in headline_indicators(campaign))
 
 
-def _headline(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator) -> Headline:
+def _headline(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator, before: Mapping[tuple[str, str], Compared]) -> Headline:  # fmt: skip
     flows = indicator.across_periods == "sum" and len(campaign.periods) > 1
     period = WHOLE if flows else campaign.periods[-1].key
     total = totals[indicator.code, period]
     return Headline(
         indicator=indicator.code, period=period, value=total.value, reporting=total.reporting, asked=total.asked,
         complete=total.complete, held=total.held, doubtful=total.doubtful,
-        comparison=_compare(campaign, totals, indicator, total),
+        comparison=_compare(campaign, totals, indicator, total, before.get((indicator.code, period))),
     )  # fmt: skip
 
 
-def _compare(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator, shown: Total) -> Comparison:  # fmt: skip
+def _compare(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator, shown: Total, last: Compared | None) -> Comparison:  # fmt: skip
+    """The target, else the change since the like period before; else since the last campaign, if neither total lacks anybody."""
     if indicator.target is not None and shown.value is not None and shown.period != WHOLE:
         difference = shown.value - indicator.target
         good = {"higher": difference >= 0, "lower": difference <= 0}.get(indicator.direction)
@@ -209,5 +187,11 @@ def _compare(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indica
         return Comparison(
             kind="change", base=before, period=f"{earlier.key}|{later.key}", difference=difference,
             percent=percent, good=None if difference == 0 else good,
+        )  # fmt: skip
+    if last is not None and last.change is not None and last.whole and last.period != WHOLE:
+        good = {"higher": last.change > 0, "lower": last.change < 0}.get(indicator.direction)
+        return Comparison(
+            kind="change", base=last.previous, period=f"{last.previous_period}|{last.period}", difference=last.change,
+            percent=last.percent, good=None if last.change == 0 else good,
         )  # fmt: skip
     return Comparison(kind="none")

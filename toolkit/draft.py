@@ -1,17 +1,23 @@
-"""What was read from an agency's own report → what goes into its intake form."""
+"""What was read from an agency's own report → what goes into its intake form, and what the agency must confirm."""
 
 from __future__ import annotations
 
-from toolkit.form import INFO_KEYS, UNPLACED, Filling, Line
-from toolkit.letterparts import Letter
+from collections.abc import Sequence
+
+from toolkit.form import INFO_KEYS, UNPLACED, Filling, Line, Mark, Marks, ReturnLine
+from toolkit.letterparts import Letter, Proposed
+from toolkit.messages import forms
 from toolkit.model import Campaign, CellValue, Language
+
+#: Sentences that a report written by us fills its empty places with: they are nobody's words.
+_OURS = "generated"
 
 
 def draft_filling(campaign: Campaign, letter: Letter, language: Language = "vi") -> Filling:
     """Each point under its section, in the report's order; the rest under *Chưa xếp mục*.
 
-    No figure is filled in: the report's numbers stay in its words. A second value of a report detail
-    is kept among what is not placed.
+    Figures read in tables are proposed: each row of them carries a note which holds them back until the
+    agency deletes it. A second value of a report detail is kept among what is not placed.
     """
     info: dict[str, CellValue] = {}
     rest: list[Line] = []
@@ -20,6 +26,42 @@ def draft_filling(campaign: Campaign, letter: Letter, language: Language = "vi")
             info[value.key] = value.text
         elif value.text:
             rest.append(Line(section=UNPLACED, text=value.text))
-    points = tuple(Line(section=p.section, text=p.text) for p in letter.points)
-    rest += [Line(section=UNPLACED, text=u.text) for u in letter.unplaced]
-    return Filling(info=info, lines=(*points, *rest))
+    labels = {t.code: t.label for t in campaign.themes}
+    points = tuple(
+        Line(section=p.section, text=p.text, theme=labels.get(p.theme), evidence=p.evidence or None)
+        for p in letter.points
+    )
+    rest += [Line(section=UNPLACED, text=u.text) for u in letter.unplaced if u.reason != _OURS]
+    tables: dict[str, list[str]] = {}
+    for proposed in letter.proposed:
+        listed = tables.setdefault(proposed.indicator, [])
+        if str(proposed.table) not in listed:
+            listed.append(str(proposed.table))
+    return Filling(
+        info=info,
+        figures={(p.indicator, p.period): p.value for p in letter.proposed},
+        notes={
+            code: f"{forms.UNCONFIRMED.say(language)} {forms.UNCONFIRMED_NOTE.say(language, tables=', '.join(numbers))}"
+            for code, numbers in tables.items()
+        },
+        lines=(*points, *rest),
+    )
+
+
+def draft_marks(campaign: Campaign, letter: Letter, language: Language = "vi") -> Marks:
+    """The proposed figures, those of an indicator together, with where in the report they were read."""
+    together: dict[tuple[str, int], list[Proposed]] = {}
+    for proposed in letter.proposed:
+        together.setdefault((proposed.indicator, proposed.table), []).append(proposed)
+    return Marks(lines=tuple(_line(read, language) for read in together.values()), confirm=True)
+
+
+def _line(read: Sequence[Proposed], language: Language) -> ReturnLine:
+    rows = ", ".join(dict.fromkeys(str(p.line) for p in read))
+    cells = "; ".join(f"{p.column}: “{p.typed}”" for p in read)
+    what = forms.PROPOSED.say(language, table=read[0].table, lines=rows, row=read[0].row, cells=cells)
+    fix = forms.PROPOSED_FIX.say(language)
+    return ReturnLine(
+        mark=Mark(severity="warning", text=f"{what} {fix}"), what=what, fix=fix, typed=" · ".join(p.typed for p in read),
+        figures=tuple((p.indicator, p.period) for p in read),
+    )  # fmt: skip

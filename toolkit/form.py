@@ -9,13 +9,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from toolkit.messages import Text, forms
-from toolkit.model import SEVERITIES, Agency, Campaign, CellValue, Indicator, Language, Section, Severity
+from toolkit.model import (
+    SEVERITIES,
+    Agency,
+    Campaign,
+    CellValue,
+    Indicator,
+    Language,
+    Leftover,
+    Period,
+    Section,
+    Severity,
+)
 from toolkit.periods import period_label, span_label
+from toolkit.text import fold
 
 #: Free lines for each section, beyond what is filled already.
 LINES = 30
 #: The key of the rows that hold text whose section is not known (a drafted form has them).
 UNPLACED = "unplaced"
+#: The key of a returned form's sheet for what stood outside its cells.
+OUTSIDE = "outside"
 INFO_KEYS = (
     "agency", "report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title",
 )  # fmt: skip
@@ -42,6 +56,8 @@ class Filling:
     """By (indicator code, period key)."""
     notes: Mapping[str, CellValue] = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
+    outside: tuple[Leftover, ...] = ()
+    """What stood outside the form's cells: a returned form lists it on a sheet of its own."""
 
 
 BLANK = Filling()
@@ -70,13 +86,21 @@ class ReturnLine:
     info: str | None = None
     section: str | None = None
     cells: int = 1
+    outside: tuple[str, str] | None = None
+    """(reason, sheet) of the cells outside the form that it is about."""
+    quoted: bool = False
+    """Whether what was typed stands nowhere else in the returned form, and is to be shown whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """The findings that a returned form shows; none for a form that is sent out."""
+    """The findings that a returned form shows; none for a form that is sent out.
+
+    `confirm`: the lines are figures proposed in a drafted form instead.
+    """
 
     lines: tuple[ReturnLine, ...] = ()
+    confirm: bool = False
 
     def figure(self, indicator: str, period: str) -> Mark | None:
         return self._first(line for line in self.lines if (indicator, period) in line.figures)
@@ -97,6 +121,21 @@ class Marks:
 
 
 NO_MARKS = Marks()
+
+
+def is_unconfirmed(note: str) -> bool:
+    """Whether a row's note still says that the figures beside it are proposed and nobody has confirmed them."""
+    start = note.lstrip()[:1] == "["
+    return start and any(fold(note).startswith(fold(text)) for text in forms.UNCONFIRMED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """The agency's figures of the last campaign, printed beside the cells to fill; nothing is read from there."""
+
+    periods: tuple[Period, ...] = ()
+    values: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """By (indicator code, key of the last campaign's period)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +162,7 @@ class Form:
     """What stands above the table of figures."""
     statements_intro: str
     meta: Mapping[str, str]
+    previous: Beside = Beside()
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -138,6 +178,11 @@ class Form:
     def heading(self, number: int, section: Section) -> str:
         """The section's heading as the form shows it."""
         return f"{number}. {section.heading}" + (forms.REQUIRED_MARK if section.required else "")
+
+
+def previous_heading(period: Period, language: Language) -> str:
+    """The heading of a column of last campaign's figures."""
+    return forms.PREVIOUS_HEADING.say(language, label=period_label(period, language))
 
 
 def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, version: str) -> Form:

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from toolkit.form import INFO_KEYS, PROPERTY_PREFIX
-from toolkit.intake_cells import Known, is_blank
+from toolkit.form import INFO_KEYS, OUTSIDE, PROPERTY_PREFIX
+from toolkit.intake_cells import LANGUAGES, Known, is_blank
 from toolkit.intake_figures import FiguresReading
 from toolkit.intake_legacy import as_unicode, suspicious
 from toolkit.intake_statements import StatementsReading
 from toolkit.keyed import KeyedSheet, keyed_sheet
 from toolkit.legacy import NAMES
 from toolkit.messages import forms
+from toolkit.messages.masters import REASONS
 from toolkit.model import (
     Agency,
     Balance,
@@ -28,7 +29,7 @@ from toolkit.values import read_date, typed_text
 from toolkit.workbook import RawWorkbook
 
 #: Sheets of a form that hold nothing to type.
-_FORM_ONLY = frozenset({"meta", "lists", "to_fix", "checks", "returned"})
+_FORM_ONLY = frozenset({"meta", "lists", "to_fix", "checks", "returned", OUTSIDE})
 _READ = ("info", "figures", "statements")
 
 
@@ -72,6 +73,8 @@ class _Reading(FiguresReading, StatementsReading):
         used: set[str] = set()
         for raw in self.raw.sheets:
             found = sheets[raw.name]
+            if found is None or found.key not in _FORM_ONLY:
+                self.computed.setdefault(raw.name, set())
             if found is None or found.key not in (*_READ, *_FORM_ONLY, "guide"):
                 self.left_whole(raw, "extra-sheet")
             elif found.key in used and found.key in _READ:
@@ -84,12 +87,15 @@ class _Reading(FiguresReading, StatementsReading):
                 self.left_free(raw)
             elif found.key == "to_fix":
                 self.left_beside(found)
+            elif found.key == OUTSIDE:
+                self._read_outside(found)
         self._missing_sheets(used)
         if stamped.first("definition") and stamped.first("definition") != self.campaign.fingerprint:
             self.add("older-definition", value=stamped.first("definition"))
         if self.raw.macros:
             self.add("macros-present")
         self.report_leftovers()
+        self.report_uncomputed()
         order = {i.code: n for n, i in enumerate(self.campaign.indicators)}
         periods = {p.key: n for n, p in enumerate(self.campaign.periods)}
         return Submission(
@@ -104,6 +110,7 @@ class _Reading(FiguresReading, StatementsReading):
             leftovers=tuple(self.leftovers),
             findings=tuple(self.findings),
             balance=Balance(cells=self.cells, **self.counts),
+            held=tuple(self.held),
         )
 
     def _match_labels(self, sheets: dict[str, KeyedSheet | None]) -> list[KeyedSheet]:
@@ -172,6 +179,19 @@ class _Reading(FiguresReading, StatementsReading):
                     for period in self.campaign.periods:
                         self._figure(indicator, period.key, None, "missing")
             self._derive({})
+
+    def _read_outside(self, sheet: KeyedSheet) -> None:
+        """What stood outside the form when it was returned, and still does: each row keeps its reason."""
+        catalogues = (forms.TITLES, forms.COLUMNS)
+        own = [text for c in catalogues for key, text in c.items() if key.startswith(OUTSIDE)]
+        usual = self.texts
+        self.texts |= {fold(text.say(lang)) for text in (*own, forms.OUTSIDE_INTRO) for lang in LANGUAGES}
+        for row in sheet.rows:
+            value = sheet.value(row, "value")
+            if row.key in REASONS and not is_blank(value):
+                self.leave(sheet.name, sheet.address(row, "value"), value, row.key)
+            self.left_in_row(sheet, row, ("sheet", "cell", "value", "reason") if row.key in REASONS else ())
+        self.texts = usual
 
     # -- report details --
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from toolkit.form import Form, guide, make_form
+from toolkit.form import OUTSIDE, Form, guide, make_form, previous_heading
 from toolkit.intake_legacy import Converted
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.labels import Labels
@@ -28,6 +28,7 @@ from toolkit.model import (
     Word,
 )
 from toolkit.numbers import taken_as_it_stands
+from toolkit.periods import counterparts, parse_period
 from toolkit.text import clean, fold
 from toolkit.values import ValueWords, typed_text, value_words
 from toolkit.workbook import RawSheet, RawWorkbook
@@ -98,8 +99,14 @@ def _texts(form: Form) -> Iterable[str]:
     if lead:
         yield lead.name
     for catalogue in (forms.SHEETS, forms.TITLES, forms.COLUMNS, forms.INFO, forms.INFO_HINTS):
-        yield from (text.say(form.language) for text in catalogue.values())
+        yield from (text.say(form.language) for key, text in catalogue.items() if not key.startswith(OUTSIDE))
     yield from form.period_labels
+    for period in campaign.periods:
+        for key in counterparts(period):
+            earlier = parse_period(key)
+            if earlier is not None:
+                yield previous_heading(earlier, form.language)
+    yield form.say(forms.PREVIOUS_HINT)
     yield form.figures_intro
     yield form.statements_intro
     for text in (forms.UNPLACED, forms.UNPLACED_HINT):
@@ -134,6 +141,9 @@ class Cells:
         self.figures: list[Figure] = []
         self.given: dict[tuple[str, str], CellValue] = {}
         """What stands in each figure's cell, for when the form's own formulas are followed."""
+        self.computed: dict[str, set[tuple[int, int]]] = {}
+        """Cells, by sheet, whose formulas are the form's own or have been spoken of: without a result they are no loss."""
+        self.held: list[tuple[str, str, CellValue]] = []
         self.statements: list[Statement] = []
         self.info: list[InfoValue] = []
         self._places: dict[tuple[str, ...], tuple[set[int], int]] = {}
@@ -212,6 +222,14 @@ class Cells:
             printed = (margin or (row.for_people and column <= width)) and self.is_form_text(value)
             if not numbered and not printed:
                 self.leave(sheet.name, cell_name(row.index, column), value, reason)
+
+    def report_uncomputed(self) -> None:
+        """Formulas of the agency's own for which the file holds no result: nobody knows what stands there."""
+        for raw in self.raw.sheets:
+            if raw.unsaved and raw.name in self.computed:
+                cells = tuple(cell_name(*place) for place in sorted(raw.unsaved - self.computed[raw.name]))
+                if cells:
+                    self.add("formula-not-computed", raw.name, cells[0], cells=cells, count=str(len(cells)))
 
     def report_leftovers(self) -> None:
         by_sheet: dict[tuple[str, str], list[Leftover]] = {}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from toolkit import formulas
+from toolkit.form import is_unconfirmed
 from toolkit.formulas import Absent, Operand
 from toolkit.intake_cells import Cells, is_blank
 from toolkit.keyed import KeyedRow, KeyedSheet, cell_text, column_name
@@ -45,6 +47,8 @@ class FiguresReading(Cells):
                 self.left_in_row(sheet, row, (), reason)
                 continue
             seen[row.key] = row
+            own = self.computed.setdefault(sheet.name, set())
+            own.update((row.index, sheet.columns[c]) for c in ("total", *periods) if c in sheet.columns)
             self._check_label(sheet, row, indicator)
             self.left_in_row(sheet, row, read)
             if not indicator.formula:
@@ -104,12 +108,26 @@ class FiguresReading(Cells):
             self.count("figures")
             if reading.code:
                 self.add(reading.code, sheet.name, cell, value=typed, indicator=indicator.code, period=key, **_arguments(reading))  # fmt: skip
+            if reading.state == "held" and not percent and isinstance(value, int | float | date):
+                self.held.append((indicator.code, key, value))
             made.append(len(self.figures))
             self._figure(indicator, key, reading.value, reading.state, typed, sheet.name, cell)
             self.given[indicator.code, key] = value
+        if made and note_text and is_unconfirmed(note_text):
+            self._hold_back(sheet.name, indicator, made)
         if note_text:
             at = made[0] if made else len(self.figures) - len(self.campaign.periods)
             self.figures[at] = _with_note(self.figures[at], note_text)
+
+    def _hold_back(self, sheet: str, indicator: Indicator, made: Sequence[int]) -> None:
+        """Figures that were proposed for the agency do not count before it has confirmed them."""
+        found = [self.figures[at] for at in made]
+        for at, figure in zip(made, found, strict=True):
+            typed = self.given[indicator.code, figure.period]
+            if figure.state != "held" and isinstance(typed, int | float | date):
+                self.held.append((indicator.code, figure.period, typed))
+            self.figures[at] = figure._replace(value=None, state="held")
+        self.add("figure-not-confirmed", sheet, found[0].cell, value="; ".join(f.typed for f in found), indicator=indicator.code, cells=tuple(f.cell for f in found), periods=", ".join(f.period for f in found))  # fmt: skip
 
     def _figure(self, indicator: Indicator, period: str, value: Value | None, state: State, typed: str = "", sheet: str = "", cell: str = "") -> None:  # fmt: skip
         assert self.agency is not None

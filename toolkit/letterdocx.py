@@ -17,8 +17,9 @@ from xml.etree import ElementTree
 from xml.parsers.expat import ExpatError
 
 from toolkit.errors import NotDoneError
-from toolkit.letterlines import UNREADABLE_ZIP, Aside, Line, ListKind, line_of
+from toolkit.letterlines import UNREADABLE_ZIP, Aside, Line, ListKind, Place, line_of
 from toolkit.letterxml import prepare
+from toolkit.messages import reports
 
 _LEVELS = range(1, 10)
 #: Every paragraph becomes one `p` whose class says what it is; nothing is nested.
@@ -26,6 +27,10 @@ _STYLE_MAP = "\n".join(
     (
         "p.letter-textbox => p.text-box:fresh",
         "p.letter-contents => p.contents:fresh",
+        "p.letter-point => p.point:fresh",
+        "p.letter-generated => p.generated:fresh",
+        f"r[style-name='{reports.SAID_BY}'] => span.said-by",
+        *(f"p.letter-numbered-{n} => p.ordered{n}:fresh" for n in _LEVELS),
         *(f"p.letter-heading-{n} => p.heading{n}:fresh" for n in _LEVELS),
         *(f"p:unordered-list({n}) => p.bullet{n}:fresh" for n in _LEVELS),
         *(f"p:ordered-list({n}) => p.ordered{n}:fresh" for n in _LEVELS),
@@ -78,6 +83,8 @@ class _Paragraph:
     list_kind: ListKind = ""
     list_level: int = 0
     aside: Aside = ""
+    point: bool = False
+    said_by: str = ""
     lines: list[list[tuple[str, bool]]] = field(default_factory=lambda: [[]])
 
 
@@ -96,6 +103,9 @@ class _HtmlLines(HTMLParser):
         self._depth = 0
         self._row = 0
         self._cell = 0
+        self._saying = 0
+        self._place = Place()
+        self._taken: dict[int, int] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {key: value or "" for key, value in attrs}
@@ -112,12 +122,14 @@ class _HtmlLines(HTMLParser):
             self._current.lines[-1].append(("☒" if "checked" in given else "☐", self._bold > 0))
         elif tag == "strong":
             self._bold += 1
+        elif tag == "span":
+            self._saying += 1
         elif tag == "ol":
             self.flush()
             self._notes += 1
         elif tag in ("table", "tr", "td", "th"):
             self.flush()
-            self._table_starts(tag)
+            self._table_starts(tag, given)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if not self._skipping:
@@ -130,6 +142,8 @@ class _HtmlLines(HTMLParser):
             self.flush()
         elif tag == "strong":
             self._bold -= 1
+        elif tag == "span":
+            self._saying -= 1
         elif tag == "ol":
             self.flush()
             self._notes -= 1
@@ -138,7 +152,9 @@ class _HtmlLines(HTMLParser):
             self._depth -= 1
 
     def handle_data(self, data: str) -> None:
-        if not self._skipping and (data.strip() or self._paragraph is not None):
+        if self._saying and not self._skipping:
+            self._current.said_by += data
+        elif not self._skipping and (data.strip() or self._paragraph is not None):
             self._current.lines[-1].append((data, self._bold > 0))
 
     @property
@@ -151,7 +167,9 @@ class _HtmlLines(HTMLParser):
         level = int(digits) if (digits := re.sub(r"\D", "", kind if tag == "p" else tag)) else 0
         if self._notes:
             return _Paragraph(aside="footnote")
-        if kind in ("text-box", "contents"):
+        if kind == "point":
+            return _Paragraph(point=True)
+        if kind in ("text-box", "contents", "generated"):
             return _Paragraph(aside=cast(Aside, kind))
         if kind.startswith(("bullet", "ordered")):
             return _Paragraph(
@@ -159,17 +177,29 @@ class _HtmlLines(HTMLParser):
             )
         return _Paragraph(heading=level)
 
-    def _table_starts(self, tag: str) -> None:
+    def _table_starts(self, tag: str, given: Mapping[str, str]) -> None:
         if tag == "table":
             self._depth += 1
             if self._depth == 1:
                 self._tables += 1
                 self._row = self._cell = 0
+                self._taken = {}
         elif self._depth == 1 and tag == "tr":
             self._row += 1
             self._cell = 0
+            self._place = Place()
         elif self._depth == 1:
             self._cell += 1
+            self._place = self._next_place(_number(given, "colspan"), _number(given, "rowspan"))
+
+    def _next_place(self, columns: int, rows: int) -> Place:
+        """The next columns of the row that no cell above reaches down into."""
+        column = self._place.column + (self._place.columns if self._place.column else 1)
+        while self._taken.get(column, 0) >= self._row:
+            column += 1
+        for taken in range(column, column + columns):
+            self._taken[taken] = self._row + rows - 1
+        return Place(column, columns, rows)
 
     def flush(self) -> None:
         """Ends the paragraph being read."""
@@ -191,9 +221,17 @@ class _HtmlLines(HTMLParser):
                     table=self._tables * inside,
                     row=self._row * inside,
                     cell=self._cell * inside,
+                    place=self._place if inside else Place(),
                     aside=paragraph.aside,
+                    point=paragraph.point,
+                    said_by=paragraph.said_by.strip(),
                 )
             )
+
+
+def _number(attributes: Mapping[str, str], name: str) -> int:
+    text = attributes.get(name, "")
+    return max(1, int(text)) if text.isdigit() else 1
 
 
 def _is_reference(attributes: Mapping[str, str]) -> bool:

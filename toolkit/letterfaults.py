@@ -223,6 +223,46 @@ def _sections_are_there(case: _Case) -> Iterator[Finding]:
             yield found if section.required else replace(found, severity="note")
 
 
+def _figures_are_confirmed(case: _Case) -> Iterator[Finding]:
+    """Figures read in tables are the agency's own only when it has looked at them.
+
+    Why: a cell may stand under another heading than it seems to.
+    """
+    if case.letter.proposed:
+        yield _found("figures-proposed", count=str(len(case.letter.proposed)))
+
+
+def _tables_are_clear(case: _Case) -> Iterator[Finding]:
+    """Every number of a table that holds figures says which indicator's and period's it is.
+
+    Why: what could be two things is a question, and no figure.
+    """
+    for unread in case.letter.unread:
+        shown = "; ".join(f"“{_clipped(text, 80)}”" for text in unread.cells[:_LISTED])
+        more = " …" if len(unread.cells) > _LISTED else ""
+        found = _found(unread.code, table=str(unread.table))
+        yield replace(found, value=shown + more)
+
+
+def _changes_are_settled(case: _Case) -> Iterator[Finding]:
+    """No deletion is left under tracked changes.
+
+    Why: the agency may not have agreed on what goes.
+    """
+    deleted = case.letter.deleted
+    if deleted:
+        shown = "; ".join(f"“{_clipped(text, 80)}”" for text in deleted[:_LISTED])
+        found = _found("tracked-changes", count=str(len(deleted)))
+        yield replace(found, value=shown + (" …" if len(deleted) > _LISTED else ""))
+
+
+def _clipped(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+#: So many rows or deletions are quoted in one sentence.
+_LISTED = 6
+
 RULES: tuple[_Rule, ...] = (
     _has_words,
     _is_of_agency,
@@ -233,5 +273,8 @@ RULES: tuple[_Rule, ...] = (
     _symbols_are_whole,
     _results_have_figures,
     _headings_are_known,
+    _figures_are_confirmed,
+    _tables_are_clear,
+    _changes_are_settled,
     _sections_are_there,
 )

@@ -17,6 +17,8 @@ _COLLECTIVE = re.compile(
     re.I,
 )
 _SIGNS_FOR = re.compile(r"(TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s*[./]\s*", re.I)
+#: What parts the lines of an office: a line break, `|`, `;`, ` / `, or a comma before the next office.
+_OFFICES = re.compile(r"\s*[\n|;]\s*|\s+/\s+|\s*,\s*(?=phó\b|(?:TM|KT|TL|TUQ|Q)\.)", re.I)
 _DEPUTY = re.compile(r"phó\s+", re.I)
 #: The name of a district body's document is that of its unit (item 4a); a province's, of the province.
 _DISTRICT = re.compile(r".*\b(?:huyện|thị xã|quận|thành phố|TX\.?|TP\.?|H\.?)\s+(?=[^\W\d_])")
@@ -80,7 +82,7 @@ def authority(agency: Agency, office: str) -> tuple[str, ...]:
     An office that says for whom it signs is kept as it is. A deputy signs for the head (`KT.`), the head of a
     collective body on its behalf (`TM.`): item 7b.
     """
-    lines = [part.strip().upper() for part in re.split(r"\s*[\n|;]\s*|\s+/\s+", office) if part.strip()]
+    lines = [part.strip().upper() for part in _OFFICES.split(office) if part.strip()]
     if not lines or any(_SIGNS_FOR.match(line) for line in lines):
         return tuple(
             _SIGNS_FOR.sub(lambda found: found[1].upper().replace("/", "") + ". ", line) for line in lines

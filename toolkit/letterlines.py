@@ -15,10 +15,20 @@ from io import BytesIO
 from typing import Literal
 
 from toolkit.errors import NotDoneError
+from toolkit.legacy import detect_encoding, to_unicode
 
 #: Where a line stands when it is outside the flow of the text.
-Aside = Literal["", "footnote", "text-box", "page-header", "comment", "contents"]
+Aside = Literal["", "footnote", "text-box", "page-header", "comment", "contents", "generated", "deleted"]
 ListKind = Literal["", "ordered", "bullet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The columns and rows that a table's cell takes up; `column` counts from 1, 0 outside tables."""
+
+    column: int = 0
+    columns: int = 1
+    rows: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +39,7 @@ class Line:
     `bold`: all its words are; `bold_lead`: the bold words it starts with.
     `heading`: Word's outline level, 1 the highest, 0 none. `list_level`: from 1.
     `table`, `row`, `cell`: counted from 1, 0 outside tables.
+    `point`: a whole point, word for word, of a report we wrote; `said_by` who says it, or what proves it.
     """
 
     text: str
@@ -42,7 +53,10 @@ class Line:
     table: int = 0
     row: int = 0
     cell: int = 0
+    place: Place = Place()
     aside: Aside = ""
+    point: bool = False
+    said_by: str = ""
 
 
 # --- Which kind of file --------------------------------------------------------------------------
@@ -111,6 +125,8 @@ _WRAPPED_WIDTH = 100
 def read_text(data: bytes, name: str) -> tuple[Line, ...]:
     """The lines of a plain-text report; `**bold**` is understood. Blank lines part paragraphs."""
     text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c]", "\n", decode(data, name))
+    encoding = detect_encoding(text.split("\n"))
+    text = "\n".join(to_unicode(line, encoding) for line in text.split("\n"))
     width = max(map(len, text.split("\n")))
     lines: list[Line] = []
     paragraphs = re.split(r"\n\s*\n", text)
@@ -138,7 +154,9 @@ def decode(data: bytes, name: str) -> str:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
-            continue
+            # TCVN3 and VNI are told by their bytes as they are; as code page 1258 they would be garbled.
+            if encoding == "utf-8-sig" and detect_encoding(data.decode("iso8859_1").split("\n")) != "unicode":
+                return data.decode("iso8859_1")
     raise NotDoneError("letter-unreadable", file=name)
 
 
@@ -184,7 +202,10 @@ def line_of(
     table: int = 0,
     row: int = 0,
     cell: int = 0,
+    place: Place | None = None,
     aside: Aside = "",
+    point: bool = False,
+    said_by: str = "",
 ) -> Line:
     """A line made of `pieces` of text, each with whether it is bold."""
     bold, lead = _bold(pieces)
@@ -200,7 +221,10 @@ def line_of(
         table=table,
         row=row,
         cell=cell,
+        place=place or Place(),
         aside=aside,
+        point=point,
+        said_by=said_by,
     )
 
 

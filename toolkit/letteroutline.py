@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.letterlines import Line
+from toolkit.messages import reports
 from toolkit.model import Agency, Campaign, Section, Word
 from toolkit.text import clean, fold, strip_bullet
 
@@ -90,6 +91,8 @@ class Heading:
     rest: str = ""
     single: bool = False
     """Whether it stands for the rest of its own line only."""
+    theme: str | None = None
+    """The code of the theme that the points under it are about, "" for none in particular; None: no theme's."""
 
 
 # --- Markers and entries --------------------------------------------------------------------------
@@ -98,6 +101,8 @@ class Heading:
 def parted(line: Line) -> tuple[Marker | None, str]:
     """A line's marker and its words. A number in a sentence (`1.500 lượt`) is no marker."""
     text = clean(line.text)
+    if line.point:
+        return Marker(("bullet", 0)), text
     if found := _NUMBERING.match(text):
         kind = found.lastgroup or ""
         label = found[kind]
@@ -136,7 +141,8 @@ def entries(lines: Sequence[Line], sections: Sections) -> list[Entry]:
     for line in lines:
         marker, text = parted(line)
         before = made[-1] if made else None
-        if before and line.continues and marker is None and _goes_on(before, line, sections):
+        whole = before is not None and before.first.point and line.continues
+        if before and (whole or (line.continues and marker is None and _goes_on(before, line, sections))):
             joined = f"{before.text} {text}".strip()
             made[-1] = replace(before, lines=(*before.lines, line), text=joined)
         else:
@@ -178,6 +184,7 @@ class Sections:
         self._all = campaign.sections
         self._by_heading = {_key(section.heading): section for section in reversed(campaign.sections)}
         self._by_code = campaign.section_by_code
+        self._themes = {_key(reports.OTHER_THEME): "", **{_key(t.label): t.code for t in campaign.themes}}
         words = [word for word in campaign.words if word.kind == "heading" and _key(word.text)]
         self._words = sorted(words, key=lambda word: -len(_key(word.text)))
 
@@ -193,6 +200,10 @@ class Sections:
             if f" {phrase} " in f" {key} " and (section := self._meant(word, key)) is not None:
                 return Match(section=section, share=len(phrase.split()) / len(key.split()))
         return None
+
+    def theme(self, text: str) -> str | None:
+        """The code of the theme whose label the text is, and nothing more; None where it is none's."""
+        return self._themes.get(_key(text))
 
     def is_heading(self, text: str) -> bool:
         """Whether the text is a section's heading and nothing more."""
@@ -232,7 +243,9 @@ class Outline:
 
     def heading_of(self, entry: Entry, following: Entry | None) -> Heading | None:
         """The heading that `entry` is or starts with; None where it is a point."""
-        led = self._led(entry)
+        if entry.first.point:
+            return None
+        led = self._theme_of(entry) or self._led(entry)
         if led is not None:
             return led
         match = self.sections.match(entry.text)
@@ -249,6 +262,22 @@ class Outline:
             value=marker.value if marker else 0,
             section=match.section if match else None,
         )
+
+    def _theme_of(self, entry: Entry) -> Heading | None:
+        """A theme's label as a heading under a section's: the section stays open."""
+        theme, family = self.sections.theme(entry.text), _family(entry)
+        titled = (
+            entry.first.heading or entry.bold or (entry.marker is not None and not entry.marker.is_bullet)
+        )
+        if theme is None or not titled or not self._keeps_section(family):
+            return None
+        marker = entry.marker
+        return Heading(family=family, text=entry.text, label=marker.label if marker else "", value=marker.value if marker else 0, theme=theme)  # fmt: skip
+
+    def _keeps_section(self, family: tuple[str, int]) -> bool:
+        """Whether a heading of this family would be under the section that is open."""
+        inner = next((n for n in reversed(range(len(self.open))) if self.open[n].section), None)
+        return inner is not None and self._closes_from(family) > inner
 
     def _is_heading(self, entry: Entry, following: Entry | None, match: Match | None) -> bool:
         words = len(entry.text.split())
@@ -272,7 +301,7 @@ class Outline:
             return True
         if ended or words > 2 * _SHORT_HEADING or (words > _SHORT_HEADING and match is None):
             return False
-        if entry.marker.family[0] == "auto":
+        if entry.first.list_kind == "ordered":
             return named or entry.text.isupper()
         return named or self._has_something_under(entry, following)
 
@@ -306,16 +335,17 @@ class Outline:
 
     def push(self, heading: Heading) -> None:
         """Puts a heading in its place: what is at its level or deeper is closed."""
-        families = [other.family for other in self.open]
-        if heading.family in families:
-            del self.open[families.index(heading.family) :]
-        else:
-            at = next((i for i, family in enumerate(families) if _is_deeper(family, heading.family)), None)
-            if at is not None:
-                del self.open[at:]
+        del self.open[self._closes_from(heading.family) :]
         self.open.append(heading)
         self._running.clear()
         self._count = 0
+
+    def _closes_from(self, family: tuple[str, int]) -> int:
+        """The place of the first open heading that one of this family closes; past the end where it closes none."""
+        families = [other.family for other in self.open]
+        if family in families:
+            return families.index(family)
+        return next((n for n, other in enumerate(families) if _is_deeper(other, family)), len(families))
 
     def pass_point(self, entry: Entry) -> None:
         """Closes the headings which this point cannot be under: `2. …` is not under `1. Mặt đạt được`."""
@@ -338,6 +368,14 @@ class Outline:
     def section(self) -> Section | None:
         """The section of the innermost heading that has one."""
         return next((heading.section for heading in reversed(self.open) if heading.section), None)
+
+    @property
+    def theme(self) -> str:
+        """The theme of the innermost heading that names one; those above the section's do not count."""
+        for heading in reversed(self.open):
+            if heading.theme is not None or heading.section:
+                return heading.theme or ""
+        return ""
 
     @property
     def path(self) -> str:
@@ -364,7 +402,12 @@ class Outline:
 
 def is_lead_in(entry: Entry, following: Entry | None) -> bool:
     """Whether the line only announces the list after it: a few words and a colon."""
-    if following is None or not entry.text.endswith(":") or len(entry.text.split()) > _LEAD:
+    if (
+        following is None
+        or entry.first.point
+        or not entry.text.endswith(":")
+        or len(entry.text.split()) > _LEAD
+    ):
         return False
     marker = following.marker
     return marker is not None and (entry.marker is None or marker.family != entry.marker.family)

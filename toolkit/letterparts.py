@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.model import Finding, InfoValue
+from toolkit.model import CellValue, Finding, InfoValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,34 @@ class Point:
     section: str
     text: str
     where: str
+    theme: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """A figure read in a table, for the agency to confirm. `value` is what goes into the form's cell.
+
+    `typed`, `row` and `column` are the report's own words: the cell and its names. `table` and `line` count from 1.
+    """
+
+    indicator: str
+    period: str
+    value: CellValue
+    typed: str
+    row: str
+    column: str
+    table: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Cells of a table that may be figures and are not proposed. `code` is a finding's, `cells` their words."""
+
+    code: str
+    table: int
+    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +71,10 @@ class Letter:
     info: tuple[InfoValue, ...] = ()
     points: tuple[Point, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
+    proposed: tuple[Proposed, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    deleted: tuple[str, ...] = ()
+    """What was deleted under tracked changes, and is not read."""
     findings: tuple[Finding, ...] = ()
 
     def detail(self, key: str) -> str:

@@ -1,7 +1,8 @@
 """An agency's own Word or plain-text report → its points, by section, for `toolkit draft`.
 
 Every line of the file is a point, a report detail or listed as unplaced with its reason; only headings
-that name a section, and bullets and numbers before points, are left out. Nothing is filled in.
+that name a section or theme, and bullets and numbers before points, are left out. Figures of tables are
+proposed, with where they were read; rows all of whose cells are proposed are not listed again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from itertools import groupby
 
 from toolkit.letterdocx import read_docx
 from toolkit.letterfaults import faults, names_of
+from toolkit.letterfigures import FigureTables
 from toolkit.letterforms import (
     Piece,
     head_pieces,
@@ -26,7 +28,7 @@ from toolkit.letterforms import (
 )
 from toolkit.letterlines import Line, read_text, tell
 from toolkit.letteroutline import Entry, Heading, Outline, Sections, entries, is_lead_in
-from toolkit.letterparts import Letter, Point, Unplaced
+from toolkit.letterparts import Letter, Point, Proposed, Unplaced, Unread
 from toolkit.model import Agency, Campaign, InfoValue, Section
 from toolkit.text import clean, fold, strip_bullet
 
@@ -44,7 +46,7 @@ def read_letter(data: bytes, name: str, campaign: Campaign, agency: Agency | Non
     lines = read_docx(data, name) if tell(data, name) == "docx" else read_text(data, name)
     reading = _Reading(campaign, agency)
     reading.read([line for line in lines if clean(line.text)])
-    letter = Letter(info=tuple(reading.info), points=tuple(reading.points), unplaced=tuple(reading.unplaced))
+    letter = reading.letter()
     return replace(letter, findings=faults(letter, name, campaign, agency))
 
 
@@ -88,16 +90,33 @@ class _Reading:
         self._type_at = -1
         self._title_next = False
         self._signing = False
+        self._figures = FigureTables(campaign, agency)
+        self._proposed: list[Proposed] = []
+        self._unread: list[Unread] = []
+        self._deleted: list[str] = []
+
+    def letter(self) -> Letter:
+        """All that was read, once `read` has seen every line."""
+        agreed, differing = _agreed(self._proposed)
+        unread = [*self._unread, *differing]
+        return Letter(
+            info=tuple(self.info), points=tuple(self.points), unplaced=tuple(self.unplaced),
+            proposed=agreed, unread=tuple(unread), deleted=tuple(self._deleted),
+        )  # fmt: skip
 
     def read(self, lines: Sequence[Line]) -> None:
         flow = [line for line in lines if not line.aside]
+        self._caption = ""
         self._blocks = _blocks(flow, self._sections)
         self._type_at = next((i for i, b in enumerate(self._blocks[:_HEAD]) if _holds_type(b)), -1)
-        for at in range(len(self._blocks)):
+        for at, block in enumerate(self._blocks):
             self._zone(at)
+            self._caption = block.full_text if isinstance(block, Entry) else ""
         self._leave()
         for line in lines:
-            if line.aside:
+            if line.aside == "deleted":
+                self._deleted.append(clean(line.text))
+            elif line.aside:
                 self._set_aside(clean(line.text), f"¶{line.paragraph}", line.aside)
 
     # --- Zones ---
@@ -234,7 +253,7 @@ class _Reading:
             self._place(heading.rest, heading.section)
             return
         self._outline.push(heading)
-        if heading.section is None:
+        if heading.section is None and heading.theme is None:
             self._set_aside(entry.full_text, self._outline.path, "heading")
         if heading.rest:
             self._outline.pass_point(replace(entry, marker=None))
@@ -249,21 +268,31 @@ class _Reading:
         if is_lead_in(entry, following):
             self._set_aside(entry.full_text, self._outline.place, "heading")
             return
-        text = strip_bullet(entry.text) if entry.marker is not None else entry.text
-        self._place(text, self._outline.section)
+        own = entry.first.point
+        text = strip_bullet(entry.text) if entry.marker is not None and not own else entry.text
+        self._place(text, self._outline.section, entry.first.said_by)
 
-    def _place(self, text: str, section: Section | None) -> None:
+    def _place(self, text: str, section: Section | None, said_by: str = "") -> None:
         where = self._outline.place
+        evidence = said_by.removeprefix("(").removesuffix(")") if said_by.startswith("(") else said_by
         if section is None:
-            self._set_aside(text, where, "unknown-heading")
+            self._set_aside(f"{text} {said_by}".strip(), where, "unknown-heading")
         elif section.code not in self._asked:
-            self._set_aside(text, where, "not-asked")
+            self._set_aside(f"{text} {said_by}".strip(), where, "not-asked")
         else:
-            self.points.append(Point(section=section.code, text=text, where=where))
+            theme = self._outline.theme
+            self.points.append(
+                Point(section=section.code, text=text, where=where, theme=theme, evidence=evidence)
+            )
 
     def _list_table(self, table: _Table) -> None:
         path = self._outline.path if self._zone == self._body else ""
+        figures = self._figures.read(table.lines, self._caption)
+        self._proposed += figures.proposed
+        self._unread += figures.unread
         for row, text in table.rows:
+            if row in figures.used:
+                continue
             self._set_aside(text, f"{path} #{table.lines[0].table}.{row}".strip(), "table")
 
     def _set_aside(self, text: str, where: str, reason: str) -> None:
@@ -279,6 +308,21 @@ class _Reading:
                 self.info.append(InfoValue(key=piece.key, text=piece.text, cell=where))
             else:
                 self.unplaced.append(Unplaced(text=piece.text, where=where, reason=piece.reason))
+
+
+def _agreed(proposed: Sequence[Proposed]) -> tuple[tuple[Proposed, ...], list[Unread]]:
+    """Each figure once; what is given twice, with two values, is a question and proposed neither way."""
+    found: dict[tuple[str, str], list[Proposed]] = {}
+    for one in proposed:
+        found.setdefault((one.indicator, one.period), []).append(one)
+    agreed = tuple(same[0] for same in found.values() if len({repr(p.value) for p in same}) == 1)
+    differing = [same for same in found.values() if len({repr(p.value) for p in same}) > 1]
+    words = tuple(
+        f"{same[0].row} – {same[0].column}: {', '.join(p.typed for p in same)}" for same in differing
+    )
+    return agreed, [
+        Unread(code="table-values-differ", table=differing[0][0].table, cells=words)
+    ] if words else []
 
 
 def _blocks(flow: Sequence[Line], sections: Sections) -> list[_Block]:

@@ -1,7 +1,8 @@
 """A Word document's XML put in order before mammoth reads it, and the lines mammoth has no place for.
 
-mammoth passes over fields, formulas and text boxes in drawings, and over headings and bold type that
-come from a style. Here all of these are put where it reads. Page headers and comments become lines.
+mammoth passes over fields, formulas and text boxes in drawings, over headings and bold type that come
+from a style, and over what Word's numbering shows. Here all of these are put where it reads. Page headers,
+comments and what was deleted under tracked changes become lines.
 """
 
 from __future__ import annotations
@@ -13,9 +14,15 @@ from dataclasses import dataclass
 from io import BytesIO
 from xml.etree import ElementTree
 
+from toolkit.letterelements import Element
+from toolkit.letterelements import child as _child
+from toolkit.letterelements import name as _name
+from toolkit.letterelements import space as _space
+from toolkit.letterelements import value as _value
+from toolkit.letterfonts import convert_texts
 from toolkit.letterlines import Aside, Line, line_of
-
-Element = ElementTree.Element
+from toolkit.letternumbers import Numbering, read_numbering
+from toolkit.messages import reports
 
 #: Elements mammoth enters or rightly passes over. Any other that holds text is opened.
 _KNOWN = frozenset(
@@ -29,6 +36,8 @@ _DELETED = frozenset({"del", "moveFrom"})
 _PICTURES = frozenset({"drawing", "pict", "object"})
 #: Paragraph properties which give way when a paragraph's style says what it is.
 _HIDING = frozenset({"pStyle", "numPr"})
+#: The parts whose text is read.
+_TEXTS = r"(?:document|footnotes|endnotes|header|footer|comments)\d*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +45,49 @@ class _Style:
     heading: int = 0
     bold: bool = False
     contents: bool = False
+    mark: str = ""
+    """What paragraphs of a report written by us are: a point, or a sentence of our own filling."""
+
+
+#: Styles of our own reports, by name.
+_OWN_STYLES = {
+    reports.POINT.lower(): "letter-point",
+    reports.NO_POINTS.lower(): "letter-generated",
+    reports.LEGEND.lower(): "letter-generated",
+}
+
+
+@dataclass(slots=True)
+class _Document:
+    """What the paragraphs of a document need to be told apart."""
+
+    styles: Mapping[str, _Style]
+    numbering: Numbering
 
 
 def prepare(parts: Mapping[str, bytes]) -> tuple[bytes, tuple[Line, ...]]:
     """The document rewritten so that mammoth reads all of it, and the lines it has no place for."""
-    styles = _styles(next((parts[p] for p in parts if _part(p, r"styles\d*")), None))
+    style_part = next((parts[p] for p in parts if _part(p, r"styles\d*")), None)
+    lists = next((parts[p] for p in parts if _part(p, r"numbering\d*")), None)
+    document = _Document(_styles(style_part), read_numbering(lists, style_part))
+    roots = {part: ElementTree.fromstring(parts[part]) for part in sorted(parts) if _part(part, _TEXTS)}
+    convert_texts(roots, style_part)
     rewritten = dict(parts)
     asides: list[Line] = []
     seen: set[str] = set()
-    for part in sorted(parts):
+    for part, root in roots.items():
         if _part(part, r"(?:document|footnotes|endnotes)\d*"):
-            root = ElementTree.fromstring(parts[part])
-            rewritten[part] = ElementTree.tostring(_rewritten(root, styles), encoding="utf-8")
+            asides += _aside(_deletions(root), "deleted")
+            rewritten[part] = ElementTree.tostring(_rewritten(root, document), encoding="utf-8")
         elif _part(part, r"(?:header|footer)\d*"):
-            texts = [t for t in _paragraphs(parts[part]) if re.search(r"[^\W\d_]{2}", t) and t not in seen]
+            texts = [t for t in _paragraphs(root) if re.search(r"[^\W\d_]{2}", t) and t not in seen]
             seen.update(texts)
             asides += _aside(texts, "page-header")
-        elif _part(part, r"comments\d*"):
-            asides += _aside(_paragraphs(parts[part]), "comment")
+        else:
+            asides += _aside(_paragraphs(root), "comment")
             del rewritten[part]
-        elif _part(part, r"styles\d*"):
+    for part in parts:
+        if _part(part, r"styles\d*"):
             rewritten[part] = _names_of_styles(parts[part])
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -70,25 +102,6 @@ def _part(path: str, pattern: str) -> bool:
 
 def _aside(texts: list[str], aside: Aside) -> list[Line]:
     return [line_of([(text, False)], paragraph=n, aside=aside) for n, text in enumerate(texts, 1)]
-
-
-def _name(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
-def _space(element: Element) -> str:
-    return element.tag.rpartition("}")[0] + "}"
-
-
-def _child(element: Element | None, name: str) -> Element | None:
-    return None if element is None else next((c for c in element if _name(c) == name), None)
-
-
-def _value(element: Element | None) -> str | None:
-    """The element's `val` attribute, whichever namespace it is in."""
-    if element is None:
-        return None
-    return next((value for key, value in element.items() if key.rpartition("}")[2] == "val"), "")
 
 
 def _is_on(element: Element | None) -> bool:
@@ -118,6 +131,7 @@ def _styles(content: bytes | None) -> dict[str, _Style]:
             heading=parent.heading if own is None else own,
             bold=parent.bold if bold is None else _is_on(bold),
             contents=named.startswith("toc ") or parent.contents,
+            mark=_OWN_STYLES.get(named, parent.mark),
         )
 
     return {key: settled(key) for key in elements}
@@ -145,20 +159,20 @@ def _outline(properties: Element | None) -> int | None:
     return int(level) + 1 if int(level) < 9 else 0
 
 
-def _rewritten(element: Element, styles: Mapping[str, _Style], *, boxed: bool = False) -> Element:
+def _rewritten(element: Element, document: _Document, *, boxed: bool = False) -> Element:
     """`element` with all its text where mammoth reads it."""
     copy = Element(element.tag, element.attrib)
     copy.text, copy.tail = element.text, element.tail
     children = list(element)
     for at, child in enumerate(children):
         last = not any(_name(later) == "p" for later in children[at + 1 :])
-        copy.extend(_replaced(child, styles, boxed=boxed, last=last))
+        copy.extend(_replaced(child, document, boxed=boxed, last=last))
     if _name(element) == "p":
-        _mark_paragraph(copy, styles, boxed=boxed)
+        _mark_paragraph(copy, document, boxed=boxed)
     return copy
 
 
-def _replaced(child: Element, styles: Mapping[str, _Style], *, boxed: bool, last: bool) -> Iterator[Element]:
+def _replaced(child: Element, document: _Document, *, boxed: bool, last: bool) -> Iterator[Element]:
     """What stands in the place of one child."""
     name = _name(child)
     if name in _DELETED:
@@ -166,9 +180,9 @@ def _replaced(child: Element, styles: Mapping[str, _Style], *, boxed: bool, last
     if name.endswith("Pr"):
         yield child
     elif name == "AlternateContent":
-        yield from _alternative(child, styles, boxed=boxed)
+        yield from _alternative(child, document, boxed=boxed)
     elif name in _PICTURES:
-        yield from _boxes(child, styles)
+        yield from _boxes(child, document)
     elif name in ("oMath", "oMathPara"):
         yield _run("".join(t.text or "" for t in child.iter() if _name(t) == "t"))
     elif name == "cr":
@@ -176,27 +190,27 @@ def _replaced(child: Element, styles: Mapping[str, _Style], *, boxed: bool, last
     elif name == "ptab":
         yield Element(_space(child) + "tab")
     elif name in _KNOWN or not any(_name(inner) == "t" for inner in child.iter()):
-        copy = _rewritten(child, styles, boxed=boxed)
+        copy = _rewritten(child, document, boxed=boxed)
         if name == "p" and last:
             _keep_mark(copy)
         yield copy
     else:
-        yield from _rewritten(child, styles, boxed=boxed)
+        yield from _rewritten(child, document, boxed=boxed)
 
 
-def _alternative(child: Element, styles: Mapping[str, _Style], *, boxed: bool) -> Iterator[Element]:
+def _alternative(child: Element, document: _Document, *, boxed: bool) -> Iterator[Element]:
     """The one way of several to draw the same thing: the one that holds text."""
     ways = sorted(child, key=lambda way: _name(way) != "Choice")
     chosen = next((way for way in ways if any(_name(inner) == "t" for inner in way.iter())), None)
     if chosen is not None:
-        yield from _rewritten(chosen, styles, boxed=boxed)
+        yield from _rewritten(chosen, document, boxed=boxed)
 
 
-def _boxes(child: Element, styles: Mapping[str, _Style]) -> Iterator[Element]:
+def _boxes(child: Element, document: _Document) -> Iterator[Element]:
     """The text boxes of a drawing, in the old form that mammoth reads. Pictures are left out."""
     for box in _outermost(child, "txbxContent"):
         holder = Element(_space(box) + "pict")
-        holder.append(_rewritten(box, styles, boxed=True))
+        holder.append(_rewritten(box, document, boxed=True))
         yield holder
 
 
@@ -220,16 +234,19 @@ def _run(text: str) -> Element:
     return run
 
 
-def _mark_paragraph(paragraph: Element, styles: Mapping[str, _Style], *, boxed: bool) -> None:
-    """Says in the paragraph's style what it is, and in its runs that they are bold."""
+def _mark_paragraph(paragraph: Element, document: _Document, *, boxed: bool) -> None:
+    """Says in the paragraph's style what it is, in its text how Word numbers it, and in its runs that they are bold."""
     space = _space(paragraph)
     properties = _child(paragraph, "pPr")
-    chosen = _child(properties, "pStyle")
-    style = styles.get(_value(chosen) or "", _Style())
+    key = _value(_child(properties, "pStyle")) or ""
+    style = document.styles.get(key, _Style())
     outline = _outline(properties)
     heading = style.heading if outline is None else outline
-    mark = "letter-contents" if style.contents else f"letter-heading-{heading}" if heading else ""
-    mark = "letter-textbox" if boxed else mark
+    label = _label(document.numbering, key, properties) if _has_text(paragraph) else ""
+    mark = "letter-contents" if style.contents else f"letter-heading-{heading}" if heading else style.mark
+    mark = (
+        "letter-textbox" if boxed else mark or (f"letter-numbered-{_level(properties) + 1}" if label else "")
+    )
     if mark:
         kept = [c for c in (properties if properties is not None else ()) if _name(c) not in _HIDING]
         replaced = Element(f"{space}pPr")
@@ -238,9 +255,36 @@ def _mark_paragraph(paragraph: Element, styles: Mapping[str, _Style], *, boxed: 
         if properties is not None:
             paragraph.remove(properties)
         paragraph.insert(0, replaced)
+    if label:
+        paragraph.insert(1, _run(f"{label} "))
     if style.bold:
         for run in paragraph.iter(f"{space}r"):
             _embolden(run, space)
+
+
+def _label(numbering: Numbering, style: str, properties: Element | None) -> str:
+    given = _child(properties, "numPr")
+    level = None if _child(given, "ilvl") is None else _level(properties)
+    return numbering.label(style, _value(_child(given, "numId")), level)
+
+
+def _level(properties: Element | None) -> int:
+    level = _value(_child(_child(properties, "numPr"), "ilvl")) or ""
+    return int(level) if level.isdigit() else 0
+
+
+def _has_text(paragraph: Element) -> bool:
+    return any(_name(inner) == "t" and (inner.text or "").strip() for inner in paragraph.iter())
+
+
+def _deletions(root: Element) -> list[str]:
+    """What was deleted under tracked changes and is not read, one text a deletion."""
+    found = []
+    for element in root.iter():
+        if _name(element) == "del":
+            text = "".join(t.text or "" for t in element.iter() if _name(t) in ("delText", "t"))
+            found += [text] if text.strip() else []
+    return found
 
 
 def _embolden(run: Element, space: str) -> None:
@@ -260,7 +304,7 @@ def _keep_mark(paragraph: Element) -> None:
         mark.remove(deletion)
 
 
-def _paragraphs(content: bytes) -> list[str]:
+def _paragraphs(root: Element) -> list[str]:
     """The paragraphs of a page header, page footer or comment, deletions left out."""
     found: list[str] = []
 
@@ -281,5 +325,5 @@ def _paragraphs(content: bytes) -> list[str]:
             else:
                 walk(child, text)
 
-    walk(ElementTree.fromstring(content), [])
+    walk(root, [])
     return [text for text in found if text.strip()]

@@ -20,7 +20,8 @@ Direction = Literal["higher", "lower", "none"]
 Role = Literal[
     "organisation", "result", "task", "achievement", "limitation", "lesson", "direction", "proposal"
 ]
-State = Literal["given", "zero_by_words", "missing", "not_applicable", "held"]
+State = Literal["given", "zero_by_words", "missing", "not_applicable", "held", "masked"]
+#: `masked`: given, and not shown in a copy for circulation.
 FileStatus = Literal["accepted", "accepted_with_errors", "superseded", "rejected"]
 
 #: A figure once understood: a number in the indicator's unit, yes/no, a date, a choice or a text.
@@ -352,6 +353,8 @@ class Submission:
     leftovers: tuple[Leftover, ...] = ()
     findings: tuple[Finding, ...] = ()
     balance: Balance = Balance(cells=0)
+    held: tuple[tuple[str, str, CellValue], ...] = ()
+    """(indicator, period, what the cell holds) of held figures whose cell is no text: a number, a day."""
 
 
 # --- The province ------------------------------------------------------------------------------
@@ -359,9 +362,21 @@ class Submission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """What the coordinator decided about one group, carried from one merge to the next."""
+    """What the coordinator decided about one group, carried from one merge to the next.
+
+    It belongs to what was said: `section` and `text` are what stood in the group's row when it was decided.
+    `merge_text` and `apart_texts` say the same of the groups that `merge_into` and `keep_apart` name.
+    """
 
     group: str
+    section: str = ""
+    text: str = ""
+    merge_text: str = ""
+    apart_texts: tuple[str, ...] = ()
+    remembered: bool = False
+    """From a campaign before: where nothing of the kind is said now, it has nothing to apply to, and that is no fault."""
+    nearest: tuple[str, ...] = ()
+    """Where the statements are gone: the groups that now say nearly the same."""
     edited_text: str = ""
     edited_theme: str = ""
     merge_into: str = ""
@@ -433,6 +448,23 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something a leader would ask about the narrative, found by comparing statements.
+
+    `kind`: `unanswered` (a limitation that no direction answers), `uncalled` (a direction that no limitation
+    calls for), `boilerplate`, `copied` (word for word in several reports), `copied_before` (word for word from
+    the campaign before), `empty` (a section left blank). `groups` are ids, `agencies` codes in the roster's order.
+    """
+
+    kind: str
+    section: str
+    theme: str = ""
+    text: str = ""
+    groups: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
     """One provincial figure: `period` is a period's key or `total` (over the periods).
 
@@ -452,6 +484,8 @@ class Total:
     """How many agencies have not given every figure that it takes, and not said that it does not apply to them."""
     doubtful: int = 0
     """How many figures are in it although an error names their cell."""
+    shown: Literal["live", "written", "masked"] = "live"
+    """How it stands in the workbook: as a formula, as a number only (some of its parts are masked), or not at all."""
     distribution: tuple[tuple[str, int], ...] = ()
     """For a choice: how many agencies gave each, in the definition's order."""
 
@@ -586,6 +620,55 @@ class CrossCheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PreviousTotal:
+    """A total as last campaign's master has it; `reporting` as shown there (`23/27`)."""
+
+    value: float | None
+    reporting: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Previous:
+    """The campaign before, as its master workbook tells of it."""
+
+    file: str
+    campaign: str
+    periods: tuple[Period, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    totals: Mapping[tuple[str, str], PreviousTotal] = field(default_factory=dict)
+    """By (indicator code, period key or "total")."""
+    labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Each indicator's label and unit, by its code."""
+    edits: tuple[Edit, ...] = ()
+    """What its coordinator decided about groups."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A figure beside the one of the campaign before: of the province, or of `agencies` (several where the roster
+    was reorganised) against `previous_agencies`. `change` is value minus previous; `percent` in per cent of it.
+    """
+
+    indicator: str
+    period: str
+    previous_period: str
+    """The same period where it is one that was reported before."""
+    province: bool
+    agencies: tuple[str, ...]
+    previous_agencies: tuple[str, ...]
+    previous: float | None
+    value: float | None
+    change: float | None
+    percent: float | None
+    outlier: bool = False
+    """Whether it changed by more than the definition's `max_change`."""
+    whole: bool = True
+    """Whether neither total lacks an agency."""
+    previous_reporting: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consolidation:
     """The province's result: computed once, then only drawn."""
 
@@ -606,6 +689,8 @@ class Consolidation:
     leftovers: tuple[Leftover, ...]
     balance: Balance
     orphaned_edits: tuple[Edit, ...] = ()
+    """Edits of groups that have no row of their own: they went into another, or nobody says it any more."""
+    questions: tuple[Question, ...] = ()
     doubts: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     """Figures that count although an error names their cell: by (indicator, period), then agency, its rules."""
     decisions: Mapping[str, Decision] = field(default_factory=dict)
@@ -615,6 +700,8 @@ class Consolidation:
     """What differs between each version that was replaced and the next one from the same agency."""
     reconciled: tuple[Reconciled, ...] = ()
     cross_checks: tuple[CrossCheck, ...] = ()
+    previous: Previous | None = None
+    compared: tuple[Compared, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:

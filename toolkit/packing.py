@@ -73,6 +73,7 @@ def frame(submission: Submission) -> dict[str, Any]:
     return {
         "source": _packed(submission.source, own), "status": submission.status, "agency": submission.agency,
         "campaign": submission.campaign, "definition": submission.definition, "balance": _packed(submission.balance, own),
+        "held": [[i, p, {"at": v.isoformat()} if isinstance(v, date) else v] for i, p, v in submission.held],
         "info": [_packed(x, own) for x in submission.info], "findings": [_packed(x, own) for x in submission.findings],
     }  # fmt: skip
 
@@ -92,6 +93,7 @@ def from_frame(
         info=tuple(_unpacked(InfoValue, x, file) for x in head["info"]),
         findings=tuple(_unpacked(Finding, x, file) for x in head["findings"]),
         figures=figures, statements=statements, leftovers=leftovers,
+        held=tuple((i, p, _moment(v["at"]) if v.__class__ is dict else v) for i, p, v in head.get("held", ())),
     )  # fmt: skip
 
 
@@ -111,11 +113,14 @@ def _unpacked(kind: type[_Record], values: dict[str, Any], own: str) -> _Record:
         if value.__class__ is list:
             values[name] = tuple(tuple(x) if x.__class__ is list else x for x in value)
         elif value.__class__ is dict:
-            text = value["at"]
-            values[name] = date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+            values[name] = _moment(value["at"])
     if kind in _OF_A_FILE:
         values.setdefault("file", own)
     return kind(**values)
+
+
+def _moment(text: str) -> date:
+    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
 
 
 # --- Cells, column by column ---------------------------------------------------------------------

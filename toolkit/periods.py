@@ -6,7 +6,7 @@ A part of a year (`2020-6M`: January to June) is never compared with a whole one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from toolkit.model import Language, Period
 
@@ -60,6 +60,31 @@ def like_pairs(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
         earlier = next((p for p in reversed(periods[:place]) if comparable(p, later)), None)
         if earlier is not None:
             yield earlier, later
+
+
+def counterparts(period: Period) -> tuple[str, ...]:
+    """The periods of an earlier campaign that a period may be compared with, the best first.
+
+    The same one (figures stated again), the same stretch of the year before, the like one just before it.
+    """
+    a_year_before = period.key.replace(str(period.year), str(period.year - 1), 1)
+    keys = [period.key, a_year_before]
+    year, number = period.year, period.number - 1
+    if period.kind in ("quarter", "month"):
+        year, number = (year, number) if number else (year - 1, 4 if period.kind == "quarter" else 12)
+        keys.append(f"{year}-Q{number}" if period.kind == "quarter" else f"{year}-M{number:02d}")
+    return tuple(dict.fromkeys(keys))
+
+
+def counterpart(period: Period, earlier: Iterable[Period]) -> Period | None:
+    """The period of an earlier campaign that this one is compared with; None where there is no like one."""
+    by_key = {p.key: p for p in earlier}
+    return next((by_key[key] for key in counterparts(period) if key in by_key), None)
+
+
+def like_spans(periods: tuple[Period, ...], earlier: tuple[Period, ...]) -> bool:
+    """Whether two campaigns cover like stretches, so that their totals over the periods can be compared."""
+    return len(periods) == len(earlier) and all(map(comparable, earlier, periods))
 
 
 def months_of(period: Period) -> frozenset[int]:

@@ -57,7 +57,7 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
     return Annex(
         label=reports.ANNEX, attached=attached, title=reports.ANNEX_FIGURES, caption=reports.FIGURES_CAPTION, columns=_headings(campaign, columns),
         kinds=("number", "name", "unit", *["figure"] * (len(campaign.periods) + 1), "figure", "short", "note"),
-        rows=rows, legend=reports.LEGEND.format(span=span_label(campaign.periods, "vi")), landscape=True,
+        rows=rows, legend=reports.LEGEND_TEXT.format(span=span_label(campaign.periods, "vi")), landscape=True,
     )  # fmt: skip
 
 
@@ -92,8 +92,11 @@ def _total_text(indicator: Indicator, total: Total, *, whole: bool = False) -> s
 
 
 def _number(indicator: Indicator, value: float, *, exact: bool) -> str:
-    """A number as given; a mean or a computed one to one decimal."""
-    return format_number(value, "vi", None if exact and not indicator.formula else 1)
+    """A number as given, so that it can be read one way only (`1.250,0` where there may be decimals); a mean or a
+    computed one to one decimal.
+    """
+    whole = indicator.kind != "count" and value.is_integer() and abs(value) >= 1000
+    return format_number(value, "vi", 1 if whole or not exact or indicator.formula else None)
 
 
 def _coverage(total: Total) -> str:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from toolkit._version import version
 from toolkit.errors import NotDoneError
-from toolkit.model import Consolidation
+from toolkit.form import Filling, make_form
+from toolkit.letterparts import Letter
+from toolkit.model import Consolidation, Language
 from toolkit.run import (
     RETURNS,
     Folder,
@@ -53,6 +56,66 @@ def write_report(folder: Folder, paths: Sequence[Path] = (), *, agency: str = ""
         report = make_own_report(folder.campaign, submission, as_of)
     _save(target, word_bytes(report))
     return Written(result, target)
+
+
+#: Kinds of document that LibreOffice turns into one that is read, by the first bytes of the file.
+_CONVERTED = ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".doc"), (b"{\\rtf", ".rtf"))
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A drafted form, what was read from the report, and what went into the form."""
+
+    path: Path
+    letter: Letter
+    filling: Filling
+    converted: bool = False
+    """Whether the report was an old Word file, which LibreOffice converted first."""
+
+
+def write_draft(folder: Folder, report: Path, code: str, output: Path | None = None, language: Language = "vi") -> Drafted:  # fmt: skip
+    """Draft an agency's intake workbook from its Word or text report.
+
+    Raises `NotDoneError` where the report cannot be read: an old `.doc` too, where LibreOffice is not installed.
+    """
+    from toolkit.draft import draft_filling, draft_marks
+    from toolkit.letters import read_letter
+    from toolkit.writers.intake import write_intake
+    from toolkit.writers.saving import save_in_one_step
+
+    agency = agency_named(folder.campaign, code)
+    try:
+        data = report.read_bytes()
+    except OSError as error:
+        raise NotDoneError("cannot-read", file=str(report), reason=error.strerror or str(error)) from error
+    read, converted = _as_docx(data, report.name)
+    letter = read_letter(read, report.name, folder.campaign, agency)
+    filling = draft_filling(folder.campaign, letter, language)
+    path = output or folder.outgoing / f"{agency.code}.xlsx"
+    make_folder(path.parent)
+    form = make_form(folder.campaign, agency, language, version=version)
+    marks = draft_marks(folder.campaign, letter, language)
+    save_in_one_step(path, lambda target: write_intake(target, form, filling, marks))
+    return Drafted(path, letter, filling, converted)
+
+
+def _as_docx(data: bytes, name: str) -> tuple[bytes, bool]:
+    """An old Word file as a new one, where LibreOffice is there; everything else as it is."""
+    from toolkit.letterlines import tell
+    from toolkit.office import convert, program
+
+    try:
+        tell(data, name)
+    except NotDoneError as error:
+        ending = next((kind for start, kind in _CONVERTED if data.startswith(start)), None)
+        readable = error.code in ("letter-is-doc", "letter-not-supported") and ending is not None
+        if not readable or ending is None or program() is None:
+            raise
+        try:
+            return convert(data, ending, "docx", name), True
+        except NotDoneError:
+            raise error from None  # what to do about the file itself is the better advice
+    return data, False
 
 
 def write_pdf(report: Path) -> Path:

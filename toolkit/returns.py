@@ -14,10 +14,13 @@ from toolkit.form import UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
 from toolkit.legacy import NAMES, to_unicode
 from toolkit.messages import forms
 from toolkit.messages.findings import describe
+from toolkit.messages.masters import REASONS
 from toolkit.model import Campaign, CellValue, Figure, Finding, Language, Statement, Submission
 from toolkit.values import typed_text
 
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+#: What was typed over something that the form prints itself, and prints again.
+_OVERTYPED = frozenset({"label-changed", "agency-changed", "computed-differs", "total-differs"})
 _ROW = re.compile(r"[A-Z]+(\d+)")
 
 
@@ -52,15 +55,17 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         for s in _lines(submission)
     ]
     lines += [Line(section=UNPLACED, text=x.value) for x in submission.leftovers if x.reason == UNPLACED]
+    held = {(indicator, period): value for indicator, period, value in submission.held}
     return Filling(
         info={v.key: v.text for v in submission.info},
         figures={
-            (f.indicator, f.period): _as_typed(f)
+            (f.indicator, f.period): held.get((f.indicator, f.period), _as_typed(f))
             for f in submission.figures
             if f.typed and not campaign.indicator_by_code[f.indicator].formula
         },
         notes={f.indicator: f.note for f in submission.figures if f.note},
         lines=tuple(lines),
+        outside=tuple(x for x in submission.leftovers if x.reason != UNPLACED),
     )
 
 
@@ -110,6 +115,8 @@ def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row:
         else None,
         section=finding.section,
         cells=len(finding.cells) or 1,
+        outside=(finding.code, finding.sheet) if finding.code in REASONS else None,
+        quoted=finding.code in _OVERTYPED,
     )
 
 

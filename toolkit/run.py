@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit._version import version
 from toolkit.campaign import FILE_NAME, load_campaign
@@ -20,10 +21,15 @@ from toolkit.consolidate import consolidate
 from toolkit.decisions import read_decisions
 from toolkit.edits import read_edits
 from toolkit.errors import DefinitionError, NotDoneError, UsageError
-from toolkit.form import Filling, make_form
-from toolkit.model import Agency, Campaign, Consolidation, Finding, Language, Submission
+from toolkit.form import make_form
+from toolkit.model import Agency, Campaign, Consolidation, Finding, Language, Previous, Submission
 from toolkit.workers import Limits, read_all
 
+if TYPE_CHECKING:
+    from toolkit.sharing import Shared
+
+#: What the name of a copy for circulation has more than its master's.
+SHARED = "-chia-se"
 INBOX, OUTGOING, RETURNS, MASTER, REGISTER = "inbox", "outgoing", "returns", "master.xlsx", "register.xlsx"
 #: Called with (done, of how many, what) as work goes on.
 Progress = Callable[[int, int, str], None]
@@ -108,8 +114,11 @@ def new_folder(folder: Path, language: Language = "vi") -> Path:
 # --- Intake workbooks ----------------------------------------------------------------------------
 
 
-def write_templates(folder: Folder, codes: Sequence[str] = (), *, language: Language = "vi", progress: Progress = no_progress) -> list[Path]:  # fmt: skip
-    """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`."""
+def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path | None = None, language: Language = "vi", progress: Progress = no_progress) -> list[Path]:  # fmt: skip
+    """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`.
+
+    `previous` is the master of the campaign before: each agency's figures in it are printed beside its cells.
+    """
     from toolkit.writers.intake import write_intake
     from toolkit.writers.saving import save_in_one_step
 
@@ -119,9 +128,14 @@ def write_templates(folder: Folder, codes: Sequence[str] = (), *, language: Lang
             a for a in folder.campaign.agencies if folder.campaign.in_force(a) and _owes(folder.campaign, a)
         ]
     make_folder(folder.outgoing)
+    before = _previous(folder, previous)
     written = []
     for number, agency in enumerate(agencies, start=1):
         form = make_form(folder.campaign, agency, language, version=version)
+        if before is not None:
+            from toolkit.trend import with_previous
+
+            form = with_previous(form, before)
         path = folder.outgoing / f"{agency.code}.xlsx"
         save_in_one_step(path, lambda target, form=form: write_intake(target, form))  # type: ignore[misc]
         written.append(path)
@@ -142,27 +156,6 @@ def agency_named(campaign: Campaign, code: str) -> Agency:
     if agency is None:
         raise UsageError("no-such-agency", value=code, nearest=nearest(code, [a.code for a in campaign.agencies]) or "")  # fmt: skip
     return agency
-
-
-def write_draft(folder: Folder, report: Path, code: str, output: Path | None = None, language: Language = "vi") -> tuple[Path, Filling, tuple[Finding, ...]]:  # fmt: skip
-    """Draft an agency's intake workbook from its Word or text report; returns it, what went in, findings."""
-    from toolkit.draft import draft_filling
-    from toolkit.letters import read_letter
-    from toolkit.writers.intake import write_intake
-    from toolkit.writers.saving import save_in_one_step
-
-    agency = agency_named(folder.campaign, code)
-    try:
-        data = report.read_bytes()
-    except OSError as error:
-        raise NotDoneError("cannot-read", file=str(report), reason=error.strerror or str(error)) from error
-    letter = read_letter(data, report.name, folder.campaign, agency)
-    filling = draft_filling(folder.campaign, letter, language)
-    path = output or folder.outgoing / f"{agency.code}.xlsx"
-    make_folder(path.parent)
-    form = make_form(folder.campaign, agency, language, version=version)
-    save_in_one_step(path, lambda target: write_intake(target, form, filling))
-    return path, filling, letter.findings
 
 
 def make_folder(path: Path) -> None:
@@ -277,20 +270,21 @@ def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8-sig", newline="\r\n")
 
 
-def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | None = None, as_of: date, workers: int | None = None, limits: Limits | None = None, language: Language = "vi", progress: Progress = no_progress) -> tuple[Consolidation, Path]:  # fmt: skip
+def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | None = None, previous: Path | None = None, as_of: date, workers: int | None = None, limits: Limits | None = None, language: Language = "vi", progress: Progress = no_progress) -> tuple[Consolidation, Path]:  # fmt: skip
     """Consolidate the inbox (or `paths`) into the master workbook, which is replaced in one step.
 
-    The coordinator's edits in the master that is replaced are carried over.
+    The coordinator's edits in the master that is replaced are carried over. `previous` is the master of the
+    campaign before, whose figures are set beside these.
     """
     with without_collector():
-        return _merge(folder, paths, output or folder.master, as_of, workers, limits, language, progress)
+        return _merge(folder, paths, output or folder.master, previous, as_of, workers, limits, language, progress)  # fmt: skip
 
 
-def _merge(folder: Folder, paths: Sequence[Path], target: Path, as_of: date, workers: int | None, limits: Limits | None, language: Language, progress: Progress) -> tuple[Consolidation, Path]:  # fmt: skip
+def _merge(folder: Folder, paths: Sequence[Path], target: Path, previous: Path | None, as_of: date, workers: int | None, limits: Limits | None, language: Language, progress: Progress) -> tuple[Consolidation, Path]:  # fmt: skip
     from toolkit.writers.master import write_master
     from toolkit.writers.saving import save_in_one_step
 
-    result = consolidate_files(folder, paths, target, as_of=as_of, workers=workers, limits=limits, progress=progress)  # fmt: skip
+    result = consolidate_files(folder, paths, target, previous=previous, as_of=as_of, workers=workers, limits=limits, progress=progress)  # fmt: skip
     count = len(result.submissions)
     progress(count, count, target.name)
     make_folder(target.parent)
@@ -298,7 +292,22 @@ def _merge(folder: Folder, paths: Sequence[Path], target: Path, as_of: date, wor
     return result, target
 
 
-def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> Consolidation:  # fmt: skip
+def share_file(result: Consolidation, path: Path, master: Path, language: Language = "vi") -> Shared:
+    """Write the copy for circulation: the master with small figures of people masked. Raises `UsageError` for the master itself."""
+    from toolkit.sharing import share
+    from toolkit.writers.master import write_master
+    from toolkit.writers.saving import save_in_one_step
+
+    if path.is_dir() or os.path.abspath(path) == os.path.abspath(master):
+        raise UsageError("share-elsewhere", file=str(path))
+    with without_collector():
+        shared = share(result)
+        make_folder(path.parent)
+        save_in_one_step(path, lambda to: write_master(to, shared.result, language, shared=True))
+    return shared
+
+
+def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, previous: Path | None = None, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> Consolidation:  # fmt: skip
     """Read the inbox (or `paths`) and consolidate it, with the coordinator's edits in the master that is there."""
     files = [
         (path, name)
@@ -307,11 +316,25 @@ def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, as
     ]
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
+    before = _previous(folder, previous)
     submissions = read_received(folder, files, workers=workers, limits=limits, progress=progress)
     edits = read_edits(folder.campaign, master)
     return consolidate(
-        folder.campaign, submissions, as_of=as_of, edits=edits, decisions=read_decisions(master)
+        folder.campaign,
+        submissions,
+        as_of=as_of,
+        edits=edits,
+        decisions=read_decisions(master),
+        previous=before,
     )
+
+
+def _previous(folder: Folder, master: Path | None) -> Previous | None:
+    if master is None:
+        return None
+    from toolkit.previous import read_previous
+
+    return read_previous(folder.campaign, master)
 
 
 @contextmanager

@@ -65,6 +65,130 @@ FINDINGS: dict[str, FindingText] = {
             "A member of the rule is missing: it neither passed nor failed.",
         ),
     ),
+    "large-change-since-previous": FindingText(
+        "warning",
+        Text(
+            "{indicator}: kỳ {period} là {after}, đợt trước (kỳ {earlier}) là {before} (thay đổi {change} %, quá {limit} %).",
+            "{indicator}: {after} in {period} against {before} last time ({earlier}): a change of {change} %, over {limit} %.",
+        ),
+        Text(
+            "Kiểm tra lại số và đơn vị tính của cả hai đợt; nếu đúng, đề nghị đơn vị nêu lý do.",
+            "Check the figure and its unit in both campaigns; if it is right, ask the agency why.",
+        ),
+        Text(
+            "So với đợt báo cáo trước, số liệu thay đổi nhiều hơn mức ghi trong campaign.xlsx.",
+            "A figure changed since the last campaign by more than `max_change`.",
+        ),
+    ),
+    "restated-much": FindingText(
+        "warning",
+        Text(
+            "{indicator}, kỳ {period}: đợt trước báo {before}, nay báo {after} (lệch {change} %, quá {limit} %).",
+            "{indicator} in {period}: {before} last time, {after} now (off by {change} %, over {limit} %).",
+        ),
+        Text(
+            "Hỏi đơn vị số nào đúng và vì sao sửa.", "Ask the agency which is right, and why it was changed."
+        ),
+        Text(
+            "Số của một kỳ đã báo cáo đợt trước nay khác đi quá mức cho phép.",
+            "The figure of a period that was reported before is now another one, by more than `max_change`.",
+        ),
+    ),
+    "figures-restated": FindingText(
+        "note",
+        Text(
+            "{count} số của kỳ đã báo cáo đợt trước nay khác đi: {value}.",
+            "{count} figures of periods that were reported before are now others: {value}.",
+        ),
+        Text(
+            "Số mới được dùng; cần thì hỏi đơn vị lý do.",
+            "The new ones are used; ask the agency why if need be.",
+        ),
+        Text(
+            "Đơn vị báo lại số của kỳ cũ khác với đợt trước.",
+            "An agency states figures of an earlier period otherwise than last time.",
+        ),
+    ),
+    "previous-unit-differs": FindingText(
+        "warning",
+        Text(
+            "{indicator}: đợt trước tính theo “{value}”, nay theo “{unit}”, nên không so sánh.",
+            "{indicator} was in “{value}” last time and is in “{unit}” now: it is not compared.",
+        ),
+        Text(
+            "Nếu là cùng một chỉ tiêu, dùng cùng đơn vị tính.",
+            "If it is the same indicator, use the same unit.",
+        ),
+        Text(
+            "Cùng mã nhưng khác đơn vị tính so với đợt trước.",
+            "An indicator has the code of one of the last campaign, but another unit.",
+        ),
+    ),
+    "previous-label-differs": FindingText(
+        "note",
+        Text(
+            "{indicator}: đợt trước mang tên “{value}”. Vẫn so sánh; nếu là chỉ tiêu khác, hãy đổi mã.",
+            "{indicator} was called “{value}” last time. It is compared all the same; if it is another one, change its code.",
+        ),
+        Text("Kiểm tra xem có phải cùng một chỉ tiêu không.", "See whether it is the same indicator."),
+        Text(
+            "Cùng mã nhưng khác tên so với đợt trước.",
+            "An indicator has the code of one of the last campaign, but another label.",
+        ),
+    ),
+    "repeated-from-previous": FindingText(
+        "warning",
+        Text(
+            "{count} ý lặp lại nguyên văn báo cáo đợt trước ({campaign}), ví dụ: “{value}” (đợt trước: {earlier}).",
+            "{count} points repeat last campaign's report ({campaign}) word for word, such as “{value}” (there: {earlier}).",
+        ),
+        Text(
+            "Hỏi đơn vị xem còn đúng với kỳ này không; nếu còn, nêu kết quả mới.",
+            "Ask the agency whether they still hold, and what is new.",
+        ),
+        Text(
+            "Lời văn chép lại nguyên văn từ báo cáo của đợt trước.",
+            "Statements that were in the agency's last report, word for word.",
+        ),
+    ),
+    "identity-number": FindingText(
+        "warning",
+        Text("Lời văn có số căn cước hoặc CMND: {value}.", "The text holds an identity number: {value}."),
+        Text(
+            "Bỏ số này khỏi báo cáo; báo cáo chỉ cần số lượng. Bản chia sẻ (merge --share) tự che số.",
+            "Take it out: a report needs numbers of people only. The shared copy (merge --share) masks it.",
+        ),
+        Text(
+            "Số căn cước công dân hoặc chứng minh nhân dân của một người trong lời văn.",
+            "A person's identity number in what an agency wrote.",
+        ),
+    ),
+    "telephone-number": FindingText(
+        "warning",
+        Text("Lời văn có số điện thoại: {value}.", "The text holds a telephone number: {value}."),
+        Text(
+            "Bỏ số này nếu là của cá nhân; số của người lập biểu ghi ở trang thông tin. Bản chia sẻ tự che số.",
+            "Take it out if it is a person's; whoever prepared the form gives theirs under report details. The shared copy masks it.",
+        ),
+        Text(
+            "Số điện thoại trong lời văn của đơn vị.",
+            "A telephone number in what an agency wrote.",
+        ),
+    ),
+    "person-named": FindingText(
+        "warning",
+        Text(
+            "Lời văn có thể nêu tên người dân: {value}.", "The text seems to name private persons: {value}."
+        ),
+        Text(
+            "Bỏ họ tên (kể cả viết tắt kèm địa chỉ) nếu không phải cán bộ; bản chia sẻ không tự che tên.",
+            "Take the name out (initials with an address too) unless it is an official's; the shared copy does not mask names.",
+        ),
+        Text(
+            "Có vẻ nêu họ tên một người dân. Người nêu kèm chức vụ, tên đường, tên trường không tính.",
+            "Seems to name a private person. Whoever is named with an office, streets and schools are not meant.",
+        ),
+    ),
     "cross-rule-failed": FindingText(
         "error",
         Text("{message} Kỳ {value}.", "{message} {value}."),
@@ -149,36 +273,6 @@ FINDINGS: dict[str, FindingText] = {
         Text(
             "Thiếu số, ngày, người ký hoặc người liên hệ.",
             "The report's number, date, signer or contact is not given.",
-        ),
-    ),
-    "edit-not-followed": FindingText(
-        "warning",
-        Text(
-            "Nhóm {group}: “{value}” ở cột {column} không dùng được nên chưa áp dụng.",
-            "Group {group}: “{value}” in {column} cannot be followed and was not applied.",
-        ),
-        Text(
-            "Ghi mã một nhóm khác cùng mục, hoặc một chủ đề trong danh sách.",
-            "Give the code of another group in the same section, or a theme on the list.",
-        ),
-        Text(
-            "Chỉnh sửa ở trang nhóm ý chỉ tới nhóm hoặc chủ đề không có.",
-            "An edit on the sheet of groups names a group or theme that does not exist.",
-        ),
-    ),
-    "edit-without-group": FindingText(
-        "note",
-        Text(
-            "Chỉnh sửa cho nhóm {group} (“{value}”) không còn ý nào để áp dụng; vẫn được giữ.",
-            "The edit of group {group} (“{value}”) has no statement left to apply to; it is kept.",
-        ),
-        Text(
-            "Xem trang nhóm ý; xóa dòng nếu không cần nữa.",
-            "See the sheet of groups; delete the row if it is not needed.",
-        ),
-        Text(
-            "Ý mà chỉnh sửa nói tới đã bị đơn vị sửa hoặc bỏ.",
-            "The statements that the edit was about have changed or gone.",
         ),
     ),
 }

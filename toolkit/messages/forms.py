@@ -10,6 +10,7 @@ SHEETS = {
     "figures": Text("Số liệu", "Figures"),
     "statements": Text("Nội dung", "Narrative"),
     "to_fix": Text("Cần sửa", "To fix"),
+    "outside": Text("Ngoài biểu", "Outside the form"),
     "meta": Text("_meta", "_meta"),
     "lists": Text("_lists", "_lists"),
 }
@@ -20,6 +21,7 @@ TITLES = {
     "figures": Text("BIỂU SỐ LIỆU", "FIGURES"),
     "statements": Text("NỘI DUNG BÁO CÁO", "NARRATIVE REPORT"),
     "to_fix": Text("NHỮNG ĐIỂM CÒN CẦN SỬA", "WHAT IS STILL TO FIX"),
+    "outside": Text("NỘI DUNG NẰM NGOÀI CHỖ ĐIỀN CỦA BIỂU", "WHAT STOOD OUTSIDE THE FORM'S CELLS"),
 }
 
 COLUMNS = {
@@ -39,6 +41,10 @@ COLUMNS = {
     "fix": Text("Cách sửa", "What to do"),
     "open": Text("Mở", "Open"),
     "typed": Text("Đã gõ", "As typed"),
+    "outside_sheet": Text("Trang", "Sheet"),
+    "outside_cell": Text("Ô", "Cell"),
+    "outside_value": Text("Nội dung", "What it said"),
+    "outside_reason": Text("Vì sao ở đây", "Why it is here"),
 }
 
 INFO = {
@@ -199,6 +205,11 @@ STATEMENTS_HINT = Text(
 )
 REQUIRED_MARK = " (*)"
 REQUIRED_HINT = Text("(*) là chỉ tiêu, mục bắt buộc.", "(*) must be answered.")
+PREVIOUS_HEADING = Text("{label} (lần trước)", "{label} (last time)")
+PREVIOUS_HINT = Text(
+    "Cột nền xám “(lần trước)” là số trong báo cáo đợt trước của đơn vị, in để đối chiếu; không phải điền và không được đọc lại.",
+    "The grey columns “(last time)” show your last report's figures for comparison; nothing is filled in or read there.",
+)
 PART_YEAR_HINT = Text(
     "{label} là số liệu {months} tháng, không so với cả năm.",
     "{label} covers {months} months and is not compared with a whole year.",
@@ -248,12 +259,43 @@ SEVERITY = {
     "note": Text("Lưu ý", "Note"),
 }
 
+OUTSIDE_INTRO = Text(
+    "Những ô đơn vị đã điền ngoài chỗ của biểu, chép nguyên văn. Ô nào là số liệu hoặc nội dung báo cáo thì chuyển vào đúng chỗ rồi xóa ở đây; "
+    "ô nào để lại sẽ không được tính vào đâu.",
+    "Cells you filled outside the form, word for word. Move what is a figure or part of the report to its place and clear it here; "
+    "what stays here is counted nowhere.",
+)
 RETURNED_INTRO = Text(
     "Biểu của đơn vị được gửi lại kèm {errors} điểm phải sửa và {others} điểm nên xem. Sửa ngay trong tệp này (ô tô màu, có dấu ⚠ và ghi chú), "
     "lưu và gửi lại. Số liệu và nội dung khác giữ nguyên như đơn vị đã gửi. Hạn gửi báo cáo: {deadline}.",
     "Your workbook comes back with {errors} points to fix and {others} to look at. Correct them in this file (coloured cells with ⚠ and a note), "
     "save it and send it back. Everything else is as you sent it. The report was due {deadline}.",
 )
+#: What a row's note starts with while the figures in it are proposed and not yet the agency's own.
+UNCONFIRMED = Text("[CHƯA XÁC NHẬN]", "[NOT CONFIRMED]")
+UNCONFIRMED_NOTE = Text(
+    "Số liệu đọc từ bảng {tables} của báo cáo. Đúng thì xóa ghi chú này; sai thì sửa số rồi xóa.",
+    "Figures read from table {tables} of the report. Delete this note if they are right; else correct them first.",
+)
+PROPOSED = Text(
+    "Đề xuất, đọc từ bảng {table} của báo cáo, hàng {lines} “{row}”: {cells}.",
+    "Proposed, read in table {table} of the report, row {lines} “{row}”: {cells}.",
+)
+PROPOSED_FIX = Text(
+    "Đúng thì xóa ghi chú ở cuối hàng; sai thì sửa số rồi xóa ghi chú.",
+    "Delete the note at the end of the row if it is right; else correct it and delete the note.",
+)
+CONFIRM_SHEET = Text("Cần xác nhận", "To confirm")
+CONFIRM_TITLE = Text("SỐ LIỆU CẦN XÁC NHẬN", "FIGURES TO CONFIRM")
+CONFIRM_INTRO = Text(
+    "{count} số liệu dưới đây được đọc từ các bảng trong báo cáo của đơn vị và điền sẵn vào biểu (ô tô màu, có dấu ⚠). "
+    "Chừng nào cột Ghi chú của một hàng còn “{note}”, số liệu của hàng đó chưa được tính. Đối chiếu từng số, sửa nếu sai, "
+    "rồi xóa ghi chú.",
+    "The {count} figures below were read in the tables of your report and filled in for you (coloured cells with ⚠). As "
+    "long as a row's note says “{note}”, the figures of that row do not count. Compare each, correct what is wrong, then "
+    "delete the note.",
+)
+TO_FIX_UNCONFIRMED = Text("Số liệu đề xuất chưa được xác nhận.", "The proposed figures are not confirmed.")
 LIVE_SHEET = Text("Cần sửa (tự động)", "To fix (live)")
 COVER_SUBJECT = Text("Đề nghị bổ sung, chỉnh sửa báo cáo: {title}", "Please complete your report: {title}")
 COVER = Text(

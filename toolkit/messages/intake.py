@@ -5,6 +5,21 @@ from __future__ import annotations
 from toolkit.messages import FindingText, Text
 
 FINDINGS: dict[str, FindingText] = {
+    "figure-not-confirmed": FindingText(
+        "error",
+        Text(
+            "Số liệu của {indicator} ({periods}) được đề xuất từ báo cáo Word và chưa được đơn vị xác nhận, nên chưa tính.",
+            "The figures of {indicator} ({periods}) were proposed from the Word report; the agency has not confirmed them, so they do not count.",
+        ),
+        Text(
+            "Đối chiếu với báo cáo; đúng thì xóa ghi chú ở cuối hàng, sai thì sửa số rồi xóa ghi chú.",
+            "Compare with the report; delete the note at the end of the row if they are right, else correct them first.",
+        ),
+        Text(
+            "Lệnh draft đọc số liệu trong các bảng của báo cáo và điền sẵn vào biểu; số đề xuất chỉ được tính khi đơn vị đã xóa ghi chú.",
+            "`draft` reads figures in a report's tables and fills them in; a proposed figure counts only when the agency has deleted the note beside it.",
+        ),
+    ),
     "unreadable-file": FindingText(
         "error",
         Text("Không mở được tệp ({value}).", "The file cannot be opened ({value})."),
@@ -566,6 +581,21 @@ FINDINGS: dict[str, FindingText] = {
             "Open the file in Excel, save and send it again; or type the number itself.",
         ),
         Text("Công thức chưa được tính khi lưu tệp.", "A formula was not computed when the file was saved."),
+    ),
+    "formula-not-computed": FindingText(
+        "warning",
+        Text(
+            "Trang “{sheet}” có {count} ô là công thức chưa có kết quả lưu trong tệp, từ ô {cell}; không biết ở đó ghi gì.",
+            "Sheet “{sheet}” has {count} cells with formulas whose results the file does not hold, from {cell} on; what they say is not known.",
+        ),
+        Text(
+            "Mở tệp bằng Excel, lưu lại rồi gửi lại; hoặc gõ thẳng nội dung.",
+            "Open the file in Excel, save and send it again; or type what should stand there.",
+        ),
+        Text(
+            "Công thức của đơn vị, ngoài các ô số liệu, chưa được tính khi lưu tệp.",
+            "Formulas of the agency's own, other than in the cells of figures, were not computed when the file was saved.",
+        ),
     ),
     "date-not-understood": FindingText(
         "note",

@@ -140,6 +140,126 @@ FINDINGS: dict[str, FindingText] = {
             "A heading of the report is none of the campaign's sections.",
         ),
     ),
+    "figures-proposed": FindingText(
+        "note",
+        Text(
+            "Đã đọc {count} số liệu trong các bảng của báo cáo và đề xuất vào biểu.",
+            "{count} figures were read in the report's tables and are proposed in the form.",
+        ),
+        Text(
+            "Đối chiếu từng số ở trang “Cần xác nhận”; số chỉ được tính khi ghi chú cuối hàng đã xóa.",
+            "Compare each on the sheet “To confirm”; they count only once the note at the end of the row is deleted.",
+        ),
+        Text(
+            "Ô của bảng có hàng và cột nêu rõ chỉ tiêu và kỳ được đề xuất vào biểu, chờ đơn vị xác nhận.",
+            "Cells whose row and column name an indicator and a period are proposed, for the agency to confirm.",
+        ),
+    ),
+    "table-row-unknown": FindingText(
+        "warning",
+        Text(
+            "Bảng {table} có hàng không phải là chỉ tiêu của đợt báo cáo: {value}.",
+            "Table {table} has rows that are none of the campaign's indicators: {value}.",
+        ),
+        Text(
+            "Tự điền vào biểu nếu đó là chỉ tiêu được hỏi; các hàng này ở “Chưa xếp mục”.",
+            "Fill them in yourself if they are asked; the rows are among what is not placed.",
+        ),
+        Text(
+            "Tên hàng trong bảng không trùng với chỉ tiêu nào nên số của hàng không được đề xuất.",
+            "A row's name is no indicator's, so its numbers are not proposed.",
+        ),
+    ),
+    "table-row-ambiguous": FindingText(
+        "warning",
+        Text(
+            "Bảng {table} có hàng có thể là nhiều chỉ tiêu: {value}.",
+            "Table {table} has rows that may be several indicators: {value}.",
+        ),
+        Text(
+            "Tự điền vào đúng hàng của biểu; các hàng này ở “Chưa xếp mục”.",
+            "Fill them in yourself, in the right row; the rows are among what is not placed.",
+        ),
+        Text(
+            "Tên hàng trong bảng có thể hiểu là hai chỉ tiêu trở lên nên số của hàng không được đề xuất.",
+            "A row's name may be two or more indicators, so its numbers are not proposed.",
+        ),
+    ),
+    "table-period-unknown": FindingText(
+        "warning",
+        Text(
+            "Bảng {table} có số không rõ thuộc kỳ nào: {value}.",
+            "Table {table} has numbers of which the period is not clear: {value}.",
+        ),
+        Text(
+            "Tự điền vào đúng cột của biểu; các hàng này ở “Chưa xếp mục”.",
+            "Fill them in yourself, in the right column; the rows are among what is not placed.",
+        ),
+        Text(
+            "Cột của bảng không nêu đúng một kỳ của đợt báo cáo nên số trong cột không được đề xuất.",
+            "A column does not name one period of the campaign, so its numbers are not proposed.",
+        ),
+    ),
+    "table-not-asked": FindingText(
+        "note",
+        Text(
+            "Bảng {table} có chỉ tiêu không hỏi đơn vị này: {value}.",
+            "Table {table} has indicators that are not asked of this agency: {value}.",
+        ),
+        Text(
+            "Không phải làm gì; các hàng này ở “Chưa xếp mục”.",
+            "Nothing to do; the rows are among what is not placed.",
+        ),
+        Text(
+            "Chỉ tiêu trong bảng thuộc đợt báo cáo nhưng không hỏi đơn vị này.",
+            "The indicator belongs to the campaign but is not asked of this agency.",
+        ),
+    ),
+    "table-value-unclear": FindingText(
+        "warning",
+        Text(
+            "Bảng {table} có số đọc được nhiều cách hoặc sai đơn vị tính: {value}.",
+            "Table {table} has numbers that can be read in several ways or have another unit: {value}.",
+        ),
+        Text(
+            "Hỏi đơn vị rồi tự điền; các hàng này ở “Chưa xếp mục”.",
+            "Ask the agency and fill them in yourself; the rows are among what is not placed.",
+        ),
+        Text(
+            "Ô của bảng có hai cách đọc, không phải là số, hoặc đơn vị tính khác với chỉ tiêu nên không được đề xuất.",
+            "A cell can be read in two ways, is no number, or has another unit than the indicator, so it is not proposed.",
+        ),
+    ),
+    "table-values-differ": FindingText(
+        "warning",
+        Text(
+            "Báo cáo ghi cùng một số liệu bằng các giá trị khác nhau: {value}.",
+            "The report gives the same figure with different values: {value}.",
+        ),
+        Text(
+            "Hỏi đơn vị giá trị nào đúng rồi tự điền vào biểu.",
+            "Ask the agency which is right, and fill it in yourself.",
+        ),
+        Text(
+            "Hai bảng (hoặc hai hàng) của báo cáo nêu hai giá trị cho cùng chỉ tiêu và kỳ nên không đề xuất giá trị nào.",
+            "Two tables or rows give two values for one indicator and period, so neither is proposed.",
+        ),
+    ),
+    "tracked-changes": FindingText(
+        "warning",
+        Text(
+            "Báo cáo còn {count} chỗ xóa đang theo dõi (Track Changes) chưa được chấp nhận: {value}.",
+            "The report still has {count} deletions under Track Changes: {value}.",
+        ),
+        Text(
+            "Đã lấy phần chèn thêm, bỏ phần xóa. Hỏi đơn vị nếu bản chính thức khác.",
+            "Insertions are read, deletions are not. Ask the agency if the final text differs.",
+        ),
+        Text(
+            "Báo cáo được gửi khi chưa chấp nhận hết các sửa đổi: phần chèn được đọc, phần xóa bị bỏ và nêu ở đây.",
+            "The report was sent before its changes were accepted: insertions are read, deletions are left out and told of here.",
+        ),
+    ),
     "section-not-found": FindingText(
         "warning",
         Text(
@@ -205,4 +325,5 @@ REASONS: dict[str, Text] = {
     "page-header": Text("Đầu trang hoặc chân trang", "Page header or footer"),
     "comment": Text("Ý kiến ghi bên lề (comment)", "Comment"),
     "contents": Text("Mục lục", "Table of contents"),
+    "generated": Text("Câu do toolkit viết sẵn", "A sentence written by the toolkit"),
 }

@@ -67,7 +67,7 @@ COMPLETE = "{reporting}/{asked} (đủ các kỳ: {complete})"
 COVERAGE = "{reporting}/{asked}"
 COMPUTED = "Tính từ các chỉ tiêu khác"
 EVERYBODY = "Tất cả các đơn vị"
-LEGEND = (
+LEGEND_TEXT = (
     "Ghi chú: “…” là chưa có số liệu, không phải bằng 0; “–” là không cộng qua các kỳ hoặc các đơn vị. "
     "“Cả kỳ” gồm các kỳ {span}. Cột “Số đơn vị có số liệu” cho biết bao nhiêu trong số các đơn vị được giao đã có "
     "số liệu trong tổng."
@@ -82,4 +82,4 @@ HEAD_CAPTION = "Tên cơ quan, quốc hiệu, số và ngày của văn bản"
 SIGNATURE_CAPTION = "Nơi nhận và phần ký"
 
 #: Names of the styles by which a report drafted back is told apart: its points, who says them, its own filling.
-POINT, SAID_BY, NO_POINTS = "BC Ý", "BC Nguồn", "BC Không có nội dung"
+POINT, SAID_BY, NO_POINTS, LEGEND = "BC Ý", "BC Nguồn", "BC Không có nội dung", "BC Chú thích bảng"

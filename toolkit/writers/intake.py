@@ -13,6 +13,7 @@ from toolkit.form import (
     INFO_KEYS,
     LINES,
     NO_MARKS,
+    OUTSIDE,
     PROPERTY_PREFIX,
     UNPLACED,
     Filling,
@@ -21,6 +22,7 @@ from toolkit.form import (
     Mark,
     Marks,
     ReturnLine,
+    previous_heading,
 )
 from toolkit.formulas import Absent, ExcelCell, Operand
 from toolkit.keyed import FOR_PEOPLE, PREFIX, cell_name, column_name
@@ -83,6 +85,8 @@ class Layout:
     line_rows: dict[int, int] = field(default_factory=dict)
     """Row of each of the filling's lines."""
     info_rows: dict[str | None, int] = field(default_factory=dict)
+    first_period: int = FIRST_PERIOD
+    """The column of the first period, counted from 0: after those of the last campaign, if there are any."""
 
 
 class _Intake:
@@ -91,7 +95,9 @@ class _Intake:
         self.look = Look(book)
         self.layout = Layout()
         self.names = {key: form.say(name) for key, name in forms.SHEETS.items()}
-        if marks.lines:
+        if marks.lines and marks.confirm:
+            self.names["returned"] = form.say(forms.CONFIRM_SHEET)
+        elif marks.lines:
             self.names |= {"returned": self.names["to_fix"], "to_fix": form.say(forms.LIVE_SHEET)}
         self.periods = form.campaign.periods
 
@@ -105,6 +111,10 @@ class _Intake:
         if has_statements:
             sheets["statements"] = self.book.sheet(self.names["statements"])
         sheets["to_fix"] = self.book.sheet(self.names["to_fix"])
+        if self.filling.outside:
+            returned.draw_outside(
+                self.book.sheet(self.names[OUTSIDE]), self.look, self.form, self.filling.outside
+            )
         self._lists()
         self._guide(sheets["guide"])
         self._info(sheets["info"])
@@ -117,7 +127,8 @@ class _Intake:
         )
         self._meta()
         for sheet in first:
-            returned.draw(sheet, self.look, self.form, tuple((x, self._target(x)) for x in self.marks.lines))
+            lines = tuple((x, self._target(x)) for x in self.marks.lines)
+            returned.draw(sheet, self.look, self.form, lines, confirm=self.marks.confirm)
         (first or [sheets["guide"]])[0].activate()
 
     def _target(self, line: ReturnLine) -> str:
@@ -125,11 +136,16 @@ class _Intake:
         periods = [p.key for p in self.periods]
         if line.figures and line.figures[0][0] in self.layout.figure_rows:
             code, period = line.figures[0]
-            return f"'{self.names['figures']}'!{cell_name(self.layout.figure_rows[code], FIRST_PERIOD + periods.index(period))}"  # fmt: skip
+            return f"'{self.names['figures']}'!{cell_name(self.layout.figure_rows[code], self.layout.first_period + periods.index(period))}"  # fmt: skip
         if line.line is not None and line.line in self.layout.line_rows:
             return f"'{self.names['statements']}'!{cell_name(self.layout.line_rows[line.line], 3)}"
         if line.section in self.layout.section_rows:
             return f"'{self.names['statements']}'!{cell_name(self.layout.section_rows[line.section][0], 3)}"
+        if line.outside:
+            places = [(x.reason, x.sheet) for x in self.filling.outside]
+            if line.outside in places:
+                first = returned.OUTSIDE_FIRST + places.index(line.outside)
+                return f"'{self.names[OUTSIDE]}'!{cell_name(first, 3)}"
         if line.info in self.layout.info_rows:
             return f"'{self.names['info']}'!{cell_name(self.layout.info_rows[line.info], 2)}"
         return ""
@@ -205,10 +221,12 @@ class _Intake:
             label, hint = self.form.say(forms.INFO[key]), self.form.say(forms.INFO_HINTS[key])
             value: CellValue = self.form.agency.name if key == "agency" else self.filling.info.get(key)
             sheet.write_text(row, 0, key)
-            sheet.write_text(row, 1, label, self.look.boxed(bold=True, valign="vcenter"))
+            mark = self.marks.detail(key)
+            shown = f"{returned.SIGN} {label}" if mark else label
+            sheet.write_text(row, 1, shown, self.look.boxed(bold=True, valign="vcenter"))
             style = self.look.boxed(valign="vcenter", bold=True) if key == "agency" else self._input(valign="vcenter", num_format="@" if key in ("report_number", "phone") else "dd/mm/yyyy" if key == "report_date" else "General")  # fmt: skip
             self.layout.info_rows[key] = row
-            self._put(sheet, row, 2, value, style, self.marks.detail(key))
+            self._put(sheet, row, 2, value, style, mark)
             sheet.write_text(row, 3, hint, self.look.boxed(italic=True, font_color=MUTED, valign="vcenter"))
             sheet.set_row(row, max(24, row_height([(label, widths[0]), (typed_text(value), widths[1]), (hint, widths[2])], size=11) + 6))  # fmt: skip
             row += 1
@@ -218,19 +236,24 @@ class _Intake:
 
     def _figures(self, sheet: Sheet) -> None:
         form, count = self.form, len(self.periods)
-        wide = count > 6
-        widths = [7.0, 34.0 if wide else 44.0, 11.0, *[9.5 if wide else 11.0] * count, 12.0, 22.0 if wide else 26.0]  # fmt: skip
-        total, note = FIRST_PERIOD + count, FIRST_PERIOD + count + 1
-        keys = [FOR_PEOPLE, "label", "unit", *(p.key for p in self.periods), "total", "note"]
+        before = form.previous.periods
+        self.layout.first_period = FIRST_PERIOD + len(before)
+        wide = count + len(before) > 6
+        widths = [7.0, 34.0 if wide else 44.0, 11.0, *[10.5] * len(before), *[9.5 if wide else 11.0] * count, 12.0, 22.0 if wide else 26.0]  # fmt: skip
+        total, note = self.layout.first_period + count, self.layout.first_period + count + 1
+        keys = [FOR_PEOPLE, "label", "unit", *[FOR_PEOPLE] * len(before), *(p.key for p in self.periods), "total", "note"]  # fmt: skip
         self._keys(sheet, "figures", keys)
         for column, width in enumerate(widths, start=1):
             sheet.set_column(column, column, width)
         row = self._title(sheet, "figures", len(keys), sum(widths))
         row = self._merged(sheet, row, len(keys), form.figures_intro, self.look.hint, sum(widths))
+        if before:
+            row = self._merged(sheet, row, len(keys), form.say(forms.PREVIOUS_HINT), self.look.hint, sum(widths))  # fmt: skip
         sheet.write_text(row, 0, FOR_PEOPLE)
-        headings = ["code", "label", "unit", *[""] * count, "total", "note"]
-        for column, key in enumerate(headings, start=1):
-            text = form.say(forms.COLUMNS[key]) if key else form.period_labels[column - FIRST_PERIOD]
+        columns = [form.say(forms.COLUMNS[key]) for key in ("code", "label", "unit")]
+        columns += [previous_heading(p, form.language) for p in before]
+        columns += [*form.period_labels, *(form.say(forms.COLUMNS[key]) for key in ("total", "note"))]
+        for column, text in enumerate(columns, start=1):
             sheet.write_text(row, column, text, self.look.heading)
         sheet.set_row(row, 33)
         first = row + 1
@@ -279,7 +302,10 @@ class _Intake:
         marked = False
         number_style: dict[str, object] = {"num_format": number_format(indicator.kind), "align": "right" if indicator.numeric else "center", "valign": "vcenter"}  # fmt: skip
         grey = self.look.boxed(bg_color=GREY, **number_style)
-        for column, period in enumerate(self.periods, start=FIRST_PERIOD):
+        for column, period in enumerate(form.previous.periods, start=FIRST_PERIOD):
+            style = self.look.boxed(**{**number_style, "font_color": MUTED, "bg_color": GREY, "italic": True})
+            sheet.write_value(row, column, form.previous.values.get((indicator.code, period.key)), style)
+        for column, period in enumerate(self.periods, start=self.layout.first_period):
             if computed:
                 self._result(sheet, row, column, self._derived_formula(indicator, period.key), self._operand(indicator.code, period.key), grey)  # fmt: skip
             else:
@@ -298,7 +324,7 @@ class _Intake:
         note_value = self.filling.notes.get(indicator.code)
         self._put(sheet, row, note, note_value, self._input(valign="vcenter", font_size=10))
         typed = [typed_text(self.filling.figures.get((indicator.code, p.key))) for p in self.periods]
-        cells = [(label, widths[1]), (indicator.unit, widths[2]), (typed_text(note_value), widths[-1] * 1.05), *((t, widths[3]) for t in typed)]  # fmt: skip
+        cells = [(label, widths[1]), (indicator.unit, widths[2]), (typed_text(note_value), widths[-1] * 1.05), *((t, widths[-3]) for t in typed)]  # fmt: skip
         height = max(21, row_height(cells, size=11) + 5)
         sheet.set_row(row, height)
         if not computed:
@@ -307,7 +333,7 @@ class _Intake:
 
     def _validate(self, sheet: Sheet, row: int, indicator: Indicator) -> None:
         form = self.form
-        first, last = FIRST_PERIOD, FIRST_PERIOD + len(self.periods) - 1
+        first, last = self.layout.first_period, self.layout.first_period + len(self.periods) - 1
         cell = cell_name(row, first)
         words = "; ".join(form.number_words)
         options: dict[str, object] = {"error_title": form.say(forms.BAD_TITLE), "ignore_blank": True}
@@ -382,15 +408,15 @@ class _Intake:
         return [float(v) if isinstance(v, int | float) and not isinstance(v, bool) else None for v in values]
 
     def _derived_formula(self, indicator: Indicator, period: str) -> str:
-        column = FIRST_PERIOD + [p.key for p in self.periods].index(period)
+        column = self.layout.first_period + [p.key for p in self.periods].index(period)
         return formulas.to_excel(formulas.parse(indicator.formula), lambda name: self._cell(name, column), zero_words=ZERO_WORDS)  # fmt: skip
 
     def _cell(self, code: str, column: int) -> ExcelCell:
         return ExcelCell(cell_name(self.layout.figure_rows[code], column), self.form.campaign.indicator_by_code[code].kind)  # fmt: skip
 
     def _span(self, code: str) -> str:
-        row, last = self.layout.figure_rows[code], FIRST_PERIOD + len(self.periods) - 1
-        return f"{cell_name(row, FIRST_PERIOD)}:{cell_name(row, last)}"
+        row, last = self.layout.figure_rows[code], self.layout.first_period + len(self.periods) - 1
+        return f"{cell_name(row, self.layout.first_period)}:{cell_name(row, last)}"
 
     def _total(self, indicator: Indicator, row: int) -> tuple[str, float | None]:
         """The formula of the total over the periods and its result; no formula where there is no total."""
@@ -399,7 +425,7 @@ class _Intake:
         if not indicator.numeric or indicator.across_periods == "none":
             return "", None
         span = self._span(indicator.code)
-        last = cell_name(row, FIRST_PERIOD + len(self.periods) - 1)
+        last = cell_name(row, self.layout.first_period + len(self.periods) - 1)
         values = self._numbers(indicator.code)
         zeros = f"SUMPRODUCT(--(TRIM({span})={ZERO_WORDS}))"
         count = f"COUNT({span})+{zeros}"
@@ -424,10 +450,12 @@ class _Intake:
             return "", None
         values = self._numbers(indicator.code)
         if indicator.across_periods == "last":
-            last = cell_name(self.layout.figure_rows[indicator.code], FIRST_PERIOD + len(self.periods) - 1)
+            last = cell_name(
+                self.layout.figure_rows[indicator.code], self.layout.first_period + len(self.periods) - 1
+            )
             return f'=IF(ISNUMBER({last}),{last},"")', values[-1]
         formula = formulas.parse(indicator.formula)
-        column = FIRST_PERIOD + len(self.periods)
+        column = self.layout.first_period + len(self.periods)
         whole = all(None not in self._numbers(name) for name in formula.names)
         tests = ",".join(f"SUMPRODUCT({_filled(self._span(n))})={len(self.periods)}" for n in formula.names)
         text = formulas.to_excel(formula, lambda name: self._cell(name, column), zero_words=ZERO_WORDS)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from toolkit.form import Form, Mark, ReturnLine
+from toolkit.form import OUTSIDE, Form, Mark, ReturnLine
 from toolkit.keyed import FOR_PEOPLE, PREFIX
 from toolkit.messages import forms
-from toolkit.model import SEVERITIES
+from toolkit.messages.masters import REASONS
+from toolkit.model import SEVERITIES, Leftover
 from toolkit.writers.excel import Sheet
-from toolkit.writers.look import AMBER, AMBER_FILL, MUTED, RED, RED_FILL, Look, set_up_page
+from toolkit.writers.look import AMBER, AMBER_FILL, INPUT, MUTED, RED, RED_FILL, Look, set_up_page
 from toolkit.writers.measure import row_height
 
 #: The sign that stands beside a marked row, for those who print in grey or do not see colours.
@@ -29,8 +30,11 @@ def note(sheet: Sheet, row: int, column: int, mark: Mark) -> None:
     sheet.write_comment(row, column, text, {"x_scale": 1, "width": 330, "height": height, "author": "toolkit", "font_name": "Times New Roman", "font_size": 10})  # fmt: skip
 
 
-def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, str], ...]) -> None:
-    """Draw the sheet. Each line comes with the place it links to (`'Số liệu'!E7`), or ""."""
+def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, str], ...], *, confirm: bool = False) -> None:  # fmt: skip
+    """Draw the sheet. Each line comes with the place it links to (`'Số liệu'!E7`), or "".
+
+    `confirm`: it lists what was proposed in a drafted form.
+    """
     lines = tuple(sorted(lines, key=lambda pair: SEVERITIES.index(pair[0].mark.severity)))
     sheet.write_text(0, 0, f"{PREFIX}returned")
     sheet.set_row(0, None, None, {"hidden": True})
@@ -41,9 +45,9 @@ def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, st
         sheet.set_column(place, place, width)
     errors = sum(line.mark.severity == "error" for line, _ in lines)
     heads = (
-        (form.say(forms.TITLES["to_fix"]), look.title, 15),
+        (form.say(forms.CONFIRM_TITLE if confirm else forms.TITLES["to_fix"]), look.title, 15),
         (form.agency.name, look(font_size=12, font_color=MUTED), 12),
-        (form.say(forms.RETURNED_INTRO, errors=errors, others=len(lines) - errors, deadline=_deadline(form)), look(text_wrap=True, valign="top"), 11),
+        (_intro(form, lines, errors, confirm), look(text_wrap=True, valign="top"), 11),
     )  # fmt: skip
     for row, (text, style, size) in enumerate(heads, start=1):
         sheet.write_text(row, 0, FOR_PEOPLE)
@@ -61,7 +65,7 @@ def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, st
     sheet.freeze_panes(5, 0)
     set_up_page(
         sheet, orientation="landscape", width=sum(_WIDTHS), repeat=(4, 4), page_word=form.say(forms.PAGE),
-        footer=form.say(forms.FOOTER, agency=form.agency.short_name, sheet=form.say(forms.SHEETS["to_fix"])),
+        footer=form.say(forms.FOOTER, agency=form.agency.short_name, sheet=form.say(forms.CONFIRM_SHEET if confirm else forms.SHEETS["to_fix"])),
     )  # fmt: skip
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
 
@@ -70,8 +74,8 @@ def _line(sheet: Sheet, look: Look, form: Form, row: int, line: ReturnLine, targ
     red = line.mark.severity == "error"
     where = _where(form, line, target)
     severity = form.say(forms.SEVERITY[line.mark.severity])
-    typed = " ".join(line.typed.split())
-    typed = typed if len(typed) <= 200 else typed[:199] + "…"
+    typed = line.typed if line.quoted else " ".join(line.typed.split())
+    typed = typed if len(typed) <= 200 or line.quoted else typed[:199] + "…"
     texts = (severity, where, typed, line.what, line.fix)
     sheet.write_text(row, 0, FOR_PEOPLE)
     sheet.write_number(row, 1, row - 4, look.centred)
@@ -84,6 +88,59 @@ def _line(sheet: Sheet, look: Look, form: Form, row: int, line: ReturnLine, targ
     else:
         sheet.write_blank(row, 7, None, look.text)
     sheet.set_row(row, row_height(list(zip(texts, _WIDTHS[1:6], strict=True)), size=11) + 4)
+
+
+def _intro(form: Form, lines: tuple[tuple[ReturnLine, str], ...], errors: int, confirm: bool) -> str:
+    if confirm:
+        count = sum(len(line.figures) for line, _ in lines)
+        return form.say(forms.CONFIRM_INTRO, count=count, note=form.say(forms.UNCONFIRMED))
+    return form.say(forms.RETURNED_INTRO, errors=errors, others=len(lines) - errors, deadline=_deadline(form))
+
+
+# --- What stood outside the form -----------------------------------------------------------------
+
+_OUTSIDE_WIDTHS = (18.0, 9.0, 70.0, 30.0)
+#: The row of the first cell listed there, counted from 0.
+OUTSIDE_FIRST = 4
+_OUTSIDE_COLUMNS = ("sheet", "cell", "value", "reason")
+
+
+def draw_outside(sheet: Sheet, look: Look, form: Form, outside: tuple[Leftover, ...]) -> None:
+    """Draw every cell that was filled outside the form, whole; a row's key says why it has no place."""
+    width = sum(_OUTSIDE_WIDTHS)
+    sheet.write_text(0, 0, f"{PREFIX}{OUTSIDE}")
+    sheet.set_row(0, None, None, {"hidden": True})
+    sheet.set_column(0, 0, None, None, {"hidden": True})
+    sheet.hide_gridlines(2)
+    for place, (key, column) in enumerate(zip(_OUTSIDE_COLUMNS, _OUTSIDE_WIDTHS, strict=True), start=1):
+        sheet.write_text(0, place, key)
+        sheet.set_column(place, place, column)
+        sheet.write_text(3, place, form.say(forms.COLUMNS[f"outside_{key}"]), look.heading)
+    heads = (
+        (form.say(forms.TITLES[OUTSIDE]), look.title, 15),
+        (form.say(forms.OUTSIDE_INTRO), look.hint, 11),
+    )
+    for row, (text, style, size) in enumerate(heads, start=1):
+        sheet.merge_range(row, 1, row, len(_OUTSIDE_WIDTHS), "", style)
+        sheet.write_text(row, 1, text, style)
+        sheet.set_row(row, row_height([(text, width)], size=size) + 6)
+    for row in range(1, 4):
+        sheet.write_text(row, 0, FOR_PEOPLE)
+    typed = look.boxed(bg_color=INPUT, locked=False)
+    for row, left in enumerate(outside, start=OUTSIDE_FIRST):
+        reason = form.say(REASONS[left.reason])
+        sheet.write_text(row, 0, left.reason)
+        sheet.write_text(row, 1, left.sheet, look.text)
+        sheet.write_text(row, 2, left.cell, look.text)
+        sheet.write_text(row, 3, left.value, typed)
+        sheet.write_text(row, 4, reason, look.text)
+        sheet.set_row(row, row_height([(left.sheet, 18.0), (left.value, 70.0), (reason, 30.0)], size=11) + 4)
+    sheet.freeze_panes(4, 0)
+    set_up_page(
+        sheet, orientation="landscape", width=width, repeat=(3, 3), page_word=form.say(forms.PAGE),
+        footer=form.say(forms.FOOTER, agency=form.agency.short_name, sheet=form.say(forms.SHEETS[OUTSIDE])),
+    )  # fmt: skip
+    sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
 
 
 def _where(form: Form, line: ReturnLine, target: str) -> str:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from toolkit import formulas
-from toolkit.form import Filling, Form
+from toolkit.form import Filling, Form, is_unconfirmed
 from toolkit.formulas import Absent, ExcelCell, Operand, Verdict
 from toolkit.keyed import FOR_PEOPLE, PREFIX, cell_name, column_name
 from toolkit.messages import forms
@@ -75,7 +75,8 @@ def _checks(form: Form, filling: Filling, layout: Layout, names: Mapping[str, st
 
 def _value_checks(form: Form, filling: Filling, layout: Layout, sheet: str, indicator: Indicator) -> Iterator[LiveCheck]:  # fmt: skip
     row = layout.figure_rows[indicator.code]
-    first, last = cell_name(row, 4), cell_name(row, 3 + len(form.campaign.periods))
+    column = layout.first_period
+    first, last = cell_name(row, column), cell_name(row, column + len(form.campaign.periods) - 1)
     span = f"'{sheet}'!{first}:{last}"
     values = [filling.figures.get((indicator.code, p.key)) for p in form.campaign.periods]
     where = f"{indicator.code} – {indicator.label}"
@@ -83,6 +84,13 @@ def _value_checks(form: Form, filling: Filling, layout: Layout, sheet: str, indi
         yield LiveCheck(
             "error", where, form.say(forms.TO_FIX_REQUIRED), form.say(forms.TO_FIX_REQUIRED_FIX), sheet, first,
             f"SUMPRODUCT(--(LEN(TRIM({span}))=0))>0", any(not _trimmed(v) for v in values),
+        )  # fmt: skip
+    if is_unconfirmed(typed_text(filling.notes.get(indicator.code))):
+        note = cell_name(row, 5 + len(form.campaign.periods))
+        sign = form.say(forms.UNCONFIRMED)
+        yield LiveCheck(
+            "error", where, form.say(forms.TO_FIX_UNCONFIRMED), form.say(forms.PROPOSED_FIX), sheet, note,
+            f"LEFT(TRIM('{sheet}'!{note}),{len(sign)})=\"{sign}\"", True,
         )  # fmt: skip
     if indicator.numeric:
         words = {"", *(_trimmed(w) for w in form.number_words)}
@@ -100,7 +108,7 @@ def _rule_checks(form: Form, layout: Layout, sheet: str, cells: Mapping[tuple[st
             continue
         for place, period in enumerate(form.campaign.periods):
 
-            def cell(code: str, column: int = 4 + place) -> ExcelCell:
+            def cell(code: str, column: int = layout.first_period + place) -> ExcelCell:
                 address = cell_name(layout.figure_rows[code], column)
                 return ExcelCell(f"'{sheet}'!{address}", form.campaign.indicator_by_code[code].kind)
 
@@ -110,7 +118,7 @@ def _rule_checks(form: Form, layout: Layout, sheet: str, cells: Mapping[tuple[st
             test = formulas.verdict_to_excel(formula, cell, zero_words="ZeroWords")[1:]
             fails = formulas.judge(formula, look_up).verdict is Verdict.FAILED
             where = f"{', '.join(formula.names)} – {period_label(period, form.language)}"
-            first = cell_name(layout.figure_rows[formula.names[0]], 4 + place)
+            first = cell_name(layout.figure_rows[formula.names[0]], layout.first_period + place)
             yield LiveCheck(
                 rule.severity, where, rule.message, rule.fix, sheet, first, f'({test})&""="0"', fails
             )

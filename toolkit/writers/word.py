@@ -24,7 +24,6 @@ from toolkit.reportparts import Annex, Chapter, Report, ReportPoint, SectionPart
 from toolkit.writers import decree
 from toolkit.writers.measure import text_width
 from toolkit.writers.wordstyles import (
-    LEGEND,
     RULE,
     SETTINGS,
     TABLE_CENTRED,
@@ -321,7 +320,7 @@ class _Drawing:
         for own, row in zip(cells[1:], annex.rows, strict=True):
             self._row(own, row, styles, size)
         if annex.legend:
-            self._put(annex.legend, LEGEND)
+            self._put(annex.legend, reports.LEGEND)
 
     def _row(self, cells: _Cells, row: TableRow, styles: Sequence[str], size: float) -> None:
         if row.group:

@@ -42,7 +42,7 @@ _KEEPS_NEXT = {
     "BC Kèm theo",
 }
 _BODY = ("BC Nội dung", "BC Ý", "heading 1", "heading 2", "heading 3")
-RULE, LEGEND = "BC Đường kẻ", "BC Chú thích bảng"
+RULE = "BC Đường kẻ"
 TABLE_TEXT, TABLE_CENTRED, TABLE_NUMBER, TABLE_HEAD = (
     "BC Bảng chữ",
     "BC Bảng giữa",
@@ -120,7 +120,7 @@ def _generated() -> str:
         + _plain(TABLE_CENTRED, '<w:spacing w:before="20" w:after="20"/><w:jc w:val="center"/>', "")
         + _plain(TABLE_NUMBER, '<w:spacing w:before="20" w:after="20"/><w:jc w:val="right"/>', "")
         + _plain(TABLE_HEAD, '<w:keepNext/><w:spacing w:before="20" w:after="20"/><w:jc w:val="center"/>', "<w:b/><w:bCs/>")
-        + _plain(LEGEND, '<w:spacing w:before="120" w:after="0"/><w:jc w:val="both"/>', '<w:i/><w:iCs/><w:sz w:val="22"/><w:szCs w:val="22"/>')
+        + _plain(reports.LEGEND, '<w:spacing w:before="120" w:after="0"/><w:jc w:val="both"/>', '<w:i/><w:iCs/><w:sz w:val="22"/><w:szCs w:val="22"/>')
         + _plain(reports.NO_POINTS, "", "", based_on=body)
     )  # fmt: skip
 

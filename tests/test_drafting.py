@@ -1,0 +1,472 @@
+"""From a Word report to a form and back: nothing is lost, nothing counts before it is confirmed."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Pt
+
+from tests.building import DAY, codes, definition, filled, keyed, merge, read, records, type_into
+from tests.office import convert, needs_libreoffice
+from tests.test_report import ABOUT, AGENCIES, FIGURES, INDICATORS, LINES, OTHER_LINES, SECTIONS, THEMES
+from toolkit import cli
+from toolkit.form import UNPLACED
+from toolkit.letters import Letter, read_letter
+from toolkit.model import Consolidation, Figure
+from toolkit.report import make_own_report, make_report
+from toolkit.reporting import write_draft
+from toolkit.run import Folder
+from toolkit.text import clean
+from toolkit.writers.word import word_bytes
+
+REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    folder = definition(
+        tmp_path, about=ABOUT, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES
+    )
+    details = {"report_number": "5/BC-SCX", "report_date": "2021-01-05", "signed_by": "Trần Văn Khế", "signer_title": "Phó Giám đốc"}  # fmt: skip
+    filled(folder, "SCX", FIGURES, LINES, details)
+    filled(folder, "SDN", FIGURES.replace("1250", "750").replace("1234.5", "2000"), OTHER_LINES)
+    return folder
+
+
+def drafted(folder: Folder, data: bytes, agency: str = "SCX", name: str = "bao-cao.docx") -> Letter:
+    return read_letter(data, name, folder.campaign, folder.campaign.agency_by_code[agency])
+
+
+def values(letter: Letter) -> dict[tuple[str, str], object]:
+    return {(p.indicator, p.period): p.value for p in letter.proposed}
+
+
+def given(figures: tuple[Figure, ...], agency: str) -> dict[tuple[str, str], object]:
+    return {(f.indicator, f.period): f.value for f in figures if f.agency == agency and f.typed}
+
+
+# --- There and back ------------------------------------------------------------------------------
+
+
+def test_the_whole_report_drafted_back_says_the_same_by_section(folder: Folder) -> None:
+    """Master → Word → draft: the same lines in the same sections and themes, with who says them beside."""
+    result = merge(folder)
+    letter = drafted(folder, word_bytes(make_report(result)))
+    shown = [(g.section, g.theme, g.shown_text) for g in result.groups]
+    assert [(p.section, p.theme, p.text) for p in letter.points] == shown
+    by_text = {p.text: p.evidence for p in letter.points}
+    assert by_text["Thiếu nước tưới mùa khô."] == "02 đơn vị: Sở CX; Sở ĐN"
+    assert by_text["Kinh phí còn hạn chế"] == "Sở CX"
+    totals = {k: t.value for k, t in result.totals.items() if k[1] != "total" and t.value is not None}
+    asked = {
+        k: v
+        for k, v in totals.items()
+        if not result.campaign.indicator_by_code[k[0]].formula and k[0] != "Y1"
+    }
+    assert values(letter) == asked
+
+
+def test_an_agencys_own_report_drafted_back_is_its_form_again(folder: Folder) -> None:
+    """Submission → Word → draft: statements with their proof, figures, number, date and signer."""
+    result = merge(folder)
+    submission = result.used["SCX"]
+    letter = drafted(folder, word_bytes(make_own_report(result.campaign, submission, DAY)))
+    assert [(p.section, p.text, p.evidence) for p in letter.points] == [
+        (s.section, s.text, s.evidence) for s in submission.statements
+    ]
+    expected = {
+        key: {True: "Có", False: "Không"}.get(value, value) if isinstance(value, bool) else value
+        for key, value in given(submission.figures, "SCX").items()
+    }
+    assert values(letter) == expected
+    assert (letter.detail("report_number"), letter.detail("report_date"), letter.detail("signed_by")) == (
+        "05/BC-SCX", "ngày 05 tháng 01 năm 2021", "Trần Văn Khế",
+    )  # fmt: skip
+    assert letter.detail("agency") == "SỞ CÂY XANH, HOA VÀ THẢM CỎ"
+    assert letter.unread == ()
+
+
+def test_a_point_is_read_whole_whatever_it_looks_like(folder: Folder) -> None:
+    """Words that look like a heading, a number or a closing stay one point of their section."""
+    odd = ["II. Hạn chế: chưa có", "1. Một", "KT. GIÁM ĐỐC", "Trên đây là báo cáo của Sở./.", "Nơi nhận:", "a) Hai;\nb) ba."]  # fmt: skip
+    rows = "\n".join(f"| dat | {text} |" for text in odd[:-1])
+    filled(folder, "SCX", "", f"| section | text |\n|---|---|\n{rows}\n")
+    result = merge(folder)
+    submission = result.used["SCX"]
+    assert len(submission.statements) == 5
+    letter = drafted(folder, word_bytes(make_own_report(result.campaign, submission, DAY)))
+    assert [(p.section, p.text) for p in letter.points] == [("dat", s.text) for s in submission.statements]
+
+
+@needs_libreoffice
+def test_a_report_saved_by_libreoffice_reads_the_same(folder: Folder, tmp_path: Path) -> None:
+    """Opened and saved in LibreOffice, our report still drafts back to the same points and figures."""
+    result = merge(folder)
+    report = tmp_path / "bao-cao.docx"
+    report.write_bytes(word_bytes(make_report(result)))
+    again = drafted(folder, convert(report, "docx", tmp_path / "saved").read_bytes())
+    first = drafted(folder, report.read_bytes())
+    assert [(p.section, p.theme, p.text, p.evidence) for p in again.points] == [
+        (p.section, p.theme, p.text, p.evidence) for p in first.points
+    ]
+    assert values(again) == values(first)
+
+
+# --- Confirming ------------------------------------------------------------------------------------
+
+
+def _drafted_form(folder: Folder) -> tuple[Path, Consolidation]:
+    result = merge(folder)
+    report = folder.root / "bao-cao.docx"
+    report.write_bytes(word_bytes(make_own_report(result.campaign, result.used["SCX"], DAY)))
+    for path in folder.inbox.glob("*.xlsx"):
+        path.unlink()
+    target = folder.inbox / "SCX.xlsx"
+    assert (
+        cli.run(["draft", str(report), "--agency", "SCX", "-o", str(target), "--campaign", str(folder.root)])
+        == 0
+    )
+    return target, result
+
+
+def test_proposed_figures_do_not_count_until_the_note_is_gone(folder: Folder) -> None:
+    """The drafted form holds its figures back; with a row's note deleted, that row counts."""
+    form, before = _drafted_form(folder)
+    held = read(folder, form)
+    assert {f.state for f in held.figures if f.typed} == {"held"}
+    assert codes(held).count("figure-not-confirmed") == 4
+    assert held.balance.even
+    found = keyed(form)["figures"]
+    rows = {r.key: r for r in records(found)}
+    assert str(rows["C1"]["note"]).startswith("[CHƯA XÁC NHẬN] Số liệu đọc từ bảng 3 của báo cáo.")
+    type_into(form, [((found.name, rows["C1"].cells["note"]), None)])
+    confirmed = read(folder, form)
+    counted = {k: v for k, v in given(confirmed.figures, "SCX").items() if v is not None}
+    assert counted == {k: v for k, v in given(before.figures, "SCX").items() if k[0] == "C1"}
+    type_into(form, [((found.name, r.cells["note"]), None) for r in rows.values()])
+    assert given(read(folder, form).figures, "SCX") == given(before.figures, "SCX")
+
+
+def test_the_drafted_form_says_where_each_figure_was_read(folder: Folder) -> None:
+    """Its first sheet lists the figures to confirm with table, row, column and words, and so do the cells' notes."""
+    import openpyxl
+
+    form, _ = _drafted_form(folder)
+    book = openpyxl.load_workbook(form)
+    first = book.worksheets[0]
+    assert first.title == "Cần xác nhận"
+    said = [c.value for row in first.iter_rows() for c in row if isinstance(c.value, str)]
+    assert any("7 số liệu dưới đây được đọc từ các bảng" in text for text in said)
+    where = "Đề xuất, đọc từ bảng 3 của báo cáo, hàng 3 “Số cây trồng mới”: 2019: “1.250”; 2020: “1.300”."
+    assert where in said
+    found = keyed(form)["figures"]
+    rows = {r.key: r for r in records(found)}
+    comment = book[found.name][rows["C1"].cells["2019"]].comment
+    assert comment is not None
+    assert comment.text.startswith(where)
+    live = [c.value for row in book["_checks"].iter_rows() for c in row if isinstance(c.value, str)]
+    assert "Số liệu đề xuất chưa được xác nhận." in live
+
+
+def test_a_returned_form_keeps_proposed_figures_as_numbers(folder: Folder) -> None:
+    """`check --returns` of a form nobody confirmed gives back the same cells and notes."""
+    form, _ = _drafted_form(folder)
+    assert cli.run(["check", "--returns", "--campaign", str(folder.root), "--as-of", "2021-01-15"]) == 1
+    back = {r.key: r for r in records(keyed(folder.root / "returns" / "SCX.xlsx")["figures"])}
+    sent = {r.key: r for r in records(keyed(form)["figures"])}
+    assert {k: (r["2019"], r["2020"], r["note"]) for k, r in back.items()} == {
+        k: (r["2019"], r["2020"], r["note"]) for k, r in sent.items()
+    }
+
+
+def test_a_note_of_the_agencys_own_holds_nothing_back(folder: Folder) -> None:
+    """Only the toolkit's own mark does: `chưa xác nhận` in somebody's words is a note."""
+    filled(folder, "SCX", FIGURES.replace("chưa đếm", "Chưa xác nhận với huyện"))
+    figures = read(folder, folder.inbox / "SCX.xlsx").figures
+    assert [f.value for f in figures if f.indicator == "C2" and f.typed] == [1000]
+
+
+# --- Documents as other programs build them ----------------------------------------------------------
+
+BODY = (
+    ("I", "KẾT QUẢ THỰC HIỆN"),
+    ("1", "Công tác tổ chức"),
+    ("-", "Đã thành lập 03 tổ trồng cây."),
+    ("-", "Phân công từng người."),
+    ("2", "Kết quả trồng cây"),
+    ("-", "Trồng mới 2.550 cây."),
+    ("II", "ĐÁNH GIÁ"),
+    ("1", "Mặt đạt được"),
+    ("-", "Người dân tham gia đông."),
+    ("2", "Hạn chế"),
+    ("-", "Thiếu nước tưới mùa khô."),
+    ("III", "PHƯƠNG HƯỚNG GIAI ĐOẠN TỚI"),
+    ("-", "Tiếp tục trồng bổ sung."),
+)
+ROWS = (("Chỉ tiêu", "Năm 2019", "Năm 2020"), ("Số cây trồng mới", "1.250", "1.300"))
+POINTS = [
+    ("tc", "Đã thành lập 03 tổ trồng cây."),
+    ("tc", "Phân công từng người."),
+    ("kq", "Trồng mới 2.550 cây."),
+    ("dat", "Người dân tham gia đông."),
+    ("han", "Thiếu nước tưới mùa khô."),
+    ("huong", "Tiếp tục trồng bổ sung."),
+]
+VALUES = {("C1", "2019"): 1250, ("C1", "2020"): 1300}
+
+
+def _level(mark: str) -> int:
+    return 3 if mark == "-" else 2 if mark.isdigit() else 1
+
+
+def _typed() -> bytes:
+    """Everything typed by hand, headings in bold."""
+    made = docx.Document()
+    made.add_paragraph("BÁO CÁO").runs[0].bold = True
+    made.add_paragraph("Tổng kết trồng cây").runs[0].bold = True
+    for mark, text in BODY:
+        shown = f"- {text}" if mark == "-" else f"{mark}. {text}"
+        made.add_paragraph().add_run(shown).bold = mark != "-"
+    _table(made)
+    return _packed(made)
+
+
+def _word(*, styled: bool) -> bytes:
+    """Numbered by Word: a list of three levels on headings with a style, or on plain bold paragraphs."""
+    made = docx.Document()
+    levels = "".join(
+        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for n, (form, text) in enumerate((("upperRoman", "%1."), ("decimal", "%2."), ("bullet", "-")))
+    )
+    part = made.part.numbering_part.element
+    part.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="70">{levels}</w:abstractNum>'))
+    part.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="70"><w:abstractNumId w:val="70"/></w:num>'))
+    made.add_paragraph("BÁO CÁO").runs[0].bold = True
+    made.add_paragraph("Tổng kết trồng cây").runs[0].bold = True
+    for mark, text in BODY:
+        level = _level(mark)
+        style = f"Heading {level}" if styled and level < 3 else None
+        paragraph = made.add_paragraph(style=style)
+        paragraph.add_run(text).bold = (level < 3 and not styled) or None
+        paragraph._p.get_or_add_pPr().append(
+            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level - 1}"/><w:numId w:val="70"/></w:numPr>')
+        )
+    _table(made)
+    return _packed(made)
+
+
+def _google() -> bytes:
+    """As Google Docs writes it: every format on the run, a list of its own for each stretch of bullets, `●`
+    in a symbol font, styles `heading 1` with formats that the runs repeat, wrappers around some text.
+    """
+    made = docx.Document()
+    part = made.part.numbering_part.element
+    lists = 0
+
+    def bullets() -> int:
+        nonlocal lists
+        lists += 1
+        key = 80 + lists
+        levels = "".join(
+            f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="{sign}"/><w:lvlJc w:val="left"/>'
+            f'<w:pPr><w:ind w:left="{720 * (n + 1)}" w:hanging="360"/></w:pPr><w:rPr><w:u w:val="none"/></w:rPr></w:lvl>'
+            for n, sign in enumerate("●○■●○■●○■")
+        )
+        part.insert(
+            0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{key}">{levels}</w:abstractNum>')
+        )
+        part.append(
+            parse_xml(f'<w:num {nsdecls("w")} w:numId="{key}"><w:abstractNumId w:val="{key}"/></w:num>')
+        )
+        return key
+
+    def add(text: str, style: str = "", bold: bool = False, key: int = 0) -> None:
+        run = (
+            '<w:r><w:rPr><w:rFonts w:ascii="Times New Roman" w:cs="Times New Roman" w:eastAsia="Times New Roman" '
+            f'w:hAnsi="Times New Roman"/>{"<w:b w:val=" + chr(34) + "1" + chr(34) + "/>" if bold else ""}<w:sz w:val="28"/>'
+            f'<w:rtl w:val="0"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+        )
+        wrapped = f'<w:sdt><w:sdtPr><w:tag w:val="goog_rdk_{len(text)}"/></w:sdtPr><w:sdtContent>{run}</w:sdtContent></w:sdt>'
+        number = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{key}"/></w:numPr>' if key else ""
+        styled = f'<w:pStyle w:val="{style}"/>' if style else ""
+        xml = (
+            f'<w:p {nsdecls("w")} w:rsidR="00000000"><w:pPr>{styled}<w:pageBreakBefore w:val="0"/>{number}'
+            f'<w:spacing w:after="0" w:lineRule="auto"/><w:rPr/></w:pPr>{wrapped if key else run}</w:p>'
+        )
+        made.element.body.insert_element_before(parse_xml(xml), "w:sectPr")
+
+    add("BÁO CÁO", bold=True)
+    add("Tổng kết trồng cây", bold=True)
+    key = 0
+    for mark, text in BODY:
+        if mark == "-":
+            key = key or bullets()
+            add(text, key=key)
+        else:
+            key = 0
+            add(f"{mark}. {text}", style=f"Heading{_level(mark)}", bold=True)
+    _table(made)
+    return _packed(made)
+
+
+def _table(made: docx.document.Document) -> None:
+    grid = made.add_table(rows=0, cols=3)
+    for row in ROWS:
+        for cell, text in zip(grid.add_row().cells, row, strict=True):
+            cell.text = text
+    made.add_paragraph("Trên đây là báo cáo tổng kết trồng cây./.")
+
+
+def _packed(made: docx.document.Document) -> bytes:
+    packed = BytesIO()
+    made.save(packed)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("how", ["typed", "numbered", "styled", "google"])
+def test_a_report_reads_alike_whatever_built_it(folder: Folder, how: str) -> None:
+    """Typed by hand, numbered by Word, styled, or from Google Docs: the same points and figures."""
+    data = {"typed": _typed, "numbered": lambda: _word(styled=False), "styled": lambda: _word(styled=True), "google": _google}[how]()  # fmt: skip
+    letter = drafted(folder, data)
+    assert [(p.section, p.text) for p in letter.points] == POINTS
+    assert values(letter) == VALUES
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("how", ["typed", "styled", "google"])
+def test_a_report_saved_by_libreoffice_reads_alike(folder: Folder, tmp_path: Path, how: str) -> None:
+    """The same documents as LibreOffice writes them."""
+    report = tmp_path / "bao-cao.docx"
+    report.write_bytes({"typed": _typed, "styled": lambda: _word(styled=True), "google": _google}[how]())
+    letter = drafted(folder, convert(report, "docx", tmp_path / "saved").read_bytes())
+    assert [(p.section, p.text) for p in letter.points] == POINTS
+    assert values(letter) == VALUES
+
+
+# --- Old files, old encodings, changes that are not settled --------------------------------------------
+
+
+def _in_tcvn3(text: str) -> str:
+    from toolkit import legacy
+
+    table = dict(zip(legacy._LETTERS, legacy._TCVN3_LETTERS, strict=True))
+    return "".join(table.get(c, table.get(c.lower(), c)) for c in text)
+
+
+def test_text_in_tcvn3_is_read_as_vietnamese(folder: Folder) -> None:
+    """A report in .VnTime, its headings in .VnTimeH, gives the same points as in Unicode."""
+    made = docx.Document()
+    made.styles["Normal"].font.name = ".VnTime"
+    for text, bold in (("BÁO CÁO", True), ("Tổng kết trồng cây", True), *((f"- {t}" if m == "-" else f"{m}. {t}", m != "-") for m, t in BODY)):  # fmt: skip
+        run = made.add_paragraph().add_run(_in_tcvn3(text))
+        run.bold, run.font.size = bold, Pt(14)
+        if text.isupper() or text.partition(". ")[2].isupper():
+            run.font.name = ".VnTimeH"
+    letter = drafted(folder, _packed(made))
+    assert [(p.section, p.text) for p in letter.points] == POINTS
+    assert [u.text for u in letter.unplaced if u.reason == "title"] == ["BÁO CÁO", "Tổng kết trồng cây"]
+
+
+def test_plain_text_in_tcvn3_is_read_as_vietnamese(folder: Folder) -> None:
+    """A text file in the bytes of TCVN3 too."""
+    text = "\n\n".join(f"- {t}" if m == "-" else f"{m}. {t}" for m, t in BODY)
+    letter = drafted(folder, _in_tcvn3(text).encode("latin-1"), name="bao-cao.txt")
+    assert [(p.section, p.text) for p in letter.points] == POINTS
+
+
+def test_tracked_deletions_are_told_of(folder: Folder) -> None:
+    """Insertions are read, deletions are not, and the draft says so with what was deleted."""
+    made = docx.Document()
+    for text in ("BÁO CÁO", "Tổng kết trồng cây", "I. Hạn chế"):
+        made.add_paragraph().add_run(text).bold = True
+    xml = (
+        f'<w:p {nsdecls("w")}><w:r><w:t xml:space="preserve">- Thiếu </w:t></w:r>'
+        '<w:del w:id="1" w:author="x"><w:r><w:delText>người</w:delText></w:r></w:del>'
+        '<w:ins w:id="2" w:author="x"><w:r><w:t>nước tưới</w:t></w:r></w:ins></w:p>'
+    )
+    made.element.body.insert_element_before(parse_xml(xml), "w:sectPr")
+    letter = drafted(folder, _packed(made))
+    assert [p.text for p in letter.points] == ["Thiếu nước tưới"]
+    (finding,) = [f for f in letter.findings if f.code == "tracked-changes"]
+    assert (finding.value, dict(finding.arguments)["count"]) == ("“người”", "1")
+
+
+@needs_libreoffice
+def test_an_old_word_file_is_converted_where_libreoffice_is(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A `.doc` is read through LibreOffice; without it, a sentence says how to save it as `.docx`."""
+    from toolkit.office import convert as through_office
+
+    report = tmp_path / "bao-cao.doc"
+    rtf = through_office(_typed(), ".docx", "docx", "x")  # LibreOffice's own file, to make an old one of
+    source = tmp_path / "new.docx"
+    source.write_bytes(rtf)
+    report.write_bytes(_old_word(source, tmp_path / "old"))
+    made = write_draft(folder, report, "SCX", tmp_path / "form.xlsx")
+    assert made.converted
+    assert [(p.section, p.text) for p in made.letter.points] == POINTS
+    assert values(made.letter) == VALUES
+    monkeypatch.setattr("toolkit.office.program", lambda: None)
+    assert cli.run(["draft", str(report), "--agency", "SCX", "--campaign", str(folder.root)]) == 3
+    assert "là tệp Word kiểu cũ (.doc)" in capsys.readouterr().err
+
+
+def _old_word(source: Path, folder: Path) -> bytes:
+    import shutil
+    import subprocess
+
+    office = shutil.which("soffice") or shutil.which("libreoffice") or ""
+    command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "doc", "--outdir", str(folder), str(source)]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return (folder / "new.doc").read_bytes()
+
+
+# --- A real report -----------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="no real reports beside the repository")
+def test_every_sentence_of_a_real_report_is_found_again(tmp_path: Path) -> None:
+    """Drafted into a form, merged and reported: a reader finds every sentence, in Word or among what has no place."""
+    root = tmp_path / "review"
+    assert cli.run(["new", str(root)]) == 0
+    for report in sorted(REAL.glob("*.docx")):
+        target = root / "inbox" / "SKHCN.xlsx"
+        assert (
+            cli.run(["draft", str(report), "--agency", "SKHCN", "-o", str(target), "--campaign", str(root)])
+            == 0
+        )
+        arguments = ["--campaign", str(root), "--as-of", "2020-07-31"]
+        assert cli.run(["merge", *arguments]) == 1
+        assert cli.run(["report", *arguments]) == 1
+        assert cli.run(["report", "--agency", "SKHCN", *arguments]) == 1
+        placed = [r for r in records(keyed(target)["statements"]) if r.key != UNPLACED and r["text"]]
+        assert len(placed) > 8
+        words = _words(docx.Document(str(root / "bao-cao.docx")))
+        own = _words(docx.Document(str(root / "returns" / "bao-cao-SKHCN.docx")))
+        leftovers = " ".join(
+            clean(str(r["value"])) for r in records(keyed(root / "master.xlsx")["leftovers"])
+        )
+        details = " ".join(
+            clean(str(v)) for r in records(keyed(root / "master.xlsx")["info"]) for v in r.values.values()
+        )
+        for paragraph in docx.Document(str(report)).paragraphs:
+            text = clean(paragraph.text)
+            if not text.endswith((".", ";", ":")):
+                continue  # a heading, which names its section
+            for sentence in text.split(". "):
+                bare = sentence.strip(" .;-")
+                if len(bare.split()) < 6:
+                    continue
+                assert bare in own + leftovers + details, bare
+                assert bare in words + leftovers + details, bare
+
+
+def _words(made: docx.document.Document) -> str:
+    cells = [c for t in made.tables for row in t.rows for c in row.cells]
+    return " ".join(clean(p.text) for p in [*made.paragraphs, *(p for c in cells for p in c.paragraphs)])

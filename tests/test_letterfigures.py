@@ -1,0 +1,246 @@
+"""Figures in the tables of Word reports: proposed where row and column name them, a question where not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import docx
+import pytest
+from docx.document import Document
+
+from tests.test_letters import HEADED, document, table, unplaced
+from tests.test_letters import read as read_for
+from toolkit.letters import Letter, read_letter
+from toolkit.model import Agency, Campaign, Indicator, Period, Section
+
+PARKS = Agency(code="CVCX", name="Ban Công viên cây xanh", short_name="Ban CVCX", groups=("ban",))
+YEARS = tuple(Period(key=k, year=int(k[:4]), kind="year", number=0) for k in ("2030", "2031"))
+PERIODS = (*YEARS, Period(key="2032-6M", year=2032, kind="months", number=6))
+
+
+def _asked(code: str, label: str, unit: str, kind: str = "count", **more: object) -> Indicator:
+    given = {"across_agencies": "sum", "across_periods": "sum", **more}
+    return Indicator(code=code, topic="Cây", label=label, unit=unit, kind=kind, **given)  # type: ignore[arg-type]
+
+
+CAMPAIGN = Campaign(
+    id="cay-xanh",
+    title="Trồng cây",
+    agencies=(PARKS,),
+    periods=PERIODS,
+    sections=(Section(code="KQ", role="result", heading="Kết quả trồng cây"),),
+    indicators=(
+        _asked("C1", "Số cây trồng mới", "cây"),
+        _asked("C2", "Trong đó: số cây bóng mát trồng ở đường phố (cuối kỳ)", "cây"),
+        _asked("C3", "Tỷ lệ cây bóng mát", "%", "percent", formula="=C2/C1*100", across_periods="none"),
+        _asked("K1", "Kinh phí trồng cây", "triệu đồng", "money"),
+        _asked("K2", "Kinh phí chăm sóc cây xanh đô thị", "triệu đồng", "money"),
+        _asked("K3", "Kinh phí chăm sóc cây xanh công viên", "triệu đồng", "money"),
+        _asked("X1", "Số vườn ươm", "vườn", asked_of=("khác",)),
+        _asked("Y1", "Có đội chăm sóc", "có/không", "yesno", across_periods="none", across_agencies="count_yes"),
+    ),
+)  # fmt: skip
+
+
+def read(made: Document) -> Letter:
+    from io import BytesIO
+
+    packed = BytesIO()
+    made.save(packed)
+    return read_letter(packed.getvalue(), "bao-cao.docx", CAMPAIGN, PARKS)
+
+
+def report(*rows: Sequence[str], caption: str = "Số liệu như sau:") -> Document:
+    """A report with one table under its section."""
+    made = document(*HEADED, "**I. Kết quả trồng cây**", "- Trồng nhiều cây.", caption)
+    table(made, *rows)
+    return made
+
+
+def proposed(letter: Letter) -> dict[tuple[str, str], object]:
+    return {(p.indicator, p.period): p.value for p in letter.proposed}
+
+
+def unread(letter: Letter) -> dict[str, tuple[str, ...]]:
+    return {u.code: u.cells for u in letter.unread}
+
+
+def test_rows_name_indicators_and_headings_periods() -> None:
+    """A cell is proposed with its value in the form's terms and the words it was read from."""
+    letter = read(
+        report(
+            ("TT", "Chỉ tiêu", "ĐVT", "Năm 2030", "Thực hiện năm 2031", "6 tháng đầu năm 2032"),
+            ("1", "Số cây trồng mới", "cây", "1.250", "1300", "không có"),
+            ("2", "Kinh phí trồng cây", "triệu đồng", "1.234,5", "", "chưa thống kê"),
+            ("3", "Có đội chăm sóc", "", "Có", "Không", "có"),
+        )
+    )
+    assert proposed(letter) == {
+        ("C1", "2030"): 1250,
+        ("C1", "2031"): 1300,
+        ("C1", "2032-6M"): "không có",
+        ("K1", "2030"): 1234.5,
+        ("K1", "2032-6M"): "chưa thống kê",
+        ("Y1", "2030"): "Có",
+        ("Y1", "2031"): "Không",
+        ("Y1", "2032-6M"): "có",
+    }
+    first = letter.proposed[0]
+    assert (first.typed, first.row, first.column, first.table, first.line) == (
+        "1.250", "Số cây trồng mới", "Năm 2030", 1, 2,
+    )  # fmt: skip
+    assert unplaced(letter, "table") == []
+
+
+def test_headings_name_indicators_and_rows_periods() -> None:
+    """The other way round reads the same."""
+    letter = read(
+        report(
+            ("Năm", "Số cây trồng mới", "Kinh phí trồng cây (ĐVT: nghìn đồng)"),
+            ("2030", "1.250", "500"),
+            ("2031", "1.300", "20.500,5"),
+        )
+    )
+    assert proposed(letter) == {
+        ("C1", "2030"): 1250,
+        ("C1", "2031"): 1300,
+        ("K1", "2030"): 0.5,
+        ("K1", "2031"): 20.5005,
+    }
+
+
+def test_headings_in_two_rows_with_merged_cells() -> None:
+    """A heading over two columns counts for both; what is planned is no result."""
+    made = document(*HEADED, "**I. Kết quả trồng cây**", "- Trồng nhiều cây.")
+    grid = made.add_table(rows=3, cols=5)
+    for place, text in enumerate(("Nội dung", "2030", "", "2031", "")):
+        grid.cell(0, place).text = text
+    for place, text in enumerate(("", "Kế hoạch", "Thực hiện", "Kế hoạch", "Thực hiện")):
+        grid.cell(1, place).text = text
+    for place, text in enumerate(("Số cây trồng mới", "1000", "1250", "1100", "1300")):
+        grid.cell(2, place).text = text
+    grid.cell(0, 1).merge(grid.cell(0, 2))
+    grid.cell(0, 3).merge(grid.cell(0, 4))
+    grid.cell(0, 0).merge(grid.cell(1, 0))
+    letter = read(made)
+    assert proposed(letter) == {("C1", "2030"): 1250, ("C1", "2031"): 1300}
+    assert unread(letter) == {"table-period-unknown": ("1000", "1100")}
+    assert unplaced(letter, "table") == ["Số cây trồng mới | 1000 | 1250 | 1100 | 1300"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "typed", "value"),
+    [
+        ("triệu đồng", "12,5", 12.5),
+        ("nghìn đồng", "12.500,5", 12.5005),
+        ("tỷ đồng", "1,5", 1500),
+        ("đồng", "2.500.000", 2.5),
+        ("", "12,5", 12.5),
+        ("", "1,5 tỷ đồng", 1500),
+    ],
+)
+def test_the_unit_of_the_table_counts(unit: str, typed: str, value: float) -> None:
+    """A figure in another unit is turned into the indicator's."""
+    letter = read(report(("Chỉ tiêu", "Đơn vị tính", "2030"), ("Kinh phí trồng cây", unit, typed)))
+    assert proposed(letter) == {("K1", "2030"): value}
+
+
+def test_a_unit_in_the_caption_counts_for_the_table() -> None:
+    """`(ĐVT: nghìn đồng)` above a table is the unit of all of it."""
+    letter = read(
+        report(("Chỉ tiêu", "2030"), ("Kinh phí trồng cây", "500"), caption="Kinh phí (ĐVT: nghìn đồng)")
+    )
+    assert proposed(letter) == {("K1", "2030"): 0.5}
+
+
+def test_what_may_be_two_things_is_listed() -> None:
+    """Two readings, another unit, a name of two indicators, of none, a column of no period: none is proposed."""
+    letter = read(
+        report(
+            ("Chỉ tiêu", "ĐVT", "2030", "2031", "Bình quân"),
+            ("Kinh phí trồng cây", "triệu đồng", "1.234", "khoảng 20", ""),
+            ("Số cây trồng mới", "ha", "10", "", ""),
+            ("Kinh phí chăm sóc cây xanh", "triệu đồng", "5", "6", ""),
+            ("Số ghế đá", "cái", "40", "50", ""),
+            ("Trong đó: số cây bóng mát trồng ở đường phố", "cây", "", "", "7"),
+        )
+    )
+    assert proposed(letter) == {}
+    assert unread(letter) == {
+        "table-value-unclear": (
+            "Kinh phí trồng cây – 2030: 1.234",
+            "Kinh phí trồng cây – 2031: khoảng 20",
+            "Số cây trồng mới – 2030: 10 ha",
+        ),
+        "table-row-unknown": ("Số ghế đá",),
+        "table-row-ambiguous": ("Kinh phí chăm sóc cây xanh",),
+        "table-period-unknown": ("7",),
+    }
+    assert len(unplaced(letter, "table")) == 6
+    assert {f.code for f in letter.findings} >= set(unread(letter))
+
+
+def test_one_figure_given_twice_differently_is_a_question() -> None:
+    """Two tables that agree give one proposal; two that do not give none."""
+    made = report(("Chỉ tiêu", "2030", "2031"), ("Số cây trồng mới", "10", "20"))
+    table(made, ("Chỉ tiêu", "2030", "2031"), ("Số cây trồng mới", "10", "25"))
+    letter = read(made)
+    assert proposed(letter) == {("C1", "2030"): 10}
+    assert unread(letter) == {"table-values-differ": ("Số cây trồng mới – 2031: 20, 25",)}
+
+
+def test_names_count_without_brackets_bullets_and_member_words() -> None:
+    """`- Trong đó: số cây … (cuối kỳ)` and the bare words are one name; a code is enough."""
+    letter = read(
+        report(
+            ("Chỉ tiêu", "2030"),
+            ("- Số cây bóng mát trồng ở đường phố", "5"),
+            ("C1", "9"),
+        )
+    )
+    assert proposed(letter) == {("C2", "2030"): 5, ("C1", "2030"): 9}
+
+
+def test_one_column_of_results_takes_the_period_of_the_caption() -> None:
+    """`Số liệu năm 2030` above a table with one column of results says whose they are; two years do not."""
+    rows = (("Chỉ tiêu", "Kết quả"), ("Số cây trồng mới", "12"))
+    assert proposed(read(report(*rows, caption="Số liệu năm 2030"))) == {("C1", "2030"): 12}
+    both = read(report(*rows, caption="Số liệu năm 2030 và 2031"))
+    assert proposed(both) == {}
+    assert unplaced(both, "table") == ["Chỉ tiêu | Kết quả", "Số cây trồng mới | 12"]
+
+
+def test_totals_and_computed_rows_are_checked_not_proposed() -> None:
+    """What agrees with the figures proposed says nothing new; what does not is kept."""
+    rows = [
+        ("Chỉ tiêu", "2030", "2031", "Tổng cộng"),
+        ("Số cây trồng mới", "1000", "1001", "2.001"),
+        ("Trong đó: số cây bóng mát trồng ở đường phố", "333", "400", "733"),
+        ("Tỷ lệ cây bóng mát", "33,3", "40,0", "–"),
+    ]
+    letter = read(report(*rows))
+    assert len(proposed(letter)) == 4
+    assert unplaced(letter, "table") == []
+    rows[1] = ("Số cây trồng mới", "1000", "1001", "2.002")
+    assert unplaced(read(report(*rows)), "table") == ["Số cây trồng mới | 1000 | 1001 | 2.002"]
+
+
+def test_an_indicator_not_asked_of_the_agency_is_listed() -> None:
+    """It is the campaign's, but has no row in this agency's form."""
+    letter = read(report(("Chỉ tiêu", "2030"), ("Số vườn ươm", "3"), ("Số cây trồng mới", "4")))
+    assert proposed(letter) == {("C1", "2030"): 4}
+    assert unread(letter) == {"table-not-asked": ("Số vườn ươm",)}
+
+
+def test_a_table_without_indicators_is_left_as_it_is() -> None:
+    """A list of names is no table of figures: its rows are listed as before, and nothing is asked about them."""
+    letter = read(report(("TT", "Họ tên", "Ghi chú"), ("1", "Tổ 1", "12 người")))
+    assert (letter.proposed, letter.unread) == ((), ())
+    assert unplaced(letter, "table") == ["TT | Họ tên | Ghi chú", "1 | Tổ 1 | 12 người"]
+
+
+def test_a_campaign_without_figures_proposes_none() -> None:
+    """Where nothing is asked in numbers, tables are text."""
+    made = docx.Document()
+    table(made, ("Chỉ tiêu", "2030"), ("Số cây trồng mới", "4"))
+    assert read_for(made).proposed == ()

@@ -1,0 +1,352 @@
+"""The campaign before: figures beside this one's, through mergers and splits; texts that are repeated; the form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.building import DAY, change, codes, definition, filled, keyed, merge, read, records
+from tests.office import needs_libreoffice
+from tests.test_recalculated import differing
+from toolkit.consolidate import consolidate
+from toolkit.errors import NotDoneError, UsageError
+from toolkit.model import Compared, Consolidation
+from toolkit.periods import counterpart, like_spans, parse_period
+from toolkit.previous import read_previous
+from toolkit.run import Folder, merge_files, write_templates
+
+OLD_AGENCIES = """
+| code | name       | group |
+|------|------------|-------|
+| A    | Sở A       | sở    |
+| B    | Sở B       | sở    |
+| C    | Sở C       | sở    |
+| D    | Sở D       | sở    |
+| E    | Sở E       | sở    |
+"""
+#: A stays; B and C went into BC; D was split into D1 and D2; E is gone without an heir; F is new.
+AGENCIES = r"""
+| code | name       | group | until      | replaced_by |
+|------|------------|-------|------------|-------------|
+| A    | Sở A       | sở    |            |             |
+| B    | Sở B       | sở    | 2020-06-30 | BC          |
+| C    | Sở C       | sở    | 2020-06-30 | BC          |
+| BC   | Sở BC      | sở    |            |             |
+| D    | Sở D       | sở    | 2020-06-30 | D1 \| D2    |
+| D1   | Sở D1      | sở    |            |             |
+| D2   | Sở D2      | sở    |            |             |
+| E    | Sở E       | sở    | 2020-06-30 |             |
+| F    | Sở F       | sở    |            |             |
+"""
+INDICATORS = """
+| code | topic | label    | unit       | kind    | across_agencies | across_periods | max_change | formula    | headline | direction |
+|------|-------|----------|------------|---------|-----------------|----------------|------------|------------|----------|-----------|
+| V    | Một   | Số vụ    | vụ         | count   | sum             | sum            | 50         |            | 1        | lower     |
+| N    | Một   | Số người | người      | count   | sum             | last           |            |            |          |           |
+| R    | Một   | Tỷ lệ    | %          | percent |                 | none           |            | =V/N*100   |          |           |
+| M    | Một   | Đánh giá | điểm       | decimal | mean            | last           |            |            |          |           |
+| K    | Một   | Kinh phí | triệu đồng | money   | sum             | sum            |            |            |          |           |
+"""
+SECTIONS = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |\n"
+LINES = "| section | text |\n|---|---|\n"
+LONG = "Đã phối hợp chặt chẽ với các ngành trong công tác tuyên truyền tại cơ sở."
+
+
+def last_time(folder: Path, *, periods: str = "2019", indicators: str = INDICATORS) -> Folder:
+    return definition(folder, about={"id": "NAM-TRUOC", "periods": periods, "deadline": "2020-01-10", "issued": ""}, agencies=OLD_AGENCIES, indicators=indicators, sections=SECTIONS)  # fmt: skip
+
+
+def this_time(folder: Path, *, periods: str = "2020", indicators: str = INDICATORS) -> Folder:
+    return definition(folder, about={"periods": periods}, agencies=AGENCIES, indicators=indicators, sections=SECTIONS)  # fmt: skip
+
+
+def give(folder: Folder, agency: str, lines: str = "", period: str = "", **figures: object) -> Path:
+    period = period or folder.campaign.periods[0].key
+    rows = "".join(f"| {code} | {value} |\n" for code, value in figures.items())
+    return filled(folder, agency, f"| code | {period} |\n|---|---|\n{rows}", lines)
+
+
+def merged_after(now: Folder, before: Folder) -> Consolidation:
+    """Both campaigns merged, this one beside the other; the command's way, in this process."""
+    merge(before)
+    result, _ = merge_files(now, previous=before.master, as_of=DAY, workers=1)
+    return result
+
+
+def lines_of(result: Consolidation, indicator: str) -> Mapping[tuple[str, ...], Compared]:
+    return {c.agencies or ("→", *c.previous_agencies): c for c in result.compared if c.indicator == indicator}
+
+
+@pytest.fixture
+def both(tmp_path: Path) -> tuple[Folder, Folder]:
+    before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
+    for agency, v, n in (("A", 10, 100), ("B", 20, 40), ("C", 30, 60), ("D", 40, 80), ("E", 5, 10)):
+        give(before, agency, V=v, N=n, M=7)
+    for agency, v, n in (("A", 12, 100), ("BC", 90, 100), ("D1", 10, 30), ("D2", 30, 50), ("F", 1, 2)):
+        give(now, agency, V=v, N=n, M=8)
+    return before, now
+
+
+# --- Figures -------------------------------------------------------------------------------------
+
+
+def test_each_agencys_figure_stands_beside_the_one_of_last_time(both: tuple[Folder, Folder]) -> None:
+    """The same agency by its code, with change and per cent; one without an heir stays to be seen."""
+    found = lines_of(merged_after(both[1], both[0]), "V")
+    a = found["A",]
+    assert (a.previous_period, a.period, a.previous, a.value, a.change, a.percent) == (
+        "2019",
+        "2020",
+        10,
+        12,
+        2,
+        20,
+    )
+    gone = found["→", "E"]
+    assert (gone.previous, gone.value, gone.change) == (5, None, None)
+    assert ("F",) not in found
+
+
+def test_merged_and_split_agencies_are_compared_as_sums(both: tuple[Folder, Folder]) -> None:
+    """Two that became one: their sum against it. One that became two: it against their sum, never against one."""
+    result = merged_after(both[1], both[0])
+    found = lines_of(result, "V")
+    merged, split = found["BC",], found["D1", "D2"]
+    assert (merged.previous_agencies, merged.previous, merged.value, merged.percent) == (
+        ("B", "C"),
+        50,
+        90,
+        80,
+    )
+    assert (split.previous_agencies, split.previous, split.value, split.change) == (("D",), 40, 40, 0)
+    assert ("D1",) not in found
+    rates = lines_of(result, "R")
+    assert (rates["BC",].previous, rates["BC",].value, rates["BC",].percent) == (50, 90, None)
+    assert rates["D1", "D2"].change == 0
+
+
+def test_what_cannot_be_added_is_not_compared(both: tuple[Folder, Folder]) -> None:
+    """A mark out of ten of two agencies has no sum: no figure, no change."""
+    found = lines_of(merged_after(both[1], both[0]), "M")
+    assert (found["A",].previous, found["A",].value) == (7, 8)
+    assert (found["BC",].previous, found["BC",].value, found["BC",].change) == (None, 8, None)
+
+
+def test_a_missing_part_is_no_zero(tmp_path: Path) -> None:
+    """If one of the merged did not report last time, or one of the split has not now, nothing is compared."""
+    before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
+    give(before, "B", V=20)
+    give(before, "D", V=40)
+    give(now, "BC", V=90)
+    give(now, "D1", V=10)
+    found = lines_of(merged_after(now, before), "V")
+    assert (found["BC",].previous, found["BC",].change) == (None, None)
+    assert (found["D1", "D2"].value, found["D1", "D2"].change) == (None, None)
+
+
+def test_a_jump_is_a_warning_with_both_figures(both: tuple[Folder, Folder]) -> None:
+    """Beyond `max_change` it is an outlier: a finding at the agency's cell."""
+    result = merged_after(both[1], both[0])
+    (found,) = [f for f in result.findings if f.code == "large-change-since-previous"]
+    assert (found.agency, found.indicator, found.severity, found.file) == (
+        "BC",
+        "V",
+        "warning",
+        "inbox/BC.xlsx",
+    )
+    assert found.cell
+    assert {k: v for k, v in found.arguments if k in ("before", "after", "change", "limit")} == {
+        "before": "50", "after": "90", "change": "80", "limit": "50"
+    }  # fmt: skip
+
+
+def test_the_province_is_compared_and_says_who_was_wanting(both: tuple[Folder, Folder]) -> None:
+    """Totals as they stood, with their coverage; an incomplete one is no outlier."""
+    result = merged_after(both[1], both[0])
+    (line,) = [c for c in result.compared if c.province and c.indicator == "V" and c.period == "2020"]
+    assert (line.previous, line.value, line.previous_reporting, line.whole) == (105, 143, "5/5", True)
+    comparison = result.headlines[0].comparison
+    assert (comparison.kind, comparison.period, comparison.difference, comparison.good) == ("change", "2019|2020", 38, False)  # fmt: skip
+    (both[1].inbox / "F.xlsx").unlink()
+    again = merged_after(both[1], both[0])
+    (line,) = [c for c in again.compared if c.province and c.indicator == "V" and c.period == "2020"]
+    assert (line.value, line.whole, line.outlier) == (142, False, False)
+    assert again.headlines[0].comparison.kind == "none"
+
+
+def test_like_periods_only() -> None:
+    """The same period, else the same stretch a year earlier, else the like one before; else none."""
+
+    def found(key: str, *earlier: str) -> str | None:
+        period = parse_period(key)
+        assert period is not None
+        match = counterpart(period, [p for k in earlier if (p := parse_period(k)) is not None])
+        return match.key if match else None
+
+    assert found("2020", "2018", "2019", "2020") == "2020"
+    assert found("2020", "2018", "2019") == "2019"
+    assert found("2020", "2018") is None
+    assert found("2020-6M", "2019", "2019-9M") is None
+    assert found("2020-6M", "2019", "2019-6M") == "2019-6M"
+    assert found("2026-Q1", "2025-Q1", "2025-Q4") == "2025-Q1"
+    assert found("2026-Q1", "2025-Q4") == "2025-Q4"
+    assert found("2026-M03", "2026-M02", "2026-M01") == "2026-M02"
+    spans = [tuple(p for k in keys.split("|") if (p := parse_period(k)) is not None) for keys in ("2011|2012", "2013|2014", "2013|2014-6M")]  # fmt: skip
+    assert like_spans(spans[0], spans[1])
+    assert not like_spans(spans[0], spans[2])
+
+
+def test_figures_stated_again_otherwise_are_told(tmp_path: Path) -> None:
+    """A period that was reported before: small differences are one note, large ones a warning each."""
+    before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now", periods="2019|2020")
+    give(before, "A", V=10, N=100, K=5)
+    give(now, "A", V=30, N=101, K=5)
+    result = merged_after(now, before)
+    told = {f.code: f for f in result.findings if "restated" in f.code}
+    assert told["restated-much"].indicator == "V"
+    assert told["figures-restated"].value == "N 2019: 100 → 101"
+
+
+def test_an_indicator_in_another_unit_is_not_compared(tmp_path: Path) -> None:
+    """The same code with another unit is said once and left alone; with another label it is compared, and said."""
+    old = INDICATORS.replace("triệu đồng", "tỷ đồng").replace("Số vụ ", "Vụ việc ")
+    before, now = last_time(tmp_path / "before", indicators=old), this_time(tmp_path / "now")
+    give(before, "A", V=10, K=5)
+    give(now, "A", V=10, K=5000)
+    result = merged_after(now, before)
+    assert {c.indicator for c in result.compared} == {"V"}
+    told = {(f.code, f.indicator, f.value) for f in result.findings if f.code.startswith("previous-")}
+    assert told == {("previous-unit-differs", "K", "tỷ đồng"), ("previous-label-differs", "V", "Vụ việc")}
+
+
+# --- Texts ---------------------------------------------------------------------------------------
+
+
+def test_texts_repeated_word_for_word_are_told(tmp_path: Path) -> None:
+    """The agency's own words of last time, or its predecessors', whatever bullet or case; short ones are let be."""
+    before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
+    give(before, "A", LINES + f"| dat | {LONG} |\n| dat | Hoàn thành tốt. |\n", V=1)
+    give(before, "B", LINES + f"| dat | {LONG.replace('tại', 'ở')} |\n", V=1)
+    give(now, "A", LINES + f"| dat | - {LONG.upper()} |\n| dat | Hoàn thành tốt. |\n", V=1)
+    give(now, "BC", LINES + f"| dat | {LONG} |\n| dat | {LONG.replace('tại', 'ở')} |\n", V=1)
+    give(now, "F", LINES + f"| dat | {LONG} |\n", V=1)
+    told = [(f.agency, f.value, len(f.cells)) for f in merged_after(now, before).findings if f.code == "repeated-from-previous"]  # fmt: skip
+    assert [(agency, count) for agency, _, count in told] == [("A", 1), ("BC", 1)]
+    assert told[1][1] == LONG.replace("tại", "ở")
+
+
+# --- The master before ---------------------------------------------------------------------------
+
+
+def test_this_campaigns_own_master_is_refused(both: tuple[Folder, Folder]) -> None:
+    """What is compared with itself says nothing; a file that is no master, or none at all, is told."""
+    before, now = both
+    merge(now)
+    with pytest.raises(UsageError) as wrong:
+        read_previous(now.campaign, now.master)
+    assert wrong.value.code == "previous-is-this-campaign"
+    with pytest.raises(UsageError):
+        read_previous(now.campaign, now.root / "nothing.xlsx")
+    with pytest.raises(NotDoneError):
+        read_previous(now.campaign, before.definition)
+
+
+def test_without_a_previous_master_nothing_is_said(both: tuple[Folder, Folder]) -> None:
+    """No sheet, no comparison."""
+    result = merge(both[1])
+    assert result.compared == ()
+    assert "previous" not in keyed(both[1].master)
+
+
+def test_the_sheet_shows_it(both: tuple[Folder, Folder]) -> None:
+    """Last time, now, change, per cent and what to mind, the province first."""
+    merged_after(both[1], both[0])
+    rows = [r for r in records(keyed(both[1].master)["previous"]) if r.key == "V"]
+    assert [(r["agency"], r["previous"], r["value"], r["change"]) for r in rows if r["period"] == "2020"] == [
+        ("Tổng của tỉnh", 105.0, 143.0, 38.0), ("Sở A", 10.0, 12.0, 2.0), ("Sở BC", 50.0, 90.0, 40.0),
+        ("Sở D1 + Sở D2", 40.0, 40.0, 0.0), ("(không còn đơn vị kế thừa)", 5.0, None, None),
+    ]  # fmt: skip
+    assert rows[2]["remark"] == "thay đổi quá 50 %; cộng các đơn vị đã sáp nhập"
+
+
+@needs_libreoffice
+def test_its_formulas_give_what_is_stored(both: tuple[Folder, Folder]) -> None:
+    """Every number of the sheet that follows from others is a formula that gives its value."""
+    merged_after(both[1], both[0])
+    assert differing(both[1].master) == []
+
+
+def test_order_does_not_matter(both: tuple[Folder, Folder]) -> None:
+    """The comparison does not depend on the order of the files."""
+    before, now = both
+    merge(before)
+    previous = read_previous(now.campaign, before.master)
+    submissions = [read(now, path) for path in sorted(now.inbox.iterdir())]
+    there, back = (
+        consolidate(now.campaign, s, as_of=DAY, previous=previous) for s in (submissions, submissions[::-1])
+    )
+    assert (there.compared, there.findings) == (back.compared, back.findings)
+
+
+# --- The form ------------------------------------------------------------------------------------
+
+
+def test_the_form_shows_last_times_figures_beside_the_cells(both: tuple[Folder, Folder]) -> None:
+    """Greyed and locked, in a column of their own; the heirs of merged agencies see the sum."""
+    before, now = both
+    merge(before)
+    write_templates(now, ("A", "BC", "D1", "F"), previous=before.master)
+    shown = {}
+    for agency in ("A", "BC", "D1", "F"):
+        sheet = openpyxl.load_workbook(now.outgoing / f"{agency}.xlsx")["Số liệu"]
+        keys = [c.value for c in sheet[1]]
+        column = keys.index("2020")
+        rows = {r[0].value: r for r in sheet.iter_rows(min_row=2)}
+        cell = rows["V"][column - 1]
+        shown[agency] = cell.value if keys[column - 1] == "#" and keys.count("#") == 2 else None
+        if shown[agency] is not None:
+            assert cell.protection.locked
+            assert not rows["V"][column].protection.locked
+    assert shown == {"A": 10, "BC": 50, "D1": None, "F": None}
+
+
+def test_such_a_form_is_read_like_any_other(both: tuple[Folder, Folder]) -> None:
+    """What is printed for comparison is no figure and no leftover; what is typed into its column is told."""
+    before, now = both
+    merge(before)
+    write_templates(now, ("A",), previous=before.master)
+    blank = now.outgoing / "A.xlsx"
+
+    def fill(book: openpyxl.Workbook) -> None:
+        sheet = book["Số liệu"]
+        column = [c.value for c in sheet[1]].index("2020") + 1
+        row = next(n for n in range(1, sheet.max_row + 1) if sheet.cell(n, 1).value == "V")
+        sheet.cell(row, column).value = 12
+        sheet.cell(row + 1, column).value = 100
+
+    submission = read(now, change(blank, fill, now.inbox / "A.xlsx"))
+    assert [(f.indicator, f.value) for f in submission.figures if f.typed] == [("V", 12), ("N", 100)]
+    assert submission.leftovers == ()
+    assert submission.balance.even
+    assert not {"unkeyed-content", "keys-gone"} & set(codes(submission))
+    plain = give(now, "A", V=12, N=100)
+    assert [f[:6] for f in read(now, plain).figures] == [f[:6] for f in submission.figures]
+
+    def scribble(book: openpyxl.Workbook) -> None:
+        sheet = book["Số liệu"]
+        column = [c.value for c in sheet[1]].index("2020")
+        sheet.cell(next(n for n in range(1, sheet.max_row + 1) if sheet.cell(n, 1).value == "V"), column).value = "không phải số này"  # fmt: skip
+
+    assert "unkeyed-content" in codes(read(now, change(blank, scribble, now.inbox / "A.xlsx")))
+
+
+@needs_libreoffice
+def test_its_live_checks_follow_the_cells(both: tuple[Folder, Folder]) -> None:
+    """With a column more, totals, computed cells and the list of what to fix still look at the right cells."""
+    before, now = both
+    merge(before)
+    write_templates(now, ("A", "BC"), previous=before.master)
+    assert [differing(now.outgoing / f"{code}.xlsx") for code in ("A", "BC")] == [[], []]

@@ -1,0 +1,38 @@
+"""Looking at a Word document's XML, whichever namespace it is written in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+Element = ElementTree.Element
+
+
+def name(element: Element) -> str:
+    """The element's name without its namespace."""
+    return element.tag.rpartition("}")[2]
+
+
+def space(element: Element) -> str:
+    """The element's namespace, in brackets."""
+    return element.tag.rpartition("}")[0] + "}"
+
+
+def children(element: Element, called: str) -> Iterator[Element]:
+    return (child for child in element if name(child) == called)
+
+
+def child(element: Element | None, called: str) -> Element | None:
+    return None if element is None else next(children(element, called), None)
+
+
+def attribute(element: Element | None, called: str) -> str | None:
+    """An attribute, whichever namespace it is in; None without an element, "" without the attribute."""
+    if element is None:
+        return None
+    return next((value for key, value in element.items() if key.rpartition("}")[2] == called), "")
+
+
+def value(element: Element | None) -> str | None:
+    """The element's `val` attribute."""
+    return attribute(element, "val")

@@ -1,0 +1,443 @@
+"""Figures in the tables of a report: cells whose row and column name an indicator and a period.
+
+They are proposed, never taken: each keeps where it was read, for the agency to confirm. A name counts where
+it says what the definition says, word for word after folding, or all of its words but a few; whatever could
+be two things is listed with the reason. Values are read as in a form's cell, with the unit the table names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from toolkit import formulas
+from toolkit.dates import read_period
+from toolkit.letterlines import Line
+from toolkit.letterparts import Proposed, Unread
+from toolkit.messages import forms, reports
+from toolkit.model import Agency, Campaign, CellValue, Figure, Indicator, Value
+from toolkit.periods import period_label
+from toolkit.readings import ValueWords, value_words
+from toolkit.text import clean, fold, strip_bullet
+from toolkit.totals import derived_total, lookup, period_total
+from toolkit.values import read_value
+
+#: Columns beside those of periods, by what their heading says.
+_ROLES = {
+    "unit": {"don vi tinh", "dvt", "don vi"},
+    "number": {"tt", "stt", "so tt", "so thu tu"},
+    "code": {"ma", "ma so", "ma chi tieu", "ky hieu"},
+    "note": {"ghi chu"},
+    "total": {"tong", "tong so", "tong cong", "cong", "ca ky", "ca giai doan", "luy ke"},
+}
+#: A column under one of these holds no result, whichever period it names.
+_NO_RESULT = re.compile(
+    r"\b(?:ke hoach|duoc giao|giao|muc tieu|du toan|uoc|du kien|so voi|so sanh|tang|giam|ty le|dat|cung ky|luy ke|binh quan)\b|%"
+)
+_UNIT_IN_TEXT = re.compile(r"(?:đơn vị tính|đơn vị|đvt|đv)\s*:\s*([^)]+?)\s*\)?\s*$", re.I)
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_MEMBER = re.compile(r"^(?:trong do|bao gom|gom)\s+")
+_DIGIT = re.compile(r"\d")
+#: The share of an indicator's words that a shorter name must have.
+_ENOUGH = 0.7
+_HEADER_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    text: str
+    row: int
+    column: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """What one table gave. `used`: the numbers of the rows all of whose words are accounted for."""
+
+    proposed: tuple[Proposed, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    used: frozenset[int] = frozenset()
+
+
+@dataclass
+class FigureTables:
+    """Reads the tables of one report for one campaign; `agency` decides what is asked."""
+
+    campaign: Campaign
+    agency: Agency | None
+    words: ValueWords = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.words = value_words(self.campaign.words)
+        self.asked = {i.code for i in (self.campaign.indicators_of(self.agency) if self.agency else self.campaign.indicators)}  # fmt: skip
+
+    def read(self, lines: Sequence[Line], caption: str = "") -> TableReading:
+        """The figures of one table; `caption` is the paragraph before it."""
+        table = _Table(self, _cells(lines), caption, lines[0].table)
+        return table.read()
+
+    # -- names --
+
+    @cached_property
+    def _names(self) -> dict[str, set[str]]:
+        """Codes by each folded name an indicator goes by."""
+        found: dict[str, set[str]] = {}
+        for indicator in self.campaign.indicators:
+            for key in {*_keys(indicator.label), fold(indicator.code)}:
+                found.setdefault(key, set()).add(indicator.code)
+        return found
+
+    @cached_property
+    def _words_of(self) -> dict[str, frozenset[str]]:
+        return {i.code: frozenset(_keys(i.label)[-1].split()) for i in self.campaign.indicators}
+
+    def named(self, text: str) -> set[str]:
+        """The codes of the indicators that the text may name: one where it is clear."""
+        keys = _keys(text)
+        for key in keys:
+            if key in self._names:
+                return self._names[key]
+        words = frozenset(keys[-1].split()) if keys else frozenset()
+        if len(words) < 3:
+            return set()
+        return {
+            code for code, own in self._words_of.items() if words <= own and len(words) >= _ENOUGH * len(own)
+        }
+
+    @cached_property
+    def _periods(self) -> dict[str, str]:
+        made = {}
+        for period in self.campaign.periods:
+            for name in (period.key, period_label(period, "vi"), period_label(period, "en")):
+                made[fold(name)] = period.key
+        return made
+
+    def period(self, text: str) -> str | None:
+        """The campaign's period that a heading names; "" for a stretch of several; None for none."""
+        if found := self._periods.get(fold(text)):
+            return found
+        read = read_period(clean(text)) if text else None
+        if read is None:
+            return None
+        if ".." in read:
+            return ""
+        return read if read in self._periods.values() else None
+
+
+class _Table:
+    """One table being read."""
+
+    def __init__(self, reader: FigureTables, cells: Mapping[tuple[int, int], _Cell], caption: str, number: int) -> None:  # fmt: skip
+        self.reader, self.cells, self.caption, self.number = reader, cells, caption, number
+        self.rows = sorted({row for row, _ in cells})
+        self.columns = sorted({column for _, column in cells})
+        self.proposed: list[Proposed] = []
+        self.problems: dict[str, list[str]] = {}
+        self.open_rows: set[int] = set()
+        self.sums: list[tuple[Indicator, str, _Cell]] = []
+        """Cells that hold what others come to: their indicator and period, "" for the whole."""
+
+    def read(self) -> TableReading:
+        named = {row: self._indicators_in(self._row_cells(row)) for row in self.rows}
+        by_row = {row: codes for row, codes in named.items() if codes}
+        if by_row and min(by_row) - self.rows[0] <= _HEADER_ROWS and not self._is_headed_by_indicators():
+            self._by_rows(named, min(by_row))
+        else:
+            self._by_columns()
+        self._check_sums()
+        if not self.proposed and not self.problems:
+            return TableReading()
+        used = (
+            frozenset(row for row in self.rows if row not in self.open_rows) if self.proposed else frozenset()
+        )
+        unread = tuple(Unread(code=c, table=self.number, cells=tuple(t)) for c, t in self.problems.items())
+        return TableReading(tuple(self.proposed), unread, used)
+
+    def _is_headed_by_indicators(self) -> bool:
+        """Whether indicators stand above columns: two in one row, or one in a row that holds no number beside it."""
+        for row in self.rows[:_HEADER_ROWS]:
+            cells = self._row_cells(row)
+            naming = [c for c in cells if len(self.reader.named(c.text)) == 1]
+            several = len({min(self.reader.named(c.text)) for c in naming}) > 1
+            alone = bool(naming) and not any(_DIGIT.search(c.text) for c in cells if c not in naming)
+            periods_below = any(self.reader.period(c.text) for c in self.cells.values() if c.row > row)
+            if several or (alone and periods_below):
+                return True
+        return False
+
+    # -- rows name indicators, columns periods --
+
+    def _by_rows(self, named: Mapping[int, set[str]], first: int) -> None:
+        heads = [row for row in self.rows if row < first and len(self._row_cells(row)) > 1]
+        headed = {column: self._texts(heads, column) for column in self.columns}
+        roles = {column: _role(texts) for column, texts in headed.items()}
+        periods = self._periods_of(headed, roles, first)
+        table_unit = _unit_in([self.caption, *(t for texts in headed.values() for t in texts)])
+        for row in self.rows:
+            if row < first:
+                continue
+            cells = self._row_cells(row)
+            codes = named[row]
+            values = [c for c in cells if c.column in periods and c.text]
+            others = [c for c in cells if c.column not in periods and roles.get(c.column) is None and _DIGIT.search(c.text) and not self.reader.named(c.text)]  # fmt: skip
+            if not codes:
+                self._unknown_row(row, cells, values)
+                continue
+            if len(codes) > 1:
+                self._problem(
+                    "table-row-ambiguous", row, cells[0].text if len(cells) == 1 else self._name_of(cells)
+                )
+                continue
+            indicator = self.reader.campaign.indicator_by_code[next(iter(codes))]
+            unit = next((c.text for c in cells if roles.get(c.column) == "unit"), "") or table_unit
+            self.sums += [(indicator, "", c) for c in cells if roles.get(c.column) == "total" and c.text]
+            if others:
+                self._problem("table-period-unknown", row, *(c.text for c in others))
+            if any(roles.get(c.column) == "note" and c.text for c in cells):
+                self.open_rows.add(row)
+            for cell in values:
+                self._propose(indicator, periods[cell.column], cell, unit, self._name_of(cells), " ".join(headed[cell.column]))  # fmt: skip
+
+    def _unknown_row(self, row: int, cells: Sequence[_Cell], values: Sequence[_Cell]) -> None:
+        """A row without a known name: a heading inside the table, or something that was not asked."""
+        if any(_DIGIT.search(c.text) for c in values):
+            self._problem("table-row-unknown", row, self._name_of(cells))
+        elif any(c.text for c in cells):
+            topics = {fold(i.topic) for i in self.reader.campaign.indicators}
+            texts = [c.text for c in cells if c.text]
+            if not (len(texts) == 1 and fold(texts[0]) in topics):
+                self.open_rows.add(row)
+
+    def _periods_of(
+        self, headed: Mapping[int, Sequence[str]], roles: Mapping[int, str | None], first: int
+    ) -> dict[int, str]:
+        """The period of each column that holds results. One column alone may take the caption's."""
+        made: dict[int, str] = {}
+        for column, texts in headed.items():
+            if roles[column] is not None or any(
+                _NO_RESULT.search(fold(t) + ("%" if "%" in t else "")) for t in texts
+            ):
+                continue
+            found = {p for t in texts if (p := self.reader.period(t))}
+            if len(found) == 1:
+                made[column] = found.pop()
+        twice = {p for p in made.values() if list(made.values()).count(p) > 1}
+        if twice:
+            made = {column: period for column, period in made.items() if period not in twice}
+        if not made and not twice:
+            made = self._single_column(headed, roles, first)
+        return made
+
+    def _single_column(self, headed: Mapping[int, Sequence[str]], roles: Mapping[int, str | None], first: int) -> dict[int, str]:  # fmt: skip
+        period = self._caption_period()
+        numeric = [
+            column
+            for column in self.columns
+            if roles[column] is None
+            and not any(_NO_RESULT.search(fold(t)) for t in headed[column])
+            and self._holds_numbers(column, first)
+        ]
+        return {numeric[0]: period} if period and len(numeric) == 1 else {}
+
+    def _holds_numbers(self, column: int, first: int) -> bool:
+        """Whether most of the column's cells start with a digit and name nothing."""
+        texts = [c.text for c in self.cells.values() if c.column == column and c.row >= first and c.text]
+        numbers = [t for t in texts if _DIGIT.match(t) and not self.reader.named(t)]
+        return len(numbers) * 2 > len(texts)
+
+    def _caption_period(self) -> str:
+        """The one period the caption names, or the campaign's only one."""
+        words = self.caption.split()
+        found: set[str] = set()
+        taken: set[int] = set()
+        for length in range(min(6, len(words)), 0, -1):
+            for at in range(len(words) - length + 1):
+                span = set(range(at, at + length))
+                phrase = " ".join(words[at : at + length]).strip(" ,.;:()")
+                if not span & taken and read_period(phrase) is not None:
+                    taken |= span
+                    found.add(self.reader.period(phrase) or "")
+        if found:
+            return found.pop() if len(found) == 1 else ""
+        periods = self.reader.campaign.periods
+        return periods[0].key if len(periods) == 1 else ""
+
+    # -- columns name indicators, rows periods --
+
+    def _by_columns(self) -> None:
+        heads = self.rows[:_HEADER_ROWS]
+        named: dict[int, str] = {}
+        last = 0
+        for row in heads:
+            for cell in self._row_cells(row):
+                codes = self.reader.named(cell.text)
+                if len(codes) == 1 and cell.columns == 1:
+                    named[cell.column] = next(iter(codes))
+                    last = max(last, row)
+        if not named:
+            return
+        headed = {column: self._texts([r for r in self.rows if r <= last], column) for column in self.columns}
+        unit = _unit_in([self.caption])
+        for row in self.rows:
+            if row <= last:
+                continue
+            cells = self._row_cells(row)
+            label = self._name_of(cells)
+            periods = {p for c in cells if c.column not in named and (p := self.reader.period(c.text))}
+            values = [c for c in cells if c.column in named and c.text]
+            period = periods.pop() if len(periods) == 1 else "" if periods else self._caption_period()
+            if not period:
+                self._problem("table-period-unknown", row, label or " ".join(c.text for c in values)) if values else self.open_rows.add(row)  # fmt: skip
+                continue
+            if any(
+                _DIGIT.search(c.text) and c.column not in named and self.reader.period(c.text) is None
+                for c in cells
+            ):
+                self.open_rows.add(row)
+            for cell in values:
+                indicator = self.reader.campaign.indicator_by_code[named[cell.column]]
+                own = _unit_in(headed[cell.column])
+                self._propose(indicator, period, cell, own or unit, " ".join(headed[cell.column]), label)
+
+    # -- one cell --
+
+    def _propose(
+        self, indicator: Indicator, period: str, cell: _Cell, unit: str, row: str, column: str
+    ) -> None:
+        text = cell.text
+        if indicator.code not in self.reader.asked:
+            self._problem("table-not-asked", cell.row, row)
+            return
+        if indicator.formula:
+            self.sums.append((indicator, period, cell))
+            return
+        value = self._value(indicator, text, unit)
+        if value is None:
+            if text not in (reports.MISSING, reports.NO_TOTAL):
+                beside = f" {unit}" if unit and fold(unit) != fold(indicator.unit) else ""
+                self._problem("table-value-unclear", cell.row, f"{row} – {column}: {text}{beside}")
+            return
+        self.proposed.append(
+            Proposed(indicator=indicator.code, period=period, value=value, typed=text, row=row, column=column, table=self.number, line=cell.row)
+        )  # fmt: skip
+
+    def _value(self, indicator: Indicator, text: str, unit: str) -> CellValue:
+        """What goes into the form's cell: a number in the indicator's unit, or the words; None where it is unclear."""
+        if text.casefold() == reports.NOT_APPLICABLE:
+            return forms.NOT_APPLICABLE.vi
+        words = not _DIGIT.search(text)
+        beside = "" if words or not indicator.numeric or fold(unit) == fold(indicator.unit) else unit
+        reading = read_value(f"{text} {beside}".strip(), indicator, self.reader.words)
+        if reading.state == "given":
+            return reading.value if indicator.numeric else text
+        said = reading.state in ("zero_by_words", "not_applicable") or (
+            reading.state == "missing" and fold(text)
+        )
+        return text if said else None
+
+    def _check_sums(self) -> None:
+        """A total or a computed figure that agrees with what is proposed says nothing new; any other is listed."""
+        campaign = self.reader.campaign
+        figures = [
+            Figure(
+                "",
+                p.indicator,
+                p.period,
+                _number(p.value),
+                "given" if _number(p.value) is not None else "missing",
+            )
+            for p in self.proposed
+        ]
+        for indicator, period, cell in self.sums:
+            if cell.text in (reports.MISSING, reports.NO_TOTAL, reports.NOT_APPLICABLE):
+                continue
+            result: object
+            if period:
+                of_period = {f.indicator: f for f in figures if f.period == period}
+                result = formulas.evaluate(formulas.parse(indicator.formula), lookup(campaign, of_period))
+            elif indicator.formula:
+                result = derived_total(campaign, indicator, figures)
+            else:
+                order = [p.key for p in campaign.periods]
+                own = sorted(
+                    (f for f in figures if f.indicator == indicator.code), key=lambda f: order.index(f.period)
+                )
+                weights = {f.period: f for f in figures if f.indicator == indicator.weight}
+                result = period_total(indicator, own, weights)
+            read = read_value(cell.text, indicator, self.reader.words).value
+            if not _agree(read, result, cell.text):
+                self.open_rows.add(cell.row)
+
+    # -- cells --
+
+    def _row_cells(self, row: int) -> list[_Cell]:
+        return [c for c in self.cells.values() if c.row == row]
+
+    def _texts(self, rows: Iterable[int], column: int) -> list[str]:
+        """What stands above a column: the cells of these rows that reach over it, each once."""
+        wanted = set(rows)
+        over = [
+            c for c in self.cells.values() if c.row in wanted and c.column <= column < c.column + c.columns
+        ]
+        return list(dict.fromkeys(c.text for c in over if c.text))
+
+    def _indicators_in(self, cells: Iterable[_Cell]) -> set[str]:
+        """What the row's words name; a code beside a label must agree with it."""
+        found: list[set[str]] = [codes for c in cells if (codes := self.reader.named(c.text))]
+        if not found:
+            return set()
+        common = set.intersection(*found)
+        return common or set.union(*found)
+
+    def _name_of(self, cells: Iterable[_Cell]) -> str:
+        """The row's name: its longest words that are no number."""
+        return max((c.text for c in cells if re.search(r"[^\W\d_]{2}", c.text)), key=len, default="")
+
+    def _problem(self, code: str, row: int, *texts: str) -> None:
+        self.open_rows.add(row)
+        listed = self.problems.setdefault(code, [])
+        listed += [t for t in texts if t and t not in listed]
+
+
+def _cells(lines: Sequence[Line]) -> dict[tuple[int, int], _Cell]:
+    """The table's cells by row and column, a cell's paragraphs joined."""
+    texts: dict[tuple[int, int], list[str]] = {}
+    spans: dict[tuple[int, int], int] = {}
+    for line in lines:
+        place = (line.row, line.place.column or line.cell)
+        texts.setdefault(place, []).append(clean(line.text))
+        spans[place] = line.place.columns
+    return {p: _Cell(" ".join(t), p[0], p[1], spans[p]) for p, t in sorted(texts.items())}
+
+
+def _number(value: CellValue) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _agree(read: Value | None, computed: object, text: str) -> bool:
+    """Whether a printed number is the computed one, rounded as printed."""
+    if not isinstance(read, int | float) or not isinstance(computed, int | float):
+        return False
+    decimals = len(text.strip(" %").rpartition(",")[2]) if "," in text else 0
+    return abs(read - computed) <= 0.5 * 10.0**-decimals + 1e-9
+
+
+def _role(texts: Sequence[str]) -> str | None:
+    """What a column holds beside figures, by its heading."""
+    keys = {fold(_IN_BRACKETS.sub("", t)) for t in texts}
+    return next((role for role, names in _ROLES.items() if keys & names), None)
+
+
+def _unit_in(texts: Iterable[str]) -> str:
+    """The unit that a caption or heading names: `(ĐVT: triệu đồng)`."""
+    return next((found[1].strip() for text in texts if (found := _UNIT_IN_TEXT.search(text))), "")
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    """A name's folded forms, the fullest first: as it is, without what is in brackets, without `Trong đó:`."""
+    bare = strip_bullet(clean(text))
+    full, short = fold(bare), fold(_IN_BRACKETS.sub("", bare))
+    return tuple(dict.fromkeys(k for k in (full, short, _MEMBER.sub("", short)) if k))

@@ -1,0 +1,344 @@
+"""This campaign beside the one before: the same agency's figure last time, through mergers and splits.
+
+Nothing is compared that does not mean the same: like periods only, the same unit, and of agencies that were
+merged or split the sum of all on either side, complete or not at all.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from toolkit import formulas
+from toolkit.form import Beside, Form
+from toolkit.formulas import Absent, Operand
+from toolkit.messages.findings import FINDINGS
+from toolkit.model import (
+    Campaign,
+    Compared,
+    Figure,
+    Finding,
+    Indicator,
+    Period,
+    Previous,
+    Statement,
+    Total,
+    is_asked,
+)
+from toolkit.periods import counterpart, like_spans, months_of
+from toolkit.provincial import WHOLE
+from toolkit.text import fold, normalise
+from toolkit.totals import TOLERANCE, operand
+from toolkit.values import format_number
+
+Laid = Mapping[tuple[str, str], Mapping[str, Figure]]
+#: Words in a statement from which on saying it again word for word is worth a remark.
+_WORTH_A_REMARK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Agencies of the last campaign and those of this one that took their place; most often the same one."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def successors(campaign: Campaign, code: str) -> tuple[str, ...]:
+    """The agencies of this campaign that stand for one of the last; none where it is gone or not known."""
+    found: dict[str, None] = {}
+    seen: set[str] = set()
+    pending = [code]
+    while pending:
+        at = pending.pop(0)
+        agency = campaign.agency_by_code.get(at)
+        if agency is None or at in seen:
+            continue
+        seen.add(at)
+        if campaign.in_force(agency) or not agency.replaced_by:
+            if campaign.in_force(agency):
+                found[at] = None
+        else:
+            pending += agency.replaced_by
+    return tuple(found)
+
+
+def pairs(campaign: Campaign, before: Iterable[str], now: Iterable[str]) -> tuple[Pair, ...]:
+    """Who is to be compared with whom, in this roster's order; those of the last campaign that left nobody come last."""
+    old = list(dict.fromkeys(before))
+    heirs = {code: successors(campaign, code) for code in old}
+    bodies: list[tuple[set[str], set[str]]] = []
+    for code in old:
+        mine, theirs = {code}, set(heirs[code])
+        for other in [b for b in bodies if b[1] & theirs]:
+            mine |= other[0]
+            theirs |= other[1]
+            bodies.remove(other)
+        bodies.append((mine, theirs))
+    taken = {a for _, theirs in bodies for a in theirs}
+    bodies += [(set(), {code}) for code in dict.fromkeys(now) if code not in taken]
+    order = {a.code: n for n, a in enumerate(campaign.agencies)}
+    places = {code: n for n, code in enumerate(old)}
+
+    def first(body: tuple[set[str], set[str]]) -> tuple[int, int]:
+        return min((order[a] for a in body[1]), default=len(order)), min(
+            (places[a] for a in body[0]), default=0
+        )
+
+    return tuple(
+        Pair(
+            tuple(sorted(mine, key=lambda a: places[a])),
+            tuple(sorted(theirs, key=lambda a: order[a])),
+        )
+        for mine, theirs in sorted(bodies, key=first)
+    )
+
+
+@dataclass(slots=True)
+class Trend:
+    """The last campaign's figures laid out beside this one's roster."""
+
+    campaign: Campaign
+    previous: Previous
+    _before: dict[tuple[str, str], dict[str, Figure]] = field(default_factory=dict)
+    _reported: dict[str, None] = field(default_factory=dict)
+    _periods: dict[str, Period] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for figure in self.previous.figures:
+            self._before.setdefault((figure.indicator, figure.period), {})[figure.agency] = figure
+            self._reported[figure.agency] = None
+        for period in self.campaign.periods:
+            earlier = counterpart(period, self.previous.periods)
+            if earlier is not None:
+                self._periods[period.key] = earlier
+
+    @property
+    def periods(self) -> Mapping[str, Period]:
+        """For each period that has one, the period of the last campaign that it is compared with."""
+        return self._periods
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """Those of the last campaign: who reported then, and who is known to have existed then and did not."""
+        starts = [min(months_of(p)) for p in self.previous.periods]
+        silent = (
+            a.code
+            for a in self.campaign.agencies
+            if a.replaced_by
+            and not self.campaign.in_force(a)
+            and (a.until is None or not starts or 12 * a.until.year + a.until.month > max(starts))
+        )
+        return tuple(dict.fromkeys((*self._reported, *silent)))
+
+    def comparable(self, indicator: Indicator) -> bool:
+        """Whether the last campaign asked the same: a number in the same unit under the same code."""
+        known = self.previous.labels.get(indicator.code)
+        return indicator.numeric and known is not None and _unit(known[1]) == _unit(indicator.unit)
+
+    def before(self, indicator: Indicator, period: str, agencies: Sequence[str]) -> float | None:
+        """What these agencies of the last campaign reported together; None where one of them is wanting."""
+        return _together(
+            self.campaign,
+            indicator,
+            lambda code: self._before.get((code, period), {}),
+            agencies,
+            self._reported,
+        )
+
+    def of_agency(self, agency: str) -> dict[tuple[str, str], float]:
+        """The figures that stood last time in place of one agency's, by (indicator, this campaign's period)."""
+        own = [p for p in pairs(self.campaign, self.agencies, ()) if p.after == (agency,)]  # fmt: skip
+        found: dict[tuple[str, str], float] = {}
+        asked = self.campaign.indicators_of(self.campaign.agency_by_code[agency])
+        for pair in own:
+            for indicator in asked:
+                for key, earlier in self._periods.items() if self.comparable(indicator) else ():
+                    value = self.before(indicator, earlier.key, pair.before)
+                    if value is not None:
+                        found[indicator.code, key] = value
+        return found
+
+
+def with_previous(form: Form, previous: Previous) -> Form:
+    """The form with what stood last time in place of its agency's figures."""
+    trend = Trend(form.campaign, previous)
+    found = trend.of_agency(form.agency.code)
+    values = {(code, trend.periods[key].key): value for (code, key), value in found.items()}
+    shown = {key for _, key in values}
+    periods = tuple(dict.fromkeys(p for p in trend.periods.values() if p.key in shown))
+    return replace(form, previous=Beside(periods=tuple(sorted(periods, key=lambda p: min(months_of(p)))), values=values))  # fmt: skip
+
+
+def _unit(unit: str) -> str:
+    return fold(unit) or unit
+
+
+def _together(campaign: Campaign, indicator: Indicator, rows: Callable[[str], Mapping[str, Figure]], agencies: Sequence[str], reported: Collection[str]) -> float | None:  # fmt: skip
+    """The figure of one agency, or of several where they can be added up; those not asked are left out.
+
+    None where one of them has not given its figure, or has not reported at all.
+    """
+
+    def one(code: str, agency: str) -> Operand | None:
+        row = rows(code)
+        if agency in row:
+            return operand(row[agency])
+        asked = is_asked(campaign.indicator_by_code[code].asked_of, campaign.agency_by_code[agency]) if agency in campaign.agency_by_code else False  # fmt: skip
+        return Absent.MISSING if agency not in reported and asked else None
+
+    def look_up(code: str) -> Operand:
+        member = campaign.indicator_by_code[code]
+        if member.formula:
+            return formulas.evaluate(formulas.parse(member.formula), look_up)
+        found = [v for a in agencies if (v := one(code, a)) is not None]
+        applying = [v for v in found if v is not Absent.NOT_APPLICABLE]
+        if not applying or any(isinstance(v, Absent) for v in applying):
+            return Absent.MISSING
+        if len(applying) == 1 and len(found) == 1:
+            return applying[0]
+        if member.across_agencies != "sum":
+            return Absent.MISSING
+        return math.fsum(float(v) for v in applying if isinstance(v, int | float))
+
+    if len(agencies) == 1 and agencies[0] in rows(indicator.code):
+        value: Operand = operand(rows(indicator.code)[agencies[0]])
+    else:
+        value = look_up(indicator.code)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+# --- Comparing -----------------------------------------------------------------------------------
+
+
+def compare(trend: Trend, figures: Laid, totals: Mapping[tuple[str, str], Total]) -> tuple[Compared, ...]:
+    """Every figure that has one of the last campaign beside it: the province first, then who reported it."""
+    campaign, previous = trend.campaign, trend.previous
+    reported = dict.fromkeys(a for row in figures.values() for a in row)
+    both = pairs(campaign, trend.agencies, reported)
+
+    def now_rows(key: str) -> Callable[[str], Mapping[str, Figure]]:
+        return lambda code: figures.get((code, key), {})
+
+    found: list[Compared] = []
+    for indicator in campaign.indicators:
+        if not trend.comparable(indicator):
+            continue
+        for key, earlier in trend.periods.items():
+            found += _province(trend, indicator, key, earlier.key, totals)
+            for pair in both:
+                if not pair.before:
+                    continue
+                before = trend.before(indicator, earlier.key, pair.before)
+                now = _together(campaign, indicator, now_rows(key), pair.after, reported)
+                if before is not None or now is not None:
+                    found.append(_compared(indicator, key, earlier.key, before, now, pair))
+        if like_spans(campaign.periods, previous.periods):
+            found += _province(trend, indicator, WHOLE, WHOLE, totals)
+    return tuple(found)
+
+
+def _province(trend: Trend, indicator: Indicator, key: str, earlier: str, totals: Mapping[tuple[str, str], Total]) -> Iterator[Compared]:  # fmt: skip
+    before = trend.previous.totals.get((indicator.code, earlier))
+    now = totals[indicator.code, key]
+    if before is None or (before.value is None and now.value is None):
+        return
+    reporting, _, asked = before.reporting.partition("/")
+    whole = reporting == asked and now.wanting == 0
+    yield _compared(indicator, key, earlier, before.value, now.value, None, whole, before.reporting)
+
+
+def _compared(indicator: Indicator, key: str, earlier: str, before: float | None, now: float | None, pair: Pair | None, whole: bool = True, coverage: str = "") -> Compared:  # fmt: skip
+    change = None if before is None or now is None else now - before
+    percent = (
+        change / abs(before) * 100 if change is not None and before and indicator.kind != "percent" else None
+    )
+    outlier = percent is not None and indicator.max_change is not None and abs(percent) > indicator.max_change
+    return Compared(
+        indicator=indicator.code, period=key, previous_period=earlier, agencies=pair.after if pair else (),
+        previous_agencies=pair.before if pair else (), province=pair is None, previous=before, value=now, change=change,
+        percent=percent, outlier=outlier and whole, whole=whole, previous_reporting=coverage,
+    )  # fmt: skip
+
+
+# --- Findings ------------------------------------------------------------------------------------
+
+
+def trend_findings(trend: Trend, compared: Iterable[Compared], figures: Laid, statements: Iterable[Statement]) -> Iterator[Finding]:  # fmt: skip
+    """What the last campaign makes doubtful in this one."""
+    yield from _indicators_differ(trend)
+    yield from _jumps(trend.campaign, compared, figures)
+    yield from _repeated(trend, statements)
+
+
+def _indicators_differ(trend: Trend) -> Iterator[Finding]:
+    for indicator in trend.campaign.indicators:
+        known = trend.previous.labels.get(indicator.code)
+        if known is None or not indicator.numeric:
+            continue
+        if _unit(known[1]) != _unit(indicator.unit):
+            yield _finding(
+                "previous-unit-differs", indicator=indicator.code, value=known[1], unit=indicator.unit
+            )
+        elif fold(known[0]) != fold(indicator.label):
+            yield _finding("previous-label-differs", indicator=indicator.code, value=known[0])
+
+
+def _jumps(campaign: Campaign, compared: Iterable[Compared], figures: Laid) -> Iterator[Finding]:
+    """Jumps beyond `max_change`; and figures of the same period that are not what was reported last time."""
+    restated: dict[str, list[tuple[Compared, Figure]]] = {}
+    for line in compared:
+        if line.province or line.change is None or campaign.indicator_by_code[line.indicator].formula:
+            continue
+        same = line.period == line.previous_period
+        at = figures.get((line.indicator, line.period), {}).get(line.agencies[0]) if line.agencies else None
+        if at is None:
+            continue
+        if line.outlier:
+            yield _finding(
+                "restated-much" if same else "large-change-since-previous", at=at, value=at.typed, earlier=line.previous_period,
+                before=_number(line.previous), after=_number(line.value), change=_number(round(line.percent or 0.0, 1)),
+                limit=_number(campaign.indicator_by_code[line.indicator].max_change), agencies=", ".join(line.agencies),
+            )  # fmt: skip
+        elif same and abs(line.change) > TOLERANCE * max(1.0, abs(line.previous or 0.0)):
+            restated.setdefault(at.agency, []).append((line, at))
+    for found in restated.values():
+        texts = [f"{c.indicator} {c.period}: {_number(c.previous)} → {_number(c.value)}" for c, _ in found]
+        first = found[0][1]
+        yield _finding(
+            "figures-restated", at=first, value="; ".join(texts), count=str(len(found)), cells=tuple(f.cell for _, f in found)
+        )  # fmt: skip
+
+
+def _repeated(trend: Trend, statements: Iterable[Statement]) -> Iterator[Finding]:
+    """Texts that were in the last report word for word: one finding an agency and sheet."""
+    said: dict[str, dict[str, Statement]] = {}
+    for statement in trend.previous.statements:
+        if len(statement.text.split()) >= _WORTH_A_REMARK:
+            for heir in successors(trend.campaign, statement.agency):
+                said.setdefault(heir, {}).setdefault(normalise(statement.text), statement)
+    found: dict[tuple[str, str], list[tuple[Statement, Statement]]] = {}
+    for statement in statements:
+        earlier = said.get(statement.agency, {}).get(normalise(statement.text))
+        if earlier is not None:
+            found.setdefault((statement.agency, statement.sheet), []).append((statement, earlier))
+    for (agency, sheet), both in found.items():
+        now, earlier = both[0]
+        yield Finding(
+            code="repeated-from-previous", severity=FINDINGS["repeated-from-previous"].severity, file=now.file, agency=agency,
+            sheet=sheet, cell=now.cell, section=now.section, value=" | ".join(s.text for s, _ in both),
+            cells=tuple(s.cell for s, _ in both),
+            arguments=(("count", str(len(both))), ("campaign", trend.previous.campaign), ("earlier", f"{earlier.file} {earlier.sheet}!{earlier.cell}")),
+        )  # fmt: skip
+
+
+def _finding(code: str, *, at: Figure | None = None, indicator: str | None = None, value: str = "", cells: tuple[str, ...] = (), **arguments: str) -> Finding:  # fmt: skip
+    found = Finding(code=code, severity=FINDINGS[code].severity, indicator=indicator, value=value, cells=cells, arguments=tuple(arguments.items()))  # fmt: skip
+    if at is None:
+        return found
+    return replace(found, file=at.file, agency=at.agency, sheet=at.sheet, cell=at.cell, indicator=at.indicator, period=at.period)  # fmt: skip
+
+
+def _number(value: float | None) -> str:
+    return "…" if value is None else format_number(value, "vi")

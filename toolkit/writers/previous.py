@@ -1,0 +1,116 @@
+"""The sheet of last campaign's figures beside this one's: change, per cent, and what to look at."""
+
+from __future__ import annotations
+
+from toolkit.keyed import cell_name
+from toolkit.messages import masters
+from toolkit.model import Compared
+from toolkit.periods import parse_period, period_label
+from toolkit.provincial import WHOLE
+from toolkit.values import format_number
+from toolkit.writers.excel import Cell, Formula, Reference, Styled
+from toolkit.writers.look import AMBER_FILL, MUTED, PALE, number_format
+from toolkit.writers.master import Master
+from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
+from toolkit.writers.totals import runs_of
+
+_COLUMNS = ("label", "unit", "agency", "previous_period", "previous", "period", "value", "change", "percent", "remark", "previous_agency")  # fmt: skip
+_AT = {key: place for place, key in enumerate(_COLUMNS, start=1)}
+
+
+def draw(master: Master) -> None:
+    """Draw the sheet: by indicator and period, the province first, then each agency."""
+    look, language, previous = master.look, master.language, master.result.previous
+    assert previous is not None
+    text, small = look.boxed(valign="vcenter"), look.boxed(align="center", valign="vcenter")
+    number = look.boxed(align="right", valign="vcenter")
+    columns = [
+        TableColumn("label", 44, text, wraps=True), TableColumn("unit", 11, small), TableColumn("agency", 28, text, wraps=True),
+        TableColumn("previous_period", 12, small), TableColumn("previous", 13, look.boxed(align="right", valign="vcenter", font_color=MUTED)),
+        TableColumn("period", 12, small), TableColumn("value", 13, number), TableColumn("change", 12, number),
+        TableColumn("percent", 9, look.boxed(align="right", valign="vcenter", num_format='+#,##0.0;-#,##0.0;0')),
+        TableColumn("remark", 34, text, wraps=True), TableColumn("previous_agency", 26, text, wraps=True),
+    ]  # fmt: skip
+    rows = [_row(master, line, FIRST_ROW + n) for n, line in enumerate(master.result.compared)]
+    keys = [line.indicator for line in master.result.compared]
+    about = masters.ABOUT["previous"].say(
+        language, campaign=previous.campaign or previous.file, file=previous.file
+    )
+    draw_table(master.sheets["previous"], look, "previous", columns, rows, language, keys=keys, about=about, freeze=3)  # fmt: skip
+
+
+def _row(master: Master, line: Compared, row: int) -> list[Cell]:
+    look, campaign = master.look, master.campaign
+    indicator = campaign.indicator_by_code[line.indicator]
+    fill: dict[str, object] = {"bg_color": AMBER_FILL} if line.outlier else {"bg_color": PALE} if line.province else {}  # fmt: skip
+    style = look.boxed(valign="vcenter", bold=line.province, **fill)
+    number = look.boxed(num_format=number_format(indicator.kind), align="right", valign="vcenter", bold=line.province, **fill)  # fmt: skip
+    muted = look.boxed(num_format=number_format(indicator.kind), align="right", valign="vcenter", font_color=MUTED, **fill)  # fmt: skip
+    signed = look.boxed(num_format=_signed(number_format(indicator.kind)), align="right", valign="vcenter", bold=line.province, **fill)  # fmt: skip
+    before, now = (cell_name(row, _AT[key]) for key in ("previous", "value"))
+    both = f"AND(ISNUMBER({before}),ISNUMBER({now}))"
+    change: Cell = Styled(Formula(f'=IF({both},{now}-{before},"")', line.change), signed) if line.change is not None else None  # fmt: skip
+    percent: Cell = Formula(f'=IF({both},IF({before}=0,"",({now}-{before})/ABS({before})*100),"")', line.percent) if line.percent is not None else None  # fmt: skip
+    return [
+        Styled(f"{indicator.code}. {indicator.label}", style), indicator.unit, Styled(_who(master, line), style),
+        _period(master, line.previous_period), Styled(line.previous, muted), _period(master, line.period),
+        Styled(_value(master, line), number), change, percent, _remark(master, line),
+        ", ".join(_name(master, a) for a in line.previous_agencies) if line.previous_agencies != line.agencies else None,
+    ]  # fmt: skip
+
+
+def _signed(number: str) -> str:
+    return f"+{number};-{number};0"
+
+
+def _name(master: Master, code: str) -> str:
+    agency = master.campaign.agency_by_code.get(code)
+    return agency.short_name if agency else code
+
+
+def _who(master: Master, line: Compared) -> str:
+    if line.province:
+        return masters.WHOLE_PROVINCE.say(master.language)
+    names = " + ".join(_name(master, a) for a in line.agencies)
+    return names or masters.NO_HEIR.say(master.language)
+
+
+def _period(master: Master, key: str) -> str:
+    if key == WHOLE:
+        return masters.COLUMNS["total"].say(master.language)
+    period = parse_period(key)
+    return period_label(period, master.language) if period else key
+
+
+def _value(master: Master, line: Compared) -> Reference | Formula | float | None:
+    """This campaign's figure, as a formula that leads to it."""
+    if line.value is None:
+        return None
+    if line.province:
+        return Reference(master.reference("totals", ""), master.total_cells[line.indicator, line.period], line.value)  # fmt: skip
+    if len(line.agencies) == 1:
+        row, _ = master.figures[line.indicator, line.period][line.agencies[0]]
+        return Reference(master.reference("figures", ""), cell_name(row, 4), line.value)
+    indicator = master.campaign.indicator_by_code[line.indicator]
+    if indicator.formula or indicator.across_agencies != "sum":
+        return line.value
+    runs = runs_of(master, indicator, line.period, set(line.agencies))
+    return Formula(f"=SUM({','.join(runs)})", line.value)
+
+
+def _remark(master: Master, line: Compared) -> str | None:
+    """What to mind about the comparison."""
+    say, indicator = master.language, master.campaign.indicator_by_code[line.indicator]
+    parts = []
+    if line.outlier:
+        parts.append(masters.OVER_LIMIT.say(say, limit=format_number(indicator.max_change or 0.0, say)))
+    if line.period == line.previous_period and line.change and not line.province:
+        parts.append(masters.RESTATED.say(say))
+    if line.province and not line.whole:
+        total = master.result.totals[line.indicator, line.period]
+        parts.append(masters.COVERAGES.say(say, before=line.previous_reporting or "–", now=f"{total.reporting}/{total.asked}"))  # fmt: skip
+    elif not line.province and len(line.previous_agencies) > 1 and line.change is not None:
+        parts.append(masters.REORGANISED.say(say))
+    elif not line.province and line.change is None and len({*line.agencies, *line.previous_agencies}) > 1:
+        parts.append(masters.NOT_COMPARED.say(say))
+    return "; ".join(parts) or None
