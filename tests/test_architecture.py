@@ -37,8 +37,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letterfigures", "letters",
     ),
     "core": (
-        "senders", "standing", "rules", "provincial", "narrative", "versions", "consolidate",
-        "caveats", "crosscheck", "trend",
+        "claims", "likeness", "regroup", "wording", "questions", "senders", "standing", "rules", "provincial", "narrative",
+        "versions", "consolidate", "caveats", "crosscheck", "trend",
     ),
     "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),

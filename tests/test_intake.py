@@ -388,6 +388,21 @@ def test_a_formula_without_stored_value(folder: Folder, form: Path) -> None:
     assert next(f.state for f in submission.figures if f.cell == place[1]) == "held"
 
 
+def test_formulas_without_result_elsewhere(folder: Folder, form: Path) -> None:
+    """A formula of the agency's own without a stored result is reported wherever it stands; the form's own are not."""
+    figures, statements = keyed(form)["figures"], keyed(form)["statements"]
+    line = next(row for row in statements.rows if row.key == "han" and statements.value(row, "text") is None)
+    places = [(statements.name, statements.address(line, "text")), (figures.name, "Z3"), ("Phụ lục", "B2")]
+
+    def do(book: Any) -> None:
+        book.create_sheet("Phụ lục")
+        for sheet, address in places:
+            book[sheet][address] = "=1+1"
+
+    found = [f for f in read(folder, change(form, do)).findings if f.code == "formula-not-computed"]
+    assert dict.fromkeys(places, 1) == {(f.sheet, f.cell): len(f.cells) for f in found}
+
+
 def test_an_error_value(folder: Folder, form: Path) -> None:
     """`#REF!` in a figure's cell is held back and quoted; calamine alone would show a blank."""
     place = cell_of(form, "figures", "A1", "2019")

@@ -1,10 +1,12 @@
 """The census of workbooks that are no .xlsx: what the reader of values cannot tell of .ods and .xls.
 
-Which numbers are shown as percentages, and in .xls which cells hold errors: the reader gives these back blank.
+Which numbers are shown as percentages, which cells hold errors (the reader gives these back blank), and which
+formulas have no result that can be relied on.
 """
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Mapping
 
@@ -30,9 +32,14 @@ def take(parts: Mapping[str, bytes]) -> dict[str, Sheet]:
 
 # --- OpenDocument ----------------------------------------------------------------------------------
 
+_FORMULA_CELL = re.compile(rb"<table:table-cell [^>]*table:formula=[^>]*>")
+
 
 def _open_document(xml: bytes) -> dict[str, Sheet]:
-    if b'"percentage"' not in xml and b'"error"' not in xml:
+    uncomputed = b"table:formula=" in xml and any(
+        b"office:value-type=" not in m[0] for m in _FORMULA_CELL.finditer(xml)
+    )
+    if b'"percentage"' not in xml and b'"error"' not in xml and not uncomputed:
         return {}
     sheets: dict[str, Sheet] = {}
     sheet = Sheet()
@@ -60,6 +67,8 @@ def _open_document(xml: bytes) -> dict[str, Sheet]:
                 columns = int(attributes.get("table:number-columns-repeated", 1))
                 is_error = attributes.get("calcext:value-type") == "error"
                 shown.clear()
+                if "table:formula" in attributes and "office:value-type" not in attributes:
+                    sheet.unsaved.update((n, c) for n in range(row, row + min(rows, _MOST)) for c in range(column, column + min(columns, _MOST)))  # fmt: skip
                 if attributes.get("office:value-type") == "percentage":
                     marked.extend(range(column, column + min(columns, _MOST)))
 
@@ -92,7 +101,9 @@ def _open_document(xml: bytes) -> dict[str, Sheet]:
 
 # --- Excel 97–2003 ([MS-XLS]) and 95 ---------------------------------------------------------------
 
-_BOF, _SHEET, _FORMAT, _STYLE = 0x809, 0x85, 0x41E, 0xE0
+_BOF, _SHEET, _FORMAT, _STYLE, _WRITER = 0x809, 0x85, 0x41E, 0xE0, 0x5C
+#: Who saved the file, where that was LibreOffice: it stores 0 for every formula that gives a text.
+_CALC = b"Calc"
 _NUMBER, _RK, _MANY_RK, _ERROR, _FORMULA = 0x203, 0x27E, 0xBD, 0x205, 0x06
 _END = 0x0A
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -106,6 +117,7 @@ class _Old:
         self.formats = {9, 10}
         self.styles: list[int] = []
         self.places: list[tuple[int, str]] = []
+        self.by_calc = False
         self.new = struct.unpack_from("<H", stream, 4)[0] >= 0x600
 
     def sheets(self) -> dict[str, Sheet]:
@@ -125,6 +137,8 @@ class _Old:
             start, _, sort = struct.unpack_from("<IBB", self.stream, place)
             if sort == 0:
                 self.places.append((start, self._text(place + 6, 1)))
+        elif kind == _WRITER:
+            self.by_calc = _CALC in self.stream[place : place + 16]
         elif kind == _STYLE and length >= 4:
             self.styles.append(struct.unpack_from("<H", self.stream, place + 2)[0])
         elif kind == _FORMAT:
@@ -153,6 +167,8 @@ class _Old:
                 error = self._error(kind, place)
                 if error is not None:
                     sheet.errors[row, column] = _ERRORS.get(error, "#ERROR!")
+                elif kind == _FORMULA and self.by_calc and not any(self.stream[place + 6 : place + 14]):
+                    sheet.unsaved.add((row, column))  # a zero, or a text that is lost
                 elif style in percent and kind != _ERROR:
                     sheet.percent.add((row, column))
             elif kind == _MANY_RK and length >= 6:

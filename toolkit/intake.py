@@ -73,6 +73,8 @@ class _Reading(FiguresReading, StatementsReading):
         used: set[str] = set()
         for raw in self.raw.sheets:
             found = sheets[raw.name]
+            if found is None or found.key not in _FORM_ONLY:
+                self.computed.setdefault(raw.name, set())
             if found is None or found.key not in (*_READ, *_FORM_ONLY, "guide"):
                 self.left_whole(raw, "extra-sheet")
             elif found.key in used and found.key in _READ:
@@ -93,6 +95,7 @@ class _Reading(FiguresReading, StatementsReading):
         if self.raw.macros:
             self.add("macros-present")
         self.report_leftovers()
+        self.report_uncomputed()
         order = {i.code: n for n, i in enumerate(self.campaign.indicators)}
         periods = {p.key: n for n, p in enumerate(self.campaign.periods)}
         return Submission(

@@ -141,6 +141,8 @@ class Cells:
         self.figures: list[Figure] = []
         self.given: dict[tuple[str, str], CellValue] = {}
         """What stands in each figure's cell, for when the form's own formulas are followed."""
+        self.computed: dict[str, set[tuple[int, int]]] = {}
+        """Cells, by sheet, whose formulas are the form's own or have been spoken of: without a result they are no loss."""
         self.held: list[tuple[str, str, CellValue]] = []
         self.statements: list[Statement] = []
         self.info: list[InfoValue] = []
@@ -220,6 +222,14 @@ class Cells:
             printed = (margin or (row.for_people and column <= width)) and self.is_form_text(value)
             if not numbered and not printed:
                 self.leave(sheet.name, cell_name(row.index, column), value, reason)
+
+    def report_uncomputed(self) -> None:
+        """Formulas of the agency's own for which the file holds no result: nobody knows what stands there."""
+        for raw in self.raw.sheets:
+            if raw.unsaved and raw.name in self.computed:
+                cells = tuple(cell_name(*place) for place in sorted(raw.unsaved - self.computed[raw.name]))
+                if cells:
+                    self.add("formula-not-computed", raw.name, cells[0], cells=cells, count=str(len(cells)))
 
     def report_leftovers(self) -> None:
         by_sheet: dict[tuple[str, str], list[Leftover]] = {}

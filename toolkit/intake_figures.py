@@ -47,6 +47,8 @@ class FiguresReading(Cells):
                 self.left_in_row(sheet, row, (), reason)
                 continue
             seen[row.key] = row
+            own = self.computed.setdefault(sheet.name, set())
+            own.update((row.index, sheet.columns[c]) for c in ("total", *periods) if c in sheet.columns)
             self._check_label(sheet, row, indicator)
             self.left_in_row(sheet, row, read)
             if not indicator.formula:

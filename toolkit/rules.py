@@ -17,6 +17,7 @@ from toolkit.periods import like_pairs
 from toolkit.text import normalise
 from toolkit.totals import lookup, number
 from toolkit.values import format_number
+from toolkit.wording import phrases, reads_like, says_nothing
 
 #: Report details without which nobody can be asked, or the report not be cited.
 EXPECTED_INFO = ("report_number", "report_date", "prepared_by", "phone", "signed_by")
@@ -194,6 +195,31 @@ def statements_are_not_too_long(context: Context) -> Iterator[Finding]:
             yield context.finding("too-many-words", sheet=statement.sheet, cell=statement.cell, section=statement.section, value=statement.text, words=str(words), limit=str(limit))  # fmt: skip
 
 
+def statements_stand_in_their_section(context: Context) -> Iterator[Finding]:
+    """A statement reads like those of its own section.
+
+    Why: a request among the achievements is overlooked by those who answer requests. It is noted, not moved.
+    """
+    known = phrases(context.campaign.words)
+    asked = {s.role: s for s in reversed(context.campaign.sections_of(context.agency))}
+    for statement in context.submission.statements:
+        section = context.campaign.section_by_code[statement.section]
+        role = reads_like(known, statement.text, section.role)
+        if role in asked and asked[role].code != section.code:
+            yield context.finding("statement-elsewhere", sheet=statement.sheet, cell=statement.cell, section=section.code, value=statement.text, other_section=asked[role].code)  # fmt: skip
+
+
+def statements_say_something(context: Context) -> Iterator[Finding]:
+    """A statement says what was done, or wanting, and where or how much.
+
+    Why: a set phrase fills the section and tells a leader nothing.
+    """
+    known = phrases(context.campaign.words)
+    for statement in context.submission.statements:
+        if says_nothing(known, statement.text):
+            yield context.finding("statement-hollow", sheet=statement.sheet, cell=statement.cell, section=statement.section, value=statement.text)  # fmt: skip
+
+
 def report_details_are_given(context: Context) -> Iterator[Finding]:
     """The report's number, date, signer and a person to ask are filled in.
 
@@ -213,6 +239,8 @@ CHECKS: tuple[Check, ...] = (
     changes_are_believable,
     statements_are_not_repeated,
     statements_are_not_too_long,
+    statements_stand_in_their_section,
+    statements_say_something,
     report_details_are_given,
 )
 

@@ -271,4 +271,7 @@ def _complete(sheet: RawSheet, seen: census.Sheet | None) -> RawSheet:
             rows.append([])
         rows[row].extend([None] * (column + 1 - len(rows[row])))
         rows[row][column] = ErrorValue(error or "#ERROR!")
+    for row, column in seen.unsaved:
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = None  # old workbooks store 0 where there is no result
     return replace(sheet, rows=rows, percent=frozenset(seen.percent), unsaved=frozenset(seen.unsaved))

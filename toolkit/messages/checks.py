@@ -237,34 +237,4 @@ FINDINGS: dict[str, FindingText] = {
             "The report's number, date, signer or contact is not given.",
         ),
     ),
-    "edit-not-followed": FindingText(
-        "warning",
-        Text(
-            "Nhóm {group}: “{value}” ở cột {column} không dùng được nên chưa áp dụng.",
-            "Group {group}: “{value}” in {column} cannot be followed and was not applied.",
-        ),
-        Text(
-            "Ghi mã một nhóm khác cùng mục, hoặc một chủ đề trong danh sách.",
-            "Give the code of another group in the same section, or a theme on the list.",
-        ),
-        Text(
-            "Chỉnh sửa ở trang nhóm ý chỉ tới nhóm hoặc chủ đề không có.",
-            "An edit on the sheet of groups names a group or theme that does not exist.",
-        ),
-    ),
-    "edit-without-group": FindingText(
-        "note",
-        Text(
-            "Chỉnh sửa cho nhóm {group} (“{value}”) không còn ý nào để áp dụng; vẫn được giữ.",
-            "The edit of group {group} (“{value}”) has no statement left to apply to; it is kept.",
-        ),
-        Text(
-            "Xem trang nhóm ý; xóa dòng nếu không cần nữa.",
-            "See the sheet of groups; delete the row if it is not needed.",
-        ),
-        Text(
-            "Ý mà chỉnh sửa nói tới đã bị đơn vị sửa hoặc bỏ.",
-            "The statements that the edit was about have changed or gone.",
-        ),
-    ),
 }

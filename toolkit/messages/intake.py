@@ -582,6 +582,21 @@ FINDINGS: dict[str, FindingText] = {
         ),
         Text("Công thức chưa được tính khi lưu tệp.", "A formula was not computed when the file was saved."),
     ),
+    "formula-not-computed": FindingText(
+        "warning",
+        Text(
+            "Trang “{sheet}” có {count} ô là công thức chưa có kết quả lưu trong tệp, từ ô {cell}; không biết ở đó ghi gì.",
+            "Sheet “{sheet}” has {count} cells with formulas whose results the file does not hold, from {cell} on; what they say is not known.",
+        ),
+        Text(
+            "Mở tệp bằng Excel, lưu lại rồi gửi lại; hoặc gõ thẳng nội dung.",
+            "Open the file in Excel, save and send it again; or type what should stand there.",
+        ),
+        Text(
+            "Công thức của đơn vị, ngoài các ô số liệu, chưa được tính khi lưu tệp.",
+            "Formulas of the agency's own, other than in the cells of figures, were not computed when the file was saved.",
+        ),
+    ),
     "date-not-understood": FindingText(
         "note",
         Text(
