@@ -22,7 +22,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "records": ("_version", "model", "errors", "packing"),
     "sentences": ("messages", "messages.*"),
     "values": (
-        "text", "legacy", "periods", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
+        "text", "legacy", "identities", "periods", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
     "files": (
@@ -38,11 +38,14 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "core": (
         "claims", "likeness", "regroup", "wording", "questions", "senders", "standing", "rules", "provincial", "narrative",
-        "versions", "consolidate", "caveats", "crosscheck", "trend",
+        "versions", "consolidate", "caveats", "crosscheck", "trend", "suppression", "sharing",
     ),
     "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),
-    "run": ("starter", "workers", "run", "office", "reporting", "collect", "post", "sending", "analysis"),
+    "run": (
+        "starter", "workers", "store", "openmasters", "composition", "gathering", "run", "office", "reporting", "collect", "post",
+        "sending", "analysis",
+    ),
     "surface": ("", "cli", "cli_report", "cli_mail", "cli_status", "__main__"),
 }  # fmt: skip
 #: These do not know each other, though neither is above the other.
@@ -74,6 +77,10 @@ EDGES = {
     "reporting",
     "run",
     "workers",
+    "store",
+    "openmasters",
+    "masters",
+    "gathering",
     "workbook",
     "gate",
     "starter",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from toolkit import formulas
 from toolkit.formulas import Judgement, Verdict
+from toolkit.identities import Sort, traces
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Agency, Campaign, Figure, Finding, Rule, Severity, Submission
 from toolkit.periods import like_pairs
@@ -195,6 +196,23 @@ def statements_are_not_too_long(context: Context) -> Iterator[Finding]:
             yield context.finding("too-many-words", sheet=statement.sheet, cell=statement.cell, section=statement.section, value=statement.text, words=str(words), limit=str(limit))  # fmt: skip
 
 
+def people_are_not_named(context: Context) -> Iterator[Finding]:
+    """What an agency writes holds no identity or telephone number, and names no private person.
+
+    Why: the report is read by many, and speaks of people whom it may harm (Nghị định 13/2023/NĐ-CP, Điều 2.4).
+    Those who sign or prepare it are not meant.
+    """
+    found: dict[tuple[Sort, str], list[tuple[str, str]]] = {}
+    texts = [(s.sheet, s.cell, t) for s in context.submission.statements for t in (s.text, s.evidence) if t]
+    texts += [(f.sheet, f.cell, f.note) for f in context.submission.figures if f.note]
+    for sheet, cell, text in texts:
+        for trace in traces(text):
+            found.setdefault((trace.sort, sheet), []).append((cell, trace.text))
+    for (sort, sheet), places in found.items():
+        cells = tuple(dict.fromkeys(cell for cell, _ in places))
+        yield context.finding(sort, sheet=sheet, cell=cells[0], cells=cells, value="; ".join(dict.fromkeys(text for _, text in places)))  # fmt: skip
+
+
 def statements_stand_in_their_section(context: Context) -> Iterator[Finding]:
     """A statement reads like those of its own section.
 
@@ -239,6 +257,7 @@ CHECKS: tuple[Check, ...] = (
     changes_are_believable,
     statements_are_not_repeated,
     statements_are_not_too_long,
+    people_are_not_named,
     statements_stand_in_their_section,
     statements_say_something,
     report_details_are_given,
