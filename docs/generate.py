@@ -35,6 +35,7 @@ from toolkit.messages import (
     intake,
     letters,
     mails,
+    narrative,
     values,
     versions,
 )
@@ -56,6 +57,7 @@ _GROUPS: tuple[tuple[ModuleType, Text], ...] = (
     (intake, Text("Đọc tệp đơn vị gửi về", "Reading what an agency sent")),
     (values, Text("Giá trị trong từng ô", "What was typed in a cell")),
     (checks, Text("Kiểm tra một báo cáo", "Checks on a report")),
+    (narrative, Text("Nội dung và nhóm ý", "The narrative and its groups")),
     (versions, Text("Tệp nào được tính", "Which file counts")),
     (mails, Text("Thư và tệp nén (toolkit collect)", "Mails and archives (toolkit collect)")),
     (letters, Text("Báo cáo Word (toolkit draft)", "Word reports (toolkit draft)")),

@@ -22,7 +22,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "records": ("_version", "model", "errors", "packing"),
     "sentences": ("messages", "messages.*"),
     "values": (
-        "text", "legacy", "periods", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
+        "text", "legacy", "identities", "periods", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
     "files": (
@@ -37,8 +37,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letterfigures", "letters",
     ),
     "core": (
-        "senders", "standing", "rules", "provincial", "narrative", "versions", "consolidate",
-        "caveats", "crosscheck", "trend",
+        "claims", "likeness", "regroup", "wording", "questions", "senders", "standing", "rules", "provincial", "narrative",
+        "versions", "consolidate", "caveats", "crosscheck", "trend", "suppression", "sharing",
     ),
     "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),

@@ -9,7 +9,7 @@ import pytest
 from tests.building import definition, filled, keyed, merge, records, type_into
 from toolkit.errors import NotDoneError
 from toolkit.model import Consolidation, Group
-from toolkit.narrative import group_id
+from toolkit.regroup import group_id
 from toolkit.run import Folder
 
 SECTIONS = """

@@ -73,8 +73,8 @@ class SheetSpec:
 
 YES_NO = ("yes", "no")
 WORD_KINDS = (
-    "heading", "abbreviation", "synonym", "antonym", "negation", "not_negation",
-    "zero", "missing", "not_applicable", "indicator",
+    "heading", "abbreviation", "synonym", "related", "filler", "antonym", "negation", "not_negation", "contrast",
+    "mood", "degree", "typical", "boilerplate", "zero", "missing", "not_applicable", "indicator",
 )  # fmt: skip
 
 #: The rows of `toolkit:campaign`, each read like a column.

@@ -262,22 +262,27 @@ def build(language: Language) -> click.Group:
     @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
     @option("--output", "-o", "output", key="output", type=click.Path(path_type=Path), metavar="FILE")
     @option("--previous", "previous", key="previous", type=click.Path(path_type=Path), metavar="MASTER")
+    @option("--share", "share", key="share", is_flag=False, flag_value="", default=None, metavar="[FILE]")
     @work
     @click.pass_obj
-    def merge(outer: Path | None, paths: tuple[Path, ...], output: Path | None, previous: Path | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None) -> int:  # fmt: skip
+    def merge(outer: Path | None, paths: tuple[Path, ...], output: Path | None, previous: Path | None, share: str | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None) -> int:  # fmt: skip
         from toolkit import run
         from toolkit.messages import masters
 
         folder = run.open_folder(campaign or outer)
         with _Progress(language) as progress:
             result, master = run.merge_files(folder, paths, output=output, previous=previous, as_of=_day(as_of), workers=workers, limits=_limits(timeout, memory), language=language, progress=progress)  # fmt: skip
+            copy = master.with_name(f"{master.stem}{run.SHARED}.xlsx") if share == "" else Path(share or "")
+            shared = None if share is None else run.share_file(result, copy, master, language)
         if form == "json":
-            _print_json({**check_document(result, language), "master": str(master)})
+            _print_json({**check_document(result, language), "master": str(master), **({"shared": str(copy)} if shared else {})})  # fmt: skip
         else:
             _tell_warnings(folder.warnings, language)
             _tell_result(result, language, limit=_SHOWN)
             click.echo(say(commands.BALANCE, balance=_balance(result, language)))
             click.echo(say(commands.MASTER_DONE, file=master))
+            if shared:
+                click.echo(say(commands.SHARE_DONE, file=copy, figures=shared.figures, totals=shared.totals))
             names = {k: masters.SHEETS[k].say(language) for k in ("summary", "findings")}
             click.echo(
                 say(

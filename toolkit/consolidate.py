@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from toolkit.caveats import doubted, with_caveats
 from toolkit.crosscheck import Between, cross_checks, cross_findings, reconcile
-from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
     SEVERITIES,
     Balance,
@@ -26,11 +25,12 @@ from toolkit.model import (
     Submission,
     Total,
 )
-from toolkit.narrative import group_id, group_statements
+from toolkit.narrative import group_statements
 from toolkit.periods import like_pairs
 from toolkit.provincial import WHOLE, Province
+from toolkit.questions import questions
+from toolkit.regroup import remember
 from toolkit.standing import statuses_of
-from toolkit.text import fold
 from toolkit.trend import Trend, compare, trend_findings
 from toolkit.versions import changes_between, natural, settle
 
@@ -46,9 +46,7 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     used = {a.code: counted[a.code] for a in campaign.agencies if a.code in counted}
     figures = tuple(f for s in used.values() for f in s.figures)
     statements = _in_report_order(campaign, used.values())
-    edit_by_group = {e.group: e for e in edits}
-    groups = group_statements(campaign, statements, edit_by_group)
-    alive = {group_id(s.section, s.text) for s in statements}
+    narrative = group_statements(campaign, statements, remember(edits, previous.edits if previous else ()))
     owing = roster(campaign, used)
     laid_out = _by_indicator(figures)
     province = Province(campaign, owing, laid_out)
@@ -59,19 +57,7 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     findings = [f for s in settled for f in s.findings]
     findings += settlement.findings
     findings += cross_findings(campaign, between, checks)
-    shown = {g.id for g in groups}
-    # Those of groups that went into another have no row of their own either: without it the next merge
-    # would not know of them, and split them again.
-    orphaned = tuple(e for g, e in sorted(edit_by_group.items()) if g not in shown)
-    findings += [
-        Finding(
-            code="edit-without-group", severity=FINDINGS["edit-without-group"].severity, value=e.edited_text or e.merge_into,
-            arguments=(("group", e.group),),
-        )
-        for e in orphaned
-        if e.group not in alive
-    ]  # fmt: skip
-    findings += _not_followed(campaign, edit_by_group.values(), statements)
+    findings += narrative.findings
     compared: tuple[Compared, ...] = ()
     if previous is not None:
         trend = Trend(campaign, previous)
@@ -84,14 +70,17 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         used=used,
         figures=figures,
         statements=statements,
-        groups=groups,
+        groups=narrative.groups,
         totals=totals,
         statuses=statuses_of(campaign, settled, used, roster(campaign, used), as_of),
         headlines=_headlines(campaign, totals, compared),
         findings=sort_findings(campaign, findings),
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency in used and used[s.agency] is s),
         balance=_balance(used.values()),
-        orphaned_edits=orphaned,
+        orphaned_edits=narrative.edits,
+        questions=questions(
+            campaign, used, statements, narrative.groups, previous.statements if previous else ()
+        ),
         doubts=doubts,
         decisions=settlement.decisions,
         orphaned_decisions=settlement.orphaned,
@@ -101,29 +90,6 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         previous=previous,
         compared=compared,
     )
-
-
-def _not_followed(
-    campaign: Campaign, edits: Iterable[Edit], statements: Iterable[Statement]
-) -> Iterator[Finding]:
-    """Edits that name a theme that does not exist, or a group that is not there or is of another section."""
-    sections = {group_id(s.section, s.text): s.section for s in statements}
-    themes = {fold(name) for t in campaign.themes for name in (t.code, t.label)}
-    for edit in edits:
-        wrong = []
-        if edit.edited_theme and fold(edit.edited_theme) not in themes:
-            wrong.append(("edited_theme", edit.edited_theme))
-        if (
-            edit.merge_into
-            and edit.group in sections
-            and sections.get(edit.merge_into) != sections[edit.group]
-        ):
-            wrong.append(("merge_into", edit.merge_into))
-        for column, value in wrong:
-            yield Finding(
-                code="edit-not-followed", severity=FINDINGS["edit-not-followed"].severity, value=value,
-                arguments=(("group", edit.group), ("column", column)),
-            )  # fmt: skip
 
 
 def roster(campaign: Campaign, used: Mapping[str, Submission]) -> tuple:  # type: ignore[type-arg]

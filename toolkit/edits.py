@@ -12,7 +12,7 @@ from toolkit.errors import NotDoneError
 from toolkit.keyed import KeyedSheet, keyed_sheet, sheet_key
 from toolkit.messages.masters import SHEETS
 from toolkit.model import Campaign, Edit
-from toolkit.text import fold
+from toolkit.text import fold, group_codes
 from toolkit.workbook import read_own
 
 _COLUMNS = ("edited_text", "edited_theme", "merge_into", "keep_apart", "hide")
@@ -40,18 +40,30 @@ def read_edits(campaign: Campaign, master: Path) -> tuple[Edit, ...]:
 
 
 def edits_in(sheet: KeyedSheet) -> Iterable[Edit]:
-    """The edits in a sheet of groups."""
+    """The edits in a sheet of groups, each with what its group said."""
+    said: dict[str, tuple[str, str]] = {}
+    decided: list[tuple[str, dict[str, str]]] = []
     for row in sheet.rows:
         group = sheet.text(row, "group") or row.key
         if row.for_people or not group:
             continue
+        said.setdefault(group, (sheet.text(row, "section"), sheet.text(row, "text")))
         values = {column: sheet.text(row, column) for column in _COLUMNS}
         if any(values.values()):
-            yield Edit(
-                group=group,
-                edited_text=values["edited_text"],
-                edited_theme=values["edited_theme"],
-                merge_into=values["merge_into"],
-                keep_apart=values["keep_apart"],
-                hide=fold(values["hide"]) in _YES,
-            )
+            decided.append((group, values))
+    nothing = ("", "")
+    for group, values in decided:
+        section, text = said[group]
+        apart = group_codes(values["keep_apart"])
+        yield Edit(
+            group=group,
+            section=section,
+            text=text,
+            edited_text=values["edited_text"],
+            edited_theme=values["edited_theme"],
+            merge_into=values["merge_into"],
+            merge_text=said.get(values["merge_into"], nothing)[1],
+            keep_apart=values["keep_apart"],
+            apart_texts=tuple(said.get(code, nothing)[1] for code in apart),
+            hide=fold(values["hide"]) in _YES,
+        )

@@ -20,7 +20,8 @@ Direction = Literal["higher", "lower", "none"]
 Role = Literal[
     "organisation", "result", "task", "achievement", "limitation", "lesson", "direction", "proposal"
 ]
-State = Literal["given", "zero_by_words", "missing", "not_applicable", "held"]
+State = Literal["given", "zero_by_words", "missing", "not_applicable", "held", "masked"]
+#: `masked`: given, and not shown in a copy for circulation.
 FileStatus = Literal["accepted", "accepted_with_errors", "superseded", "rejected"]
 
 #: A figure once understood: a number in the indicator's unit, yes/no, a date, a choice or a text.
@@ -361,9 +362,21 @@ class Submission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """What the coordinator decided about one group, carried from one merge to the next."""
+    """What the coordinator decided about one group, carried from one merge to the next.
+
+    It belongs to what was said: `section` and `text` are what stood in the group's row when it was decided.
+    `merge_text` and `apart_texts` say the same of the groups that `merge_into` and `keep_apart` name.
+    """
 
     group: str
+    section: str = ""
+    text: str = ""
+    merge_text: str = ""
+    apart_texts: tuple[str, ...] = ()
+    remembered: bool = False
+    """From a campaign before: where nothing of the kind is said now, it has nothing to apply to, and that is no fault."""
+    nearest: tuple[str, ...] = ()
+    """Where the statements are gone: the groups that now say nearly the same."""
     edited_text: str = ""
     edited_theme: str = ""
     merge_into: str = ""
@@ -435,6 +448,23 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something a leader would ask about the narrative, found by comparing statements.
+
+    `kind`: `unanswered` (a limitation that no direction answers), `uncalled` (a direction that no limitation
+    calls for), `boilerplate`, `copied` (word for word in several reports), `copied_before` (word for word from
+    the campaign before), `empty` (a section left blank). `groups` are ids, `agencies` codes in the roster's order.
+    """
+
+    kind: str
+    section: str
+    theme: str = ""
+    text: str = ""
+    groups: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
     """One provincial figure: `period` is a period's key or `total` (over the periods).
 
@@ -454,6 +484,8 @@ class Total:
     """How many agencies have not given every figure that it takes, and not said that it does not apply to them."""
     doubtful: int = 0
     """How many figures are in it although an error names their cell."""
+    shown: Literal["live", "written", "masked"] = "live"
+    """How it stands in the workbook: as a formula, as a number only (some of its parts are masked), or not at all."""
     distribution: tuple[tuple[str, int], ...] = ()
     """For a choice: how many agencies gave each, in the definition's order."""
 
@@ -606,6 +638,8 @@ class Previous:
     """By (indicator code, period key or "total")."""
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Each indicator's label and unit, by its code."""
+    edits: tuple[Edit, ...] = ()
+    """What its coordinator decided about groups."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -653,6 +687,8 @@ class Consolidation:
     leftovers: tuple[Leftover, ...]
     balance: Balance
     orphaned_edits: tuple[Edit, ...] = ()
+    """Edits of groups that have no row of their own: they went into another, or nobody says it any more."""
+    questions: tuple[Question, ...] = ()
     doubts: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     """Figures that count although an error names their cell: by (indicator, period), then agency, its rules."""
     decisions: Mapping[str, Decision] = field(default_factory=dict)

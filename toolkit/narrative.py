@@ -1,104 +1,161 @@
 """Statements → groups: within a section, what says the same is one line of the summary.
 
-Identical text (after cleaning) is one group. A group's theme is the one its agencies chose, else the one
-whose keywords it holds most of, else none: *chưa phân loại*, for the coordinator to settle.
+Statements with the same comparison copy (`claims.read`) are one group; what is probably the same is proposed
+(`likeness`), and put together only where the coordinator says so (`decisions`). A group's theme is the one the
+coordinator or its agencies chose, else the one whose keywords it holds most of, else none: *chưa phân loại*.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 
-from toolkit.model import Campaign, Edit, Group, Statement
-from toolkit.text import fold, normalise
-
-_WORD = re.compile(r"[\w]+")
-
-
-@lru_cache(maxsize=65_536)
-def group_id(section: str, text: str) -> str:
-    """A group's lasting name, from what it says: the same in every merge, whatever the order."""
-    # A letter first: a spreadsheet would make a number of `00123456` or `123e4567` typed there.
-    return "g" + hashlib.sha256(f"{section}\0{normalise(text)}".encode()).hexdigest()[:10]
+from toolkit.claims import Copy, lexicon, read, tokens
+from toolkit.likeness import MOST, proposals
+from toolkit.model import Campaign, Edit, Finding, Group, Statement
+from toolkit.regroup import Decided, Said, decide, group_id, rows_without_statements
+from toolkit.text import fold, normalise, strip_bullet
 
 
-def group_statements(campaign: Campaign, statements: Iterable[Statement], edits: Mapping[str, Edit]) -> tuple[Group, ...]:  # fmt: skip
-    """The groups, by section in the report's order, then theme, then weight; edits applied.
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """What all agencies say, grouped."""
 
-    `statements` come in the roster's order. Each is in exactly one group. `edits` are by group id.
+    groups: tuple[Group, ...]
+    """By section in the report's order, then theme, then weight."""
+    edits: tuple[Edit, ...]
+    """Edits that have no group of their own."""
+    findings: tuple[Finding, ...]
+
+
+def group_statements(
+    campaign: Campaign, statements: Iterable[Statement], edits: Iterable[Edit] = ()
+) -> Narrative:
+    """The statements in groups, each in exactly one; edits applied.
+
+    `statements` come in the roster's order.
     """
-    gathered: dict[str, list[Statement]] = {}
+    words = lexicon(campaign.words)
+    copies: dict[str, Copy] = {}
+    by_said: dict[Said, list[Statement]] = {}
     place: dict[str, int] = {}
     for statement in statements:
+        text = statement.text
+        copy = copies.get(text)
+        if copy is None:
+            copy = copies[text] = read(words, text)
         place[statement.id] = len(place)
-        gathered.setdefault(group_id(statement.section, statement.text), []).append(statement)
-    for own in edits:
-        target = _merged_into(own, edits)
-        both = target != own and own in gathered and target in gathered
-        if both and gathered[own][0].section == gathered[target][0].section:
-            gathered[target] += gathered.pop(own)
+        by_said.setdefault((statement.section, copy.said), []).append(statement)
+    decisions = decide(campaign, words, by_said, edits)
+    members = _members(by_said, decisions)
+    ids = {said: group_id(*said) for said in members}
+    group_of = {own: ids[said] for said, all_own in members.items() for own in all_own}
+    compared: dict[str, dict[Copy, str]] = {s.code: {} for s in campaign.sections}
+    for (section, _), found in by_said.items():
+        compared[section][copies[found[0].text]] = found[0].text
+    for (section, _), edit in decisions.gone.items():
+        if section in compared:
+            compared[section].setdefault(read(words, edit.text), edit.text)
+    alike = proposals(words, compared)
     themes = _Themes(campaign)
     agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
     groups = [
-        _group(own, sorted(found, key=lambda s: place[s.id]), themes, edits.get(own), agencies)
-        for own, found in gathered.items()
-    ]
-    sections = {s.code: n for n, s in enumerate(campaign.sections)}
-    order = {t.code: n for n, t in enumerate(campaign.themes)}
-    return tuple(
-        sorted(
-            groups,
-            key=lambda g: (sections[g.section], order.get(g.theme, len(order)), -len(g.agencies), _first(g, agencies), g.id),
+        _group(
+            said, sorted((s for o in own for s in by_said[o]), key=lambda s: place[s.id]), by_said[said],
+            themes, decisions.edit_of.get(said), agencies, _proposed(own, alike, group_of, decisions),
         )
-    )  # fmt: skip
+        for said, own in members.items()
+    ]  # fmt: skip
+    sections = {s.code: n for n, s in enumerate(campaign.sections)}
+    groups.sort(
+        key=lambda g: (
+            sections[g.section],
+            themes.place(g.theme),
+            -len(g.agencies),
+            agencies[g.agencies[0]],
+            g.id,
+        )
+    )
+    nearest = {said: _proposed([said], alike, group_of, decisions) for said in decisions.gone}
+    return Narrative(
+        groups=tuple(groups),
+        edits=tuple(rows_without_statements(decisions, ids, nearest)),
+        findings=tuple(decisions.findings),
+    )
 
 
-def _first(group: Group, agencies: Mapping[str, int]) -> int:
-    return agencies[group.agencies[0]]
+def _members(by_said: Mapping[Said, Sequence[Statement]], decisions: Decided) -> dict[Said, list[Said]]:
+    """What is said, by what it goes under: itself, or what the coordinator merged it into."""
+    gathered: dict[Said, list[Said]] = {}
+    for said in by_said:
+        gathered.setdefault(decisions.target(said) if said in decisions.into else said, []).append(said)
+    members: dict[Said, list[Said]] = {}
+    for target, own in gathered.items():
+        # Where nobody says any more what they were merged into, they stay together under one of their own.
+        under = target if target in by_said else min(own, key=lambda s: (-len(by_said[s]), s))
+        members[under] = own
+    return members
 
 
-def _merged_into(own: str, edits: Mapping[str, Edit]) -> str:
-    """Where following `merge_into` ends; `own` where it leads round in a circle."""
-    seen = {own}
-    at = own
-    while at in edits and edits[at].merge_into:
-        at = edits[at].merge_into
-        if at in seen:
-            return own
-        seen.add(at)
-    return at
+def _proposed(own: Sequence[Said], alike: Mapping[Said, Sequence[str]], group_of: Mapping[Said, str], decisions: Decided) -> tuple[str, ...]:  # fmt: skip
+    """The groups that are probably the same, the likeliest first; of a merged group, by turns."""
+    lists = [alike.get(said, ()) for said in own]
+    found: dict[str, None] = {}
+    mine = {group_of[said] for said in own if said in group_of}
+    for rank in range(MOST):
+        for said, others in zip(own, lists, strict=True):
+            if rank < len(others):
+                other = (said[0], others[rank])
+                theirs = group_of.get(other)
+                if theirs is not None and theirs not in mine and not any(decisions.are_apart(o, other) for o in own):  # fmt: skip
+                    found.setdefault(theirs)
+    return tuple(found)[:MOST]
 
 
-def _group(own: str, found: Sequence[Statement], themes: _Themes, edit: Edit | None, agencies: Mapping[str, int]) -> Group:  # fmt: skip
-    texts = Counter(s.text for s in found if group_id(s.section, s.text) == own)
-    text = texts.most_common(1)[0][0]
+def _group(said: Said, found: Sequence[Statement], own: Sequence[Statement], themes: _Themes, edit: Edit | None, agencies: Mapping[str, int], proposed: tuple[str, ...]) -> Group:  # fmt: skip
+    text = _most_complete(own)
     chosen = Counter(s.theme for s in found if s.theme)
     theme = themes.known(edit.edited_theme) if edit else ""
     if not theme and chosen:
         most = max(chosen.values())
         theme = min((t for t, n in chosen.items() if n == most), key=themes.place)
     return Group(
-        id=own,
-        section=found[0].section,
+        id=group_id(*said),
+        section=said[0],
         theme=theme or themes.by_keywords(text),
         text=text,
-        statements=tuple(s.id for s in found),
+        statements=tuple([s.id for s in found]),
         agencies=tuple(sorted({s.agency for s in found}, key=agencies.__getitem__)),
+        proposed_with=proposed,
         edit=edit,
     )
+
+
+def _most_complete(statements: Sequence[Statement]) -> str:
+    """The text that says the most, of those of one comparison copy: abbreviations spelt out, written as a sentence."""
+    if len(statements) == 1:
+        return statements[0].text
+    texts = Counter(s.text for s in statements)
+
+    def rank(text: str) -> tuple[int, bool, bool, int]:
+        bare = strip_bullet(text)
+        return (-sum(map(str.isalnum, bare)), bare != text.strip(), not bare[:1].isupper(), -texts[text])
+
+    return min(texts, key=rank)
 
 
 class _Themes:
     """The definition's themes, ready to be looked for in a text."""
 
     def __init__(self, campaign: Campaign) -> None:
-        self._themes = campaign.themes
         self._order = {t.code: n for n, t in enumerate(campaign.themes)}
-        self._keywords = [(t.code, [_words(k) for k in t.keywords]) for t in campaign.themes]
         self._names = {fold(n): t.code for t in campaign.themes for n in (t.code, t.label)}
+        self._keywords: dict[str, list[tuple[list[str], str]]] = {}
+        for theme in campaign.themes:
+            for keyword in theme.keywords:
+                if said := tokens(normalise(keyword)):
+                    self._keywords.setdefault(said[0], []).append((said, theme.code))
 
     def place(self, code: str) -> int:
         return self._order.get(code, len(self._order))
@@ -109,15 +166,15 @@ class _Themes:
 
     def by_keywords(self, text: str) -> str:
         """The theme most of whose keywords the text holds (longer ones weigh more), or ""."""
-        words = _words(text)
-        best, best_score = "", 0
-        for code, keywords in self._keywords:
-            score = sum(len(k.split()) for k in keywords if k in words)
-            if score > best_score:
-                best, best_score = code, score
-        return best
-
-
-def _words(text: str) -> str:
-    """The text's words between single spaces, tone marks kept: without them too many words are the same."""
-    return f" {' '.join(_WORD.findall(normalise(text)))} "
+        words = tokens(normalise(text))
+        held: set[tuple[str, str, int]] = set()
+        for at, word in enumerate(words):
+            for said, theme in self._keywords.get(word, ()):
+                if words[at : at + len(said)] == said:
+                    held.add((theme, " ".join(said), len(said)))
+        if not held:
+            return ""
+        scores: Counter[str] = Counter()
+        for theme, _, weight in held:
+            scores[theme] += weight
+        return min(scores, key=lambda theme: (-scores[theme], self.place(theme)))

@@ -30,7 +30,7 @@ def read_previous(campaign: Campaign, path: Path) -> Previous:
     totals, labels = _totals(path)
     return Previous(
         file=path.name, campaign=content.campaign, periods=periods, figures=content.figures,
-        statements=content.statements, totals=totals, labels=labels,
+        statements=content.statements, totals=totals, labels=labels, edits=content.edits,
     )  # fmt: skip
 
 

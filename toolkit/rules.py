@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 
 from toolkit import formulas
 from toolkit.formulas import Judgement, Verdict
+from toolkit.identities import Sort, traces
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Agency, Campaign, Figure, Finding, Rule, Severity, Submission
 from toolkit.periods import like_pairs
 from toolkit.text import normalise
 from toolkit.totals import lookup, number
 from toolkit.values import format_number
+from toolkit.wording import phrases, reads_like, says_nothing
 
 #: Report details without which nobody can be asked, or the report not be cited.
 EXPECTED_INFO = ("report_number", "report_date", "prepared_by", "phone", "signed_by")
@@ -194,6 +196,48 @@ def statements_are_not_too_long(context: Context) -> Iterator[Finding]:
             yield context.finding("too-many-words", sheet=statement.sheet, cell=statement.cell, section=statement.section, value=statement.text, words=str(words), limit=str(limit))  # fmt: skip
 
 
+def people_are_not_named(context: Context) -> Iterator[Finding]:
+    """What an agency writes holds no identity or telephone number, and names no private person.
+
+    Why: the report is read by many, and speaks of people whom it may harm (Nghị định 13/2023/NĐ-CP, Điều 2.4).
+    Those who sign or prepare it are not meant.
+    """
+    found: dict[tuple[Sort, str], list[tuple[str, str]]] = {}
+    texts = [(s.sheet, s.cell, t) for s in context.submission.statements for t in (s.text, s.evidence) if t]
+    texts += [(f.sheet, f.cell, f.note) for f in context.submission.figures if f.note]
+    for sheet, cell, text in texts:
+        for trace in traces(text):
+            found.setdefault((trace.sort, sheet), []).append((cell, trace.text))
+    for (sort, sheet), places in found.items():
+        cells = tuple(dict.fromkeys(cell for cell, _ in places))
+        yield context.finding(sort, sheet=sheet, cell=cells[0], cells=cells, value="; ".join(dict.fromkeys(text for _, text in places)))  # fmt: skip
+
+
+def statements_stand_in_their_section(context: Context) -> Iterator[Finding]:
+    """A statement reads like those of its own section.
+
+    Why: a request among the achievements is overlooked by those who answer requests. It is noted, not moved.
+    """
+    known = phrases(context.campaign.words)
+    asked = {s.role: s for s in reversed(context.campaign.sections_of(context.agency))}
+    for statement in context.submission.statements:
+        section = context.campaign.section_by_code[statement.section]
+        role = reads_like(known, statement.text, section.role)
+        if role in asked and asked[role].code != section.code:
+            yield context.finding("statement-elsewhere", sheet=statement.sheet, cell=statement.cell, section=section.code, value=statement.text, other_section=asked[role].code)  # fmt: skip
+
+
+def statements_say_something(context: Context) -> Iterator[Finding]:
+    """A statement says what was done, or wanting, and where or how much.
+
+    Why: a set phrase fills the section and tells a leader nothing.
+    """
+    known = phrases(context.campaign.words)
+    for statement in context.submission.statements:
+        if says_nothing(known, statement.text):
+            yield context.finding("statement-hollow", sheet=statement.sheet, cell=statement.cell, section=statement.section, value=statement.text)  # fmt: skip
+
+
 def report_details_are_given(context: Context) -> Iterator[Finding]:
     """The report's number, date, signer and a person to ask are filled in.
 
@@ -213,6 +257,9 @@ CHECKS: tuple[Check, ...] = (
     changes_are_believable,
     statements_are_not_repeated,
     statements_are_not_too_long,
+    people_are_not_named,
+    statements_stand_in_their_section,
+    statements_say_something,
     report_details_are_given,
 )
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit._version import version
 from toolkit.campaign import FILE_NAME, load_campaign
@@ -24,6 +25,11 @@ from toolkit.form import make_form
 from toolkit.model import Agency, Campaign, Consolidation, Finding, Language, Previous, Submission
 from toolkit.workers import Limits, read_all
 
+if TYPE_CHECKING:
+    from toolkit.sharing import Shared
+
+#: What the name of a copy for circulation has more than its master's.
+SHARED = "-chia-se"
 INBOX, OUTGOING, RETURNS, MASTER, REGISTER = "inbox", "outgoing", "returns", "master.xlsx", "register.xlsx"
 #: Called with (done, of how many, what) as work goes on.
 Progress = Callable[[int, int, str], None]
@@ -284,6 +290,21 @@ def _merge(folder: Folder, paths: Sequence[Path], target: Path, previous: Path |
     make_folder(target.parent)
     save_in_one_step(target, lambda path: write_master(path, result, language))
     return result, target
+
+
+def share_file(result: Consolidation, path: Path, master: Path, language: Language = "vi") -> Shared:
+    """Write the copy for circulation: the master with small figures of people masked. Raises `UsageError` for the master itself."""
+    from toolkit.sharing import share
+    from toolkit.writers.master import write_master
+    from toolkit.writers.saving import save_in_one_step
+
+    if path.is_dir() or os.path.abspath(path) == os.path.abspath(master):
+        raise UsageError("share-elsewhere", file=str(path))
+    with without_collector():
+        shared = share(result)
+        make_folder(path.parent)
+        save_in_one_step(path, lambda to: write_master(to, shared.result, language, shared=True))
+    return shared
 
 
 def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, previous: Path | None = None, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> Consolidation:  # fmt: skip

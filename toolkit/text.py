@@ -188,6 +188,14 @@ def split_points(text: str) -> tuple[str, ...]:
     return tuple(points)
 
 
+_CODE = re.compile(r"[^\s,;|]+")
+
+
+def group_codes(typed: str) -> tuple[str, ...]:
+    """The codes typed in one cell, between commas, semicolons, bars or blanks."""
+    return tuple(_CODE.findall(typed))
+
+
 # --- Names: the nearest one, and the order of the alphabet --------------------------------------
 
 

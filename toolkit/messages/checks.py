@@ -151,6 +151,44 @@ FINDINGS: dict[str, FindingText] = {
             "Statements that were in the agency's last report, word for word.",
         ),
     ),
+    "identity-number": FindingText(
+        "warning",
+        Text("Lời văn có số căn cước hoặc CMND: {value}.", "The text holds an identity number: {value}."),
+        Text(
+            "Bỏ số này khỏi báo cáo; báo cáo chỉ cần số lượng. Bản chia sẻ (merge --share) tự che số.",
+            "Take it out: a report needs numbers of people only. The shared copy (merge --share) masks it.",
+        ),
+        Text(
+            "Số căn cước công dân hoặc chứng minh nhân dân của một người trong lời văn.",
+            "A person's identity number in what an agency wrote.",
+        ),
+    ),
+    "telephone-number": FindingText(
+        "warning",
+        Text("Lời văn có số điện thoại: {value}.", "The text holds a telephone number: {value}."),
+        Text(
+            "Bỏ số này nếu là của cá nhân; số của người lập biểu ghi ở trang thông tin. Bản chia sẻ tự che số.",
+            "Take it out if it is a person's; whoever prepared the form gives theirs under report details. The shared copy masks it.",
+        ),
+        Text(
+            "Số điện thoại trong lời văn của đơn vị.",
+            "A telephone number in what an agency wrote.",
+        ),
+    ),
+    "person-named": FindingText(
+        "warning",
+        Text(
+            "Lời văn có thể nêu tên người dân: {value}.", "The text seems to name private persons: {value}."
+        ),
+        Text(
+            "Bỏ họ tên (kể cả viết tắt kèm địa chỉ) nếu không phải cán bộ; bản chia sẻ không tự che tên.",
+            "Take the name out (initials with an address too) unless it is an official's; the shared copy does not mask names.",
+        ),
+        Text(
+            "Có vẻ nêu họ tên một người dân. Người nêu kèm chức vụ, tên đường, tên trường không tính.",
+            "Seems to name a private person. Whoever is named with an office, streets and schools are not meant.",
+        ),
+    ),
     "cross-rule-failed": FindingText(
         "error",
         Text("{message} Kỳ {value}.", "{message} {value}."),
@@ -235,36 +273,6 @@ FINDINGS: dict[str, FindingText] = {
         Text(
             "Thiếu số, ngày, người ký hoặc người liên hệ.",
             "The report's number, date, signer or contact is not given.",
-        ),
-    ),
-    "edit-not-followed": FindingText(
-        "warning",
-        Text(
-            "Nhóm {group}: “{value}” ở cột {column} không dùng được nên chưa áp dụng.",
-            "Group {group}: “{value}” in {column} cannot be followed and was not applied.",
-        ),
-        Text(
-            "Ghi mã một nhóm khác cùng mục, hoặc một chủ đề trong danh sách.",
-            "Give the code of another group in the same section, or a theme on the list.",
-        ),
-        Text(
-            "Chỉnh sửa ở trang nhóm ý chỉ tới nhóm hoặc chủ đề không có.",
-            "An edit on the sheet of groups names a group or theme that does not exist.",
-        ),
-    ),
-    "edit-without-group": FindingText(
-        "note",
-        Text(
-            "Chỉnh sửa cho nhóm {group} (“{value}”) không còn ý nào để áp dụng; vẫn được giữ.",
-            "The edit of group {group} (“{value}”) has no statement left to apply to; it is kept.",
-        ),
-        Text(
-            "Xem trang nhóm ý; xóa dòng nếu không cần nữa.",
-            "See the sheet of groups; delete the row if it is not needed.",
-        ),
-        Text(
-            "Ý mà chỉnh sửa nói tới đã bị đơn vị sửa hoặc bỏ.",
-            "The statements that the edit was about have changed or gone.",
         ),
     ),
 }

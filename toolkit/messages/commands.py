@@ -63,6 +63,10 @@ OPTIONS = {
         "Ghi thêm vào returns: biểu có đánh dấu chỗ cần sửa và thư gửi kèm.",
         "Also write to returns: the forms with their faults marked, and a cover text.",
     ),
+    "share": Text(
+        "Ghi thêm bản để chia sẻ: che số nhỏ có thể lộ cá nhân (mặc định: master-chia-se.xlsx).",
+        "Also write a copy for circulation, small figures of people masked (default: master-chia-se.xlsx).",
+    ),
     "previous": Text(
         "Bảng tổng hợp (master.xlsx) của đợt trước, để so sánh.",
         "Last campaign's master workbook, to compare with.",
@@ -147,6 +151,10 @@ FAULTS = Text(
     "{count} files were left out through a fault of the toolkit itself; details are in {log}, send it to whoever supports you.",
 )
 MASTER_DONE = Text("Đã ghi {file}.", "Wrote {file}.")
+SHARE_DONE = Text(
+    "Đã ghi bản chia sẻ {file}: che {figures} số của đơn vị và {totals} tổng. Xem lại lời văn có nêu tên người không trước khi gửi.",
+    "Wrote the copy for circulation {file}: {figures} agencies' figures and {totals} totals are masked. See whether texts name people before sending it.",
+)
 MERGE_NEXT = Text(
     "Mở {file}: trang “{summary}” dành cho lãnh đạo, “{findings}” liệt kê những điểm cần hỏi lại. Khi có biểu mới trong inbox, gõ lại: {command}",
     "Open {file}: “{summary}” is for leaders, “{findings}” lists what to ask about. When new workbooks are in inbox, type again: {command}",
@@ -186,6 +194,7 @@ ERRORS = {
     "folder-in-use": Text("{file} đã có; không ghi đè. Chọn thư mục khác.", "{file} is already there and is not overwritten. Choose another folder."),
     "no-such-path": Text("Không có {file}.", "There is no {file}."),
     "no-such-agency": Text("Không có đơn vị mã “{value}” trong danh sách.", "There is no agency “{value}” on the roster."),
+    "share-elsewhere": Text("Bản chia sẻ cần một tệp riêng, không phải {file}.", "The copy for circulation needs a file of its own, not {file}."),
     "previous-is-this-campaign": Text("{file} là bảng tổng hợp của chính đợt này ({campaign}); --previous cần bảng của đợt trước.", "{file} is a master of this very campaign ({campaign}); --previous takes one of the campaign before."),
     "nothing-to-merge": Text("Chưa có tệp nào trong {folder}. Để các biểu đơn vị gửi về vào đó rồi chạy lại.", "There is nothing in {folder} yet. Put the workbooks that came back there and run again."),
     "cannot-read": Text("Không đọc được {file}: {reason}.", "{file} cannot be read: {reason}."),

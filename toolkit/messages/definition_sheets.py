@@ -170,8 +170,8 @@ HELPS: dict[tuple[str, str], Text] = {
         "Such as =TC04<=TC03. Where a figure is missing, the rule cannot be checked. Between agencies: =DT01@'a group'=DT01@CODE (after @ an agency's code or a group).",
     ),
     ("words", "kind"): Text(
-        "heading tiêu đề; abbreviation viết tắt; synonym; antonym trái nghĩa; negation; not_negation; zero; missing; not_applicable; indicator lời văn gọi tên một chỉ tiêu (cột Nghĩa là ghi mã).",
-        "heading, abbreviation, synonym, antonym, negation, not_negation, zero, missing, not_applicable, or indicator: how reports name one (its code under Means).",
+        "heading tiêu đề; abbreviation viết tắt; synonym đồng nghĩa; related hay dùng thay nhau; filler từ đệm; antonym trái nghĩa; negation phủ định (Nghĩa: before nếu đứng sau điều bị phủ định); not_negation; contrast khác loại (Nghĩa: tên loại); mood (done, ongoing, planned, request); degree (none, little); typical lời quen dùng của mục (Nghĩa: vai trò mục); boilerplate câu sáo; zero; missing; not_applicable; indicator lời văn gọi tên một chỉ tiêu (cột Nghĩa là ghi mã).",
+        "heading; abbreviation; synonym; related: often said for it; filler: says nothing by itself; antonym; negation (Means: before, where it stands after what it denies); not_negation; contrast: of different kinds (Means: of what); mood (done, ongoing, planned, request); degree (none, little); typical of a section (Means: its role); boilerplate; zero, missing, not_applicable, or indicator: how reports name one (its code under Means).",
     ),
 }  # fmt: skip
 

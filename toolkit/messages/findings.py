@@ -12,6 +12,7 @@ from toolkit.messages import (
     intake,
     letters,
     mails,
+    narrative,
     values,
     versions,
 )
@@ -25,6 +26,7 @@ FINDINGS: dict[str, FindingText] = {
     **checks.FINDINGS,
     **versions.FINDINGS,
     **letters.FINDINGS,
+    **narrative.FINDINGS,
     **mails.FINDINGS,
 }
 
@@ -77,6 +79,9 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
             words["indicator"] = f"{indicator.code} ({indicator.label})"
         if section:
             words["section"] = section.heading
+        elsewhere = campaign.section_by_code.get(arguments.get("other_section", ""))
+        if elsewhere:
+            words["other"] = elsewhere.heading
     if "details" in arguments:
         words["details"] = ", ".join(forms.INFO[k].say(language) for k in arguments["details"].split(","))
     return words

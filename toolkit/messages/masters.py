@@ -12,6 +12,7 @@ SHEETS = {
     "previous": Text("So với đợt trước", "Last campaign"),
     "status": Text("Tình hình báo cáo", "Status"),
     "groups": Text("Nhóm ý", "Groups"),
+    "questions": Text("Câu hỏi đặt ra", "Questions"),
     "findings": Text("Cần xem lại", "Findings"),
     "matrix": Text("Số liệu theo đơn vị", "Matrix"),
     "figures": Text("Số liệu gốc", "Figures"),
@@ -32,6 +33,7 @@ TITLES = {
     ),
     "status": Text("TÌNH HÌNH BÁO CÁO CỦA CÁC ĐƠN VỊ", "WHO HAS REPORTED"),
     "groups": Text("CÁC NHÓM Ý CỦA BẢNG TỔNG HỢP", "THE GROUPS BEHIND THE SUMMARY"),
+    "questions": Text("NHỮNG CÂU HỎI LÃNH ĐẠO CÓ THỂ ĐẶT RA", "WHAT LEADERS WOULD ASK"),
     "findings": Text("NHỮNG ĐIỂM CẦN XEM LẠI", "WHAT NEEDS A PERSON"),
     "matrix": Text("SỐ LIỆU THEO ĐƠN VỊ", "FIGURES BY AGENCY"),
     "figures": Text("TỪNG SỐ LIỆU VÀ Ô NGUỒN", "EVERY FIGURE AND ITS CELL"),
@@ -62,18 +64,22 @@ ABOUT = {
     ),
     "status": Text("Tính đến ngày {day}. Hạn gửi: {deadline}.", "As of {day}. Due: {deadline}."),
     "groups": Text(
-        "Sửa ở các cột nền vàng: lời văn, chủ đề, gộp vào nhóm khác (ghi mã nhóm), tách riêng, ẩn khỏi bảng tóm tắt (yes). "
-        "Lần tổng hợp sau giữ nguyên các chỉnh sửa.",
-        "Edit in the yellow columns: wording, theme, merge into another group (its code), keep apart, hide from the summary (yes). "
-        "The next merge keeps the edits.",
+        "Quyết định ở các cột nền vàng: lời văn; chủ đề (ô cam là chưa phân loại); gộp vào nhóm khác (chép mã ở cột “Có thể gộp với”); "
+        "tách riêng (ghi mã nhóm, hoặc yes để không đề xuất nữa); ẩn khỏi bảng tóm tắt (yes). Lần tổng hợp sau giữ nguyên.",
+        "Decide in the yellow columns: wording; theme (orange: unclassified); merge into another group (copy the code from “Perhaps the same as”); "
+        "keep apart (a group's code, or yes for no more proposals); hide from the summary (yes). The next merge keeps it all.",
+    ),
+    "questions": Text(
+        "So các ý với nhau để tìm; máy chỉ gợi ý, người xem quyết định. Bấm vào nội dung để tới nhóm gốc.",
+        "Found by holding statements against each other; a person decides. Each text links to its group.",
     ),
     "findings": Text(
         "Lỗi trước, rồi cảnh báo, rồi lưu ý. Lỗi chỉ giữ lại giá trị của ô đó, không loại cả đơn vị.",
         "Errors, then warnings, then notes. An error holds back its value, not its agency.",
     ),
     "matrix": Text(
-        "Mỗi ô là công thức tới trang “{figures}”. Ký hiệu: … chưa có số liệu; x không thuộc chức năng; ? giữ lại vì có lỗi; · không hỏi; chưa nộp: đơn vị chưa báo cáo; nền vàng có dấu !: số vẫn cộng nhưng còn sai một quy tắc.",
-        "Each cell is a formula to sheet “{figures}”. Signs: … missing; x not applicable; ? held back by an error; · not asked; not in: no report yet; amber with !: counted, but part of a broken rule.",
+        "Mỗi ô là công thức tới trang “{figures}”. Ký hiệu: … chưa có số liệu; x không thuộc chức năng; ? giữ lại vì có lỗi; · không hỏi; chưa nộp: đơn vị chưa báo cáo; nền vàng có dấu !: số vẫn cộng nhưng còn sai một quy tắc; *: không công bố (bản chia sẻ).",
+        "Each cell is a formula to sheet “{figures}”. Signs: … missing; x not applicable; ? held back by an error; · not asked; not in: no report yet; amber with !: counted, but part of a broken rule; *: not shown (copy for circulation).",
     ),
     "figures": Text(
         "Mỗi hàng một số liệu: giá trị, trạng thái, nguyên văn đã gõ, tệp, trang và ô nguồn.",
@@ -129,6 +135,7 @@ COLUMNS = {
     "count": Text("Số đơn vị", "Agencies"),
     "agencies": Text("Các đơn vị", "Which"),
     "proposed_with": Text("Có thể gộp với", "Perhaps the same as"),
+    "proposed_text": Text("Nhóm gần giống nhất", "The likeliest of them"),
     "edited_text": Text("Lời văn sửa lại", "Edited text"),
     "edited_theme": Text("Chủ đề sửa lại", "Edited theme"),
     "merge_into": Text("Gộp vào nhóm", "Merge into"),
@@ -145,6 +152,7 @@ COLUMNS = {
     "message": Text("Vấn đề", "What is wrong"),
     "fix": Text("Cách xử lý", "What to do"),
     "cells": Text("Các ô", "Cells"),
+    "question": Text("Câu hỏi", "Question"),
     "reason": Text("Lý do", "Reason"),
     "sha256": Text("SHA-256", "SHA-256"),
     "sender": Text("Người gửi", "Sender"),
@@ -204,6 +212,7 @@ SIGNS = {
     "not_asked": Text("·", "·"),
     "not_in": Text("chưa nộp", "not in"),
     "no_total": Text("–", "–"),
+    "masked": Text("*", "*"),
 }
 DECISIONS = {"use": Text("dùng", "use"), "dont_use": Text("không dùng", "don't use")}
 GONE = Text("Không còn trong hộp thư", "No longer in the inbox")
@@ -218,6 +227,9 @@ USED = Text("có", "yes")
 NOT_USED = Text("không", "no")
 OPEN = Text("mở", "open")
 UNCLASSIFIED = Text("Chưa phân loại", "Unclassified")
+
+MERGED_AWAY = Text("→ đã gộp vào {group}", "→ merged into {group}")
+GONE = Text("Không còn đơn vị nào nêu; chỉnh sửa vẫn được giữ", "Nobody says this any more; the edit is kept")
 
 ACROSS_AGENCIES = {
     "sum": Text("cộng các đơn vị", "sum of the agencies"),
@@ -293,6 +305,11 @@ TILE_COVERAGE = Text("Số liệu của {reporting}/{asked} đơn vị", "From {
 TILE_COMPLETE = Text(" ({complete} đủ các kỳ)", " ({complete} for every period)")
 TILE_HELD = Text("; {count} số bị giữ lại", "; {count} held back")
 TILE_DOUBTFUL = Text("; {count} số còn lỗi", "; {count} with errors")
+SHARED_NOTE = Text(
+    "BẢN CHIA SẺ. Dấu {sign}: số không công bố, vì dưới 5 và có thể lộ cá nhân, hoặc để số khác không bị suy ra. Số căn cước, số điện thoại trong lời văn đã che. Bản đầy đủ do cơ quan tổng hợp giữ.",
+    "COPY FOR CIRCULATION. {sign}: not shown, being under 5 and about people, or so that others cannot be worked out. Identity and telephone numbers in texts are masked. The coordinator keeps the full workbook.",
+)
+TILE_MASKED = Text("không công bố", "not shown")
 TILE_NONE = Text("chưa có số liệu", "no figures yet")
 TARGET_MET = Text("▲ đạt mục tiêu {target}", "▲ meets the target of {target}")
 TARGET_MISSED = Text(
@@ -321,13 +338,57 @@ REJECTED_FILES = Text(
 TABLE_TITLE = Text("TỔNG HỢP Ý KIẾN THEO CHỦ ĐỀ", "WHAT THE AGENCIES SAY, BY THEME")
 WHO_ONE = Text("{agency}", "{agency}")
 WHO_MANY = Text("{count} đơn vị", "{count} agencies")
-MORE = Text("… và {count} ý khác (trang “{groups}”)", "… and {count} more (sheet “{groups}”)")
 NOTHING = Text("—", "—")
 LEGEND = Text(
-    "— : không đơn vị nào nêu. Trong ngoặc là số đơn vị nêu ý đó, hoặc tên đơn vị nếu chỉ một. Mỗi ý bấm được để tới nhóm gốc; lời đầy đủ của từng đơn vị ở trang “{by_agency}”.",
-    "—: no agency says so. In brackets: how many agencies say it, or which if only one. Each idea links to its group; the full text is on sheet “{by_agency}”.",
+    "— : không đơn vị nào nêu. Trong ngoặc là số đơn vị nêu ý đó, hoặc tên đơn vị nếu chỉ một; [+5]: còn 5 ý khác. Bấm vào một ý để tới nhóm gốc ở trang “{groups}”, các ý còn lại nằm ngay bên dưới; lời đầy đủ của từng đơn vị ở trang “{by_agency}”.",
+    "—: no agency says so. In brackets: how many agencies say it, or which if only one; [+5]: five more ideas. Each links to its group on sheet “{groups}”, where the others follow; the full text is on sheet “{by_agency}”.",
 )
-CHART_TITLE = Text("Số đơn vị nêu, theo chủ đề", "Agencies that speak of it, by theme")
+QUESTIONS_TITLE = Text("ĐIỀU LÃNH ĐẠO CẦN HỎI", "WHAT TO ASK")
+QUESTIONS_NONE = Text(
+    "Không có điểm nào nổi lên khi so các ý với nhau.",
+    "Nothing stands out when the statements are held against each other.",
+)
+QUESTION_KINDS = {
+    "unanswered": Text("Hạn chế chưa có phương hướng khắc phục", "Limitation that no direction answers"),
+    "uncalled": Text("Phương hướng không gắn với hạn chế nào", "Direction that no limitation calls for"),
+    "boilerplate": Text("Câu chung, không có nội dung", "Set phrase without content"),
+    "copied": Text("Giống nguyên văn giữa các đơn vị", "Word for word in several reports"),
+    "copied_before": Text("Chép lại báo cáo kỳ trước", "Copied from the campaign before"),
+    "empty": Text("Mục bỏ trống", "Section left empty"),
+}
+QUESTION_LINES = {
+    "unanswered": Text(
+        "{count} hạn chế chưa thấy phương hướng nào khắc phục, nặng nhất: “{text}”",
+        "{count} limitations that no direction answers, the weightiest: “{text}”",
+    ),
+    "uncalled": Text(
+        "{count} phương hướng không gắn với hạn chế nào đã nêu, nhiều đơn vị nhất: “{text}”",
+        "{count} directions that no limitation calls for, the most shared: “{text}”",
+    ),
+    "boilerplate": Text(
+        "{count} câu chung không có nội dung, như: “{text}”",
+        "{count} set phrases without content, such as: “{text}”",
+    ),
+    "copied": Text(
+        "{count} ý dài giống nguyên văn giữa các đơn vị ({agencies} đơn vị), nhiều nhất: “{text}”",
+        "{count} long statements are word for word the same in several reports ({agencies} agencies), most often: “{text}”",
+    ),
+    "copied_before": Text(
+        "{count} ý chép lại báo cáo kỳ trước ({agencies} đơn vị), như: “{text}”",
+        "{count} statements are copied from the campaign before ({agencies} agencies), such as: “{text}”",
+    ),
+    "empty": Text("Mục bỏ trống: {text}", "Sections left empty: {text}"),
+    "unclassified": Text(
+        "{count} ý chưa phân loại chủ đề, cần xếp ở trang “{groups}”",
+        "{count} ideas have no theme yet; settle them on sheet “{groups}”",
+    ),
+    "proposed": Text(
+        "{count} cặp ý có thể gộp làm một, chờ quyết định ở trang “{groups}”",
+        "{count} pairs of ideas are perhaps the same; decide on sheet “{groups}”",
+    ),
+}
+QUESTION_EMPTY = Text("{section} ({agencies})", "{section} ({agencies})")
+CHART_TITLE = Text("Số đơn vị nêu, theo chủ đề", "Agencies that speak of each theme")
 CHART_THEME = Text("Chủ đề", "Theme")
 CHART_ALT = Text(
     "Biểu đồ cột ngang: với mỗi chủ đề, số đơn vị nêu ở từng mục.",

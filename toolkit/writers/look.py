@@ -136,14 +136,19 @@ def print_scale(orientation: Literal["portrait", "landscape"], width: float, col
     return min(100, int(97 * inches * 96 / (7.34 * width + 5 * columns)))
 
 
+def page_room(orientation: Literal["portrait", "landscape"], scale: int) -> float:
+    """The height of one page of A4 printed at this scale, in points as the sheet counts them."""
+    inches = (8.27 if orientation == "landscape" else 11.69) - _MARGINS_DOWN
+    return inches * 72 * 100 / scale
+
+
 def page_breaks(blocks: Sequence[tuple[int, Sequence[float]]], *, above: float, heading: float, scale: int, orientation: Literal["portrait", "landscape"]) -> list[int]:  # fmt: skip
     """Where to break pages so that a block's first row is not left alone at the foot of one.
 
     `blocks` are (first row, heights of its rows in points); `above` is the height of what stands above the
     first, `heading` that of the rows repeated on each page. Returns the rows before which to break.
     """
-    inches = (8.27 if orientation == "landscape" else 11.69) - _MARGINS_DOWN
-    room = inches * 72 * 100 / scale
+    room = page_room(orientation, scale)
     used, breaks = above, []
     for first, heights in blocks:
         if used + sum(heights[:3]) > room and used > heading:

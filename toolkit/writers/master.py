@@ -15,23 +15,26 @@ from toolkit.keyed import cell_name
 from toolkit.messages import masters
 from toolkit.messages.findings import describe
 from toolkit.messages.forms import INFO, NO, YES
-from toolkit.model import Agency, Campaign, Consolidation, Figure, Group, Language
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Language
 from toolkit.provincial import counted_agencies
 from toolkit.totals import number
-from toolkit.writers.excel import Book, Cell, Formula, Sheet, Styled, Value
-from toolkit.writers.look import AMBER, INPUT, RED, Look
+from toolkit.writers.excel import Book, Cell, Sheet, Styled, Value
+from toolkit.writers.look import AMBER, RED, Look
 from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_columns, draw_table
 
 #: Where the cell's text is put together from the columns `file`, `sheet` and `cell` of the same row.
 _OPEN = '=HYPERLINK({file}{{row}}&"#\'"&SUBSTITUTE({sheet}{{row}},"\'","\'\'")&"\'!"&{cell}{{row}},"{word}")'
-#: Letters of an idea that the leaders' sheet shows; with who says it, it stays a text that links can show.
-SUMMARY_LETTERS = 200
 #: The column of the values in the sheet of figures.
 VALUE_COLUMN = "E"
 SHEET_ORDER = (
-    "summary", "by_agency", "totals", "previous", "reconciliation", "status", "groups", "findings", "matrix", "figures", "statements",
-    "info", "leftovers", "changes", "sources", "parts",
+    "summary", "by_agency", "totals", "previous", "reconciliation", "status", "groups", "questions", "findings", "matrix", "figures",
+    "statements", "info", "leftovers", "changes", "sources", "parts",
 )  # fmt: skip
+
+#: Sheets that a copy for circulation is without.
+WORKING_PAPERS = frozenset(
+    ("reconciliation", "questions", "findings", "info", "leftovers", "changes", "sources", "parts")
+)
 
 
 @dataclass(slots=True)
@@ -46,11 +49,15 @@ class Master:
     roster: tuple[Agency, ...]
     statement_rows: dict[str, int] = field(default_factory=dict)
     group_rows: dict[str, int] = field(default_factory=dict)
+    lines: dict[str, str] = field(default_factory=dict)
+    """Each group as the leaders' sheet shows it, by id."""
     total_cells: dict[tuple[str, str], str] = field(default_factory=dict)
     """Cell of each total on its sheet, by (indicator, period or `total`)."""
     matrix_rows: dict[tuple[str, str], int] = field(default_factory=dict)
     counted: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
     """The agencies that make an indicator's total, by its code."""
+    shared: bool = False
+    """Whether it is a copy for circulation, in which small figures are masked."""
     figures: dict[tuple[str, str], dict[str, tuple[int, Figure]]] = field(default_factory=dict)
     """Each figure with its row in its sheet, counted from 0, by (indicator, period), then agency."""
 
@@ -80,27 +87,45 @@ class Master:
         return labels.get(code) or masters.UNCLASSIFIED.say(self.language)
 
 
-def write_master(path: Path, result: Consolidation, language: Language = "vi") -> None:
-    """Write the master workbook to `path`: the same result gives the same bytes."""
-    from toolkit.writers import board, by_agency, parts, previous, reconciliation, sources, summary, totals
+def write_master(path: Path, result: Consolidation, language: Language = "vi", *, shared: bool = False) -> None:  # fmt: skip
+    """Write the master workbook to `path`: the same result gives the same bytes.
+
+    `shared`: the result is one that `sharing` made, and working papers are no part of the workbook.
+    """
+    from toolkit.writers import (
+        board,
+        by_agency,
+        groups,
+        parts,
+        previous,
+        questions,
+        reconciliation,
+        sources,
+        summary,
+        totals,
+    )
 
     created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
     book = Book(path, created=created, title=result.campaign.title)
     with book:
         silent = set() if reconciliation.says_something(result) else {"reconciliation"}
         silent |= set() if result.previous else {"previous"}
+        silent |= WORKING_PAPERS if shared else set()
         sheets = {
             key: book.sheet(masters.SHEETS[key].say(language)) for key in SHEET_ORDER if key not in silent
         }
         roster = tuple(result.campaign.agency_by_code[s.agency] for s in result.statuses)
-        master = Master(result, language, book, Look(book), sheets, roster)
+        master = Master(result, language, book, Look(book), sheets, roster, shared=shared)
         master.counted = {i.code: counted_agencies(i, roster) for i in result.campaign.indicators}
         for row, figure in enumerate(result.figures, start=FIRST_ROW):
             place = (figure.indicator, figure.period)
             master.figures.setdefault(place, {})[figure.agency] = (row, figure)
         _figures(master)
         _statements(master)
-        _groups(master)
+        master.lines = summary.idea_lines(master)
+        groups.draw(master)
+        if not shared:
+            questions.draw(master)
         totals.draw_matrix(master)
         totals.draw_totals(master)
         if "previous" in sheets:
@@ -108,12 +133,13 @@ def write_master(path: Path, result: Consolidation, language: Language = "vi") -
         if "reconciliation" in sheets:
             reconciliation.draw(master)
         board.draw(master)
-        _findings(master)
-        _info(master)
-        _leftovers(master)
-        sources.draw_changes(master)
-        sources.draw_sources(master)
-        parts.draw(master)
+        if not shared:
+            _findings(master)
+            _info(master)
+            _leftovers(master)
+            sources.draw_changes(master)
+            sources.draw_sources(master)
+            parts.draw(master)
         by_agency.draw(master)
         summary.draw(master)
         sheets["summary"].activate()
@@ -184,72 +210,11 @@ def _statements(master: Master) -> None:
             group = group_of[statement.id]
             yield [
                 statement.id, statement.agency, statement.section, statement.theme or group.theme, group.id, statement.text,
-                statement.evidence, statement.file, statement.sheet, statement.cell, word, statement.typed or None,
+                statement.evidence, statement.file, statement.sheet, statement.cell, word if statement.cell else None, statement.typed or None,
             ]  # fmt: skip
 
     about = masters.ABOUT["statements"].say(language)
     draw_table(master.sheets["statements"], look, "statements", columns, rows(), language, about=about, formulas=open_formulas(columns, language))  # fmt: skip
-
-
-def summary_line(master: Master, group: Group) -> str:
-    """The group as the leaders' sheet shows it: its text, cut at a word if it is long, and who says it."""
-    flat = " ".join(group.shown_text.split())
-    if len(flat) > SUMMARY_LETTERS:
-        flat = flat[:SUMMARY_LETTERS].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"
-    who = masters.WHO_MANY.say(master.language, count=f"{len(group.agencies):02d}")
-    if len(group.agencies) == 1:
-        who = masters.WHO_ONE.say(master.language, agency=master.short(group.agencies[0]))
-    return f"{flat.rstrip(' .;')} ({who})"
-
-
-def _groups(master: Master) -> None:
-    look, language, result = master.look, master.language, master.result
-    plain, text = look.boxed(text_wrap=False), look.boxed()
-    edit = look.boxed(bg_color=INPUT)
-    columns = [
-        TableColumn("group", 14, look.boxed(text_wrap=False, bold=True)), TableColumn("section", 14, plain), TableColumn("theme", 14, plain),
-        TableColumn("text", 70, text, wraps=True), TableColumn("count", 8, look.centred), TableColumn("agencies", 30, text, wraps=True),
-        TableColumn("proposed_with", 14, text), TableColumn("edited_text", 40, edit, wraps=True), TableColumn("edited_theme", 16, edit),
-        TableColumn("merge_into", 12, edit), TableColumn("keep_apart", 12, edit), TableColumn("hide", 8, edit),
-        TableColumn("summary_text", 44, text, wraps=True), TableColumn("open", 7, look.link),
-    ]  # fmt: skip
-    word, statements = masters.OPEN.say(language), master.reference("statements", "")
-
-    def edited(group: Group) -> list[Cell]:
-        own = group.edit
-        if own is None:
-            return [None] * 5
-        return [
-            own.edited_text,
-            own.edited_theme,
-            own.merge_into,
-            own.keep_apart,
-            "yes" if own.hide else None,
-        ]
-
-    def rows() -> Iterator[list[Cell]]:
-        row = FIRST_ROW
-        for group in result.groups:
-            master.group_rows[group.id] = row
-            row += 1
-            yield [
-                group.id, group.section, group.theme, group.text, len(group.agencies),
-                ", ".join(master.short(a) for a in group.agencies), ", ".join(group.proposed_with), *edited(group),
-                summary_line(master, group), Formula(f'=HYPERLINK("#{statements}G{master.statement_rows[group.statements[0]] + 1}","{word}")', word),
-            ]  # fmt: skip
-        for own in result.orphaned_edits:
-            yield [own.group, None, None, None, 0, None, None, own.edited_text, own.edited_theme, own.merge_into, own.keep_apart, "yes" if own.hide else None, None, None]  # fmt: skip
-
-    sheet = master.sheets["groups"]
-    keys = [*(g.id for g in result.groups), *(e.group for e in result.orphaned_edits)]
-    about = masters.ABOUT["groups"].say(language)
-    end = draw_table(sheet, look, "groups", columns, rows(), language, keys=keys, about=about)
-    if result.campaign.themes and end > FIRST_ROW:
-        labels = [t.label for t in result.campaign.themes]
-        if len(",".join(labels)) <= 255:
-            sheet.data_validation(FIRST_ROW, 9, end - 1, 9, {"validate": "list", "source": labels, "error_type": "warning"})  # fmt: skip
-    if end > FIRST_ROW:
-        sheet.data_validation(FIRST_ROW, 12, end - 1, 12, {"validate": "list", "source": ["yes"], "error_type": "warning"})  # fmt: skip
 
 
 # --- Who, what, from where -----------------------------------------------------------------------

@@ -1,64 +1,50 @@
-"""The leaders' sheet: one sentence, the key figures, who is missing, and what the agencies say by theme."""
+"""The leaders' sheet: one sentence, the key figures, who is missing, what to ask, and what the agencies say by theme.
+
+The first printed page is what a leader needs at a glance; the table of ideas by theme has the second.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
-from toolkit.keyed import FOR_PEOPLE, PREFIX, cell_name
-from toolkit.messages import Text, boards, masters
-from toolkit.model import Comparison, Group, Headline, Section
+from toolkit.keyed import FOR_PEOPLE, PREFIX
+from toolkit.messages import boards, masters
+from toolkit.model import Comparison, Headline, Section
 from toolkit.periods import period_label, span_label
 from toolkit.provincial import WHOLE
 from toolkit.standing import board_of
 from toolkit.values import format_number
-from toolkit.writers.look import (
-    AMBER_FILL,
-    GREEN,
-    LINE,
-    MUTED,
-    NAVY,
-    PALE,
-    RED,
-    number_format,
-    page_breaks,
-    print_scale,
-    set_up_page,
-)
-from toolkit.writers.master import Master, summary_line
+from toolkit.writers import summary_questions, summary_table
+from toolkit.writers.look import AMBER_FILL, GREEN, LINE, MUTED, NAVY, PALE, RED, number_format, set_up_page
+from toolkit.writers.master import Master
 from toolkit.writers.measure import row_height
+from toolkit.writers.summary_page import THEME_WIDTH, Page, theme_counts
 
 #: Sections with these roles stand side by side in the table, in the report's order.
 ROLES = ("achievement", "limitation", "lesson", "direction", "proposal")
-#: Ideas shown in one cell of theme and section; the rest is one click away.
-IDEAS = 3
-_THEME_WIDTH = 15.0
 _TABLE_WIDTH = 119.0
+#: Programs do not agree to the last point on how high rows are.
+_SLACK = 6.0
 
 
 def draw(master: Master) -> None:
     """Draw the sheet, top to bottom."""
-    _Summary(master).draw()
+    _page(master).draw()
 
 
-class _Summary:
-    def __init__(self, master: Master) -> None:
-        self.master, self.result, self.look = master, master.result, master.look
-        self.language = master.language
-        self.sheet = master.sheets["summary"]
-        self.sections = _sections(master)
-        self.columns = max(len(self.sections), 4)
-        self.width = max(24.0, _TABLE_WIDTH / self.columns)
-        self.row = 1
-        self.heights: dict[int, float] = {}
+def idea_lines(master: Master) -> dict[str, str]:
+    """Each group as the sheet shows it, by id."""
+    return summary_table.idea_lines(_page(master))
 
-    def _height(self, row: int, height: float) -> None:
-        self.heights[row] = height
-        self.sheet.set_row(row, height)
 
-    def say(self, text: Text, **arguments: object) -> str:
-        return text.say(self.language, **arguments)
+def _page(master: Master) -> _Summary:
+    sections = _sections(master)
+    columns = max(len(sections), 4)
+    return _Summary(master, sections, columns, max(24.0, _TABLE_WIDTH / columns))
+
+
+class _Summary(Page):
+    """The whole sheet, drawn from the top."""
 
     def draw(self) -> None:
         sheet = self.sheet
@@ -68,58 +54,48 @@ class _Summary:
             sheet.write_text(0, place, section.code)
         sheet.set_row(0, None, None, {"hidden": True})
         sheet.set_column(0, 0, None, None, {"hidden": True})
-        sheet.set_column(1, 1, _THEME_WIDTH)
+        sheet.set_column(1, 1, THEME_WIDTH)
         sheet.set_column(2, 1 + self.columns, self.width)
         sheet.hide_gridlines(2)
         self._heading()
         if self.result.headlines:
             self._tiles()
         self._missing()
-        heading = None
-        total = _THEME_WIDTH + self.width * self.columns
-        if self.sections:
-            heading = self._table()
-            start = self.row
-            self._chart()
-            # The chart stays in one piece: on the page where the table ends if it fits there.
-            table, chart = ([h for r, h in sorted(self.heights.items()) if (r < start) == before] for before in (True, False))  # fmt: skip
-            scale = print_scale("landscape", total, self.columns + 1)
-            blocks = [(1, table), (start, [sum(chart)])]
-            sheet.set_h_pagebreaks(page_breaks(blocks, above=0, heading=self.heights[heading], scale=scale, orientation="landscape"))  # fmt: skip
+        heading = self._narrative() if self.sections else None
         set_up_page(
-            sheet, orientation="landscape", width=total, footer=f"{self.result.as_of:%d/%m/%Y} – {self.master.campaign.title}",
-            page_word=self.say(masters.PAGE), repeat=(heading, heading) if heading is not None else None,
-            scale_for=self.columns + 1,
+            sheet, orientation="landscape", width=self.total, footer=f"{self.result.as_of:%d/%m/%Y} – {self.master.campaign.title}",
+            page_word=self.say(masters.PAGE), repeat=(heading, heading) if heading is not None else None, scale_for=self.columns + 1,
         )  # fmt: skip
         sheet.set_paper(9)
 
-    def _across(
-        self, text: str, *, size: float = 11, bold: bool = False, space: float = 4, **style: object
-    ) -> None:
-        """One text across the whole width, its row as high as it needs."""
-        merged = self.look(text_wrap=True, valign="top", font_size=size, bold=bold, **style)
-        self.sheet.write_text(self.row, 0, FOR_PEOPLE)
-        self.sheet.merge_range(self.row, 1, self.row, 1 + self.columns, "", merged)
-        self.sheet.write_text(self.row, 1, text, merged)
-        # Between merged cells there are no margins: 5 pixels a column more to write on.
-        width = _THEME_WIDTH + self.width * self.columns + self.columns * 5 / 7
-        self._height(self.row, row_height([(text, width)], size=size, bold=bold) + space)
-        self.row += 1
-
-    def _gap(self, height: float = 6) -> None:
-        self.sheet.write_text(self.row, 0, FOR_PEOPLE)
-        self._height(self.row, height)
-        self.row += 1
+    def _narrative(self) -> int:
+        """What to ask; the counts by theme, on the first page if they fit there; the table. Returns its headings' row."""
+        summary_questions.draw_questions(self)
+        self.gap()
+        used = sum(self.heights.values())
+        at_once = used + summary_questions.counts_height(self) <= self.room - _SLACK
+        if at_once:
+            summary_questions.draw_counts(self)
+        breaks = [self.row]
+        heading = summary_table.draw(self)
+        if not at_once:
+            self.gap()
+            breaks.append(self.row)
+            summary_questions.draw_counts(self)
+        self.sheet.set_h_pagebreaks([*breaks, *summary_table.page_breaks_of(self, heading)])
+        return heading
 
     def _heading(self) -> None:
         campaign = self.master.campaign
         day = self.result.as_of.strftime("%d/%m/%Y")
         lead = campaign.agency_by_code.get(campaign.lead_agency)
         subtitle = self.say(masters.SUBTITLE, lead=lead.name, day=day) if lead else self.say(masters.SUBTITLE_NO_LEAD, day=day)  # fmt: skip
-        self._across(campaign.title, size=16, bold=True, font_color=NAVY)
-        self._across(subtitle, italic=True, font_color=MUTED)
-        self._across(headline_sentence(self.master), size=13, bold=True, space=8, bg_color=PALE)
-        self._gap()
+        self.across(campaign.title, size=16, bold=True, font_color=NAVY)
+        self.across(subtitle, italic=True, font_color=MUTED)
+        if self.master.shared:
+            self.across(self.say(masters.SHARED_NOTE, sign=masters.SIGNS["masked"].say(self.language)), italic=True, font_color=RED)  # fmt: skip
+        self.across(headline_sentence(self.master), size=13, bold=True, space=5, bg_color=PALE)
+        self.gap()
 
     # -- key figures --
 
@@ -157,7 +133,8 @@ class _Summary:
             )
             reference = f"={self.master.reference('totals', self.master.total_cells[indicator.code, headline.period])}"
             if headline.value is None:
-                sheet.write_text(row + 1, place, self.say(masters.TILE_NONE), self.look(**top, italic=True, font_color=MUTED, valign="vcenter"))  # fmt: skip
+                hidden = self.result.totals[indicator.code, headline.period].shown == "masked"
+                sheet.write_text(row + 1, place, self.say(masters.TILE_MASKED if hidden else masters.TILE_NONE), self.look(**top, italic=True, font_color=MUTED, valign="vcenter"))  # fmt: skip
             else:
                 sheet.write_formula_value(row + 1, place, reference, headline.value, number)
             sheet.write_text(row + 2, place, comparison, self.look(**top, font_size=10, font_color=colour, bold=colour != MUTED, valign="vcenter"))  # fmt: skip
@@ -167,9 +144,9 @@ class _Summary:
             heights[2] = max(heights[2], row_height([(comparison, self.width)], size=10, bold=True) + 3)
         heights[1] = 30.0
         for r, height in enumerate(heights):
-            self._height(row + r, height)
+            self.height(row + r, height)
         self.row += 4
-        self._gap()
+        self.gap()
 
     def _period(self, key: str) -> str:
         if key == WHOLE:
@@ -224,138 +201,14 @@ class _Summary:
         so_far = boards.LEADERS.say(self.language, complete=board.complete, incomplete=board.incomplete, with_errors=board.with_errors, late=board.late, not_in=board.missing + board.rejected)  # fmt: skip
         text = f"{so_far} {text}"
         fill: dict[str, Any] = {"bg_color": AMBER_FILL} if missing or rejected else {"font_color": GREEN}
-        self._across(text, **fill)
-        self._gap()
-
-    # -- the table --
-
-    def _table(self) -> int:
-        sheet, look = self.sheet, self.look
-        self._across(self.say(masters.TABLE_TITLE), size=12, bold=True, font_color=NAVY)
-        heading = self.row
-        sheet.write_text(heading, 0, FOR_PEOPLE)
-        sheet.write_text(heading, 1, self.say(masters.CHART_THEME), look.heading)
-        for place, section in enumerate(self.sections, start=2):
-            sheet.write_text(heading, place, section.heading, look.heading)
-        self._height(
-            heading, row_height([(s.heading, self.width) for s in self.sections], size=11, bold=True) + 6
-        )
-        self.row += 1
-        shown: dict[str, dict[str, list[Group]]] = {}
-        for group in self.result.groups:
-            if not group.hidden:
-                shown.setdefault(group.theme, {}).setdefault(group.section, []).append(group)
-        codes = {s.code for s in self.sections}
-        for theme in (*(t.code for t in self.master.campaign.themes), ""):
-            cells = {s: groups for s, groups in shown.get(theme, {}).items() if s in codes}
-            if cells:
-                self._theme(theme, cells)
-        self._gap(4)
-        self._across(self.say(masters.LEGEND, by_agency=self.master.name("by_agency")), size=9, italic=True, font_color=MUTED)  # fmt: skip
-        self._gap()
-        return heading
-
-    def _theme(self, theme: str, cells: dict[str, list[Group]]) -> None:
-        """The lines of one theme: an idea a cell, the most widely shared first."""
-        sheet, look, label = self.sheet, self.look, self.master.theme_label(theme)
-        lines = max(min(len(groups), IDEAS) + (len(groups) > IDEAS) for groups in cells.values())
-        for line in range(lines):
-            first, last = line == 0, line == lines - 1
-            edge = {"top": 1 if first else 0, "bottom": 1 if last else 0}
-            sheet.write_text(self.row, 0, theme or "unclassified")
-            sheet.write_text(self.row, 1, label if first else "", look.boxed(bold=True, font_color=NAVY, bg_color=PALE, **edge))  # fmt: skip
-            texts = [(label, _THEME_WIDTH)] if first else []
-            for place, section in enumerate(self.sections, start=2):
-                groups = cells.get(section.code, [])
-                text, formula = self._idea(groups, line)
-                if not groups and first:
-                    text = self.say(masters.NOTHING)
-                style = look.boxed(font_size=10, **({"top": 1, "bottom": 1 if last else 4, "bottom_color": LINE} if first else {"top": 4, "bottom": 1 if last else 4}))  # fmt: skip
-                if formula and line == IDEAS:
-                    style = look.boxed(font_size=9, italic=True, font_color=MUTED, top=4, bottom=1)
-                if formula:
-                    sheet.write_formula_value(self.row, place, formula, text, style)
-                else:
-                    sheet.write_text(self.row, place, text, style)
-                texts.append((text, self.width))
-            self._height(self.row, max(16.0, row_height(texts, size=10) + 4))
-            self.row += 1
-
-    def _idea(self, groups: Sequence[Group], line: int) -> tuple[str, str]:
-        """The text of one cell and the formula that shows it as a link to its group; "" where there is none."""
-        if line < min(len(groups), IDEAS):
-            group = groups[line]
-            target, shown = (self.master.reference("groups", cell_name(self.master.group_rows[group.id], c)) for c in (4, 13))  # fmt: skip
-            return summary_line(self.master, group), f'=HYPERLINK("#{target}",{shown})'
-        if line == IDEAS and len(groups) > IDEAS:
-            more = self.say(masters.MORE, count=len(groups) - IDEAS, groups=self.master.name("groups"))
-            target = self.master.reference("groups", cell_name(self.master.group_rows[groups[IDEAS].id], 4))
-            return more, f'=HYPERLINK("#{target}","{more}")'
-        return "", ""
-
-    # -- the chart --
-
-    def _chart(self) -> None:
-        """How many agencies speak of each theme, as a table and beside it as bars."""
-        sections = [s for s in self.sections if s.role in ("achievement", "limitation")] or list(
-            self.sections[:2]
-        )
-        counts = theme_counts(self.result.groups)
-        themes = [t for t in (*(t.code for t in self.master.campaign.themes), "") if any(counts[t, s.code] for s in sections)]  # fmt: skip
-        if not themes:
-            return
-        sheet, look = self.sheet, self.look
-        self._across(self.say(masters.CHART_TITLE), size=12, bold=True, font_color=NAVY)
-        top = self.row
-        sheet.write_text(top, 0, FOR_PEOPLE)
-        sheet.write_text(top, 1, self.say(masters.CHART_THEME), look.heading)
-        for place, section in enumerate(sections, start=2):
-            sheet.write_text(top, place, section.heading, look.heading)
-        self._height(top, 20)
-        for row, theme in enumerate(themes, start=top + 1):
-            label = self.master.theme_label(theme)
-            sheet.write_text(row, 0, FOR_PEOPLE)
-            sheet.write_text(row, 1, label, look.boxed(bold=True, font_size=10))
-            for place, section in enumerate(sections, start=2):
-                sheet.write_number(row, place, counts[theme, section.code], look.boxed(align="center", font_size=10, valign="vcenter"))  # fmt: skip
-            self._height(row, max(27.0, row_height([(label, _THEME_WIDTH)], size=10, bold=True) + 3))
-        last = top + len(themes)
-        chart = self.master.book.add_chart({"type": "bar"})
-        name = self.master.name("summary")
-        font = {"name": "Times New Roman", "size": 10}
-        for place, (section, colour) in enumerate(
-            zip(sections, ("#2E75B6", "#F4B183"), strict=False), start=2
-        ):
-            chart.add_series({
-                "name": section.heading, "categories": [name, top + 1, 1, last, 1], "values": [name, top + 1, place, last, place],
-                "fill": {"color": colour}, "border": {"color": NAVY, "width": 0.5}, "gap": 60,
-                "data_labels": {"value": True, "font": {"name": "Times New Roman", "size": 9}},
-            })  # fmt: skip
-        chart.set_y_axis({"reverse": True, "num_font": font, "line": {"color": LINE}})
-        chart.set_x_axis(
-            {"visible": False, "major_gridlines": {"visible": False}, "min": 0, "num_font": font}
-        )
-        chart.set_legend({"position": "bottom", "font": font})
-        place = 2 + len(sections)
-        pixels = int((self.columns - len(sections)) * (self.width * 7 + 5)) - 20
-        points = 20 + 27.0 * len(themes)
-        chart.set_size({"width": max(320, pixels), "height": max(220, int(points * 96 / 72))})
-        sheet.insert_chart(top, place, chart, {"x_offset": 10, "y_offset": 2, "description": self.say(masters.CHART_ALT), "object_position": 2})  # fmt: skip
-        self.row = last + 1
+        self.across(text, **fill)
+        self.gap()
 
 
 def _sections(master: Master) -> tuple[Section, ...]:
     """The sections of the table; a report without any of the usual roles shows all it has."""
     chosen = tuple(s for s in master.campaign.sections if s.role in ROLES)
     return (chosen or master.campaign.sections)[:6]
-
-
-def theme_counts(groups: Sequence[Group]) -> Counter[tuple[str, str]]:
-    """How many agencies speak of a theme, by (theme, section); hidden groups count too."""
-    speaking: dict[tuple[str, str], set[str]] = {}
-    for group in groups:
-        speaking.setdefault((group.theme, group.section), set()).update(group.agencies)
-    return Counter({key: len(agencies) for key, agencies in speaking.items()})
 
 
 def headline_sentence(master: Master) -> str:

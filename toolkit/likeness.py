@@ -1,0 +1,149 @@
+"""Which statements are probably the same: ranked by rare words and word pairs, without looking at all pairs.
+
+Likeness is the cosine of words and word pairs weighed by rarity. It only ranks: what may be together at all
+is for `claims` to say. Candidates are found through the rarest words that two statements share, so the time
+grows with the number of statements, not with its square. The result does not depend on their order.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
+
+from toolkit.claims import Claims, Copy, Lexicon, claims, conflict, features
+
+#: Statements less alike than this are not proposed (see benchmarks/grouping.py for what it costs and brings).
+LEAST = 0.13
+#: So many statements at most are proposed for one, and none that is less than half as like as the best.
+MOST = 3
+_AGAINST_BEST = 0.5
+#: A word pair that more statements share tells little: those it brings together are met in the order of their
+#: text, so many neighbours on each side.
+_COMMON, _NEIGHBOURS = 20, 3
+#: So many of the rarest pairs of a statement are looked up, and so many candidates compared pair by pair.
+_LOOKED_UP, _COMPARED = 12, 5
+
+
+def proposals(words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], apart: Iterable[tuple[str, str, str]] = ()) -> dict[tuple[str, str], tuple[str, ...]]:  # fmt: skip
+    """For each comparison copy, those of its section that are probably the same, the most alike first.
+
+    `sections` holds, by section, each comparison copy with a text it was made of; `apart` are (section, said, said)
+    that are not to be proposed. Keys of the result are (section, said).
+    """
+    told = {copy.said: features(words, copy.said) for copies in sections.values() for copy in copies}
+    weight = _weights(told.values())
+    kept_apart = {(section, *sorted(pair)) for section, *pair in apart}
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for section, copies in sections.items():
+        search = _Section(words, section, sorted(copies.items()), told, weight, kept_apart)
+        found |= search.proposals()
+    return found
+
+
+def _weights(told: Collection[Sequence[str]]) -> dict[str, float]:
+    """The square of how much each pair tells: more where fewer statements have it."""
+    counts = Counter(chain.from_iterable(told))
+    squares = {n: math.log(1 + len(told) / n) ** 2 for n in set(counts.values())}
+    return {feature: squares[n] for feature, n in counts.items()}
+
+
+class _Section:
+    """The statements of one section, numbered in the order of their comparison copies."""
+
+    def __init__(self, words: Lexicon, section: str, copies: Sequence[tuple[Copy, str]], told: Mapping[str, Sequence[str]], weight: Mapping[str, float], apart: set[tuple[str, ...]]) -> None:  # fmt: skip
+        self.words, self.section, self.apart, self.weight = words, section, apart, weight
+        self.copies = copies
+        self.told = [told[copy.said] for copy, _ in copies]
+        self.claimed: dict[int, Claims] = {}
+        self.postings: dict[str, list[int]] = {}
+        for at, own in enumerate(self.told):
+            for feature in own:
+                self.postings.setdefault(feature, []).append(at)
+        self.size = [math.sqrt(math.fsum(map(weight.__getitem__, own))) or 1.0 for own in self.told]
+
+    def proposals(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Each statement's own, and those for which it is one: who looks at either row sees the pair."""
+        alike = self._alike()
+        same: dict[tuple[int, int], bool] = {}
+        beside: dict[int, set[tuple[float, int]]] = {}
+        for at, ranked in alike.items():
+            ranked.sort()
+            best, taken = 0.0, 0
+            for less, other in ranked:
+                if less > best * _AGAINST_BEST:
+                    break
+                pair = (at, other) if at < other else (other, at)
+                if pair not in same:
+                    same[pair] = self._may_be_same(at, other)
+                if same[pair]:
+                    best, taken = best or less, taken + 1
+                    beside.setdefault(at, set()).add((less, other))
+                    beside.setdefault(other, set()).add((less, at))
+                    if taken == MOST:
+                        break
+        said = [copy.said for copy, _ in self.copies]
+        return {
+            (self.section, said[at]): tuple(said[other] for _, other in sorted(found)[:MOST])
+            for at, found in sorted(beside.items())
+        }
+
+    def _alike(self) -> dict[int, list[tuple[float, int]]]:
+        """By statement, those that are alike enough, each as (likeness below 0, statement)."""
+        told, size, worth = self.told, self.size, self.weight.__getitem__
+        pairs: dict[int, set[int]] = {}
+        for at in range(len(told)):
+            for other in self._candidates(at):
+                if at < other:
+                    pairs.setdefault(at, set()).add(other)
+                else:
+                    pairs.setdefault(other, set()).add(at)
+        alike: dict[int, list[tuple[float, int]]] = {}
+        for at, others in pairs.items():
+            mine, least = set(told[at]).__contains__, LEAST * size[at]
+            for other in others:
+                shared = math.fsum(map(worth, filter(mine, told[other])))
+                if shared >= least * size[other]:
+                    less = -round(shared / (size[at] * size[other]), 9)
+                    alike.setdefault(at, []).append((less, other))
+                    alike.setdefault(other, []).append((less, at))
+        return alike
+
+    def _candidates(self, at: int) -> list[int]:
+        """Those that share the most of this statement's rarest pairs."""
+        weight, postings = self.weight, self.postings
+        own = [f for f in self.told[at] if len(postings[f]) > 1]
+        if len(own) > _LOOKED_UP:
+            own = sorted(own, key=lambda f: (-weight[f], f))[:_LOOKED_UP]
+        shared: dict[int, float] = {}
+        get = shared.get
+        for feature in own:
+            bearers = postings[feature]
+            if len(bearers) > _COMMON:
+                place = bisect_left(bearers, at)
+                bearers = bearers[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]
+            worth = weight[feature]
+            for other in bearers:
+                shared[other] = get(other, 0.0) + worth
+        shared.pop(at, None)
+        if len(shared) <= _COMPARED:
+            return list(shared)
+        size = self.size
+        ranked = sorted([(-round(worth / size[other], 9), other) for other, worth in shared.items()])
+        return [other for _, other in ranked[:_COMPARED]]
+
+    def _may_be_same(self, one: int, other: int) -> bool:
+        if (
+            self.apart
+            and (self.section, *sorted((self.copies[one][0].said, self.copies[other][0].said))) in self.apart
+        ):
+            return False
+        return not conflict(self._claims(one), self._claims(other))
+
+    def _claims(self, at: int) -> Claims:
+        if at not in self.claimed:
+            copy, text = self.copies[at]
+            self.claimed[at] = claims(self.words, text, copy)
+        return self.claimed[at]

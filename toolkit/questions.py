@@ -1,0 +1,131 @@
+"""What leaders would ask about the narrative, found by holding statements against each other.
+
+A limitation is answered where a direction speaks of the same thing: it shares enough of the word pairs that
+tell what the limitation is about. Nothing here changes a group; a question is for a person to look at.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from toolkit.claims import Lexicon, features, lexicon, read
+from toolkit.model import Campaign, Group, Question, Section, Statement, Submission
+from toolkit.text import normalise
+from toolkit.wording import phrases, says_nothing
+
+#: The share of what a statement is about that its answer has to speak of; less where both are of one theme.
+_ANSWERS, _ANSWERS_IN_THEME = 0.10, 0.05
+#: A pair that more statements have than this is looked up in so many of them only.
+_LOOKED_AT = 60
+#: Of so many groups and more, only those that several agencies say are held against others.
+_MANY = 2000
+#: Copying is what is word for word the same and long: short set phrases come to several minds.
+_COPIED_WORDS = 15
+
+
+def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Sequence[Statement], groups: Sequence[Group], before: Iterable[Statement] = ()) -> tuple[Question, ...]:  # fmt: skip
+    """All questions, by kind, the weightiest first. `before`: the statements of the campaign before."""
+    shown = [g for g in groups if not g.hidden]
+    words = lexicon(campaign.words)
+    by_role = {
+        role: {s.code for s in campaign.sections if s.role == role} for role in ("limitation", "direction")
+    }
+    limits = [g for g in shown if g.section in by_role["limitation"]]
+    plans = [g for g in shown if g.section in by_role["direction"]]
+    return (
+        *_without(words, "unanswered", limits, plans),
+        *_without(words, "uncalled", plans, limits),
+        *_hollow(campaign, shown),
+        *_copied(campaign, statements, groups),
+        *_copied_before(statements, groups, before),
+        *_empty(campaign, used),
+    )
+
+
+def _without(
+    words: Lexicon, kind: str, groups: Sequence[Group], others: Sequence[Group]
+) -> Iterator[Question]:
+    """Those of `groups` that none of `others` speaks to."""
+    if not groups or not others:
+        return
+    if len(groups) >= _MANY:
+        groups = [g for g in groups if len(g.agencies) > 1]
+    told = {g.id: _topics(words, g) for g in (*groups, *others)}
+    counts = Counter(f for own in told.values() for f in own)
+    worth = {f: math.log(1 + len(told) / n) ** 2 for f, n in counts.items()}
+    bearers: dict[str, list[Group]] = {}
+    for other in others:
+        for feature in told[other.id]:
+            bearers.setdefault(feature, []).append(other)
+    for group in sorted(groups, key=lambda g: -len(g.agencies)):
+        if not _is_spoken_to(group, told[group.id], worth, bearers):
+            yield Question(kind=kind, section=group.section, theme=group.theme, text=group.shown_text, groups=(group.id,), agencies=group.agencies)  # fmt: skip
+
+
+def _topics(words: Lexicon, group: Group) -> tuple[str, ...]:
+    return features(words, read(words, group.text).said)
+
+
+def _is_spoken_to(group: Group, own: Collection[str], worth: Mapping[str, float], bearers: Mapping[str, Sequence[Group]]) -> bool:  # fmt: skip
+    size = math.fsum(worth[f] for f in own)
+    shared: dict[str, float] = {}
+    for feature in sorted(own, key=lambda f: (-worth[f], f)):
+        for other in bearers.get(feature, ())[:_LOOKED_AT]:
+            sum_ = shared[other.id] = shared.get(other.id, 0.0) + worth[feature]
+            least = _ANSWERS_IN_THEME if group.theme and other.theme == group.theme else _ANSWERS
+            if sum_ >= least * size:
+                return True
+    return False
+
+
+def _hollow(campaign: Campaign, groups: Sequence[Group]) -> Iterator[Question]:
+    known = phrases(campaign.words)
+    for group in groups:
+        if says_nothing(known, group.text):
+            yield Question(kind="boilerplate", section=group.section, theme=group.theme, text=group.shown_text, groups=(group.id,), agencies=group.agencies)  # fmt: skip
+
+
+def _copied(
+    campaign: Campaign, statements: Iterable[Statement], groups: Sequence[Group]
+) -> Iterator[Question]:
+    """Long statements that several agencies have word for word."""
+    same: dict[tuple[str, str], list[Statement]] = {}
+    for statement in statements:
+        if statement.text.count(" ") >= _COPIED_WORDS:
+            same.setdefault((statement.section, normalise(statement.text)), []).append(statement)
+    group_of = {s: g for g in groups for s in g.statements}
+    order = {s.code: n for n, s in enumerate(campaign.sections)}
+    found = []
+    for (section, _), own in same.items():
+        agencies = tuple(dict.fromkeys(s.agency for s in own))
+        if len(agencies) > 1:
+            group = group_of[own[0].id]
+            found.append(Question(kind="copied", section=section, theme=group.theme, text=own[0].text, groups=(group.id,), agencies=agencies))  # fmt: skip
+    yield from sorted(found, key=lambda q: (-len(q.agencies), order[q.section], q.text))
+
+
+def _copied_before(statements: Iterable[Statement], groups: Sequence[Group], before: Iterable[Statement]) -> Iterator[Question]:  # fmt: skip
+    """What an agency says word for word as in its report of the campaign before."""
+    said = {(s.agency, normalise(s.text)) for s in before}
+    if not said:
+        return
+    group_of = {s: g for g in groups for s in g.statements}
+    for statement in statements:
+        if (statement.agency, normalise(statement.text)) in said:
+            group = group_of[statement.id]
+            yield Question(kind="copied_before", section=statement.section, theme=group.theme, text=statement.text, groups=(group.id,), agencies=(statement.agency,))  # fmt: skip
+
+
+def _empty(campaign: Campaign, used: Mapping[str, Submission]) -> Iterator[Question]:
+    """Sections in which an agency that was asked wrote nothing, by section."""
+    written = {code: {s.section for s in submission.statements} for code, submission in used.items()}
+
+    def blank(section: Section) -> tuple[str, ...]:
+        asked = [c for c in used if section in campaign.sections_of(campaign.agency_by_code[c])]
+        return tuple(c for c in asked if section.code not in written[c])
+
+    for section in campaign.sections:
+        if agencies := blank(section):
+            yield Question(kind="empty", section=section.code, agencies=agencies)

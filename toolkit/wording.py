@@ -1,0 +1,102 @@
+"""What a statement's wording tells by itself: that it reads like another section's, that it says nothing.
+
+The phrases are the definition's (`toolkit:words`, kinds `typical` and `boilerplate`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from toolkit.claims import tokens
+from toolkit.model import Word
+from toolkit.text import normalise
+
+#: In sections of which roles a phrase usual in sections of another is noted. A direction names what is still
+#: wanting, a lesson what went well: there it is in place.
+_STRANGE: Mapping[str, frozenset[str]] = {
+    "proposal": frozenset(
+        ("organisation", "result", "task", "achievement", "limitation", "lesson", "direction")
+    ),
+    "direction": frozenset(("organisation", "result", "task", "achievement", "limitation")),
+    "limitation": frozenset(("achievement",)),
+    "achievement": frozenset(("limitation",)),
+}
+#: A request or a plan opens the sentence; so many words from its start at most.
+_OPENING = 4
+#: Longer statements say something, whatever set phrases are in them.
+_MOST_WORDS = 24
+#: A statement with fewer words of its own beside set phrases says nothing.
+_ENOUGH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The definition's set phrases, ready to be looked for."""
+
+    roles: Mapping[str, str]
+    usual: re.Pattern[str] | None
+    hollow: re.Pattern[str] | None
+    fillers: frozenset[str]
+    negations: re.Pattern[str] | None
+
+
+@lru_cache(maxsize=8)
+def phrases(words: tuple[Word, ...]) -> Phrases:
+    """The set phrases among a definition's words."""
+    by_kind: dict[str, dict[str, str]] = {}
+    for word in words:
+        if (
+            word.kind in ("typical", "boilerplate", "filler", "negation")
+            and (said := _spelt(word.text)).strip()
+        ):
+            by_kind.setdefault(word.kind, {})[said] = normalise(word.means)
+    return Phrases(
+        roles=by_kind.get("typical", {}),
+        usual=_any_of(by_kind.get("typical", {})),
+        hollow=_any_of(by_kind.get("boilerplate", {})),
+        fillers=frozenset(s.strip() for s in by_kind.get("filler", {})),
+        negations=_any_of(by_kind.get("negation", {})),
+    )
+
+
+def _any_of(said: Mapping[str, str]) -> re.Pattern[str] | None:
+    """Any of the phrases, the longest first; the blank after one may be the blank before the next."""
+    if not said:
+        return None
+    longest = sorted(said, key=lambda s: (-len(s), s))
+    return re.compile(" (" + "|".join(re.escape(s.strip()) for s in longest) + ")(?= )")
+
+
+def _spelt(text: str) -> str:
+    return f" {' '.join(tokens(normalise(text)))} "
+
+
+def reads_like(known: Phrases, text: str, role: str) -> str:
+    """The role of the section that the statement reads like, where that is not `role`; "" where nothing tells."""
+    if known.usual is None:
+        return ""
+    said = _spelt(text)
+    for match in known.usual.finditer(said):
+        other = known.roles[f" {match[1]} "]
+        if role not in _STRANGE.get(other, ()):
+            continue
+        if other in ("proposal", "direction") and said.count(" ", 0, match.start()) >= _OPENING:
+            continue
+        if other == "achievement" and known.negations is not None and known.negations.search(said):
+            continue
+        return other
+    return ""
+
+
+def says_nothing(known: Phrases, text: str) -> bool:
+    """Whether all that the statement says is set phrases."""
+    if known.hollow is None:
+        return False
+    said = _spelt(text)
+    if said.count(" ") > _MOST_WORDS + 1 or not known.hollow.search(said) or "#" in said:
+        return False
+    rest = known.hollow.sub("", said).split()
+    return sum(word not in known.fillers for word in rest) < _ENOUGH

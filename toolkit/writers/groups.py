@@ -1,0 +1,102 @@
+"""The sheet of groups: what the summary is made of, and where the coordinator decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.keyed import cell_name
+from toolkit.messages import masters
+from toolkit.model import Edit
+from toolkit.writers.excel import Cell, Formula
+from toolkit.writers.look import AMBER_FILL, INPUT
+from toolkit.writers.master import Master
+from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
+
+_KEYS = (
+    "group", "section", "theme", "text", "count", "agencies", "proposed_with", "proposed_text", "edited_text",
+    "edited_theme", "merge_into", "keep_apart", "hide", "summary_text", "open",
+)  # fmt: skip
+#: Sheet columns that other sheets point to.
+TEXT, LINE = _KEYS.index("text") + 1, _KEYS.index("summary_text") + 1
+#: Where the labels of the themes stand for the drop-down, out of sight in the title's row.
+_LABELS_ROW, _LABELS_COLUMN = 1, 40
+
+
+def draw(master: Master) -> None:
+    """Draw the sheet: a row a group, then the edits that have no group of their own."""
+    look, language, result = master.look, master.language, master.result
+    plain, text, edit = look.boxed(text_wrap=False), look.boxed(), look.boxed(bg_color=INPUT)
+    columns = [
+        TableColumn("group", 13, look.boxed(text_wrap=False, bold=True)), TableColumn("section", 13, plain), TableColumn("theme", 12, plain),
+        TableColumn("text", 62, text, wraps=True), TableColumn("count", 8, look.centred), TableColumn("agencies", 26, text, wraps=True),
+        TableColumn("proposed_with", 13, text), TableColumn("proposed_text", 40, look.link, wraps=True),
+        TableColumn("edited_text", 36, edit, wraps=True), TableColumn("edited_theme", 18, edit), TableColumn("merge_into", 13, edit),
+        TableColumn("keep_apart", 13, edit), TableColumn("hide", 8, edit), TableColumn("summary_text", 40, text, wraps=True), TableColumn("open", 7, look.link),
+    ]  # fmt: skip
+    master.group_rows.update({g.id: row for row, g in enumerate(result.groups, start=FIRST_ROW)})
+    sheet = master.sheets["groups"]
+    keys = [*(g.id for g in result.groups), *(e.group for e in result.orphaned_edits)]
+    about = masters.ABOUT["groups"].say(language)
+    end = draw_table(sheet, look, "groups", columns, _rows(master), language, keys=keys, about=about)
+    if end == FIRST_ROW:
+        return
+    place = {key: at for at, key in enumerate(_KEYS, start=1)}
+    labels = [t.label for t in result.campaign.themes]
+    if labels:
+        for column, label in enumerate(labels, start=_LABELS_COLUMN):
+            sheet.write_text(_LABELS_ROW, column, label)
+        last = _LABELS_COLUMN + len(labels) - 1
+        sheet.set_column(_LABELS_COLUMN, last, None, None, {"hidden": True})
+        first, final = (cell_name(_LABELS_ROW, c).rstrip("0123456789") for c in (_LABELS_COLUMN, last))
+        source = f"={master.reference('groups', f'${first}${_LABELS_ROW + 1}:${final}${_LABELS_ROW + 1}')}"
+        column = place["edited_theme"]
+        sheet.data_validation(FIRST_ROW, column, end - 1, column, {"validate": "list", "source": source, "error_type": "warning"})  # fmt: skip
+        theme = place["theme"]
+        sheet.conditional_format(FIRST_ROW, theme, end - 1, theme, {"type": "blanks", "format": look(bg_color=AMBER_FILL)})  # fmt: skip
+    column = place["hide"]
+    sheet.data_validation(FIRST_ROW, column, end - 1, column, {"validate": "list", "source": ["yes"], "error_type": "warning"})  # fmt: skip
+
+
+def _rows(master: Master) -> Iterator[list[Cell]]:
+    result, word = master.result, masters.OPEN.say(master.language)
+    statements = master.reference("statements", "")
+    lines = master.lines
+
+    def proposed(others: tuple[str, ...]) -> Cell:
+        """The likeliest, as its own line, linked to its row."""
+        if not others:
+            return None
+        target, line = (master.reference("groups", cell_name(master.group_rows[others[0]], c)) for c in (TEXT, LINE))  # fmt: skip
+        return Formula(f'=HYPERLINK("#{target}",{line})', lines[others[0]])
+
+    for group in result.groups:
+        opens = f'=HYPERLINK("#{statements}G{master.statement_rows[group.statements[0]] + 1}","{word}")'
+        yield [
+            group.id, group.section, group.theme, group.text, len(group.agencies), ", ".join(map(master.short, group.agencies)),
+            ", ".join(group.proposed_with), proposed(group.proposed_with), *_edited(group.edit), lines[group.id], Formula(opens, word),
+        ]  # fmt: skip
+    for edit in result.orphaned_edits:
+        nearest = tuple(x for x in edit.nearest if x in lines)
+        yield [
+            edit.group, edit.section, None, edit.text, 0, None, ", ".join(nearest), proposed(nearest), *_edited(edit),
+            _where(master, edit), None,
+        ]  # fmt: skip
+
+
+def _edited(edit: Edit | None) -> list[Cell]:
+    if edit is None:
+        return [None] * 5
+    return [
+        edit.edited_text,
+        edit.edited_theme,
+        edit.merge_into,
+        edit.keep_apart,
+        "yes" if edit.hide else None,
+    ]
+
+
+def _where(master: Master, edit: Edit) -> str:
+    """What became of a group that has no row of its own."""
+    gone = {dict(f.arguments).get("group") for f in master.result.findings if f.code == "edit-without-group"}
+    text = masters.GONE if edit.group in gone or not edit.merge_into else masters.MERGED_AWAY
+    return text.say(master.language, group=edit.merge_into)

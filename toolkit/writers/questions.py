@@ -1,0 +1,38 @@
+"""The sheet of questions: what leaders would ask about the narrative, each with who is concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.keyed import cell_name
+from toolkit.messages import masters
+from toolkit.writers.excel import Cell, Formula
+from toolkit.writers.groups import LINE, TEXT
+from toolkit.writers.master import Master
+from toolkit.writers.tables import TableColumn, draw_table
+
+
+def draw(master: Master) -> None:
+    """Draw the sheet: a row a question, by kind, the weightiest first."""
+    look, language = master.look, master.language
+    plain, text = look.boxed(text_wrap=False), look.boxed()
+    columns = [
+        TableColumn("question", 34, look.boxed(bold=True), wraps=True), TableColumn("section", 14, plain), TableColumn("theme", 14, plain),
+        TableColumn("text", 70, look.link, wraps=True), TableColumn("count", 8, look.centred), TableColumn("agencies", 44, text, wraps=True),
+        TableColumn("group", 14, plain),
+    ]  # fmt: skip
+    keys = [q.kind for q in master.result.questions]
+    draw_table(master.sheets["questions"], look, "questions", columns, _rows(master), language, keys=keys, about=masters.ABOUT["questions"].say(language))  # fmt: skip
+
+
+def _rows(master: Master) -> Iterator[list[Cell]]:
+    for question in master.result.questions:
+        text: Cell = master.campaign.section_by_code[question.section].heading
+        if question.groups:
+            row = master.group_rows[question.groups[0]]
+            target, line = (master.reference("groups", cell_name(row, column)) for column in (TEXT, LINE))
+            text = Formula(f'=HYPERLINK("#{target}",{line})', master.lines[question.groups[0]])
+        yield [
+            masters.QUESTION_KINDS[question.kind].say(master.language), question.section, question.theme, text, len(question.agencies),
+            ", ".join(map(master.short, question.agencies)), ", ".join(question.groups),
+        ]  # fmt: skip

@@ -1,0 +1,92 @@
+"""The leaders' sheet while it is drawn: where it has got to, and how a line across it is drawn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from toolkit.keyed import FOR_PEOPLE
+from toolkit.messages import Text
+from toolkit.model import Consolidation, Group, Language, Section
+from toolkit.writers.excel import Sheet
+from toolkit.writers.look import Look, page_room, print_scale
+from toolkit.writers.master import Master
+from toolkit.writers.measure import row_height
+
+#: Width of the column of themes, in characters.
+THEME_WIDTH = 15.0
+
+
+@dataclass(slots=True)
+class Page:
+    """The sheet: a column of themes, then `columns` of `width` characters, the first for `sections`."""
+
+    master: Master
+    sections: tuple[Section, ...]
+    columns: int
+    width: float
+    row: int = 1
+    heights: dict[int, float] = field(default_factory=dict)
+    blocks: list[range] = field(default_factory=list)
+    """The rows of each theme."""
+
+    @property
+    def result(self) -> Consolidation:
+        return self.master.result
+
+    @property
+    def look(self) -> Look:
+        return self.master.look
+
+    @property
+    def language(self) -> Language:
+        return self.master.language
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.master.sheets["summary"]
+
+    @property
+    def total(self) -> float:
+        """The width of all columns together."""
+        return THEME_WIDTH + self.width * self.columns
+
+    @property
+    def room(self) -> float:
+        """The height of a printed page, in points as the sheet counts them."""
+        return page_room("landscape", print_scale("landscape", self.total, self.columns + 1))
+
+    def say(self, text: Text, /, **arguments: object) -> str:
+        return text.say(self.language, **arguments)
+
+    def height(self, row: int, height: float) -> None:
+        self.heights[row] = height
+        self.sheet.set_row(row, height)
+
+    def gap(self, height: float = 6) -> None:
+        self.sheet.write_text(self.row, 0, FOR_PEOPLE)
+        self.height(self.row, height)
+        self.row += 1
+
+    def across(self, text: str, *, size: float = 11, bold: bool = False, space: float = 4, formula: str = "", **style: object) -> None:  # fmt: skip
+        """One text across the whole width, its row as high as it needs; `formula` shows it as a link."""
+        merged = self.look(text_wrap=True, valign="top", font_size=size, bold=bold, **style)
+        self.sheet.write_text(self.row, 0, FOR_PEOPLE)
+        self.sheet.merge_range(self.row, 1, self.row, 1 + self.columns, "", merged)
+        if formula:
+            self.sheet.write_formula_value(self.row, 1, formula, text, merged)
+        else:
+            self.sheet.write_text(self.row, 1, text, merged)
+        # Between merged cells there are no margins: 5 pixels a column more to write on.
+        width = self.total + self.columns * 5 / 7
+        self.height(self.row, row_height([(text, width)], size=size, bold=bold) + space)
+        self.row += 1
+
+
+def theme_counts(groups: Sequence[Group]) -> Counter[tuple[str, str]]:
+    """How many agencies speak of a theme, by (theme, section); hidden groups count too."""
+    speaking: dict[tuple[str, str], set[str]] = {}
+    for group in groups:
+        speaking.setdefault((group.theme, group.section), set()).update(group.agencies)
+    return Counter({key: len(agencies) for key, agencies in speaking.items()})
