@@ -43,8 +43,8 @@ def about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, 
     properties: dict[str, str] = {}
     saved: datetime | None = None
     for name, attributes, text in elements(parts.get("meta.xml", b"")):
-        if name == "user-defined":
-            properties[attributes.get("name", "")] = text
+        if "name" in attributes:  # a property of the user's own
+            properties[attributes["name"]] = text
         elif name == "date":
             with suppress(ValueError):
                 saved = datetime.fromisoformat(text.strip()[:19])
