@@ -42,7 +42,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),
-    "run": ("starter", "workers", "run", "office", "reporting", "collect", "post", "sending", "analysis"),
+    "run": (
+        "starter", "workers", "store", "openmasters", "composition", "gathering", "run", "office", "reporting", "collect", "post",
+        "sending", "analysis",
+    ),
     "surface": ("", "cli", "cli_report", "cli_mail", "cli_status", "__main__"),
 }  # fmt: skip
 #: These do not know each other, though neither is above the other.
@@ -74,6 +77,10 @@ EDGES = {
     "reporting",
     "run",
     "workers",
+    "store",
+    "openmasters",
+    "masters",
+    "gathering",
     "workbook",
     "gate",
     "starter",

@@ -18,13 +18,14 @@ from pathlib import Path
 from toolkit.archives import WORKBOOK_NAMES, Budget, FileKind, kind_of, members
 from toolkit.consolidate import sort_findings
 from toolkit.errors import NotDoneError
+from toolkit.gathering import Progress, no_progress
 from toolkit.mail import MAX_PARTS, Attachment, Head, Mail, Remark, read_mail
 from toolkit.mailboxes import MAX_DEPTH, Container, Found, Loose, look_through, mbox_places
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Finding, Language
 from toolkit.provenance import entry_findings, settled
 from toolkit.register import UNREAD, Entry, Register, entry_id, mail_row, read_register, with_codes
-from toolkit.run import Folder, Progress, no_progress, read_files
+from toolkit.run import Folder, read_files
 from toolkit.safenames import is_odd, last_part, safe_name
 from toolkit.senders import Roster
 from toolkit.text import clean

@@ -9,10 +9,11 @@ from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
 from toolkit.errors import NotDoneError
+from toolkit.gathering import Progress, no_progress
 from toolkit.model import Consolidation, Language
 from toolkit.register import Register, Sent, read_register
 from toolkit.reminders import Letter, Letters, due, sent_id
-from toolkit.run import RETURNS, Folder, Progress, no_progress
+from toolkit.run import RETURNS, Folder
 from toolkit.sending import Refused, Server, open_server, send
 from toolkit.writers.mails import draft_bytes, make_mail
 from toolkit.writers.register import write_register
