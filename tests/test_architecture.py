@@ -26,9 +26,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
     "files": (
-        "gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
+        "gate", "census", "census_binary", "census_other", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
         "letterfonts", "letterxml", "letterdocx",
-        "mailwords", "mail", "outlook", "archives", "safenames", "mailboxes", "imap",
+        "mailwords", "mail", "outlook", "archives", "safenames", "mailboxes", "unpack", "imap",
     ),
     "form": ("totals", "form", "letterhead"),
     "readers": (
