@@ -26,9 +26,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
     "files": (
-        "gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
+        "gate", "census", "census_binary", "census_other", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
         "letterfonts", "letterxml", "letterdocx",
-        "mailwords", "mail", "outlook", "archives", "safenames", "mailboxes", "imap",
+        "mailwords", "mail", "outlook", "archives", "safenames", "mailboxes", "unpack", "imap",
     ),
     "form": ("totals", "form", "letterhead"),
     "readers": (
@@ -42,7 +42,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),
-    "run": ("starter", "workers", "run", "office", "reporting", "collect", "post", "sending", "analysis"),
+    "run": (
+        "starter", "workers", "store", "openmasters", "composition", "gathering", "run", "office", "reporting", "collect", "post",
+        "sending", "analysis",
+    ),
     "surface": ("", "cli", "cli_report", "cli_mail", "cli_status", "__main__"),
 }  # fmt: skip
 #: These do not know each other, though neither is above the other.
@@ -74,6 +77,10 @@ EDGES = {
     "reporting",
     "run",
     "workers",
+    "store",
+    "openmasters",
+    "masters",
+    "gathering",
     "workbook",
     "gate",
     "starter",

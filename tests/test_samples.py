@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sample_workbooks.regenerate import GOOD, HERE, SAVED_BY_LIBREOFFICE, regenerate
+from toolkit.gathering import Means
 from toolkit.model import Consolidation
 from toolkit.run import check_files, open_folder
 
@@ -37,7 +38,7 @@ FAULTS: dict[str, set[str]] = {
 @pytest.fixture(scope="module")
 def result() -> Consolidation:
     """The sample inbox, read and checked."""
-    return check_files(open_folder(HERE), as_of=date(2020, 7, 31))
+    return check_files(open_folder(HERE), as_of=date(2020, 7, 31), means=Means())
 
 
 def test_most_agencies_are_in(result: Consolidation) -> None:

@@ -240,6 +240,8 @@ class Source:
     """The day it was mailed, in Vietnam; None for what came in no mail."""
     mailed: datetime | None = None
     """The same with its time, which decides between two of one day."""
+    through: str = ""
+    """The master workbooks by which it came in, outermost first; blank where the file itself was given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,6 +354,8 @@ class Submission:
     info: tuple[InfoValue, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     findings: tuple[Finding, ...] = ()
+    own_findings: tuple[Finding, ...] = ()
+    """What was found in it, where it does not count and `findings` only says why."""
     balance: Balance = Balance(cells=0)
     held: tuple[tuple[str, str, CellValue], ...] = ()
     """(indicator, period, what the cell holds) of held figures whose cell is no text: a number, a day."""
@@ -510,6 +514,8 @@ class AgencyStatus:
     """How many of these hold a number, or words in place of one."""
     lacking: int = 0
     """How many required figures are blank."""
+    wrong: int = 0
+    """Errors other than that something required is missing."""
     sections_asked: int = 0
     sections_given: int = 0
     sections_lacking: int = 0

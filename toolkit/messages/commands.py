@@ -51,6 +51,10 @@ OPTIONS = {
     "workers": Text(
         "Số tiến trình đọc tệp (mặc định: tùy số tệp).", "How many processes read (default: what pays)."
     ),
+    "no_store": Text(
+        "Đọc lại tất cả các tệp, không dùng và không ghi kết quả đã đọc lần trước.",
+        "Read all files anew; neither use nor keep what was read before.",
+    ),
     "timeout": Text(
         "Đọc một tệp được tối đa bao nhiêu giây (mặc định 10).",
         "Seconds that reading one file may take (default 10).",
@@ -82,6 +86,13 @@ OPTIONS = {
     ),
     "help": Text("Xem trợ giúp.", "Show this help."),
     "version": Text("Xem phiên bản.", "Show the version."),
+}
+
+NOTICES = {
+    "store-rebuilt": Text(
+        "Kho kết quả đọc {file} bị hỏng, đã lập lại; các tệp được đọc lại từ đầu.",
+        "The store of what was read, {file}, was damaged and was begun anew; all files were read again.",
+    ),
 }
 
 USAGE = Text("Cách dùng: ", "Usage: ")

@@ -155,6 +155,7 @@ COLUMNS = {
     "question": Text("Câu hỏi", "Question"),
     "reason": Text("Lý do", "Reason"),
     "sha256": Text("SHA-256", "SHA-256"),
+    "through": Text("Qua bảng tổng hợp", "Came in by"),
     "sender": Text("Người gửi", "Sender"),
     "used": Text("Được dùng", "Used"),
     "decision": Text("Quyết định", "Decision"),

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from toolkit.keyed import cell_name
+from toolkit.masters import KIND
 from toolkit.messages import masters
 from toolkit.messages.findings import describe
 from toolkit.messages.forms import INFO, NO, YES
@@ -106,7 +107,7 @@ def write_master(path: Path, result: Consolidation, language: Language = "vi", *
     )
 
     created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
-    book = Book(path, created=created, title=result.campaign.title)
+    book = Book(path, created=created, title=result.campaign.title, properties={KIND: result.campaign.id})
     with book:
         silent = set() if reconciliation.says_something(result) else {"reconciliation"}
         silent |= set() if result.previous else {"previous"}
