@@ -38,7 +38,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "core": (
         "claims", "likeness", "regroup", "wording", "questions", "senders", "standing", "rules", "provincial", "narrative",
-        "versions", "consolidate", "caveats", "crosscheck", "trend", "suppression", "sharing",
+        "versions", "consolidate", "caveats", "crosscheck", "trend", "suppression", "sharing", "quoted",
     ),
     "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),
