@@ -147,7 +147,7 @@ def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path
 
             form = with_previous(form, before)
         path = folder.outgoing / f"{agency.code}.xlsx"
-        save_in_one_step(path, lambda target, form=form: forms.write(target, form), durable=False)  # type: ignore[misc]
+        save_in_one_step(path, lambda target, form=form: _write(target, forms.made(form)), durable=False)  # type: ignore[misc]
         written.append(path)
         progress(number, len(agencies), agency.code)
     return written
@@ -254,6 +254,10 @@ def write_returns(folder: Folder, result: Consolidation, *, language: Language =
         written.append(path)
         progress(number, len(pressing), code)
     return written
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
 
 
 def _write_text(path: Path, text: str) -> None:

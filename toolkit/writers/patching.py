@@ -13,7 +13,6 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
-from pathlib import Path
 
 from toolkit.form import Form, guide
 from toolkit.writers.intake import write_intake
@@ -30,17 +29,13 @@ _STRINGS = "xl/sharedStrings.xml"
 
 
 class Forms:
-    """Writes blank forms, each as `write_intake` would."""
+    """Makes blank forms, each as `write_intake` would."""
 
     def __init__(self) -> None:
         self._drawn: dict[object, list[_Drawn]] = {}
 
-    def write(self, path: Path, form: Form) -> None:
-        """The form's workbook. The same form gives the same bytes, whatever was written before."""
-        path.write_bytes(self.made(form))
-
     def made(self, form: Form) -> bytes:
-        """The same as bytes."""
+        """The form's workbook. The same form gives the same bytes, whatever was made before."""
         words = _words(form)
         if words is None or form.previous.values:
             return _plain(form)
