@@ -60,6 +60,7 @@ HEAVY = {
     "xlsxwriter": {"writers.bulk", "writers.excel", "writers.package", "writers.strict", "writers.saving"},
     "docx": {"writers.word"},
     "distributed": {"cluster"},
+    "pyarrow": {"writers.parquet"},
     "click": {"cli", "cli_mail", "cli_report", "cli_status"},
     "aspose": {"outlook"},
     "imap_tools": {"imap"},

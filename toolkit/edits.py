@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from toolkit.errors import NotDoneError
-from toolkit.keyed import KeyedSheet, keyed_sheet, sheet_key
+from toolkit.keyed import KeyedSheet, Names, keyed_sheet, sheet_key
 from toolkit.messages.masters import SHEETS
 from toolkit.model import Campaign, Edit
 from toolkit.text import fold, group_codes
@@ -27,7 +27,7 @@ def read_edits(campaign: Campaign, master: Path) -> tuple[Edit, ...]:
     """
     if not master.exists():
         return ()
-    usual = {name for key in ("summary", "groups") for name in SHEETS[key]}
+    usual = Names(name for key in ("summary", "groups") for name in SHEETS[key])
     raw = read_own(master, usual)
     if raw is None or {sheet_key(s) for s in raw} < {"summary", "groups"}:
         raw = read_own(master, None)  # sheets that were renamed
@@ -36,7 +36,9 @@ def read_edits(campaign: Campaign, master: Path) -> tuple[Edit, ...]:
     sheets = [k for k in map(keyed_sheet, raw) if k is not None]
     if not any(s.key == "summary" for s in sheets):
         raise NotDoneError("not-a-master", file=str(master))
-    return tuple(edit for sheet in sheets if sheet.key == "groups" for edit in edits_in(sheet))
+    return tuple(
+        edit for sheet in sheets if sheet.key.partition(":")[0] == "groups" for edit in edits_in(sheet)
+    )
 
 
 def edits_in(sheet: KeyedSheet) -> Iterable[Edit]:

@@ -6,6 +6,7 @@ people. Position never matters: a value's address is (sheet key, row key, column
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,14 @@ from toolkit.workbook import RawSheet, RawWorkbook
 
 PREFIX = "toolkit:"
 FOR_PEOPLE = "#"
+_NUMBERED = re.compile(r" \d+$")
+
+
+class Names(frozenset[str]):
+    """Names of sheets, among which are those of the sheets that go on with them: `Figures`, `Figures 2`."""
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or super().__contains__(_NUMBERED.sub("", str(name)))
 
 
 class KeyedRow(NamedTuple):

@@ -11,7 +11,6 @@ others: `toolkit:figures:2` continues `toolkit:figures`.
 from __future__ import annotations
 
 import json
-import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +23,7 @@ from typing import Any, TypeAlias
 from toolkit.decisions import decisions_in
 from toolkit.edits import edits_in
 from toolkit.errors import NotDoneError
-from toolkit.keyed import KeyedRow, KeyedSheet, cell_text, keyed_sheet, sheet_key
+from toolkit.keyed import KeyedRow, KeyedSheet, Names, cell_text, keyed_sheet, sheet_key
 from toolkit.messages.forms import NO, YES
 from toolkit.messages.masters import REASONS, SHEETS, STATUSES
 from toolkit.model import (
@@ -53,7 +52,6 @@ _HEAD = "master"
 KIND = "toolkit_master"
 #: No form is so large: only beyond this many bytes does a file's own word count.
 _LARGE = 1024 * 1024
-_CONTINUED = re.compile(r" \d+$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +94,7 @@ def read_master(path: Path, file: str = "") -> MasterContent:
 
     Raises `NotDoneError`: `old-master-unreadable`, or `not-a-master` where it is something else.
     """
-    raw = read_own(path, _Usual())
+    raw = read_own(path, Names(name for key in _READ for name in SHEETS[key]))
     if raw is None or not is_master(raw) or not {sheet_key(s) for s in raw} >= set(_READ):
         raw = read_own(path, None) or raw  # sheets that were renamed
     if raw is None:
@@ -137,16 +135,6 @@ def parse_master(sheets: Sequence[RawSheet], file: str) -> MasterContent | None:
         return _content(found, file)
     except DAMAGED:
         return None
-
-
-class _Usual(frozenset[str]):
-    """The usual names of the sheets that are read, and of those that continue them."""
-
-    def __new__(cls) -> _Usual:
-        return super().__new__(cls, (name for key in _READ for name in SHEETS[key]))
-
-    def __contains__(self, name: object) -> bool:
-        return super().__contains__(_CONTINUED.sub("", str(name)))
 
 
 def _content(found: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterContent:

@@ -276,15 +276,34 @@ def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | No
 
 
 def _merge(folder: Folder, paths: Sequence[Path], target: Path, previous: Path | None, as_of: date, means: Means, language: Language) -> tuple[Consolidation, Path]:  # fmt: skip
-    from toolkit.writers.master import write_master
+    from toolkit.writers.master import records_of, write_master
     from toolkit.writers.saving import save_in_one_step
+    from toolkit.writers.tables import MAX_RECORDS
 
     result = consolidate_files(folder, paths, target, previous=previous, as_of=as_of, means=means)
     count = len(result.submissions)
     means.progress(count, count, target.name)
     make_folder(target.parent)
     save_in_one_step(target, lambda path: write_master(path, result, language))
+    if max(records_of(result).values()) > MAX_RECORDS:
+        _write_parquet(result, target, means)
     return result, target
+
+
+def _write_parquet(result: Consolidation, master: Path, means: Means) -> None:
+    """Beside a master whose tables go on in further sheets, the same in files that hold any number of rows."""
+    from toolkit.writers import parquet
+    from toolkit.writers.saving import save_in_one_step
+
+    try:
+        for name, write in (("figures", parquet.write_figures), ("statements", parquet.write_statements)):
+            path = master.with_name(f"{master.stem}.{name}.parquet")
+            save_in_one_step(path, lambda to, write=write: write(to, result))  # type: ignore[misc]
+            means.notice("parquet-written", path.name)
+    except NotDoneError as error:
+        if error.code != "parquet-not-installed":
+            raise
+        means.notice(error.code, master.name)
 
 
 def share_file(result: Consolidation, path: Path, master: Path, language: Language = "vi") -> Shared:

@@ -93,6 +93,14 @@ OPTIONS = {
 }
 
 NOTICES = {
+    "parquet-written": Text(
+        "Số liệu nhiều hơn một trang Excel chứa được: các trang tiếp nối nhau, và có thêm bản Parquet {file}.",
+        "There is more than one sheet of Excel holds: it goes on in further sheets, and {file} has it all.",
+    ),
+    "parquet-not-installed": Text(
+        '{file} có các trang tiếp nối. Muốn có thêm bản Parquet, cài: pip install "toolkit[parquet]"',
+        '{file} goes on in further sheets. For a Parquet copy beside it, install: pip install "toolkit[parquet]"',
+    ),
     "executor-lost": Text(
         "Cụm máy không làm hết việc ({file}); phần còn lại đã được đọc trên máy này. Kết quả không khác.",
         "The cluster did not do all of it ({file}); the rest was read on this machine. The result is the same.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.keyed import FOR_PEOPLE, PREFIX, cell_name
+from toolkit.keyed import FOR_PEOPLE, PREFIX
 from toolkit.messages import masters
 from toolkit.model import Statement
 from toolkit.text import strip_bullet
@@ -19,16 +19,34 @@ _NAME_WIDTH = 16.0
 #: No row is higher, so that pages fill well (Excel ends a row at 409 pt); an agency takes further rows.
 _MOST = 175.0
 _SIZE = 10.0
+_FIRST_ROW = 4
 
 
 def draw(master: Master) -> None:
     """Draw the sheet. Everything an agency wrote stands here in full."""
-    sections = master.campaign.sections
-    sheet, look, language = master.sheets["by_agency"], master.look, master.language
-    bands = max(1, -(-len(sections) // _BAND))
-    across = min(len(sections), _BAND) or 1
+    by_agency: dict[str, dict[str, list[Statement]]] = {}
+    for statement in master.result.statements:
+        by_agency.setdefault(statement.agency, {}).setdefault(statement.section, []).append(statement)
+    across = min(len(master.campaign.sections), _BAND) or 1
     width = (A4_LANDSCAPE - _NAME_WIDTH) / across
-    sheet.write_text(0, 0, f"{PREFIX}by_agency")
+    number, row = 0, _FIRST_ROW
+    sheet = master.sheets["by_agency"]
+    _start(master, sheet, number, width)
+    for code in master.result.used:
+        if row - _FIRST_ROW >= master.records:
+            _finish(master, sheet, number, across)
+            number, row = number + 1, _FIRST_ROW
+            sheet = master.book.sheet(master.page_name("by_agency", number))
+            _start(master, sheet, number, width)
+        row = _agency(master, sheet, row, code, by_agency.get(code, {}), width)
+    _not_in(master, sheet, row, across, width)
+    _finish(master, sheet, number, across)
+
+
+def _start(master: Master, sheet: Sheet, number: int, width: float) -> None:
+    """Keys, title and headings."""
+    sections, look, language = master.campaign.sections, master.look, master.language
+    sheet.write_text(0, 0, f"{PREFIX}by_agency:{number + 1}" if number else f"{PREFIX}by_agency")
     sheet.write_text(0, 1, FOR_PEOPLE)
     sheet.set_column(0, 0, None, None, {"hidden": True})
     sheet.set_column(1, 1, _NAME_WIDTH)
@@ -53,15 +71,16 @@ def draw(master: Master) -> None:
     for place, section in enumerate(sections, start=2):
         sheet.write_text(3, place, section.heading, look.heading)
     sheet.set_row(3, 15.0 * max([lines(s.heading, width, bold=True) for s in sections], default=1) + 6)
-    by_agency: dict[str, dict[str, list[Statement]]] = {}
-    for statement in master.result.statements:
-        by_agency.setdefault(statement.agency, {}).setdefault(statement.section, []).append(statement)
-    row = 4
-    for code in master.result.used:
-        row = _agency(master, sheet, row, code, by_agency.get(code, {}), width)
-    _not_in(master, sheet, row, across, width)
-    sheet.freeze_panes(4, 2)
-    set_up_page(sheet, orientation="landscape", width=A4_LANDSCAPE, footer=master.name("by_agency"), page_word=masters.PAGE.say(language), repeat=(3, 3), scale_for=across + 1)  # fmt: skip
+
+
+def _finish(master: Master, sheet: Sheet, number: int, across: int) -> None:
+    """What is set when all rows are there: panes and print."""
+    bands = max(1, -(-len(master.campaign.sections) // _BAND))
+    sheet.freeze_panes(_FIRST_ROW, 2)
+    set_up_page(
+        sheet, orientation="landscape", width=A4_LANDSCAPE, footer=master.page_name("by_agency", number),
+        page_word=masters.PAGE.say(master.language), repeat=(3, 3), scale_for=across + 1,
+    )  # fmt: skip
     if bands > 1:
         sheet.repeat_columns(1, 1)
         sheet.set_v_pagebreaks([2 + _BAND * n for n in range(1, bands)])
@@ -80,7 +99,7 @@ def _agency(master: Master, sheet: Sheet, row: int, code: str, written: dict[str
         if first is None:
             sheet.write_text(row, 1, shown, heading)
         else:
-            target = master.reference("statements", cell_name(master.statement_rows[first.id], 6))
+            target = master.at("statements", master.statement_rows[first.id], 6)
             quoted = shown.replace('"', '""')
             sheet.write_formula_value(row, 1, f'=HYPERLINK("#{target}","{quoted}")', shown, heading)
         most = lines(shown, _NAME_WIDTH, size=_SIZE, bold=True)

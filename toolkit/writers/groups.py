@@ -34,43 +34,44 @@ def draw(master: Master) -> None:
         TableColumn("keep_apart", 13, edit), TableColumn("hide", 8, edit), TableColumn("summary_text", 40, text, wraps=True), TableColumn("open", 7, look.link),
     ]  # fmt: skip
     master.group_rows.update({g.id: row for row, g in enumerate(result.groups, start=FIRST_ROW)})
-    sheet = master.sheets["groups"]
+    pages = master.pages("groups")
     keys = [*(g.id for g in result.groups), *(e.group for e in result.orphaned_edits)]
     about = masters.ABOUT["groups"].say(language)
-    end = draw_table(sheet, look, "groups", columns, _rows(master), language, keys=keys, about=about)
-    if end == FIRST_ROW:
+    draw_table(pages, look, "groups", columns, _rows(master), language, keys=keys, about=about)
+    if not keys:
         return
     place = {key: at for at, key in enumerate(_KEYS, start=1)}
     labels = [t.label for t in result.campaign.themes]
     if labels:
+        sheet = pages.sheets[0]
         for column, label in enumerate(labels, start=_LABELS_COLUMN):
             sheet.write_text(_LABELS_ROW, column, label)
         last = _LABELS_COLUMN + len(labels) - 1
         sheet.set_column(_LABELS_COLUMN, last, None, None, {"hidden": True})
         first, final = (cell_name(_LABELS_ROW, c).rstrip("0123456789") for c in (_LABELS_COLUMN, last))
         source = f"={master.reference('groups', f'${first}${_LABELS_ROW + 1}:${final}${_LABELS_ROW + 1}')}"
-        column = place["edited_theme"]
-        sheet.data_validation(FIRST_ROW, column, end - 1, column, {"validate": "list", "source": source, "error_type": "warning"})  # fmt: skip
-        theme = place["theme"]
-        sheet.conditional_format(FIRST_ROW, theme, end - 1, theme, {"type": "blanks", "format": look(bg_color=AMBER_FILL)})  # fmt: skip
+        column, theme = place["edited_theme"], place["theme"]
+        for sheet, end in pages.drawn(len(keys)):
+            sheet.data_validation(FIRST_ROW, column, end - 1, column, {"validate": "list", "source": source, "error_type": "warning"})  # fmt: skip
+            sheet.conditional_format(FIRST_ROW, theme, end - 1, theme, {"type": "blanks", "format": look(bg_color=AMBER_FILL)})  # fmt: skip
     column = place["hide"]
-    sheet.data_validation(FIRST_ROW, column, end - 1, column, {"validate": "list", "source": ["yes"], "error_type": "warning"})  # fmt: skip
+    for sheet, end in pages.drawn(len(keys)):
+        sheet.data_validation(FIRST_ROW, column, end - 1, column, {"validate": "list", "source": ["yes"], "error_type": "warning"})  # fmt: skip
 
 
 def _rows(master: Master) -> Iterator[list[Cell]]:
     result, word = master.result, masters.OPEN.say(master.language)
-    statements = master.reference("statements", "")
     lines = master.lines
 
     def proposed(others: tuple[str, ...]) -> Cell:
         """The likeliest, as its own line, linked to its row."""
         if not others:
             return None
-        target, line = (master.reference("groups", cell_name(master.group_rows[others[0]], c)) for c in (TEXT, LINE))  # fmt: skip
+        target, line = (master.at("groups", master.group_rows[others[0]], c) for c in (TEXT, LINE))
         return Formula(f'=HYPERLINK("#{target}",{line})', lines[others[0]])
 
     for group in result.groups:
-        opens = f'=HYPERLINK("#{statements}G{master.statement_rows[group.statements[0]] + 1}","{word}")'
+        opens = f'=HYPERLINK("#{master.at("statements", master.statement_rows[group.statements[0]], 6)}","{word}")'
         yield [
             group.id, group.section, group.theme, group.text, len(group.agencies), ", ".join(map(master.short, group.agencies)),
             ", ".join(group.proposed_with), proposed(group.proposed_with), *_edited(group.edit), lines[group.id], Formula(opens, word),

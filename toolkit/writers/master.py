@@ -21,7 +21,15 @@ from toolkit.provincial import counted_agencies
 from toolkit.totals import number
 from toolkit.writers.excel import Book, Cell, Sheet, Styled, Value
 from toolkit.writers.look import AMBER, RED, Look
-from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_columns, draw_table
+from toolkit.writers.tables import (
+    FIRST_ROW,
+    MAX_ACROSS,
+    MAX_RECORDS,
+    Pages,
+    TableColumn,
+    draw_columns,
+    draw_table,
+)
 
 #: Where the cell's text is put together from the columns `file`, `sheet` and `cell` of the same row.
 _OPEN = '=HYPERLINK({file}{{row}}&"#\'"&SUBSTITUTE({sheet}{{row}},"\'","\'\'")&"\'!"&{cell}{{row}},"{word}")'
@@ -57,6 +65,10 @@ class Master:
     matrix_rows: dict[tuple[str, str], int] = field(default_factory=dict)
     counted: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
     """The agencies that make an indicator's total, by its code."""
+    records: int = MAX_RECORDS
+    """The most records on one sheet."""
+    across: int = MAX_ACROSS
+    """The most agencies side by side on one sheet."""
     shared: bool = False
     """Whether it is a copy for circulation, in which small figures are masked."""
     figures: dict[tuple[str, str], dict[str, tuple[int, Figure]]] = field(default_factory=dict)
@@ -69,6 +81,26 @@ class Master:
     def name(self, key: str) -> str:
         """The name of a sheet, in the workbook's language."""
         return masters.SHEETS[key].say(self.language)
+
+    def page_name(self, key: str, number: int) -> str:
+        """The name of a table's sheet, or of one that goes on with it (from 0)."""
+        return f"{self.name(key)} {number + 1}" if number else self.name(key)
+
+    def pages(self, key: str) -> Pages:
+        """The sheets of a table."""
+        more = [k for k in self.sheets if k.startswith(f"{key}:")]
+        sheets = tuple(self.sheets[k] for k in (key, *more))
+        return Pages(sheets, tuple(self.page_name(key, n) for n in range(len(sheets))), self.records)
+
+    def place(self, key: str, row: int) -> tuple[str, int]:
+        """(sheet, row) of a record, of which `row` is the row if they all stood on one sheet."""
+        number, local = divmod(row - FIRST_ROW, self.records)
+        return f"'{self.page_name(key, number)}'!", FIRST_ROW + local
+
+    def at(self, key: str, row: int, column: int) -> str:
+        """A cell of a record, as formulas name it."""
+        sheet, local = self.place(key, row)
+        return f"{sheet}{cell_name(local, column)}"
 
     def reference(self, key: str, cell: str) -> str:
         """A cell of another sheet, as formulas name it."""
@@ -88,9 +120,10 @@ class Master:
         return labels.get(code) or masters.UNCLASSIFIED.say(self.language)
 
 
-def write_master(path: Path, result: Consolidation, language: Language = "vi", *, shared: bool = False) -> None:  # fmt: skip
+def write_master(path: Path, result: Consolidation, language: Language = "vi", *, shared: bool = False, records: int = MAX_RECORDS, across: int = MAX_ACROSS) -> None:  # fmt: skip
     """Write the master workbook to `path`: the same result gives the same bytes.
 
+    Tables of more than `records` rows, and of more than `across` agencies, go on in further sheets.
     `shared`: the result is one that `sharing` made, and working papers are no part of the workbook.
     """
     from toolkit.writers import (
@@ -112,11 +145,13 @@ def write_master(path: Path, result: Consolidation, language: Language = "vi", *
         silent = set() if reconciliation.says_something(result) else {"reconciliation"}
         silent |= set() if result.previous else {"previous"}
         silent |= WORKING_PAPERS if shared else set()
-        sheets = {
-            key: book.sheet(masters.SHEETS[key].say(language)) for key in SHEET_ORDER if key not in silent
-        }
         roster = tuple(result.campaign.agency_by_code[s.agency] for s in result.statuses)
-        master = Master(result, language, book, Look(book), sheets, roster, shared=shared)
+        master = Master(result, language, book, Look(book), {}, roster, shared=shared, records=records, across=across)  # fmt: skip
+        sheets, counts = master.sheets, records_of(result)
+        for key in SHEET_ORDER:
+            needed = -(-len(roster) // across) if key == "matrix" else -(-counts.get(key, 0) // records)
+            for number in range(max(1, needed) if key not in silent else 0):
+                sheets[f"{key}:{number + 1}" if number else key] = book.sheet(master.page_name(key, number))
         master.counted = {i.code: counted_agencies(i, roster) for i in result.campaign.indicators}
         for row, figure in enumerate(result.figures, start=FIRST_ROW):
             place = (figure.indicator, figure.period)
@@ -144,6 +179,14 @@ def write_master(path: Path, result: Consolidation, language: Language = "vi", *
         by_agency.draw(master)
         summary.draw(master)
         sheets["summary"].activate()
+
+
+def records_of(result: Consolidation) -> dict[str, int]:
+    """How many records the tables have that grow with the files."""
+    return {
+        "figures": len(result.figures), "statements": len(result.statements), "findings": len(result.findings),
+        "groups": len(result.groups) + len(result.orphaned_edits), "leftovers": len(result.leftovers), "changes": len(result.changes),
+    }  # fmt: skip
 
 
 def open_formulas(columns: list[TableColumn], language: Language) -> dict[int, str]:
@@ -190,7 +233,7 @@ def _figures(master: Master) -> None:
         else [None] * len(master.result.figures)
     )
     about = masters.ABOUT["figures"].say(language)
-    draw_columns(master.sheets["figures"], look, "figures", columns, data, language, about=about, freeze=3, formulas=open_formulas(columns, language))  # fmt: skip
+    draw_columns(master.pages("figures"), look, "figures", columns, data, language, about=about, freeze=3, formulas=open_formulas(columns, language))  # fmt: skip
 
 
 def _statements(master: Master) -> None:
@@ -215,7 +258,7 @@ def _statements(master: Master) -> None:
             ]  # fmt: skip
 
     about = masters.ABOUT["statements"].say(language)
-    draw_table(master.sheets["statements"], look, "statements", columns, rows(), language, about=about, formulas=open_formulas(columns, language))  # fmt: skip
+    draw_table(master.pages("statements"), look, "statements", columns, rows(), language, about=about, formulas=open_formulas(columns, language))  # fmt: skip
 
 
 # --- Who, what, from where -----------------------------------------------------------------------
@@ -239,13 +282,14 @@ def _findings(master: Master) -> None:
                 message, fix, _excerpt(finding.value), finding.indicator, finding.period, finding.code, _excerpt(", ".join(finding.cells), 120),
             ]  # fmt: skip
 
-    sheet = master.sheets["findings"]
-    end = draw_table(
-        sheet, look, "findings", columns, rows(), language, about=masters.ABOUT["findings"].say(language)
+    pages = master.pages("findings")
+    draw_table(
+        pages, look, "findings", columns, rows(), language, about=masters.ABOUT["findings"].say(language)
     )
     for severity, colour in (("error", RED), ("warning", AMBER)):
         value = masters.SEVERITIES[severity].say(language)
-        sheet.conditional_format(FIRST_ROW, 1, max(end - 1, FIRST_ROW), 1, {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": look(font_color=colour)})  # fmt: skip
+        for sheet, end in pages.drawn(len(result.findings)):
+            sheet.conditional_format(FIRST_ROW, 1, max(end - 1, FIRST_ROW), 1, {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": look(font_color=colour)})  # fmt: skip
 
 
 def _excerpt(text: str, limit: int = 32_000) -> str:
@@ -278,7 +322,7 @@ def _leftovers(master: Master) -> None:
     ]  # fmt: skip
     word = masters.OPEN.say(language)
     rows = [[x.agency, x.value, masters.REASONS[x.reason].say(language), x.file, x.sheet, x.cell, word] for x in master.result.leftovers]  # fmt: skip
-    draw_table(master.sheets["leftovers"], look, "leftovers", columns, rows, language, about=masters.ABOUT["leftovers"].say(language), formulas=open_formulas(columns, language))  # fmt: skip
+    draw_table(master.pages("leftovers"), look, "leftovers", columns, rows, language, about=masters.ABOUT["leftovers"].say(language), formulas=open_formulas(columns, language))  # fmt: skip
 
 
 def balance_text(result: Consolidation, language: Language) -> str:

@@ -90,7 +90,8 @@ def _value(master: Master, line: Compared) -> Reference | Formula | float | None
         return Reference(master.reference("totals", ""), master.total_cells[line.indicator, line.period], line.value)  # fmt: skip
     if len(line.agencies) == 1:
         row, _ = master.figures[line.indicator, line.period][line.agencies[0]]
-        return Reference(master.reference("figures", ""), cell_name(row, 4), line.value)
+        sheet, local = master.place("figures", row)
+        return Reference(sheet, cell_name(local, 4), line.value)
     indicator = master.campaign.indicator_by_code[line.indicator]
     if indicator.formula or indicator.across_agencies != "sum":
         return line.value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toolkit.keyed import cell_name
 from toolkit.messages import masters
 from toolkit.writers.excel import Cell, Formula
 from toolkit.writers.groups import LINE, TEXT
@@ -30,7 +29,7 @@ def _rows(master: Master) -> Iterator[list[Cell]]:
         text: Cell = master.campaign.section_by_code[question.section].heading
         if question.groups:
             row = master.group_rows[question.groups[0]]
-            target, line = (master.reference("groups", cell_name(row, column)) for column in (TEXT, LINE))
+            target, line = (master.at("groups", row, column) for column in (TEXT, LINE))
             text = Formula(f'=HYPERLINK("#{target}",{line})', master.lines[question.groups[0]])
         yield [
             masters.QUESTION_KINDS[question.kind].say(master.language), question.section, question.theme, text, len(question.agencies),

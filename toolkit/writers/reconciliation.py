@@ -237,7 +237,8 @@ class _Sheet:
     def _figure(self, agency: str, line: Reconciled) -> Cell:
         row, _ = self.master.figures[line.indicator, line.period][agency]
         value = line.official if line.of != "agency" or agency != line.name else line.value
-        return Reference(self.master.reference("figures", ""), cell_name(row, 4), value)
+        sheet, local = self.master.place("figures", row)
+        return Reference(sheet, cell_name(local, 4), value)
 
     def _value(self, line: Reconciled, alone: list[Reconciled]) -> Cell:
         if line.value is None:

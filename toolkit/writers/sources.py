@@ -73,7 +73,7 @@ def draw_changes(master: Master) -> None:
         for c in result.changes
     ]  # fmt: skip
     about = masters.ABOUT["changes"].say(language)
-    draw_table(master.sheets["changes"], look, "changes", columns, rows, language, about=about, formulas=open_formulas(columns, language))  # fmt: skip
+    draw_table(master.pages("changes"), look, "changes", columns, rows, language, about=about, formulas=open_formulas(columns, language))  # fmt: skip
 
 
 def _place(master: Master, change: Change) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from toolkit.keyed import FOR_PEOPLE, cell_name
+from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import masters
 from toolkit.model import Consolidation, Group, Section
 from toolkit.text import strip_bullet
@@ -143,7 +143,7 @@ def _theme(page: Page, theme: str, cells: Mapping[str, Sequence[Group]], lines: 
 def _idea(page: Page, group: Group, further: int) -> tuple[str, str]:
     """The text of one cell and the formula that shows it as a link to its group."""
     row = page.master.group_rows[group.id]
-    target, shown = (page.master.reference("groups", cell_name(row, column)) for column in (TEXT, LINE))
+    target, shown = (page.master.at("groups", row, column) for column in (TEXT, LINE))
     more = f" [+{further}]" if further > 0 else ""
     link = f'{shown}&"{more}"' if more else shown
     return page.master.lines[group.id] + more, f'=HYPERLINK("#{target}",{link})'

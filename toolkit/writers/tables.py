@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.keyed import FOR_PEOPLE, PREFIX
@@ -13,6 +13,10 @@ from toolkit.writers.look import MUTED, Look, set_up_page
 
 #: The row of the first record in each data sheet, counted from 0.
 FIRST_ROW = 4
+#: The most records on one sheet: Excel has 1,048,576 rows, some of which are headings.
+MAX_RECORDS = 1_048_000
+#: The most agencies side by side on one sheet: Excel has 16,384 columns.
+MAX_ACROSS = 16_000
 _LINE = 15.0
 
 
@@ -27,8 +31,23 @@ class TableColumn:
     heading: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The sheets of one table: what one cannot hold goes on in the next, whose key ends in its number."""
+
+    sheets: tuple[Sheet, ...]
+    names: tuple[str, ...]
+    records: int
+    """The most records on one of them."""
+
+    def drawn(self, count: int) -> Iterator[tuple[Sheet, int]]:
+        """Each sheet with the row after its last record, of `count` in all."""
+        for number, sheet in enumerate(self.sheets):
+            yield sheet, FIRST_ROW + max(0, min(self.records, count - number * self.records))
+
+
 def draw_table(
-    sheet: Sheet,
+    sheet: Sheet | Pages,
     look: Look,
     key: str,
     columns: Sequence[TableColumn],
@@ -52,7 +71,7 @@ def draw_table(
 
 
 def draw_columns(
-    sheet: Sheet,
+    sheet: Sheet | Pages,
     look: Look,
     key: str,
     columns: Sequence[TableColumn],
@@ -66,6 +85,17 @@ def draw_columns(
     names: tuple[str, str] | None = None,
 ) -> int:
     """The same from the cells of each column."""
+    if isinstance(sheet, Pages):
+        row_keys, end = list(keys) if keys is not None else None, FIRST_ROW
+        for number, (page, name) in enumerate(zip(sheet.sheets, sheet.names, strict=True)):
+            part = slice(number * sheet.records, (number + 1) * sheet.records)
+            title = masters.TITLES[key].say(language)
+            end = draw_columns(
+                page, look, f"{key}:{number + 1}" if number else key, columns, [cells[part] for cells in data], language,
+                keys=row_keys and row_keys[part], about=about, formulas=formulas, freeze=freeze,
+                names=(f"{title} – {number + 1}" if number else title, name),
+            )  # fmt: skip
+        return end
     heading = start_table(sheet, look, key, columns, language, about, names)
     sheet.freeze_panes(heading + 1, freeze + 1)
     lines: dict[int, int] = {}

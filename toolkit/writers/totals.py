@@ -9,7 +9,7 @@ from toolkit.formulas import ExcelCell, FormulaError
 from toolkit.keyed import FOR_PEOPLE, cell_name, column_name
 from toolkit.messages import masters
 from toolkit.messages.forms import NO, YES
-from toolkit.model import Indicator, Language, Total, is_asked
+from toolkit.model import Agency, Indicator, Language, Total, is_asked
 from toolkit.periods import period_label
 from toolkit.provincial import WHOLE, members, sums_of_same_agencies
 from toolkit.writers.excel import Cell, Reference, Sheet, Styled
@@ -35,29 +35,33 @@ def draw_matrix(master: Master) -> None:
         TableColumn("period", 10, look.boxed(align="center", valign="vcenter")),
     ]  # fmt: skip
     agency = look.boxed(align="right", valign="vcenter")
-    columns += [TableColumn(a.code, 11.5, agency, heading=a.short_name) for a in master.roster]
-    keys: list[str] = []
-    rows: list[list[Cell]] = []
-    for indicator in master.campaign.indicators:
-        for period in master.campaign.periods:
-            master.matrix_rows[indicator.code, period.key] = 4 + len(rows)
-            keys.append(indicator.code)
-            rows.append([indicator.label, indicator.unit, period_label(period, language), *_matrix_row(master, indicator, period.key)])  # fmt: skip
     about = masters.ABOUT["matrix"].say(language, figures=master.name("figures"))
-    sheet = master.sheets["matrix"]
-    draw_table(sheet, look, "matrix", columns, rows, language, keys=keys, about=about, freeze=3)
-    sheet.set_row(3, 48)
-    pages = max(1, -(-len(master.roster) // 12))
-    sheet.fit_to_pages(pages, 0)
-    sheet.repeat_columns(1, 3)
+    pages = master.pages("matrix")
+    for number, sheet in enumerate(pages.sheets):
+        roster = master.roster[number * master.across : (number + 1) * master.across]
+        keys: list[str] = []
+        rows: list[list[Cell]] = []
+        for indicator in master.campaign.indicators:
+            for period in master.campaign.periods:
+                master.matrix_rows[indicator.code, period.key] = 4 + len(rows)
+                keys.append(indicator.code)
+                rows.append([indicator.label, indicator.unit, period_label(period, language), *_matrix_row(master, roster, indicator, period.key)])  # fmt: skip
+        key = f"matrix:{number + 1}" if number else "matrix"
+        own = [*columns, *(TableColumn(a.code, 11.5, agency, heading=a.short_name) for a in roster)]
+        names = masters.TITLES["matrix"].say(language), pages.names[number]
+        draw_table(sheet, look, key, own, rows, language, keys=keys, about=about, freeze=3, names=names)
+        sheet.set_row(3, 48)
+        sheet.fit_to_pages(max(1, -(-len(roster) // 12)), 0)
+        sheet.repeat_columns(1, 3)
 
 
-def _matrix_row(master: Master, indicator: Indicator, period: str) -> list[Cell]:
+def _matrix_row(master: Master, roster: Sequence[Agency], indicator: Indicator, period: str) -> list[Cell]:  # fmt: skip
     signs = {key: text.say(master.language) for key, text in masters.SIGNS.items()}
     look = master.look
     number = look.boxed(num_format=number_format(indicator.kind), align="right", valign="vcenter")
     muted = look.boxed(font_color=MUTED, align="center", valign="vcenter")
     figures = master.figures.get((indicator.code, period), {})
+    split = len(master.result.figures) > master.records
     source = master.reference("figures", "")
     small = look.boxed(font_color=MUTED, font_size=9, align="center", valign="vcenter")
     without = {state: Styled(sign, small if state == "not_in" else muted) for state, sign in signs.items()}
@@ -65,9 +69,11 @@ def _matrix_row(master: Master, indicator: Indicator, period: str) -> list[Cell]
     doubts = master.result.doubts.get((indicator.code, period), {})
     doubtful = look.boxed(num_format=_with_sign(number_format(indicator.kind)), align="right", valign="vcenter", bg_color=AMBER_FILL) if doubts else number  # fmt: skip
     cells: list[Cell] = []
-    for agency in master.roster:
+    for agency in roster:
         row, figure = figures.get(agency.code, (0, None))
         if figure is not None and figure.value is not None:
+            if split:
+                source, row = master.place("figures", row)
             shown = Reference(source, f"{VALUE_COLUMN}{row + 1}", shown_value(figure, language))
             cells.append(Styled(shown, doubtful if agency.code in doubts else number))
         elif not is_asked(indicator.asked_of, agency):
@@ -247,14 +253,21 @@ def runs_of(master: Master, indicator: Indicator, period: str, counted: Collecti
     """The stretches of an indicator's matrix row that hold these agencies (None: all), as references."""
     row = master.matrix_rows[indicator.code, period]
     spans: list[list[int]] = []
-    for place, agency in enumerate(master.roster, start=_FIRST_AGENCY):
+    for place, agency in enumerate(master.roster):
         if counted is not None and agency.code not in counted:
             continue
-        if spans and spans[-1][1] == place - 1:
+        if spans and spans[-1][1] == place - 1 and place % master.across:
             spans[-1][1] = place
         else:
             spans.append([place, place])
-    return [master.reference("matrix", f"${column_name(a)}${row + 1}:${column_name(b)}${row + 1}") for a, b in spans]  # fmt: skip
+    return [_run(master, row, *span) for span in spans]
+
+
+def _run(master: Master, row: int, first: int, last: int) -> str:
+    """The cells of a matrix row from one agency of the roster to another on the same sheet."""
+    number, place = divmod(first, master.across)
+    start, end = (column_name(_FIRST_AGENCY + n) for n in (place, place + last - first))
+    return f"'{master.page_name('matrix', number)}'!${start}${row + 1}:${end}${row + 1}"
 
 
 def _total_formula(master: Master, indicator: Indicator, period: str) -> str:
@@ -371,16 +384,21 @@ def _matched_sum(
     """A member's sum over the agencies and periods for which every member is a number."""
     terms = []
     for period in periods:
-        rows = [_runs(master, p, period)[0] for p in parts]
-        masks = ",".join(f"--ISNUMBER({r})" for r in rows)
-        terms.append(f"SUMPRODUCT({masks},{_runs(master, member, period)[0]})")
+        own = _runs(master, member, period)
+        for run, *rows in zip(own, *(_runs(master, p, period) for p in parts), strict=True):
+            masks = ",".join(f"--ISNUMBER({r})" for r in rows)
+            terms.append(f"SUMPRODUCT({masks},{run})")
     return "+".join(terms)
 
 
 def _matched_count(master: Master, parts: Sequence[Indicator], periods: Sequence[str]) -> str:
     """How many agencies gave every member in at least one of the periods."""
-    products = ["*".join(f"ISNUMBER({_runs(master, p, period)[0]})" for p in parts) for period in periods]
-    return f"SUMPRODUCT(--(({'+'.join(products)})>0))"
+    by_period = [list(zip(*(_runs(master, p, period) for p in parts), strict=True)) for period in periods]
+    counts = []
+    for of_a_sheet in zip(*by_period, strict=True):
+        products = ["*".join(f"ISNUMBER({r})" for r in rows) for rows in of_a_sheet]
+        counts.append(f"SUMPRODUCT(--(({'+'.join(products)})>0))")
+    return counts[0] if len(counts) == 1 else f"({'+'.join(counts)})"
 
 
 def _distribution_formula(master: Master, indicator: Indicator, period: str) -> str:
