@@ -9,6 +9,8 @@ from io import BytesIO
 import docx
 import pytest
 from docx.document import Document
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.test_letters import HEADED, document, table, unplaced
 from tests.test_letters import read as read_for
@@ -292,3 +294,64 @@ def test_a_campaign_without_figures_proposes_none() -> None:
     made = docx.Document()
     table(made, ("Chỉ tiêu", "2030"), ("Số cây trồng mới", "4"))
     assert read_for(made).proposed == ()
+
+
+_HEADS = (
+    "Chỉ tiêu",
+    "ĐVT",
+    "2030",
+    "2031",
+    "2029",
+    "6T/2032",
+    "Kế hoạch",
+    "Thực hiện",
+    "Nguồn",
+    "Bình quân",
+    "",
+    "TT",
+)
+_NAMES = (
+    "Số cây trồng mới",
+    "Kinh phí trồng cây",
+    "Tỷ lệ cây bóng mát",
+    "Số vườn ươm",
+    "Số ghế đá",
+    "C1",
+    "Kế hoạch",
+    "2030",
+    "",
+    "Cây",
+)
+
+
+@given(
+    st.lists(st.sampled_from(_HEADS), min_size=2, max_size=6),
+    st.lists(st.tuples(st.sampled_from(_NAMES), st.lists(st.booleans(), min_size=5, max_size=5)), max_size=6),
+    st.integers(0, 2),
+)  # fmt: skip
+def test_no_number_of_a_table_is_lost(heads: list[str], rows: list[tuple[str, list[bool]]], at: int) -> None:
+    """Whatever a table looks like, each number in it is proposed, quoted in a finding or listed with its row."""
+    number = 5000
+    table_rows: list[list[str]] = [heads]
+    numbers: list[str] = []
+    for name, filled in rows:
+        cells = []
+        for place in range(len(heads)):
+            if place == min(at, len(heads) - 1):
+                cells.append(name)
+            elif filled[place % 5]:
+                number += 1
+                cells.append(str(number))
+                numbers.append(str(number))
+            else:
+                cells.append("")
+        table_rows.append(cells)
+    letter = read(report(*table_rows))
+    kept = " ".join(
+        [
+            *(p.typed for p in letter.proposed),
+            *(text for u in letter.unread for text in u.cells),
+            *(u.text for u in letter.unplaced),
+        ]
+    )
+    assert [n for n in numbers if n not in kept] == []

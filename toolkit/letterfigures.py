@@ -37,6 +37,8 @@ _NO_RESULT = re.compile(
 )
 #: Words beside a name that only say that results follow; and nothing.
 _RESULT = {"", "thuc hien", "ket qua", "ket qua thuc hien", "thuc te", "so lieu", "so luong"}
+_ORDINAL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[ivxlcIVXLC]+|[a-zđA-ZĐ]|[-+*])[.)]*")
+_COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-ZĐ])\)?(?:\s*=.*)?")
 _UNIT_IN_TEXT = re.compile(r"(?:đơn vị tính|đơn vị|đvt|đv)\s*:\s*([^)]+?)\s*\)?\s*$", re.I)
 _DIGIT = re.compile(r"\d")
 _HEADER_ROWS = 4
@@ -96,8 +98,8 @@ class _Table:
     def read(self) -> TableReading:
         named = {row: self._indicators_in(self._reaching(row)) for row in self.rows}
         by_row = {row: codes for row, codes in named.items() if codes}
-        if by_row and min(by_row) - self.rows[0] <= _HEADER_ROWS and not self._is_headed_by_indicators():
-            self._by_rows(named, min(by_row))
+        if by_row and not self._is_headed_by_indicators():
+            self._by_rows(named, min(row for row in self.rows if row in by_row or self._holds_a_figure(row)))
         else:
             self._by_columns()
         self._check_sums()
@@ -120,6 +122,12 @@ class _Table:
             if several or (alone and periods_below):
                 return True
         return False
+
+    def _holds_a_figure(self, row: int) -> bool:
+        """Whether a row is no heading: it has a number that is no period, and does not just number the columns."""
+        texts = [c.text for c in self._row_cells(row) if c.text]
+        numbers = [t for t in texts if _DIGIT.match(t) and read_period(t) is None]
+        return bool(numbers) and not all(map(_COLUMN_NUMBER.fullmatch, texts))
 
     # -- rows name indicators, columns periods --
 
@@ -150,13 +158,27 @@ class _Table:
             indicator = self.reader.campaign.indicator_by_code[next(iter(codes))]
             unit = next((c.text for c in cells if roles.get(c.column) == "unit"), "") or table_unit
             self.sums += [(indicator, "", c) for c in cells if roles.get(c.column) == "total" and c.text]
-            if others or any(roles[c.column] == "note" and c.text for c in cells):
+            if others or any(self._says_more(c, roles[c.column], indicator, bool(values)) for c in cells):
                 self.open_rows.add(row)
             unclear = [c.text for c in others if _DIGIT.search(c.text) and c.column not in planned]
             if unclear:
                 self._problem("table-period-unknown", row, *unclear)
             for cell in values:
                 self._propose(indicator, periods[cell.column], cell, unit, name, " ".join(headed[cell.column]))  # fmt: skip
+
+    def _says_more(self, cell: _Cell, role: str | None, indicator: Indicator, has_values: bool) -> bool:
+        """Whether a cell beside figures holds what the form has no place for."""
+        match role:
+            case "note":
+                return bool(cell.text)
+            case "unit":
+                known = has_values or fold(cell.text) == fold(indicator.unit)
+                return bool(cell.text) and (not known or _DIGIT.search(cell.text) is not None)
+            case "number":
+                return bool(cell.text) and _ORDINAL.fullmatch(cell.text) is None
+            case "code":
+                return bool(cell.text) and not self.reader.names.named(cell.text)
+        return False
 
     def _unknown_row(self, row: int, cells: Sequence[_Cell], values: Sequence[_Cell]) -> None:
         """A row without a known name: a heading inside the table, or something that was not asked."""
