@@ -28,7 +28,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "files": (
         "gate", "census", "census_binary", "census_other", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
         "letterfonts", "letterxml", "letterdocx",
-        "mailwords", "mail", "outlook", "archives", "safenames", "mailboxes", "imap",
+        "mailwords", "mail", "outlook", "archives", "safenames", "mailboxes", "unpack", "imap",
     ),
     "form": ("totals", "form", "letterhead"),
     "readers": (
@@ -38,12 +38,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "core": (
         "claims", "likeness", "regroup", "wording", "questions", "senders", "standing", "rules", "provincial", "narrative",
-        "versions", "consolidate", "caveats", "crosscheck", "trend", "suppression", "sharing",
+        "versions", "consolidate", "caveats", "crosscheck", "trend", "suppression", "sharing", "quoted",
     ),
     "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),
     "run": (
-        "starter", "workers", "store", "openmasters", "composition", "gathering", "run", "office", "reporting", "collect", "post",
+        "starter", "workers", "readservice", "cluster", "store", "openmasters", "composition", "gathering", "run", "office", "reporting", "collect", "post",
         "sending", "analysis",
     ),
     "surface": ("", "cli", "cli_report", "cli_mail", "cli_status", "__main__"),
@@ -59,6 +59,7 @@ HEAVY = {
     "isal": {"writers.package"},
     "xlsxwriter": {"writers.bulk", "writers.excel", "writers.package", "writers.strict", "writers.saving"},
     "docx": {"writers.word"},
+    "distributed": {"cluster"},
     "click": {"cli", "cli_mail", "cli_report", "cli_status"},
     "aspose": {"outlook"},
     "imap_tools": {"imap"},
@@ -77,6 +78,8 @@ EDGES = {
     "reporting",
     "run",
     "workers",
+    "readservice",
+    "cluster",
     "store",
     "openmasters",
     "masters",

@@ -16,7 +16,7 @@ from toolkit.run import check_files, open_folder
 #: Each file in which something is wrong or odd, and the findings that must name it.
 FAULTS: dict[str, set[str]] = {
     "SYT_bao cao PCMD chinh thuc (2).xlsx": {"approximate-number", "not-a-number"},
-    "STTTT - so lieu kinh phi.xlsx": {"ambiguous-number"},
+    "STTTT - so lieu kinh phi.xlsx": {"ambiguous-number", "words-against-figure"},
     "CAT_PC02_bc mai dam 2016-2020.xlsx": {"rule-failed"},
     "UBND cap huyen/Thanh Binh (kinh phi lech).xlsx": {"rule-failed"},
     "Hoi Nong dan.xlsx": {"section-empty"},

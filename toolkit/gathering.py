@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit._version import version
 from toolkit.composition import Part, join, open_up, refused
@@ -18,6 +19,9 @@ from toolkit.openmasters import failed, open_masters, unpack_content
 from toolkit.packing import DAMAGED, unpack
 from toolkit.store import Store
 from toolkit.workers import Limits, read_all, source_of
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 #: Called with (done, of how many, what) as work goes on.
 Progress = Callable[[int, int, str], None]
@@ -44,11 +48,13 @@ class Means:
     """
 
     workers: int | None = None
+    executor: Executor | None = None
+    """Who reads in place of processes here; anything that is a `concurrent.futures.Executor`."""
     limits: Limits = field(default_factory=Limits)
     store: Path | None = None
     progress: Progress = no_progress
     notice: Callable[[str, str], None] = lambda _code, _file: None
-    """Called with a code and a file's name where the user should know of something that does not change the result."""
+    """Called with a code and a file's name, or a reason, where the user should know of something that does not change the result."""
 
 
 def known_as(root: Path, file: Path) -> str:
@@ -146,10 +152,19 @@ class _Reading:
             if not any(f.code == "is-master" for f in submission.findings):
                 self._keep(_key(submission.source.sha256, claims), _WORKBOOK + packed)
 
-        read = read_all(
-            self.campaign, version, [self.files[n] for n in missing], workers=self._workers(len(missing)),
-            limits=self.means.limits, progress=progress, keep=keep, claims=claims,
-        )  # fmt: skip
+        chosen = [self.files[n] for n in missing]
+        if self.means.executor is not None:
+            from toolkit.cluster import read_by
+
+            read = read_by(
+                self.means.executor, self.campaign, version, chosen, limits=self.means.limits, progress=progress, keep=keep,
+                claims=claims, lost=lambda reason: self.means.notice("executor-lost", reason),
+            )  # fmt: skip
+        else:
+            read = read_all(
+                self.campaign, version, chosen, workers=self._workers(len(missing)), limits=self.means.limits,
+                progress=progress, keep=keep, claims=claims,
+            )  # fmt: skip
         self.found.update(zip(missing, read, strict=True))
 
     def _not_kept(self, places: Sequence[int], claims: Mapping[str, str]) -> list[int]:

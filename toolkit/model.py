@@ -514,6 +514,8 @@ class AgencyStatus:
     """How many of these hold a number, or words in place of one."""
     lacking: int = 0
     """How many required figures are blank."""
+    wrong: int = 0
+    """Errors other than that something required is missing."""
     sections_asked: int = 0
     sections_given: int = 0
     sections_lacking: int = 0

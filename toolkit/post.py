@@ -14,7 +14,7 @@ from toolkit.model import Consolidation, Language
 from toolkit.register import Register, Sent, read_register
 from toolkit.reminders import Letter, Letters, due, sent_id
 from toolkit.run import RETURNS, Folder
-from toolkit.sending import Refused, Server, open_server, send
+from toolkit.sending import Refused, Server, is_open, open_server, send
 from toolkit.writers.mails import draft_bytes, make_mail
 from toolkit.writers.register import write_register
 from toolkit.writers.saving import save_in_one_step
@@ -96,6 +96,8 @@ def deliver(folder: Folder, letters: Sequence[Letter], server: Server, password:
         return delivery
     with open_server(server, password, ca_file) as connection:
         for number, letter in enumerate(waiting, start=1):
+            if not is_open(connection):
+                raise NotDoneError("mail-server-gone", host=server.host, sent=str(len(delivery.sent)), left=str(len(waiting) - number + 1))  # fmt: skip
             mail = make_mail(folder.campaign, letter, _attached(folder, letter))
             mail["Date"] = format_datetime(now())
             mail["Message-ID"] = make_msgid(

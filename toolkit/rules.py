@@ -15,6 +15,7 @@ from toolkit.identities import Sort, traces
 from toolkit.messages.findings import FINDINGS, OVERTYPED
 from toolkit.model import Agency, Campaign, Figure, Finding, Rule, Severity, Submission
 from toolkit.periods import like_pairs
+from toolkit.quoted import contradictions
 from toolkit.text import normalise
 from toolkit.totals import lookup, number
 from toolkit.values import format_number
@@ -196,6 +197,22 @@ def statements_are_not_too_long(context: Context) -> Iterator[Finding]:
             yield context.finding("too-many-words", sheet=statement.sheet, cell=statement.cell, section=statement.section, value=statement.text, words=str(words), limit=str(limit))  # fmt: skip
 
 
+def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
+    """What a statement says of a figure is what the form says.
+
+    Why: leaders quote the text; a report that contradicts itself is found out by others.
+    """
+    for found in contradictions(
+        context.campaign, context.agency, context.submission.statements, context.figures
+    ):
+        code = "words-against-figure" if found.kind == "figure" else "words-against-trend"
+        yield context.finding(
+            code, sheet=found.statement.sheet, cell=found.statement.cell, section=found.statement.section, value=found.statement.text,
+            indicator=found.indicator.code, period=found.period, quoted=found.quoted, figure=found.figure,
+            place=f"{found.at.sheet}!{found.at.cell}" if found.at.cell else "",
+        )  # fmt: skip
+
+
 def people_are_not_named(context: Context) -> Iterator[Finding]:
     """What an agency writes holds no identity or telephone number, and names no private person.
 
@@ -257,6 +274,7 @@ CHECKS: tuple[Check, ...] = (
     changes_are_believable,
     statements_are_not_repeated,
     statements_are_not_too_long,
+    words_agree_with_numbers,
     people_are_not_named,
     statements_stand_in_their_section,
     statements_say_something,

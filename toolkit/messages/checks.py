@@ -151,6 +151,33 @@ FINDINGS: dict[str, FindingText] = {
             "Statements that were in the agency's last report, word for word.",
         ),
     ),
+    "words-against-figure": FindingText(
+        "warning",
+        Text(
+            "Lời văn ghi {quoted} cho {indicator}, còn biểu số liệu ghi {figure} (ô {place}): “{value}”.",
+            "The text says {quoted} for {indicator}, the form has {figure} ({place}): “{value}”.",
+        ),
+        Text(
+            "Sửa lời văn hoặc số liệu cho khớp; nếu nói về phạm vi hay kỳ khác thì nêu rõ.",
+            "Correct the text or the figure; if the text is of something else, say so in it.",
+        ),
+        Text(
+            "Một ý nêu số liệu của một chỉ tiêu khác với số trong biểu của chính đơn vị.",
+            "A statement quotes an indicator's figure otherwise than the agency's own form.",
+        ),
+    ),
+    "words-against-trend": FindingText(
+        "warning",
+        Text(
+            "Lời văn nói {indicator} “{quoted}”, còn biểu số liệu cho thấy ngược lại: {figure}. “{value}”",
+            "The text says that {indicator} went “{quoted}”, the form shows the contrary: {figure}. “{value}”",
+        ),
+        Text("Sửa lời văn hoặc số liệu cho khớp.", "Correct the text or the figures."),
+        Text(
+            "Một ý nói tăng trong khi số liệu giảm, hoặc ngược lại.",
+            "A statement speaks of a rise where the figures fall, or the other way round.",
+        ),
+    ),
     "identity-number": FindingText(
         "warning",
         Text("Lời văn có số căn cước hoặc CMND: {value}.", "The text holds an identity number: {value}."),

@@ -51,6 +51,10 @@ OPTIONS = {
     "workers": Text(
         "Số tiến trình đọc tệp (mặc định: tùy số tệp).", "How many processes read (default: what pays)."
     ),
+    "executor": Text(
+        "Đọc tệp trên cụm máy Dask có sẵn, ví dụ tcp://10.0.0.5:8786 (cần toolkit[cluster]).",
+        "Read on an existing Dask cluster, such as tcp://10.0.0.5:8786 (needs toolkit[cluster]).",
+    ),
     "no_store": Text(
         "Đọc lại tất cả các tệp, không dùng và không ghi kết quả đã đọc lần trước.",
         "Read all files anew; neither use nor keep what was read before.",
@@ -89,6 +93,10 @@ OPTIONS = {
 }
 
 NOTICES = {
+    "executor-lost": Text(
+        "Cụm máy không làm hết việc ({file}); phần còn lại đã được đọc trên máy này. Kết quả không khác.",
+        "The cluster did not do all of it ({file}); the rest was read on this machine. The result is the same.",
+    ),
     "store-rebuilt": Text(
         "Kho kết quả đọc {file} bị hỏng, đã lập lại; các tệp được đọc lại từ đầu.",
         "The store of what was read, {file}, was damaged and was begun anew; all files were read again.",
@@ -198,6 +206,18 @@ COLUMNS = {
 
 ERRORS = {
     **posting.ERRORS,
+    "executor-not-installed": Text(
+        "Muốn dùng --executor, cài thêm: pip install \"toolkit[cluster]\"",
+        "For --executor, install: pip install \"toolkit[cluster]\"",
+    ),
+    "executor-address": Text(
+        "Địa chỉ cụm máy “{value}” không đúng dạng. Ví dụ: tcp://10.0.0.5:8786",
+        "“{value}” is no cluster's address. One looks like tcp://10.0.0.5:8786",
+    ),
+    "executor-unreachable": Text(
+        "Không kết nối được cụm máy {address} ({reason}). Xem lại địa chỉ, hoặc bỏ --executor để đọc trên máy này.",
+        "The cluster at {address} does not answer ({reason}). Check the address, or leave --executor out to read here.",
+    ),
     "definition-not-found": Text("Không thấy {file} trong {folder} và các thư mục trên. Dùng --campaign THƯ_MỤC, hoặc lập mới: toolkit new THƯ_MỤC", "There is no {file} in {folder} or above. Use --campaign FOLDER, or start one: toolkit new FOLDER"),
     "definition-missing": Text("Không thấy tệp định nghĩa {file}. Kiểm tra lại --campaign, hoặc lập mới: toolkit new THƯ_MỤC", "There is no definition {file}. Look at --campaign, or start one: toolkit new FOLDER"),
     "definition-unreadable": Text("Không đọc được tệp định nghĩa {file}.", "The definition {file} cannot be read."),
