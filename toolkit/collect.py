@@ -57,7 +57,7 @@ class Collected:
         return [e for e in self.register.entries.values() if e.state == "waiting"]
 
 
-def collect(folder: Folder, sources: Sequence[Path] = (), found: Sequence[Found] = (), *, mailbox: str = "", remember: Callable[[set[int]], str] | None = None, since: date | None = None, as_of: date, language: Language = "vi", register: Register | None = None, progress: Progress = no_progress) -> Collected:  # fmt: skip
+def collect(folder: Folder, sources: Sequence[Path] = (), found: Sequence[Found] | None = None, *, mailbox: str = "", remember: Callable[[set[int]], str] | None = None, since: date | None = None, as_of: date, language: Language = "vi", register: Register | None = None, progress: Progress = no_progress) -> Collected:  # fmt: skip
     """Collect what `sources` hold (default: the mails and archives in the inbox) and the mails `found` on a server.
 
     `mailbox` is the server's name in the register, `remember` packs the uids that were taken. Raises
@@ -66,7 +66,7 @@ def collect(folder: Folder, sources: Sequence[Path] = (), found: Sequence[Found]
     register = register or read_register(folder.root)
     _writable(register.path)
     containers: list[Container] = []
-    if not found:
+    if found is None:
         paths = tuple(sources) or (folder.inbox,)
         found, containers = look_through(paths, folder.inbox)
     if since is not None:
@@ -76,11 +76,13 @@ def collect(folder: Folder, sources: Sequence[Path] = (), found: Sequence[Found]
         for remark in container.remarks:
             work.tell(remark, Head(), container.path.name)
     taken: set[int] = set()
+    saved = 0
     for number, one in enumerate(found, start=1):
         work.take(one)
         if one.uid:
             taken.add(int(one.uid))
-        if number % _SAVE_EVERY == 0:
+        if number % _SAVE_EVERY == 0 and len(work.result.new) > saved:
+            saved = len(work.result.new)
             if remember:
                 register.taken["imap", mailbox] = remember(taken)
             work.save()
