@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,13 @@ from aspose.email_foss.msg import MapiMessage
 
 from tests.building import change, keyed, records
 from tests.mailing import DAY, KEPT, VIETNAM, Sample, campaign, codes, entries, form, inbox, take, windows
+from tests.office import convert, needs_libreoffice
 from toolkit.cli import run
 from toolkit.collect import collect
 from toolkit.errors import NotDoneError
+from toolkit.imap import pack_uids
+from toolkit.mail import Mail, read_mail
+from toolkit.mailboxes import Found
 from toolkit.register import FILE_NAME, read_register
 from toolkit.run import Folder, check_files
 
@@ -359,3 +364,49 @@ def test_a_register_that_cannot_be_read_is_not_overwritten(tmp_path: Path) -> No
     assert caught.value.code == "register-unreadable"
     assert (folder.root / FILE_NAME).read_bytes() == b"not a workbook"
     assert inbox(folder) == {}
+
+
+def _found(sample: Sample, uid: int) -> Found:
+    return Found(
+        head=read_mail(sample.eml()).head, where="x", uid=str(uid), load=lambda: read_mail(sample.eml())
+    )
+
+
+def test_a_server_that_goes_away_costs_nothing_that_has_come(tmp_path: Path) -> None:
+    """The connection breaks at the second mail: the first is in the inbox and the register, the next run takes the rest."""
+    folder = campaign(tmp_path)
+    samples = [
+        Sample(sender=f"{c.lower()}@tinh.example", files=[(f"{c}.xlsx", form(folder, c))])
+        for c in ("STC", "SYT")
+    ]
+    found = [_found(sample, n) for n, sample in enumerate(samples, start=1)]
+
+    def gone() -> Mail:
+        raise NotDoneError("mail-server", host="x", reason="gone")
+
+    broken = [found[0], replace(found[1], load=gone)]
+
+    def remember(uids: set[int]) -> str:
+        return pack_uids("1", uids)
+
+    with pytest.raises(NotDoneError):
+        collect(folder, found=broken, mailbox="a@x/INBOX", remember=remember, as_of=DAY)
+    register = read_register(folder.root)
+    assert [e.name for e in register.entries.values()] == ["STC.xlsx"]
+    assert register.taken["imap", "a@x/INBOX"] == "1;1"
+    done = collect(folder, found=found[1:], mailbox="a@x/INBOX", remember=remember, as_of=DAY)
+    assert {e.agency: e.state for e in done.register.entries.values()} == {"STC": "taken", "SYT": "taken"}
+    assert len(inbox(folder)) == 2
+
+
+@needs_libreoffice
+def test_a_register_saved_by_libreoffice_says_the_same(tmp_path: Path) -> None:
+    """Decided on there and saved: nothing is lost, also not what only programs read."""
+    folder = campaign(tmp_path / "c")
+    done = take(folder, *mails(folder))
+    done.register.taken["imap", "a@x/Hộp thư"] = "12;1:3,9"
+    again = collect(folder, [], as_of=DAY, register=done.register).register
+    path = folder.root / FILE_NAME
+    path.write_bytes(convert(path, "xlsx", tmp_path / "saved").read_bytes())
+    saved = read_register(folder.root)
+    assert (again.entries, again.mails, again.taken) == (saved.entries, saved.mails, saved.taken)
