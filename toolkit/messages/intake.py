@@ -161,7 +161,10 @@ FINDINGS: dict[str, FindingText] = {
     "is-archive": FindingText(
         "error",
         Text("Đây là tệp nén, không phải biểu Excel.", "This is an archive, not the Excel form."),
-        Text("Giải nén rồi để các biểu Excel vào inbox.", "Unpack it and put the Excel forms into inbox."),
+        Text(
+            "Tệp .zip: gõ toolkit collect. Loại khác: giải nén rồi để các biểu Excel vào inbox.",
+            "A .zip: type toolkit collect. Of another kind: unpack it and put the Excel forms into inbox.",
+        ),
         Text("Nội dung tệp là tệp nén, dù tên tệp ghi gì.", "Whatever its name, the file is an archive."),
     ),
     "is-rtf": FindingText(
@@ -194,7 +197,9 @@ FINDINGS: dict[str, FindingText] = {
     "is-mail": FindingText(
         "error",
         Text("Đây là thư điện tử, không phải biểu Excel.", "This is an e-mail, not the Excel form."),
-        Text("Lưu tệp đính kèm của thư vào inbox.", "Save the mail's attachments into inbox."),
+        Text(
+            "Gõ toolkit collect để lấy biểu ra khỏi thư.", "Type toolkit collect to take the forms out of it."
+        ),
         Text("Nội dung tệp là thư điện tử, dù tên tệp ghi gì.", "Whatever its name, the file is an e-mail."),
     ),
     "is-web-page": FindingText(
