@@ -34,7 +34,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "readers": (
         "campaign", "labels", "intake_legacy", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
         "masters", "register", "previous",
-        "letterparts", "letterforms", "letteroutline", "letterfaults", "letterfigures", "letters",
+        "letterparts", "letterforms", "letteroutline", "letterfaults", "letternames", "letterfigures", "letters",
     ),
     "core": (
         "claims", "likeness", "regroup", "wording", "questions", "senders", "standing", "rules", "provincial", "narrative",
