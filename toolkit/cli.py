@@ -284,7 +284,11 @@ def build(language: Language) -> click.Group:
             names = {k: masters.SHEETS[k].say(language) for k in ("summary", "findings")}
             click.echo(
                 say(
-                    commands.MERGE_NEXT, file=master.name, command=_again("merge", campaign or outer), **names
+                    commands.MERGE_NEXT,
+                    file=master.name,
+                    command=_again("merge", campaign or outer),
+                    report=_again("report", campaign or outer),
+                    **names,
                 )
             )
         return _exit_code(result, language)
@@ -514,6 +518,8 @@ def _stands(campaign: Path | None, language: Language, context: click.Context) -
     following = (
         "template" if not forms and not result.submissions else "merge" if result.submissions else "check"
     )
+    if any(f.code in ("is-mail", "is-archive") for f in result.findings):
+        following = "collect"
     click.echo(commands.CHECK_NEXT.say(language, command=_again(following, campaign)))
     return 0
 

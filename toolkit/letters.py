@@ -94,6 +94,8 @@ class _Reading:
         self._proposed: list[Proposed] = []
         self._unread: list[Unread] = []
         self._deleted: list[str] = []
+        self._encoding = ""
+        self._caption = ""
 
     def letter(self) -> Letter:
         """All that was read, once `read` has seen every line."""
@@ -101,12 +103,12 @@ class _Reading:
         unread = [*self._unread, *differing]
         return Letter(
             info=tuple(self.info), points=tuple(self.points), unplaced=tuple(self.unplaced),
-            proposed=agreed, unread=tuple(unread), deleted=tuple(self._deleted),
+            proposed=agreed, unread=tuple(unread), deleted=tuple(self._deleted), encoding=self._encoding,
         )  # fmt: skip
 
     def read(self, lines: Sequence[Line]) -> None:
+        lines = _with_boxed_heading_block(lines)
         flow = [line for line in lines if not line.aside]
-        self._caption = ""
         self._blocks = _blocks(flow, self._sections)
         self._type_at = next((i for i, b in enumerate(self._blocks[:_HEAD]) if _holds_type(b)), -1)
         for at, block in enumerate(self._blocks):
@@ -116,6 +118,8 @@ class _Reading:
         for line in lines:
             if line.aside == "deleted":
                 self._deleted.append(clean(line.text))
+            elif line.aside == "encoding":
+                self._encoding = line.text
             elif line.aside:
                 self._set_aside(clean(line.text), f"¶{line.paragraph}", line.aside)
 
@@ -308,6 +312,16 @@ class _Reading:
                 self.info.append(InfoValue(key=piece.key, text=piece.text, cell=where))
             else:
                 self.unplaced.append(Unplaced(text=piece.text, where=where, reason=piece.reason))
+
+
+def _with_boxed_heading_block(lines: Sequence[Line]) -> list[Line]:
+    """The lines, those of text boxes up to the document's type in their place: old templates box the heading block."""
+    boxed = [line.aside in ("", "text-box") and is_type(line) for line in lines[: 2 * _HEAD]]
+    end = boxed.index(True) if True in boxed else -1
+    return [
+        replace(line, aside="") if at <= end and line.aside == "text-box" else line
+        for at, line in enumerate(lines)
+    ]
 
 
 def _agreed(proposed: Sequence[Proposed]) -> tuple[tuple[Proposed, ...], list[Unread]]:
