@@ -15,6 +15,7 @@ import click
 
 from toolkit import cli_mail
 from toolkit._version import version
+from toolkit.cli_progress import Progress
 from toolkit.messages import Text, commands, posting
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def build(language: Language) -> click.Group:
 
         folder = run.open_folder(campaign or outer)
         _tell_warnings(folder.warnings, language)
-        with _Progress(language) as progress:
+        with Progress(language) as progress:
             written = run.write_templates(folder, agency, previous=previous, language=language, progress=progress)  # fmt: skip
         click.echo(say(commands.TEMPLATE_DONE, count=len(written), folder=folder.outgoing))
         click.echo(say(commands.TEMPLATE_NEXT, inbox=folder.inbox))
@@ -207,7 +208,7 @@ def build(language: Language) -> click.Group:
         from toolkit import run
 
         folder = run.open_folder(campaign or outer)
-        with _Progress(language, posting.COLLECTING) as progress:
+        with Progress(language, posting.COLLECTING) as progress:
             done = cli_mail.collect(folder, source, _day(since) if since else None, as_of=_day(as_of), language=language, progress=progress, **secrets)  # fmt: skip
         if form == "json":
             _print_json(
@@ -231,7 +232,7 @@ def build(language: Language) -> click.Group:
         post = cli_mail.Mailing(**sending)
         post.check(returns, "--returns")
         folder = run.open_folder(campaign or outer)
-        with _Progress(language) as progress:
+        with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
             result = run.check_files(folder, paths, as_of=_day(as_of), means=means)
             written = (
@@ -249,7 +250,7 @@ def build(language: Language) -> click.Group:
             from toolkit.post import answer_letters
 
             letters = answer_letters(folder, result, written, language)
-            with _Progress(language, posting.SENDING) as progress:
+            with Progress(language, posting.SENDING) as progress:
                 refused = cli_mail.post_letters(folder, letters, post, result.as_of, language, progress, reminders=False, quiet=form == "json")  # fmt: skip
         if form != "json":
             click.echo(say(commands.CHECK_NEXT, command=_again("merge", campaign or outer)))
@@ -267,7 +268,7 @@ def build(language: Language) -> click.Group:
         from toolkit.messages import masters
 
         folder = run.open_folder(campaign or outer)
-        with _Progress(language) as progress:
+        with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
             result, master = run.merge_files(folder, paths, output=output, previous=previous, as_of=_day(as_of), means=means, language=language)  # fmt: skip
             copy = master.with_name(f"{master.stem}{run.SHARED}.xlsx") if share == "" else Path(share or "")
@@ -305,7 +306,7 @@ def build(language: Language) -> click.Group:
 
         folder = run.open_folder(campaign or outer)
         _tell_warnings(folder.warnings, language)
-        with _Progress(language) as progress:
+        with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
             result = cli_report.report(folder, paths, agency=agency, output=output, pdf=pdf, as_of=_day(as_of), means=means, language=language)  # fmt: skip
         return _exit_code(result, language)
@@ -321,7 +322,7 @@ def build(language: Language) -> click.Group:
         post = cli_mail.Mailing(**sending)
         post.check(remind, "--remind")
         folder = run.open_folder(campaign or outer)
-        with _Progress(language) as progress:
+        with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
             result = run.check_files(folder, as_of=_day(as_of), means=means)
         if form == "json":
@@ -333,7 +334,7 @@ def build(language: Language) -> click.Group:
             from toolkit.post import reminder_letters
 
             letters = reminder_letters(folder, result, language)
-            with _Progress(language, posting.SENDING) as progress:
+            with Progress(language, posting.SENDING) as progress:
                 refused = cli_mail.post_letters(folder, letters, post, result.as_of, language, progress, reminders=True, quiet=form == "json")  # fmt: skip
         return refused or _exit_code(result, language)
 
@@ -375,28 +376,6 @@ class _Localised:
 # --- What is printed -----------------------------------------------------------------------------
 
 
-class _Progress:
-    """One line on the screen that says how far long work has come; nothing where nobody watches."""
-
-    def __init__(self, language: Language, doing: Text = commands.WORKING) -> None:
-        self.language, self.doing = language, doing
-        self.shown = False
-        self.watched = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def __call__(self, done: int, total: int, what: str) -> None:
-        if self.watched and (done == total or done % max(1, total // 100) == 0):
-            self.shown = True
-            text = f"[{done}/{total}] {self.doing.say(self.language)} {what}"
-            click.echo(f"\r\x1b[2K{text[:78]}", nl=False, err=True)
-
-    def __exit__(self, *_: object) -> None:
-        if self.shown:
-            click.echo("\r\x1b[2K", nl=False, err=True)
-
-
 def _day(text: str | None) -> date:
     if text is None:
         return date.today()
@@ -410,7 +389,7 @@ def _day(text: str | None) -> date:
     raise UsageError("bad-date", value=text)
 
 
-def _means(folder: Folder, language: Language, progress: _Progress, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None) -> Means:  # fmt: skip
+def _means(folder: Folder, language: Language, progress: Progress, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None) -> Means:  # fmt: skip
     """How the run reads; `memory` is in MB."""
     from toolkit.gathering import Means
     from toolkit.workers import MEMORY, TIMEOUT, Limits

@@ -189,6 +189,9 @@ MERGE_NEXT = Text(
 CHECK_NEXT = Text("Tiếp theo, gõ: {command}", "Next, type: {command}")
 DEFINITION_WARNINGS = Text("Lưu ý về tệp định nghĩa:", "About the definition:")
 DEFINITION_ERRORS = Text("Tệp định nghĩa có {count} lỗi:", "The definition has {count} errors:")
+LEFT_MINUTES = Text("còn khoảng {minutes} phút;", "about {minutes} min left;")
+LEFT_SECONDS = Text("còn khoảng {seconds} giây;", "about {seconds} s left;")
+SLOW = Text("chậm: {what} ({seconds} giây);", "slow: {what} ({seconds} s);")
 WORKING = Text("đang đọc", "reading")
 
 STANDS = Text("{title} ({id})", "{title} ({id})")

@@ -1,0 +1,222 @@
+"""One stage of the work, measured inside a process that does the rest unmeasured; and what it is held against.
+
+    python benchmarks/stages.py WHAT FOLDER [COUNT]
+
+Prints one JSON object: `wall` and `cpu` seconds of the stage alone, `peak` MiB of the process, `count`. Used
+by `run.py`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import tempfile
+import time
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from xml.parsers import expat
+
+_DAY = date(2020, 7, 31)
+_LEVEL = 6
+
+
+class Clock:
+    """Adds up what stages take."""
+
+    def __init__(self) -> None:
+        self.wall = self.cpu = 0.0
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        wall, cpu = time.perf_counter(), time.process_time()
+        yield
+        self.wall, self.cpu = self.wall + time.perf_counter() - wall, self.cpu + time.process_time() - cpu
+
+
+def _inbox(folder: Path) -> list[Path]:
+    return sorted((folder / "inbox").glob("*.xlsx"))
+
+
+# --- Stages of the toolkit ---------------------------------------------------------------------------
+
+
+def reading(folder: Path, clock: Clock) -> int:
+    """Gate, census and cells of every workbook, in this process."""
+    from toolkit.workbook import read_workbook
+
+    files = _inbox(folder)
+    with clock.running():
+        for file in files:
+            read_workbook(file, file.name)
+    return len(files)
+
+
+def checking(folder: Path, clock: Clock) -> int:
+    """All checks on every submission, once read."""
+    from toolkit._version import version
+    from toolkit.intake import Reader
+    from toolkit.rules import check
+    from toolkit.run import open_folder
+    from toolkit.workbook import RawWorkbook, read_workbook
+
+    campaign = open_folder(folder).campaign
+    reader = Reader(campaign, version)
+    files = _inbox(folder)
+    for file in files:
+        raw = read_workbook(file, file.name)
+        if isinstance(raw, RawWorkbook):
+            submission = reader.read(raw)
+            with clock.running():
+                check(campaign, submission)
+    return len(files)
+
+
+def writing(folder: Path, clock: Clock) -> int:
+    """The master workbook, from a result that is there."""
+    from toolkit.gathering import Means
+    from toolkit.run import check_files, open_folder, without_collector
+    from toolkit.writers.master import write_master
+
+    opened = open_folder(folder)
+    result = check_files(opened, as_of=_DAY, means=Means(store=opened.store))
+    with tempfile.TemporaryDirectory() as scratch, without_collector(), clock.running():
+        write_master(Path(scratch) / "m.xlsx", result)
+    return len(result.submissions)
+
+
+def writing_plainly(folder: Path, clock: Clock) -> int:
+    """The same with XlsxWriter's own calls, one a cell."""
+    from toolkit.writers import bulk
+
+    bulk.BULK = False
+    return writing(folder, clock)
+
+
+def templates(folder: Path, clock: Clock) -> int:
+    """Intake workbooks for all agencies."""
+    from dataclasses import replace
+
+    from toolkit.run import open_folder, write_templates
+
+    opened = open_folder(folder)
+    with tempfile.TemporaryDirectory() as scratch, clock.running():
+        return len(write_templates(replace(opened, root=Path(scratch))))
+
+
+def narrative(folder: Path, clock: Clock, count: int = 50_000) -> int:
+    """That many statements in groups: a third are shared, the others have words of their own."""
+    from toolkit.model import Statement
+    from toolkit.narrative import group_statements
+    from toolkit.run import open_folder
+
+    campaign = open_folder(folder).campaign
+    dice = random.Random(7)
+    words = [f"từ{n}" for n in range(2_000)]
+    shared = [" ".join(dice.choices(words, k=18)) for _ in range(count // 30)]
+    statements = []
+    for number in range(count):
+        section = dice.choice(campaign.sections).code
+        text = dice.choice(shared)
+        if dice.random() > 0.3:
+            own = text.split()
+            own[dice.randrange(len(own))] = dice.choice(words)
+            text = " ".join([*own, *dice.choices(words, k=dice.randrange(8))])
+        agency = dice.choice(campaign.agencies).code
+        statements.append(Statement(id=str(number), agency=agency, section=section, text=f"{text}."))
+    with clock.running():
+        group_statements(campaign, statements)
+    return count
+
+
+# --- What they are held against ------------------------------------------------------------------------
+
+
+def _parse(file: Path) -> None:
+    with zipfile.ZipFile(file) as archive:
+        for name in archive.namelist():
+            data = archive.read(name)
+            if name.startswith("xl/worksheets/sheet") or name == "xl/sharedStrings.xml":
+                expat.ParserCreate().Parse(data, True)
+
+
+def _deflate(file: Path) -> None:
+    zlib.compress(file.read_bytes(), _LEVEL)
+
+
+def _all_of(task: tuple[Callable[[Path], None], Sequence[Path]]) -> None:
+    for file in task[1]:
+        task[0](file)
+
+
+def reading_floor(folder: Path, clock: Clock) -> int:
+    """Unzip and let expat parse, in this process."""
+    files = _inbox(folder)
+    with clock.running():
+        for file in files:
+            _parse(file)
+    return len(files)
+
+
+def floor(folder: Path, clock: Clock) -> int:
+    """Unzip and parse all inputs, deflate the master's XML, on two processes."""
+    files, parts = (
+        _inbox(folder),
+        sorted((folder / "master_parts").iterdir(), key=lambda p: -p.stat().st_size),
+    )
+    shares: list[list[Path]] = [[], []]
+    for part in parts:
+        min(shares, key=lambda s: sum(p.stat().st_size for p in s)).append(part)
+    tasks: list[tuple[Callable[[Path], None], Sequence[Path]]] = [(_parse, files[n::2]) for n in range(2)]
+    with clock.running(), ProcessPoolExecutor(2) as executor:
+        list(executor.map(_all_of, tasks))
+        list(executor.map(_all_of, [(_deflate, share) for share in shares]))
+    return len(files)
+
+
+def pandas_loop(folder: Path, clock: Clock) -> int:
+    """The loop as people write it: every sheet of every file, two tables, one new workbook."""
+    with clock.running():
+        import pandas as pd
+
+        figures: list[pd.DataFrame] = []
+        statements: list[pd.DataFrame] = []
+        for file in _inbox(folder):
+            sheets = pd.read_excel(file, sheet_name=None, engine="openpyxl")
+            for frame, tables in ((sheets["Số liệu"], figures), (sheets["Nội dung"], statements)):
+                frame["agency"] = file.stem
+                tables.append(frame)
+        with pd.ExcelWriter(folder / "by_hand.xlsx") as out:
+            pd.concat(figures).to_excel(out, sheet_name="Số liệu", index=False)
+            pd.concat(statements).to_excel(out, sheet_name="Nội dung", index=False)
+    return len(figures)
+
+
+STAGES: dict[str, Callable[[Path, Clock], int]] = {
+    "reading": reading, "checking": checking, "writing": writing, "writing plainly": writing_plainly, "templates": templates,
+    "narrative": narrative, "reading floor": reading_floor, "floor": floor, "pandas loop": pandas_loop,
+}  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("what", choices=STAGES)
+    parser.add_argument("folder", type=Path)
+    options = parser.parse_args()
+    clock = Clock()
+    count = STAGES[options.what](options.folder, clock)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    if options.what == "floor":
+        clock.cpu = sum(os.times()[:4])
+    print(json.dumps({"wall": clock.wall, "cpu": clock.cpu, "peak": peak, "count": count}))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""The line about long work: how far, how long still, what is slow."""
+
+from __future__ import annotations
+
+from toolkit.cli_progress import Pace, line
+
+
+class Watch:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.time = 100.0
+
+    def __call__(self) -> float:
+        return self.time
+
+    def at(self, seconds: float) -> None:
+        self.time = 100.0 + seconds
+
+
+def test_the_time_left_is_told_when_it_can_be() -> None:
+    """After some seconds the pace of what was read says how long the rest takes; what the store held does not count."""
+    watch = Watch()
+    pace = Pace(watch)
+    watch.at(1)
+    pace.done(500, "a")
+    assert pace.left(500, 1000) is None
+    watch.at(3)
+    pace.done(502, "b")
+    assert pace.left(502, 1000) is None
+    watch.at(11)
+    pace.done(600, "c")
+    assert pace.left(600, 1000) == 40.0
+    assert (
+        line(pace, 600, 1000, "đang đọc c", "vi")
+        == "[600/1000] còn khoảng 40 giây; chậm: c (8 giây); đang đọc c"
+    )
+    watch.at(101)
+    pace.done(601, "d")
+    assert "about 7 min left;" in line(pace, 601, 1000, "reading d", "en")
+
+
+def test_what_is_slow_is_named() -> None:
+    """The file after which nothing came for longest is named, by the end of its name."""
+    watch = Watch()
+    pace = Pace(watch)
+    for seconds, what in ((1, "a"), (6, "inbox/đợt 2/UBND huyện rất dài.xlsx"), (9, "c")):
+        watch.at(seconds)
+        pace.done(1, what)
+    assert "slow: UBND huyện rất dài.xlsx (5 s);" in line(pace, 1, 9, "", "en")
+
+
+def test_nothing_is_said_of_quick_work() -> None:
+    """Work that is soon done has no time left and nothing slow."""
+    watch = Watch()
+    pace = Pace(watch)
+    pace.done(1, "a")
+    assert line(pace, 1, 2, "reading a", "en") == "[1/2] reading a"

@@ -1,0 +1,82 @@
+"""One line on the screen that says how far long work has come, how long it may still take, and what is slow."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+
+import click
+
+from toolkit.messages import Text, commands
+from toolkit.model import Language
+
+#: Seconds after which the time left can be told, between two lines, and that a file takes to be called slow.
+_TOLD_AFTER, _BETWEEN, _SLOW = 3.0, 0.1, 3.0
+
+
+class Pace:
+    """What can be said of work from when each of its parts was done."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._first: tuple[float, int] | None = None
+        self._last = now()
+        self.slowest = ("", 0.0)
+
+    def done(self, done: int, what: str) -> None:
+        """One more part is done. What came first may have been done before: the time counts from it on."""
+        now = self._now()
+        if now - self._last > max(self.slowest[1], _SLOW):
+            self.slowest = (what, now - self._last)
+        self._last = now
+        if self._first is None:
+            self._first = (now, done)
+
+    def left(self, done: int, total: int) -> float | None:
+        """Seconds that the rest may take; None where it is too early to tell."""
+        if self._first is None or done <= self._first[1] or self._last - self._first[0] < _TOLD_AFTER:
+            return None
+        return (self._last - self._first[0]) / (done - self._first[1]) * (total - done)
+
+
+class Progress:
+    """Prints the line while work goes on and takes it away at the end; nothing where nobody watches."""
+
+    def __init__(self, language: Language, doing: Text = commands.WORKING) -> None:
+        self.language, self.doing = language, doing
+        self.shown = False
+        self.watched = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._pace = Pace()
+        self._printed = 0.0
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        if not self.watched:
+            return
+        self._pace.done(done, what)
+        if done == total or time.monotonic() - self._printed >= _BETWEEN:
+            self.shown, self._printed = True, time.monotonic()
+            text = line(self._pace, done, total, f"{self.doing.say(self.language)} {what}", self.language)
+            click.echo(f"\r\x1b[2K{text[:78]}", nl=False, err=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self.shown:
+            click.echo("\r\x1b[2K", nl=False, err=True)
+
+
+def line(pace: Pace, done: int, total: int, doing: str, language: Language) -> str:
+    """How far, how long still, what was slow, what is at hand: the end may be cut off."""
+    parts = [f"[{done}/{total}]"]
+    left = pace.left(done, total)
+    if left is not None and done < total:
+        minutes, seconds = divmod(max(1, round(left)), 60)
+        words = commands.LEFT_MINUTES if minutes else commands.LEFT_SECONDS
+        parts.append(words.say(language, minutes=minutes + (seconds >= 30), seconds=seconds))
+    if pace.slowest[0]:
+        what, took = pace.slowest
+        parts.append(commands.SLOW.say(language, what=what.rpartition("/")[2][-24:], seconds=round(took)))
+    return " ".join([*parts, doing])
