@@ -28,11 +28,13 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _REACH = 3
 _COUNTED = 3
 _NEAR = 3
+#: How a negation denies, by what the definition says under `means`; most deny what follows.
+_HOW = {how: how for how in ("before", "lack")}
 
-#: The kinds of `toolkit:words` that are read here.
-KINDS = (
+#: The kinds of `toolkit:words` by which the narrative is read; the last two by `wording`.
+NARRATIVE_WORDS = (
     "abbreviation", "synonym", "related", "filler", "negation", "not_negation", "antonym", "contrast", "mood",
-    "degree",
+    "degree", "typical", "boilerplate",
 )  # fmt: skip
 
 
@@ -75,7 +77,8 @@ class Lexicon:
     """What is often said for the same: counts for likeness, never enough to put statements together."""
     fillers: frozenset[str]
     negations: Mapping[str, str]
-    """What denies, and whether what is denied stands `after` or `before` it."""
+    """What denies, and how: what stands `after` it, what stands `before` it, or what is wanting (`lack`): that stands
+    after it too, and is not turned into its opposite."""
     antonyms: Mapping[str, tuple[tuple[int, int], ...]]
     """By item: (number of the pair, side)."""
     contrasts: Mapping[str, str]
@@ -117,7 +120,7 @@ def _table(phrases: Mapping[tuple[str, ...], tuple[str, ...]]) -> dict[str, list
 @lru_cache(maxsize=8)
 def lexicon(words: tuple[Word, ...]) -> Lexicon:
     """The lexicon of a definition's words."""
-    by_kind: dict[str, list[tuple[tuple[str, ...], str]]] = {kind: [] for kind in KINDS}
+    by_kind: dict[str, list[tuple[tuple[str, ...], str]]] = {kind: [] for kind in NARRATIVE_WORDS}
     for word in words:
         if word.kind in by_kind and (said := tuple(tokens(normalise(word.text)))):
             by_kind[word.kind].append((said, word.means))
@@ -165,7 +168,7 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
         phrases=table,
         related=_table(related),
         fillers=frozenset(item(said) for said, _ in by_kind["filler"]),
-        negations={item(s): "before" if normalise(m) == "before" else "after" for s, m in by_kind["negation"]},
+        negations={item(s): _HOW.get(normalise(m), "after") for s, m in by_kind["negation"]},
         antonyms=antonyms,
         contrasts={item(s): normalise(m) for s, m in by_kind["contrast"]},
         moods={item(s): normalise(m) for s, m in by_kind["mood"]},
@@ -241,7 +244,7 @@ def claims(words: Lexicon, text: str, copy: Copy) -> Claims:
     """What the statement claims."""
     fillers = words.fillers
     items = tuple([i for i in copy.items if i not in fillers])
-    after: set[int] = set()
+    after: dict[int, str] = {}
     before: set[int] = set()
     denies = not words.negations.keys().isdisjoint(items)
     if denies:
@@ -257,8 +260,8 @@ def claims(words: Lexicon, text: str, copy: Copy) -> Claims:
         years=years,
         names=_names(text),
         denies=denies,
-        denied=_pairs(items, sorted(after)),
-        doubted=_pairs(items, sorted(before)),
+        denied=(_pairs(items, sorted(after)) | _around_denials(words, items)) if denies else frozenset(),
+        doubted=_pairs(items, sorted(before)) if before else frozenset(),
         items=items,
         affirmed_at=tuple([n for n in range(len(items)) if n not in after and n not in before]),
         sides=_sides(words, items, after),
@@ -273,7 +276,9 @@ def _degrees(words: Lexicon, items: Sequence[str]) -> frozenset[str]:
     return frozenset(degree for said, degree in words.degrees.items() if said in spelt)
 
 
-def _sides(words: Lexicon, items: Sequence[str], denied: set[int]) -> dict[tuple[int, int], frozenset[str]]:
+def _sides(
+    words: Lexicon, items: Sequence[str], denied: Mapping[int, str]
+) -> dict[tuple[int, int], frozenset[str]]:
     """On which side of which antonyms the statement is, with the words near by; `chưa cao` is on the side of `thấp`."""
     if words.antonyms.keys().isdisjoint(items):
         return {}
@@ -281,24 +286,34 @@ def _sides(words: Lexicon, items: Sequence[str], denied: set[int]) -> dict[tuple
     for at, item in enumerate(items):
         for pair, side in words.antonyms.get(item, ()):
             near = syllables(items[max(0, at - _NEAR) : at]) + syllables(items[at + 1 : at + 1 + _NEAR])
-            sides.setdefault((pair, side ^ (at in denied)), set()).update(near)
+            turned = denied.get(at) == "after"
+            sides.setdefault((pair, side ^ turned), set()).update(near)
     return {k: frozenset(v) for k, v in sides.items()}
 
 
-def _denied(words: Lexicon, items: Sequence[str]) -> tuple[set[int], set[int]]:
-    """The places that a denial before them reaches, and those that one after them does."""
-    after: set[int] = set()
+def _denied(words: Lexicon, items: Sequence[str]) -> tuple[dict[int, str], set[int]]:
+    """The places that a denial before them reaches, each with how it denies, and those that one after them does."""
+    after: dict[int, str] = {}
     before: set[int] = set()
     for at, item in enumerate(items):
-        where = words.negations.get(item)
-        if where == "before":
+        how = words.negations.get(item)
+        if how == "before":
             before.update(range(max(0, at - 2), at))
-        elif where:
+        elif how:
             for place in range(at + 1, min(len(items), at + 1 + _REACH)):
                 if items[place] in words.negations:
                     break
-                after.add(place)
+                after[place] = how
     return after, before
+
+
+def _around_denials(words: Lexicon, items: Sequence[str]) -> frozenset[str]:
+    """What would be neighbours without the denial between them: of `ý thức chưa cao`, `thức cao`."""
+    return frozenset(
+        f"{items[at - 1].split(_JOIN)[-1]} {items[at + 1].split(_JOIN)[0]}"
+        for at in range(1, len(items) - 1)
+        if words.negations.get(items[at]) == "after"
+    )
 
 
 @lru_cache(maxsize=16_384)
@@ -409,14 +424,15 @@ def _numbers_differ(one: Claims, other: Claims) -> bool:
 def _counted_differs(one: Claims, other: Claims) -> bool:
     """The same number, of different things."""
     for number, what in one.numbers:
-        same = [w for n, w in other.numbers if n == number]
-        if same and not any(what & w for w in same) and all(_says_what(w) for w in (what, *same)):
+        mine, same = _things(what), [_things(w) for n, w in other.numbers if n == number]
+        if mine and same and all(theirs and not mine & theirs for theirs in same):
             return True
     return False
 
 
-def _says_what(counted: frozenset[str]) -> bool:
-    return any(not word.startswith("<") for word in counted)
+def _things(counted: frozenset[str]) -> set[str]:
+    """The words after the number, without what stands before it."""
+    return {word for word in counted if not word.startswith("<")}
 
 
 def _years_differ(one: Claims, other: Claims) -> bool:

@@ -16,7 +16,7 @@ from itertools import chain
 from toolkit.claims import Claims, Copy, Lexicon, claims, conflict, features
 
 #: Statements less alike than this are not proposed (see benchmarks/grouping.py for what it costs and brings).
-LEAST = 0.13
+LEAST = 0.11
 #: So many statements at most are proposed for one, and none that is less than half as like as the best.
 MOST = 3
 _AGAINST_BEST = 0.5

@@ -10,12 +10,13 @@ import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from toolkit._version import version
 from toolkit.campaign import FILE_NAME, load_campaign
+from toolkit.claims import NARRATIVE_WORDS
 from toolkit.consolidate import consolidate
 from toolkit.decisions import read_decisions
 from toolkit.edits import read_edits
@@ -81,9 +82,15 @@ def find_definition(start: Path | None = None) -> Path:
 
 
 def open_folder(start: Path | str | None = None) -> Folder:
-    """Read the definition that `start` means. Raises `DefinitionError` with all that is wrong in it."""
+    """Read the definition that `start` means. Raises `DefinitionError` with all that is wrong in it.
+
+    Lists of words for reading narrative that it lacks altogether are the starter's.
+    """
     definition = find_definition(Path(start) if start is not None else None)
     campaign, warnings = load_campaign(definition)
+    from toolkit.starter import usual_words
+
+    campaign = replace(campaign, words=usual_words(campaign.words, NARRATIVE_WORDS))
     return Folder(definition.parent, definition, campaign, warnings)
 
 
