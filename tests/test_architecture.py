@@ -37,7 +37,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letterfigures", "letters",
     ),
     "core": (
-        "claims", "likeness", "regroup", "wording", "questions", "senders", "standing", "rules", "provincial", "narrative",
+        "lexicon", "claims", "guards", "likeness", "regroup", "wording", "questions", "senders", "standing", "rules", "provincial", "narrative",
         "versions", "consolidate", "caveats", "crosscheck", "trend",
     ),
     "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportannexes", "report"),

@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.grouping import labelled, measure
-from toolkit.claims import Lexicon, claims, conflict, lexicon, read
+from toolkit.claims import claims
+from toolkit.guards import conflict
+from toolkit.lexicon import Lexicon, lexicon, read
 from toolkit.model import Agency, Campaign, Group, Section, Statement, Word
 from toolkit.narrative import group_statements
 from toolkit.starter import starter_tables, usual_words

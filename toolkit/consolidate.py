@@ -79,7 +79,12 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         balance=_balance(used.values()),
         orphaned_edits=narrative.edits,
         questions=questions(
-            campaign, used, statements, narrative.groups, previous.statements if previous else ()
+            campaign,
+            used,
+            statements,
+            narrative.groups,
+            narrative.topics,
+            previous.statements if previous else (),
         ),
         doubts=doubts,
         decisions=settlement.decisions,

@@ -1,7 +1,7 @@
 """Which statements are probably the same: ranked by rare words and word pairs, without looking at all pairs.
 
 Likeness is the cosine of words and word pairs weighed by rarity. It only ranks: what may be together at all
-is for `claims` to say. Candidates are found through the rarest words that two statements share, so the time
+is for `guards` to say. Candidates are found through the rarest words that two statements share, so the time
 grows with the number of statements, not with its square. The result does not depend on their order.
 """
 
@@ -10,10 +10,12 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 
-from toolkit.claims import Claims, Copy, Lexicon, claims, conflict, features
+from toolkit.claims import Claims, claims
+from toolkit.guards import conflict
+from toolkit.lexicon import Copy, Lexicon
 
 #: Statements less alike than this are not proposed (see benchmarks/grouping.py for what it costs and brings).
 LEAST = 0.11
@@ -27,19 +29,16 @@ _COMMON, _NEIGHBOURS = 20, 3
 _LOOKED_UP, _COMPARED = 12, 5
 
 
-def proposals(words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], apart: Iterable[tuple[str, str, str]] = ()) -> dict[tuple[str, str], tuple[str, ...]]:  # fmt: skip
+def proposals(words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], told: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], tuple[str, ...]]:  # fmt: skip
     """For each comparison copy, those of its section that are probably the same, the most alike first.
 
-    `sections` holds, by section, each comparison copy with a text it was made of; `apart` are (section, said, said)
-    that are not to be proposed. Keys of the result are (section, said).
+    `sections` holds, by section, each comparison copy with a text it was made of; `told` the features of each copy, by
+    what it says. Keys of the result are (section, said).
     """
-    told = {copy.said: features(words, copy.said) for copies in sections.values() for copy in copies}
     weight = _weights(told.values())
-    kept_apart = {(section, *sorted(pair)) for section, *pair in apart}
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for section, copies in sections.items():
-        search = _Section(words, section, sorted(copies.items()), told, weight, kept_apart)
-        found |= search.proposals()
+        found |= _Section(words, section, sorted(copies.items()), told, weight).proposals()
     return found
 
 
@@ -53,8 +52,8 @@ def _weights(told: Collection[Sequence[str]]) -> dict[str, float]:
 class _Section:
     """The statements of one section, numbered in the order of their comparison copies."""
 
-    def __init__(self, words: Lexicon, section: str, copies: Sequence[tuple[Copy, str]], told: Mapping[str, Sequence[str]], weight: Mapping[str, float], apart: set[tuple[str, ...]]) -> None:  # fmt: skip
-        self.words, self.section, self.apart, self.weight = words, section, apart, weight
+    def __init__(self, words: Lexicon, section: str, copies: Sequence[tuple[Copy, str]], told: Mapping[str, Sequence[str]], weight: Mapping[str, float]) -> None:  # fmt: skip
+        self.words, self.section, self.weight = words, section, weight
         self.copies = copies
         self.told = [told[copy.said] for copy, _ in copies]
         self.claimed: dict[int, Claims] = {}
@@ -135,11 +134,6 @@ class _Section:
         return [other for _, other in ranked[:_COMPARED]]
 
     def _may_be_same(self, one: int, other: int) -> bool:
-        if (
-            self.apart
-            and (self.section, *sorted((self.copies[one][0].said, self.copies[other][0].said))) in self.apart
-        ):
-            return False
         return not conflict(self._claims(one), self._claims(other))
 
     def _claims(self, at: int) -> Claims:

@@ -16,12 +16,12 @@ from pathlib import Path
 
 from toolkit._version import version
 from toolkit.campaign import FILE_NAME, load_campaign
-from toolkit.claims import NARRATIVE_WORDS
 from toolkit.consolidate import consolidate
 from toolkit.decisions import read_decisions
 from toolkit.edits import read_edits
 from toolkit.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.form import make_form
+from toolkit.lexicon import NARRATIVE_WORDS
 from toolkit.model import Agency, Campaign, Consolidation, Finding, Language, Previous, Submission
 from toolkit.workers import Limits, read_all
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from toolkit.claims import tokens
+from toolkit.lexicon import tokens
 from toolkit.model import Word
 from toolkit.text import normalise
 
