@@ -22,13 +22,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "records": ("_version", "model", "errors", "packing"),
     "sentences": ("messages", "messages.*"),
     "values": (
-        "text", "legacy", "periods", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
+        "text", "legacy", "identities", "periods", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
     "files": (
-        "gate", "census", "census_other", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
+        "gate", "census", "census_binary", "census_other", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
         "letterfonts", "letterxml", "letterdocx",
-        "mailwords", "mail", "outlook", "archives", "safenames", "mailboxes", "imap",
+        "mailwords", "mail", "outlook", "archives", "safenames", "mailboxes", "unpack", "imap",
     ),
     "form": ("totals", "form", "letterhead"),
     "readers": (
@@ -37,12 +37,15 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letterfigures", "letters",
     ),
     "core": (
-        "lexicon", "claims", "guards", "likeness", "regroup", "wording", "questions", "senders", "standing", "rules", "provincial", "narrative",
-        "versions", "consolidate", "caveats", "crosscheck", "trend",
+        "lexicon", "claims", "guards", "likeness", "regroup", "wording", "questions", "senders", "standing", "rules", "provincial",
+        "narrative", "versions", "consolidate", "caveats", "crosscheck", "trend", "suppression", "sharing", "quoted",
     ),
     "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),
-    "run": ("starter", "workers", "run", "office", "reporting", "collect", "post", "sending", "analysis"),
+    "run": (
+        "starter", "workers", "readservice", "cluster", "store", "openmasters", "composition", "gathering", "run", "office", "reporting", "collect", "post",
+        "sending", "analysis",
+    ),
     "surface": ("", "cli", "cli_report", "cli_mail", "cli_status", "__main__"),
 }  # fmt: skip
 #: These do not know each other, though neither is above the other.
@@ -56,6 +59,7 @@ HEAVY = {
     "isal": {"writers.package"},
     "xlsxwriter": {"writers.bulk", "writers.excel", "writers.package", "writers.strict", "writers.saving"},
     "docx": {"writers.word"},
+    "distributed": {"cluster"},
     "click": {"cli", "cli_mail", "cli_report", "cli_status"},
     "aspose": {"outlook"},
     "imap_tools": {"imap"},
@@ -74,6 +78,12 @@ EDGES = {
     "reporting",
     "run",
     "workers",
+    "readservice",
+    "cluster",
+    "store",
+    "openmasters",
+    "masters",
+    "gathering",
     "workbook",
     "gate",
     "starter",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from xml.parsers import expat
@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.hostile import parts_of
 from tests.office import Target, convert, needs_libreoffice
-from toolkit import census, census_other, gate
+from toolkit import census, census_binary, census_other, gate
 from toolkit.census import Sheet
 from toolkit.workbook import RawWorkbook, parse_workbook
 
@@ -363,6 +363,29 @@ def test_records_that_make_no_sense(noise: bytes) -> None:
     """Bytes that are no records raise ValueError at most."""
     with suppress(ValueError):
         census_other.take({gate.BOOK: b"\x09\x08\x10\0\0\x06\x05\0" + noise})
+
+
+@given(st.binary(max_size=400), st.sampled_from(["xl/workbook.bin", "xl/styles.bin", "xl/sharedStrings.bin", "xl/worksheets/sheet1.bin"]))  # fmt: skip
+def test_binary_records_that_make_no_sense(noise: bytes, part: str) -> None:
+    """Bytes that are no records of an .xlsb raise ValueError at most."""
+    parts = {"xl/workbook.bin": b"", part: noise}
+    with suppress(ValueError):
+        census_binary.take(parts)
+
+
+@needs_libreoffice
+@pytest.mark.slow
+@pytest.mark.parametrize("to", ["xls", "ods"])
+def test_when_other_formats_were_saved(tmp_path: Path, to: Target) -> None:
+    """The day on which a file was saved is known whatever its format: it tells which version is the later."""
+    with xlsxwriter.Workbook(tmp_path / "x.xlsx") as book:
+        book.set_properties({"created": datetime(2020, 5, 6, 7, 8, 9)})
+        book.add_worksheet().write_number(0, 0, 1)
+    path = convert(tmp_path / "x.xlsx", to, tmp_path / "out")
+    raw = parse_workbook(path.read_bytes(), path.name)
+    assert isinstance(raw, RawWorkbook), raw
+    assert raw.source.saved is not None
+    assert raw.source.saved >= datetime(2020, 5, 6)
 
 
 def test_census_of_wanted_sheets_only(tmp_path: Path) -> None:

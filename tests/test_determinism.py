@@ -14,6 +14,7 @@ import pytest
 from tests.building import DAY, change, definition, filled, merge, read, write
 from toolkit.consolidate import consolidate
 from toolkit.form import Filling, Line
+from toolkit.gathering import Means
 from toolkit.run import Folder, merge_files
 from toolkit.writers.master import write_master
 
@@ -75,6 +76,10 @@ def campaign(root: Path) -> Folder:
     return folder
 
 
+#: Reads all files in one process, each time anew.
+ONE = Means(workers=1)
+
+
 def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -86,10 +91,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 def test_two_runs_over_the_same_files(folder: Folder, tmp_path: Path) -> None:
     """Merging twice gives the same bytes, also when the second replaces the first."""
-    first = merge_files(folder, as_of=DAY, workers=1, output=tmp_path / "a.xlsx")[1]
+    first = merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "a.xlsx")[1]
     before = digest(first)
-    assert before == digest(merge_files(folder, as_of=DAY, workers=1, output=tmp_path / "b.xlsx")[1])
-    assert before == digest(merge_files(folder, as_of=DAY, workers=1, output=tmp_path / "a.xlsx")[1])
+    assert before == digest(merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "b.xlsx")[1])
+    assert before == digest(merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "a.xlsx")[1])
 
 
 def test_files_in_another_order(folder: Folder, tmp_path: Path) -> None:
@@ -106,9 +111,9 @@ def test_files_in_another_order(folder: Folder, tmp_path: Path) -> None:
 def test_paths_given_one_by_one(folder: Folder, tmp_path: Path) -> None:
     """Naming the files in any order is the same as naming their folder."""
     paths = sorted(folder.inbox.rglob("*.xlsx"))
-    expected = digest(merge_files(folder, as_of=DAY, workers=1, output=tmp_path / "a.xlsx")[1])
+    expected = digest(merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "a.xlsx")[1])
     assert expected == digest(
-        merge_files(folder, paths[::-1], as_of=DAY, workers=1, output=tmp_path / "b.xlsx")[1]
+        merge_files(folder, paths[::-1], as_of=DAY, means=ONE, output=tmp_path / "b.xlsx")[1]
     )
 
 
@@ -116,8 +121,10 @@ def test_paths_given_one_by_one(folder: Folder, tmp_path: Path) -> None:
 @pytest.mark.parametrize("workers", [2, 3])
 def test_any_number_of_workers(folder: Folder, tmp_path: Path, workers: int) -> None:
     """One worker or several: the same bytes."""
-    expected = digest(merge_files(folder, as_of=DAY, workers=1, output=tmp_path / "a.xlsx")[1])
-    assert expected == digest(merge_files(folder, as_of=DAY, workers=workers, output=tmp_path / "b.xlsx")[1])
+    expected = digest(merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "a.xlsx")[1])
+    assert expected == digest(
+        merge_files(folder, as_of=DAY, means=Means(workers=workers), output=tmp_path / "b.xlsx")[1]
+    )
 
 
 @pytest.mark.slow

@@ -10,6 +10,8 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.building import DAY, codes, definition, filled, keyed, merge, read, records, type_into
 from tests.office import convert, needs_libreoffice
@@ -17,7 +19,7 @@ from tests.test_report import ABOUT, AGENCIES, FIGURES, INDICATORS, LINES, OTHER
 from toolkit import cli
 from toolkit.form import UNPLACED
 from toolkit.letters import Letter, read_letter
-from toolkit.model import Consolidation, Figure
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Section, Source, Statement, Submission
 from toolkit.report import make_own_report, make_report
 from toolkit.reporting import write_draft
 from toolkit.run import Folder
@@ -46,7 +48,7 @@ def values(letter: Letter) -> dict[tuple[str, str], object]:
     return {(p.indicator, p.period): p.value for p in letter.proposed}
 
 
-def given(figures: tuple[Figure, ...], agency: str) -> dict[tuple[str, str], object]:
+def figures_of(figures: tuple[Figure, ...], agency: str) -> dict[tuple[str, str], object]:
     return {(f.indicator, f.period): f.value for f in figures if f.agency == agency and f.typed}
 
 
@@ -81,7 +83,7 @@ def test_an_agencys_own_report_drafted_back_is_its_form_again(folder: Folder) ->
     ]
     expected = {
         key: {True: "Có", False: "Không"}.get(value, value) if isinstance(value, bool) else value
-        for key, value in given(submission.figures, "SCX").items()
+        for key, value in figures_of(submission.figures, "SCX").items()
     }
     assert values(letter) == expected
     assert (letter.detail("report_number"), letter.detail("report_date"), letter.detail("signed_by")) == (
@@ -101,6 +103,37 @@ def test_a_point_is_read_whole_whatever_it_looks_like(folder: Folder) -> None:
     assert len(submission.statements) == 5
     letter = drafted(folder, word_bytes(make_own_report(result.campaign, submission, DAY)))
     assert [(p.section, p.text) for p in letter.points] == [("dat", s.text) for s in submission.statements]
+
+
+_WORDS = st.sampled_from(
+    ["I.", "1.", "a)", "-", "•", "Mặt đạt được", "Hạn chế:", "KT. GIÁM ĐỐC", "Nơi nhận:", "./.", "Phụ lục", "2019", "12,5 %", "&", "<b>",
+     "“ngoặc”", "đất", "\u00a0", "Trên đây là báo cáo", "Kính gửi:", "_x000D_", "\n", "\t", "Th¸p", "PHẦN I"]
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(_WORDS, min_size=1, max_size=9).map(" ".join), min_size=1, max_size=8))
+def test_any_words_survive_the_way_to_word_and_back(texts: list[str]) -> None:
+    """Whatever is in a statement, it comes back under its section: nothing is lost, split or taken for a heading."""
+    texts = [t for t in texts if any(c.isalnum() for c in t)]
+    campaign = Campaign(
+        id="x", title="Tổng kết", province="Tân Lập", agencies=(Agency(code="SA", name="Sở A", short_name="Sở A"),),
+        sections=(Section(code="dat", role="achievement", heading="Mặt đạt được"), Section(code="han", role="limitation", heading="Hạn chế")),
+    )  # fmt: skip
+    said = tuple(
+        Statement(
+            id=str(n), agency="SA", section=("dat", "han")[n % 2], text=text, evidence="số 5" if n % 3 else ""
+        )
+        for n, text in enumerate(texts)
+    )
+    submission = Submission(source=Source(file="x"), status="accepted", agency="SA", statements=said)
+    data = word_bytes(make_own_report(campaign, submission, DAY))
+    letter = read_letter(data, "x.docx", campaign, campaign.agencies[0])
+    found = [(p.section, clean(p.text), p.evidence) for p in letter.points]
+    kept = [
+        (s.section, " ".join(clean(s.text).split()), s.evidence)
+        for s in sorted(said, key=lambda s: s.section)
+    ]
+    assert [(a, " ".join(b.split()), c) for a, b, c in found] == kept
 
 
 @needs_libreoffice
@@ -146,10 +179,10 @@ def test_proposed_figures_do_not_count_until_the_note_is_gone(folder: Folder) ->
     assert str(rows["C1"]["note"]).startswith("[CHƯA XÁC NHẬN] Số liệu đọc từ bảng 3 của báo cáo.")
     type_into(form, [((found.name, rows["C1"].cells["note"]), None)])
     confirmed = read(folder, form)
-    counted = {k: v for k, v in given(confirmed.figures, "SCX").items() if v is not None}
-    assert counted == {k: v for k, v in given(before.figures, "SCX").items() if k[0] == "C1"}
+    counted = {k: v for k, v in figures_of(confirmed.figures, "SCX").items() if v is not None}
+    assert counted == {k: v for k, v in figures_of(before.figures, "SCX").items() if k[0] == "C1"}
     type_into(form, [((found.name, r.cells["note"]), None) for r in rows.values()])
-    assert given(read(folder, form).figures, "SCX") == given(before.figures, "SCX")
+    assert figures_of(read(folder, form).figures, "SCX") == figures_of(before.figures, "SCX")
 
 
 def test_the_drafted_form_says_where_each_figure_was_read(folder: Folder) -> None:

@@ -80,7 +80,15 @@ ALL_TEXTS = [pair for module in _MODULES for pair in texts(module)]
 
 def test_every_code_in_the_program_is_in_the_catalogue() -> None:
     """Whatever looks like a code in the program has its sentence."""
-    known = {*FINDINGS, *commands.ERRORS, *letters.ERRORS, *letters.REASONS, *masters.REASONS, *NOT_CODES}
+    known = {
+        *FINDINGS,
+        *commands.ERRORS,
+        *commands.NOTICES,
+        *letters.ERRORS,
+        *letters.REASONS,
+        *masters.REASONS,
+        *NOT_CODES,
+    }
     assert sorted(text for text in literals() if _CODE.fullmatch(text) and text not in known) == []
 
 

@@ -13,6 +13,7 @@ from tests.office import needs_libreoffice
 from tests.test_recalculated import differing
 from toolkit.consolidate import consolidate
 from toolkit.errors import NotDoneError, UsageError
+from toolkit.gathering import Means
 from toolkit.model import Compared, Consolidation
 from toolkit.periods import counterpart, like_spans, parse_period
 from toolkit.previous import read_previous
@@ -72,7 +73,7 @@ def give(folder: Folder, agency: str, lines: str = "", period: str = "", **figur
 def merged_after(now: Folder, before: Folder) -> Consolidation:
     """Both campaigns merged, this one beside the other; the command's way, in this process."""
     merge(before)
-    result, _ = merge_files(now, previous=before.master, as_of=DAY, workers=1)
+    result, _ = merge_files(now, previous=before.master, as_of=DAY, means=Means(workers=1))
     return result
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -42,6 +43,12 @@ AGENCIES = r"""
 | SDN  | Sở Đất, Nước                         | Sở ĐN      | sở    | BC-SĐN  |                                      |
 | HDA  | Ủy ban nhân dân huyện Đông An        | H. Đông An | huyện | BC-UBND | ỦY BAN NHÂN DÂN \| HUYỆN ĐÔNG AN     |
 | HTA  | Ủy ban nhân dân thị xã Tây An        | TX. Tây An | huyện | BC-UBND |                                      |
+"""
+BARE_AGENCIES = """
+| code | name |
+|------|------|
+| SA   | Sở A |
+| SB   | Sở B |
 """
 INDICATORS = """
 | code | topic | label                | unit       | kind    | across_agencies | across_periods | target | formula    |
@@ -421,6 +428,30 @@ def test_numbers_days_and_names_of_documents() -> None:
     ]  # fmt: skip
     city = Agency(code="T", name="Ủy ban nhân dân thành phố Tân Sơn", short_name="TP. Tân Sơn")
     assert place_of(Campaign(id="x", title="x", province="tỉnh Tân Lập"), city) == "Tân Sơn"
+
+
+def test_a_bare_definition_gives_a_report_all_the_same(tmp_path: Path) -> None:
+    """No lead agency, province, themes, figures or signer: gaps are shown, nothing is made up, nothing fails."""
+    folder = definition(tmp_path, about={"province": ""}, agencies=BARE_AGENCIES, sections=SECTIONS)
+    filled(folder, "SA", lines=OTHER_LINES)
+    report = make_report(merge(folder))
+    assert report.letterhead.agency == ("…",)
+    assert report.letterhead.date.startswith("…, ngày")
+    assert report.signature.office == ("[QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ]",)
+    assert [a.title for a in report.annexes] == ["ĐƠN VỊ CHƯA CÓ BÁO CÁO"]
+    assert report.recipients == ("Lưu: VT.",)
+    assert Document(word_bytes(report)).paragraphs
+
+
+def test_several_addressees_stand_under_each_other(result: Consolidation) -> None:
+    """Two addressees take a line each, with a semicolon and a full stop; dashes stand under the colon."""
+    report = replace(make_report(result), addressees=("Ủy ban nhân dân tỉnh", "Hội đồng nhân dân tỉnh"))
+    document = Document(word_bytes(report))
+    assert faults(word_bytes(report)) == []
+    at = next(n for n, p in enumerate(document.paragraphs) if p.text == "Kính gửi:")
+    first, second = document.paragraphs[at + 1 : at + 3]
+    assert (first.text, second.text) == ("- Ủy ban nhân dân tỉnh;", "- Hội đồng nhân dân tỉnh.")
+    assert first.look.left > document.paragraphs[at].look.left + 15
 
 
 # --- The command -----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl.workbook import Workbook
 
+from tests.binary import as_binary
 from tests.building import Here, cell_of, change, codes, define, every_way, read, write
 from tests.office import Target, convert, needs_libreoffice
 from toolkit.form import Filling, Line
@@ -123,6 +124,29 @@ def test_through_openpyxl(here: Here, tmp_path: Path, agency: str) -> None:
     )
     assert stamped(before) == stamped(after)
     assert differences(before, after) == []
+
+
+@pytest.mark.parametrize("agency", AGENCIES)
+def test_as_binary_workbook(here: Here, tmp_path: Path, agency: str) -> None:
+    """A form saved as .xlsb is the same form, with the same in it; percentages and errors are seen there too."""
+    path = write(here.folder, agency, content(here.folder, agency))
+    binary = tmp_path / f"{agency}.xlsb"
+    binary.write_bytes(as_binary(path))
+    before, after = read(here.folder, path), read(here.folder, binary)
+    assert stamped(before) == stamped(after)
+    assert differences(before, after) == []
+    assert before.balance == after.balance
+    sheet, shown = cell_of(path, "figures", "W1", "2018")
+    _, wrong = cell_of(path, "figures", "W1", "2019")
+
+    def do(book: Workbook) -> None:
+        book[sheet][shown], book[sheet][shown].number_format = 0.45, "0.0%"
+        book[sheet][wrong], book[sheet][wrong].data_type = "#REF!", "e"
+
+    binary.write_bytes(as_binary(change(path, do)))
+    figures = {(f.indicator, f.period): f for f in read(here.folder, binary).figures}
+    assert figures["W1", "2018"].typed == "45%"
+    assert (figures["W1", "2019"].typed, figures["W1", "2019"].state) == ("#REF!", "held")
 
 
 @needs_libreoffice

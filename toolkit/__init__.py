@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from toolkit.campaign import load_campaign
     from toolkit.consolidate import consolidate
     from toolkit.errors import DefinitionError, NotDoneError, ToolkitError, UsageError
+    from toolkit.gathering import Means
     from toolkit.masters import MasterContent, read_master
     from toolkit.model import Campaign, Consolidation, Finding, Submission
     from toolkit.reporting import write_draft, write_report
@@ -41,6 +42,7 @@ _HOMES = {
     "toolkit.campaign": ("load_campaign",),
     "toolkit.consolidate": ("consolidate",),
     "toolkit.errors": ("DefinitionError", "NotDoneError", "ToolkitError", "UsageError"),
+    "toolkit.gathering": ("Means",),
     "toolkit.masters": ("MasterContent", "read_master"),
     "toolkit.model": ("Campaign", "Consolidation", "Finding", "Submission"),
     "toolkit.reporting": ("write_draft", "write_report"),
@@ -57,6 +59,7 @@ __all__ = [
     "Finding",
     "Folder",
     "MasterContent",
+    "Means",
     "NotDoneError",
     "Submission",
     "ToolkitError",

@@ -88,30 +88,38 @@ def take(
     book = parts.get("xl/workbook.xml")
     if book is None:
         return None
-    targets = {
-        a.get("Id", ""): a.get("Target", "")
-        for n, a, _ in _elements(parts.get("xl/_rels/workbook.xml.rels", b""))
-        if n == "Relationship"
-    }
+    targets = targets_of(parts, "xl/_rels/workbook.xml.rels")
     percent = _percent_styles(parts.get("xl/styles.xml", b""))
     empty = _empty_strings(parts.get("xl/sharedStrings.xml", b""))
     sheets: dict[str, Sheet] = {}
-    for name, attributes, _ in _elements(book):
+    for name, attributes, _ in elements(book):
         title = attributes.get("name", "")
         machinery = title in MACHINERY and attributes.get("state") in ("hidden", "veryHidden")
         if name != "sheet" or machinery or (wanted is not None and title not in wanted):
             continue
-        target = targets.get(attributes.get("id", ""), "")
-        xml = parts.get(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
+        xml = parts.get(targets.get(attributes.get("id", ""), ""))
         if xml is not None and b"<chartsheet" not in xml[:1024]:
             sheets[title] = _count_any(xml, percent, empty) if slowly else _count(xml, percent, empty)
-    return Census(
-        sheets,
+    return Census(sheets, *about(parts), b"purl.oclc.org/ooxml" in book[:2048])
+
+
+def about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, bool]:
+    """What an Office package says of itself: its custom properties, when it was saved, whether it has macros."""
+    return (
         _custom_properties(parts.get("docProps/custom.xml", b"")),
         _saved(parts.get("docProps/core.xml", b"")),
         any(n.endswith("vbaProject.bin") for n in parts),
-        b"purl.oclc.org/ooxml" in book[:2048],
     )
+
+
+def targets_of(parts: Mapping[str, bytes], relations: str) -> dict[str, str]:
+    """The parts that a package's workbook refers to, by the names it has for them."""
+    found = {}
+    for name, attributes, _ in elements(parts.get(relations, b"")):
+        target = attributes.get("Target", "")
+        if name == "Relationship":
+            found[attributes.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return found
 
 
 # --- Cells ---------------------------------------------------------------------------------------
@@ -355,7 +363,7 @@ def parse(xml: bytes, start: _Start, text: Callable[[str], None], end: Callable[
 # --- The small parts -----------------------------------------------------------------------------
 
 
-def _elements(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
+def elements(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
     """(local name, attributes, text) of each element of a small part, in the order they end."""
     found: list[tuple[str, dict[str, str], str]] = []
     stack: list[tuple[str, dict[str, str], list[str]]] = []
@@ -383,7 +391,7 @@ def _elements(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
 def _custom_properties(xml: bytes) -> dict[str, str]:
     properties: dict[str, str] = {}
     value = ""
-    for name, attributes, text in _elements(xml):
+    for name, attributes, text in elements(xml):
         if name == "property":
             properties[attributes.get("name", "")] = value
         elif name != "Properties":
@@ -392,7 +400,7 @@ def _custom_properties(xml: bytes) -> dict[str, str]:
 
 
 def _saved(xml: bytes) -> datetime | None:
-    for name, _, text in _elements(xml):
+    for name, _, text in elements(xml):
         if name == "modified":
             try:
                 return datetime.fromisoformat(text.strip().replace("Z", "+00:00")).replace(tzinfo=None)
@@ -406,7 +414,7 @@ def _percent_styles(xml: bytes) -> frozenset[str]:
     if b"%" not in xml and b'numFmtId="9"' not in xml and b'numFmtId="10"' not in xml:
         return frozenset()
     formats = {"9", "10"}
-    for name, attributes, _ in _elements(xml):
+    for name, attributes, _ in elements(xml):
         if name == "numFmt" and "%" in attributes.get("formatCode", ""):
             formats.add(attributes.get("numFmtId", ""))
     start = xml.find(b"cellXfs")

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
 
-from toolkit.census import Sheet, parse
-from toolkit.gate import BOOK
+from toolkit.census import Sheet, elements, parse
+from toolkit.gate import BOOK, SUMMARY
 
 #: The most cells that a repeated one is taken for: formatted blanks are repeated to the sheet's end.
 _MOST = 20_000
@@ -28,6 +30,37 @@ def take(parts: Mapping[str, bytes]) -> dict[str, Sheet]:
         except (struct.error, IndexError, KeyError) as error:
             raise ValueError("records") from error
     return _open_document(parts["content.xml"]) if "content.xml" in parts else {}
+
+
+def about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, bool]:
+    """What such a workbook says of itself: its custom properties, when it was saved, whether it has macros.
+
+    Raises `expat.ExpatError` for a part that is not well-formed. The custom properties of .xls are not read: the
+    form's identity stands in one of its sheets too.
+    """
+    if BOOK in parts:
+        return {}, _saved(parts.get(SUMMARY, b"")), "vbaProject.bin" in parts
+    properties: dict[str, str] = {}
+    saved: datetime | None = None
+    for name, attributes, text in elements(parts.get("meta.xml", b"")):
+        if "name" in attributes:  # a property of the user's own
+            properties[attributes["name"]] = text
+        elif name == "date":
+            with suppress(ValueError):
+                saved = datetime.fromisoformat(text.strip()[:19])
+    return properties, saved, any(n.startswith("Basic/") for n in parts)
+
+
+def _saved(stream: bytes) -> datetime | None:
+    """When an .xls says that it was last saved ([MS-OLEPS]): the property 13, in tenths of a microsecond since 1601."""
+    with suppress(struct.error, OverflowError):
+        start = struct.unpack_from("<I", stream, 44)[0]
+        for number in range(min(struct.unpack_from("<I", stream, start + 4)[0], 100)):
+            kind, place = struct.unpack_from("<II", stream, start + 8 + 8 * number)
+            if kind == 13:
+                ticks = struct.unpack_from("<Q", stream, start + place + 4)[0]
+                return datetime(1601, 1, 1) + timedelta(microseconds=ticks // 10) if ticks else None
+    return None
 
 
 # --- OpenDocument ----------------------------------------------------------------------------------

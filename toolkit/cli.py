@@ -19,8 +19,9 @@ from toolkit.messages import Text, commands, posting
 
 if TYPE_CHECKING:
     from toolkit.errors import ToolkitError
+    from toolkit.gathering import Means
     from toolkit.model import Campaign, Consolidation, Finding, Language
-    from toolkit.workers import Limits
+    from toolkit.run import Folder
 
 #: Findings listed on the screen; all of them are in the master and in `--format json`.
 _SHOWN = 12
@@ -116,6 +117,8 @@ def build(language: Language) -> click.Group:
             command
         )
         command = option("--timeout", "timeout", key="timeout", type=click.FloatRange(min=0.1), metavar="SECONDS")(command)  # fmt: skip
+        command = option("--executor", "executor", key="executor", metavar="ADDRESS")(command)
+        command = option("--no-store", "no_store", key="no_store", is_flag=True)(command)
         command = option("--workers", "workers", key="workers", type=click.IntRange(min=1))(command)
         return common(command)
 
@@ -222,21 +225,15 @@ def build(language: Language) -> click.Group:
     @mailing
     @work
     @click.pass_obj
-    def check(outer: Path | None, /, paths: tuple[Path, ...], returns: bool, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, **sending: Any) -> int:  # fmt: skip
+    def check(outer: Path | None, /, paths: tuple[Path, ...], returns: bool, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None, **sending: Any) -> int:  # fmt: skip
         from toolkit import run
 
         post = cli_mail.Mailing(**sending)
         post.check(returns, "--returns")
         folder = run.open_folder(campaign or outer)
         with _Progress(language) as progress:
-            result = run.check_files(
-                folder,
-                paths,
-                as_of=_day(as_of),
-                workers=workers,
-                limits=_limits(timeout, memory),
-                progress=progress,
-            )
+            means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
+            result = run.check_files(folder, paths, as_of=_day(as_of), means=means)
             written = (
                 run.write_returns(folder, result, language=language, progress=progress) if returns else []
             )
@@ -262,22 +259,28 @@ def build(language: Language) -> click.Group:
     @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
     @option("--output", "-o", "output", key="output", type=click.Path(path_type=Path), metavar="FILE")
     @option("--previous", "previous", key="previous", type=click.Path(path_type=Path), metavar="MASTER")
+    @option("--share", "share", key="share", is_flag=False, flag_value="", default=None, metavar="[FILE]")
     @work
     @click.pass_obj
-    def merge(outer: Path | None, paths: tuple[Path, ...], output: Path | None, previous: Path | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None) -> int:  # fmt: skip
+    def merge(outer: Path | None, paths: tuple[Path, ...], output: Path | None, previous: Path | None, share: str | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None) -> int:  # fmt: skip
         from toolkit import run
         from toolkit.messages import masters
 
         folder = run.open_folder(campaign or outer)
         with _Progress(language) as progress:
-            result, master = run.merge_files(folder, paths, output=output, previous=previous, as_of=_day(as_of), workers=workers, limits=_limits(timeout, memory), language=language, progress=progress)  # fmt: skip
+            means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
+            result, master = run.merge_files(folder, paths, output=output, previous=previous, as_of=_day(as_of), means=means, language=language)  # fmt: skip
+            copy = master.with_name(f"{master.stem}{run.SHARED}.xlsx") if share == "" else Path(share or "")
+            shared = None if share is None else run.share_file(result, copy, master, language)
         if form == "json":
-            _print_json({**check_document(result, language), "master": str(master)})
+            _print_json({**check_document(result, language), "master": str(master), **({"shared": str(copy)} if shared else {})})  # fmt: skip
         else:
             _tell_warnings(folder.warnings, language)
             _tell_result(result, language, limit=_SHOWN)
             click.echo(say(commands.BALANCE, balance=_balance(result, language)))
             click.echo(say(commands.MASTER_DONE, file=master))
+            if shared:
+                click.echo(say(commands.SHARE_DONE, file=copy, figures=shared.figures, totals=shared.totals))
             names = {k: masters.SHEETS[k].say(language) for k in ("summary", "findings")}
             click.echo(
                 say(
@@ -293,13 +296,14 @@ def build(language: Language) -> click.Group:
     @option("--output", "-o", "output", key="output", type=click.Path(path_type=Path), metavar="FILE")
     @reading
     @click.pass_obj
-    def report(outer: Path | None, paths: tuple[Path, ...], agency: str, pdf: bool, output: Path | None, campaign: Path | None, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None) -> int:  # fmt: skip
+    def report(outer: Path | None, paths: tuple[Path, ...], agency: str, pdf: bool, output: Path | None, campaign: Path | None, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None) -> int:  # fmt: skip
         from toolkit import cli_report, run
 
         folder = run.open_folder(campaign or outer)
         _tell_warnings(folder.warnings, language)
         with _Progress(language) as progress:
-            result = cli_report.report(folder, paths, agency=agency, output=output, pdf=pdf, as_of=_day(as_of), workers=workers, limits=_limits(timeout, memory), language=language, progress=progress)  # fmt: skip
+            means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
+            result = cli_report.report(folder, paths, agency=agency, output=output, pdf=pdf, as_of=_day(as_of), means=means, language=language)  # fmt: skip
         return _exit_code(result, language)
 
     @command("status")
@@ -307,16 +311,15 @@ def build(language: Language) -> click.Group:
     @mailing
     @work
     @click.pass_obj
-    def status(outer: Path | None, /, remind: bool, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, **sending: Any) -> int:  # fmt: skip
+    def status(outer: Path | None, /, remind: bool, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None, **sending: Any) -> int:  # fmt: skip
         from toolkit import cli_status, run
 
         post = cli_mail.Mailing(**sending)
         post.check(remind, "--remind")
         folder = run.open_folder(campaign or outer)
         with _Progress(language) as progress:
-            result = run.check_files(
-                folder, as_of=_day(as_of), workers=workers, limits=_limits(timeout, memory), progress=progress
-            )
+            means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
+            result = run.check_files(folder, as_of=_day(as_of), means=means)
         if form == "json":
             _print_json(cli_status.status_document(result))
         else:
@@ -403,11 +406,21 @@ def _day(text: str | None) -> date:
     raise UsageError("bad-date", value=text)
 
 
-def _limits(timeout: float | None, memory: int | None) -> Limits:
-    """What reading one file may take; `memory` is in MB."""
+def _means(folder: Folder, language: Language, progress: _Progress, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None) -> Means:  # fmt: skip
+    """How the run reads; `memory` is in MB."""
+    from toolkit.gathering import Means
     from toolkit.workers import MEMORY, TIMEOUT, Limits
 
-    return Limits(timeout=timeout or TIMEOUT, memory=memory * 2**20 if memory else MEMORY)
+    def notice(code: str, file: str) -> None:
+        click.echo(commands.NOTICES[code].say(language, file=file), err=True)
+
+    limits = Limits(timeout=timeout or TIMEOUT, memory=memory * 2**20 if memory else MEMORY)
+    cluster = None
+    if executor:
+        from toolkit.cluster import connected
+
+        cluster = click.get_current_context().with_resource(connected(executor))
+    return Means(workers=workers, executor=cluster, limits=limits, store=None if no_store else folder.store, progress=progress, notice=notice)  # fmt: skip
 
 
 def _exit_code(result: Consolidation, language: Language) -> int:

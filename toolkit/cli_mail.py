@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,9 +16,10 @@ from toolkit.messages import Text, posting
 
 if TYPE_CHECKING:
     from toolkit.collect import Collected
+    from toolkit.gathering import Progress
     from toolkit.model import Language
     from toolkit.reminders import Letter
-    from toolkit.run import Folder, Progress
+    from toolkit.run import Folder
 
 #: The name under which keyring keeps passwords.
 _SERVICE = "toolkit"
@@ -207,7 +209,7 @@ def send_letters(folder: Folder, letters: Sequence[Letter], mailing: Mailing, as
     if not mailing.yes:
         try:
             agreed = click.confirm(_say(posting.CONFIRM, language), err=True)
-        except click.Abort as stop:
+        except (click.Abort, OSError) as stop:
             raise NotDoneError("answer-needed") from stop
         if not agreed:
             click.echo(_say(posting.NOT_SENT, language), err=err)
@@ -247,6 +249,8 @@ def password(user: str, host: str, file: Path | None, language: Language) -> str
     kept = _kept_password(user, host)
     if kept:
         return kept
+    if not os.isatty(0):
+        raise UsageError("password-needed", user=user, host=host)
     try:
         return str(
             click.prompt(_say(posting.PASSWORD, language, user=user, host=host), hide_input=True, err=True)

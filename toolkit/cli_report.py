@@ -12,10 +12,10 @@ from toolkit.messages import commands
 if TYPE_CHECKING:
     from datetime import date
 
+    from toolkit.gathering import Means
     from toolkit.model import Consolidation, Language
     from toolkit.reporting import Drafted
-    from toolkit.run import Folder, Progress
-    from toolkit.workers import Limits
+    from toolkit.run import Folder
 
 
 def draft(folder: Folder, report: Path, agency: str, output: Path | None, language: Language) -> Drafted:
@@ -32,11 +32,11 @@ def draft(folder: Folder, report: Path, agency: str, output: Path | None, langua
     return drafted
 
 
-def report(folder: Folder, paths: tuple[Path, ...], *, agency: str, output: Path | None, pdf: bool, as_of: date, workers: int | None, limits: Limits, language: Language, progress: Progress) -> Consolidation:  # fmt: skip
+def report(folder: Folder, paths: tuple[Path, ...], *, agency: str, output: Path | None, pdf: bool, as_of: date, means: Means, language: Language) -> Consolidation:  # fmt: skip
     """Write the Word report (and PDF) and say what is left to do by hand."""
     from toolkit.reporting import write_pdf, write_report
 
-    written = write_report(folder, paths, agency=agency, output=output, as_of=as_of, workers=workers, limits=limits, progress=progress)  # fmt: skip
+    written = write_report(folder, paths, agency=agency, output=output, as_of=as_of, means=means)
     result = written.result
     if agency:
         click.echo(commands.REPORT_OWN_DONE.say(language, file=written.report))

@@ -9,25 +9,27 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from toolkit.archives import WORKBOOK_NAMES, Budget, FileKind, kind_of, members
+from toolkit.archives import WORKBOOK_NAMES, FileKind
 from toolkit.consolidate import sort_findings
 from toolkit.errors import NotDoneError
-from toolkit.mail import MAX_PARTS, Attachment, Head, Mail, Remark, read_mail
-from toolkit.mailboxes import MAX_DEPTH, Container, Found, Loose, look_through, mbox_places
+from toolkit.gathering import Progress, no_progress
+from toolkit.mail import Head, Remark
+from toolkit.mailboxes import Container, Found, Loose, look_through
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Finding, Language
 from toolkit.provenance import entry_findings, settled
 from toolkit.register import UNREAD, Entry, Register, entry_id, mail_row, read_register, with_codes
-from toolkit.run import Folder, Progress, no_progress, read_files
+from toolkit.run import Folder, read_files
 from toolkit.safenames import is_odd, last_part, safe_name
 from toolkit.senders import Roster
 from toolkit.text import clean
+from toolkit.unpack import Item, Place, open_file, open_mail
 
 #: The register is saved after so many mails: what a stop can cost is work, never a file.
 _SAVE_EVERY = 200
@@ -37,20 +39,6 @@ _OF_THE_MAIL = (".p7s", ".asc", ".vcf", ".ics", ".sig")
 _LONGEST = 300
 #: Remarks about one thing attached, told with it rather than with its mail.
 _WHAT: dict[FileKind, str] = {"packed": "archive-not-opened", "tnef": "winmail-dat"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One thing that came out of a mail: a file, or (without data) only a remark."""
-
-    head: Head
-    name: str = ""
-    data: bytes = b""
-    kind: FileKind = "other"
-    inline: bool = False
-    within: tuple[str, ...] = ()
-    forwarded_by: str = ""
-    remark: Remark | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -127,11 +115,11 @@ class _Collecting:
         self.result.mails += bool(found.head.key)
         opened = found.load()
         if isinstance(opened, Loose):
-            items = list(open_file(Head(), opened.name, opened.data, opened.kind, (), "", 0, Budget()))
+            items = list(open_file(Head(), opened.name, opened.data, opened.kind, Place(zipped=True)))
             self._file(items, Head(), "")
             return
         head = opened.head if opened.head.key else found.head
-        items = list(open_mail(replace(opened, head=head), (), "", 0, Budget()))
+        items = list(open_mail(replace(opened, head=head), Place()))
         remarks = [i.remark for i in items if i.remark and i.head == head]
         files = sum(i.remark is None for i in items)
         known = head.key in self.register.mails
@@ -167,7 +155,7 @@ class _Collecting:
         sha256 = hashlib.sha256(item.data).hexdigest()
         of_the_mail = item.inline or last_part(item.name).lower().endswith(_OF_THE_MAIL)
         codes = list(item.head.remarks)
-        if is_odd(item.name):
+        if is_odd(item.name, zipped=item.zipped):
             codes.append(Remark("odd-file-name", _visible(item.name)))
         if item.forwarded_by and item.forwarded_by != head.sender:
             codes.append(Remark("mail-forwarded", item.forwarded_by))
@@ -236,94 +224,6 @@ def _shown(head: Head) -> Head:
 def _visible(name: str) -> str:
     """A name with what cannot be seen in it written out."""
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in name)[:_LONGEST]
-
-
-# --- Opening what mails hold ----------------------------------------------------------------------
-
-
-def open_mail(
-    mail: Mail, within: tuple[str, ...], forwarded_by: str, depth: int, budget: Budget
-) -> Iterator[Item]:
-    """All files of a mail, those of mails and archives in it too, in order; what cannot be taken as remarks."""
-    for remark in mail.remarks:
-        yield Item(head=mail.head, within=within, remark=remark)
-    for number, attachment in enumerate(mail.attachments):
-        if number >= MAX_PARTS or budget.files <= 0:
-            yield Item(
-                head=mail.head,
-                within=within,
-                remark=Remark("too-many-attachments", str(len(mail.attachments))),
-            )
-            return
-        budget.files -= 1
-        yield from _open_attachment(mail, attachment, within, forwarded_by, depth, budget)
-
-
-def _open_attachment(mail: Mail, attachment: Attachment, within: tuple[str, ...], forwarded_by: str, depth: int, budget: Budget) -> Iterator[Item]:  # fmt: skip
-    if attachment.mail is None:
-        kind = kind_of(attachment.data, attachment.name)
-        yield from open_file(mail.head, attachment.name, attachment.data, kind, within, forwarded_by, depth, budget, attachment.inline)  # fmt: skip
-    elif depth >= MAX_DEPTH:
-        yield Item(
-            head=mail.head,
-            name=attachment.name,
-            within=within,
-            remark=Remark("nested-too-deep", attachment.name),
-        )
-    else:
-        yield from _open_inner(
-            attachment.mail(), mail.head, attachment.name, within, forwarded_by, depth, budget
-        )
-
-
-def _open_inner(inner: Mail, outer: Head, name: str, within: tuple[str, ...], forwarded_by: str, depth: int, budget: Budget) -> Iterator[Item]:  # fmt: skip
-    """A mail inside another: its own sender and date count, and who passed it on is kept."""
-    head = inner.head if inner.head.sender or inner.head.sent else outer
-    passed_on = forwarded_by if head is outer else outer.sender or forwarded_by
-    yield from open_mail(
-        replace(inner, head=head), (*within, clean(last_part(name))), passed_on, depth + 1, budget
-    )
-
-
-def open_file(head: Head, name: str, data: bytes, kind: FileKind, within: tuple[str, ...], forwarded_by: str, depth: int, budget: Budget, inline: bool = False) -> Iterator[Item]:  # fmt: skip
-    """One file: itself, or what is in it where it is an archive or a mail."""
-    inside = (*within, clean(last_part(name)))
-    if kind in ("mail", "msg", "mbox", "archive") and depth >= MAX_DEPTH:
-        yield Item(head=head, name=name, within=within, remark=Remark("nested-too-deep", clean(name)))
-    elif kind == "msg":
-        from toolkit.outlook import read_msg
-
-        yield from _open_inner(read_msg(data), head, name, within, forwarded_by, depth, budget)
-    elif kind == "mail":
-        yield from _open_inner(read_mail(data), head, name, within, forwarded_by, depth, budget)
-    elif kind == "mbox":
-        for start, end in mbox_places(data):
-            yield from _open_inner(
-                read_mail(data[start:end]), head, name, within, forwarded_by, depth, budget
-            )
-    elif kind == "archive":
-        whole = True
-        for member in members(data, budget):
-            if isinstance(member, Remark):
-                whole = False
-                yield Item(head=head, name=name, within=inside, remark=member)
-            else:
-                inner, content = member
-                yield from open_file(head, inner, content, kind_of(content, inner), inside, forwarded_by, depth + 1, budget)  # fmt: skip
-        if not whole:
-            yield Item(
-                head=head, name=name, data=data, kind="packed", within=within, forwarded_by=forwarded_by
-            )
-    else:
-        yield Item(
-            head=head,
-            name=name,
-            data=data,
-            kind=kind,
-            inline=inline,
-            within=within,
-            forwarded_by=forwarded_by,
-        )
 
 
 # --- The inbox ------------------------------------------------------------------------------------

@@ -38,8 +38,11 @@ from toolkit.versions import changes_between, natural, settle
 HEADLINES = 5
 
 
-def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), previous: Previous | None = None) -> Consolidation:  # fmt: skip
-    """The province's result, beside the campaign before if that is given. Independent of the order of `submissions`."""
+def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), previous: Previous | None = None, findings: Iterable[Finding] = ()) -> Consolidation:  # fmt: skip
+    """The province's result, beside the campaign before if that is given. Independent of the order of `submissions`.
+
+    `findings` are those that are of no submission; they are listed with the others.
+    """
     settlement = settle(submissions, decisions)
     settled = settlement.submissions
     counted = {s.agency: s for s in settled if s.status in ("accepted", "accepted_with_errors")}
@@ -54,7 +57,7 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     totals = with_caveats(campaign, owing, laid_out, province.totals(), doubts)
     between = Between(campaign, owing, laid_out)
     checks = cross_checks(campaign, between, tuple(used.values()))
-    findings = [f for s in settled for f in s.findings]
+    findings = [*findings, *(f for s in settled for f in s.findings)]
     findings += settlement.findings
     findings += cross_findings(campaign, between, checks)
     findings += narrative.findings

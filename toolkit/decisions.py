@@ -5,9 +5,10 @@ A decision belongs to what the file holds (its hash); its name is the fallback.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit.keyed import keyed_sheet, sheet_key
+from toolkit.keyed import KeyedSheet, keyed_sheet, sheet_key
 from toolkit.messages.masters import DECISIONS, SHEETS
 from toolkit.model import Decision
 from toolkit.text import fold
@@ -36,11 +37,15 @@ def read_decisions(master: Path) -> tuple[Decision, ...]:
     raw = read_own(master, set(SHEETS["sources"]))
     if raw is None or "sources" not in {sheet_key(s) for s in raw}:
         raw = read_own(master, None)  # a sheet that was renamed
-    found: list[Decision] = []
-    for sheet in filter(None, map(keyed_sheet, raw or ())):
-        for row in sheet.rows if sheet.key == "sources" else ():
-            typed = sheet.text(row, "decision")
-            if typed and not row.for_people:
-                use = True if fold(typed) in _USE else False if fold(typed) in _DONT else None
-                found.append(Decision(file=sheet.text(row, "file"), sha256=sheet.text(row, "sha256"), use=use, typed=typed))  # fmt: skip
-    return tuple(found)
+    return tuple(d for sheet in filter(None, map(keyed_sheet, raw or ())) if sheet.key == "sources" for d in decisions_in(sheet))  # fmt: skip
+
+
+def decisions_in(sheet: KeyedSheet) -> Iterator[Decision]:
+    """The decisions in a sheet of sources."""
+    for row in sheet.rows:
+        typed = sheet.text(row, "decision")
+        if typed and not row.for_people:
+            use = True if fold(typed) in _USE else False if fold(typed) in _DONT else None
+            yield Decision(
+                file=sheet.text(row, "file"), sha256=sheet.text(row, "sha256"), use=use, typed=typed
+            )

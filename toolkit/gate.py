@@ -29,7 +29,7 @@ _PROLOG = 64 * 1024
 #: Numbers from here on are no sectors of an OLE file but marks: end of chain, free …
 _LAST_SECTOR = 0xFFFFFFFA
 #: The part under which the stream of an old workbook is handed on.
-BOOK = "Workbook"
+BOOK, SUMMARY = "Workbook", "SummaryInformation"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "is-pdf"),
@@ -89,8 +89,11 @@ def _ole(data: bytes) -> Verdict:
         if name in streams:
             with suppress(struct.error, IndexError):
                 streams = _streams(data, len(data) // 512)
-            return (
-                Verdict("encrypted") if _has_password(streams[name]) else Verdict(parts={BOOK: streams[name]})
+            if _has_password(streams[name]):
+                return Verdict("encrypted")
+            parts = {BOOK: streams[name], SUMMARY: streams.get("\x05summaryinformation", b"")}
+            return Verdict(
+                parts={**parts, **({"vbaProject.bin": b""} if "_vba_project_cur" in streams else {})}
             )
     if "worddocument" in streams:
         return Verdict("is-old-word")
@@ -135,7 +138,9 @@ def _streams(data: bytes, most: int = 8) -> dict[str, bytes]:
         waiting += [left, right]
         start, length_of_stream = struct.unpack_from("<II", entry, 116)
         name = entry[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace").lower()
-        if kind == 2:
+        if kind == 1:
+            found[name] = b""  # a folder
+        elif kind == 2:
             large = length_of_stream >= threshold
             found[name] = (
                 sectors(start, most)[:length_of_stream] if large else small[start * 64 :][:length_of_stream]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,6 +15,7 @@ from toolkit.intake_cells import Cells, is_blank
 from toolkit.keyed import KeyedRow, KeyedSheet, cell_text, column_name
 from toolkit.messages import forms
 from toolkit.model import (
+    CellValue,
     Figure,
     Indicator,
     State,
@@ -108,7 +110,7 @@ class FiguresReading(Cells):
             self.count("figures")
             if reading.code:
                 self.add(reading.code, sheet.name, cell, value=typed, indicator=indicator.code, period=key, **_arguments(reading))  # fmt: skip
-            if reading.state == "held" and not percent and isinstance(value, int | float | date):
+            if reading.state == "held" and not percent and _can_be_typed(value):
                 self.held.append((indicator.code, key, value))
             made.append(len(self.figures))
             self._figure(indicator, key, reading.value, reading.state, typed, sheet.name, cell)
@@ -231,6 +233,13 @@ class FiguresReading(Cells):
         if indicator.weight and not weights:  # the form has no row for the weight, and takes the plain mean
             indicator = replace(indicator, weight="")
         return period_total(indicator, figures.get(indicator.code, ()), weights)
+
+
+def _can_be_typed(value: CellValue) -> bool:
+    """A number or a day that a cell can hold again."""
+    if isinstance(value, date):
+        return value.year >= 1901
+    return isinstance(value, int | float) and math.isfinite(value) and abs(value) < 1e300
 
 
 def _arguments(reading: Reading) -> dict[str, Any]:

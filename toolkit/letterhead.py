@@ -73,7 +73,8 @@ def blank_date(place: str, year: int) -> str:
 def place_of(campaign: Campaign, agency: Agency) -> str:
     """The place an agency's documents name: its district's own name, else the province's."""
     found = _DISTRICT.match(agency.name) if _COLLECTIVE.match(agency.name) else None
-    return agency.name[found.end() :] if found else _KIND_OF_PROVINCE.sub("", campaign.province, count=1)
+    place = agency.name[found.end() :] if found else _KIND_OF_PROVINCE.sub("", campaign.province, count=1)
+    return place or reports.NO_SYMBOL
 
 
 def authority(agency: Agency, office: str) -> tuple[str, ...]:

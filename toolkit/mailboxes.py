@@ -125,7 +125,7 @@ def _look_at(path: Path, name: str, there: bool, found: list[Found], containers:
             remarks: list[Remark] = []
             found += _inside(data, name, kind, Budget(), remarks, 0)
             containers.append(Container(path=path, remarks=tuple(remarks)))
-        elif not there:
+        elif not there and kind != "other":  # what else lies in a folder is nobody's report
             found.append(
                 Found(
                     head=Head(), where=name, load=lambda: Loose(name=name, data=path.read_bytes(), kind=kind)

@@ -140,14 +140,16 @@ def _quoted(text: str, start: int) -> tuple[str, int]:
 
 
 def _joined(sections: list[tuple[int, bool, str]]) -> str:
-    """The pieces of one RFC 2231 value, put together before they are decoded: letters may be cut in two."""
-    charset, data = "", b""
+    """The pieces of one RFC 2231 value, put together before they are decoded: letters, and even percent signs
+    and what follows them, may be cut in two.
+    """
+    charset, whole = "", ""
     for place, (_, star, value) in enumerate(sections):
         text = value
         if star and place == 0 and text.count("'") >= 2:
             charset, _, text = text.split("'", 2)
-        data += unquote_to_bytes(raw_bytes(text)) if star else raw_bytes(text)
-    text = decode_bytes(data, charset)
+        whole += text if star else text.replace("%", "%25")
+    text = decode_bytes(unquote_to_bytes(raw_bytes(whole)), charset)
     return decode_header(text) if "=?" in text else " ".join(text.split())
 
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -19,6 +21,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from toolkit.decisions import decisions_in
 from toolkit.edits import edits_in
 from toolkit.errors import NotDoneError
 from toolkit.keyed import KeyedRow, KeyedSheet, cell_text, keyed_sheet, sheet_key
@@ -27,6 +30,7 @@ from toolkit.messages.masters import REASONS, SHEETS, STATUSES
 from toolkit.model import (
     CellValue,
     Consolidation,
+    Decision,
     Edit,
     Figure,
     FileStatus,
@@ -45,6 +49,10 @@ _NEEDED = frozenset({"summary", "figures", "sources"})
 #: Letters of the hidden sheet's JSON in one cell: a cell holds twice as many UTF-16 units.
 _PIECE = 16_000
 _HEAD = "master"
+#: The document property by which a master names itself.
+KIND = "toolkit_master"
+#: No form is so large: only beyond this many bytes does a file's own word count.
+_LARGE = 1024 * 1024
 _CONTINUED = re.compile(r" \d+$")
 
 
@@ -62,6 +70,8 @@ class MasterContent:
     """Every file that came in, those that were superseded too."""
     groups: tuple[Group, ...]
     edits: tuple[Edit, ...]
+    decisions: tuple[Decision, ...]
+    """What the coordinator decided about files."""
     whole: bool
     """Whether the hidden sheet is there. Without it there are figures and statements, but no findings or balances."""
     changed: tuple[str, ...] = ()
@@ -100,6 +110,17 @@ def read_master(path: Path, file: str = "") -> MasterContent:
 def is_master(sheets: Iterable[RawSheet]) -> bool:
     """Whether a workbook with these sheets is a master."""
     return {sheet_key(s) for s in sheets} >= _NEEDED
+
+
+def looks_like_master(path: Path) -> bool:
+    """Whether a file says of itself that it is a master: told without reading it, for those too large for a form."""
+    try:
+        if path.stat().st_size <= _LARGE:
+            return False
+        with zipfile.ZipFile(path) as archive, archive.open("docProps/custom.xml") as part:
+            return f'name="{KIND}"'.encode() in part.read(_LARGE)
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, zlib.error, RuntimeError):
+        return False
 
 
 def parse_master(sheets: Sequence[RawSheet], file: str) -> MasterContent | None:
@@ -146,7 +167,8 @@ def _content(found: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCont
     return MasterContent(
         file=file, campaign=about.get("campaign", ""), definition=about.get("definition", ""), toolkit=about.get("toolkit", ""),
         as_of=date.fromisoformat(day) if day else None, submissions=tuple(submissions),
-        groups=tuple(_groups(found, {e.group: e for e in edits})), edits=edits, whole=bool(about), changed=tuple(changed),
+        groups=tuple(_groups(found, {e.group: e for e in edits})), edits=edits, whole=bool(about),
+        decisions=tuple(d for sheet in found["sources"] for d in decisions_in(sheet)), changed=tuple(changed),
     )  # fmt: skip
 
 

@@ -20,7 +20,8 @@ Direction = Literal["higher", "lower", "none"]
 Role = Literal[
     "organisation", "result", "task", "achievement", "limitation", "lesson", "direction", "proposal"
 ]
-State = Literal["given", "zero_by_words", "missing", "not_applicable", "held"]
+State = Literal["given", "zero_by_words", "missing", "not_applicable", "held", "masked"]
+#: `masked`: given, and not shown in a copy for circulation.
 FileStatus = Literal["accepted", "accepted_with_errors", "superseded", "rejected"]
 
 #: A figure once understood: a number in the indicator's unit, yes/no, a date, a choice or a text.
@@ -239,6 +240,8 @@ class Source:
     """The day it was mailed, in Vietnam; None for what came in no mail."""
     mailed: datetime | None = None
     """The same with its time, which decides between two of one day."""
+    through: str = ""
+    """The master workbooks by which it came in, outermost first; blank where the file itself was given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,6 +354,8 @@ class Submission:
     info: tuple[InfoValue, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     findings: tuple[Finding, ...] = ()
+    own_findings: tuple[Finding, ...] = ()
+    """What was found in it, where it does not count and `findings` only says why."""
     balance: Balance = Balance(cells=0)
     held: tuple[tuple[str, str, CellValue], ...] = ()
     """(indicator, period, what the cell holds) of held figures whose cell is no text: a number, a day."""
@@ -483,6 +488,8 @@ class Total:
     """How many agencies have not given every figure that it takes, and not said that it does not apply to them."""
     doubtful: int = 0
     """How many figures are in it although an error names their cell."""
+    shown: Literal["live", "written", "masked"] = "live"
+    """How it stands in the workbook: as a formula, as a number only (some of its parts are masked), or not at all."""
     distribution: tuple[tuple[str, int], ...] = ()
     """For a choice: how many agencies gave each, in the definition's order."""
 
@@ -507,6 +514,8 @@ class AgencyStatus:
     """How many of these hold a number, or words in place of one."""
     lacking: int = 0
     """How many required figures are blank."""
+    wrong: int = 0
+    """Errors other than that something required is missing."""
     sections_asked: int = 0
     sections_given: int = 0
     sections_lacking: int = 0

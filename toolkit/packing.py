@@ -75,6 +75,7 @@ def frame(submission: Submission) -> dict[str, Any]:
         "campaign": submission.campaign, "definition": submission.definition, "balance": _packed(submission.balance, own),
         "held": [[i, p, {"at": v.isoformat()} if isinstance(v, date) else v] for i, p, v in submission.held],
         "info": [_packed(x, own) for x in submission.info], "findings": [_packed(x, own) for x in submission.findings],
+        "own_findings": [_packed(x, own) for x in submission.own_findings],
     }  # fmt: skip
 
 
@@ -92,6 +93,7 @@ def from_frame(
         campaign=head["campaign"], definition=head["definition"], balance=_unpacked(Balance, head["balance"], file),
         info=tuple(_unpacked(InfoValue, x, file) for x in head["info"]),
         findings=tuple(_unpacked(Finding, x, file) for x in head["findings"]),
+        own_findings=tuple(_unpacked(Finding, x, file) for x in head["own_findings"]),
         figures=figures, statements=statements, leftovers=leftovers,
         held=tuple((i, p, _moment(v["at"]) if v.__class__ is dict else v) for i, p, v in head.get("held", ())),
     )  # fmt: skip

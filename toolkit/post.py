@@ -9,11 +9,12 @@ from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
 from toolkit.errors import NotDoneError
+from toolkit.gathering import Progress, no_progress
 from toolkit.model import Consolidation, Language
 from toolkit.register import Register, Sent, read_register
 from toolkit.reminders import Letter, Letters, due, sent_id
-from toolkit.run import RETURNS, Folder, Progress, no_progress
-from toolkit.sending import Refused, Server, open_server, send
+from toolkit.run import RETURNS, Folder
+from toolkit.sending import Refused, Server, is_open, open_server, send
 from toolkit.writers.mails import draft_bytes, make_mail
 from toolkit.writers.register import write_register
 from toolkit.writers.saving import save_in_one_step
@@ -95,6 +96,8 @@ def deliver(folder: Folder, letters: Sequence[Letter], server: Server, password:
         return delivery
     with open_server(server, password, ca_file) as connection:
         for number, letter in enumerate(waiting, start=1):
+            if not is_open(connection):
+                raise NotDoneError("mail-server-gone", host=server.host, sent=str(len(delivery.sent)), left=str(len(waiting) - number + 1))  # fmt: skip
             mail = make_mail(folder.campaign, letter, _attached(folder, letter))
             mail["Date"] = format_datetime(now())
             mail["Message-ID"] = make_msgid(

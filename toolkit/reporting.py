@@ -10,18 +10,17 @@ from pathlib import Path
 from toolkit._version import version
 from toolkit.errors import NotDoneError
 from toolkit.form import Filling, make_form
+from toolkit.gathering import Means
 from toolkit.letterparts import Letter
 from toolkit.model import Consolidation, Language
 from toolkit.run import (
     RETURNS,
     Folder,
-    Progress,
     agency_named,
     consolidate_files,
     make_folder,
     without_collector,
 )
-from toolkit.workers import Limits
 
 REPORT = "bao-cao.docx"
 
@@ -34,7 +33,7 @@ class Written:
     report: Path
 
 
-def write_report(folder: Folder, paths: Sequence[Path] = (), *, agency: str = "", output: Path | None = None, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress) -> Written:  # fmt: skip
+def write_report(folder: Folder, paths: Sequence[Path] = (), *, agency: str = "", output: Path | None = None, as_of: date, means: Means | None = None) -> Written:  # fmt: skip
     """Draft the Word report of the whole, or of one agency, from what is in the inbox (or `paths`).
 
     It consolidates as `merge` does, with the coordinator's edits in the master that is there. Raises
@@ -45,7 +44,7 @@ def write_report(folder: Folder, paths: Sequence[Path] = (), *, agency: str = ""
 
     one = agency_named(folder.campaign, agency) if agency else None
     with without_collector():
-        result = consolidate_files(folder, paths, folder.master, as_of=as_of, workers=workers, limits=limits, progress=progress)  # fmt: skip
+        result = consolidate_files(folder, paths, folder.master, as_of=as_of, means=means)
     if one is None:
         target, report = output or folder.root / REPORT, make_report(result)
     else:

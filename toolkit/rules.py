@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 
 from toolkit import formulas
 from toolkit.formulas import Judgement, Verdict
+from toolkit.identities import Sort, traces
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Agency, Campaign, Figure, Finding, Rule, Severity, Submission
 from toolkit.periods import like_pairs
+from toolkit.quoted import contradictions
 from toolkit.text import normalise
 from toolkit.totals import lookup, number
 from toolkit.values import format_number
@@ -195,6 +197,39 @@ def statements_are_not_too_long(context: Context) -> Iterator[Finding]:
             yield context.finding("too-many-words", sheet=statement.sheet, cell=statement.cell, section=statement.section, value=statement.text, words=str(words), limit=str(limit))  # fmt: skip
 
 
+def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
+    """What a statement says of a figure is what the form says.
+
+    Why: leaders quote the text; a report that contradicts itself is found out by others.
+    """
+    for found in contradictions(
+        context.campaign, context.agency, context.submission.statements, context.figures
+    ):
+        code = "words-against-figure" if found.kind == "figure" else "words-against-trend"
+        yield context.finding(
+            code, sheet=found.statement.sheet, cell=found.statement.cell, section=found.statement.section, value=found.statement.text,
+            indicator=found.indicator.code, period=found.period, quoted=found.quoted, figure=found.figure,
+            place=f"{found.at.sheet}!{found.at.cell}" if found.at.cell else "",
+        )  # fmt: skip
+
+
+def people_are_not_named(context: Context) -> Iterator[Finding]:
+    """What an agency writes holds no identity or telephone number, and names no private person.
+
+    Why: the report is read by many, and speaks of people whom it may harm (Nghị định 13/2023/NĐ-CP, Điều 2.4).
+    Those who sign or prepare it are not meant.
+    """
+    found: dict[tuple[Sort, str], list[tuple[str, str]]] = {}
+    texts = [(s.sheet, s.cell, t) for s in context.submission.statements for t in (s.text, s.evidence) if t]
+    texts += [(f.sheet, f.cell, f.note) for f in context.submission.figures if f.note]
+    for sheet, cell, text in texts:
+        for trace in traces(text):
+            found.setdefault((trace.sort, sheet), []).append((cell, trace.text))
+    for (sort, sheet), places in found.items():
+        cells = tuple(dict.fromkeys(cell for cell, _ in places))
+        yield context.finding(sort, sheet=sheet, cell=cells[0], cells=cells, value="; ".join(dict.fromkeys(text for _, text in places)))  # fmt: skip
+
+
 def statements_stand_in_their_section(context: Context) -> Iterator[Finding]:
     """A statement reads like those of its own section.
 
@@ -239,6 +274,8 @@ CHECKS: tuple[Check, ...] = (
     changes_are_believable,
     statements_are_not_repeated,
     statements_are_not_too_long,
+    words_agree_with_numbers,
+    people_are_not_named,
     statements_stand_in_their_section,
     statements_say_something,
     report_details_are_given,

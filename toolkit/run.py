@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from toolkit import store
 from toolkit._version import version
 from toolkit.campaign import FILE_NAME, load_campaign
 from toolkit.consolidate import consolidate
@@ -21,22 +23,30 @@ from toolkit.decisions import read_decisions
 from toolkit.edits import read_edits
 from toolkit.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.form import make_form
+from toolkit.gathering import File, Means, Progress, gather, known_as, no_progress, workers_that_pay
 from toolkit.lexicon import NARRATIVE_WORDS
-from toolkit.model import Agency, Campaign, Consolidation, Finding, Language, Previous, Submission
+from toolkit.model import (
+    Agency,
+    Campaign,
+    Consolidation,
+    Decision,
+    Edit,
+    Finding,
+    Language,
+    Previous,
+    Submission,
+)
 from toolkit.workers import Limits, read_all
 
-INBOX, OUTGOING, RETURNS, MASTER, REGISTER = "inbox", "outgoing", "returns", "master.xlsx", "register.xlsx"
-#: Called with (done, of how many, what) as work goes on.
-Progress = Callable[[int, int, str], None]
-#: Another worker pays for its start from about so many files on.
-_WORTH_A_WORKER = 12
+if TYPE_CHECKING:
+    from toolkit.sharing import Shared
+
+#: What the name of a copy for circulation has more than its master's.
+SHARED = "-chia-se"
+INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
 #: Never taken for a workbook: lock files of Office and LibreOffice, what systems leave in folders.
 _SKIPPED_NAMES = ("~$", ".~", "._", ".")
 _SKIPPED_FILES = frozenset({"thumbs.db", "desktop.ini"})
-
-
-def no_progress(_done: int, _total: int, _what: str) -> None:
-    """Work in silence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,11 @@ class Folder:
     @property
     def master(self) -> Path:
         return self.root / MASTER
+
+    @property
+    def store(self) -> Path:
+        """Where what was read is kept from one run to the next; it may be deleted at any time."""
+        return self.root / store.FILE_NAME
 
 
 # --- The campaign folder -------------------------------------------------------------------------
@@ -170,7 +185,7 @@ def make_folder(path: Path) -> None:
 # --- Reading and checking ------------------------------------------------------------------------
 
 
-def find_files(folder: Folder, paths: Sequence[Path] = ()) -> list[tuple[Path, str]]:
+def find_files(folder: Folder, paths: Sequence[Path] = ()) -> list[File]:
     """The files to read, each with the name it goes by: its path from the campaign folder.
 
     `paths` are files and folders; default: the inbox. Raises `UsageError` for one that does not exist.
@@ -180,7 +195,7 @@ def find_files(folder: Folder, paths: Sequence[Path] = ()) -> list[tuple[Path, s
         if paths and not path.exists():
             raise UsageError("no-such-path", file=str(path))
         for file in _walk(path):
-            found.setdefault(_known_as(folder, file), file)
+            found.setdefault(known_as(folder.root, file), file)
     mine = {os.path.abspath(folder.master), os.path.abspath(folder.definition)}
     return [
         (file, name) for name, file in sorted(found.items()) if paths or os.path.abspath(file) not in mine
@@ -197,51 +212,31 @@ def _walk(path: Path) -> Iterator[Path]:
                 yield Path(parent) / name
 
 
-def _known_as(folder: Folder, file: Path) -> str:
-    # As named, links not followed: they may lead in a circle, and where they lead is nobody's name for the file.
-    absolute, root = Path(os.path.abspath(file)), Path(os.path.abspath(folder.root))
-    if absolute.is_relative_to(root):
-        return absolute.relative_to(root).as_posix()
-    try:
-        return Path(os.path.relpath(absolute, root)).as_posix()
-    except ValueError:  # another drive on Windows
-        return absolute.as_posix()
-
-
-def read_files(campaign: Campaign, files: Sequence[tuple[Path, str]], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> list[Submission]:  # fmt: skip
+def read_files(campaign: Campaign, files: Sequence[File], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> list[Submission]:  # fmt: skip
     """All files, in the order given. `workers`: how many processes; None decides by what pays."""
     if not files:
         return []
-    count = workers if workers is not None else _workers_that_pay(len(files))
+    count = workers if workers is not None else workers_that_pay(len(files))
     return read_all(campaign, version, files, workers=count, limits=limits or Limits(), progress=progress)
 
 
-def read_received(folder: Folder, files: Sequence[tuple[Path, str]], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> list[Submission]:  # fmt: skip
-    """The same with what the register says of them: who sent each, when, and what the coordinator decided."""
-    submissions = read_files(folder.campaign, files, workers=workers, limits=limits, progress=progress)
-    if not (folder.root / REGISTER).exists():
-        return submissions
-    from toolkit.origins import Origins
-    from toolkit.register import read_register
-
-    origins = Origins(folder.campaign, read_register(folder.root))
-    claims = origins.claims(submissions)
-    if claims:
-        again = [f for f, s in zip(files, submissions, strict=True) if s.source.sha256 in claims]
-        read = read_all(folder.campaign, version, again, workers=1, limits=limits or Limits(), progress=progress, claims=claims)  # fmt: skip
-        by_name = {s.source.file: s for s in read}
-        submissions = [by_name.get(s.source.file, s) for s in submissions]
-    return origins.applied(submissions)
+def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
+    """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing but the store."""
+    with without_collector():
+        files = find_files(folder, paths)
+        return _consolidated(folder, files, _means(folder, means), as_of, (), read_decisions(folder.master))
 
 
-def _workers_that_pay(files: int) -> int:
-    return max(1, min(os.cpu_count() or 1, 8, files // _WORTH_A_WORKER))
+def _means(folder: Folder, means: Means | None) -> Means:
+    return means or Means(store=folder.store)
 
 
-def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> Consolidation:  # fmt: skip
-    """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing."""
-    submissions = read_received(folder, find_files(folder, paths), workers=workers, limits=limits, progress=progress)  # fmt: skip
-    return consolidate(folder.campaign, submissions, as_of=as_of, decisions=read_decisions(folder.master))
+def _consolidated(folder: Folder, files: Sequence[File], means: Means, as_of: date, edits: Sequence[Edit], decisions: Sequence[Decision], previous: Previous | None = None) -> Consolidation:  # fmt: skip
+    part = gather(folder.campaign, folder.root, files, means, edits, decisions)
+    return consolidate(
+        folder.campaign, part.submissions, as_of=as_of, edits=part.edits, decisions=part.decisions,
+        previous=previous, findings=part.findings,
+    )  # fmt: skip
 
 
 def write_returns(folder: Folder, result: Consolidation, *, language: Language = "vi", progress: Progress = no_progress) -> list[Path]:  # fmt: skip
@@ -271,29 +266,45 @@ def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8-sig", newline="\r\n")
 
 
-def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | None = None, previous: Path | None = None, as_of: date, workers: int | None = None, limits: Limits | None = None, language: Language = "vi", progress: Progress = no_progress) -> tuple[Consolidation, Path]:  # fmt: skip
+def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | None = None, previous: Path | None = None, as_of: date, means: Means | None = None, language: Language = "vi") -> tuple[Consolidation, Path]:  # fmt: skip
     """Consolidate the inbox (or `paths`) into the master workbook, which is replaced in one step.
 
-    The coordinator's edits in the master that is replaced are carried over. `previous` is the master of the
-    campaign before, whose figures are set beside these.
+    A master among the files gives what the files it was made from would give. The coordinator's edits in the
+    master that is replaced are carried over. `previous` is the master of the campaign before, whose figures are
+    set beside these. `means`: how it is read; default: with the campaign's store.
     """
     with without_collector():
-        return _merge(folder, paths, output or folder.master, previous, as_of, workers, limits, language, progress)  # fmt: skip
+        return _merge(folder, paths, output or folder.master, previous, as_of, _means(folder, means), language)  # fmt: skip
 
 
-def _merge(folder: Folder, paths: Sequence[Path], target: Path, previous: Path | None, as_of: date, workers: int | None, limits: Limits | None, language: Language, progress: Progress) -> tuple[Consolidation, Path]:  # fmt: skip
+def _merge(folder: Folder, paths: Sequence[Path], target: Path, previous: Path | None, as_of: date, means: Means, language: Language) -> tuple[Consolidation, Path]:  # fmt: skip
     from toolkit.writers.master import write_master
     from toolkit.writers.saving import save_in_one_step
 
-    result = consolidate_files(folder, paths, target, previous=previous, as_of=as_of, workers=workers, limits=limits, progress=progress)  # fmt: skip
+    result = consolidate_files(folder, paths, target, previous=previous, as_of=as_of, means=means)
     count = len(result.submissions)
-    progress(count, count, target.name)
+    means.progress(count, count, target.name)
     make_folder(target.parent)
     save_in_one_step(target, lambda path: write_master(path, result, language))
     return result, target
 
 
-def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, previous: Path | None = None, as_of: date, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> Consolidation:  # fmt: skip
+def share_file(result: Consolidation, path: Path, master: Path, language: Language = "vi") -> Shared:
+    """Write the copy for circulation: the master with small figures of people masked. Raises `UsageError` for the master itself."""
+    from toolkit.sharing import share
+    from toolkit.writers.master import write_master
+    from toolkit.writers.saving import save_in_one_step
+
+    if path.is_dir() or os.path.abspath(path) == os.path.abspath(master):
+        raise UsageError("share-elsewhere", file=str(path))
+    with without_collector():
+        shared = share(result)
+        make_folder(path.parent)
+        save_in_one_step(path, lambda to: write_master(to, shared.result, language, shared=True))
+    return shared
+
+
+def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, previous: Path | None = None, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
     """Read the inbox (or `paths`) and consolidate it, with the coordinator's edits in the master that is there."""
     files = [
         (path, name)
@@ -303,16 +314,8 @@ def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, pr
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
     before = _previous(folder, previous)
-    submissions = read_received(folder, files, workers=workers, limits=limits, progress=progress)
-    edits = read_edits(folder.campaign, master)
-    return consolidate(
-        folder.campaign,
-        submissions,
-        as_of=as_of,
-        edits=edits,
-        decisions=read_decisions(master),
-        previous=before,
-    )
+    edits, decisions = read_edits(folder.campaign, master), read_decisions(master)
+    return _consolidated(folder, files, _means(folder, means), as_of, edits, decisions, before)
 
 
 def _previous(folder: Folder, master: Path | None) -> Previous | None:

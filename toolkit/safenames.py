@@ -23,14 +23,22 @@ def last_part(name: str) -> str:
     return re.split(r"[/\\]", name.rstrip("/\\ "))[-1]
 
 
-def is_odd(name: str) -> bool:
-    """Whether a name is a path, a device, far too long, or plays with invisible or reversing characters."""
+def is_odd(name: str, *, zipped: bool = False) -> bool:
+    """Whether a name is a path, a device, far too long, or plays with invisible or reversing characters.
+
+    `zipped`: names in archives may have folders before them, but lead nowhere else.
+    """
     plain = unicodedata.normalize("NFC", name)
+    if zipped:
+        folders = plain.replace("\\", "/").rstrip("/").split("/")
+        if ".." in folders[:-1] or not folders[0]:
+            return True
+        plain = folders[-1]
     return bool(
-        "/" in name
-        or "\\" in name
-        or ".." in name
-        or ":" in name
+        "/" in plain
+        or "\\" in plain
+        or ".." in plain
+        or ":" in plain
         or _DEVICES.match(plain.strip())
         or len(plain.encode("utf-8", "replace")) > 240
         or any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for c in plain)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.message import Message
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -64,7 +65,7 @@ def open_server(server: Server, password: str, ca_file: Path | None = None) -> I
         raise NotDoneError("mail-server", host=server.host, reason=_reason(error)) from error
     try:
         if server.user:
-            connection.login(server.user, password)
+            _log_in(connection, server.user, password)
         yield connection
     except smtplib.SMTPAuthenticationError as error:
         raise NotDoneError("mail-login", user=server.user, host=server.host) from error
@@ -85,7 +86,26 @@ def _encrypt(connection: smtplib.SMTP, server: Server, context: ssl.SSLContext) 
         raise NotDoneError("mail-server-without-tls", host=server.host)
 
 
-def send(connection: smtplib.SMTP, mail: EmailMessage) -> None:
+def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
+    if f"{user}{password}".isascii():
+        connection.login(user, password)
+        return
+    # The library knows only ASCII; a Vietnamese password is UTF-8 (RFC 4616).
+    plain = b64encode(f"\0{user}\0{password}".encode()).decode()
+    code, said = connection.docmd("AUTH", f"PLAIN {plain}")
+    if code not in (235, 503):
+        raise smtplib.SMTPAuthenticationError(code, said)
+
+
+def is_open(connection: smtplib.SMTP) -> bool:
+    """Whether the server still answers: asked before each mail, so that none is half handed in."""
+    try:
+        return connection.noop()[0] == 250
+    except (OSError, smtplib.SMTPException):
+        return False
+
+
+def send(connection: smtplib.SMTP, mail: Message) -> None:
     """Hand in one mail. Raises `Refused` where the server takes it for none of its recipients."""
     try:
         connection.send_message(mail)

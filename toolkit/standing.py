@@ -12,6 +12,8 @@ from toolkit.messages.masters import STATUSES
 from toolkit.model import Agency, AgencyStatus, Board, Campaign, Language, Submission
 
 _TAKEN = ("accepted", "accepted_with_errors")
+#: Errors that say only that something is missing: the board tells these from wrong figures.
+_LACKS = frozenset({"required-missing", "section-empty", "no-figures"})
 
 
 def statuses_of(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission], roster: Sequence[Agency], as_of: date) -> tuple[AgencyStatus, ...]:  # fmt: skip
@@ -51,6 +53,7 @@ def _status(campaign: Campaign, agency: Agency, used: Submission | None, sent: S
         days_late=_late(campaign, received if used else as_of),
         errors=sum(f.severity == "error" for f in found.findings),
         warnings=sum(f.severity == "warning" for f in found.findings),
+        wrong=sum(f.severity == "error" and f.code not in _LACKS for f in found.findings),
         superseded=sum(s.status == "superseded" for s in sent),
         file=found.source.file,
     )
@@ -94,7 +97,7 @@ def board_of(statuses: Sequence[AgencyStatus]) -> Board:
         came=len(came),
         complete=sum(s.complete for s in came),
         incomplete=sum(not s.complete for s in came),
-        with_errors=sum(s.status == "accepted_with_errors" for s in came),
+        with_errors=sum(bool(s.wrong) for s in came),
         late=sum(bool(s.days_late) for s in came),
         missing=sum(s.status == "missing" for s in statuses),
         rejected=sum(s.status == "rejected" for s in statuses),
@@ -112,11 +115,9 @@ def _late(campaign: Campaign, day: date | None) -> int | None:
 
 def standing_of(status: AgencyStatus) -> str:
     """One word for the board's sign: `complete`, `incomplete`, `with_errors`, `rejected` or `missing`."""
-    if status.status == "accepted_with_errors":
-        return "with_errors"
-    if status.status == "accepted":
-        return "complete" if status.complete else "incomplete"
-    return status.status
+    if status.status not in _TAKEN:
+        return status.status
+    return "with_errors" if status.wrong else "complete" if status.complete else "incomplete"
 
 
 def standing_words(status: AgencyStatus, language: Language) -> str:
@@ -124,7 +125,7 @@ def standing_words(status: AgencyStatus, language: Language) -> str:
     words = STATUSES[status.status].say(language)
     lacking = status.lacking + status.sections_lacking
     if status.status in _TAKEN and lacking:
-        words = boards.LACKING[status.status].say(language, count=lacking)
+        words = boards.LACKING[standing_of(status)].say(language, count=lacking)
     if status.waiting:
         words = boards.WAITING.say(language, status=words, count=status.waiting)
     return words

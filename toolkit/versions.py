@@ -37,7 +37,7 @@ class Settlement:
 
 def settle(submissions: Iterable[Submission], decisions: Iterable[Decision] = ()) -> Settlement:
     """Of an agency's valid files the latest counts; the coordinator's decisions go before that."""
-    ordered = sorted(submissions, key=lambda s: natural(s.source.file))
+    ordered = sorted(map(unsettled, submissions), key=lambda s: (natural(s.source.file), s.source.sha256))
     own, orphaned, findings = _matched(ordered, decisions)
     findings += [_finding("decision-without-file", file=d.file, value=d.typed) for d in orphaned]
     wanted: dict[str, bool] = {}
@@ -112,7 +112,7 @@ def _counting(ordered: Sequence[Submission], wanted: Mapping[str, bool], finding
     counting = {}
     for agency, found in by_agency.items():
         asked = [s for s in found if wanted.get(s.source.file)]
-        counting[agency] = max(asked or found, key=_age)
+        counting[agency] = max(asked or found, key=age)
         if len({s.source.sha256 for s in asked}) > 1:
             files = "; ".join(s.source.file for s in asked)
             findings.append(_finding("decision-conflict", file=counting[agency].source.file, agency=agency, files=files))  # fmt: skip
@@ -126,18 +126,28 @@ def _settled(submission: Submission, counting: Mapping[str, Submission], wanted:
     if by is submission:
         return submission
     if wanted.get(submission.source.file) is False:
-        return replace(submission, status="rejected", findings=(_finding("set-aside", file=submission.source.file, agency=submission.agency),))  # fmt: skip
+        return replace(submission, status="rejected", own_findings=submission.findings, findings=(_finding("set-aside", file=submission.source.file, agency=submission.agency),))  # fmt: skip
     assert by is not None
     code = "superseded"
     if submission.source.sha256 == by.source.sha256:
         code = "duplicate-file"
-    elif _age(submission) > _age(by):
+    elif age(submission) > age(by):
         code = "superseded-by-decision"
     finding = _finding(code, file=submission.source.file, agency=submission.agency, other=by.source.file)
-    return replace(submission, status="superseded", findings=(finding,))
+    return replace(submission, status="superseded", own_findings=submission.findings, findings=(finding,))
 
 
-def _age(submission: Submission) -> tuple[datetime, datetime, list[tuple[int, str]], str]:
+def unsettled(submission: Submission) -> Submission:
+    """The submission as it was before it was settled which file counts."""
+    if submission.status != "superseded" and all(f.code != "set-aside" for f in submission.findings):
+        return submission
+    errors = any(f.severity == "error" for f in submission.own_findings)
+    return replace(
+        submission, findings=submission.own_findings, own_findings=(), status="accepted_with_errors" if errors else "accepted"
+    )  # fmt: skip
+
+
+def age(submission: Submission) -> tuple[datetime, datetime, list[tuple[int, str]], str, str]:
     """When a file came, then when it was saved; one that came in no mail is as old as its last saving."""
     source = submission.source
     saved, day = source.saved or datetime.min, source.received
@@ -146,7 +156,7 @@ def _age(submission: Submission) -> tuple[datetime, datetime, list[tuple[int, st
         came = source.mailed - _VIETNAM
     # Without its ending: `SA lần 2.xlsx` comes after `SA.xlsx`.
     stem = re.sub(r"\.\w+$", "", source.file)
-    return (came, saved, natural(stem), source.file)
+    return (came, saved, natural(stem), source.file, source.sha256)
 
 
 def _finding(code: str, *, file: str, agency: str | None = None, value: str = "", **arguments: str) -> Finding:  # fmt: skip
@@ -173,7 +183,7 @@ def changes_between(province: Province, submissions: Iterable[Submission], used:
             older.setdefault(agency, []).append(submission)
     found: list[Change] = []
     for agency, counts in used.items():
-        chain = [*sorted(older.get(agency, ()), key=_age), counts]
+        chain = [*sorted(older.get(agency, ()), key=age), counts]
         for old, new in pairwise(chain):
             if old.source.sha256 != new.source.sha256:
                 found += _changes(province, _Pair(old, new))

@@ -23,7 +23,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from toolkit import census, census_other, gate
+from toolkit import census, census_binary, census_other, gate
 from toolkit.model import CellValue, ErrorValue, Finding, Source
 
 #: The most cells between A1 and a sheet's last filled cell: the reader sets aside memory for all of them.
@@ -97,8 +97,9 @@ def parse_workbook(
     if verdict.code:
         return refused(verdict.code, verdict.value)
     try:
-        taken = census.take(verdict.parts, wanted)
+        taken = census.take(verdict.parts, wanted) or census_binary.take(verdict.parts, wanted)
         marks = census_other.take(verdict.parts) if taken is None else taken.sheets
+        told = census_other.about(verdict.parts) if taken is None else ({}, None, False)
     except (expat.ExpatError, ValueError, KeyError) as error:
         return refused("damaged", type(error).__name__)
     if taken is not None:
@@ -123,7 +124,11 @@ def parse_workbook(
     if long:
         return refused("text-too-long", long[2], sheet=long[0], cell=long[1])
     if taken is None:
-        return RawWorkbook(source, tuple(_complete(sheet, marks.get(sheet.name)) for sheet in sheets), {})
+        properties, saved, macros = told
+        source = replace(source, saved=saved)
+        return RawWorkbook(
+            source, tuple(_complete(sheet, marks.get(sheet.name)) for sheet in sheets), properties, macros
+        )
     lost = _not_read(sheets, taken)
     if lost:
         # The quick census knows the usual ways of writing a sheet; what it doubts is counted with care.

@@ -10,7 +10,6 @@ import faulthandler
 import gc
 import multiprocessing
 import os
-import pickle
 import signal
 import sys
 import time
@@ -23,7 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.intake import Reader
+from toolkit.masters import is_master, looks_like_master
 from toolkit.model import Campaign, Finding, Source, Submission
+from toolkit.packing import pack, unpack
 from toolkit.rules import check
 from toolkit.workbook import RawWorkbook, read_workbook
 
@@ -33,6 +34,8 @@ MEMORY = 1536 * 1024 * 1024
 #: The most bytes that one file's submission may take on its way to the main process: some thousand pages of
 #: narrative, or a hundred thousand cells outside the form.
 MAX_ANSWER = 8 * 1024 * 1024
+#: What another reading of the same file may not find again.
+PASSING = frozenset({"reader-died", "reader-failed", "took-too-long", "unreadable-file"})
 #: A worker is replaced after so many files, so that memory which the reader keeps does not add up.
 _FILES_A_WORKER = 2_000
 
@@ -46,9 +49,16 @@ class Limits:
 
 
 def read_file(reader: Reader, path: Path, name: str) -> Submission:
-    """One file, read and checked. Whatever is wrong with it is a finding."""
+    """One file, read and checked. Whatever is wrong with it is a finding.
+
+    A master workbook is no agency's: it is `rejected` with the finding `is-master`, for the caller to open up.
+    """
+    if looks_like_master(path):
+        return _failed(path, name, "", "is-master")
     raw = read_workbook(path, name)
     if isinstance(raw, RawWorkbook):
+        if is_master(raw.sheets):
+            return _failed(path, name, "", "is-master")
         return check(reader.campaign, reader.read(raw))
     source, finding = raw
     return Submission(source=source, status="rejected", findings=(finding,))
@@ -62,9 +72,13 @@ def read_all(
     workers: int,
     limits: Limits,
     progress: Callable[[int, int, str], None],
+    keep: Callable[[Submission, bytes], None] | None = None,
     claims: Mapping[str, str] | None = None,
 ) -> list[Submission]:
-    """All files, in the order given, read by `workers` processes. `claims`: whose files are, by SHA-256."""
+    """All files, in the order given, read by `workers` processes. `claims`: whose files are, by SHA-256.
+
+    `keep` is given each submission with its pack, where another reading of the same bytes would say the same.
+    """
     read: list[Submission | None] = [None] * len(files)
     waiting = list(range(len(files)))[::-1]
     again: set[int] = set()
@@ -87,7 +101,7 @@ def read_all(
                 else:
                     if waiting and waiting[-1] not in again:
                         worker.give(waiting.pop(), files)  # it reads on while its answer is unpacked here
-                    submission = pickle.loads(answer)
+                    submission = unpack(answer, files[task][1])
                 if not alone and any(f.code == "reader-died" for f in submission.findings):
                     # What it read before may have left it too little memory: a new one tells for sure.
                     again.add(task)
@@ -95,6 +109,8 @@ def read_all(
                     continue
                 read[task] = submission
                 done += 1
+                if keep and answer is not None and PASSING.isdisjoint(f.code for f in submission.findings):
+                    keep(submission, answer)
                 progress(done, len(files), files[task][1])
     finally:
         for worker in pool:
@@ -170,7 +186,7 @@ class _Worker:
         code, value = self._cause()
         self.renew()
         finding = Finding(code=code, severity="error", file=file[1], value=value)
-        return Submission(source=_source(file), status="rejected", findings=(finding,))
+        return Submission(source=source_of(file), status="rejected", findings=(finding,))
 
     def _cause(self) -> tuple[str, str]:
         self.process.join(0.2)
@@ -197,7 +213,7 @@ class _Worker:
         self.process.join(5)
 
 
-def _source(file: tuple[Path, str]) -> Source:
+def source_of(file: tuple[Path, str]) -> Source:
     """Name, size and hash of a file that could not be read, taken without looking into it."""
     import hashlib
 
@@ -219,12 +235,7 @@ def _source(file: tuple[Path, str]) -> Source:
 
 def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, claims: Mapping[str, str]) -> None:  # fmt: skip
     """Read the files that come through the pipe, one after the other, until it closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _limit_memory(limits.memory)
-    # What a crashing library prints belongs in no terminal.
-    faulthandler.disable()
-    with suppress(OSError), open(os.devnull, "w") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
+    guard(limits.memory)
     reader = Reader(campaign, version, claims)
     gc.disable()  # a worker is replaced before what it leaves behind adds up
     while True:
@@ -234,17 +245,27 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, c
             return
         try:
             submission = read_file(reader, path, name)
-            answer = pickle.dumps(submission, pickle.HIGHEST_PROTOCOL)
+            answer = pack(submission)
             if len(answer) > MAX_ANSWER:
                 size = f"{len(answer) / 2**20:.0f} MB"
-                answer = pickle.dumps(_failed(path, name, size, "too-large"))
+                answer = pack(_failed(path, name, size, "too-large"))
         except MemoryError:
-            answer = pickle.dumps(_failed(path, name, "memory"))
+            answer = pack(_failed(path, name, "memory"))
         except Exception as error:  # noqa: BLE001 -- a mistake of ours must not cost the other files either
-            answer = pickle.dumps(_failed(path, name, *_fault(error)))
+            answer = pack(_failed(path, name, *_fault(error)))
         except BaseException as error:  # noqa: BLE001 -- a panic of the reader is not an Exception
-            answer = pickle.dumps(_failed(path, name, type(error).__name__))
+            answer = pack(_failed(path, name, type(error).__name__))
         pipe.send_bytes(answer)
+
+
+def guard(memory: int) -> None:
+    """Make this process one that may die alone: it keeps to so many bytes, and to itself what it prints."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory(memory)
+    # What a crashing library prints belongs in no terminal.
+    faulthandler.disable()
+    with suppress(OSError), open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
 
 
 def _fault(error: Exception) -> tuple[str, str, tuple[tuple[str, str], ...]]:
@@ -258,7 +279,7 @@ def _fault(error: Exception) -> tuple[str, str, tuple[tuple[str, str], ...]]:
 
 def _failed(path: Path, name: str, value: str, code: str = "reader-died", arguments: tuple[tuple[str, str], ...] = ()) -> Submission:  # fmt: skip
     finding = Finding(code=code, severity="error", file=name, value=value, arguments=arguments)
-    return Submission(source=_source((path, name)), status="rejected", findings=(finding,))
+    return Submission(source=source_of((path, name)), status="rejected", findings=(finding,))
 
 
 def _resource_limits() -> Any:

@@ -17,8 +17,8 @@ COLUMNS = {
     "file": Text("Tệp", "File"),
 }
 LACKING = {
-    "accepted": Text("Đã nhận, còn thiếu {count}", "In, {count} missing"),
-    "accepted_with_errors": Text("Đã nhận, còn lỗi, thiếu {count}", "In, with errors, {count} missing"),
+    "incomplete": Text("Đã nhận, còn thiếu {count}", "In, {count} missing"),
+    "with_errors": Text("Đã nhận, còn lỗi, thiếu {count}", "In, with errors, {count} missing"),
 }
 WAITING = Text("{status}; {count} tệp chờ quyết định", "{status}; {count} files wait for a decision")
 COUNTS = Text(

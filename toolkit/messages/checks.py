@@ -151,6 +151,71 @@ FINDINGS: dict[str, FindingText] = {
             "Statements that were in the agency's last report, word for word.",
         ),
     ),
+    "words-against-figure": FindingText(
+        "warning",
+        Text(
+            "Lời văn ghi {quoted} cho {indicator}, còn biểu số liệu ghi {figure} (ô {place}): “{value}”.",
+            "The text says {quoted} for {indicator}, the form has {figure} ({place}): “{value}”.",
+        ),
+        Text(
+            "Sửa lời văn hoặc số liệu cho khớp; nếu nói về phạm vi hay kỳ khác thì nêu rõ.",
+            "Correct the text or the figure; if the text is of something else, say so in it.",
+        ),
+        Text(
+            "Một ý nêu số liệu của một chỉ tiêu khác với số trong biểu của chính đơn vị.",
+            "A statement quotes an indicator's figure otherwise than the agency's own form.",
+        ),
+    ),
+    "words-against-trend": FindingText(
+        "warning",
+        Text(
+            "Lời văn nói {indicator} “{quoted}”, còn biểu số liệu cho thấy ngược lại: {figure}. “{value}”",
+            "The text says that {indicator} went “{quoted}”, the form shows the contrary: {figure}. “{value}”",
+        ),
+        Text("Sửa lời văn hoặc số liệu cho khớp.", "Correct the text or the figures."),
+        Text(
+            "Một ý nói tăng trong khi số liệu giảm, hoặc ngược lại.",
+            "A statement speaks of a rise where the figures fall, or the other way round.",
+        ),
+    ),
+    "identity-number": FindingText(
+        "warning",
+        Text("Lời văn có số căn cước hoặc CMND: {value}.", "The text holds an identity number: {value}."),
+        Text(
+            "Bỏ số này khỏi báo cáo; báo cáo chỉ cần số lượng. Bản chia sẻ (merge --share) tự che số.",
+            "Take it out: a report needs numbers of people only. The shared copy (merge --share) masks it.",
+        ),
+        Text(
+            "Số căn cước công dân hoặc chứng minh nhân dân của một người trong lời văn.",
+            "A person's identity number in what an agency wrote.",
+        ),
+    ),
+    "telephone-number": FindingText(
+        "warning",
+        Text("Lời văn có số điện thoại: {value}.", "The text holds a telephone number: {value}."),
+        Text(
+            "Bỏ số này nếu là của cá nhân; số của người lập biểu ghi ở trang thông tin. Bản chia sẻ tự che số.",
+            "Take it out if it is a person's; whoever prepared the form gives theirs under report details. The shared copy masks it.",
+        ),
+        Text(
+            "Số điện thoại trong lời văn của đơn vị.",
+            "A telephone number in what an agency wrote.",
+        ),
+    ),
+    "person-named": FindingText(
+        "warning",
+        Text(
+            "Lời văn có thể nêu tên người dân: {value}.", "The text seems to name private persons: {value}."
+        ),
+        Text(
+            "Bỏ họ tên (kể cả viết tắt kèm địa chỉ) nếu không phải cán bộ; bản chia sẻ không tự che tên.",
+            "Take the name out (initials with an address too) unless it is an official's; the shared copy does not mask names.",
+        ),
+        Text(
+            "Có vẻ nêu họ tên một người dân. Người nêu kèm chức vụ, tên đường, tên trường không tính.",
+            "Seems to name a private person. Whoever is named with an office, streets and schools are not meant.",
+        ),
+    ),
     "cross-rule-failed": FindingText(
         "error",
         Text("{message} Kỳ {value}.", "{message} {value}."),

@@ -51,6 +51,14 @@ OPTIONS = {
     "workers": Text(
         "Số tiến trình đọc tệp (mặc định: tùy số tệp).", "How many processes read (default: what pays)."
     ),
+    "executor": Text(
+        "Đọc tệp trên cụm máy Dask có sẵn, ví dụ tcp://10.0.0.5:8786 (cần toolkit[cluster]).",
+        "Read on an existing Dask cluster, such as tcp://10.0.0.5:8786 (needs toolkit[cluster]).",
+    ),
+    "no_store": Text(
+        "Đọc lại tất cả các tệp, không dùng và không ghi kết quả đã đọc lần trước.",
+        "Read all files anew; neither use nor keep what was read before.",
+    ),
     "timeout": Text(
         "Đọc một tệp được tối đa bao nhiêu giây (mặc định 10).",
         "Seconds that reading one file may take (default 10).",
@@ -62,6 +70,10 @@ OPTIONS = {
     "returns": Text(
         "Ghi thêm vào returns: biểu có đánh dấu chỗ cần sửa và thư gửi kèm.",
         "Also write to returns: the forms with their faults marked, and a cover text.",
+    ),
+    "share": Text(
+        "Ghi thêm bản để chia sẻ: che số nhỏ có thể lộ cá nhân (mặc định: master-chia-se.xlsx).",
+        "Also write a copy for circulation, small figures of people masked (default: master-chia-se.xlsx).",
     ),
     "previous": Text(
         "Bảng tổng hợp (master.xlsx) của đợt trước, để so sánh.",
@@ -78,6 +90,17 @@ OPTIONS = {
     ),
     "help": Text("Xem trợ giúp.", "Show this help."),
     "version": Text("Xem phiên bản.", "Show the version."),
+}
+
+NOTICES = {
+    "executor-lost": Text(
+        "Cụm máy không làm hết việc ({file}); phần còn lại đã được đọc trên máy này. Kết quả không khác.",
+        "The cluster did not do all of it ({file}); the rest was read on this machine. The result is the same.",
+    ),
+    "store-rebuilt": Text(
+        "Kho kết quả đọc {file} bị hỏng, đã lập lại; các tệp được đọc lại từ đầu.",
+        "The store of what was read, {file}, was damaged and was begun anew; all files were read again.",
+    ),
 }
 
 USAGE = Text("Cách dùng: ", "Usage: ")
@@ -147,6 +170,10 @@ FAULTS = Text(
     "{count} files were left out through a fault of the toolkit itself; details are in {log}, send it to whoever supports you.",
 )
 MASTER_DONE = Text("Đã ghi {file}.", "Wrote {file}.")
+SHARE_DONE = Text(
+    "Đã ghi bản chia sẻ {file}: che {figures} số của đơn vị và {totals} tổng. Xem lại lời văn có nêu tên người không trước khi gửi.",
+    "Wrote the copy for circulation {file}: {figures} agencies' figures and {totals} totals are masked. See whether texts name people before sending it.",
+)
 MERGE_NEXT = Text(
     "Mở {file}: trang “{summary}” dành cho lãnh đạo, “{findings}” liệt kê những điểm cần hỏi lại. Khi có biểu mới trong inbox, gõ lại: {command}",
     "Open {file}: “{summary}” is for leaders, “{findings}” lists what to ask about. When new workbooks are in inbox, type again: {command}",
@@ -179,6 +206,18 @@ COLUMNS = {
 
 ERRORS = {
     **posting.ERRORS,
+    "executor-not-installed": Text(
+        "Muốn dùng --executor, cài thêm: pip install \"toolkit[cluster]\"",
+        "For --executor, install: pip install \"toolkit[cluster]\"",
+    ),
+    "executor-address": Text(
+        "Địa chỉ cụm máy “{value}” không đúng dạng. Ví dụ: tcp://10.0.0.5:8786",
+        "“{value}” is no cluster's address. One looks like tcp://10.0.0.5:8786",
+    ),
+    "executor-unreachable": Text(
+        "Không kết nối được cụm máy {address} ({reason}). Xem lại địa chỉ, hoặc bỏ --executor để đọc trên máy này.",
+        "The cluster at {address} does not answer ({reason}). Check the address, or leave --executor out to read here.",
+    ),
     "definition-not-found": Text("Không thấy {file} trong {folder} và các thư mục trên. Dùng --campaign THƯ_MỤC, hoặc lập mới: toolkit new THƯ_MỤC", "There is no {file} in {folder} or above. Use --campaign FOLDER, or start one: toolkit new FOLDER"),
     "definition-missing": Text("Không thấy tệp định nghĩa {file}. Kiểm tra lại --campaign, hoặc lập mới: toolkit new THƯ_MỤC", "There is no definition {file}. Look at --campaign, or start one: toolkit new FOLDER"),
     "definition-unreadable": Text("Không đọc được tệp định nghĩa {file}.", "The definition {file} cannot be read."),
@@ -186,6 +225,7 @@ ERRORS = {
     "folder-in-use": Text("{file} đã có; không ghi đè. Chọn thư mục khác.", "{file} is already there and is not overwritten. Choose another folder."),
     "no-such-path": Text("Không có {file}.", "There is no {file}."),
     "no-such-agency": Text("Không có đơn vị mã “{value}” trong danh sách.", "There is no agency “{value}” on the roster."),
+    "share-elsewhere": Text("Bản chia sẻ cần một tệp riêng, không phải {file}.", "The copy for circulation needs a file of its own, not {file}."),
     "previous-is-this-campaign": Text("{file} là bảng tổng hợp của chính đợt này ({campaign}); --previous cần bảng của đợt trước.", "{file} is a master of this very campaign ({campaign}); --previous takes one of the campaign before."),
     "nothing-to-merge": Text("Chưa có tệp nào trong {folder}. Để các biểu đơn vị gửi về vào đó rồi chạy lại.", "There is nothing in {folder} yet. Put the workbooks that came back there and run again."),
     "cannot-read": Text("Không đọc được {file}: {reason}.", "{file} cannot be read: {reason}."),

@@ -78,8 +78,8 @@ ABOUT = {
         "Errors, then warnings, then notes. An error holds back its value, not its agency.",
     ),
     "matrix": Text(
-        "Mỗi ô là công thức tới trang “{figures}”. Ký hiệu: … chưa có số liệu; x không thuộc chức năng; ? giữ lại vì có lỗi; · không hỏi; chưa nộp: đơn vị chưa báo cáo; nền vàng có dấu !: số vẫn cộng nhưng còn sai một quy tắc.",
-        "Each cell is a formula to sheet “{figures}”. Signs: … missing; x not applicable; ? held back by an error; · not asked; not in: no report yet; amber with !: counted, but part of a broken rule.",
+        "Mỗi ô là công thức tới trang “{figures}”. Ký hiệu: … chưa có số liệu; x không thuộc chức năng; ? giữ lại vì có lỗi; · không hỏi; chưa nộp: đơn vị chưa báo cáo; nền vàng có dấu !: số vẫn cộng nhưng còn sai một quy tắc; *: không công bố (bản chia sẻ).",
+        "Each cell is a formula to sheet “{figures}”. Signs: … missing; x not applicable; ? held back by an error; · not asked; not in: no report yet; amber with !: counted, but part of a broken rule; *: not shown (copy for circulation).",
     ),
     "figures": Text(
         "Mỗi hàng một số liệu: giá trị, trạng thái, nguyên văn đã gõ, tệp, trang và ô nguồn.",
@@ -155,6 +155,7 @@ COLUMNS = {
     "question": Text("Câu hỏi", "Question"),
     "reason": Text("Lý do", "Reason"),
     "sha256": Text("SHA-256", "SHA-256"),
+    "through": Text("Qua bảng tổng hợp", "Came in by"),
     "sender": Text("Người gửi", "Sender"),
     "used": Text("Được dùng", "Used"),
     "decision": Text("Quyết định", "Decision"),
@@ -212,6 +213,7 @@ SIGNS = {
     "not_asked": Text("·", "·"),
     "not_in": Text("chưa nộp", "not in"),
     "no_total": Text("–", "–"),
+    "masked": Text("*", "*"),
 }
 DECISIONS = {"use": Text("dùng", "use"), "dont_use": Text("không dùng", "don't use")}
 GONE = Text("Không còn trong hộp thư", "No longer in the inbox")
@@ -304,6 +306,11 @@ TILE_COVERAGE = Text("Số liệu của {reporting}/{asked} đơn vị", "From {
 TILE_COMPLETE = Text(" ({complete} đủ các kỳ)", " ({complete} for every period)")
 TILE_HELD = Text("; {count} số bị giữ lại", "; {count} held back")
 TILE_DOUBTFUL = Text("; {count} số còn lỗi", "; {count} with errors")
+SHARED_NOTE = Text(
+    "BẢN CHIA SẺ. Dấu {sign}: số không công bố, vì dưới 5 và có thể lộ cá nhân, hoặc để số khác không bị suy ra. Số căn cước, số điện thoại trong lời văn đã che. Bản đầy đủ do cơ quan tổng hợp giữ.",
+    "COPY FOR CIRCULATION. {sign}: not shown, being under 5 and about people, or so that others cannot be worked out. Identity and telephone numbers in texts are masked. The coordinator keeps the full workbook.",
+)
+TILE_MASKED = Text("không công bố", "not shown")
 TILE_NONE = Text("chưa có số liệu", "no figures yet")
 TARGET_MET = Text("▲ đạt mục tiêu {target}", "▲ meets the target of {target}")
 TARGET_MISSED = Text(

@@ -1,46 +1,58 @@
-"""Letters → mails: drafts that open ready to send in Outlook and Thunderbird, and the same to be sent."""
+"""Letters → mails: drafts that open ready to send in Outlook and Thunderbird, and the same to be sent.
+
+Made with the older half of the `email` package: the newer one loses blanks between long Vietnamese words when it
+folds a header.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.header import Header
+from email.message import Message
+from email.mime.application import MIMEApplication
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import formataddr
 
 from toolkit.model import Campaign
 from toolkit.reminders import Letter
 
-_WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+_WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_CRLF = compat32.clone(linesep="\r\n")
 
 
-def make_mail(campaign: Campaign, letter: Letter, attached: bytes | None = None) -> EmailMessage:
+def make_mail(campaign: Campaign, letter: Letter, attached: bytes | None = None) -> Message:
     """The letter as a mail, `attached` being the file it names. The same letter gives the same bytes."""
-    mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = letter.subject
+    text = MIMEText(letter.body, "plain", "utf-8")
+    mail: Message = text
+    if attached is not None:
+        # A boundary is random by default.
+        boundary = "=_" + hashlib.sha256(attached + letter.body.encode()).hexdigest()[:32]
+        mail = MIMEMultipart("mixed", boundary=boundary, _subparts=[text, _attachment(letter, attached)])
+    mail["Subject"] = Header(" ".join(letter.subject.split()), "utf-8", header_name="Subject").encode()
     if campaign.contact_email:
         mail["From"] = _address(campaign.contact_name, campaign.contact_email)
     name = campaign.agency_by_code[letter.agency].name
     if letter.to:
-        mail["To"] = [_address(name if n == 0 else "", to) for n, to in enumerate(letter.to)]
+        mail["To"] = ",\n ".join(_address(name if n == 0 else "", to) for n, to in enumerate(letter.to))
     if letter.answers:
         mail["In-Reply-To"] = mail["References"] = f"<{letter.answers}>"
-    mail.set_content(letter.body, cte="base64")
-    if attached is not None:
-        main, sub = _WORKBOOK
-        mail.add_attachment(
-            attached, maintype=main, subtype=sub, filename=letter.attachment.rpartition("/")[2]
-        )
-        # A boundary is random by default.
-        mail.set_boundary("=_" + hashlib.sha256(attached + letter.body.encode()).hexdigest()[:32])
     return mail
+
+
+def _attachment(letter: Letter, attached: bytes) -> Message:
+    part = MIMEApplication(attached, _WORKBOOK)
+    part.add_header("Content-Disposition", "attachment", filename=letter.attachment.rpartition("/")[2])
+    return part
 
 
 def draft_bytes(campaign: Campaign, letter: Letter, attached: bytes | None = None) -> bytes:
     """A draft: `X-Unsent` makes Outlook open it for sending, not for reading."""
     mail = make_mail(campaign, letter, attached)
     mail["X-Unsent"] = "1"
-    return mail.as_bytes()
+    return mail.as_bytes(policy=_CRLF)
 
 
-def _address(name: str, address: str) -> Address:
-    return Address(display_name=" ".join(name.split()), addr_spec=address.strip())
+def _address(name: str, address: str) -> str:
+    return formataddr((" ".join(name.split()), address.strip()), "utf-8")

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from toolkit.keyed import cell_name
+from toolkit.masters import KIND
 from toolkit.messages import masters
 from toolkit.messages.findings import describe
 from toolkit.messages.forms import INFO, NO, YES
@@ -30,6 +31,11 @@ SHEET_ORDER = (
     "summary", "by_agency", "totals", "previous", "reconciliation", "status", "groups", "questions", "findings", "matrix", "figures",
     "statements", "info", "leftovers", "changes", "sources", "parts",
 )  # fmt: skip
+
+#: Sheets that a copy for circulation is without.
+WORKING_PAPERS = frozenset(
+    ("reconciliation", "questions", "findings", "info", "leftovers", "changes", "sources", "parts")
+)
 
 
 @dataclass(slots=True)
@@ -51,6 +57,8 @@ class Master:
     matrix_rows: dict[tuple[str, str], int] = field(default_factory=dict)
     counted: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
     """The agencies that make an indicator's total, by its code."""
+    shared: bool = False
+    """Whether it is a copy for circulation, in which small figures are masked."""
     figures: dict[tuple[str, str], dict[str, tuple[int, Figure]]] = field(default_factory=dict)
     """Each figure with its row in its sheet, counted from 0, by (indicator, period), then agency."""
 
@@ -80,8 +88,11 @@ class Master:
         return labels.get(code) or masters.UNCLASSIFIED.say(self.language)
 
 
-def write_master(path: Path, result: Consolidation, language: Language = "vi") -> None:
-    """Write the master workbook to `path`: the same result gives the same bytes."""
+def write_master(path: Path, result: Consolidation, language: Language = "vi", *, shared: bool = False) -> None:  # fmt: skip
+    """Write the master workbook to `path`: the same result gives the same bytes.
+
+    `shared`: the result is one that `sharing` made, and working papers are no part of the workbook.
+    """
     from toolkit.writers import (
         board,
         by_agency,
@@ -96,15 +107,16 @@ def write_master(path: Path, result: Consolidation, language: Language = "vi") -
     )
 
     created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
-    book = Book(path, created=created, title=result.campaign.title)
+    book = Book(path, created=created, title=result.campaign.title, properties={KIND: result.campaign.id})
     with book:
         silent = set() if reconciliation.says_something(result) else {"reconciliation"}
         silent |= set() if result.previous else {"previous"}
+        silent |= WORKING_PAPERS if shared else set()
         sheets = {
             key: book.sheet(masters.SHEETS[key].say(language)) for key in SHEET_ORDER if key not in silent
         }
         roster = tuple(result.campaign.agency_by_code[s.agency] for s in result.statuses)
-        master = Master(result, language, book, Look(book), sheets, roster)
+        master = Master(result, language, book, Look(book), sheets, roster, shared=shared)
         master.counted = {i.code: counted_agencies(i, roster) for i in result.campaign.indicators}
         for row, figure in enumerate(result.figures, start=FIRST_ROW):
             place = (figure.indicator, figure.period)
@@ -113,7 +125,8 @@ def write_master(path: Path, result: Consolidation, language: Language = "vi") -
         _statements(master)
         master.lines = summary.idea_lines(master)
         groups.draw(master)
-        questions.draw(master)
+        if not shared:
+            questions.draw(master)
         totals.draw_matrix(master)
         totals.draw_totals(master)
         if "previous" in sheets:
@@ -121,12 +134,13 @@ def write_master(path: Path, result: Consolidation, language: Language = "vi") -
         if "reconciliation" in sheets:
             reconciliation.draw(master)
         board.draw(master)
-        _findings(master)
-        _info(master)
-        _leftovers(master)
-        sources.draw_changes(master)
-        sources.draw_sources(master)
-        parts.draw(master)
+        if not shared:
+            _findings(master)
+            _info(master)
+            _leftovers(master)
+            sources.draw_changes(master)
+            sources.draw_sources(master)
+            parts.draw(master)
         by_agency.draw(master)
         summary.draw(master)
         sheets["summary"].activate()
@@ -197,7 +211,7 @@ def _statements(master: Master) -> None:
             group = group_of[statement.id]
             yield [
                 statement.id, statement.agency, statement.section, statement.theme or group.theme, group.id, statement.text,
-                statement.evidence, statement.file, statement.sheet, statement.cell, word, statement.typed or None,
+                statement.evidence, statement.file, statement.sheet, statement.cell, word if statement.cell else None, statement.typed or None,
             ]  # fmt: skip
 
     about = masters.ABOUT["statements"].say(language)

@@ -24,6 +24,7 @@ def draw_sources(master: Master) -> None:
         TableColumn("decision", 13, look.boxed(bg_color=INPUT)), TableColumn("status", 22, text, wraps=True), TableColumn("reason", 50, text, wraps=True),
         TableColumn("sender", 22, text), TableColumn("received", 12, look.boxed(num_format="dd/mm/yyyy", align="center")),
         TableColumn("filled", 10, count), *(TableColumn(part, 10, count) for part in PARTS), TableColumn("sha256", 66, plain),
+        TableColumn("through", 30, text, wraps=True),
     ]  # fmt: skip
     word = masters.OPEN.say(language)
     rows: list[list[Cell]] = []
@@ -37,10 +38,11 @@ def draw_sources(master: Master) -> None:
             submission.source.file, word, submission.agency, (masters.USED if used else masters.NOT_USED).say(language),
             decision.typed if decision else None, masters.STATUSES[submission.status].say(language), " ".join(reasons),
             submission.source.sender, submission.source.received, *(counts if balance.cells else [None] * len(counts)), submission.source.sha256,
+            submission.source.through or None,
         ])  # fmt: skip
     for decision in result.orphaned_decisions:
-        rest: list[Cell] = [None] * (len(columns) - 7)
-        rows.append([decision.file, None, None, masters.NOT_USED.say(language), decision.typed, masters.GONE.say(language), *rest, decision.sha256])  # fmt: skip
+        rest: list[Cell] = [None] * (len(columns) - 8)
+        rows.append([decision.file, None, None, masters.NOT_USED.say(language), decision.typed, masters.GONE.say(language), *rest, decision.sha256, None])  # fmt: skip
     sheet = master.sheets["sources"]
     about = masters.ABOUT["sources"].say(language, balance=balance_text(result, language))
     link = f'=HYPERLINK($B{{row}},"{word}")'

@@ -92,6 +92,8 @@ class _Summary(Page):
         subtitle = self.say(masters.SUBTITLE, lead=lead.name, day=day) if lead else self.say(masters.SUBTITLE_NO_LEAD, day=day)  # fmt: skip
         self.across(campaign.title, size=16, bold=True, font_color=NAVY)
         self.across(subtitle, italic=True, font_color=MUTED)
+        if self.master.shared:
+            self.across(self.say(masters.SHARED_NOTE, sign=masters.SIGNS["masked"].say(self.language)), italic=True, font_color=RED)  # fmt: skip
         self.across(headline_sentence(self.master), size=13, bold=True, space=5, bg_color=PALE)
         self.gap()
 
@@ -131,7 +133,8 @@ class _Summary(Page):
             )
             reference = f"={self.master.reference('totals', self.master.total_cells[indicator.code, headline.period])}"
             if headline.value is None:
-                sheet.write_text(row + 1, place, self.say(masters.TILE_NONE), self.look(**top, italic=True, font_color=MUTED, valign="vcenter"))  # fmt: skip
+                hidden = self.result.totals[indicator.code, headline.period].shown == "masked"
+                sheet.write_text(row + 1, place, self.say(masters.TILE_MASKED if hidden else masters.TILE_NONE), self.look(**top, italic=True, font_color=MUTED, valign="vcenter"))  # fmt: skip
             else:
                 sheet.write_formula_value(row + 1, place, reference, headline.value, number)
             sheet.write_text(row + 2, place, comparison, self.look(**top, font_size=10, font_color=colour, bold=colour != MUTED, valign="vcenter"))  # fmt: skip

@@ -155,7 +155,7 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
             if complete and (indicator.formula or not indicator.numeric):
                 sheet.write_text(row, place, "", column.style)
                 continue
-            formula = _coverage_formula(master, indicator, total, complete)
+            formula = "" if total.shown != "live" else _coverage_formula(master, indicator, total, complete)
             if formula:
                 sheet.write_formula_value(row, place, formula, text, column.style)
             else:
@@ -173,7 +173,10 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
                 sheet.write_text(row, place, text, words)
             heights.append((text, columns[place - 1].width * 1.1))
             continue
-        formula = _total_formula(master, indicator, key)
+        if total.shown == "masked":
+            sheet.write_text(row, place, masters.SIGNS["masked"].say(language), look.boxed(align="center", valign="vcenter", font_color=MUTED))  # fmt: skip
+            continue
+        formula = "" if total.shown == "written" else _total_formula(master, indicator, key)
         if formula and len(formula) <= _LONGEST:
             sheet.write_formula_value(row, place, formula, "" if total.value is None else total.value, style)
         elif total.value is None:

@@ -15,9 +15,10 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.oxml import parse_xml
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 
 from toolkit.messages import reports
 from toolkit.reportparts import Annex, Chapter, Report, ReportPoint, SectionPart, TableRow
@@ -33,6 +34,7 @@ from toolkit.writers.wordstyles import (
     W,
     letter_numbers,
     numbering_xml,
+    style_id,
     styles_xml,
     twips,
 )
@@ -61,6 +63,7 @@ class _Drawing:
         self.report = report
         self.document: Any = docx.Document()
         self.letters = letter_numbers(_lettered(report.chapters))
+        self.end = self.document.element.body.sectPr
 
     def draw(self) -> None:
         self._prepare()
@@ -137,7 +140,7 @@ class _Drawing:
             body.remove(holder)
         else:
             holder.get_or_add_pPr().insert(
-                0, parse_xml(f'<w:pStyle xmlns:w="{W}" w:val="{self._id(RULE)}"/>')
+                0, parse_xml(f'<w:pStyle xmlns:w="{W}" w:val="{style_id(RULE)}"/>')
             )
         self._lay_out(section, page)
 
@@ -149,14 +152,17 @@ class _Drawing:
 
     # -- paragraphs --
 
-    def _id(self, style: str) -> str:
-        return str(self.document.styles[style].style_id)
-
-    def _put(self, text: str, style: str, holder: Any = None) -> Any:
-        paragraph = (holder if holder is not None else self.document).add_paragraph(style=style)
+    def _put(self, text: str, style: str, holder: Any = None) -> Paragraph:
+        """A paragraph at the end of the text, or of a cell. python-docx would look each style up among all."""
+        element = OxmlElement("w:p")
+        element.get_or_add_pPr().append(_valued("w:pStyle", style_id(style)))
+        if holder is None:
+            self.end.addprevious(element)
+        else:
+            holder._tc.append(element)
         if text:
-            paragraph.add_run(_plain(text))
-        return paragraph
+            element.append(_run(text))
+        return Paragraph(element, holder or self.document._body)
 
     def _into(self, cell: Any, lines: Sequence[tuple[str, str]]) -> None:
         """Paragraphs (text, style) in a cell, whose first one is there from the start."""
@@ -279,11 +285,11 @@ class _Drawing:
         text, stop = point.text.rstrip(), ""
         if point.said_by and text.endswith((".", ";")) and not text.endswith(("./.", "..")):
             text, stop = text[:-1], text[-1]
-        paragraph = self._put(text, reports.POINT)
+        element = self._put(text, reports.POINT)._p
         if point.said_by:
-            paragraph.add_run(_plain(f" {point.said_by}"), style=reports.SAID_BY)
+            element.append(_run(f" {point.said_by}", reports.SAID_BY))
             if stop:
-                paragraph.add_run(stop)
+                element.append(_run(stop))
 
     # -- after the text --
 
@@ -327,7 +333,7 @@ class _Drawing:
             cells.join()
         for place, text in enumerate(row.cells):
             style = TABLE_HEAD if row.group else styles[place]
-            cells.write(place, _plain(text), self._id(style), size, left=row.group)
+            cells.write(place, _plain(text), style_id(style), size, left=row.group)
 
 
 class _Cells:
@@ -391,6 +397,20 @@ def _columns(annex: Annex, room: float) -> tuple[float, list[float]]:
     return size, [
         max(name, 20.0) if kind == "name" else width for kind, width in zip(annex.kinds, widths, strict=True)
     ]
+
+
+def _valued(name: str, value: str) -> Any:
+    element = OxmlElement(name)
+    element.set(qn("w:val"), value)
+    return element
+
+
+def _run(text: str, style: str = "") -> Any:
+    run = OxmlElement("w:r")
+    if style:
+        run.get_or_add_rPr().append(_valued("w:rStyle", style_id(style)))
+    run.text = _plain(text)  # after its properties: line breaks and tabs become elements of their own
+    return run
 
 
 def _cannot_split(row: Any) -> None:

@@ -5,9 +5,11 @@ Everything a reader of the file needs stands in styles: none of the paragraphs c
 
 from __future__ import annotations
 
+from functools import cache
 from xml.sax.saxutils import quoteattr
 
 from toolkit.messages import reports
+from toolkit.text import fold
 from toolkit.writers.decree import (
     ALPHABET,
     BETWEEN_PARAGRAPHS,
@@ -31,7 +33,7 @@ _TIGHT = {
     "BC Quyền hạn chức vụ", "BC Nơi nhận", "BC Danh sách nơi nhận", "BC Phụ lục", "BC Tên phụ lục", "BC Kèm theo",
     "BC Họ tên người ký", "header",
 }  # fmt: skip
-_ABOVE = {"BC Số ký hiệu": 6.0, "BC Địa danh ngày": 6.0, "BC Tên loại": 12.0, "BC Kính gửi": 6.0}
+_ABOVE = {"BC Số ký hiệu": 6.0, "BC Địa danh ngày": 6.0, "BC Tên loại": 18.0, "BC Kính gửi": 6.0}
 _KEEPS_NEXT = {
     "heading 1",
     "heading 2",
@@ -51,10 +53,9 @@ TABLE_TEXT, TABLE_CENTRED, TABLE_NUMBER, TABLE_HEAD = (
 )
 
 
+@cache
 def style_id(name: str) -> str:
     """The identifier of a style: ASCII, as programs expect."""
-    from toolkit.text import fold
-
     return _IDS.get(name) or "".join(word.capitalize() for word in fold(name).split())
 
 

@@ -1,0 +1,194 @@
+"""Mails for tests: the same ones as `.eml`, `.msg`, mbox, Maildir and zip, and servers to keep and send them."""
+
+from __future__ import annotations
+
+import mailbox
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from email import policy
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+from tests.building import definition, filled
+from toolkit.collect import Collected, collect
+from toolkit.register import Entry, Register
+from toolkit.run import Folder
+
+VIETNAM = timezone(timedelta(hours=7))
+DAY = date(2021, 1, 15)
+AGENCIES = """
+| code | name                 | short_name | aliases           | email                   | until      | parent |
+|------|----------------------|------------|-------------------|-------------------------|------------|--------|
+| SYT  | Sở Y tế              | Sở Y tế    | Ngành Y tế        | syt@tinh.example        |            |        |
+| STC  | Sở Tài chính         | Sở TC      |                   | stc@tinh.example        |            |        |
+| CAT  | Công an tỉnh         | CA tỉnh    |                   |                         |            |        |
+| XA1  | UBND xã Tân An       | Xã Tân An  |                   | xa1@tinh.example        |            | SYT    |
+| LEAD | Sở Lao động          | Sở LĐ      |                   | tonghop@tinh.example    |            |        |
+| CU   | Sở Cũ                | Sở Cũ      |                   | cu@tinh.example         | 2020-06-30 |        |
+"""
+INDICATORS = """
+| code | topic | label    | unit  | kind  | across_agencies | required |
+|------|-------|----------|-------|-------|-----------------|----------|
+| T1   | Chung | Số lượt  | lượt  | count | sum             | yes      |
+| T2   | Chung | Số người | người | count | sum             |          |
+"""
+SECTIONS = """
+| code | role        | heading      | required |
+|------|-------------|--------------|----------|
+| dat  | achievement | Mặt đạt được | yes      |
+"""
+FULL = """
+| code | 2019 | 2020 |
+|------|------|------|
+| T1   | 1    | 2    |
+| T2   | 3    | 4    |
+"""
+LINES = """
+| section | text           |
+|---------|----------------|
+| dat     | Đã tuyên truyền |
+"""
+
+
+def campaign(folder: Path, **about: str) -> Folder:
+    """A campaign of six agencies: one without an address, one under another, one that is gone, and the lead."""
+    words = {
+        "lead_agency": "LEAD",
+        "contact_email": "bantonghop@tinh.example",
+        "contact_name": "Ban tổng hợp",
+        **about,
+    }
+    return definition(folder, about=words, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+
+
+def form(folder: Folder, agency: str, figures: str = FULL, lines: str = LINES, number: str = "1") -> bytes:
+    """An agency's filled form as bytes; `number` makes one differ from another."""
+    path = filled(folder, agency, figures, lines, {"report_number": number}, name="form-under-way")
+    data = path.read_bytes()
+    path.unlink()
+    return data
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """One mail: who sent it, when, and what is attached (a file, or another mail)."""
+
+    sender: str
+    subject: str = "Báo cáo"
+    when: datetime = datetime(2021, 1, 8, 9, 0, tzinfo=VIETNAM)
+    name: str = ""
+    id: str = ""
+    text: str = "Kính gửi báo cáo."
+    files: Sequence[tuple[str, bytes] | Sample] = ()
+
+    @property
+    def message_id(self) -> str:
+        return self.id or f"{self.sender.partition('@')[0]}-{self.when:%d%H%M}@thu.example"
+
+    def mail(self) -> EmailMessage:
+        mail = EmailMessage(policy=policy.SMTP)
+        mail["From"] = f'"{self.name}" <{self.sender}>' if self.name else self.sender
+        mail["To"] = "bantonghop@tinh.example"
+        mail["Subject"] = self.subject
+        mail["Date"] = format_datetime(self.when)
+        mail["Message-ID"] = f"<{self.message_id}>"
+        mail.set_content(self.text)
+        for file in self.files:
+            if isinstance(file, Sample):
+                mail.add_attachment(file.mail())
+            else:
+                mail.add_attachment(file[1], maintype="application", subtype="octet-stream", filename=file[0])
+        return mail
+
+    def eml(self) -> bytes:
+        return self.mail().as_bytes()
+
+    def msg(self) -> bytes:
+        """As Outlook saves it: a compound file of MAPI properties, forwarded mails as embedded messages."""
+        return bytes(self._message().to_bytes())
+
+    def _message(self) -> Any:
+        from aspose.email_foss.msg import MapiMessage
+
+        message = MapiMessage.create(self.subject, self.text)
+        head = self.eml().partition(b"\r\n\r\n")[0].decode()
+        message.set_property(0x007D, 0x001F, head + "\r\n\r\n")
+        for file in self.files:
+            if isinstance(file, Sample):
+                message.add_embedded_message_attachment(file._message())
+            else:
+                message.add_attachment(file[0], file[1])
+        return message
+
+
+# --- Kept in every way ----------------------------------------------------------------------------
+
+
+def as_eml(folder: Path, samples: Iterable[Sample]) -> Path:
+    folder.mkdir(parents=True)
+    for n, sample in enumerate(samples):
+        (folder / f"{n}.eml").write_bytes(sample.eml())
+    return folder
+
+
+def as_msg(folder: Path, samples: Iterable[Sample]) -> Path:
+    folder.mkdir(parents=True)
+    for n, sample in enumerate(samples):
+        (folder / f"{n}.msg").write_bytes(sample.msg())
+    return folder
+
+
+def as_mbox(folder: Path, samples: Iterable[Sample]) -> Path:
+    folder.mkdir(parents=True)
+    box = mailbox.mbox(folder / "Hop thu")
+    for sample in samples:
+        box.add(sample.eml())
+    box.close()
+    return folder / "Hop thu"
+
+
+def as_maildir(folder: Path, samples: Iterable[Sample]) -> Path:
+    box = mailbox.Maildir(folder)
+    for sample in samples:
+        box.add(sample.eml())
+    return folder
+
+
+def as_zip(folder: Path, samples: Iterable[Sample]) -> Path:
+    folder.mkdir(parents=True)
+    with zipfile.ZipFile(folder / "thu.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for n, sample in enumerate(samples):
+            archive.writestr(f"Thư đã lưu/{n}.eml", sample.eml())
+    return folder / "thu.zip"
+
+
+KEPT = {"eml": as_eml, "msg": as_msg, "mbox": as_mbox, "maildir": as_maildir, "zip": as_zip}
+
+
+# --- Collecting -----------------------------------------------------------------------------------
+
+
+def take(folder: Folder, *samples: Sample, name: str = "thu") -> Collected:
+    """Collect these mails."""
+    target = folder.root / f"{name}-{len(list(folder.root.glob(f'{name}-*')))}"
+    return collect(folder, [as_eml(target, samples)], as_of=DAY)
+
+
+def entries(register: Register) -> dict[str, Entry]:
+    """The register's entries by what their senders called the files."""
+    return {e.name: e for e in register.entries.values()}
+
+
+def codes(collected: Collected) -> list[str]:
+    return sorted(f.code for f in collected.findings)
+
+
+def inbox(folder: Folder) -> dict[str, bytes]:
+    """What is in the inbox: bytes by path within it."""
+    return {
+        p.relative_to(folder.inbox).as_posix(): p.read_bytes() for p in folder.inbox.rglob("*") if p.is_file()
+    }

@@ -1,0 +1,184 @@
+"""Real servers on this machine for tests: one for mail boxes (IMAP), one that takes mails (SMTP with STARTTLS)."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+#: `PORT:TLS_PORT:FOLDER` of a running Dovecot, as `.ci/dovecot` prints it.
+DOVECOT = "TOOLKIT_DOVECOT"
+#: Set to 1 where Dovecot must be there: tests that need it then fail without it.
+REQUIRE = "TOOLKIT_REQUIRE_DOVECOT"
+PASSWORD = "mật-khẩu-thử"
+_Test = TypeVar("_Test", bound=Callable[..., Any])
+
+needs_openssl = pytest.mark.skipif(
+    shutil.which("openssl") is None, reason="openssl, which makes the certificate, is not installed"
+)
+
+
+def needs_dovecot(test: _Test) -> _Test:
+    """Marks a test that needs Dovecot; skipped where none runs."""
+    absent = not os.environ.get(DOVECOT) and os.environ.get(REQUIRE) != "1"
+    skip = pytest.mark.skipif(
+        absent, reason=f"no Dovecot runs here (bash .ci/dovecot FOLDER starts one); {REQUIRE}=1 fails here"
+    )
+    marked: _Test = pytest.mark.dovecot(skip(test))
+    return marked
+
+
+@dataclass(frozen=True)
+class Certificate:
+    cert: Path
+    key: Path
+
+
+def certificate(folder: Path) -> Certificate:
+    """A certificate for this machine, made for the occasion."""
+    made = Certificate(folder / "cert.pem", folder / "key.pem")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", str(made.key), "-out", str(made.cert)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return made
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+# --- IMAP -----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def imap_server(
+    mails: dict[str, Sequence[bytes]], made: Certificate | None = None
+) -> Iterator[tuple[int, str]]:
+    """An IMAP server in this process with these mails by folder; gives its port and the user's name."""
+    from mail_devel.service import Service
+
+    port, user = free_port(), "anh.toan"
+    options = [
+        "--host",
+        "127.0.0.1",
+        "--user",
+        user,
+        "--password",
+        PASSWORD,
+        "--imap-port",
+        str(port),
+        "--smtp-port",
+        str(free_port()),
+    ]
+    options += ["--smtps-port", str(free_port()), "--no-http"]
+    if made is not None:
+        options += ["--cert", str(made.cert), "--key", str(made.key)]
+    started, stop = threading.Event(), threading.Event()
+    failed: list[BaseException] = []
+
+    async def serve() -> None:
+        service = await Service.init(Service.parse(options))
+        # mail-devel does not offer STARTTLS for IMAP of itself; what it is built on does.
+        service.config._tls_enabled = made is not None
+        async with service.start():
+            boxes = service.mailboxes
+            assert boxes is not None
+            for folder, several in mails.items():
+                for data in several:
+                    await boxes.append(message_from_bytes(data, policy=policy.compat32), frozenset(), folder)
+            started.set()
+            while not stop.is_set():
+                await asyncio.sleep(0.02)
+
+    def run() -> None:
+        try:
+            asyncio.run(serve())
+        except BaseException as error:  # noqa: BLE001 -- told in the test's own thread
+            failed.append(error)
+        finally:
+            started.set()
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    assert started.wait(30)
+    if failed:
+        raise failed[0]
+    try:
+        yield port, user
+    finally:
+        stop.set()
+        thread.join(10)
+
+
+# --- SMTP -----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Postbox:
+    """What an SMTP server took: mails as they came, in order."""
+
+    port: int = 0
+    mails: list[EmailMessage] = field(default_factory=list)
+    encrypted: list[bool] = field(default_factory=list)
+    refuse: frozenset[str] = frozenset()
+    stop_after: int | None = None
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        if address in self.refuse:
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if self.stop_after is not None and len(self.mails) >= self.stop_after:
+            return "421 going down"
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        self.encrypted.append(session.ssl is not None)
+        return "250 OK"
+
+
+@contextmanager
+def smtp_server(
+    made: Certificate | None, *, refuse: Sequence[str] = (), password: str = PASSWORD
+) -> Iterator[Postbox]:
+    """An SMTP server in this process; with a certificate it demands STARTTLS, and then name and password."""
+    from aiosmtpd.controller import Controller
+    from aiosmtpd.smtp import AuthResult, LoginPassword
+
+    def known(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        right = isinstance(data, LoginPassword) and data.password == password.encode()
+        return AuthResult(success=right, handled=False)
+
+    box = Postbox(refuse=frozenset(refuse))
+    context = None
+    if made is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(made.cert, made.key)
+    controller = Controller(
+        box, hostname="127.0.0.1", port=free_port(), tls_context=context, require_starttls=context is not None,
+        authenticator=known, auth_required=context is not None,
+    )  # fmt: skip
+    controller.start()
+    box.port = controller.port
+    try:
+        yield box
+    finally:
+        controller.stop()

@@ -1,0 +1,298 @@
+"""Collecting: the same files and the same register wherever mails were kept, each file once, whose it is, what waits."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.building import change, keyed, records
+from tests.mailing import DAY, KEPT, VIETNAM, Sample, campaign, codes, entries, form, inbox, take
+from toolkit.collect import collect
+from toolkit.register import FILE_NAME, read_register
+from toolkit.run import Folder, check_files
+
+
+def mails(folder: Folder) -> list[Sample]:
+    """An ordinary week: two reports, one sent twice, a forwarded one, a zip, a Word report."""
+    health, money = form(folder, "SYT"), form(folder, "STC")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("Xã Tân An/biểu.xlsx", form(folder, "XA1"))
+    return [
+        Sample(sender="syt@tinh.example", name="Sở Y tế", subject="Báo cáo quý", files=[("Báo cáo Sở Y tế (chính thức).xlsx", health)]),
+        Sample(sender="stc@tinh.example", when=datetime(2021, 1, 9, 23, 30, tzinfo=VIETNAM), files=[("STC.xlsx", money), ("STC.pdf", b"%PDF-1.4 \n")]),
+        Sample(sender="syt@tinh.example", when=datetime(2021, 1, 12, 8, 0, tzinfo=VIETNAM), subject="Gửi lại", files=[("lần 2.xlsx", health)]),
+        Sample(
+            sender="vanthu@tinh.example", subject="FW: Báo cáo", when=datetime(2021, 1, 13, 8, 0, tzinfo=VIETNAM),
+            files=[Sample(sender="xa1@tinh.example", when=datetime(2021, 1, 10, 17, 0, tzinfo=VIETNAM), files=[("gui.zip", packed.getvalue())])],
+        ),
+    ]  # fmt: skip
+
+
+def contents(folder: Folder) -> list[tuple[object, ...]]:
+    """The register as people see it, without where it was collected from."""
+    sheet = keyed(folder.root / FILE_NAME)["register"]
+    return [(r.key, *sorted((k, v) for k, v in r.values.items() if v is not None)) for r in records(sheet)]
+
+
+def test_the_same_mails_give_the_same_inbox_and_register_however_they_were_kept(tmp_path: Path) -> None:
+    """`.eml`, `.msg`, mbox, Maildir and zip of mails: the same files, byte for byte, and the same register."""
+    found = {}
+    for way, keep in KEPT.items():
+        folder = campaign(tmp_path / way)
+        collect(folder, [keep(tmp_path / f"{way}-source", mails(folder))], as_of=DAY)
+        found[way] = (inbox(folder), contents(folder), keyed(folder.root / FILE_NAME)["mails"].rows)
+    files, rows, _ = found["eml"]
+    expected = [
+        "2021-01-08 0900 Báo cáo Sở Y tế (chính thức) [" + _mark(files, "Báo cáo") + "].xlsx",
+        "2021-01-09 2330 STC [" + _mark(files, "STC", ".pdf") + "].pdf",
+        "2021-01-09 2330 STC [" + _mark(files, "STC", ".xlsx") + "].xlsx",
+        "2021-01-10 1700 biểu [" + _mark(files, "biểu") + "].xlsx",
+    ]
+    assert sorted(expected) == sorted(files)
+    assert len(rows) == 5
+    for way in KEPT:
+        assert found[way][0] == files, way
+        assert found[way][1] == rows, way
+        assert len(found[way][2]) == len(found["eml"][2]), way
+
+
+def _mark(files: dict[str, bytes], name: str, ending: str = ".xlsx") -> str:
+    found = next(f for f in files if name in f and f.endswith(ending))
+    return found.rpartition("[")[2].partition("]")[0]
+
+
+def test_the_register_says_where_each_file_came_from(tmp_path: Path) -> None:
+    """Sender, date in Vietnam, subject, message-id, original name, hash; the inner mail's where one was forwarded."""
+    folder = campaign(tmp_path)
+    register = take(folder, *mails(folder)).register
+    first, inner = entries(register)["Báo cáo Sở Y tế (chính thức).xlsx"], entries(register)["biểu.xlsx"]
+    assert ("syt@tinh.example", "Sở Y tế", "Báo cáo quý", datetime(2021, 1, 8, 9), "syt-080900@thu.example", "SYT", "taken") == (
+        first.sender, first.sender_name, first.subject, first.received, first.message_id, first.agency, first.state,
+    )  # fmt: skip
+    assert ("xa1@tinh.example", "vanthu@tinh.example", datetime(2021, 1, 10, 17), "XA1") == (
+        inner.sender, inner.forwarded_by, inner.received, inner.agency,
+    )  # fmt: skip
+    assert "gui.zip" in inner.within
+    assert read_register(folder.root).entries == register.entries
+
+
+def test_collecting_again_takes_only_what_is_new(tmp_path: Path) -> None:
+    """A second run changes nothing, not a byte of the register; a new mail adds its file alone."""
+    folder = campaign(tmp_path)
+    source = KEPT["eml"](tmp_path / "thu", mails(folder))
+    collect(folder, [source], as_of=DAY)
+    before, book = inbox(folder), (folder.root / FILE_NAME).read_bytes()
+    again = collect(folder, [source], as_of=DAY)
+    assert (again.new, again.findings) == ([], [])
+    assert inbox(folder) == before
+    assert (folder.root / FILE_NAME).read_bytes() == book
+    one = Sample(
+        sender="stc@tinh.example",
+        when=datetime(2021, 1, 14, 8, 0, tzinfo=VIETNAM),
+        files=[("sửa.xlsx", form(folder, "STC", number="2"))],
+    )
+    (source / "new.eml").write_bytes(one.eml())
+    assert len(collect(folder, [source], as_of=DAY).new) == 1
+    assert len(inbox(folder)) == len(before) + 1
+
+
+def test_a_file_taken_out_of_the_inbox_does_not_come_back(tmp_path: Path) -> None:
+    """What the coordinator removed is not put there again by the next run."""
+    folder = campaign(tmp_path)
+    sample = Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))])
+    file = entries(take(folder, sample).register)["a.xlsx"].file
+    (folder.root / file).unlink()
+    take(folder, sample)
+    assert inbox(folder) == {}
+
+
+def test_a_file_that_lies_in_the_inbox_already_is_not_put_there_twice(tmp_path: Path) -> None:
+    """Saved by hand before: the register points to it, under its own name."""
+    folder = campaign(tmp_path)
+    data = form(folder, "SYT")
+    (folder.inbox / "tay").mkdir()
+    (folder.inbox / "tay" / "Sở Y tế.xlsx").write_bytes(data)
+    register = take(folder, Sample(sender="syt@tinh.example", files=[("a.xlsx", data)])).register
+    assert entries(register)["a.xlsx"].file == "inbox/tay/Sở Y tế.xlsx"
+    assert list(inbox(folder)) == ["tay/Sở Y tế.xlsx"]
+
+
+def test_mails_put_into_the_inbox_are_opened_and_no_longer_a_fault(tmp_path: Path) -> None:
+    """Without a source, the mails and archives in the inbox are; a merge then says they were taken apart."""
+    folder = campaign(tmp_path)
+    (folder.inbox / "thu.eml").write_bytes(
+        Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))]).eml()
+    )
+    assert "is-mail" in [f.code for f in check_files(folder, as_of=DAY).findings]
+    collect(folder, as_of=DAY)
+    result = check_files(folder, as_of=DAY)
+    assert sorted(f.code for f in result.findings if f.file == "inbox/thu.eml") == ["taken-apart"]
+    assert list(result.used) == ["SYT"]
+
+
+# --- Whose it is ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("agency", "sender", "name", "subject", "state", "code"),
+    [
+        ("SYT", "syt@tinh.example", "", "Báo cáo", "taken", ""),
+        ("SYT", "stc@tinh.example", "", "Báo cáo", "waiting", "sender-disagrees"),
+        ("SYT", "ai.do@gmail.example", "", "Báo cáo", "taken", "sender-unknown"),
+        ("CAT", "ai.do@gmail.example", "", "Báo cáo", "taken", ""),
+        ("CAT", "ai.do@gmail.example", "", "Báo cáo của Sở Tài chính", "waiting", "mail-names-another"),
+        ("SYT", "syt@tinh.example", "", "TB: báo cáo của Sở Tài chính", "taken", "mail-names-another"),
+        ("SYT", "syt@tinh.example", "", "Sở Y tế gửi Sở Lao động", "taken", ""),
+        ("XA1", "syt@tinh.example", "", "Báo cáo xã", "taken", ""),
+        ("SYT", "tonghop@tinh.example", "", "FW: báo cáo", "taken", ""),
+        ("SYT", "bantonghop@tinh.example", "", "FW: Sở Y tế", "taken", ""),
+        ("LEAD", "tonghop@tinh.example", "", "Báo cáo", "taken", ""),
+        ("SYT", "evil@gmail.example", "syt@tinh.example", "Báo cáo", "waiting", "sender-name-misleads"),
+    ],
+)  # fmt: skip
+def test_stamp_sender_and_mail_must_not_disagree(
+    tmp_path: Path, agency: str, sender: str, name: str, subject: str, state: str, code: str
+) -> None:
+    """Where they agree the file is taken; where they disagree it is a finding, and one against one waits."""
+    folder = campaign(tmp_path)
+    done = take(
+        folder, Sample(sender=sender, name=name, subject=subject, files=[("a.xlsx", form(folder, agency))])
+    )
+    entry = entries(done.register)["a.xlsx"]
+    assert (state, agency if state == "taken" else "") == (entry.state, entry.agency)
+    assert [code] * bool(code) == codes(done)
+    result = check_files(folder, as_of=DAY)
+    assert list(result.used) == ([agency] if state == "taken" else [])
+    assert [f.code for f in result.findings if f.code in (code, "sender-disagrees")] == [code] * bool(code)
+
+
+def unstamped(data: bytes, path: Path) -> bytes:
+    """The form after somebody has removed every mark of whose it is."""
+    path.write_bytes(data)
+
+    def strip(book: Any) -> None:
+        for sheet in list(book.worksheets):
+            if sheet["A1"].value == "toolkit:meta":
+                del book[sheet.title]
+            elif sheet["A1"].value == "toolkit:info":
+                for row in sheet.iter_rows():
+                    if row[0].value == "agency":
+                        for cell in row[1:]:
+                            cell.value = None
+        for name in [p.name for p in book.custom_doc_props.props]:
+            del book.custom_doc_props[name]
+
+    return change(path, strip).read_bytes()
+
+
+def test_a_form_without_a_stamp_goes_to_whom_its_senders_address_belongs_and_says_so(tmp_path: Path) -> None:
+    """The address tells: a warning, and the figures count for that agency."""
+    folder = campaign(tmp_path)
+    data = unstamped(form(folder, "STC"), tmp_path / "x.xlsx")
+    done = take(folder, Sample(sender="stc@tinh.example", files=[("a.xlsx", data)]))
+    assert codes(done) == ["agency-by-sender"]
+    result = check_files(folder, as_of=DAY)
+    assert {agency: len([f for f in s.figures if f.typed]) for agency, s in result.used.items()} == {"STC": 4}
+    assert "agency-by-sender" in [f.code for f in result.used["STC"].findings]
+
+
+def decide(folder: Folder, name: str, decision: str) -> None:
+    """Type a decision into the register, as the coordinator does in Excel."""
+    path = folder.root / FILE_NAME
+
+    def type_it(book: Any) -> None:
+        sheet = next(s for s in book.worksheets if s["A1"].value == "toolkit:register")
+        keys = {c.value: n for n, c in enumerate(sheet[1])}
+        for row in sheet.iter_rows(min_row=2):
+            if row[keys["name"]].value == name:
+                row[keys["decision"]].value = decision
+                row[keys["comment"]].value = "đã gọi điện"
+
+    change(path, type_it)
+
+
+@pytest.mark.parametrize("decision", ["STC", "stc", "Sở Tài chính", "STC · Sở TC"])
+def test_a_file_that_waits_is_decided_on_in_the_register_and_the_decision_is_obeyed(tmp_path: Path, decision: str) -> None:  # fmt: skip
+    """Nobody knows whose it is; the coordinator writes an agency, and from then on it counts for that one."""
+    folder = campaign(tmp_path)
+    data = unstamped(form(folder, "STC"), tmp_path / "x.xlsx")
+    done = take(folder, Sample(sender="ai@gmail.example", files=[("a.xlsx", data)]))
+    assert codes(done) == ["agency-not-told"]
+    waiting = check_files(folder, as_of=DAY)
+    assert waiting.used == {}
+    assert "agency-not-told" in [f.code for f in waiting.findings]
+    decide(folder, "a.xlsx", decision)
+    assert list(check_files(folder, as_of=DAY).used) == ["STC"]
+    entry = entries(collect(folder, as_of=DAY).register)["a.xlsx"]
+    assert ("taken", "STC", decision, "đã gọi điện") == (
+        entry.state,
+        entry.agency,
+        entry.decision,
+        entry.comment,
+    )
+    assert list(check_files(folder, as_of=DAY).used) == ["STC"]
+
+
+def test_a_decision_goes_before_the_stamp(tmp_path: Path) -> None:
+    """Two agencies mixed up their forms: the coordinator says whose it is, and that is noted."""
+    folder = campaign(tmp_path)
+    take(folder, Sample(sender="stc@tinh.example", files=[("a.xlsx", form(folder, "SYT"))]))
+    decide(folder, "a.xlsx", "STC")
+    result = check_files(folder, as_of=DAY)
+    assert list(result.used) == ["STC"]
+    assert "agency-decided" in [f.code for f in result.used["STC"].findings]
+    assert {"STC"} == {f.agency for f in result.used["STC"].figures}
+
+
+def test_a_decision_may_leave_a_file_out_and_one_nobody_understands_is_asked_about(tmp_path: Path) -> None:
+    """`-` leaves the file out without another word; an unknown word waits on, with a finding."""
+    folder = campaign(tmp_path)
+    take(folder, Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))]))
+    decide(folder, "a.xlsx", "-")
+    assert [f.code for f in check_files(folder, as_of=DAY).findings] == ["left-out"]
+    decide(folder, "a.xlsx", "Sở Nào Đó")
+    assert "unknown-decision" in [f.code for f in check_files(folder, as_of=DAY).findings]
+
+
+def test_a_signed_pdf_beside_the_form_is_no_fault_and_a_report_without_form_is(tmp_path: Path) -> None:
+    """The PDF that comes with the form is noted; alone, it is the agency's unusable file."""
+    folder = campaign(tmp_path)
+    take(
+        folder,
+        Sample(
+            sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT")), ("ky.pdf", b"%PDF-1.4 one\n")]
+        ),
+        Sample(sender="stc@tinh.example", files=[("chi co.pdf", b"%PDF-1.4 two\n")]),
+    )
+    result = check_files(folder, as_of=DAY)
+    by = {f.file.rpartition(" ")[0]: f.code for f in result.findings if f.file.endswith(".pdf")}
+    assert by == {"inbox/2021-01-08 0900 ky": "came-beside", "inbox/2021-01-08 0900 chi co": "is-pdf"}
+    assert {s.agency: s.status for s in result.statuses if s.agency == "STC"} == {"STC": "rejected"}
+
+
+def test_the_later_mail_counts_though_its_workbook_was_saved_earlier(tmp_path: Path) -> None:
+    """Sent again on the same day: the time of the mail decides, and each file's sender and day are in the result."""
+    folder = campaign(tmp_path)
+    later, earlier = form(folder, "SYT", number="2"), form(folder, "SYT", number="1")
+    take(
+        folder,
+        Sample(
+            sender="syt@tinh.example",
+            when=datetime(2021, 1, 8, 9, tzinfo=VIETNAM),
+            files=[("b.xlsx", earlier)],
+        ),
+        Sample(
+            sender="syt@tinh.example",
+            when=datetime(2021, 1, 8, 15, tzinfo=VIETNAM),
+            files=[("a.xlsx", later)],
+        ),
+    )
+    used = check_files(folder, as_of=DAY).used["SYT"].source
+    assert "1500 a" in used.file
+    assert ("syt@tinh.example", date(2021, 1, 8)) == (used.sender, used.received)

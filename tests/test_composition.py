@@ -1,0 +1,268 @@
+"""Composition (contract §8): masters of parts merge into the master of the whole, in any order and any steps."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.building import (
+    DAY,
+    cell_of,
+    change,
+    define,
+    definition,
+    every_way,
+    filled,
+    random_filling,
+    read,
+    type_into,
+    write,
+)
+from toolkit.composition import Part, join, open_up
+from toolkit.consolidate import consolidate
+from toolkit.form import Filling, Line
+from toolkit.gathering import Means
+from toolkit.keyed import keyed_sheet
+from toolkit.masters import read_master
+from toolkit.model import CellValue, Submission
+from toolkit.run import Folder, check_files, merge_files, open_folder
+from toolkit.workbook import read_own
+from toolkit.writers.master import write_master
+
+ONE = Means(workers=1)
+#: Sheets that say by which master a file came in, or quote a file's name as such.
+OF_FILES = ("sources", "parts")
+
+
+def sheets(path: Path) -> dict[str, Sequence[Sequence[CellValue]]]:
+    """The cells of each sheet that does not name files, by key."""
+    raw = read_own(path, None)
+    assert raw is not None
+    found = {k.key: [list(row) for row in s.rows] for s in raw if (k := keyed_sheet(s))}
+    # A copy that came in by another part is the same file, and there is nothing to say of it.
+    found["findings"] = [row for row in found["findings"] if "duplicate-file" not in row]
+    return {key: rows for key, rows in found.items() if key not in OF_FILES}
+
+
+# --- merge(A ∪ B) = merge(merge(A), merge(B)) ------------------------------------------------------
+
+
+@dataclass(repr=False)
+class Pool:
+    """A campaign and what was read of its files."""
+
+    folder: Folder
+    submissions: tuple[Submission, ...]
+
+
+@pytest.fixture(scope="module")
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Pool:
+    """Eleven files of five agencies: newer and older ones, copies, one that is damaged, one of nobody."""
+    folder = define(tmp_path_factory.mktemp("campaign"), every_way())
+    for number, code in enumerate(("SA", "SB", "HC", "HD", "HE", "SA", "SB", "HC")):
+        content = random_filling(folder, code, number, blanks=0.3, words=0.3, odd=True)
+        write(folder, code, content, name=f"đợt {number // 5 + 1}/{code}")
+    shutil.copy(folder.inbox / "đợt 1" / "HD.xlsx", folder.inbox / "bản sao HD.xlsx")
+    (folder.inbox / "hỏng.xlsx").write_bytes(b"PK\x03\x04 nothing")
+    change(folder.inbox / "đợt 1" / "HE.xlsx", lambda book: book.create_sheet("Lạ").append(["chữ lạ"]))
+    return Pool(folder, tuple(read(folder, path) for path in sorted(folder.inbox.rglob("*.xlsx"))))
+
+
+def merged(folder: Folder, parts: Sequence[Part], path: Path) -> Path:
+    whole = join(parts)
+    result = consolidate(folder.campaign, whole.submissions, as_of=DAY, edits=whole.edits, findings=whole.findings)  # fmt: skip
+    write_master(path, result)
+    return path
+
+
+def opened(folder: Folder, master: Path) -> Part:
+    return open_up(folder.campaign, read_master(master), master.name, str)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_parts_merge_into_the_whole(pool: Pool, tmp_path: Path, data: st.DataObject) -> None:
+    """merge(A ∪ B ∪ C) = merge(merge(merge(A), merge(B)), merge(C)) in any order, where no sheet names files."""
+    folder, submissions = pool.folder, pool.submissions
+    chosen = data.draw(st.lists(st.sampled_from(range(len(submissions))), min_size=1, unique=True))
+    where = {n: data.draw(st.integers(0, 2), label=f"part of {n}") for n in chosen}
+    shared = data.draw(st.lists(st.sampled_from(chosen), max_size=2), label="in two parts")
+    direct = merged(folder, [Part(tuple(submissions[n] for n in chosen))], tmp_path / "whole.xlsx")
+    leaves = []
+    for part in range(3):
+        own = [n for n in chosen if where[n] == part or (n in shared and where[n] == (part + 1) % 3)]
+        if own:
+            leaf = Part(tuple(submissions[n] for n in own))
+            leaves.append(merged(folder, [leaf], tmp_path / f"part {part}.xlsx"))
+    dice = random.Random(data.draw(st.integers(0, 99)))
+    while len(leaves) > 1:
+        dice.shuffle(leaves)
+        pair = [opened(folder, leaves.pop()), opened(folder, leaves.pop())]
+        leaves.append(merged(folder, pair, tmp_path / f"of {len(leaves)} {dice.random()}.xlsx"))
+    assert sheets(direct) == sheets(leaves[0])
+
+
+# --- On the campaign's folder ----------------------------------------------------------------------
+
+AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |"
+INDICATORS = """
+| code | topic | label     | unit | kind    | across_agencies | across_periods |
+|------|-------|-----------|------|---------|-----------------|----------------|
+| A1   | Một   | Số buổi   | buổi | count   | sum             | sum            |
+| A2   | Một   | Kế hoạch  | c/k  | yesno   | count_yes       | last           |
+"""
+SECTIONS = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |"
+
+
+def defined(root: Path, *, about: Mapping[str, str] | None = None, indicators: str = INDICATORS) -> Folder:
+    return definition(root, about=about, agencies=AGENCIES, indicators=indicators, sections=SECTIONS)
+
+
+def province(root: Path) -> Folder:
+    """A province whose three agencies have reported; one of them twice."""
+    folder = defined(root)
+    for number, code in enumerate(("SA", "SB", "SC"), start=1):
+        figures = (
+            f"| code | 2019 | 2020 |\n|---|---|---|\n| A1 | {number} | {number * 10} |\n| A2 | Có | Không |"
+        )
+        filled(
+            folder, code, figures, f"| section | text |\n|---|---|\n| dat | Ý của {code} |\n| dat | Ý chung |"
+        )
+    filled(folder, "SA", "| code | 2019 |\n|---|---|\n| A1 | 7 |", name="SA lần 2")
+    return folder
+
+
+def part(folder: Folder, name: str, *codes: str, output: Path | None = None) -> Path:
+    """The master of some of the inbox's files, in the campaign's folder."""
+    paths = [folder.inbox / f"{code}.xlsx" for code in codes]
+    return merge_files(folder, paths, output=output or folder.root / name, as_of=DAY, means=ONE)[1]
+
+
+def test_masters_are_taken_wherever_workbooks_are(tmp_path: Path) -> None:
+    """`merge` and `check` take a master for the files it was made from, beside other files and folders."""
+    folder = province(tmp_path)
+    whole = sheets(merge_files(folder, as_of=DAY, means=ONE)[1])
+    one = part(folder, "phần 1.xlsx", "SA", "SB")
+    given = [one, folder.inbox / "SC.xlsx", folder.inbox / "SA lần 2.xlsx"]
+    assert whole == sheets(merge_files(folder, given, output=tmp_path / "m.xlsx", as_of=DAY, means=ONE)[1])
+    result = check_files(folder, given, as_of=DAY, means=ONE)
+    assert {"SA", "SB", "SC"} == set(result.used)
+    assert [(f.agency, f.value) for f in result.figures if f.indicator == "A1" and f.value and f.file.endswith("2.xlsx")] == [("SA", 7.0)]  # fmt: skip
+    through = {s.source.file: s.source.through for s in result.submissions}
+    assert through == {
+        "inbox/SA.xlsx": "phần 1.xlsx", "inbox/SB.xlsx": "phần 1.xlsx", "inbox/SC.xlsx": "", "inbox/SA lần 2.xlsx": "",
+    }  # fmt: skip
+
+
+def test_the_same_file_twice_is_one(tmp_path: Path) -> None:
+    """A file that is in two masters, or in one and beside it, comes in once."""
+    folder = province(tmp_path)
+    parts = [part(folder, "1.xlsx", "SA", "SB"), part(folder, "2.xlsx", "SB", "SC")]
+    result = check_files(folder, [*parts, folder.inbox / "SC.xlsx"], as_of=DAY, means=ONE)
+    assert [s.source.file for s in result.submissions] == ["inbox/SA.xlsx", "inbox/SB.xlsx", "inbox/SC.xlsx"]
+    assert {"accepted"} <= {s.status for s in result.submissions} <= {"accepted", "accepted_with_errors"}
+    assert result.totals["A1", "total"].value == 66.0
+
+
+def test_files_of_a_master_from_elsewhere_are_named_from_here(tmp_path: Path) -> None:
+    """A district's master beside its own inbox: its files keep their place, seen from the province's folder."""
+    folder = province(tmp_path / "tinh")
+    (tmp_path / "huyen" / "inbox").mkdir(parents=True)
+    shutil.copy(folder.definition, tmp_path / "huyen" / "campaign.xlsx")
+    shutil.move(folder.inbox / "SB.xlsx", tmp_path / "huyen" / "inbox" / "SB.xlsx")
+    district = open_folder(tmp_path / "huyen")
+    master = merge_files(district, as_of=DAY, means=ONE)[1]
+    result = check_files(folder, [folder.inbox, master], as_of=DAY, means=ONE)
+    assert result.used["SB"].source.file == "../huyen/inbox/SB.xlsx"
+    assert {"../huyen/inbox/SB.xlsx"} == {f.file for f in result.figures if f.agency == "SB"}
+    mailed = folder.inbox / "huyện gửi.xlsx"
+    shutil.copy(master, mailed)
+    (tmp_path / "huyen" / "inbox" / "SB.xlsx").unlink()
+    result = check_files(folder, as_of=DAY, means=ONE)
+    assert (result.used["SB"].source.file, result.used["SB"].source.through) == ("inbox/inbox/SB.xlsx", "inbox/huyện gửi.xlsx")  # fmt: skip
+
+
+def test_edits_of_parts_are_carried(tmp_path: Path) -> None:
+    """What was edited in a part's master is edited in the whole's; where two parts differ, a finding says so."""
+    folder = province(tmp_path)
+    parts = [part(folder, "1.xlsx", "SA"), part(folder, "2.xlsx", "SB", "SC")]
+    shared = next(g for g in read_master(parts[0]).groups if g.text == "Ý chung")
+    own = next(g for g in read_master(parts[1]).groups if g.text == "Ý của SC")
+    for path, text in zip(parts, ("Cách nói B", "Cách nói A"), strict=True):
+        type_into(path, [(cell_of(path, "groups", shared.id, "edited_text"), text)])
+    type_into(parts[1], [(cell_of(parts[1], "groups", own.id, "hide"), "yes")])
+    result, master = merge_files(folder, parts, as_of=DAY, means=ONE)
+    groups = {g.id: g for g in result.groups}
+    assert (groups[shared.id].shown_text, groups[own.id].hidden) == ("Cách nói A", True)
+    assert [f.code for f in result.findings if f.code.startswith("edits")] == ["edits-disagree"]
+    assert {"values": "Cách nói A / Cách nói B", "column": "edited_text"}.items() <= dict(
+        next(f for f in result.findings if f.code == "edits-disagree").arguments
+    ).items()
+    first = master.read_bytes()
+    merge_files(folder, parts, as_of=DAY, means=ONE)
+    assert first == master.read_bytes()
+    type_into(master, [(cell_of(master, "groups", shared.id, "edited_text"), "Lời của tỉnh")])
+    result, _ = merge_files(folder, parts, as_of=DAY, means=ONE)
+    assert {g.id: g for g in result.groups}[shared.id].shown_text == "Lời của tỉnh"
+    assert [f.code for f in result.findings if f.code.startswith("edits")] == []
+
+
+def test_masters_that_cannot_be_taken(tmp_path: Path) -> None:
+    """A master of another campaign, one without its hidden sheet, and one cut in half stand among the files, rejected."""
+    folder = province(tmp_path / "a")
+    other = defined(tmp_path / "b", about={"id": "KHAC"})
+    filled(other, "SA", "| code | 2019 |\n|---|---|\n| A1 | 1 |")
+    strange = merge_files(other, as_of=DAY, means=ONE)[1]
+    one = part(folder, "1.xlsx", "SA", "SB")
+    old = change(one, lambda book: book.remove(book["_parts"]), tmp_path / "old.xlsx")
+    cut = tmp_path / "cut.xlsx"
+    cut.write_bytes(one.read_bytes()[:-3000])
+    result = check_files(folder, [strange, old, cut], as_of=DAY, means=ONE)
+    assert not result.used
+    assert {"damaged", "master-of-other-campaign", "master-too-old"} == {f.code for f in result.findings}
+    assert {"rejected"} == {s.status for s in result.submissions}
+
+
+def test_a_master_of_an_older_definition(tmp_path: Path) -> None:
+    """Figures are matched by code: what is asked no more has no place and is listed, what is new is missing."""
+    folder = province(tmp_path)
+    one = part(folder, "1.xlsx", "SA", "SB", output=tmp_path / "1.xlsx")
+    cells = read_master(one).used[0].balance
+    newer = INDICATORS.replace("| A2   | Một   | Kế hoạch  | c/k  |", "| A3   | Một   | Kế hoạch  | c/k  |")
+    folder = defined(tmp_path, indicators=newer)
+    result = check_files(folder, [one], as_of=DAY, means=ONE)
+    assert [f.code for f in result.findings if f.code.startswith("master")] == ["master-older-definition"]
+    assert {"A1", "A3"} == {f.indicator for f in result.figures}
+    assert {"missing"} == {f.state for f in result.figures if f.indicator == "A3"}
+    assert [(x.agency, x.reason, x.value) for x in result.leftovers[:2]] == [("SA", "unknown-indicator", "Có"), ("SA", "unknown-indicator", "Không")]  # fmt: skip
+    assert result.balance.even
+    assert cells.cells == result.used["SA"].balance.cells
+
+
+def test_a_file_of_a_master_changed_by_hand(tmp_path: Path) -> None:
+    """Where rows of a part's master were deleted, the file they belong to is named."""
+    folder = province(tmp_path)
+    one = part(folder, "1.xlsx", "SA", "SB")
+    spoiled = change(one, lambda book: book["Số liệu gốc"].delete_rows(5), tmp_path / "2.xlsx")
+    result = check_files(folder, [spoiled], as_of=DAY, means=ONE)
+    assert [(f.agency, f.file) for f in result.findings if f.code == "master-changed"] == [
+        ("SA", "inbox/SA.xlsx")
+    ]
+    assert sum(f.agency == "SA" for f in result.figures) == 4
+
+
+def test_a_master_of_nothing_but_rejected_files(tmp_path: Path) -> None:
+    """Files that could not be used are still among the sources of the whole."""
+    folder = defined(tmp_path)
+    (folder.inbox / "x.xlsx").write_bytes(b"")
+    write(folder, "SA", Filling(lines=(Line(section="dat", text="Một ý"),)))
+    one = merge_files(folder, as_of=DAY, output=tmp_path / "1.xlsx", means=ONE)[1]
+    result = check_files(folder, [one], as_of=DAY, means=ONE)
+    assert [(s.source.file, s.status) for s in result.submissions] == [("inbox/SA.xlsx", "accepted"), ("inbox/x.xlsx", "rejected")]  # fmt: skip

@@ -1,0 +1,257 @@
+"""Mails made to do harm, and mails that were harmed on their way: a finding each, and nothing written outside the inbox."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from collections.abc import Callable
+from email import policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from tests.mailing import DAY, KEPT, Sample, campaign, codes, entries, form, inbox, take
+from toolkit.collect import collect
+from toolkit.safenames import MAX_BYTES, safe_name
+
+#: Names of attachments and of files in zips that would leave the inbox, name a device, or deceive.
+NAMES = (
+    "../../../etc/passwd.xlsx", "..\\..\\Windows\\System32\\x.xlsx", "/etc/cron.d/x.xlsx", "C:\\Users\\a\\x.xlsx", "CON.xlsx", "nul",
+    "aux.xlsx", "COM1", "lpt9.xlsx", "x.xlsx:stream.exe", "bao\u202excod.exe", "a\u200b\u200b.xlsx", "x" * 400 + ".xlsx",
+    "Báo cáo " * 60 + ".xlsx", "...", ".", "..", " .xlsx", "~$khoa.xlsx", "._x.xlsx", ".~0123456789ab.xlsx", "a\nb.xlsx", "a\x00b.xlsx",
+    "-rf.xlsx", "<b>.xlsx", "tệp?.xlsx", "*.xlsx", "register.xlsx", "//server/share/x.xlsx", "x.xlsx.exe", "x.lnk", "x.scr", "",
+)  # fmt: skip
+
+
+def outside(root: Path, folder: Path) -> list[str]:
+    """Everything under `root` that is not in the campaign's inbox."""
+    return sorted(
+        p.relative_to(root).as_posix()
+        for p in root.rglob("*")
+        if p.is_file() and not p.is_relative_to(folder)
+    )
+
+
+@pytest.mark.parametrize("name", NAMES, ids=[ascii(n)[:24] for n in NAMES])
+def test_no_name_leaves_the_inbox(tmp_path: Path, name: str) -> None:
+    """Attached or in a zip: the file is filed under a harmless name, in the inbox itself, and can be read there."""
+    folder = campaign(tmp_path / "c")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(name or "x"), form(folder, "STC"))
+    before = outside(tmp_path, folder.inbox)
+    attached = Sample(sender="syt@tinh.example", files=[("z.zip", packed.getvalue())]).mail()
+    part = EmailMessage(policy=policy.SMTP)
+    part.set_content(form(folder, "SYT"), maintype="application", subtype="octet-stream")
+    raw = name.replace("\n", " ").replace("\x00", "%00").encode()
+    part["Content-Disposition"] = "attachment"
+    whole = attached.as_bytes()
+    last = b"--" + str(attached.get_boundary()).encode()
+    named = part.as_bytes().replace(b"attachment", b'attachment; filename="' + raw + b'"', 1)
+    data = whole.replace(last + b"--", last + b"\r\n" + named + b"\r\n" + last + b"--")
+    (tmp_path / "thu.eml").write_bytes(data)
+    done = collect(folder, [tmp_path / "thu.eml"], as_of=DAY)
+    assert [*before, "c/register.xlsx", "thu.eml"] == sorted([*outside(tmp_path, folder.inbox)])
+    files = inbox(folder)
+    assert len(done.new) == len(files) == 2
+    for file in files:
+        assert "/" not in file
+        assert len(file.encode()) <= MAX_BYTES
+        assert not file.startswith(("~$", ".~", "._", "."))
+        assert file.isprintable()
+        assert file.rpartition(".")[2] in ("xlsx", "bin")
+    assert {"SYT"} <= {e.agency for e in done.register.entries.values() if e.stamped == "SYT"}
+
+
+@pytest.mark.parametrize("name", ["CON", "con.xlsx", "NUL.txt", "com1.xlsx", "LPT¹.xlsx", "aux "])
+def test_a_device_is_no_name(name: str) -> None:
+    """Names that Windows takes for devices are changed, with anything before and after them."""
+    assert safe_name(name, "0a").lower().startswith("_")
+
+
+def bomb(folder: Path) -> list[Sample]:
+    """A zip that grows a thousandfold."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("x.xlsx", bytes(60 * 1024 * 1024))
+    return [Sample(sender="a@gmail.example", files=[("bom.zip", packed.getvalue())])]
+
+
+def matryoshka(folder: Path) -> list[Sample]:
+    """Zips in zips, a hundred deep."""
+    data = b"PK"
+    for _ in range(100):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("x.zip", data)
+        data = packed.getvalue()
+    return [Sample(sender="a@gmail.example", files=[("x.zip", data)])]
+
+
+def nested(folder: Path) -> list[Sample]:
+    """Mails in mails, a hundred deep."""
+    sample = Sample(sender="a@gmail.example", files=[("x.xlsx", b"PK")])
+    for _ in range(100):
+        sample = Sample(sender="a@gmail.example", files=[sample])
+    return [sample]
+
+
+def thousands(folder: Path) -> list[Sample]:
+    """A mail of thousands of attachments."""
+    return [Sample(sender="a@gmail.example", files=[(f"{n}.xlsx", str(n).encode()) for n in range(2_000)])]
+
+
+def many_in_zip(folder: Path) -> list[Sample]:
+    """A zip of thousands of files."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for n in range(3_000):
+            archive.writestr(f"{n}.txt", str(n))
+    return [Sample(sender="a@gmail.example", files=[("n.zip", packed.getvalue())])]
+
+
+def locked(folder: Path) -> list[Sample]:
+    """A zip with a password."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("x.xlsx", b"secret")
+    data = bytearray(packed.getvalue())
+    data[6] |= 1  # the flag in the entry's own head, and in the table of contents
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    return [Sample(sender="a@gmail.example", files=[("khoa.zip", bytes(data))])]
+
+
+def broken_zip(folder: Path) -> list[Sample]:
+    """A zip cut off in the middle."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("x.xlsx", os.urandom(5000))
+    return [Sample(sender="a@gmail.example", files=[("cut.zip", packed.getvalue()[:3000])])]
+
+
+HARMFUL: dict[str, tuple[Callable[[Path], list[Sample]], str]] = {
+    "bomb": (bomb, "archive-too-large"),
+    "zips in zips": (matryoshka, "nested-too-deep"),
+    "mails in mails": (nested, "nested-too-deep"),
+    "thousands attached": (thousands, "too-many-attachments"),
+    "thousands in a zip": (many_in_zip, "archive-too-large"),
+    "password": (locked, "archive-locked"),
+    "cut zip": (broken_zip, "archive-damaged"),
+}
+
+
+@pytest.mark.parametrize("fault", sorted(HARMFUL))
+def test_harm_is_a_finding(tmp_path: Path, fault: str) -> None:
+    """Each is told with its code; a good mail beside it is taken all the same."""
+    make, code = HARMFUL[fault]
+    folder = campaign(tmp_path)
+    good = Sample(sender="syt@tinh.example", files=[("tot.xlsx", form(folder, "SYT"))])
+    done = take(folder, *make(tmp_path), good)
+    assert code in codes(done)
+    assert entries(done.register)["tot.xlsx"].state == "taken"
+    assert sum(len(d) for d in inbox(folder).values()) < 8_000_000
+
+
+@pytest.mark.parametrize("way", ["eml", "msg"])
+def test_other_containers_are_filed_and_told(tmp_path: Path, way: str) -> None:
+    """winmail.dat, .rar, .7z, Word and PDF in place of the form: kept in the inbox, each with what to do."""
+    folder = campaign(tmp_path / "c")
+    files = {
+        "winmail.dat": (b"\x78\x9f\x3e\x22" + bytes(50), "winmail-dat"), "a.rar": (b"Rar!\x1a\x07\x01\x00" + bytes(50), "archive-not-opened"),
+        "a.7z": (b"7z\xbc\xaf\x27\x1c" + bytes(50), "archive-not-opened"), "a.pdf": (b"%PDF-1.7\n", "report-not-workbook"),
+        "a.rtf": (b"{\\rtf1 x}", "report-not-workbook"),
+    }  # fmt: skip
+    samples = [
+        Sample(sender="syt@tinh.example", id=f"{n}@x", files=[(name, data)])
+        for n, (name, (data, _)) in enumerate(files.items())
+    ]
+    done = collect(folder, [KEPT[way](tmp_path / "thu", samples)], as_of=DAY)
+    assert sorted(code for _, code in files.values()) == codes(done)
+    assert len(inbox(folder)) == len(files)
+    assert {"report"} == {e.state for e in done.register.entries.values()}
+
+
+def raw_mail(folder: Path, *lines: bytes, body: bytes = b"") -> Path:
+    """A mail written byte by byte."""
+    path = folder / f"raw-{len(list(folder.glob('raw-*')))}.eml"
+    path.write_bytes(b"\r\n".join([*lines, b"", body]))
+    return path
+
+
+def test_forged_senders_are_found(tmp_path: Path) -> None:
+    """An address as the name, two senders, checks that failed, a date set back: a finding each."""
+    folder = campaign(tmp_path)
+    day = b"Date: Fri, 08 Jan 2021 09:00:00 +0700"
+    heads = [
+        [b'From: "syt@tinh.example" <evil@gmail.example>', day],
+        [b"From: syt@tinh.example, evil@gmail.example", day],
+        [b"Authentication-Results: mx; spf=fail smtp.mailfrom=x; dmarc=fail", b"From: syt@tinh.example", day],
+        [b"Received: from x by y; Wed, 13 Jan 2021 10:00:00 +0700", b"From: syt@tinh.example", day],
+        [b"From: syt@tinh.example", b"Date: hom qua"],
+    ]
+    mails = [
+        raw_mail(
+            tmp_path,
+            *head,
+            b"Subject: x",
+            b"Content-Type: application/pdf; name=a.pdf",
+            body=b"%%PDF-1.4 %d" % n,
+        )
+        for n, head in enumerate(heads)
+    ]
+    done = collect(folder, mails, as_of=DAY)
+    assert [c for c in codes(done) if c != "report-not-workbook"] == [
+        "mail-date-doubtful",
+        "mail-without-date",
+        "sender-name-misleads",
+        "sender-not-verified",
+        "several-senders",
+    ]
+
+
+def test_an_address_hidden_in_an_encoded_name_is_not_the_sender(tmp_path: Path) -> None:
+    """`=?utf-8?…?=` that decodes to `<syt@…>` is a name, and said to mislead."""
+    folder = campaign(tmp_path)
+    path = raw_mail(tmp_path, b"From: =?utf-8?B?U+G7nyBZIHThur8gPHN5dEB0aW5oLmV4YW1wbGU+?= <evil@gmail.example>", b"Date: Fri, 08 Jan 2021 09:00:00 +0700", b"Content-Type: application/pdf; name=a.pdf", body=b"%PDF-1.4")  # fmt: skip
+    done = collect(folder, [path], as_of=DAY)
+    assert "sender-name-misleads" in codes(done)
+    assert [m.sender for m in done.register.mails.values()] == ["evil@gmail.example"]
+
+
+def test_a_damaged_mail_gives_what_can_be_read_and_says_so(tmp_path: Path) -> None:
+    """Cut off in the middle of its attachment, or no mail at all under a mail's name: told, never a traceback."""
+    folder = campaign(tmp_path / "c")
+    whole = Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))]).eml()
+    (tmp_path / "cut.eml").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "odd.msg").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000))
+    msg = bytearray(Sample(sender="stc@tinh.example", files=[("b.xlsx", form(folder, "STC"))]).msg())
+    msg[600:1400] = os.urandom(800)
+    (tmp_path / "torn.msg").write_bytes(bytes(msg))
+    done = collect(folder, [tmp_path / "cut.eml", tmp_path / "odd.msg", tmp_path / "torn.msg"], as_of=DAY)
+    assert "mail-damaged" in codes(done)
+    assert "a.xlsx" in entries(done.register)
+
+
+def test_formulas_and_links_in_mails_are_text_in_the_register(tmp_path: Path) -> None:
+    """Whatever a sender writes is shown and never runs."""
+    folder = campaign(tmp_path)
+    take(
+        folder,
+        Sample(
+            sender="syt@tinh.example",
+            name="=1+1",
+            subject='=HYPERLINK("http://x","y")',
+            files=[("=cmd.xlsx", form(folder, "SYT"))],
+        ),
+    )
+    with zipfile.ZipFile(folder.root / "register.xlsx") as book:
+        sheets = [book.read(n).decode() for n in book.namelist() if n.startswith("xl/worksheets/sheet")]
+    assert "<f>" not in "".join(sheets)
+    assert "http://x" not in "".join(book_rels(folder.root / "register.xlsx"))
+
+
+def book_rels(path: Path) -> list[str]:
+    with zipfile.ZipFile(path) as book:
+        return [book.read(n).decode() for n in book.namelist() if n.endswith(".rels")]

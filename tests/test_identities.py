@@ -1,0 +1,95 @@
+"""Identity numbers, telephone numbers and names of private persons in what agencies write."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from sample_workbooks.regenerate import HERE
+from tests.building import definition, filled, read
+from toolkit.identities import traces, without_numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Lập hồ sơ Nguyễn Thị H (CCCD 087190001234)", [("identity-number", "087190001234")]),
+        ("số căn cước công dân: 087 190 001 234", [("identity-number", "087 190 001 234")]),
+        ("CMND số 341234567 cấp năm 2010", [("identity-number", "341234567")]),
+        ("Chứng minh nhân dân 341.234.567", [("identity-number", "341.234.567")]),
+        ("định danh 087190001234 đã cập nhật", [("identity-number", "087190001234")]),
+        ("liên hệ 0912345678 để biết", [("telephone-number", "0912345678")]),
+        ("điện thoại 0912.345.678, 0277 3851 234", [("telephone-number", "0912.345.678"), ("telephone-number", "0277 3851 234")]),
+        ("gọi +84 912 345 678", [("telephone-number", "+84 912 345 678")]),
+        ("(0277) 3.851.234", [("telephone-number", "(0277) 3.851.234")]),
+        ("bắt quả tang đối tượng Trần Văn Bình tại nhà trọ", [("person-named", "đối tượng Trần Văn Bình")]),
+        ("Hỗ trợ chị Lê Thị Hoa vay vốn", [("person-named", "chị Lê Thị Hoa")]),
+        ("ông Nguyễn Văn Tám, chủ quán karaoke", [("person-named", "ông Nguyễn Văn Tám")]),
+        ("Ông PHẠM VĂN LONG bị xử phạt", [("person-named", "Ông PHẠM VĂN LONG")]),
+        ("bà N.T.H, xã Tân Thành", [("person-named", "bà N.T.H")]),
+        ("Xử lý Nguyễn Văn Bé (sinh năm 1990)", [("person-named", "Nguyễn Văn Bé")]),
+        ("Huỳnh Thị Mai, 25 tuổi, được giúp học nghề", [("person-named", "Huỳnh Thị Mai")]),
+    ],
+)  # fmt: skip
+def test_what_points_to_a_person_is_found(text: str, expected: list[tuple[str, str]]) -> None:
+    """Numbers in the usual groupings, names after a title that is no office, names with a year of birth."""
+    assert [(t.sort, t.text) for t in traces(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đồng chí Nguyễn Văn An, Phó Giám đốc Sở, làm trưởng ban",
+        "đ/c Trần Thị Bình phụ trách",
+        "ông Lê Văn Chín, Chủ tịch UBND huyện, chỉ đạo",
+        "Phó Chủ tịch UBND tỉnh, ông Đoàn Tấn Bửu, dự hội nghị",
+        "Giám đốc Công an tỉnh (ông Phạm Văn Dũng) kết luận",
+        "Trường THPT Trần Quốc Toản; đường Nguyễn Huệ; phường Võ Thị Sáu",
+        "Quỹ Bà Nguyễn Thị Định hỗ trợ",
+        "Bà Rịa - Vũng Tàu; Hai Bà Trưng; chợ Bà Chiểu",
+        "anh hùng Lê Văn Tám; chị em phụ nữ; em học sinh; ông bà, cha mẹ",
+        "Anh Sơn Tùng",
+        "Hội Liên hiệp Phụ nữ, Tỉnh Đoàn, Hội Nông dân",
+        "Kế hoạch số 0912345678/KH-UBND; Công văn 208/KH-UBND ngày 07/7/2021",
+        "kinh phí 120.000.000 đồng; 123456789 đồng; 0,912 tỷ; 1.234.567.890",
+        "087190001234 đồng; 0912345678 lượt",
+        "Tổng đài 111, 113; đường dây nóng 18001567",
+        "giai đoạn 2016 - 2020; 02 vụ, 05 người; Đội 178",
+        "tuổi từ 18 đến 25; 12 tuổi; sinh năm 1990",
+    ],
+)
+def test_what_does_not_is_left_alone(text: str) -> None:
+    """Offices, places, institutions, amounts and document numbers are no private persons."""
+    assert traces(text) == ()
+
+
+def test_the_invented_reports_name_nobody() -> None:
+    """Some three hundred ordinary statements raise no alarm."""
+    with (HERE / "narrative.tsv").open(encoding="utf-8", newline="") as file:
+        texts = [row["text"] for row in csv.DictReader(file, delimiter="\t")]
+    assert len(texts) > 300
+    assert [t for t in texts if traces(t)] == []
+
+
+def test_numbers_are_masked_and_names_stay() -> None:
+    """Masking is for what is certain."""
+    text = "Chị Lê Thị Hoa (CCCD 087190001234, ĐT 0912 345 678) được vay 20 triệu."
+    assert without_numbers(text, "***") == "Chị Lê Thị Hoa (CCCD ***, ĐT ***) được vay 20 triệu."
+
+
+def test_a_report_that_names_people_is_told(tmp_path: Path) -> None:
+    """One warning a sort and sheet, with all its cells; those who sign or prepare the report are not meant."""
+    folder = definition(
+        tmp_path,
+        agencies="| code | name |\n|---|---|\n| SA | Sở A |\n",
+        sections="| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |\n",
+    )
+    lines = "| section | text |\n|---|---|\n| dat | Giúp chị Lê Thị Hoa, 0912345678 |\n| dat | Bắt đối tượng Trần Văn Bình |\n| dat | Đồng chí An chủ trì |\n"
+    submission = read(folder, filled(folder, "SA", lines=lines, info={"signed_by": "Nguyễn Văn An", "phone": "0912345678", "prepared_by": "bà Lê Thị Bình"}))  # fmt: skip
+    told = {f.code: (f.severity, f.value, len(f.cells)) for f in submission.findings if f.code in ("identity-number", "telephone-number", "person-named")}  # fmt: skip
+    assert told == {
+        "telephone-number": ("warning", "0912345678", 1),
+        "person-named": ("warning", "chị Lê Thị Hoa; đối tượng Trần Văn Bình", 2),
+    }

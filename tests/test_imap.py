@@ -1,0 +1,222 @@
+"""A mailbox on a real server: the same inbox and register as from files, and nothing in it is touched."""
+
+from __future__ import annotations
+
+import imaplib
+import os
+import ssl
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from imap_tools.imap_utf7 import utf7_encode
+
+from tests.building import keyed, records
+from tests.mailing import KEPT, VIETNAM, Sample, campaign, form, inbox
+from tests.servers import (
+    DOVECOT,
+    PASSWORD,
+    Certificate,
+    certificate,
+    imap_server,
+    needs_dovecot,
+    needs_openssl,
+)
+from toolkit.cli import run
+from toolkit.errors import UsageError
+from toolkit.imap import pack_uids, read_address, unpack_uids
+from toolkit.register import FILE_NAME, read_register
+from toolkit.run import Folder
+
+FOLDER = "Hộp thư đến/Báo cáo quý I"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return certificate(tmp_path_factory.mktemp("certificate"))
+
+
+def samples(folder: Folder) -> list[Sample]:
+    return [
+        Sample(sender="stc@tinh.example", when=datetime(2021, 1, 9, 23, 30, tzinfo=VIETNAM), files=[("Sở TC.xlsx", form(folder, "STC")), ("ký.pdf", b"%PDF-1.4\n")]),
+        Sample(sender="syt@tinh.example", name="Sở Y tế", files=[("Báo cáo Sở Y tế.xlsx", form(folder, "SYT"))]),
+        Sample(sender="banbe@gmail.example", subject="Chào"),
+    ]  # fmt: skip
+
+
+def secret(folder: Path, text: str = PASSWORD) -> Path:
+    (folder / "mat-khau.txt").write_text(text + "\n", encoding="utf-8")
+    return folder / "mat-khau.txt"
+
+
+def toolkit(folder: Folder, *arguments: str) -> int:
+    return run([*arguments, "--campaign", str(folder.root), "--as-of", "2021-01-15", "--lang", "en"])
+
+
+def rows(folder: Folder) -> list[Any]:
+    book = keyed(folder.root / FILE_NAME)
+    return [[(r.key, dict(r.values)) for r in records(book[key])] for key in ("register", "mails")]
+
+
+@needs_openssl
+def test_a_mailbox_gives_the_same_inbox_and_register_as_its_mails_in_files(tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    """Over STARTTLS, from a folder named in Vietnamese, in whatever order the server keeps the mails."""
+    files, server = campaign(tmp_path / "files"), campaign(tmp_path / "server")
+    toolkit(files, "collect", str(KEPT["eml"](tmp_path / "mails", samples(files))))
+    with imap_server({FOLDER: [s.eml() for s in samples(files)]}, made) as (port, user):
+        source = f"imap://{user}@127.0.0.1:{port}/{FOLDER}"
+        options = ["--password-file", str(secret(tmp_path)), "--ca-file", str(made.cert)]
+        assert toolkit(server, "collect", source, *options) == 0
+        assert inbox(files) == inbox(server)
+        assert rows(files) == rows(server)
+        before = (server.root / FILE_NAME).read_bytes()
+        capsys.readouterr()
+        assert toolkit(server, "collect", source, *options) == 0
+        assert "0 mails; 0 new files" in capsys.readouterr().out
+        assert before == (server.root / FILE_NAME).read_bytes()
+
+
+@needs_openssl
+def test_what_is_wrong_with_a_server_is_said_in_a_sentence(tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    """An unknown certificate, a wrong password, an unknown folder, no server: exit code 3, and nothing is written."""
+    folder = campaign(tmp_path)
+    good = secret(tmp_path)
+    (tmp_path / "x").mkdir()
+    wrong = secret(tmp_path / "x", "sai")
+    with imap_server({FOLDER: []}, made) as (port, user):
+        source = f"imap://{user}@127.0.0.1:{port}/{FOLDER}"
+        ca = ["--ca-file", str(made.cert)]
+        for options, said in (
+            ([source, "--password-file", str(good)], "not trusted"),
+            ([source, "--password-file", str(wrong), *ca], "does not accept"),
+            ([f"imap://{user}@127.0.0.1:1/x", "--password-file", str(good)], "does not answer"),
+        ):
+            assert toolkit(folder, "collect", *options) == 3
+            assert said in capsys.readouterr().err
+    assert not (folder.root / FILE_NAME).exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["imap://host/x", "imap://a:geheim@host/x", "imap://a@/x", "imap://a@host:x/y"]
+)
+def test_an_address_that_cannot_be_meant_is_refused(address: str) -> None:
+    """No user, no host, or a password in plain sight; the password is not repeated."""
+    with pytest.raises(UsageError) as caught:
+        read_address(address)
+    assert "geheim" not in str(caught.value.arguments)
+
+
+def test_an_address_may_be_typed_as_it_is_or_with_percent_signs() -> None:
+    """Blanks, Vietnamese letters and signs in a folder's name need no escaping; without a folder it is the inbox."""
+    assert read_address("imap://a%40b.vn@host:143/Hộp thư/quý 1 #2?").folder == "Hộp thư/quý 1 #2?"
+    assert (read_address("imaps://a%40b.vn@host/B%C3%A1o%20c%C3%A1o").user, read_address("imaps://a@h/B%C3%A1o%20c%C3%A1o").folder) == ("a@b.vn", "Báo cáo")  # fmt: skip
+    assert (read_address("imap://a@b.vn@host").user, read_address("imap://a@b.vn@host").folder) == (
+        "a@b.vn",
+        "INBOX",
+    )
+
+
+def test_uids_that_were_taken_are_kept_as_runs_and_forgotten_when_the_server_numbers_anew() -> None:
+    """Whatever uids were taken come back; with another validity none does."""
+    uids = {1, 2, 3, 7, 9, 10, 4_000_000_000}
+    assert pack_uids("12", uids) == "12;1:3,7,9:10,4000000000"
+    assert uids == unpack_uids(pack_uids("12", uids), "12")
+    assert set() == unpack_uids(pack_uids("12", uids), "13")
+
+
+def test_a_password_that_nobody_can_be_asked_for_is_a_sentence(tmp_path: Path) -> None:
+    """Without a terminal, a file or keyring: what to do, not a wait without end."""
+    folder = campaign(tmp_path)
+    with CliRunner().isolation(input=""):
+        assert toolkit(folder, "collect", "imap://a@127.0.0.1:1/x") == 2
+
+
+# --- Dovecot --------------------------------------------------------------------------------------
+
+
+class Dovecot:
+    """The Dovecot that runs for the tests."""
+
+    def __init__(self) -> None:
+        port, tls_port, folder = os.environ[DOVECOT].split(":", 2)
+        self.port, self.tls_port, self.cert = int(port), int(tls_port), Path(folder) / "cert.pem"
+
+    def client(self, user: str) -> imaplib.IMAP4:
+        client = imaplib.IMAP4("127.0.0.1", self.port)
+        client.starttls(ssl.create_default_context(cafile=str(self.cert)))
+        client.authenticate("PLAIN", lambda _: f"\0{user}\0{PASSWORD}".encode())
+        return client
+
+    def fill(self, user: str, mails: Sequence[bytes]) -> None:
+        client = self.client(user)
+        name = b'"' + utf7_encode(FOLDER) + b'"'
+        client.create(name)  # type: ignore[arg-type]
+        for data in mails:
+            assert client.append(name, "", "", data)[0] == "OK"  # type: ignore[arg-type]
+        client.logout()
+
+    def flags(self, user: str) -> list[bytes]:
+        client = self.client(user)
+        client.select(b'"' + utf7_encode(FOLDER) + b'"', readonly=True)  # type: ignore[arg-type]
+        found = client.fetch("1:*", "(UID FLAGS)")[1]
+        client.logout()
+        return [x for x in found if isinstance(x, bytes)]
+
+
+@needs_dovecot
+@pytest.mark.parametrize("scheme", ["imap", "imaps"])
+def test_dovecot_gives_the_same_and_is_left_as_it_was(tmp_path: Path, scheme: str) -> None:
+    """STARTTLS and TLS at once, a Vietnamese folder and password; no mail is marked, moved or deleted."""
+    server, user = Dovecot(), f"{scheme}.{tmp_path.parent.name}.{os.getpid()}"
+    files, box = campaign(tmp_path / "files"), campaign(tmp_path / "server")
+    mails = [s.eml() for s in samples(files)]
+    server.fill(user, mails)
+    before = server.flags(user)
+    assert len(mails) == len(before)
+    toolkit(files, "collect", str(KEPT["eml"](tmp_path / "mails", samples(files))))
+    port = server.port if scheme == "imap" else server.tls_port
+    options = ["--password-file", str(secret(tmp_path)), "--ca-file", str(server.cert)]
+    source = f"{scheme}://{user}@127.0.0.1:{port}/hop thu den/BAO CAO QUY I"
+    assert toolkit(box, "collect", source, *options) == 0
+    assert inbox(files) == inbox(box)
+    assert rows(files) == rows(box)
+    assert [f.replace(b"\\Recent", b"") for f in before] == [
+        f.replace(b"\\Recent", b"") for f in server.flags(user)
+    ]
+    late = Sample(
+        sender="stc@tinh.example",
+        when=datetime(2021, 1, 14, 8, tzinfo=VIETNAM),
+        files=[("sửa.xlsx", form(files, "STC", number="9"))],
+    )
+    server.fill(user, [late.eml()])
+    assert toolkit(box, "collect", source, *options) == 0
+    assert {"Sở TC.xlsx", "sửa.xlsx", "ký.pdf", "Báo cáo Sở Y tế.xlsx"} == {
+        e.name for e in read_register(box.root).entries.values()
+    }
+    assert len(inbox(files)) + 1 == len(inbox(box))
+
+
+@needs_dovecot
+def test_dovecot_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder that is not there is answered with those that are; nothing since a day means nothing new."""
+    server, user = Dovecot(), f"wrong.{os.getpid()}"
+    folder = campaign(tmp_path)
+    server.fill(user, [s.eml() for s in samples(folder)])
+    options = ["--password-file", str(secret(tmp_path)), "--ca-file", str(server.cert)]
+    assert toolkit(folder, "collect", f"imap://{user}@127.0.0.1:{server.port}/Thư lạ", *options) == 3
+    assert FOLDER in capsys.readouterr().err
+    assert (
+        toolkit(
+            folder,
+            "collect",
+            f"imap://{user}@127.0.0.1:{server.port}/{FOLDER}",
+            "--since",
+            "2199-01-01",
+            *options,
+        )
+        == 0
+    )
+    assert inbox(folder) == {}

@@ -1,0 +1,161 @@
+"""Names and subjects in every form in which mailers write Vietnamese arrive right."""
+
+from __future__ import annotations
+
+import unicodedata
+import zipfile
+from base64 import b64encode
+from io import BytesIO
+from pathlib import Path
+from quopri import encodestring
+from urllib.parse import quote
+
+import pytest
+
+from tests.mailing import DAY, campaign, entries
+from toolkit.archives import Budget, members
+from toolkit.collect import collect
+from toolkit.mailwords import addresses, decode_header, parameters
+
+NAME = "Báo cáo Sở Giáo dục & Đào tạo, quý IV năm 2020 (chính thức) ữ ẵ ợ.xlsx"
+_TONES = "\u0300\u0309\u0303\u0301\u0323"
+
+
+def windows(text: str) -> bytes:
+    """The text as Windows-1258 has it: letters with their marks, tones after them."""
+    plain = unicodedata.normalize("NFD", text)
+    letters: list[str] = []
+    for c in plain:
+        if unicodedata.combining(c) and c not in _TONES:
+            # The mark belongs to the letter before, the tone between them stays after both.
+            at = -2 if letters[-1] in _TONES else -1
+            letters[at] = unicodedata.normalize("NFC", letters[at] + c)
+        else:
+            letters.append(c)
+    return "".join(letters).encode("cp1258")
+
+
+def word(text: str, charset: str = "utf-8", how: str = "b") -> str:
+    """An encoded word (RFC 2047)."""
+    data = text.encode() if charset == "utf-8" else windows(text)
+    if how == "b":
+        return f"=?{charset}?B?{b64encode(data).decode()}?="
+    return f"=?{charset}?Q?{encodestring(data, header=True).decode().replace('?', '=3F').replace('=' + chr(10), '')}?="
+
+
+def cut(text: str, size: int = 7) -> str:
+    """Encoded words whose ends cut letters in two, folded over lines."""
+    data = text.encode()
+    return "\r\n ".join(
+        f"=?UTF-8?B?{b64encode(data[n : n + size]).decode()}?=" for n in range(0, len(data), size)
+    )
+
+
+def extended(text: str, size: int = 0, charset: str = "utf-8") -> str:
+    """RFC 2231, in one piece or in numbered pieces which may cut letters in two."""
+    data = quote(text.encode() if charset == "utf-8" else windows(text), safe="")
+    if not size:
+        return f"filename*={charset}''{data}"
+    pieces = [data[n : n + size] for n in range(0, len(data), size)]
+    return ";\r\n ".join(
+        f"filename*{n}*={(charset + chr(39) * 2) if n == 0 else ''}{p}" for n, p in enumerate(pieces)
+    )
+
+
+FORMS: dict[str, bytes] = {
+    "RFC 2047 in quotes, as Outlook": f'filename="{word(NAME)}"'.encode(),
+    "RFC 2047 without quotes": f"filename={word(NAME)}".encode(),
+    "RFC 2047, quoted-printable": f'filename="{word(NAME, how="q")}"'.encode(),
+    "RFC 2047, Windows-1258": f'filename="{word(NAME, "windows-1258")}"'.encode(),
+    "RFC 2047, cut letters": f'filename="{cut(NAME)}"'.encode(),
+    "RFC 2231": extended(NAME).encode(),
+    "RFC 2231 in pieces": extended(NAME, 40).encode(),
+    "RFC 2231, pieces that cut a percent sign": extended(NAME, 31).encode(),
+    "RFC 2231, Windows-1258": extended(NAME, charset="windows-1258").encode(),
+    "RFC 2231 beside a plain name": f'filename="Bao cao.xlsx"; {extended(NAME)}'.encode(),
+    "raw UTF-8": b'filename="' + NAME.encode() + b'"',
+    "raw UTF-8 without quotes": b"filename=" + NAME.encode(),
+    "raw Windows-1258": b'filename="' + windows(NAME) + b'"',
+    "raw UTF-8, decomposed": b'filename="' + unicodedata.normalize("NFD", NAME).encode() + b'"',
+    "only in Content-Type": b"",
+}
+
+
+@pytest.mark.parametrize("how", sorted(FORMS))
+def test_names_of_attachments_arrive_right(tmp_path: Path, how: str) -> None:
+    """The register and the inbox have the name as its sender typed it."""
+    folder = campaign(tmp_path)
+    lines = [
+        b"From: syt@tinh.example", b"Date: Fri, 08 Jan 2021 09:00:00 +0700", b"Message-ID: <a@b>", b"Subject: x",
+        b"Content-Type: application/octet-stream;\r\n name=\"" + (word(NAME) if not FORMS[how] else "x").encode() + b'"',
+        b"Content-Transfer-Encoding: base64",
+    ]  # fmt: skip
+    if FORMS[how]:
+        lines.append(b"Content-Disposition: attachment;\r\n " + FORMS[how])
+    (tmp_path / "a.eml").write_bytes(b"\r\n".join([*lines, b"", b64encode(b"PK\x03\x04 not whole")]))
+    register = collect(folder, [tmp_path / "a.eml"], as_of=DAY).register
+    assert list(entries(register)) == [NAME]
+    file = entries(register)[NAME].file
+    assert file.startswith(
+        "inbox/2021-01-08 0900 Báo cáo Sở Giáo dục & Đào tạo, quý IV năm 2020 (chính thức) ữ ẵ ợ ["
+    )
+    assert (folder.root / file).is_file()
+
+
+SUBJECT = "V/v báo cáo kết quả quý IV: Sở Y tế"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        word(SUBJECT), word(SUBJECT, how="q"), word(SUBJECT, "windows-1258"), cut(SUBJECT), f"{word('V/v báo cáo')} {word(' kết quả quý IV: Sở Y tế')}",
+        SUBJECT, unicodedata.normalize("NFD", SUBJECT), windows(SUBJECT).decode("ascii", "surrogateescape"),
+        SUBJECT.encode().decode("ascii", "surrogateescape"), f"V/v báo cáo kết quả quý {word('IV: Sở Y tế')}", word(SUBJECT, "utf-8").replace("utf-8", "x-unknown"),
+        word(SUBJECT).rstrip("=?") + "?=",
+    ],
+)  # fmt: skip
+def test_subjects_arrive_right(raw: str) -> None:
+    """Encoded words, cut or mixed with raw bytes, in a known code page, a wrong one or none."""
+    assert decode_header(raw) == SUBJECT
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (f"{word('Sở Y tế')} <SYT@Tinh.example>", [("Sở Y tế", "syt@tinh.example")]),
+        ('"Sở VH, TT & DL" <a@b.example>', [("Sở VH, TT & DL", "a@b.example")]),
+        ("a@b.example (Văn thư)", [("Văn thư", "a@b.example")]),
+        (word("Sở Y tế <syt@tinh.example>"), [("Sở Y tế", "syt@tinh.example")]),
+        ("a@b.example, c@d.example", [("", "a@b.example"), ("", "c@d.example")]),
+        (f"{word('x, y <z@w.example>')} <a@b.example>", [("x, y <z@w.example>", "a@b.example")]),
+        ("Không có địa chỉ", [("Không có địa chỉ", "")]),
+    ],
+)
+def test_senders_are_read_by_their_address(raw: str, expected: list[tuple[str, str]]) -> None:
+    """The address in angle brackets is the sender, whatever its name says."""
+    assert expected == list(addresses(raw))
+
+
+def test_parameters_without_quotes_end_at_the_next_one() -> None:
+    """Blanks in a bare name belong to it; a path keeps its backslashes."""
+    assert parameters("attachment; filename=bao cao quy 4.xlsx; size=12") == {
+        "filename": "bao cao quy 4.xlsx",
+        "size": "12",
+    }
+    assert parameters('attachment; filename="C:\\tam\\x.xlsx"') == {"filename": "C:\\tam\\x.xlsx"}
+
+
+@pytest.mark.parametrize("how", ["utf-8 unmarked", "windows-1258", "utf-8", "unicode path"])
+def test_names_in_zips_arrive_right(how: str) -> None:
+    """Zips of Windows, of old programs and of new ones."""
+    raw = windows(NAME) if how == "windows-1258" else NAME.encode()
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        info = zipfile.ZipInfo(NAME if how == "utf-8" else "x" * len(raw))
+        if how == "unicode path":
+            info.extra = b"\x75\x70" + (len(raw) + 5).to_bytes(2, "little") + b"\x01\x00\x00\x00\x00" + raw
+        archive.writestr(info, b"1")
+    data = packed.getvalue()
+    if how not in ("utf-8", "unicode path"):
+        data = data.replace(b"x" * len(raw), raw)
+    assert list(members(data, Budget())) == [(NAME, b"1")]

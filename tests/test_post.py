@@ -1,0 +1,297 @@
+"""Letters to agencies: ready drafts, sent over an encrypted connection, nobody twice a day."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from tests.building import filled
+from tests.mailing import FULL, LINES, VIETNAM, Sample, campaign, form, take
+from tests.servers import PASSWORD, Certificate, certificate, needs_openssl, smtp_server
+from toolkit.cli import run
+from toolkit.intake import Reader
+from toolkit.register import read_register
+from toolkit.run import Folder, write_templates
+from toolkit.workbook import RawWorkbook, parse_workbook
+
+HALF = """
+| code | 2019 | 2020  |
+|------|------|-------|
+| T1   | 1    |       |
+| T2   | 3    | chừng 4 |
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return certificate(tmp_path_factory.mktemp("certificate"))
+
+
+def toolkit(folder: Folder, *arguments: str, day: str = "2021-01-15") -> int:
+    return run([*arguments, "--campaign", str(folder.root), "--as-of", day])
+
+
+def province(root: Path) -> Folder:
+    """One agency in order (by mail), one with errors, one that sent nothing and has no address, two that sent nothing."""
+    folder = campaign(root)
+    take(
+        folder,
+        Sample(
+            sender="syt@tinh.example",
+            id="thu-cua-syt@x",
+            when=datetime(2021, 1, 12, 0, 30, tzinfo=VIETNAM),
+            files=[("a.xlsx", form(folder, "SYT"))],
+        ),
+    )
+    filled(folder, "STC", HALF, LINES)
+    return folder
+
+
+def drafts(folder: Folder) -> dict[str, EmailMessage]:
+    """The drafts in `returns/`, parsed as a mail program does."""
+    found = {}
+    for path in sorted((folder.root / "returns").glob("*.eml")):
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        assert isinstance(mail, EmailMessage)
+        found[path.name] = mail
+    return found
+
+
+def text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def test_reminders_are_drafts_to_those_who_owe_something(tmp_path: Path) -> None:
+    """To the missing and the incomplete, in Vietnamese, with their form; they open unsent in a mail program."""
+    folder = province(tmp_path)
+    write_templates(folder, ["CAT", "XA1"])
+    assert toolkit(folder, "status", "--remind") == 1
+    found = drafts(folder)
+    assert sorted(found) == ["remind-CAT.eml", "remind-LEAD.eml", "remind-STC.eml", "remind-XA1.eml"]
+    late = found["remind-XA1.eml"]
+    assert (late["X-Unsent"], late["To"].addresses[0].addr_spec, late["From"].addresses[0].addr_spec) == (
+        "1",
+        "xa1@tinh.example",
+        "bantonghop@tinh.example",
+    )
+    assert (late["To"].addresses[0].display_name, late["From"].addresses[0].display_name) == (
+        "UBND xã Tân An",
+        "Ban tổng hợp",
+    )
+    assert late["Subject"] == "Nhắc gửi báo cáo: Báo cáo thử"
+    assert "đến nay đã quá 5 ngày" in text(late)
+    assert [("XA1.xlsx", (folder.outgoing / "XA1.xlsx").read_bytes())] == [
+        (a.get_filename(), a.get_content()) for a in late.iter_attachments()
+    ]
+    assert None is found["remind-CAT.eml"]["To"]
+    assert "còn thiếu 1 số liệu" in text(found["remind-STC.eml"])
+    assert list(found["remind-LEAD.eml"].iter_attachments()) == []
+
+
+def test_long_vietnamese_subjects_and_names_keep_their_blanks(tmp_path: Path) -> None:
+    """However long: every word of it arrives, with the blanks between them."""
+    title = (
+        "Tổng kết năm năm thực hiện Chương trình phòng, chống tệ nạn xã hội và kế hoạch những năm tiếp theo "
+        * 2
+    )
+    folder = campaign(
+        tmp_path,
+        title=title.strip(),
+        contact_name="Phòng Phòng, chống tệ nạn xã hội của Sở Lao động – Thương binh",
+    )
+    toolkit(folder, "status", "--remind")
+    mail = drafts(folder)["remind-SYT.eml"]
+    assert f"Nhắc gửi báo cáo: {title.strip()}" == mail["Subject"]
+    assert (
+        mail["From"].addresses[0].display_name
+        == "Phòng Phòng, chống tệ nạn xã hội của Sở Lao động – Thương binh"
+    )
+
+
+def test_a_draft_is_what_mail_programs_open(tmp_path: Path) -> None:
+    """Lines end in CR LF, nothing outside ASCII, no line over 998; the same letter gives the same bytes."""
+    folder = province(tmp_path)
+    toolkit(folder, "status", "--remind")
+    first = {p.name: p.read_bytes() for p in (folder.root / "returns").glob("*.eml")}
+    toolkit(folder, "status", "--remind")
+    assert first == {p.name: p.read_bytes() for p in (folder.root / "returns").glob("*.eml")}
+    for data in first.values():
+        assert data.isascii()
+        assert b"\n" not in data.replace(b"\r\n", b"")
+        assert max(map(len, data.split(b"\r\n"))) <= 998
+
+
+def test_questions_go_with_the_marked_form_and_confirmations_without(tmp_path: Path) -> None:
+    """`check --returns`: the cover text as the mail's, the marked form attached; who is in order is thanked, in answer to its mail."""
+    folder = province(tmp_path)
+    assert toolkit(folder, "check", "--returns") == 1
+    found = drafts(folder)
+    assert sorted(found) == ["STC.eml", "SYT.eml"]
+    question, thanks = found["STC.eml"], found["SYT.eml"]
+    assert question["To"].addresses[0].addr_spec == "stc@tinh.example"
+    assert question["Subject"] == "Đề nghị bổ sung, chỉnh sửa báo cáo: Báo cáo thử"
+    assert "chừng 4" in text(question)
+    returned = next(iter(question.iter_attachments())).get_content()
+    raw = parse_workbook(returned, "STC.xlsx")
+    assert isinstance(raw, RawWorkbook)
+    assert Reader(folder.campaign, "0").read(raw).agency == "STC"
+    assert thanks["Subject"] == "Đã nhận báo cáo: Báo cáo thử"
+    assert "gửi ngày 12/01/2021" in text(thanks)
+    assert thanks["In-Reply-To"] == "<thu-cua-syt@x>"
+    assert list(thanks.iter_attachments()) == []
+
+
+def test_a_reminder_goes_when_the_agency_has_reported(tmp_path: Path) -> None:
+    """A draft from yesterday to an agency that is in order today is not left to be sent by mistake."""
+    folder = province(tmp_path)
+    toolkit(folder, "status", "--remind")
+    filled(folder, "XA1", FULL, LINES)
+    toolkit(folder, "status", "--remind")
+    assert "remind-XA1.eml" not in drafts(folder)
+
+
+def sending(tmp_path: Path, port: int, made: Certificate, *more: str) -> list[str]:
+    (tmp_path / "mat-khau").write_text(PASSWORD, encoding="utf-8")
+    return [
+        "--send",
+        "--smtp",
+        f"smtp://anh.toan@127.0.0.1:{port}",
+        "--password-file",
+        str(tmp_path / "mat-khau"),
+        "--ca-file",
+        str(made.cert),
+        *more,
+    ]
+
+
+@needs_openssl
+def test_reminders_are_sent_over_tls_and_nobody_is_reminded_twice_a_day(
+    tmp_path: Path, made: Certificate
+) -> None:
+    """Each goes once on a day, to the roster's address; the register says who was sent what; the next day it may go again."""
+    folder = province(tmp_path / "c")
+    with smtp_server(made) as box:
+        assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes")) == 1
+        assert [m["To"].addresses[0].addr_spec for m in box.mails] == [
+            "stc@tinh.example",
+            "xa1@tinh.example",
+            "tonghop@tinh.example",
+        ]
+        assert {True} == {*box.encrypted}
+        assert all(m["Date"] and m["Message-ID"] and not m["X-Unsent"] for m in box.mails)
+        toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes"))
+        assert len(box.mails) == 3
+        toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes"), day="2021-01-16")
+        assert len(box.mails) == 6
+    sent = read_register(folder.root).sent.values()
+    assert sorted((s.agency, s.kind, s.state) for s in sent if s.day.day == 15) == [
+        ("LEAD", "reminder", "sent"),
+        ("STC", "reminder", "sent"),
+        ("XA1", "reminder", "sent"),
+    ]
+
+
+@needs_openssl
+def test_a_question_about_one_form_is_sent_once(tmp_path: Path, made: Certificate) -> None:
+    """Whatever the day, until the agency sends another form."""
+    folder = province(tmp_path / "c")
+    with smtp_server(made) as box:
+        for day in ("2021-01-15", "2021-01-16"):
+            toolkit(folder, "check", "--returns", *sending(tmp_path, box.port, made, "--yes"), day=day)
+        assert [m["To"].addresses[0].addr_spec for m in box.mails] == ["syt@tinh.example", "stc@tinh.example"]
+        filled(folder, "STC", HALF.replace("chừng 4", "khoảng 5"), LINES)
+        toolkit(folder, "check", "--returns", *sending(tmp_path, box.port, made, "--yes"), day="2021-01-16")
+        assert len(box.mails) == 3
+
+
+@needs_openssl
+def test_nothing_is_sent_without_an_answer_and_a_dry_run_only_shows(tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    """It asks first; without anybody to ask it stops with a sentence; `--dry-run` names kind, agency and address."""
+    folder = province(tmp_path / "c")
+    with smtp_server(made) as box:
+        assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made)) == 3
+        assert "--yes" in capsys.readouterr().err
+        assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--dry-run")) == 1
+        assert "Nhắc gửi báo cáo · XA1 → xa1@tinh.example" in capsys.readouterr().out
+        assert box.mails == []
+    assert read_register(folder.root).sent == {}
+
+
+@needs_openssl
+def test_a_refused_address_does_not_stop_the_others(tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    """The server's words are shown; that agency may be tried again the same day."""
+    folder = province(tmp_path / "c")
+    with smtp_server(made, refuse=["xa1@tinh.example"]) as box:
+        assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes")) == 1
+        assert [m["To"].addresses[0].addr_spec for m in box.mails] == [
+            "stc@tinh.example",
+            "tonghop@tinh.example",
+        ]
+    assert "550 no such mailbox" in capsys.readouterr().err
+    assert sorted(s.agency for s in read_register(folder.root).sent.values()) == ["LEAD", "STC"]
+
+
+@needs_openssl
+def test_a_server_that_goes_down_half_way_leaves_no_mail_sent_twice(
+    tmp_path: Path, made: Certificate
+) -> None:
+    """What went out is not sent again; the rest goes with the next run."""
+    folder = province(tmp_path / "c")
+    with smtp_server(made) as box:
+        box.stop_after = 1
+        toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes"))
+        box.stop_after = None
+        toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes"))
+        assert sorted(m["To"].addresses[0].addr_spec for m in box.mails) == [
+            "stc@tinh.example",
+            "tonghop@tinh.example",
+            "xa1@tinh.example",
+        ]
+
+
+@needs_openssl
+def test_an_unknown_certificate_or_a_wrong_password_sends_nothing(tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    """Exit code 3 and a sentence each."""
+    folder = province(tmp_path / "c")
+    with smtp_server(made, password="khác") as box:
+        options = sending(tmp_path, box.port, made, "--yes")
+        assert toolkit(folder, "status", "--remind", *options) == 3
+        assert "không nhận tên" in capsys.readouterr().err
+        assert toolkit(folder, "status", "--remind", *options[:-3], "--yes") == 3
+        assert "không được tin cậy" in capsys.readouterr().err
+        assert box.mails == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["status", "--send"], "--remind"),
+        (["check", "--dry-run"], "--returns"),
+        (["status", "--remind", "--send"], "TOOLKIT_SMTP"),
+        (["status", "--remind", "--send", "--smtp", "http://x"], "smtp://"),
+        (["status", "--remind", "--send", "--smtp", "smtp://a:geheim@x"], "--password-file"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_before_any_work(tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str) -> None:  # fmt: skip
+    """Exit code 2, and a password typed into an address is not repeated."""
+    folder = campaign(tmp_path)
+    assert toolkit(folder, *arguments) == 2
+    err = capsys.readouterr().err
+    assert said in err
+    assert "geheim" not in err
+    assert not (folder.root / "returns").exists()
+
+
+def test_json_stays_alone_on_standard_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With reminders and a dry run, what people read goes to the other stream."""
+    folder = province(tmp_path)
+    capsys.readouterr()
+    toolkit(folder, "status", "--remind", "--dry-run", "--format", "json")
+    assert json.loads(capsys.readouterr().out)["campaign"] == "THU-2021"

@@ -1,0 +1,163 @@
+"""Words against numbers: a statement that quotes a figure the form has otherwise; and all the near misses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.building import Here, definition, filled, read
+from toolkit.model import Finding
+from toolkit.run import Folder
+
+AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| CA | Công an |\n"
+INDICATORS = """
+| code | topic | label                                        | unit         | kind    | across_agencies | across_periods | formula  | owner |
+|------|-------|----------------------------------------------|--------------|---------|-----------------|----------------|----------|-------|
+| B    | Một   | Số buổi (cuộc) tuyên truyền trực tiếp        | buổi         | count   | sum             | sum            |          |       |
+| T    | Một   | Tỷ lệ hoàn thành kế hoạch tuyên truyền       | %            | percent | mean            | last           |          |       |
+| V    | Một   | Số vụ mại dâm bị phát hiện                   | vụ           | count   | sum             | sum            |          | CA    |
+| K    | Một   | Tổng kinh phí thực hiện chương trình         | triệu đồng   | money   | sum             | sum            |          |       |
+| N    | Một   | Số cán bộ phụ trách (cuối kỳ)                | người        | count   | sum             | last           |          |       |
+"""
+WORDS = """
+| kind      | text                          | means |
+|-----------|-------------------------------|-------|
+| indicator | buổi tuyên truyền             | B     |
+| indicator | vụ mại dâm                    | V     |
+| indicator | tỷ lệ hoàn thành kế hoạch     | T     |
+"""
+SECTIONS = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |\n"
+FIGURES = """
+| code | 2017 | 2018 | 2019 | 2020-6M |
+|------|------|------|------|---------|
+| B    | 100  | 110  | 120  | 50      |
+| T    | 95   | 96.4 | 98   | 97      |
+| V    | 12   | 9    | 7    | 4       |
+| K    | 1200 | 1350 | 1500 | 700     |
+| N    | 15   | 15   | 16   | 14      |
+"""
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
+    folder = definition(
+        tmp_path_factory.mktemp("campaign"), about={"periods": "2017|2018|2019|2020-6M"}, agencies=AGENCIES,
+        indicators=INDICATORS, sections=SECTIONS, words=WORDS,
+    )  # fmt: skip
+    return Here(folder)
+
+
+def told(folder: Folder, texts: Sequence[str], agency: str = "SA", figures: str = FIGURES) -> list[Finding]:
+    lines = "| section | text |\n|---|---|\n" + "".join(f"| dat | {text} |\n" for text in texts)
+    return [f for f in read(folder, filled(folder, agency, figures, lines)).findings if f.code.startswith("words-")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator", "period", "quoted", "figure"),
+    [
+        ("Tỷ lệ hoàn thành kế hoạch năm 2019 đạt 105 %.", "T", "2019", "105 %", "98 %"),
+        ("Năm 2019, tỷ lệ hoàn thành kế hoạch tuyên truyền là 105%", "T", "2019", "105%", "98 %"),
+        ("Tỷ lệ hoàn thành kế hoạch đạt 105%", "T", "2017", "105%", "97 %"),
+        ("Tỷ lệ hoàn thành kế hoạch tăng từ 95% năm 2017 lên 99% năm 2019", "T", "2019", "99", "98 %"),
+        ("Năm 2018 tổ chức 1.100 buổi tuyên truyền", "B", "2018", "1.100", "110 buổi"),
+        ("Tổ chức được 900 buổi tuyên truyền trực tiếp cho hội viên", "B", "2017", "900", "380 buổi"),
+        ("Trong 05 năm đã tổ chức tổng cộng 350 buổi tuyên truyền", "B", "2020-6M", "350", "380 buổi"),
+        ("Số buổi tuyên truyền trực tiếp năm 2018: 101", "B", "2018", "101", "110 buổi"),
+        ("Năm 2018 phát hiện 19 vụ mại dâm", "V", "2018", "19", "9 vụ"),
+        ("Tổng kinh phí thực hiện chương trình năm 2019 là 1,8 tỷ đồng", "K", "2019", "1,8 tỷ đồng", "1500 triệu đồng"),
+        ("6 tháng đầu năm 2020 tổ chức 80 buổi tuyên truyền", "B", "2020-6M", "80", "50 buổi"),
+        ("Số cán bộ phụ trách hiện có 21", "N", "2017", "21", "14 người"),
+    ],
+)  # fmt: skip
+def test_a_figure_quoted_otherwise_is_told(here: Here, text: str, indicator: str, period: str, quoted: str, figure: str) -> None:  # fmt: skip
+    """With both numbers, the statement's cell and the figure's."""
+    (found,) = told(here.folder, [text])
+    words = dict(found.arguments)
+    assert (found.code, found.severity, found.indicator) == ("words-against-figure", "warning", indicator)
+    assert found.period == period
+    assert words["quoted"].startswith(quoted)
+    assert figure in words["figure"]
+    assert found.value == text.rstrip()
+    assert words["place"].startswith("Số liệu!")
+    assert found.sheet != "Số liệu"
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Số vụ mại dâm bị phát hiện tăng qua từng năm", "tăng"),
+        ("Số buổi tuyên truyền trực tiếp giảm dần.", "giảm"),
+        ("Số vụ mại dâm bị phát hiện năm 2019 tăng so với năm 2018, địa bàn phức tạp", "tăng"),
+        ("Tổng kinh phí thực hiện chương trình giảm theo từng năm", "giảm"),
+    ],
+)
+def test_a_rise_told_of_a_falling_series(here: Here, text: str, quoted: str) -> None:
+    """`tăng` against figures that fall year by year, and the other way round."""
+    (found,) = told(here.folder, [text])
+    assert (found.code, dict(found.arguments)["quoted"]) == ("words-against-trend", quoted)
+    assert "→" in dict(found.arguments)["figure"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # right
+        "Tỷ lệ hoàn thành kế hoạch năm 2019 đạt 98%",
+        "Tỷ lệ hoàn thành kế hoạch đạt 96%, năm sau cao hơn",  # 96.4, rounded
+        "Năm 2018 tổ chức 110 buổi tuyên truyền; 6 tháng đầu năm 2020 tổ chức 50 buổi tuyên truyền",
+        "Giai đoạn 2016 - 2020 tổ chức 380 buổi tuyên truyền",
+        "Tổng kinh phí thực hiện chương trình là 4,75 tỷ đồng",
+        "Tổng kinh phí thực hiện chương trình năm 2019 là 1 tỷ 500 triệu đồng",
+        "Số vụ mại dâm bị phát hiện năm 2019 giảm so với năm 2018",
+        "Số buổi tuyên truyền trực tiếp tăng đều qua các năm",
+        "Tỷ lệ hoàn thành kế hoạch tăng từ 95% năm 2017 lên 98% năm 2019",
+        # a part of the whole
+        "Năm 2018 phát hiện 02 vụ mại dâm tại nhà nghỉ",
+        "Tổ chức 30 buổi tuyên truyền tại trường học",
+        "Tổ chức 110 buổi tuyên truyền năm 2018, trong đó 30 buổi tuyên truyền trực tiếp tại xã",
+        # not exactly, on average, not yet
+        "Tổ chức hơn 900 buổi tuyên truyền", "Tổ chức khoảng 1.000 buổi tuyên truyền", "Bình quân mỗi năm 400 buổi tuyên truyền",
+        "Phấn đấu tỷ lệ hoàn thành kế hoạch đạt 100%", "Đến năm 2025 tổ chức 900 buổi tuyên truyền",
+        "Năm 2021 tổ chức 900 buổi tuyên truyền", "Đề nghị tổ chức 900 buổi tuyên truyền",
+        "Tổ chức 300 - 500 buổi tuyên truyền", "Tổ chức 480/500 buổi tuyên truyền",
+        # of somebody else, of something else
+        "Toàn tỉnh tổ chức 9.000 buổi tuyên truyền", "Các huyện tổ chức 9.000 buổi tuyên truyền",
+        "Tuyên truyền cho 18.500 lượt công nhân, đạt 104% kế hoạch", "Tỷ lệ hoàn thành kế hoạch cao, vượt 5%",
+        "Tỷ lệ hoàn thành kế hoạch đạt 105% so với năm trước", "Hoàn thành 105% kế hoạch tuyên truyền",
+        "Số buổi tuyên truyền trực tiếp tăng 15% so với năm 2018", "Tăng 900 buổi tuyên truyền",
+        "Kế hoạch số 900/KH-UBND về buổi tuyên truyền", "Lần thứ 900 buổi tuyên truyền",
+        # no rise or fall
+        "Tăng cường các buổi tuyên truyền", "Số vụ mại dâm bị phát hiện gây lo lắng, cần tăng cường tuần tra",
+        "Vụ mại dâm giảm thiểu tác hại", "Số cán bộ phụ trách tăng dần", "Số vụ mại dâm bị phát hiện tăng so với cùng kỳ",
+        "Số vụ mại dâm bị phát hiện tăng so với giai đoạn trước",
+    ],
+)  # fmt: skip
+def test_near_misses_raise_no_alarm(here: Here, text: str) -> None:
+    """What is right, a part, an estimate, a plan, of others or of other things is let be."""
+    assert [(f.code, f.arguments) for f in told(here.folder, [text])] == []
+
+
+def test_whoever_owns_the_figure_speaks_for_the_province(here: Here) -> None:
+    """`toàn tỉnh` in the owner's text is its own figure; in anybody else's it is not."""
+    text = "Lực lượng công an toàn tỉnh năm 2018 phát hiện 19 vụ mại dâm"
+    assert told(here.folder, [text]) == []
+    assert [f.indicator for f in told(here.folder, [text], "CA")] == ["V"]
+
+
+def test_without_figures_there_is_nothing_to_contradict(here: Here) -> None:
+    """Blank and held figures say nothing; one year wanting may be the year that is meant."""
+    text = "Tổ chức 900 buổi tuyên truyền"
+    assert told(here.folder, [text], figures="") == []
+    assert told(here.folder, [text], figures="| code | 2017 | 2018 |\n|---|---|---|\n| B | 100 | 110 |") == []
+    assert told(here.folder, ["Năm 2018 tổ chức 900 buổi tuyên truyền"], figures="| code | 2018 |\n|---|---|\n| B | ? |") == []  # fmt: skip
+
+
+def test_a_phrase_must_name_an_indicator(tmp_path: Path) -> None:
+    """A phrase for a code that does not exist is a mistake of the definition."""
+    from toolkit.errors import DefinitionError
+
+    with pytest.raises(DefinitionError) as raised:
+        definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, words=WORDS.replace("| T ", "| TT "))
+    assert [f.code for f in raised.value.findings] == ["definition-unknown-indicator"]

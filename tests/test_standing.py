@@ -1,0 +1,193 @@
+"""Where each agency stands: what it owes, what came and when, how late, and what is still open."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.building import filled, keyed, records
+from tests.mailing import DAY, FULL, LINES, VIETNAM, Sample, campaign, form, take
+from toolkit.cli import run
+from toolkit.model import AgencyStatus, Consolidation
+from toolkit.run import Folder, check_files, merge_files
+from toolkit.standing import board_of, standing_of
+
+ONE_BLANK = """
+| code | 2019 | 2020 |
+|------|------|------|
+| T1   | 1    |      |
+| T2   | 3    |      |
+"""
+
+
+def status(result: Consolidation, agency: str) -> AgencyStatus:
+    return next(s for s in result.statuses if s.agency == agency)
+
+
+@pytest.mark.parametrize(
+    ("when", "day", "late"),
+    [
+        (datetime(2021, 1, 10, 23, 59, tzinfo=VIETNAM), date(2021, 1, 10), None),
+        (datetime(2021, 1, 11, 0, 1, tzinfo=VIETNAM), date(2021, 1, 11), 1),
+        (datetime.fromisoformat("2021-01-10T18:30:00+00:00"), date(2021, 1, 11), 1),
+        (datetime.fromisoformat("2021-01-10T23:30:00-08:00"), date(2021, 1, 11), 1),
+        (datetime.fromisoformat("2021-01-11T01:00:00+14:00"), date(2021, 1, 10), None),
+        (datetime(2021, 1, 14, 8, tzinfo=VIETNAM), date(2021, 1, 14), 4),
+    ],
+)
+def test_days_late_are_counted_by_the_mails_date_in_vietnam(tmp_path: Path, when: datetime, day: date, late: int | None) -> None:  # fmt: skip
+    """Whatever zone the mail was written in; on the day it is due is in time."""
+    folder = campaign(tmp_path)
+    take(folder, Sample(sender="syt@tinh.example", when=when, files=[("a.xlsx", form(folder, "SYT"))]))
+    found = status(check_files(folder, as_of=DAY), "SYT")
+    assert (day, late) == (found.received, found.days_late)
+
+
+def test_complete_incomplete_with_errors_superseded_and_missing_are_told_apart(tmp_path: Path) -> None:
+    """And each says how much of what it owes is there."""
+    folder = campaign(tmp_path)
+    take(
+        folder,
+        Sample(sender="syt@tinh.example", when=datetime(2021, 1, 8, 9, tzinfo=VIETNAM), files=[("a.xlsx", form(folder, "SYT", ONE_BLANK))]),
+        Sample(sender="syt@tinh.example", when=datetime(2021, 1, 12, 9, tzinfo=VIETNAM), files=[("b.xlsx", form(folder, "SYT"))]),
+        Sample(sender="xa1@tinh.example", id="hai@x", files=[("c.xlsx", form(folder, "XA1"))]),
+        Sample(sender="stc@tinh.example", id="ba@x", when=datetime(2021, 1, 9, tzinfo=VIETNAM), files=[("d.xlsx", form(folder, "CAT"))]),
+    )  # fmt: skip
+    filled(folder, "STC", ONE_BLANK, "")
+    filled(folder, "LEAD", FULL.replace("| 4 ", "| chừng 4 "), LINES)
+    result = check_files(folder, as_of=DAY)
+    assert {s.agency: standing_of(s) for s in result.statuses} == {
+        "SYT": "complete",
+        "STC": "incomplete",
+        "CAT": "missing",
+        "XA1": "complete",
+        "LEAD": "with_errors",
+    }
+    health, money, police = (status(result, a) for a in ("SYT", "STC", "CAT"))
+    assert (4, 4, 0, 1, date(2021, 1, 8), date(2021, 1, 12), 2) == (
+        health.asked,
+        health.given,
+        health.lacking,
+        health.superseded,
+        health.first_received,
+        health.received,
+        health.days_late,
+    )
+    assert (
+        money.asked,
+        money.given,
+        money.lacking,
+        money.sections_asked,
+        money.sections_given,
+        money.sections_lacking,
+    ) == (4, 2, 1, 1, 0, 1)
+    assert (police.waiting, police.days_late) == (1, 5)
+    board = board_of(result.statuses)
+    assert (
+        board.owed,
+        board.came,
+        board.complete,
+        board.incomplete,
+        board.with_errors,
+        board.late,
+        board.missing,
+        board.superseded,
+        board.waiting,
+    ) == (5, 4, 3, 1, 1, 1, 1, 1, 2)
+
+
+def test_roster_entries_count_only_while_they_exist(tmp_path: Path) -> None:
+    """An agency that ended before the deadline owes nothing; what comes from its old address is not its own."""
+    folder = campaign(tmp_path)
+    result = check_files(folder, as_of=DAY)
+    assert "CU" not in {s.agency for s in result.statuses}
+    take(folder, Sample(sender="cu@tinh.example", files=[("a.xlsx", form(folder, "SYT"))]))
+    assert check_files(folder, as_of=DAY).used == {}
+
+
+def test_the_status_is_the_same_on_screen_as_json_and_in_the_master(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One result, three ways of showing it."""
+    folder = campaign(tmp_path)
+    take(
+        folder,
+        Sample(
+            sender="syt@tinh.example",
+            when=datetime(2021, 1, 12, 9, tzinfo=VIETNAM),
+            files=[("a.xlsx", form(folder, "SYT"))],
+        ),
+    )
+    options = ["--campaign", str(folder.root), "--as-of", "2021-01-15"]
+    assert run(["status", "--format", "json", *options]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert run(["status", *options]) == 1
+    table = capsys.readouterr().out.splitlines()
+    merge_files(folder, as_of=DAY)
+    sheet = {r.key: r for r in records(keyed(folder.master)["status"])}
+    assert (
+        [a["agency"] for a in document["agencies"]] == [line.split()[0] for line in table[1:6]] == list(sheet)
+    )
+    health = next(a for a in document["agencies"] if a["agency"] == "SYT")
+    row = sheet["SYT"]
+    assert (health["received"], health["days_late"], health["figures"], health["complete"]) == (
+        "2021-01-12",
+        2,
+        {"asked": 4, "given": 4, "lacking": 0},
+        True,
+    )
+    assert (date(2021, 1, 12), 2.0, "4/4", "SYT", health["file"]) == (
+        row["received"],
+        row["days_late"],
+        row["given"],
+        row["agency"],
+        row["file"],
+    )
+    assert "12/01/2021" in table[1]
+    assert {k: document["counts"][k] for k in ("owed", "complete", "missing", "late", "overdue")} == {
+        "owed": 5,
+        "complete": 1,
+        "missing": 4,
+        "late": 1,
+        "overdue": 4,
+    }
+
+
+def test_the_leaders_sheet_says_how_far_reporting_is(tmp_path: Path) -> None:
+    """Complete, late and missing, with the numbers of the board."""
+    folder = campaign(tmp_path)
+    take(
+        folder,
+        Sample(
+            sender="syt@tinh.example",
+            when=datetime(2021, 1, 12, 9, tzinfo=VIETNAM),
+            files=[("a.xlsx", form(folder, "SYT"))],
+        ),
+    )
+    merge_files(folder, as_of=DAY)
+    summary = keyed(folder.master)["summary"]
+    words = " ".join(str(c) for row in summary.rows for c in row.cells if isinstance(c, str))
+    assert "Tiến độ gửi: 1 đủ, 0 còn thiếu, 0 còn lỗi, 1 gửi trễ, 4 chưa có." in words
+
+
+def test_the_order_in_which_mails_are_collected_changes_nothing(tmp_path: Path) -> None:
+    """The later first, in another run: the same status."""
+    early, late = ("2021-01-08", "1"), ("2021-01-12", "2")
+    found = []
+    for order in ((early, late), (late, early)):
+        folder: Folder = campaign(tmp_path / order[0][0])
+        for day, number in order:
+            when = datetime.fromisoformat(f"{day}T09:00:00+07:00")
+            take(
+                folder,
+                Sample(
+                    sender="syt@tinh.example",
+                    when=when,
+                    files=[("a.xlsx", form(folder, "SYT", number=number))],
+                ),
+            )
+        found.append(check_files(folder, as_of=DAY).statuses)
+    assert found[0] == found[1]

@@ -1,0 +1,136 @@
+"""The census of a binary workbook (.xlsb): the same counts as of an .xlsx, from its records ([MS-XLSB])."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Collection, Iterator, Mapping
+
+from toolkit.census import MACHINERY, Census, Sheet, about, targets_of
+
+BOOK = "xl/workbook.bin"
+
+_ROW, _SHEET, _FORMAT, _STYLE, _STRING = 0, 156, 44, 47, 19
+_STYLES_BEGIN, _STYLES_END, _DATA_BEGIN, _DATA_END = 617, 618, 145, 146
+#: Kinds of cells: blank, then those that hold an error, a text of their own, or one of the shared texts.
+_BLANK, _ERRORS, _TEXTS, _SHARED = 1, (3, 11), (6, 8), 7
+_CELLS = range(1, 12)
+_RICH = 62
+_NUMBERS = (2, 5, 9)
+_ERROR_NAMES = {
+    0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A", 43: "#GETTING_DATA",
+}  # fmt: skip
+_BLANKS = " \t\r\n"
+
+
+def take(parts: Mapping[str, bytes], wanted: Collection[str] | None = None) -> Census | None:
+    """The census of an .xlsb from its parts; None for other kinds of workbook.
+
+    Raises ValueError for a part that makes no sense, `expat.ExpatError` for one that is not well-formed.
+    """
+    book = parts.get(BOOK)
+    if book is None:
+        return None
+    targets = targets_of(parts, "xl/_rels/workbook.bin.rels")
+    try:
+        percent = _percent_styles(parts.get("xl/styles.bin", b""))
+        blank = _blank_strings(parts.get("xl/sharedStrings.bin", b""))
+        sheets: dict[str, Sheet] = {}
+        for kind, record in _records(book):
+            if kind != _SHEET:
+                continue
+            target, place = _text(record, 8)
+            title = _text(record, place)[0]
+            hidden = struct.unpack_from("<I", record)[0] != 0
+            part = parts.get(targets.get(target, ""))
+            if part is not None and not (title in MACHINERY and hidden) and (wanted is None or title in wanted):  # fmt: skip
+                sheets[title] = _sheet(part, percent, blank)
+    except (struct.error, IndexError) as error:
+        raise ValueError("records") from error
+    return Census(sheets, *about(parts))
+
+
+def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
+    """(kind, content) of each record: both numbers are written seven bits a byte."""
+    place, end = 0, len(part)
+    while place < end:
+        kind = part[place]
+        place += 1
+        if kind & 0x80:
+            kind = kind & 0x7F | (part[place] & 0x7F) << 7
+            place += 1
+        length = 0
+        for shift in (0, 7, 14, 21):
+            byte = part[place]
+            place += 1
+            length |= (byte & 0x7F) << shift
+            if not byte & 0x80:
+                break
+        if place + length > end:
+            raise ValueError("a record without end")
+        yield kind, part[place : place + length]
+        place += length
+
+
+def _text(record: bytes, place: int) -> tuple[str, int]:
+    """The text that begins there, and where it ends."""
+    length = struct.unpack_from("<I", record, place)[0]
+    if length == 0xFFFFFFFF:
+        return "", place + 4
+    end = place + 4 + 2 * length
+    if end > len(record):
+        raise ValueError("a text without end")
+    return record[place + 4 : end].decode("utf-16-le", "replace"), end
+
+
+def _percent_styles(part: bytes) -> frozenset[int]:
+    """The cell style numbers whose number format shows a percentage."""
+    formats = {9, 10}
+    styles: list[int] = []
+    inside = False
+    for kind, record in _records(part):
+        if kind == _FORMAT and "%" in _text(record, 2)[0]:
+            formats.add(struct.unpack_from("<H", record)[0])
+        elif kind in (_STYLES_BEGIN, _STYLES_END):
+            inside = kind == _STYLES_BEGIN
+        elif kind == _STYLE and inside:
+            styles.append(struct.unpack_from("<H", record, 2)[0])
+    return frozenset(n for n, number in enumerate(styles) if number in formats)
+
+
+def _blank_strings(part: bytes) -> frozenset[int]:
+    """The shared texts in which nothing stands."""
+    texts = (_text(record, 1)[0] for kind, record in _records(part) if kind == _STRING)
+    return frozenset(n for n, text in enumerate(texts) if not text.strip(_BLANKS))
+
+
+def _sheet(part: bytes, percent: frozenset[int], blank: frozenset[int]) -> Sheet:
+    sheet = Sheet()
+    row = 0
+    inside = False
+    for kind, record in _records(part):
+        if kind in (_DATA_BEGIN, _DATA_END):
+            inside = kind == _DATA_BEGIN
+        elif not inside:
+            continue
+        elif kind == _ROW:
+            row = struct.unpack_from("<I", record)[0]
+        elif kind in _CELLS or kind == _RICH:
+            column, style = struct.unpack_from("<II", record)
+            if _is_filled(kind, record, blank):
+                sheet.filled += 1
+                sheet.last_row, sheet.last_column = max(sheet.last_row, row), max(sheet.last_column, column)
+                if kind in _ERRORS:
+                    sheet.errors[row, column] = _ERROR_NAMES.get(record[8], "#ERROR!")
+                elif kind in _NUMBERS and style & 0xFFFFFF in percent:
+                    sheet.percent.add((row, column))
+    return sheet
+
+
+def _is_filled(kind: int, record: bytes, blank: frozenset[int]) -> bool:
+    if kind == _BLANK:
+        return False
+    if kind == _SHARED:
+        return struct.unpack_from("<I", record, 8)[0] not in blank
+    if kind in _TEXTS or kind == _RICH:
+        return bool(_text(record, 9 if kind == _RICH else 8)[0].strip(_BLANKS))
+    return True

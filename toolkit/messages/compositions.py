@@ -1,0 +1,104 @@
+"""Findings of merging masters of parts into the master of the whole."""
+
+from __future__ import annotations
+
+from toolkit.messages import FindingText, Text
+
+FINDINGS: dict[str, FindingText] = {
+    "is-master": FindingText(
+        "error",
+        Text(
+            "Đây là một bảng tổng hợp (master), không phải biểu của một đơn vị.",
+            "This is a master workbook, not an agency's form.",
+        ),
+        Text(
+            "Đưa tệp vào lệnh toolkit merge để tổng hợp chung.",
+            "Give it to toolkit merge, which takes in all that it holds.",
+        ),
+        Text(
+            "Một bảng tổng hợp được đọc ở chỗ chỉ nhận biểu của đơn vị.",
+            "A master was read where only agencies' forms are.",
+        ),
+    ),
+    "master-unreadable": FindingText(
+        "error",
+        Text(
+            "Không đọc được bảng tổng hợp này ({value}).",
+            "This master workbook cannot be read ({value}).",
+        ),
+        Text(
+            "Tổng hợp lại phần đó bằng toolkit merge, hoặc đưa các biểu gốc vào inbox.",
+            "Make it again with toolkit merge, or put the workbooks it was made from into inbox.",
+        ),
+        Text(
+            "Tệp hỏng, bị cắt, hoặc cần quá nhiều bộ nhớ hay thời gian.",
+            "The file is damaged or cut, or takes too much memory or time.",
+        ),
+    ),
+    "master-too-old": FindingText(
+        "error",
+        Text(
+            "Bảng tổng hợp này thiếu trang ẩn giữ nguồn gốc nên không tổng hợp tiếp được.",
+            "This master lacks the hidden sheet with its sources and cannot be merged any further.",
+        ),
+        Text(
+            "Tổng hợp lại phần đó bằng toolkit merge (bản hiện tại), giữ nguyên các trang của tệp.",
+            "Make it again with this version's toolkit merge, and leave all its sheets in it.",
+        ),
+        Text(
+            "Tệp do bản cũ lập, hoặc có người đã xóa trang ẩn.",
+            "It was made by an older version, or somebody deleted the hidden sheet.",
+        ),
+    ),
+    "master-of-other-campaign": FindingText(
+        "error",
+        Text(
+            "Bảng tổng hợp này thuộc đợt báo cáo khác ({value}), không phải {campaign}.",
+            "This master belongs to another campaign ({value}), not to {campaign}.",
+        ),
+        Text("Lấy bảng tổng hợp của đợt này.", "Take the master of this campaign."),
+        Text("Mã đợt trong tệp khác mã trong campaign.xlsx.", "The campaign it was made for is not this one."),
+    ),
+    "master-older-definition": FindingText(
+        "warning",
+        Text(
+            "Bảng tổng hợp này làm theo bản định nghĩa khác với bản hiện tại ({value}).",
+            "This master was made with another version of the definition ({value}).",
+        ),
+        Text(
+            "Chỉ tiêu được khớp theo mã; tốt nhất là tổng hợp lại phần đó từ các biểu gốc.",
+            "Indicators are matched by code; it is best to make that part again from its workbooks.",
+        ),
+        Text(
+            "campaign.xlsx nơi lập bảng đó khác campaign.xlsx ở đây: quy tắc kiểm tra cũng có thể khác.",
+            "The campaign.xlsx it was made with is not the one here: its checks may differ too.",
+        ),
+    ),
+    "master-changed": FindingText(
+        "warning",
+        Text(
+            "Trong bảng tổng hợp {master}, số hàng của tệp này không còn như khi lập: có người đã thêm hoặc xóa hàng.",
+            "In master {master}, the rows of this file are no longer as many as were written: somebody added or deleted some.",
+        ),
+        Text("Lập lại bảng tổng hợp đó, hoặc đưa biểu gốc vào inbox.", "Make that master again, or put the file itself into inbox."),
+        Text(
+            "Các trang dữ liệu của bảng tổng hợp không phải chỗ để sửa.",
+            "The data sheets of a master are not the place for changes.",
+        ),
+    ),
+    "edits-disagree": FindingText(
+        "warning",
+        Text(
+            "Nhóm {group}: các bảng tổng hợp sửa khác nhau ở cột {column}: {values}. Lấy “{value}”.",
+            "Group {group}: the masters' edits in {column} differ: {values}. “{value}” was taken.",
+        ),
+        Text(
+            "Sửa lại ở trang nhóm ý của bảng tổng hợp chung nếu cần.",
+            "Edit the sheet of groups of the whole master if it should be another.",
+        ),
+        Text(
+            "Hai nơi cùng sửa một nhóm ý; chỉnh sửa ở bảng chung được ưu tiên.",
+            "Two places edited the same group; an edit in the whole master goes before theirs.",
+        ),
+    ),
+}  # fmt: skip

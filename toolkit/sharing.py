@@ -1,0 +1,199 @@
+"""The result as it may be circulated: small figures of people masked, with all that would give them away.
+
+Everything a reader of the copy can see is made from the record that `share` gives: what is masked is nowhere in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.identities import without_numbers
+from toolkit.model import (
+    Campaign,
+    Compared,
+    Comparison,
+    Consolidation,
+    Edit,
+    Figure,
+    Finding,
+    Group,
+    Headline,
+    Previous,
+    Source,
+    Statement,
+    Submission,
+    Total,
+)
+from toolkit.suppression import Masks, masks
+
+#: What stands in place of a masked number, and of a masked number in a text.
+SIGN, IN_TEXT = "*", "(*)"
+_NUMBER = re.compile(r"(?<![\d/])\d(?:[\d.,\u00a0]*\d)?(?!/)")
+#: From here on a number is told by itself; smaller ones only with what they count.
+_TELLING = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The copy's result, and how much is masked in it."""
+
+    result: Consolidation
+    masks: Masks
+
+    @property
+    def figures(self) -> int:
+        return sum(1 for cell in self.masks.cells if cell[2])
+
+    @property
+    def totals(self) -> int:
+        return sum(1 for cell in self.masks.cells if not cell[2])
+
+
+def share(result: Consolidation) -> Shared:
+    """The result for circulation. Its files, findings and other working papers are not part of it."""
+    campaign = result.campaign
+    laid: dict[tuple[str, str], dict[str, Figure]] = {}
+    for figure in result.figures:
+        laid.setdefault((figure.indicator, figure.period), {})[figure.agency] = figure
+    roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
+    found = masks(campaign, roster, laid, result.totals)
+    hide = _Texts(result, found).hide
+    names = {g.id: f"g{n:05d}" for n, g in enumerate(result.groups, start=1)}
+    copy = replace(
+        result,
+        figures=tuple(_figure(campaign, found, f, hide) for f in result.figures),
+        statements=tuple(_statement(s, hide) for s in result.statements),
+        groups=tuple(_group(g, names, result, hide) for g in result.groups),
+        totals={place: _total(found, total) for place, total in result.totals.items()},
+        headlines=tuple(_headline(found, h) for h in result.headlines),
+        compared=tuple(c for c in result.compared if _may_be_compared(campaign, found, c)),
+        used={code: _bare(s) for code, s in result.used.items()},
+        submissions=(), findings=(), leftovers=(), orphaned_edits=(), orphaned_decisions=(), decisions={}, changes=(),
+        doubts={}, reconciled=(), cross_checks=(), questions=(),
+        statuses=tuple(replace(s, file="–" if s.file else "") for s in result.statuses),
+        previous=Previous(file=result.previous.file, campaign=result.previous.campaign, periods=result.previous.periods) if result.previous else None,
+    )  # fmt: skip
+    return Shared(copy, found)
+
+
+def _bare(submission: Submission) -> Submission:
+    """Whose report counts, and how many errors are in it; nothing of what it says."""
+    errors = tuple(Finding(code=f.code, severity=f.severity) for f in submission.findings)
+    return Submission(
+        source=Source(file=""), status=submission.status, agency=submission.agency, findings=errors
+    )
+
+
+def _figure(campaign: Campaign, found: Masks, figure: Figure, hide: Callable[[str, Sequence[str]], str]) -> Figure:  # fmt: skip
+    """A figure as it is shown: masked, or as it is; what was typed and noted of sensitive ones goes with it."""
+    bare = figure._replace(file="", sheet="", cell="")
+    if found.figure(figure):
+        return bare._replace(value=None, state="masked", typed=SIGN, note=SIGN if figure.note else "")
+    if campaign.indicator_by_code[figure.indicator].sensitive:
+        # What could not be read may be a small number all the same.
+        typed = SIGN if figure.value is None and any(c.isdigit() for c in figure.typed) else figure.typed
+        return bare._replace(typed=typed, note=SIGN if figure.note else "")
+    return bare._replace(note=hide(figure.note, (figure.agency,))) if figure.note else bare
+
+
+def _total(found: Masks, total: Total) -> Total:
+    if found.total(total.indicator, total.period):
+        return replace(total, value=None, shown="masked", doubtful=0)
+    if (total.indicator, total.period) in found.written:
+        return replace(total, shown="written", doubtful=0)
+    return replace(total, doubtful=0)
+
+
+def _headline(found: Masks, headline: Headline) -> Headline:
+    if found.total(headline.indicator, headline.period):
+        return replace(headline, value=None, comparison=Comparison(kind="none"), doubtful=0)
+    compared = headline.comparison.period.split("|")
+    if headline.comparison.kind == "change" and any(found.total(headline.indicator, key) for key in compared):
+        return replace(headline, comparison=Comparison(kind="none"), doubtful=0)
+    return replace(headline, doubtful=0)
+
+
+def _may_be_compared(campaign: Campaign, found: Masks, line: Compared) -> bool:
+    """Last campaign's figures of people, and what is computed from masked ones, are left out."""
+    if campaign.indicator_by_code[line.indicator].sensitive:
+        return False
+    cells = [(line.indicator, line.period, a) for a in line.agencies or ("",)]
+    return not any(cell in found.cells for cell in cells)
+
+
+# --- Texts ---------------------------------------------------------------------------------------
+
+
+class _Texts:
+    """Takes out of an agency's words what identifies people, and the masked figures that they repeat."""
+
+    def __init__(self, result: Consolidation, found: Masks) -> None:
+        self.own: dict[str, dict[float, set[str]]] = {}
+        self.totals: dict[float, set[str]] = {}
+        for figure in result.figures:
+            if found.figure(figure) and isinstance(figure.value, int | float):
+                self._note(
+                    self.own.setdefault(figure.agency, {}), result.campaign, figure.indicator, figure.value
+                )
+        for (code, _), total in result.totals.items():
+            if found.total(total.indicator, total.period) and total.value is not None:
+                self._note(self.totals, result.campaign, code, total.value)
+
+        known = [value for values in (self.totals, *self.own.values()) for value in values]
+        self.telling = frozenset(value for value in known if value >= _TELLING or not value.is_integer())
+
+    def _note(self, values: dict[float, set[str]], campaign: Campaign, code: str, value: float) -> None:
+        unit = campaign.indicator_by_code[code].unit.split()
+        if unit and campaign.indicator_by_code[code].sensitive:
+            values.setdefault(float(value), set()).add(unit[0].casefold())
+
+    def hide(self, text: str, agencies: Sequence[str]) -> str:
+        """The text of these agencies, its identity and telephone numbers and repeated masked figures taken out."""
+        if not any(c.isdigit() for c in text):
+            return text
+        text = without_numbers(text, IN_TEXT)
+        places: list[Mapping[float, set[str]]] = [
+            self.totals,
+            *(self.own[a] for a in agencies if a in self.own),
+        ]
+
+        def replaced(match: re.Match[str]) -> str:
+            following = text[match.end() : match.end() + 12].casefold().split()
+            counted = following[0].strip(",.;:)") if following else ""
+            readings = _readings(match[0])
+            if readings & self.telling or any(counted in p.get(v, ()) for v in readings for p in places):
+                return IN_TEXT
+            return match[0]
+
+        return _NUMBER.sub(replaced, text) if self.telling or any(places) else text
+
+
+def _readings(typed: str) -> set[float]:
+    """What a number in a text may mean: with its point or its comma for the decimal sign."""
+    found = set()
+    for thousands, decimal in ((".", ","), (",", ".")):
+        plain = typed.replace("\u00a0", "").replace(thousands, "").replace(decimal, ".")
+        if plain.count(".") < 2:
+            found.add(float(plain))
+    return found
+
+
+def _statement(statement: Statement, hide: Callable[[str, Sequence[str]], str]) -> Statement:
+    own = (statement.agency,)
+    return statement._replace(
+        text=hide(statement.text, own), evidence=hide(statement.evidence, own), typed=hide(statement.typed, own),
+        file="", sheet="", cell="",
+    )  # fmt: skip
+
+
+def _group(group: Group, names: Mapping[str, str], result: Consolidation, hide: Callable[[str, Sequence[str]], str]) -> Group:  # fmt: skip
+    """The group under a name of its own: the usual one is made of its text, and could be guessed back."""
+    edit = group.edit
+    if edit is not None:
+        edit = Edit(group=names[group.id], edited_text=hide(edit.edited_text, group.agencies), edited_theme=edit.edited_theme, hide=edit.hide)  # fmt: skip
+    return replace(
+        group, id=names[group.id], text=hide(group.text, group.agencies), edit=edit,
+        proposed_with=tuple(names[other] for other in group.proposed_with if other in names),
+    )  # fmt: skip

@@ -1,0 +1,128 @@
+"""The store: what was read from each file, kept beside the campaign, so that a file is read once.
+
+One small database, `.toolkit-store`, which may be deleted at any time. An entry belongs to a file's content
+(its SHA-256), to what the definition says (its fingerprint) and to the toolkit that read it; a file under
+another name is the same file. Entries are packs (`packing`): nothing in the store is ever run. What a merge
+finds in the store is what it would read again, so the result has the same bytes with it and without.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+FILE_NAME = ".toolkit-store"
+#: Changed whenever packs are laid out in another way.
+_FORMAT = 1
+#: Seconds to wait for another run that is writing; then this one goes without.
+_PATIENCE = 5.0
+_AT_ONCE = 500
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS readings (
+    maker TEXT NOT NULL, sha256 TEXT NOT NULL, checksum INTEGER NOT NULL, pack BLOB NOT NULL,
+    PRIMARY KEY (maker, sha256)
+)
+"""
+
+
+class Store:
+    """The entries of one definition, read by this toolkit. Never raises: at worst it holds nothing.
+
+    `rebuilt` says whether the store was found damaged and begun anew.
+    """
+
+    def __init__(self, path: Path, fingerprint: str, version: str) -> None:
+        self.path = path
+        self.rebuilt = False
+        self._maker = _maker(fingerprint, version)
+
+    def get(self, hashes: Iterable[str]) -> dict[str, bytes]:
+        """The packs that are there, by the files' SHA-256."""
+        wanted = sorted(set(hashes) - {""})
+        found: dict[str, bytes] = {}
+        if not wanted or not self.path.is_file():
+            return found
+        try:
+            with self._open() as connection:
+                for start in range(0, len(wanted), _AT_ONCE):
+                    found |= self._some(connection, wanted[start : start + _AT_ONCE])
+        except sqlite3.Error as error:
+            if not _passing(error):
+                self.begin_anew()
+                return {}
+        return found
+
+    def _some(self, connection: sqlite3.Connection, hashes: Sequence[str]) -> dict[str, bytes]:
+        marks = ",".join("?" * len(hashes))
+        rows = connection.execute(
+            f"SELECT sha256, checksum, pack FROM readings WHERE maker = ? AND sha256 IN ({marks})",
+            (self._maker, *hashes),
+        ).fetchall()
+        for _, checksum, pack in rows:
+            if not isinstance(pack, bytes) or zlib.crc32(pack) != checksum:
+                raise sqlite3.DatabaseError("an entry that is not what was written")
+        return {sha256: pack for sha256, _, pack in rows}
+
+    def put(self, packs: Mapping[str, bytes]) -> None:
+        """Keep these packs; those of another definition or toolkit are given up."""
+        rows = [(self._maker, sha256, zlib.crc32(pack), pack) for sha256, pack in packs.items() if sha256]
+        if not rows:
+            return
+        try:
+            self._write(rows)
+        except sqlite3.Error as error:
+            if not _passing(error):
+                self.begin_anew()
+                with suppress(sqlite3.Error):
+                    self._write(rows)
+
+    def _write(self, rows: Sequence[tuple[str, str, int, bytes]]) -> None:
+        with self._open() as connection, connection:
+            connection.execute(_SCHEMA)
+            connection.execute("DELETE FROM readings WHERE maker < ?1 OR maker > ?1", (self._maker,))
+            connection.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", rows)
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self.path, timeout=_PATIENCE)) as connection:
+            # What a power cut leaves is found out by the checksums; waiting for the disk each time buys nothing.
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("PRAGMA trusted_schema = OFF")
+            yield connection
+
+    def begin_anew(self) -> None:
+        """Give up a store that is damaged."""
+        self.rebuilt = True
+        for path in (self.path, self.path.with_name(self.path.name + "-journal")):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+#: Another run at work, no room, a folder that cannot be written to: the store is not damaged by that.
+_PASSING = frozenset(
+    (
+        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM,
+    )
+)  # fmt: skip
+
+
+def _passing(error: sqlite3.Error) -> bool:
+    """Whether the store can be left as it is: what is missing is read again."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return (code is not None and code & 0xFF in _PASSING) or "no such table" in str(error)
+
+
+def _maker(fingerprint: str, version: str) -> str:
+    """Who reads so: another definition, toolkit or state of its modules may read otherwise."""
+    digest = hashlib.sha256(f"{_FORMAT} {version} {fingerprint}".encode())
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        with suppress(OSError):
+            state = path.stat()
+            digest.update(f"{path.relative_to(package)} {state.st_size} {state.st_mtime_ns}".encode())
+    return digest.hexdigest()

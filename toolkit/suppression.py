@@ -1,0 +1,401 @@
+"""Which figures of a shared copy are masked, so that small numbers of people cannot be worked out from the rest.
+
+A figure of a sensitive indicator from 1 to 4 that an agency reports is *small*: it may point to people. Masking
+it alone is not enough: it is the total less the others, or the parts of a sum less the other parts. So more is
+masked, the cheapest first, until for every small figure there is **another answer** that fits everything that
+is published: whole numbers, none below zero, all sums over agencies and periods right, every rule that the
+agency keeps kept. Such an answer is found and checked for each; where there is one, nobody can tell which is true.
+
+All masks look alike: a sign of its own for small figures would say that they are between 1 and 4.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from toolkit import formulas
+from toolkit.formula_syntax import Arithmetic, Call, Comparison, Minus, Name, Node, Number
+from toolkit.formulas import Absent, Operand, Verdict
+from toolkit.model import Agency, Campaign, Figure, Indicator, Rule, Total, is_asked
+from toolkit.provincial import WHOLE, counted_agencies, members, sums_of_same_agencies
+from toolkit.totals import TOLERANCE, number, operand
+
+#: Figures below it, and above 0, are small.
+LIMIT = 5
+#: How far a change may be handed on from sum to sum in looking for another answer.
+_DEEPEST = 14
+#: Steps after which looking for one is given up; more is masked then.
+_STEPS = 400
+
+Cell = tuple[str, str, str]
+"""(indicator, period, agency); a total has no agency: its third part is ""."""
+Laid = Mapping[tuple[str, str], Mapping[str, Figure]]
+
+
+@dataclass(frozen=True, slots=True)
+class Masks:
+    """What is not shown: agencies' figures and totals, each as (indicator, period, agency or "")."""
+
+    cells: frozenset[Cell]
+    written: frozenset[tuple[str, str]]
+    """Totals that are shown but can be no formula, since some of their parts are not."""
+    small: frozenset[Cell]
+    """Those that are masked for what they are; the others only keep these from being worked out."""
+
+    def figure(self, figure: Figure) -> bool:
+        return (figure.indicator, figure.period, figure.agency) in self.cells
+
+    def total(self, indicator: str, period: str) -> bool:
+        return (indicator, period, "") in self.cells
+
+
+def masks(campaign: Campaign, roster: Sequence[Agency], figures: Laid, totals: Mapping[tuple[str, str], Total]) -> Masks:  # fmt: skip
+    """The masks of a shared copy of these figures and totals."""
+    search = _Search(campaign, tuple(roster), figures, totals)
+    small = search.small()
+    search.masked |= small
+    for cell in sorted(small, key=search.order):
+        search.protect(cell)
+    search.mask_what_follows()
+    return Masks(frozenset(search.masked), frozenset(search.written()), frozenset(small))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """An equation that everybody knows to hold: the weighed cells add up to nothing."""
+
+    terms: tuple[tuple[Cell, int], ...]
+
+
+@dataclass(slots=True)
+class _Search:
+    campaign: Campaign
+    roster: tuple[Agency, ...]
+    figures: Laid
+    totals: Mapping[tuple[str, str], Total]
+    masked: set[Cell] = field(default_factory=set)
+    values: dict[Cell, float] = field(default_factory=dict)
+    sums: list[_Sum] = field(default_factory=list)
+    of_cell: dict[Cell, list[int]] = field(default_factory=dict)
+    """The equations that each cell is in, by their number."""
+    rules_of: dict[str, list[Rule]] = field(default_factory=dict)
+    """The rules that speak of an indicator of one form."""
+    steps: int = 0
+
+    def __post_init__(self) -> None:
+        for (code, period), row in self.figures.items():
+            if self.campaign.indicator_by_code[code].numeric:
+                for agency, figure in row.items():
+                    value = number(figure)
+                    if value is not None:
+                        self.values[code, period, agency] = value
+        for place, total in self.totals.items():
+            if total.value is not None:
+                self.values[(*place, "")] = total.value
+        for rule in self.campaign.rules:
+            names = formulas.parse(rule.formula).names
+            if not any("@" in name for name in names):
+                for name in names:
+                    for base in self._bases(name):
+                        self.rules_of.setdefault(base, []).append(rule)
+        for known in (*self._over_agencies(), *self._over_periods(), *self._of_rules()):
+            # Totals first: handing a difference on to one of them ends there soonest.
+            terms = tuple(sorted(((c, w) for c, w in known if c in self.values), key=lambda t: (bool(t[0][2]), t[0])))  # fmt: skip
+            if len(terms) == len(known) and abs(math.fsum(self.values[c] * w for c, w in terms)) <= _close(self.values[c] for c, _ in terms):  # fmt: skip
+                for cell, _ in terms:
+                    self.of_cell.setdefault(cell, []).append(len(self.sums))
+                self.sums.append(_Sum(terms))
+
+    def order(self, cell: Cell) -> tuple[str, str, str]:
+        return cell
+
+    # -- what everybody knows --
+
+    def small(self) -> set[Cell]:
+        """The figures that are masked for what they are."""
+        return {
+            cell
+            for cell, value in self.values.items()
+            if cell[2] and 0 < value < LIMIT and self._counts_people(self.campaign.indicator_by_code[cell[0]])
+        }
+
+    def _counts_people(self, indicator: Indicator) -> bool:
+        return indicator.sensitive and not indicator.formula and indicator.kind in ("count", "decimal")
+
+    def _over_agencies(self) -> Iterator[list[tuple[Cell, int]]]:
+        """Each total of a sum, and the figures in it."""
+        for indicator in self.campaign.indicators:
+            if indicator.formula or indicator.across_agencies != "sum":
+                continue
+            counted = counted_agencies(indicator, self.roster)
+            for period in self.campaign.periods:
+                row = self.figures.get((indicator.code, period.key), {})
+                given = [a.code for a in counted if number(row.get(a.code)) is not None]
+                yield [((indicator.code, period.key, ""), -1), *(((indicator.code, period.key, a), 1) for a in given)]  # fmt: skip
+
+    def _over_periods(self) -> Iterator[list[tuple[Cell, int]]]:
+        keys = [p.key for p in self.campaign.periods]
+        for indicator in self.campaign.indicators:
+            whole = (indicator.code, WHOLE, "")
+            if indicator.formula or whole not in self.values:
+                continue
+            if indicator.across_periods == "last":
+                yield [(whole, -1), ((indicator.code, keys[-1], ""), 1)]
+            elif indicator.across_periods == "sum":
+                given = [
+                    (indicator.code, key, "") for key in keys if (indicator.code, key, "") in self.values
+                ]
+                yield [(whole, -1), *((cell, 1) for cell in given)]
+
+    def _of_rules(self) -> Iterator[list[tuple[Cell, int]]]:
+        """Rules that say that sums are equal, for each agency and period for which they hold."""
+        for rule in self.campaign.rules:
+            weights = linear(formulas.parse(rule.formula).expression)
+            if any("@" in name for name in weights):
+                for period in self.campaign.periods:
+                    yield [
+                        (cell, w) for name, w in weights.items() for cell in self._cells_of(name, period.key)
+                    ]
+                continue
+            for agency in self.roster:
+                for period in self.campaign.periods:
+                    yield [((code, period.key, agency.code), weight) for code, weight in weights.items()]
+
+    def _cells_of(self, name: str, period: str) -> list[Cell]:
+        """The figures that a name of a rule between agencies means."""
+        code, body = formulas.split_name(name)
+        if not body:
+            return [(code, period, "")]
+        asked = self.campaign.indicator_by_code[code].asked_of
+        return [(code, period, a.code) for a in self.roster if is_asked((body,), a) and is_asked(asked, a)]
+
+    def _bases(self, name: str) -> Iterator[str]:
+        indicator = self.campaign.indicator_by_code[name]
+        if not indicator.formula:
+            yield name
+            return
+        for member in members(self.campaign, indicator):
+            yield member.code
+
+    # -- another answer --
+
+    def protect(self, cell: Cell) -> None:
+        """Mask more until there is another answer for this cell, or nothing is left that could help."""
+        while not self._another(cell):
+            more = self._cheapest(cell)
+            if more is None:
+                return
+            self.masked.add(more)
+
+    def _another(self, cell: Cell) -> bool:
+        """Whether what is published would be just the same with another number here."""
+        self.steps = 0
+        return any(
+            self._balanced({cell: step}, 0) for step in (1.0, -1.0, 2.0, -2.0) if self._possible(cell, step)
+        )
+
+    def _balanced(self, changes: dict[Cell, float], depth: int) -> bool:
+        """Whether these changes can be made good in all sums that they upset, by changes of masked cells."""
+        self.steps += 1
+        if depth > _DEEPEST or self.steps > _STEPS:
+            return False
+        upset = self._upset(changes)
+        if upset is None:
+            return self._keeps_rules(changes)
+        known, gap = upset
+        for cell, weight in known.terms:
+            if cell not in self.masked or cell in changes or gap % weight:
+                continue
+            change = -gap / weight
+            if self._possible(cell, change) and self._balanced({**changes, cell: change}, depth + 1):
+                return True
+        return False
+
+    def _upset(self, changes: Mapping[Cell, float]) -> tuple[_Sum, float] | None:
+        for place in dict.fromkeys(n for cell in changes for n in self.of_cell.get(cell, ())):
+            known = self.sums[place]
+            gap = sum(changes.get(cell, 0.0) * weight for cell, weight in known.terms)
+            if gap:
+                return known, gap
+        return None
+
+    def _possible(self, cell: Cell, change: float) -> bool:
+        """Whether a cell could hold that much more: not below zero, within the definition's limits."""
+        value = self.values[cell] + change
+        indicator = self.campaign.indicator_by_code[cell[0]]
+        low = max(indicator.minimum or 0.0, 0.0) if cell[2] else 0.0
+        return value >= low and (not cell[2] or indicator.maximum is None or value <= indicator.maximum)
+
+    def _keeps_rules(self, changes: Mapping[Cell, float]) -> bool:
+        """Whether every agency still keeps the rules that it kept."""
+        for agency, period in dict.fromkeys((c[2], c[1]) for c in changes if c[2]):
+            touched = [c[0] for c in changes if (c[2], c[1]) == (agency, period)]
+            for rule in dict.fromkeys(r for code in touched for r in self.rules_of.get(code, ())):
+                if self._passes(rule, period, agency, {}) and not self._passes(rule, period, agency, changes):
+                    return False
+        return True
+
+    def _passes(self, rule: Rule, period: str, agency: str, changes: Mapping[Cell, float]) -> bool:
+        def look_up(name: str) -> Operand:
+            return self._operand(name, period, agency, changes)
+
+        return formulas.judge(formulas.parse(rule.formula), look_up).verdict is Verdict.PASSED
+
+    def _operand(self, code: str, period: str, agency: str, changes: Mapping[Cell, float]) -> Operand:
+        indicator = self.campaign.indicator_by_code[code]
+        if indicator.formula:
+            return formulas.evaluate(
+                formulas.parse(indicator.formula), lambda name: self._operand(name, period, agency, changes)
+            )
+        cell = (code, period, agency)
+        if cell in changes:
+            return self.values[cell] + changes[cell]
+        figure = self.figures.get((code, period), {}).get(agency)
+        return Absent.MISSING if figure is None else operand(figure)
+
+    def _cheapest(self, cell: Cell) -> Cell | None:
+        """What to mask next: in a sum that has only one masked part, else near the cell; the cheapest of them."""
+        anything: Cell | None = None
+        seen, ring = {cell}, [cell]
+        while ring:
+            near: dict[Cell, None] = {}
+            alone: dict[Cell, None] = {}
+            for at in ring:
+                for place in self.of_cell.get(at, ()):
+                    others = [c for c, _ in self.sums[place].terms if c != at]
+                    near.update(dict.fromkeys(c for c in others if c not in seen))
+                    if not any(c in self.masked for c in others):
+                        alone.update(dict.fromkeys(others))
+            if alone:
+                return min(alone, key=self._cost)
+            still = [c for c in near if c not in self.masked]
+            if still and anything is None:
+                anything = min(still, key=self._cost)
+            seen |= near.keys()
+            ring = [c for c in near if c in self.masked]
+        if anything is not None:
+            return anything
+        return self._tied_by_rules(cell)
+
+    def _tied_by_rules(self, cell: Cell) -> Cell | None:
+        """A figure of the same agency that a rule without a sum ties to it: `HT03<=HT02` with HT02 = 1."""
+        for rule in self.rules_of.get(cell[0], ()):
+            for name in formulas.parse(rule.formula).names:
+                for base in self._bases(name):
+                    other = (base, cell[1], cell[2])
+                    if other in self.values and other not in self.masked:
+                        return other
+        return None
+
+    def _cost(self, cell: Cell) -> tuple[int, int, float, Cell]:
+        indicator = self.campaign.indicator_by_code[cell[0]]
+        rank = 0 if cell[2] else 2 if cell[1] == WHOLE else 3
+        value = self.values[cell]
+        # A zero says little when it is masked, and a reader misses it least after small numbers.
+        return (0 if indicator.sensitive else 1, rank, value if value else LIMIT + 0.5, cell)
+
+    # -- what follows from masked figures --
+
+    def mask_what_follows(self) -> None:
+        """Computed figures, and totals that are no sums, are masked with what they are made of."""
+        for indicator in self.campaign.indicators:
+            if indicator.formula:
+                parts = [p.code for p in members(self.campaign, indicator)]
+                for period in self.campaign.periods:
+                    for agency in self.roster:
+                        if any((p, period.key, agency.code) in self.masked for p in parts):
+                            self._mask((indicator.code, period.key, agency.code))
+        for indicator in self.campaign.indicators:
+            for key in (*(p.key for p in self.campaign.periods), WHOLE):
+                if self._follows(indicator, key):
+                    self._mask((indicator.code, key, ""))
+
+    def _mask(self, cell: Cell) -> None:
+        if cell in self.values:
+            self.masked.add(cell)
+
+    def _follows(self, indicator: Indicator, key: str) -> bool:
+        keys = [p.key for p in self.campaign.periods] if key == WHOLE else [key]
+        if indicator.formula:
+            parts = members(self.campaign, indicator)
+            if any((p.code, k, "") in self.masked for p in parts for k in {key, *keys}):
+                return True
+            return sums_of_same_agencies(self.campaign, indicator, key) and any(self._partly(parts, k) for k in keys)  # fmt: skip
+        codes = (indicator.code, indicator.weight) if indicator.weight else (indicator.code,)
+        if indicator.across_agencies != "sum":
+            counted = counted_agencies(indicator, self.roster)
+            return any((code, k, a.code) in self.masked for code in codes for k in keys for a in counted)
+        if key == WHOLE and indicator.across_periods in ("max", "mean"):
+            return any((code, k, "") in self.masked for code in codes for k in keys)
+        return False
+
+    def _partly(self, parts: Sequence[Indicator], key: str) -> bool:
+        """Whether a rate is taken over fewer agencies than its parts' totals, some of them with masked figures."""
+        rows = [self.figures.get((p.code, key), {}) for p in parts]
+        counted = counted_agencies(parts[0], self.roster)
+        gave = [{a.code for a in counted if number(row.get(a.code)) is not None} for row in rows]
+        hidden = any((p.code, key, a.code) in self.masked for p in parts for a in counted)
+        return hidden and any(g != gave[0] for g in gave)
+
+    def written(self) -> Iterator[tuple[str, str]]:
+        """The totals that are shown and rest on something that is not."""
+        keys = [p.key for p in self.campaign.periods]
+        for code, key in self.totals:
+            if (code, key, "") in self.masked:
+                continue
+            indicator = self.campaign.indicator_by_code[code]
+            parts = members(self.campaign, indicator) if indicator.formula else (indicator,)
+            codes = {p.code for p in parts} | {p.weight for p in parts if p.weight}
+            over = keys if key == WHOLE else [key]
+            if any((c, k, a) in self.masked for c in codes for k in {*over, key} for a in ("", *(x.code for x in self.roster))):  # fmt: skip
+                yield code, key
+
+
+def linear(node: Node) -> dict[str, int]:
+    """The weights of a rule that says that two sums are equal (`A=B+C` → A 1, B −1, C −1); empty for any other."""
+    if not isinstance(node, Comparison) or node.comparator != "=":
+        return {}
+    left, right = _weights(node.left), _weights(node.right)
+    if left is None or right is None:
+        return {}
+    found = dict(left)
+    for name, weight in right.items():
+        found[name] = found.get(name, 0) - weight
+    if found.pop("", 0):
+        return {}
+    return {name: weight for name, weight in found.items() if weight}
+
+
+def _weights(node: Node) -> dict[str, int] | None:
+    """The names of a sum, each with how often it is taken; the constant under ""; None if it is no sum."""
+    match node:
+        case Name(name):
+            return {name: 1}
+        case Number(value):
+            return {"": int(value)} if value == int(value) else None
+        case Minus(operand):
+            inner = _weights(operand)
+            return None if inner is None else {name: -w for name, w in inner.items()}
+        case Arithmetic("+" | "-" as sign, left, right):
+            return _added([left, right if sign == "+" else Minus(right)])
+        case Call("SUM", arguments):
+            return _added(arguments)
+        case _:
+            return None
+
+
+def _added(nodes: Iterable[Node]) -> dict[str, int] | None:
+    found: dict[str, int] = {}
+    for node in nodes:
+        inner = _weights(node)
+        if inner is None:
+            return None
+        for name, weight in inner.items():
+            found[name] = found.get(name, 0) + weight
+    return found
+
+
+def _close(values: Iterable[float]) -> float:
+    return TOLERANCE * max((abs(v) for v in values), default=1.0)
