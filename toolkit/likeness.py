@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import chain
 
 from toolkit.claims import Claims, claims
@@ -29,17 +29,36 @@ _COMMON, _NEIGHBOURS = 20, 3
 _LOOKED_UP, _COMPARED = 12, 5
 
 
-def proposals(words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], told: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], tuple[str, ...]]:  # fmt: skip
+Section = tuple[str, list[tuple[Copy, str]]]
+"""A section's code and its comparison copies, each with a text it was made of."""
+Found = list[tuple[int, tuple[int, ...]]]
+#: Does the same to each section, in their order; `weights` say how much work each is.
+Spread = Callable[[Callable[[Section], Found], Sequence[Section], Sequence[int]], list[Found]]
+
+
+def one_after_another(
+    work: Callable[[Section], Found], items: Sequence[Section], weights: Sequence[int]
+) -> list[Found]:
+    """The plain way to do all sections."""
+    return [work(item) for item in items]
+
+
+def proposals(words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], told: Mapping[str, Sequence[str]], spread: Spread = one_after_another) -> dict[tuple[str, str], tuple[str, ...]]:  # fmt: skip
     """For each comparison copy, those of its section that are probably the same, the most alike first.
 
     `sections` holds, by section, each comparison copy with a text it was made of; `told` the features of each copy, by
     what it says. Keys of the result are (section, said).
     """
     weight = _weights(told.values())
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for section, copies in sections.items():
-        found |= _Section(words, section, sorted(copies.items()), told, weight).proposals()
-    return found
+    work: list[Section] = [(section, sorted(copies.items())) for section, copies in sections.items()]
+    done = spread(
+        lambda item: _Section(words, item[1], told, weight).proposals(), work, [len(c) for _, c in work]
+    )
+    return {
+        (section, copies[at][0].said): tuple([copies[other][0].said for other in others])
+        for (section, copies), found in zip(work, done, strict=True)
+        for at, others in found
+    }
 
 
 def _weights(told: Collection[Sequence[str]]) -> dict[str, float]:
@@ -52,8 +71,8 @@ def _weights(told: Collection[Sequence[str]]) -> dict[str, float]:
 class _Section:
     """The statements of one section, numbered in the order of their comparison copies."""
 
-    def __init__(self, words: Lexicon, section: str, copies: Sequence[tuple[Copy, str]], told: Mapping[str, Sequence[str]], weight: Mapping[str, float]) -> None:  # fmt: skip
-        self.words, self.section, self.weight = words, section, weight
+    def __init__(self, words: Lexicon, copies: Sequence[tuple[Copy, str]], told: Mapping[str, Sequence[str]], weight: Mapping[str, float]) -> None:  # fmt: skip
+        self.words, self.weight = words, weight
         self.copies = copies
         self.told = [told[copy.said] for copy, _ in copies]
         self.claimed: dict[int, Claims] = {}
@@ -63,8 +82,8 @@ class _Section:
                 self.postings.setdefault(feature, []).append(at)
         self.size = [math.sqrt(math.fsum(map(weight.__getitem__, own))) or 1.0 for own in self.told]
 
-    def proposals(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        """Each statement's own, and those for which it is one: who looks at either row sees the pair."""
+    def proposals(self) -> Found:
+        """By statement: each statement's own, and those for which it is one: who looks at either row sees the pair."""
         alike = self._alike()
         same: dict[tuple[int, int], bool] = {}
         beside: dict[int, set[tuple[float, int]]] = {}
@@ -83,11 +102,7 @@ class _Section:
                     beside.setdefault(other, set()).add((less, at))
                     if taken == MOST:
                         break
-        said = [copy.said for copy, _ in self.copies]
-        return {
-            (self.section, said[at]): tuple(said[other] for _, other in sorted(found)[:MOST])
-            for at, found in sorted(beside.items())
-        }
+        return [(at, tuple([o for _, o in sorted(found)[:MOST]])) for at, found in sorted(beside.items())]
 
     def _alike(self) -> dict[int, list[tuple[float, int]]]:
         """By statement, those that are alike enough, each as (likeness below 0, statement)."""

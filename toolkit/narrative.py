@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.lexicon import Copy, features, lexicon, read, tokens
-from toolkit.likeness import MOST, proposals
+from toolkit.likeness import MOST, Spread, one_after_another, proposals
 from toolkit.model import Campaign, Edit, Finding, Group, Statement
 from toolkit.regroup import Decided, Said, decide, group_id, rows_without_statements
 from toolkit.text import fold, normalise, strip_bullet
@@ -31,12 +31,10 @@ class Narrative:
     """The word pairs of each group, by id."""
 
 
-def group_statements(
-    campaign: Campaign, statements: Iterable[Statement], edits: Iterable[Edit] = ()
-) -> Narrative:
+def group_statements(campaign: Campaign, statements: Iterable[Statement], edits: Iterable[Edit] = (), spread: Spread = one_after_another) -> Narrative:  # fmt: skip
     """The statements in groups, each in exactly one; edits applied.
 
-    `statements` come in the roster's order.
+    `statements` come in the roster's order. `spread` says how the sections are gone through.
     """
     words = lexicon(campaign.words)
     copies: dict[str, Copy] = {}
@@ -60,7 +58,7 @@ def group_statements(
         if section in compared:
             compared[section].setdefault(read(words, edit.text), edit.text)
     told = {copy.said: features(words, copy.said) for own in compared.values() for copy in own}
-    alike = proposals(words, compared, told)
+    alike = proposals(words, compared, told, spread)
     themes = _Themes(campaign)
     agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
     groups = [

@@ -24,7 +24,9 @@ from toolkit.edits import read_edits
 from toolkit.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.form import make_form
 from toolkit.gathering import File, Means, Progress, gather, known_as, no_progress, workers_that_pay
+from toolkit.halves import in_two
 from toolkit.lexicon import NARRATIVE_WORDS
+from toolkit.likeness import one_after_another
 from toolkit.model import (
     Agency,
     Campaign,
@@ -235,7 +237,7 @@ def _consolidated(folder: Folder, files: Sequence[File], means: Means, as_of: da
     part = gather(folder.campaign, folder.root, files, means, edits, decisions)
     return consolidate(
         folder.campaign, part.submissions, as_of=as_of, edits=part.edits, decisions=part.decisions,
-        previous=previous, findings=part.findings,
+        previous=previous, findings=part.findings, spread=one_after_another if means.workers == 1 else in_two,
     )  # fmt: skip
 
 
