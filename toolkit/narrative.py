@@ -142,14 +142,13 @@ def _most_complete(statements: Sequence[Statement]) -> str:
         return statements[0].text
     texts = Counter(s.text for s in statements)
 
-    def rank(text: str) -> tuple[int, bool, bool, int, str]:
+    def rank(text: str) -> tuple[int, bool, bool, int]:
         bare = strip_bullet(text)
         return (
             -sum(map(str.isalnum, bare)),
             bare != " ".join(text.split()),
             not bare[:1].isupper(),
             -texts[text],
-            text,
         )
 
     return min(texts, key=rank)
