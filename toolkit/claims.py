@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from toolkit.lexicon import JOIN, NUMBER, Copy, Lexicon, spelt, syllables
+from toolkit.lexicon import JOIN, NUMBER, Copy, Lexicon, syllables
 from toolkit.text import clean, place_tones, strip_bullet
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -44,8 +44,9 @@ class Claims(NamedTuple):
 
 def claims(words: Lexicon, text: str, copy: Copy) -> Claims:
     """What the statement claims."""
+    everything = copy.whole.split(" ")
     fillers = words.fillers
-    items = tuple([i for i in copy.items if i not in fillers])
+    items = tuple([i for i in everything if i not in fillers])
     after: dict[int, str] = {}
     before: set[int] = set()
     denies = not words.negations.keys().isdisjoint(items)
@@ -68,14 +69,14 @@ def claims(words: Lexicon, text: str, copy: Copy) -> Claims:
         affirmed_at=tuple([n for n in range(len(items)) if n not in after and n not in before]),
         sides=_sides(words, items, after),
         contrasts={k: frozenset(v) for k, v in contrasts.items()},
-        moods=frozenset(words.moods[i] for i in words.moods.keys() & copy.items),
-        degrees=_degrees(words, copy.items) if denies else frozenset(),
+        moods=frozenset(words.moods[i] for i in words.moods.keys() & everything),
+        degrees=_degrees(words, copy.whole) if denies else frozenset(),
     )
 
 
-def _degrees(words: Lexicon, items: Sequence[str]) -> frozenset[str]:
-    said_ = spelt(items)
-    return frozenset(degree for said, degree in words.degrees.items() if said in said_)
+def _degrees(words: Lexicon, whole: str) -> frozenset[str]:
+    spelt = f" {whole} ".replace(JOIN, " ")
+    return frozenset(degree for said, degree in words.degrees.items() if said in spelt)
 
 
 def _sides(

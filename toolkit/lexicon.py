@@ -174,8 +174,8 @@ class Copy(NamedTuple):
     """A statement's comparison copy. Two with the same `said` say the same in the same words."""
 
     said: str
-    items: tuple[str, ...]
-    """All its items, those that say nothing by themselves too."""
+    whole: str
+    """All its items between blanks, those that say nothing by themselves too."""
 
 
 def read(words: Lexicon, text: str) -> Copy:
@@ -185,7 +185,7 @@ def read(words: Lexicon, text: str) -> Copy:
     fillers = words.fillers
     said = " ".join([i for i in items if i not in fillers])
     # A text of signs or fillers alone is compared as it is: it is nobody else's.
-    return Copy(said or f"={plain}", tuple(items))
+    return Copy(said or f"={plain}", " ".join(items))
 
 
 def features(words: Lexicon, said: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ _COLOURS = ("#2E75B6", "#F4B183")
 
 def draw_questions(page: Page) -> None:
     """What stands out, a line each, linked to where it is told in full."""
-    page.across(page.say(masters.QUESTIONS_TITLE), size=12, bold=True, font_color=NAVY)
+    page.across(page.say(masters.QUESTIONS_TITLE), size=12, bold=True, space=2, font_color=NAVY)
     lines = list(_lines(page))
     for text, formula in lines:
         page.across(
