@@ -43,6 +43,13 @@ def one_after_another(
     return [work(item) for item in items]
 
 
+def not_at_all(
+    work: Callable[[Section], Found], items: Sequence[Section], weights: Sequence[int]
+) -> list[Found]:
+    """For runs that show no groups: nothing is compared."""
+    return [[] for _ in items]
+
+
 def proposals(words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], told: Mapping[str, Sequence[str]], spread: Spread = one_after_another) -> dict[tuple[str, str], tuple[str, ...]]:  # fmt: skip
     """For each comparison copy, those of its section that are probably the same, the most alike first.
 
