@@ -49,6 +49,8 @@ def make(count: int, folder: Path) -> None:
     for row in (*tables["indicators"], *tables["sections"]):
         for column in ("asked_of", "owner"):
             row[column] = ""
+    # Rules between agencies name those of the starter's roster.
+    tables["rules"] = [row for row in tables["rules"] if "@" not in row["formula"]]
     write_definition(folder / "campaign.xlsx", tables)
     codes = [row["code"] for row in tables["agencies"]]
     workers = os.cpu_count() or 1

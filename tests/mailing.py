@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mailbox
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -71,6 +72,23 @@ def form(folder: Folder, agency: str, figures: str = FULL, lines: str = LINES, n
     data = path.read_bytes()
     path.unlink()
     return data
+
+
+_TONES = "\u0300\u0309\u0303\u0301\u0323"
+
+
+def windows(text: str) -> bytes:
+    """The text as Windows-1258 has it: letters with their marks, tones after them."""
+    plain = unicodedata.normalize("NFD", text)
+    letters: list[str] = []
+    for c in plain:
+        if unicodedata.combining(c) and c not in _TONES:
+            # The mark belongs to the letter before, the tone between them stays after both.
+            at = -2 if letters[-1] in _TONES else -1
+            letters[at] = unicodedata.normalize("NFC", letters[at] + c)
+        else:
+            letters.append(c)
+    return "".join(letters).encode("cp1258")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ PACKAGE = Path(toolkit.__file__).parent
 #: The rooms, from the bottom up: a module imports from its own room and those below. A new module is given
 #: its place here, and a line in docs/architecture.md.
 ROOMS: dict[str, tuple[str, ...]] = {
-    "records": ("_version", "model", "errors", "packing"),
+    "records": ("_version", "kept", "model", "errors", "packing"),
     "sentences": ("messages", "messages.*"),
     "values": (
         "text", "legacy", "identities", "periods", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
@@ -34,7 +34,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "readers": (
         "campaign", "labels", "intake_legacy", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
         "masters", "register", "previous",
-        "letterparts", "letterforms", "letteroutline", "letterfaults", "letterfigures", "letters",
+        "letterparts", "letterforms", "letteroutline", "letterfaults", "letternames", "letterfigures", "letters",
     ),
     "core": (
         "lexicon", "claims", "guards", "likeness", "regroup", "wording", "questions", "senders", "standing", "rules", "provincial",

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aspose.email_foss.msg import MapiMessage
 
 from tests.building import change, keyed, records
-from tests.mailing import DAY, KEPT, VIETNAM, Sample, campaign, codes, entries, form, inbox, take
+from tests.mailing import DAY, KEPT, VIETNAM, Sample, campaign, codes, entries, form, inbox, take, windows
+from tests.office import convert, needs_libreoffice
+from toolkit.cli import run
 from toolkit.collect import collect
+from toolkit.errors import NotDoneError
+from toolkit.imap import pack_uids
+from toolkit.mail import Mail, read_mail
+from toolkit.mailboxes import Found
 from toolkit.register import FILE_NAME, read_register
 from toolkit.run import Folder, check_files
 
@@ -296,3 +305,108 @@ def test_the_later_mail_counts_though_its_workbook_was_saved_earlier(tmp_path: P
     used = check_files(folder, as_of=DAY).used["SYT"].source
     assert "1500 a" in used.file
     assert ("syt@tinh.example", date(2021, 1, 8)) == (used.sender, used.received)
+
+
+# --- From the command line, and from Outlook as it is ----------------------------------------------
+
+
+def test_the_command_says_what_came_and_what_waits(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In words and as one JSON document; 1 where something waits, 0 where nothing needs a person, 2 for no such file."""
+    folder = campaign(tmp_path / "c")
+    good = KEPT["eml"](
+        tmp_path / "good", [Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))])]
+    )
+    bad = KEPT["msg"](tmp_path / "bad", [Sample(sender="stc@tinh.example", files=[("b.xlsx", form(folder, "CAT", number="7")), ("c.xlsx", form(folder, "SYT", number="8"))])])  # fmt: skip
+    options = ["--campaign", str(folder.root), "--as-of", "2021-01-15"]
+    assert run(["collect", str(good), *options]) == 0
+    assert "1 tệp mới, trong đó 1 biểu Excel" in capsys.readouterr().out
+    assert run(["collect", str(bad), "--format", "json", *options]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert sorted(f["state"] for f in document["files"]) == ["taken", "waiting", "waiting"]
+    assert [f["code"] for f in document["findings"]] == ["sender-disagrees", "sender-disagrees"]
+    assert len(document["waiting"]) == 2
+    assert run(["collect", str(tmp_path / "none"), *options]) == 2
+
+
+def test_mails_before_a_day_are_left_where_they_are(tmp_path: Path) -> None:
+    """`--since` counts for files too, by the mail's date in Vietnam."""
+    folder = campaign(tmp_path)
+    source = KEPT["eml"](tmp_path / "thu", mails(folder))
+    done = collect(folder, [source], since=date(2021, 1, 12), as_of=DAY)
+    assert sorted(e.name for e in done.register.entries.values()) == ["biểu.xlsx", "lần 2.xlsx"]
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_an_outlook_mail_that_was_never_sent_over_the_internet_is_read_by_its_own_properties(tmp_path: Path, wide: bool) -> None:  # fmt: skip
+    """Without internet headers, in Unicode and in the code page of Vietnamese Windows."""
+    folder = campaign(tmp_path)
+    message = MapiMessage.create(
+        "Báo cáo quý" if wide else windows("Báo cáo quý").decode("cp1252"), unicode_strings=wide
+    )
+    message.set_property(0x0039, 0x0040, datetime(2021, 1, 8, 2, 0, tzinfo=UTC))
+    message.set_property(0x5D01, 0x001F, "syt@tinh.example")
+    message.add_attachment("Sở Y tế.xlsx" if wide else "So Y te.xlsx", form(folder, "SYT"))
+    (tmp_path / "a.msg").write_bytes(message.to_bytes())
+    entry = next(iter(collect(folder, [tmp_path / "a.msg"], as_of=DAY).register.entries.values()))
+    assert ("Báo cáo quý", "syt@tinh.example", datetime(2021, 1, 8, 9), "SYT", "taken") == (
+        entry.subject, entry.sender, entry.received, entry.agency, entry.state,
+    )  # fmt: skip
+
+
+def test_a_register_that_cannot_be_read_is_not_overwritten(tmp_path: Path) -> None:
+    """Decisions in it would be lost: it is named, and nothing is done."""
+    folder = campaign(tmp_path)
+    (folder.root / FILE_NAME).write_bytes(b"not a workbook")
+    with pytest.raises(NotDoneError) as caught:
+        take(folder, Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))]))
+    assert caught.value.code == "register-unreadable"
+    assert (folder.root / FILE_NAME).read_bytes() == b"not a workbook"
+    assert inbox(folder) == {}
+
+
+def _found(sample: Sample, uid: int) -> Found:
+    return Found(
+        head=read_mail(sample.eml()).head, where="x", uid=str(uid), load=lambda: read_mail(sample.eml())
+    )
+
+
+def test_a_server_that_goes_away_costs_nothing_that_has_come(tmp_path: Path) -> None:
+    """The connection breaks at the second mail: the first is in the inbox and the register, the next run takes the rest."""
+    folder = campaign(tmp_path)
+    samples = [
+        Sample(sender=f"{c.lower()}@tinh.example", files=[(f"{c}.xlsx", form(folder, c))])
+        for c in ("STC", "SYT")
+    ]
+    found = [_found(sample, n) for n, sample in enumerate(samples, start=1)]
+
+    def gone() -> Mail:
+        raise NotDoneError("mail-server", host="x", reason="gone")
+
+    broken = [found[0], replace(found[1], load=gone)]
+
+    def remember(uids: set[int]) -> str:
+        return pack_uids("1", uids)
+
+    with pytest.raises(NotDoneError):
+        collect(folder, found=broken, mailbox="a@x/INBOX", remember=remember, as_of=DAY)
+    register = read_register(folder.root)
+    assert [e.name for e in register.entries.values()] == ["STC.xlsx"]
+    assert register.taken["imap", "a@x/INBOX"] == "1;1"
+    done = collect(folder, found=found[1:], mailbox="a@x/INBOX", remember=remember, as_of=DAY)
+    assert {e.agency: e.state for e in done.register.entries.values()} == {"STC": "taken", "SYT": "taken"}
+    assert len(inbox(folder)) == 2
+
+
+@needs_libreoffice
+def test_a_register_saved_by_libreoffice_says_the_same(tmp_path: Path) -> None:
+    """Decided on there and saved: nothing is lost, also not what only programs read."""
+    folder = campaign(tmp_path / "c")
+    done = take(folder, *mails(folder))
+    done.register.taken["imap", "a@x/Hộp thư"] = "12;1:3,9"
+    again = collect(folder, [], as_of=DAY, register=done.register).register
+    path = folder.root / FILE_NAME
+    path.write_bytes(convert(path, "xlsx", tmp_path / "saved").read_bytes())
+    saved = read_register(folder.root)
+    assert (again.entries, again.mails, again.taken) == (saved.entries, saved.mails, saved.taken)

@@ -136,6 +136,15 @@ def test_any_words_survive_the_way_to_word_and_back(texts: list[str]) -> None:
     assert [(a, " ".join(b.split()), c) for a, b, c in found] == kept
 
 
+def test_a_name_on_two_lines_is_one_agency(folder: Folder) -> None:
+    """`ỦY BAN NHÂN DÂN` over `HUYỆN ĐÔNG AN` is the district's committee, not what its second line alone could be."""
+    filled(folder, "HDA", "", OTHER_LINES)
+    result = merge(folder)
+    letter = drafted(folder, word_bytes(make_own_report(result.campaign, result.used["HDA"], DAY)), "HDA")
+    assert letter.detail("agency") == "ỦY BAN NHÂN DÂN HUYỆN ĐÔNG AN"
+    assert [f.code for f in letter.findings if f.code == "letter-of-other-agency"] == []
+
+
 @needs_libreoffice
 def test_a_report_saved_by_libreoffice_reads_the_same(folder: Folder, tmp_path: Path) -> None:
     """Opened and saved in LibreOffice, our report still drafts back to the same points and figures."""
@@ -403,6 +412,7 @@ def test_text_in_tcvn3_is_read_as_vietnamese(folder: Folder) -> None:
     letter = drafted(folder, _packed(made))
     assert [(p.section, p.text) for p in letter.points] == POINTS
     assert [u.text for u in letter.unplaced if u.reason == "title"] == ["BÁO CÁO", "Tổng kết trồng cây"]
+    assert [f.value for f in letter.findings if f.code == "letter-old-encoding"] == ["TCVN3 (ABC)"]
 
 
 def test_plain_text_in_tcvn3_is_read_as_vietnamese(folder: Folder) -> None:
@@ -410,6 +420,7 @@ def test_plain_text_in_tcvn3_is_read_as_vietnamese(folder: Folder) -> None:
     text = "\n\n".join(f"- {t}" if m == "-" else f"{m}. {t}" for m, t in BODY)
     letter = drafted(folder, _in_tcvn3(text).encode("latin-1"), name="bao-cao.txt")
     assert [(p.section, p.text) for p in letter.points] == POINTS
+    assert letter.encoding == "TCVN3 (ABC)"
 
 
 def test_tracked_deletions_are_told_of(folder: Folder) -> None:

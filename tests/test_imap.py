@@ -74,6 +74,8 @@ def test_a_mailbox_gives_the_same_inbox_and_register_as_its_mails_in_files(tmp_p
         assert rows(files) == rows(server)
         before = (server.root / FILE_NAME).read_bytes()
         capsys.readouterr()
+        # With nothing new in the mailbox it is not the inbox that is looked through instead.
+        (server.inbox / "rieng.eml").write_bytes(samples(files)[0].eml())
         assert toolkit(server, "collect", source, *options) == 0
         assert "0 mails; 0 new files" in capsys.readouterr().out
         assert before == (server.root / FILE_NAME).read_bytes()

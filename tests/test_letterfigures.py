@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from io import BytesIO
 
 import docx
 import pytest
 from docx.document import Document
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.test_letters import HEADED, document, table, unplaced
 from tests.test_letters import read as read_for
@@ -43,8 +47,6 @@ CAMPAIGN = Campaign(
 
 
 def read(made: Document) -> Letter:
-    from io import BytesIO
-
     packed = BytesIO()
     made.save(packed)
     return read_letter(packed.getvalue(), "bao-cao.docx", CAMPAIGN, PARKS)
@@ -124,8 +126,41 @@ def test_headings_in_two_rows_with_merged_cells() -> None:
     grid.cell(0, 0).merge(grid.cell(1, 0))
     letter = read(made)
     assert proposed(letter) == {("C1", "2030"): 1250, ("C1", "2031"): 1300}
-    assert unread(letter) == {"table-period-unknown": ("1000", "1100")}
+    assert unread(letter) == {}
     assert unplaced(letter, "table") == ["Số cây trồng mới | 1000 | 1250 | 1100 | 1300"]
+
+
+def test_a_name_beside_two_rows_counts_for_the_one_with_results() -> None:
+    """A name that reaches over *Kế hoạch* and *Thực hiện* names the second; the first is listed."""
+    made = document(*HEADED, "**I. Kết quả trồng cây**", "- Trồng nhiều cây.")
+    grid = made.add_table(rows=3, cols=4)
+    for row, texts in enumerate(
+        (
+            ("Nội dung", "", "2030", "2031"),
+            ("Số cây trồng mới", "Kế hoạch", "1000", "1100"),
+            ("", "Thực hiện", "1250", "1300"),
+        )
+    ):
+        for place, text in enumerate(texts):
+            grid.cell(row, place).text = text
+    grid.cell(1, 0).merge(grid.cell(2, 0))
+    letter = read(made)
+    assert proposed(letter) == {("C1", "2030"): 1250, ("C1", "2031"): 1300}
+    assert unplaced(letter, "table") == ["Số cây trồng mới | Kế hoạch | 1000 | 1100"]
+
+
+def test_words_beside_figures_are_listed() -> None:
+    """A column of sources or remarks has no place in the form: the row is listed too."""
+    letter = read(report(("Chỉ tiêu", "2030", "Nguồn"), ("Số cây trồng mới", "5", "Phòng Kỹ thuật")))
+    assert proposed(letter) == {("C1", "2030"): 5}
+    assert unplaced(letter, "table") == ["Số cây trồng mới | 5 | Phòng Kỹ thuật"]
+
+
+def test_a_stretch_of_periods_is_a_total() -> None:
+    """`2030 - 2031` over a column is what the years come to."""
+    letter = read(report(("Chỉ tiêu", "2030", "2031", "2030 - 2031"), ("Số cây trồng mới", "5", "6", "11")))
+    assert len(letter.proposed) == 2
+    assert (letter.unread, unplaced(letter, "table")) == ((), [])
 
 
 @pytest.mark.parametrize(
@@ -157,7 +192,7 @@ def test_what_may_be_two_things_is_listed() -> None:
     """Two readings, another unit, a name of two indicators, of none, a column of no period: none is proposed."""
     letter = read(
         report(
-            ("Chỉ tiêu", "ĐVT", "2030", "2031", "Bình quân"),
+            ("Chỉ tiêu", "ĐVT", "2030", "2031", "2029"),
             ("Kinh phí trồng cây", "triệu đồng", "1.234", "khoảng 20", ""),
             ("Số cây trồng mới", "ha", "10", "", ""),
             ("Kinh phí chăm sóc cây xanh", "triệu đồng", "5", "6", ""),
@@ -199,6 +234,21 @@ def test_names_count_without_brackets_bullets_and_member_words() -> None:
         )
     )
     assert proposed(letter) == {("C2", "2030"): 5, ("C1", "2030"): 9}
+
+
+@pytest.mark.parametrize(
+    "name", ["Số cây đã trồng bị chết sau khi chăm sóc", "Số cây trồng bị chết sau 2 năm chăm sóc"]
+)
+def test_a_word_that_turns_the_meaning_is_not_left_out(name: str) -> None:
+    """`bị chết` is not `không bị chết`, and `2 năm` not `3 năm`: a shorter name never drops such a word."""
+    other = _asked("Z1", "Số cây đã trồng không bị chết sau khi chăm sóc", "cây")
+    third = _asked("Z2", "Số cây trồng bị chết sau 3 năm chăm sóc ở đường", "cây")
+    campaign = replace(CAMPAIGN, indicators=(*CAMPAIGN.indicators, other, third))
+    packed = BytesIO()
+    report(("Chỉ tiêu", "2030"), (name, "7"), ("Số cây trồng mới", "9")).save(packed)
+    letter = read_letter(packed.getvalue(), "bao-cao.docx", campaign, PARKS)
+    assert proposed(letter) == {("C1", "2030"): 9}
+    assert unread(letter) == {"table-row-unknown": (name,)}
 
 
 def test_one_column_of_results_takes_the_period_of_the_caption() -> None:
@@ -244,3 +294,64 @@ def test_a_campaign_without_figures_proposes_none() -> None:
     made = docx.Document()
     table(made, ("Chỉ tiêu", "2030"), ("Số cây trồng mới", "4"))
     assert read_for(made).proposed == ()
+
+
+_HEADS = (
+    "Chỉ tiêu",
+    "ĐVT",
+    "2030",
+    "2031",
+    "2029",
+    "6T/2032",
+    "Kế hoạch",
+    "Thực hiện",
+    "Nguồn",
+    "Bình quân",
+    "",
+    "TT",
+)
+_NAMES = (
+    "Số cây trồng mới",
+    "Kinh phí trồng cây",
+    "Tỷ lệ cây bóng mát",
+    "Số vườn ươm",
+    "Số ghế đá",
+    "C1",
+    "Kế hoạch",
+    "2030",
+    "",
+    "Cây",
+)
+
+
+@given(
+    st.lists(st.sampled_from(_HEADS), min_size=2, max_size=6),
+    st.lists(st.tuples(st.sampled_from(_NAMES), st.lists(st.booleans(), min_size=5, max_size=5)), max_size=6),
+    st.integers(0, 2),
+)  # fmt: skip
+def test_no_number_of_a_table_is_lost(heads: list[str], rows: list[tuple[str, list[bool]]], at: int) -> None:
+    """Whatever a table looks like, each number in it is proposed, quoted in a finding or listed with its row."""
+    number = 5000
+    table_rows: list[list[str]] = [heads]
+    numbers: list[str] = []
+    for name, filled in rows:
+        cells = []
+        for place in range(len(heads)):
+            if place == min(at, len(heads) - 1):
+                cells.append(name)
+            elif filled[place % 5]:
+                number += 1
+                cells.append(str(number))
+                numbers.append(str(number))
+            else:
+                cells.append("")
+        table_rows.append(cells)
+    letter = read(report(*table_rows))
+    kept = " ".join(
+        [
+            *(p.typed for p in letter.proposed),
+            *(text for u in letter.unread for text in u.cells),
+            *(u.text for u in letter.unplaced),
+        ]
+    )
+    assert [n for n in numbers if n not in kept] == []

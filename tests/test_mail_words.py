@@ -12,27 +12,12 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.mailing import DAY, campaign, entries
+from tests.mailing import DAY, campaign, entries, windows
 from toolkit.archives import Budget, members
 from toolkit.collect import collect
 from toolkit.mailwords import addresses, decode_header, parameters
 
 NAME = "Báo cáo Sở Giáo dục & Đào tạo, quý IV năm 2020 (chính thức) ữ ẵ ợ.xlsx"
-_TONES = "\u0300\u0309\u0303\u0301\u0323"
-
-
-def windows(text: str) -> bytes:
-    """The text as Windows-1258 has it: letters with their marks, tones after them."""
-    plain = unicodedata.normalize("NFD", text)
-    letters: list[str] = []
-    for c in plain:
-        if unicodedata.combining(c) and c not in _TONES:
-            # The mark belongs to the letter before, the tone between them stays after both.
-            at = -2 if letters[-1] in _TONES else -1
-            letters[at] = unicodedata.normalize("NFC", letters[at] + c)
-        else:
-            letters.append(c)
-    return "".join(letters).encode("cp1258")
 
 
 def word(text: str, charset: str = "utf-8", how: str = "b") -> str:

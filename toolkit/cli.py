@@ -514,6 +514,8 @@ def _stands(campaign: Path | None, language: Language, context: click.Context) -
     following = (
         "template" if not forms and not result.submissions else "merge" if result.submissions else "check"
     )
+    if any(f.code in ("is-mail", "is-archive") for f in result.findings):
+        following = "collect"
     click.echo(commands.CHECK_NEXT.say(language, command=_again(following, campaign)))
     return 0
 

@@ -57,7 +57,7 @@ class Collected:
         return [e for e in self.register.entries.values() if e.state == "waiting"]
 
 
-def collect(folder: Folder, sources: Sequence[Path] = (), found: Sequence[Found] = (), *, mailbox: str = "", remember: Callable[[set[int]], str] | None = None, since: date | None = None, as_of: date, language: Language = "vi", register: Register | None = None, progress: Progress = no_progress) -> Collected:  # fmt: skip
+def collect(folder: Folder, sources: Sequence[Path] = (), found: Sequence[Found] | None = None, *, mailbox: str = "", remember: Callable[[set[int]], str] | None = None, since: date | None = None, as_of: date, language: Language = "vi", register: Register | None = None, progress: Progress = no_progress) -> Collected:  # fmt: skip
     """Collect what `sources` hold (default: the mails and archives in the inbox) and the mails `found` on a server.
 
     `mailbox` is the server's name in the register, `remember` packs the uids that were taken. Raises
@@ -66,27 +66,20 @@ def collect(folder: Folder, sources: Sequence[Path] = (), found: Sequence[Found]
     register = register or read_register(folder.root)
     _writable(register.path)
     containers: list[Container] = []
-    if not found:
+    if found is None:
         paths = tuple(sources) or (folder.inbox,)
         found, containers = look_through(paths, folder.inbox)
     if since is not None:
         found = [f for f in found if not f.head.local or f.head.local.date() >= since]
-    work = _Collecting(folder, register, as_of, language)
+    work = _Collecting(folder, register, as_of, language, mailbox, remember)
     for container in containers:
         for remark in container.remarks:
             work.tell(remark, Head(), container.path.name)
-    taken: set[int] = set()
-    for number, one in enumerate(found, start=1):
-        work.take(one)
-        if one.uid:
-            taken.add(int(one.uid))
-        if number % _SAVE_EVERY == 0:
-            if remember:
-                register.taken["imap", mailbox] = remember(taken)
-            work.save()
-        progress(number, len(found), one.where)
-    if remember:
-        register.taken["imap", mailbox] = remember(taken)
+    try:
+        work.take_all(found, progress)
+    except NotDoneError:
+        work.save()  # a server that went away: what has come is kept
+        raise
     for container in containers:
         register.taken["file", _hash_of(container.path)] = clean(container.path.name)[:_LONGEST]
     work.read_stamps(progress)
@@ -98,17 +91,31 @@ def collect(folder: Folder, sources: Sequence[Path] = (), found: Sequence[Found]
 class _Collecting:
     """One run under way."""
 
-    def __init__(self, folder: Folder, register: Register, as_of: date, language: Language) -> None:
+    def __init__(self, folder: Folder, register: Register, as_of: date, language: Language, mailbox: str, remember: Callable[[set[int]], str] | None) -> None:  # fmt: skip
         self.folder, self.register, self.as_of, self.language = folder, register, as_of, language
         self.roster = Roster(folder.campaign)
         self.result = Collected(register=register)
         self.inbox = _Inbox(folder)
+        self.mailbox, self.remember = mailbox, remember
+        self.uids: set[int] = set()
 
     def tell(self, remark: Remark, head: Head, name: str, agency: str | None = None, file: str = "") -> None:
         """Report something about a mail or a file in it."""
         self.result.findings.append(finding_of(remark, head, name, agency, file))
 
     # -- taking --
+
+    def take_all(self, found: Sequence[Found], progress: Progress) -> None:
+        """Every mail in turn; the register is saved now and then, if there is something new."""
+        saved = 0
+        for number, one in enumerate(found, start=1):
+            self.take(one)
+            if one.uid:
+                self.uids.add(int(one.uid))
+            if number % _SAVE_EVERY == 0 and len(self.result.new) > saved:
+                saved = len(self.result.new)
+                self.save()
+            progress(number, len(found), one.where)
 
     def take(self, found: Found) -> None:
         """Everything in one mail, or one file that came in none."""
@@ -177,11 +184,14 @@ class _Collecting:
             (self.folder.root / file, file) for file in sorted(unread) if (self.folder.root / file).is_file()
         ]
         stamps: dict[str, str] = {}
+        new = set(self.result.new)
         for submission in read_files(self.folder.campaign, there, progress=progress):
             stamps[submission.source.sha256] = submission.agency or ""
         for key, entry in self.register.entries.items():
             if entry.stamped == UNREAD:
                 self.register.entries[key] = replace(entry, stamped=stamps.get(entry.sha256, ""))
+                if key not in new:
+                    self.result.new.append(key)  # of a run that was stopped: it has told nobody yet
 
     def settle(self) -> None:
         """Whose each file is, by all that is known now; decisions typed since the last run are obeyed."""
@@ -193,6 +203,8 @@ class _Collecting:
         from toolkit.writers.register import write_register
         from toolkit.writers.saving import save_in_one_step
 
+        if self.remember:
+            self.register.taken["imap", self.mailbox] = self.remember(self.uids)
         save_in_one_step(
             self.register.path,
             lambda path: write_register(path, self.register, self.folder.campaign, self.as_of, self.language),

@@ -244,6 +244,15 @@ def _tables_are_clear(case: _Case) -> Iterator[Finding]:
         yield replace(found, value=shown + more)
 
 
+def _is_unicode(case: _Case) -> Iterator[Finding]:
+    """The report is typed in Unicode.
+
+    Why: an old encoding is told by its words, and a few words can be read both ways.
+    """
+    if case.letter.encoding:
+        yield _found("letter-old-encoding", value=case.letter.encoding)
+
+
 def _changes_are_settled(case: _Case) -> Iterator[Finding]:
     """No deletion is left under tracked changes.
 
@@ -276,5 +285,6 @@ RULES: tuple[_Rule, ...] = (
     _figures_are_confirmed,
     _tables_are_clear,
     _changes_are_settled,
+    _is_unicode,
     _sections_are_there,
 )

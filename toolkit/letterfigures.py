@@ -10,17 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from toolkit import formulas
 from toolkit.dates import read_period
 from toolkit.letterlines import Line
+from toolkit.letternames import Names, bare_key
 from toolkit.letterparts import Proposed, Unread
 from toolkit.messages import forms, reports
 from toolkit.model import Agency, Campaign, CellValue, Figure, Indicator, Value
-from toolkit.periods import period_label
 from toolkit.readings import ValueWords, value_words
-from toolkit.text import clean, fold, strip_bullet
+from toolkit.text import clean, fold
 from toolkit.totals import derived_total, lookup, period_total
 from toolkit.values import read_value
 
@@ -34,14 +33,14 @@ _ROLES = {
 }
 #: A column under one of these holds no result, whichever period it names.
 _NO_RESULT = re.compile(
-    r"\b(?:ke hoach|duoc giao|giao|muc tieu|du toan|uoc|du kien|so voi|so sanh|tang|giam|ty le|dat|cung ky|luy ke|binh quan)\b|%"
+    r"\b(?:ke hoach|duoc giao|giao|muc tieu|du toan|uoc|du kien|so voi|so sanh|tang|giam|ty le|dat|cung ky|luy ke|binh quan)\b"
 )
+#: Words beside a name that only say that results follow; and nothing.
+_RESULT = {"", "thuc hien", "ket qua", "ket qua thuc hien", "thuc te", "so lieu", "so luong"}
+_ORDINAL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[ivxlcIVXLC]+|[a-zđA-ZĐ]|[-+*])[.)]*")
+_COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-ZĐ])\)?(?:\s*=.*)?")
 _UNIT_IN_TEXT = re.compile(r"(?:đơn vị tính|đơn vị|đvt|đv)\s*:\s*([^)]+?)\s*\)?\s*$", re.I)
-_IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
-_MEMBER = re.compile(r"^(?:trong do|bao gom|gom)\s+")
 _DIGIT = re.compile(r"\d")
-#: The share of an indicator's words that a shorter name must have.
-_ENOUGH = 0.7
 _HEADER_ROWS = 4
 
 
@@ -51,6 +50,7 @@ class _Cell:
     row: int
     column: int
     columns: int
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,62 +69,17 @@ class FigureTables:
     campaign: Campaign
     agency: Agency | None
     words: ValueWords = field(init=False)
+    names: Names = field(init=False)
 
     def __post_init__(self) -> None:
         self.words = value_words(self.campaign.words)
+        self.names = Names(self.campaign)
         self.asked = {i.code for i in (self.campaign.indicators_of(self.agency) if self.agency else self.campaign.indicators)}  # fmt: skip
 
     def read(self, lines: Sequence[Line], caption: str = "") -> TableReading:
         """The figures of one table; `caption` is the paragraph before it."""
         table = _Table(self, _cells(lines), caption, lines[0].table)
         return table.read()
-
-    # -- names --
-
-    @cached_property
-    def _names(self) -> dict[str, set[str]]:
-        """Codes by each folded name an indicator goes by."""
-        found: dict[str, set[str]] = {}
-        for indicator in self.campaign.indicators:
-            for key in {*_keys(indicator.label), fold(indicator.code)}:
-                found.setdefault(key, set()).add(indicator.code)
-        return found
-
-    @cached_property
-    def _words_of(self) -> dict[str, frozenset[str]]:
-        return {i.code: frozenset(_keys(i.label)[-1].split()) for i in self.campaign.indicators}
-
-    def named(self, text: str) -> set[str]:
-        """The codes of the indicators that the text may name: one where it is clear."""
-        keys = _keys(text)
-        for key in keys:
-            if key in self._names:
-                return self._names[key]
-        words = frozenset(keys[-1].split()) if keys else frozenset()
-        if len(words) < 3:
-            return set()
-        return {
-            code for code, own in self._words_of.items() if words <= own and len(words) >= _ENOUGH * len(own)
-        }
-
-    @cached_property
-    def _periods(self) -> dict[str, str]:
-        made = {}
-        for period in self.campaign.periods:
-            for name in (period.key, period_label(period, "vi"), period_label(period, "en")):
-                made[fold(name)] = period.key
-        return made
-
-    def period(self, text: str) -> str | None:
-        """The campaign's period that a heading names; "" for a stretch of several; None for none."""
-        if found := self._periods.get(fold(text)):
-            return found
-        read = read_period(clean(text)) if text else None
-        if read is None:
-            return None
-        if ".." in read:
-            return ""
-        return read if read in self._periods.values() else None
 
 
 class _Table:
@@ -141,10 +96,10 @@ class _Table:
         """Cells that hold what others come to: their indicator and period, "" for the whole."""
 
     def read(self) -> TableReading:
-        named = {row: self._indicators_in(self._row_cells(row)) for row in self.rows}
+        named = {row: self._indicators_in(self._reaching(row)) for row in self.rows}
         by_row = {row: codes for row, codes in named.items() if codes}
-        if by_row and min(by_row) - self.rows[0] <= _HEADER_ROWS and not self._is_headed_by_indicators():
-            self._by_rows(named, min(by_row))
+        if by_row and not self._is_headed_by_indicators():
+            self._by_rows(named, min(row for row in self.rows if row in by_row or self._holds_a_figure(row)))
         else:
             self._by_columns()
         self._check_sums()
@@ -160,20 +115,27 @@ class _Table:
         """Whether indicators stand above columns: two in one row, or one in a row that holds no number beside it."""
         for row in self.rows[:_HEADER_ROWS]:
             cells = self._row_cells(row)
-            naming = [c for c in cells if len(self.reader.named(c.text)) == 1]
-            several = len({min(self.reader.named(c.text)) for c in naming}) > 1
+            naming = [c for c in cells if len(self.reader.names.named(c.text)) == 1]
+            several = len({min(self.reader.names.named(c.text)) for c in naming}) > 1
             alone = bool(naming) and not any(_DIGIT.search(c.text) for c in cells if c not in naming)
-            periods_below = any(self.reader.period(c.text) for c in self.cells.values() if c.row > row)
+            periods_below = any(self.reader.names.period(c.text) for c in self.cells.values() if c.row > row)
             if several or (alone and periods_below):
                 return True
         return False
+
+    def _holds_a_figure(self, row: int) -> bool:
+        """Whether a row is no heading: it has a number that is no period, and does not just number the columns."""
+        texts = [c.text for c in self._row_cells(row) if c.text]
+        numbers = [t for t in texts if _DIGIT.match(t) and read_period(t) is None]
+        return bool(numbers) and not all(map(_COLUMN_NUMBER.fullmatch, texts))
 
     # -- rows name indicators, columns periods --
 
     def _by_rows(self, named: Mapping[int, set[str]], first: int) -> None:
         heads = [row for row in self.rows if row < first and len(self._row_cells(row)) > 1]
         headed = {column: self._texts(heads, column) for column in self.columns}
-        roles = {column: _role(texts) for column, texts in headed.items()}
+        roles = {column: self._role(texts) for column, texts in headed.items()}
+        planned = {column for column, texts in headed.items() if any(map(_is_no_result, texts))}
         periods = self._periods_of(headed, roles, first)
         table_unit = _unit_in([self.caption, *(t for texts in headed.values() for t in texts)])
         for row in self.rows:
@@ -182,24 +144,41 @@ class _Table:
             cells = self._row_cells(row)
             codes = named[row]
             values = [c for c in cells if c.column in periods and c.text]
-            others = [c for c in cells if c.column not in periods and roles.get(c.column) is None and _DIGIT.search(c.text) and not self.reader.named(c.text)]  # fmt: skip
+            name = self._name_of(self._reaching(row))
+            others = [c for c in cells if c.column not in periods and roles[c.column] is None and fold(c.text) not in _RESULT and not self.reader.names.named(c.text)]  # fmt: skip
             if not codes:
                 self._unknown_row(row, cells, values)
                 continue
             if len(codes) > 1:
-                self._problem(
-                    "table-row-ambiguous", row, cells[0].text if len(cells) == 1 else self._name_of(cells)
-                )
+                self._problem("table-row-ambiguous", row, name)
+                continue
+            if any(_is_no_result(c.text) for c in others if not _DIGIT.search(c.text)):
+                self.open_rows.add(row)  # `Kế hoạch` beside the indicator's name: the row holds no result
                 continue
             indicator = self.reader.campaign.indicator_by_code[next(iter(codes))]
             unit = next((c.text for c in cells if roles.get(c.column) == "unit"), "") or table_unit
             self.sums += [(indicator, "", c) for c in cells if roles.get(c.column) == "total" and c.text]
-            if others:
-                self._problem("table-period-unknown", row, *(c.text for c in others))
-            if any(roles.get(c.column) == "note" and c.text for c in cells):
+            if others or any(self._says_more(c, roles[c.column], indicator, bool(values)) for c in cells):
                 self.open_rows.add(row)
+            unclear = [c.text for c in others if _DIGIT.search(c.text) and c.column not in planned]
+            if unclear:
+                self._problem("table-period-unknown", row, *unclear)
             for cell in values:
-                self._propose(indicator, periods[cell.column], cell, unit, self._name_of(cells), " ".join(headed[cell.column]))  # fmt: skip
+                self._propose(indicator, periods[cell.column], cell, unit, name, " ".join(headed[cell.column]))  # fmt: skip
+
+    def _says_more(self, cell: _Cell, role: str | None, indicator: Indicator, has_values: bool) -> bool:
+        """Whether a cell beside figures holds what the form has no place for."""
+        match role:
+            case "note":
+                return bool(cell.text)
+            case "unit":
+                known = has_values or fold(cell.text) == fold(indicator.unit)
+                return bool(cell.text) and (not known or _DIGIT.search(cell.text) is not None)
+            case "number":
+                return bool(cell.text) and _ORDINAL.fullmatch(cell.text) is None
+            case "code":
+                return bool(cell.text) and not self.reader.names.named(cell.text)
+        return False
 
     def _unknown_row(self, row: int, cells: Sequence[_Cell], values: Sequence[_Cell]) -> None:
         """A row without a known name: a heading inside the table, or something that was not asked."""
@@ -217,11 +196,9 @@ class _Table:
         """The period of each column that holds results. One column alone may take the caption's."""
         made: dict[int, str] = {}
         for column, texts in headed.items():
-            if roles[column] is not None or any(
-                _NO_RESULT.search(fold(t) + ("%" if "%" in t else "")) for t in texts
-            ):
+            if roles[column] is not None or any(map(_is_no_result, texts)):
                 continue
-            found = {p for t in texts if (p := self.reader.period(t))}
+            found = {p for t in texts if (p := self.reader.names.period(t))}
             if len(found) == 1:
                 made[column] = found.pop()
         twice = {p for p in made.values() if list(made.values()).count(p) > 1}
@@ -237,7 +214,7 @@ class _Table:
             column
             for column in self.columns
             if roles[column] is None
-            and not any(_NO_RESULT.search(fold(t)) for t in headed[column])
+            and not any(map(_is_no_result, headed[column]))
             and self._holds_numbers(column, first)
         ]
         return {numeric[0]: period} if period and len(numeric) == 1 else {}
@@ -245,7 +222,7 @@ class _Table:
     def _holds_numbers(self, column: int, first: int) -> bool:
         """Whether most of the column's cells start with a digit and name nothing."""
         texts = [c.text for c in self.cells.values() if c.column == column and c.row >= first and c.text]
-        numbers = [t for t in texts if _DIGIT.match(t) and not self.reader.named(t)]
+        numbers = [t for t in texts if _DIGIT.match(t) and not self.reader.names.named(t)]
         return len(numbers) * 2 > len(texts)
 
     def _caption_period(self) -> str:
@@ -259,7 +236,7 @@ class _Table:
                 phrase = " ".join(words[at : at + length]).strip(" ,.;:()")
                 if not span & taken and read_period(phrase) is not None:
                     taken |= span
-                    found.add(self.reader.period(phrase) or "")
+                    found.add(self.reader.names.period(phrase) or "")
         if found:
             return found.pop() if len(found) == 1 else ""
         periods = self.reader.campaign.periods
@@ -273,7 +250,7 @@ class _Table:
         last = 0
         for row in heads:
             for cell in self._row_cells(row):
-                codes = self.reader.named(cell.text)
+                codes = self.reader.names.named(cell.text)
                 if len(codes) == 1 and cell.columns == 1:
                     named[cell.column] = next(iter(codes))
                     last = max(last, row)
@@ -286,14 +263,14 @@ class _Table:
                 continue
             cells = self._row_cells(row)
             label = self._name_of(cells)
-            periods = {p for c in cells if c.column not in named and (p := self.reader.period(c.text))}
+            periods = {p for c in cells if c.column not in named and (p := self.reader.names.period(c.text))}
             values = [c for c in cells if c.column in named and c.text]
             period = periods.pop() if len(periods) == 1 else "" if periods else self._caption_period()
             if not period:
                 self._problem("table-period-unknown", row, label or " ".join(c.text for c in values)) if values else self.open_rows.add(row)  # fmt: skip
                 continue
             if any(
-                _DIGIT.search(c.text) and c.column not in named and self.reader.period(c.text) is None
+                _DIGIT.search(c.text) and c.column not in named and self.reader.names.period(c.text) is None
                 for c in cells
             ):
                 self.open_rows.add(row)
@@ -301,6 +278,12 @@ class _Table:
                 indicator = self.reader.campaign.indicator_by_code[named[cell.column]]
                 own = _unit_in(headed[cell.column])
                 self._propose(indicator, period, cell, own or unit, " ".join(headed[cell.column]), label)
+
+    def _role(self, texts: Sequence[str]) -> str | None:
+        """What a column holds beside figures, by its heading. A stretch of periods is their total."""
+        keys = {bare_key(t) for t in texts}
+        role = next((role for role, names in _ROLES.items() if keys & names), None)
+        return role or ("total" if any(self.reader.names.period(t) == "" for t in texts) else None)
 
     # -- one cell --
 
@@ -376,6 +359,10 @@ class _Table:
     def _row_cells(self, row: int) -> list[_Cell]:
         return [c for c in self.cells.values() if c.row == row]
 
+    def _reaching(self, row: int) -> list[_Cell]:
+        """The row's cells, and those of rows above that reach down into it."""
+        return [c for c in self.cells.values() if c.row <= row < c.row + c.rows]
+
     def _texts(self, rows: Iterable[int], column: int) -> list[str]:
         """What stands above a column: the cells of these rows that reach over it, each once."""
         wanted = set(rows)
@@ -386,7 +373,7 @@ class _Table:
 
     def _indicators_in(self, cells: Iterable[_Cell]) -> set[str]:
         """What the row's words name; a code beside a label must agree with it."""
-        found: list[set[str]] = [codes for c in cells if (codes := self.reader.named(c.text))]
+        found: list[set[str]] = [codes for c in cells if (codes := self.reader.names.named(c.text))]
         if not found:
             return set()
         common = set.intersection(*found)
@@ -405,12 +392,12 @@ class _Table:
 def _cells(lines: Sequence[Line]) -> dict[tuple[int, int], _Cell]:
     """The table's cells by row and column, a cell's paragraphs joined."""
     texts: dict[tuple[int, int], list[str]] = {}
-    spans: dict[tuple[int, int], int] = {}
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
     for line in lines:
         place = (line.row, line.place.column or line.cell)
         texts.setdefault(place, []).append(clean(line.text))
-        spans[place] = line.place.columns
-    return {p: _Cell(" ".join(t), p[0], p[1], spans[p]) for p, t in sorted(texts.items())}
+        spans[place] = (line.place.columns, line.place.rows)
+    return {p: _Cell(" ".join(t), *p, *spans[p]) for p, t in sorted(texts.items())}
 
 
 def _number(value: CellValue) -> float | None:
@@ -425,19 +412,10 @@ def _agree(read: Value | None, computed: object, text: str) -> bool:
     return abs(read - computed) <= 0.5 * 10.0**-decimals + 1e-9
 
 
-def _role(texts: Sequence[str]) -> str | None:
-    """What a column holds beside figures, by its heading."""
-    keys = {fold(_IN_BRACKETS.sub("", t)) for t in texts}
-    return next((role for role, names in _ROLES.items() if keys & names), None)
+def _is_no_result(text: str) -> bool:
+    return _NO_RESULT.search(fold(text)) is not None or "%" in text
 
 
 def _unit_in(texts: Iterable[str]) -> str:
     """The unit that a caption or heading names: `(ĐVT: triệu đồng)`."""
     return next((found[1].strip() for text in texts if (found := _UNIT_IN_TEXT.search(text))), "")
-
-
-def _keys(text: str) -> tuple[str, ...]:
-    """A name's folded forms, the fullest first: as it is, without what is in brackets, without `Trong đó:`."""
-    bare = strip_bullet(clean(text))
-    full, short = fold(bare), fold(_IN_BRACKETS.sub("", bare))
-    return tuple(dict.fromkeys(k for k in (full, short, _MEMBER.sub("", short)) if k))

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 
-from toolkit.legacy import detect_encoding, to_unicode
+from toolkit.legacy import Encoding, detect_encoding, to_unicode
 from toolkit.letterelements import Element, attribute, child, name, value
 
 
-def convert_texts(roots: Mapping[str, Element], styles: bytes | None) -> str:
-    """Rewrites the text of all parts in Unicode; returns the old encoding they were in, or ""."""
+def convert_texts(roots: Mapping[str, Element], styles: bytes | None) -> Encoding:
+    """Rewrites the text of all parts in Unicode; returns the encoding they were in."""
     fonts = _fonts_of_styles(styles)
     runs = [run for root in roots.values() for run in _runs(root, fonts)]
     paragraphs = ["".join(t.text or "" for t in p.iter() if name(t) == "t") for root in roots.values() for p in root.iter() if name(p) == "p"]  # fmt: skip
     encoding = detect_encoding([p for p in paragraphs if p], [font for _, font in runs if font])
     if encoding == "unicode":
-        return ""
+        return encoding
     for run, font in runs:
         capitals = font.lower().startswith(".vn") and font.lower().endswith("h")
         for text in run.iter():

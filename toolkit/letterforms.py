@@ -149,14 +149,15 @@ def _split_piece(piece: Piece) -> list[Piece]:
 
 
 def _named(pieces: list[Piece], agencies: Collection[str]) -> list[Piece]:
-    """Marks the name of the agency, which may stand on two or three lines; the last one named counts."""
-    for at in range(len(pieces) - 1, -1, -1):
-        for length in (1, 2, 3):
-            part = [piece for piece in pieces[at:] if not piece.key and not _is_motto(piece)][:length]
+    """Marks the name of the agency, which may stand on up to three lines; the last one named counts, as long as it is."""
+    for end in range(len(pieces), 0, -1):
+        for length in (3, 2, 1):
+            part = [piece for piece in pieces[:end] if not piece.key and not _is_motto(piece)][-length:]
             text = " ".join(piece.text for piece in part)
-            if len(part) == length and part[0] is pieces[at] and fold(text) in agencies:
+            if len(part) == length and part[-1] is pieces[end - 1] and fold(text) in agencies:
+                at = next(n for n, piece in enumerate(pieces) if piece is part[0])
                 left = [piece for piece in pieces if not any(piece is p for p in part)]
-                left.insert(at, replace(pieces[at], text=text, key="agency"))
+                left.insert(at, replace(part[0], text=text, key="agency"))
                 return left
     return pieces
 

@@ -15,10 +15,13 @@ from io import BytesIO
 from typing import Literal
 
 from toolkit.errors import NotDoneError
-from toolkit.legacy import detect_encoding, to_unicode
+from toolkit.legacy import NAMES, detect_encoding, to_unicode
 
 #: Where a line stands when it is outside the flow of the text.
-Aside = Literal["", "footnote", "text-box", "page-header", "comment", "contents", "generated", "deleted"]
+#: `encoding`: no line of the report, but the old encoding it was in.
+Aside = Literal[
+    "", "footnote", "text-box", "page-header", "comment", "contents", "generated", "deleted", "encoding"
+]
 ListKind = Literal["", "ordered", "bullet"]
 
 
@@ -141,6 +144,8 @@ def read_text(data: bytes, name: str) -> tuple[Line, ...]:
             number += not continues
             lines.append(line_of(pieces, paragraph=number, continues=continues))
             previous = raw
+    if encoding in NAMES:
+        lines.append(line_of([(NAMES[encoding], False)], paragraph=number, aside="encoding"))
     return tuple(lines)
 
 

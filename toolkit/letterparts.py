@@ -75,6 +75,8 @@ class Letter:
     unread: tuple[Unread, ...] = ()
     deleted: tuple[str, ...] = ()
     """What was deleted under tracked changes, and is not read."""
+    encoding: str = ""
+    """What people call the old encoding the report was typed in; "" for Unicode."""
     findings: tuple[Finding, ...] = ()
 
     def detail(self, key: str) -> str:

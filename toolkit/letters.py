@@ -94,6 +94,8 @@ class _Reading:
         self._proposed: list[Proposed] = []
         self._unread: list[Unread] = []
         self._deleted: list[str] = []
+        self._encoding = ""
+        self._caption = ""
 
     def letter(self) -> Letter:
         """All that was read, once `read` has seen every line."""
@@ -101,12 +103,11 @@ class _Reading:
         unread = [*self._unread, *differing]
         return Letter(
             info=tuple(self.info), points=tuple(self.points), unplaced=tuple(self.unplaced),
-            proposed=agreed, unread=tuple(unread), deleted=tuple(self._deleted),
+            proposed=agreed, unread=tuple(unread), deleted=tuple(self._deleted), encoding=self._encoding,
         )  # fmt: skip
 
     def read(self, lines: Sequence[Line]) -> None:
         flow = [line for line in lines if not line.aside]
-        self._caption = ""
         self._blocks = _blocks(flow, self._sections)
         self._type_at = next((i for i, b in enumerate(self._blocks[:_HEAD]) if _holds_type(b)), -1)
         for at, block in enumerate(self._blocks):
@@ -116,6 +117,8 @@ class _Reading:
         for line in lines:
             if line.aside == "deleted":
                 self._deleted.append(clean(line.text))
+            elif line.aside == "encoding":
+                self._encoding = line.text
             elif line.aside:
                 self._set_aside(clean(line.text), f"¶{line.paragraph}", line.aside)
 

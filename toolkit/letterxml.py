@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from xml.etree import ElementTree
 
+from toolkit.legacy import NAMES
 from toolkit.letterelements import Element
 from toolkit.letterelements import child as _child
 from toolkit.letterelements import name as _name
@@ -71,9 +72,9 @@ def prepare(parts: Mapping[str, bytes]) -> tuple[bytes, tuple[Line, ...]]:
     lists = next((parts[p] for p in parts if _part(p, r"numbering\d*")), None)
     document = _Document(_styles(style_part), read_numbering(lists, style_part))
     roots = {part: ElementTree.fromstring(parts[part]) for part in sorted(parts) if _part(part, _TEXTS)}
-    convert_texts(roots, style_part)
+    encoding = NAMES.get(convert_texts(roots, style_part))
     rewritten = dict(parts)
-    asides: list[Line] = []
+    asides = _aside([encoding] if encoding else [], "encoding")
     seen: set[str] = set()
     for part, root in roots.items():
         if _part(part, r"(?:document|footnotes|endnotes)\d*"):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _HEADERS, _MESSAGE_ID, _SENT, _DELIVERED = 0x007D, 0x1035, 0x0039, 0x0E06
 _SENDER_SMTP, _SENDER_EMAIL, _SENDER_NAME = 0x5D01, 0x0C1F, 0x0C1A
 _FROM_SMTP, _FROM_EMAIL, _FROM_NAME = 0x5D02, 0x0065, 0x0042
-_SUBJECT, _BODY = 0x0037, 0x1000
+_SUBJECT, _BODY, _CODE_PAGE = 0x0037, 0x1000, 0x3FFD
 _HIDDEN, _LONG_NAME, _SHORT_NAME, _SHOWN_NAME = 0x7FFE, 0x3707, 0x3704, 0x3001
 #: The ways of attaching where the mail holds only where the file is ([MS-OXCMSG] 2.2.2.9).
 _BY_REFERENCE = (2, 3, 4, 7)
@@ -96,5 +96,9 @@ def _text(item: Any, number: int) -> str:
     narrow = item.properties.get(number, 0x1E)
     if narrow is None:
         return ""
-    raw = narrow.raw_direct_stream
-    return decode_bytes(raw.rstrip(b"\0")) if raw is not None else str(narrow.value or "").rstrip("\0")
+    raw, page = narrow.raw_direct_stream, _value(item, _CODE_PAGE, 0x03)
+    return (
+        decode_bytes(raw.rstrip(b"\0"), f"cp{page}" if page else "")
+        if raw is not None
+        else str(narrow.value or "").rstrip("\0")
+    )

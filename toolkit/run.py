@@ -137,7 +137,7 @@ def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path
 
     `previous` is the master of the campaign before: each agency's figures in it are printed beside its cells.
     """
-    from toolkit.writers.intake import write_intake
+    from toolkit.writers.patching import Forms
     from toolkit.writers.saving import save_in_one_step
 
     agencies = [agency_named(folder.campaign, code) for code in codes]
@@ -148,6 +148,7 @@ def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path
     make_folder(folder.outgoing)
     before = _previous(folder, previous)
     written = []
+    forms = Forms()
     for number, agency in enumerate(agencies, start=1):
         form = make_form(folder.campaign, agency, language, version=version)
         if before is not None:
@@ -155,7 +156,7 @@ def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path
 
             form = with_previous(form, before)
         path = folder.outgoing / f"{agency.code}.xlsx"
-        save_in_one_step(path, lambda target, form=form: write_intake(target, form))  # type: ignore[misc]
+        save_in_one_step(path, lambda target, form=form: _write(target, forms.made(form)), durable=False)  # type: ignore[misc]
         written.append(path)
         progress(number, len(agencies), agency.code)
     return written
@@ -262,6 +263,10 @@ def write_returns(folder: Folder, result: Consolidation, *, language: Language =
         written.append(path)
         progress(number, len(pressing), code)
     return written
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -161,7 +161,10 @@ FINDINGS: dict[str, FindingText] = {
     "is-archive": FindingText(
         "error",
         Text("Đây là tệp nén, không phải biểu Excel.", "This is an archive, not the Excel form."),
-        Text("Giải nén rồi để các biểu Excel vào inbox.", "Unpack it and put the Excel forms into inbox."),
+        Text(
+            "Tệp .zip: gõ toolkit collect. Loại khác: giải nén rồi để các biểu Excel vào inbox.",
+            "A .zip: type toolkit collect. Of another kind: unpack it and put the Excel forms into inbox.",
+        ),
         Text("Nội dung tệp là tệp nén, dù tên tệp ghi gì.", "Whatever its name, the file is an archive."),
     ),
     "is-rtf": FindingText(
@@ -194,7 +197,9 @@ FINDINGS: dict[str, FindingText] = {
     "is-mail": FindingText(
         "error",
         Text("Đây là thư điện tử, không phải biểu Excel.", "This is an e-mail, not the Excel form."),
-        Text("Lưu tệp đính kèm của thư vào inbox.", "Save the mail's attachments into inbox."),
+        Text(
+            "Gõ toolkit collect để lấy biểu ra khỏi thư.", "Type toolkit collect to take the forms out of it."
+        ),
         Text("Nội dung tệp là thư điện tử, dù tên tệp ghi gì.", "Whatever its name, the file is an e-mail."),
     ),
     "is-web-page": FindingText(
@@ -581,6 +586,21 @@ FINDINGS: dict[str, FindingText] = {
             "Open the file in Excel, save and send it again; or type the number itself.",
         ),
         Text("Công thức chưa được tính khi lưu tệp.", "A formula was not computed when the file was saved."),
+    ),
+    "cells-merged": FindingText(
+        "warning",
+        Text(
+            "Các ô {area} (trang “{sheet}”) bị gộp làm một; giá trị “{value}” được tính cho ô nó đang nằm, các ô kia coi như trống.",
+            "Cells {area} (sheet “{sheet}”) were merged; “{value}” is counted for the cell it stands in, the others are taken as blank.",
+        ),
+        Text(
+            "Bỏ gộp ô (Merge & Center) rồi điền từng ô.",
+            "Unmerge the cells (Merge & Center) and fill in each.",
+        ),
+        Text(
+            "Một vùng gộp phủ nhiều ô cần điền: không thấy được giá trị là của ô nào, và giá trị nằm dưới vùng gộp thì người gửi không nhìn thấy.",
+            "A merged area covers several cells to fill in: nobody can see whose the value is, and what lies under it the sender does not see.",
+        ),
     ),
     "formula-not-computed": FindingText(
         "warning",

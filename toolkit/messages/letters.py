@@ -245,6 +245,21 @@ FINDINGS: dict[str, FindingText] = {
             "Two tables or rows give two values for one indicator and period, so neither is proposed.",
         ),
     ),
+    "letter-old-encoding": FindingText(
+        "note",
+        Text(
+            "Báo cáo gõ bằng bảng mã cũ {value}; đã chuyển sang Unicode.",
+            "The report is typed in the old encoding {value}; it was read as Unicode.",
+        ),
+        Text(
+            "Xem lại vài câu; chữ nào sai thì sửa trong biểu.",
+            "Look through a few sentences, and correct in the form what is wrong.",
+        ),
+        Text(
+            "Chữ gõ theo TCVN3 (phông .Vn…) hoặc VNI (phông VNI-…) được nhận ra và chuyển sang Unicode.",
+            "Text typed as TCVN3 (fonts .Vn…) or VNI (fonts VNI-…) is recognised and turned into Unicode.",
+        ),
+    ),
     "tracked-changes": FindingText(
         "warning",
         Text(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from toolkit import formulas
 from toolkit.form import (
@@ -51,7 +52,9 @@ NUMBER_WORDS, ZERO_WORDS, THEMES, YES_NO = "NumberWords", "ZeroWords", "Themes",
 FIRST_PERIOD = 4
 
 
-def write_intake(path: Path, form: Form, filling: Filling = BLANK, marks: Marks = NO_MARKS) -> None:
+def write_intake(
+    path: Path | BinaryIO, form: Form, filling: Filling = BLANK, marks: Marks = NO_MARKS
+) -> None:
     """Write the workbook to `path`. Its formulas carry their results; the same form gives the same bytes.
 
     `marks` make it a return: a first sheet lists them and the cells they are about stand out.

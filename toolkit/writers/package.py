@@ -54,7 +54,7 @@ class Parts(Packager):  # type: ignore[misc]
     def write_zip(self, target: BinaryIO) -> None:
         """Write all parts as a zip file to `target`."""
         with self._threads:
-            _write_zip(((name, packed.result()) for name, packed in self._packed), target)
+            write_zip(((name, packed.result()) for name, packed in self._packed), target)
 
     def _write_shared_strings_file(self) -> None:
         if not self.workbook.str_table.count:
@@ -82,7 +82,8 @@ class _Strings(SharedStrings):  # type: ignore[misc]
         self.fh.write("".join(plain))
 
 
-def _write_zip(parts: Iterable[tuple[str, _Packed]], target: BinaryIO) -> None:
+def write_zip(parts: Iterable[tuple[str, _Packed]], target: BinaryIO) -> None:
+    """Write deflated parts as a zip file: each by name, with checksum, size and bytes."""
     directory: list[bytes] = []
     position = 0
     for name, (checksum, size, packed) in parts:

@@ -14,11 +14,12 @@ from xlsxwriter.exceptions import FileCreateError
 from toolkit.errors import NotDoneError
 
 
-def save_in_one_step(path: Path, draw: Callable[[Path], None]) -> None:
+def save_in_one_step(path: Path, draw: Callable[[Path], None], *, durable: bool = True) -> None:
     """Replaces the file at `path` by what `draw` writes to the path it is given; the old one is whole until then.
 
     Raises `NotDoneError` with `file`: `file-open-elsewhere` (Windows keeps a file that Excel has open),
     `disk-full`, or `cannot-write` (with `reason`). Whatever `draw` raises otherwise passes through.
+    `durable` waits until the new one is on the disk; for many files that are quickly made again, that takes longest.
     In no case is anything but the old or the new file left behind.
     """
     if path.is_dir():
@@ -26,8 +27,9 @@ def save_in_one_step(path: Path, draw: Callable[[Path], None]) -> None:
     drawn = path.with_name(f".~{secrets.token_hex(6)}{path.suffix}")
     try:
         draw(drawn)
-        with drawn.open("r+b") as file:
-            os.fsync(file.fileno())
+        if durable:
+            with drawn.open("r+b") as file:
+                os.fsync(file.fileno())
         try:
             os.replace(drawn, path)
         except PermissionError as error:

@@ -1,0 +1,110 @@
+"""Blank forms for many agencies at once: the same parts as each drawn by itself."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+
+from tests.building import define, definition, every_way
+from toolkit.form import Beside, Form, make_form
+from toolkit.model import Agency, Language
+from toolkit.run import Folder, write_templates
+from toolkit.writers import patching
+from toolkit.writers.intake import write_intake
+from toolkit.writers.patching import Forms
+
+#: Names that take one line, two and five; that XML writes otherwise; that are in the form already.
+NAMES = (
+    ("Sở A", "Sở A"), ("Sở B", "B"), ("Sở Giáo dục và Đào tạo", "Sở GDĐT"), ("Ban Quản lý " + "các khu kinh tế " * 9, "BQL"),
+    ("Ủy ban nhân dân huyện " + "rất dài " * 40, "UBND"), ("Sở KH&CN", "KH&CN"), ("<b>Sở</b>", "b"), ("Sở  hai dấu cách", "hai"),
+    (" Sở có dấu cách đầu", "x"), ("Sở_x000D_", "y"), ("Báo cáo thử", "thử"), ("Số liệu", "Số liệu"), ("SA", "SA"), ("1", "2"),
+    ("Sở\nhai dòng", "z"), ("Tên ngắn dài", "ngắn " * 20), ("⟦name⟧", "⟦short⟧"), ("không", "có"), ("Sở 'nháy' \"kép\"", "n"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    return define(tmp_path_factory.mktemp("campaign"), every_way())
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    """The parts of a workbook, which other programs must find whole."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def agencies(folder: Folder) -> list[Agency]:
+    like = folder.campaign.agencies[0]
+    return [replace(like, name=name, short_name=short, code=f"N{n}") for n, (name, short) in enumerate(NAMES)]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_same_parts_as_drawn_by_itself(folder: Folder, language: Language) -> None:
+    """Whatever an agency is called, its form has the same parts, byte for byte, as one drawn for it alone."""
+    forms = Forms()
+    for agency in (*folder.campaign.agencies, *agencies(folder)):
+        form = make_form(folder.campaign, agency, language, version="0")
+        alone = BytesIO()
+        write_intake(alone, form)
+        made = forms.made(form)
+        assert list(parts(alone.getvalue())) == list(parts(made)), agency.name
+        assert parts(alone.getvalue()) == parts(made), agency.name
+
+
+def test_what_was_made_before_is_not_in_the_bytes(folder: Folder) -> None:
+    """A form made alone and one made after others are the same file."""
+    together = Forms()
+    all_forms = [
+        make_form(folder.campaign, a, version="0") for a in (*folder.campaign.agencies, *agencies(folder))
+    ]
+    made = {form.agency.code: together.made(form) for form in reversed(all_forms)}
+    for form in all_forms:
+        assert made[form.agency.code] == Forms().made(form)
+
+
+def test_drawn_once_for_all_that_are_asked_the_same(monkeypatch: pytest.MonkeyPatch, folder: Folder) -> None:
+    """Forms of agencies asked the same, with names of one line, are drawn once."""
+    drawn: list[str] = []
+    plain = patching._plain
+
+    def counted(form: Form) -> bytes:
+        drawn.append(form.agency.name)
+        return plain(form)
+
+    monkeypatch.setattr(patching, "_plain", counted)
+    forms = Forms()
+    like = folder.campaign.agencies[0]
+    for number in range(20):
+        agency = replace(like, name=f"Sở thứ {number}", short_name=f"Sở {number}", code=f"X{number}")
+        forms.made(make_form(folder.campaign, agency, version="0"))
+    assert drawn == ["⟦name⟧"]
+
+
+def test_forms_with_figures_of_last_time_are_drawn_each(folder: Folder) -> None:
+    """A form that holds the agency's own figures is never made from another's."""
+    form = make_form(folder.campaign, folder.campaign.agencies[0], version="0")
+    period = folder.campaign.periods[0]
+    own = replace(form, previous=Beside(periods=(period,), values={("W1", period.key): 5}))
+    alone = BytesIO()
+    write_intake(alone, own)
+    forms = Forms()
+    forms.made(form)
+    assert parts(alone.getvalue()) == parts(forms.made(own))
+
+
+def test_templates_in_the_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """`toolkit template` for all and for one gives the same file."""
+    tables = "| code | name |\n|---|---|\n" + "\n".join(f"| S{n} | Sở thứ {n} |" for n in range(9))
+    indicators = (
+        "| code | topic | label | unit | kind |\n|---|---|---|---|---|\n| A1 | Một | Số buổi | buổi | count |"
+    )
+    folder = definition(tmp_path_factory.mktemp("nine"), agencies=tables, indicators=indicators)
+    all_of_them = {path.name: path.read_bytes() for path in write_templates(folder)}
+    assert len(all_of_them) == 9
+    assert {"S4.xlsx": all_of_them["S4.xlsx"]} == {
+        p.name: p.read_bytes() for p in write_templates(folder, ["S4"])
+    }

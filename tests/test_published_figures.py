@@ -1,0 +1,117 @@
+"""Figures that were published, with the mistakes that were published in them (sources: domain notes, §2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.building import definition, filled, keyed, merge, read, type_into
+from tests.office import needs_libreoffice, recalculate
+from toolkit.model import Submission
+from toolkit.run import Folder
+
+#: Dân trí, 23/10/2015: what the inspection teams (Đội 178) of the country found, 2011–2015.
+INSPECTIONS = {"VP": 42111, "CC": 6321, "PT": 28558, "DC": 1412, "BS": 5820}
+#: The police, the same years. "Dưới 18 tuổi" reads like a part of the others; the sum needs it as a class of its own.
+PERSONS = {"TS": 23231, "BD": 9643, "MD": 8206, "CM": 5158, "D18": 224}
+#: Hà Nội, Kế hoạch 89/KH-UBND of 2011: "24.974 cơ sở, bao gồm" nine kinds of which the sum is 24.983.
+PREMISES = {
+    "CS": 24974,
+    "P1": 941,
+    "P2": 1632,
+    "P3": 16,
+    "P4": 908,
+    "P5": 755,
+    "P6": 126,
+    "P7": 268,
+    "P8": 101,
+    "P9": 20236,
+}
+#: December 2020: 76.037 premises, "trong đó" three kinds that are not all of them.
+OF_WHICH = {"TC": 76037, "LT": 42335, "NH": 17462, "VT": 154}
+
+AGENCY = "| code | name |\n|---|---|\n| A | Đơn vị A |\n"
+
+
+def campaign(folder: Path, figures: Mapping[str, int], formula: str) -> Folder:
+    rows = "".join(f"| {code} | Một | Chỉ tiêu {code} | người | count | sum | sum |\n" for code in figures)
+    return definition(
+        folder,
+        about={"periods": "2015"},
+        agencies=AGENCY,
+        indicators=f"| code | topic | label | unit | kind | across_agencies | across_periods |\n|---|---|---|---|---|---|---|\n{rows}",
+        rules=f"| code | formula | severity | message |\n|---|---|---|---|\n| R | {formula} | error | Tổng không khớp. |\n",
+    )
+
+
+def submitted(folder: Folder, figures: Mapping[str, object]) -> Submission:
+    rows = "".join(f"| {code} | {value} |\n" for code, value in figures.items())
+    return read(folder, filled(folder, "A", f"| code | 2015 |\n|---|---|\n{rows}"))
+
+
+def broken(submission: Submission) -> list[str]:
+    return [f.value for f in submission.findings if f.code == "rule-failed"]
+
+
+@pytest.mark.parametrize(
+    ("figures", "formula", "said"),
+    [
+        (INSPECTIONS, "=VP=CC+PT+DC+BS", ""),
+        (PERSONS, "=TS=BD+MD+CM+D18", ""),
+        (PERSONS, "=TS=BD+MD+CM", "23.231 ≠ 23.007; Δ 224"),
+        (PREMISES, "=CS=P1+P2+P3+P4+P5+P6+P7+P8+P9", "24.974 ≠ 24.983; Δ -9"),
+        (OF_WHICH, "=TC>=LT+NH+VT", ""),
+        (OF_WHICH, "=TC=LT+NH+VT", "76.037 ≠ 59.951; Δ 16.086"),
+    ],
+)
+def test_parts_that_add_up_pass_and_others_are_found_with_the_difference(tmp_path: Path, figures: Mapping[str, int], formula: str, said: str) -> None:  # fmt: skip
+    """Both sums and the difference are in the finding; typed with points for thousands they read the same."""
+    folder = campaign(tmp_path, figures, formula)
+    points = {code: f"'{value:,}".replace(",", ".") for code, value in figures.items()}
+    for typed in (figures, points):
+        found = broken(submitted(folder, typed))
+        assert len(found) == bool(said)
+        assert said in "".join(found)
+    merge(folder)
+
+
+def test_a_missing_part_is_neither_right_nor_wrong(tmp_path: Path) -> None:
+    """Nine kinds of premises, one not counted: the sum cannot be checked, and is not taken for one without it."""
+    folder = campaign(tmp_path, PREMISES, "=CS=P1+P2+P3+P4+P5+P6+P7+P8+P9")
+    submission = submitted(folder, {**PREMISES, "P3": "Chưa thống kê"})
+    assert broken(submission) == []
+    assert "rule-not-checkable" in {f.code for f in submission.findings}
+
+
+def test_an_amount_in_words(tmp_path: Path) -> None:
+    """`167 tỷ 438 triệu đồng` in a column of millions."""
+    folder = definition(
+        tmp_path, about={"periods": "2015"}, agencies=AGENCY,
+        indicators="| code | topic | label | unit | kind | across_agencies | across_periods |\n|---|---|---|---|---|---|---|\n| K | Một | Tiền phạt | triệu đồng | money | sum | sum |\n",
+    )  # fmt: skip
+    assert [f.value for f in submitted(folder, {"K": "167 tỷ 438 triệu đồng"}).figures] == [167438]
+
+
+def test_two_numbers_in_one_cell_are_a_question(tmp_path: Path) -> None:
+    """`95/152` communes: numerator and denominator in a cell for one of them."""
+    folder = campaign(tmp_path, {"X": 0}, "=X>=0")
+    (figure,) = submitted(folder, {"X": "95/152"}).figures
+    assert (figure.value, figure.state, figure.typed) == (None, "held", "95/152")
+
+
+@needs_libreoffice
+def test_the_form_says_so_while_it_is_filled_in(tmp_path: Path) -> None:
+    """The plan that was off by nine is told at once, and no more once it is right."""
+    folder = campaign(tmp_path, PREMISES, "=CS=P1+P2+P3+P4+P5+P6+P7+P8+P9")
+    rows = "".join(f"| {code} | {value} |\n" for code, value in PREMISES.items())
+    path = filled(folder, "A", f"| code | 2015 |\n|---|---|\n{rows}")
+    figures = keyed(path)["figures"]
+    place = (figures.name, figures.address(figures.by_key()["CS"], "2015"))
+
+    def listed(at: Path) -> bool:
+        return any("Tổng không khớp." in map(str, row) for row in recalculate(at)["Cần sửa"])
+
+    assert listed(path)
+    assert not listed(type_into(path, [(place, 24983)], tmp_path / "right.xlsx"))
