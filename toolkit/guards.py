@@ -7,7 +7,10 @@ from toolkit.claims import Claims, affirmed
 
 def conflict(one: Claims, other: Claims) -> str:
     """Why two statements cannot say the same, as a short word; "" where nothing speaks against it."""
-    return next((reason for reason, check in _GUARDS if check(one, other)), "")
+    for reason, check in _GUARDS:
+        if check(one, other):
+            return reason
+    return ""
 
 
 def _numbers_differ(one: Claims, other: Claims) -> bool:

@@ -137,7 +137,8 @@ class _Section:
         weight, postings = self.weight, self.postings
         own = [f for f in self.told[at] if len(postings[f]) > 1]
         if len(own) > _LOOKED_UP:
-            own = sorted(own, key=lambda f: (-weight[f], f))[:_LOOKED_UP]
+            # Of equal weight, those that come first in the text.
+            own = sorted(own, key=weight.__getitem__, reverse=True)[:_LOOKED_UP]
         shared: dict[int, float] = {}
         get = shared.get
         for feature in own:
