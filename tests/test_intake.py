@@ -199,6 +199,9 @@ def test_a_row_without_key_belongs_to_the_section_above(folder: Folder, form: Pa
 
     def insert(book: Any) -> None:
         sheet = book["Nội dung"]
+        # openpyxl does not move merged areas, a spreadsheet program does.
+        for area in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(area))
         row = next(n for n in range(1, sheet.max_row) if sheet.cell(n, 4).value == "Có nhiều buổi")
         sheet.insert_rows(row)
         sheet.cell(row, 4).value = "Chèn giữa"

@@ -46,6 +46,11 @@ _MAYBE_EMPTY = re.compile(
 _MAYBE_BLANK = (b"<t/", b"></t>", b" </t>", b"\n</t>", b"\r</t>", b"\t</t>", b"&#", b"_x00", b"<!", b":si")
 
 
+#: A merged area: its first row and column, its last row and column, counted from 0.
+Area = tuple[int, int, int, int]
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"')
+
+
 @dataclass(slots=True)
 class Sheet:
     """What one sheet's XML says. Places count from 0."""
@@ -58,6 +63,7 @@ class Sheet:
     last_row: int = 0
     last_column: int = 0
     """The corner of the box of filled cells; where that is near, it may be left at 0."""
+    merged: list[Area] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -100,6 +106,7 @@ def take(
         xml = parts.get(targets.get(attributes.get("id", ""), ""))
         if xml is not None and b"<chartsheet" not in xml[:1024]:
             sheets[title] = _count_any(xml, percent, empty) if slowly else _count(xml, percent, empty)
+            sheets[title].merged = _merged(xml)
     return Census(sheets, *about(parts), b"purl.oclc.org/ooxml" in book[:2048])
 
 
@@ -120,6 +127,15 @@ def targets_of(parts: Mapping[str, bytes], relations: str) -> dict[str, str]:
         if name == "Relationship":
             found[attributes.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     return found
+
+
+def _merged(xml: bytes) -> list[Area]:
+    """The merged areas, which stand after the cells."""
+    start = xml.rfind(b"sheetData>")
+    if xml.find(b"mergeCell", max(start, 0)) < 0:
+        return []
+    found = _MERGED.finditer(xml, max(start, 0))
+    return [(int(m[2]) - 1, _column(m[1]), int(m[4]) - 1, _column(m[3])) for m in found]
 
 
 # --- Cells ---------------------------------------------------------------------------------------

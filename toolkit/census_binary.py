@@ -14,7 +14,7 @@ _STYLES_BEGIN, _STYLES_END, _DATA_BEGIN, _DATA_END = 617, 618, 145, 146
 #: Kinds of cells: blank, then those that hold an error, a text of their own, or one of the shared texts.
 _BLANK, _ERRORS, _TEXTS, _SHARED = 1, (3, 11), (6, 8), 7
 _CELLS = range(1, 12)
-_RICH = 62
+_RICH, _MERGED = 62, 176
 _NUMBERS = (2, 5, 9)
 _ERROR_NAMES = {
     0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A", 43: "#GETTING_DATA",
@@ -110,6 +110,9 @@ def _sheet(part: bytes, percent: frozenset[int], blank: frozenset[int]) -> Sheet
     for kind, record in _records(part):
         if kind in (_DATA_BEGIN, _DATA_END):
             inside = kind == _DATA_BEGIN
+        elif kind == _MERGED:
+            top, bottom, left, right = struct.unpack_from("<IIII", record)
+            sheet.merged.append((top, left, bottom, right))
         elif not inside:
             continue
         elif kind == _ROW:

@@ -72,7 +72,7 @@ def _open_document(xml: bytes) -> dict[str, Sheet]:
     uncomputed = b"table:formula=" in xml and any(
         b"office:value-type=" not in m[0] for m in _FORMULA_CELL.finditer(xml)
     )
-    if b'"percentage"' not in xml and b'"error"' not in xml and not uncomputed:
+    if b'"percentage"' not in xml and b'"error"' not in xml and not uncomputed and b"-spanned=" not in xml:
         return {}
     sheets: dict[str, Sheet] = {}
     sheet = Sheet()
@@ -99,6 +99,10 @@ def _open_document(xml: bytes) -> dict[str, Sheet]:
             case "table:table-cell" | "table:covered-table-cell":
                 columns = int(attributes.get("table:number-columns-repeated", 1))
                 is_error = attributes.get("calcext:value-type") == "error"
+                wide = int(attributes.get("table:number-columns-spanned", 1))
+                high = int(attributes.get("table:number-rows-spanned", 1))
+                if wide > 1 or high > 1:
+                    sheet.merged.append((row, column, row + high - 1, column + wide - 1))
                 shown.clear()
                 if "table:formula" in attributes and "office:value-type" not in attributes:
                     sheet.unsaved.update((n, c) for n in range(row, row + min(rows, _MOST)) for c in range(column, column + min(columns, _MOST)))  # fmt: skip
@@ -138,7 +142,7 @@ _BOF, _SHEET, _FORMAT, _STYLE, _WRITER = 0x809, 0x85, 0x41E, 0xE0, 0x5C
 #: Who saved the file, where that was LibreOffice: it stores 0 for every formula that gives a text.
 _CALC = b"Calc"
 _NUMBER, _RK, _MANY_RK, _ERROR, _FORMULA = 0x203, 0x27E, 0xBD, 0x205, 0x06
-_END = 0x0A
+_END, _MERGED = 0x0A, 0xE5
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
@@ -204,6 +208,12 @@ class _Old:
                     sheet.unsaved.add((row, column))  # a zero, or a text that is lost
                 elif style in percent and kind != _ERROR:
                     sheet.percent.add((row, column))
+            elif kind == _MERGED:
+                for number in range(min(struct.unpack_from("<H", self.stream, place)[0], (length - 2) // 8)):
+                    top, bottom, left, right = struct.unpack_from(
+                        "<HHHH", self.stream, place + 2 + 8 * number
+                    )
+                    sheet.merged.append((top, left, bottom, right))
             elif kind == _MANY_RK and length >= 6:
                 row, first = struct.unpack_from("<HH", self.stream, place)
                 for number in range((length - 6) // 6):

@@ -199,6 +199,7 @@ class _Reading(FiguresReading, StatementsReading):
         assert self.agency is not None
         names = {fold(n) for n in (self.agency.name, self.agency.short_name, self.agency.code)}
         seen: set[str] = set()
+        self.report_merged(sheet, ("value",))
         for row in sheet.rows:
             value = sheet.value(row, "value")
             if row.key not in INFO_KEYS or row.key in seen:

@@ -5,7 +5,7 @@ The readers of its sheets build on this. Every filled cell is counted once, by w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.form import OUTSIDE, Form, guide, make_form, previous_heading
@@ -223,6 +223,22 @@ class Cells:
             if not numbered and not printed:
                 self.leave(sheet.name, cell_name(row.index, column), value, reason)
 
+    def report_merged(self, sheet: KeyedSheet, inputs: Iterable[str]) -> None:
+        """Merged areas that join several cells meant for typing: whose the value is, nobody can see."""
+        raw = sheet.raw
+        if raw is None or not raw.merged or not sheet.rows:
+            return
+        places = sorted(sheet.columns[c] for c in inputs if c in sheet.columns)
+        for top, left, bottom, right in raw.merged:
+            joined = [p for p in places if left <= p <= right]
+            rows = _rows_between(sheet, top, bottom) if joined else ()
+            cells = [(row, p) for row in rows if row.key and not row.for_people for p in joined]
+            if len(cells) > 1:
+                values = (row.cells[p] for row, p in cells if p < len(row.cells))
+                names = tuple(cell_name(row.index, p) for row, p in cells)
+                said = "; ".join(typed_text(v) for v in values if not is_blank(v))
+                self.add("cells-merged", sheet.name, names[0], value=said, cells=names, area=f"{names[0]}:{names[-1]}")  # fmt: skip
+
     def report_uncomputed(self) -> None:
         """Formulas of the agency's own for which the file holds no result: nobody knows what stands there."""
         for raw in self.raw.sheets:
@@ -237,6 +253,15 @@ class Cells:
             by_sheet.setdefault((leftover.sheet, leftover.reason), []).append(leftover)
         for (sheet, reason), group in by_sheet.items():
             self.add(reason, sheet, group[0].cell, value=group[0].value, cells=tuple(x.cell for x in group), count=str(len(group)))  # fmt: skip
+
+
+def _rows_between(sheet: KeyedSheet, top: int, bottom: int) -> Sequence[KeyedRow]:
+    """The sheet's rows from one to another, counted from 0."""
+    first = sheet.rows[0].index
+    rows = sheet.rows[max(0, top - first) : max(0, bottom - first + 1)]
+    if rows and rows[0].index == max(top, first) and rows[-1].index - rows[0].index == len(rows) - 1:
+        return rows
+    return [row for row in sheet.rows if top <= row.index <= bottom]  # some were left out
 
 
 def is_blank(value: CellValue) -> bool:

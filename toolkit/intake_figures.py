@@ -55,6 +55,7 @@ class FiguresReading(Cells):
             self.left_in_row(sheet, row, read)
             if not indicator.formula:
                 self._read_row(sheet, row, indicator, periods)
+        self.report_merged(sheet, (*periods, "note"))
         for code, indicator in asked.items():
             if code not in seen:
                 self.add("indicator-missing", sheet.name, indicator=code)

@@ -27,6 +27,7 @@ class StatementsReading(Cells):
         numbers: dict[str, int] = {}
         printed = 1 + len(sheet.people_columns)
         unplaced = {fold(text) for text in forms.UNPLACED}
+        self.report_merged(sheet, ("theme", "text", "evidence"))
         for row in sheet.rows:
             filled = len(row.cells) - row.cells.count(None)
             if filled <= printed and row.key in sections and self._is_bare(sheet, row, filled):

@@ -13,14 +13,12 @@ from math import isclose
 from toolkit.form import UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
 from toolkit.legacy import NAMES, to_unicode
 from toolkit.messages import forms
-from toolkit.messages.findings import describe
+from toolkit.messages.findings import OVERTYPED, describe
 from toolkit.messages.masters import REASONS
 from toolkit.model import Campaign, CellValue, Figure, Finding, Language, Statement, Submission
 from toolkit.values import typed_text
 
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
-#: What was typed over something that the form prints itself, and prints again.
-_OVERTYPED = frozenset({"label-changed", "agency-changed", "computed-differs", "total-differs"})
 _ROW = re.compile(r"[A-Z]+(\d+)")
 
 
@@ -116,7 +114,7 @@ def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row:
         section=finding.section,
         cells=len(finding.cells) or 1,
         outside=(finding.code, finding.sheet) if finding.code in REASONS else None,
-        quoted=finding.code in _OVERTYPED,
+        quoted=finding.code in OVERTYPED,
     )
 
 

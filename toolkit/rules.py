@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from toolkit import formulas
 from toolkit.formulas import Judgement, Verdict
 from toolkit.identities import Sort, traces
-from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings import FINDINGS, OVERTYPED
 from toolkit.model import Agency, Campaign, Figure, Finding, Rule, Severity, Submission
 from toolkit.periods import like_pairs
 from toolkit.quoted import contradictions
@@ -55,8 +55,11 @@ def figures_are_given(context: Context) -> Iterator[Finding]:
 
     Why: a report in words only is normal and is taken; but nobody must mistake it for a report of zeros.
     """
-    asked = [f for f in context.submission.figures if not _computed(context, f)]
-    if asked and all(f.state == "missing" and not f.typed for f in asked):
+    figures = context.submission.figures
+    if any((f.state != "missing" or f.typed) and not _computed(context, f) for f in figures):
+        return
+    asked = [f for f in figures if not _computed(context, f)]
+    if asked:
         yield context.finding(
             "no-figures", sheet=asked[0].sheet, count=str(len({f.indicator for f in asked}))
         )
@@ -292,10 +295,15 @@ def alike_together(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         alike = finding.severity != "error" and finding.indicator is not None and not finding.cells
         key = (finding.code, finding.sheet) if alike else place
         together.setdefault(key, []).append(finding)
-    return tuple(
-        group[0] if len(group) == 1 else replace(group[0], cells=tuple(f.cell for f in group if f.cell))
-        for group in together.values()
-    )
+    return tuple(group[0] if len(group) == 1 else _as_one(group) for group in together.values())
+
+
+def _as_one(group: list[Finding]) -> Finding:
+    cells = tuple(f.cell for f in group if f.cell)
+    if group[0].code not in OVERTYPED:
+        return replace(group[0], cells=cells)
+    value = "\n".join((group[0].value, *(f"{f.cell}: {f.value}" for f in group[1:])))
+    return replace(group[0], cells=cells, value=value)
 
 
 def check(campaign: Campaign, submission: Submission) -> Submission:

@@ -43,6 +43,8 @@ class RawSheet:
     """Cells whose number is shown as a percentage."""
     unsaved: frozenset[tuple[int, int]] = frozenset()
     """Formula cells in which the file stores no value."""
+    merged: tuple[census.Area, ...] = ()
+    """Merged areas: first row and column, last row and column."""
     filled: int = 0
     """How many cells hold something, error values apart; a text of blanks counts."""
 
@@ -269,7 +271,7 @@ def _cell_name(row: int, column: int) -> str:
 def _complete(sheet: RawSheet, seen: census.Sheet | None) -> RawSheet:
     """The sheet with the error values put back and the marks added."""
     if seen is None or not (seen.errors or seen.percent or seen.unsaved):
-        return sheet
+        return replace(sheet, merged=tuple(seen.merged)) if seen is not None and seen.merged else sheet
     rows = [list(row) for row in sheet.rows]
     for (row, column), error in seen.errors.items():
         while len(rows) <= row:
@@ -279,4 +281,10 @@ def _complete(sheet: RawSheet, seen: census.Sheet | None) -> RawSheet:
     for row, column in seen.unsaved:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = None  # old workbooks store 0 where there is no result
-    return replace(sheet, rows=rows, percent=frozenset(seen.percent), unsaved=frozenset(seen.unsaved))
+    return replace(
+        sheet,
+        rows=rows,
+        percent=frozenset(seen.percent),
+        unsaved=frozenset(seen.unsaved),
+        merged=tuple(seen.merged),
+    )

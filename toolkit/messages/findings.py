@@ -32,6 +32,10 @@ FINDINGS: dict[str, FindingText] = {
     **mails.FINDINGS,
 }
 
+#: What was typed over something that the form prints itself: the finding alone quotes it. Where one finding
+#: speaks of several cells, each line after the first quotes one more: `G9: 12`.
+OVERTYPED = frozenset({"label-changed", "agency-changed", "computed-differs", "total-differs"})
+
 #: Added to what to do where a known name is like the one that was typed.
 _NEAREST = Text(" Gần nhất là “{nearest}”.", " The nearest is “{nearest}”.")
 
@@ -55,7 +59,7 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
         " ".join((text.vi if language == "vi" else text.en).format_map(words).split())
         for text in (entry.what, entry.fix)
     )
-    if len(finding.cells) > 1 and finding.code in values.FINDINGS:
+    if len(finding.cells) > 1 and (finding.code in values.FINDINGS or finding.code in OVERTYPED):
         what += _OTHERS.say(
             language, count=len(finding.cells) - 1, cells=_short(", ".join(finding.cells[1:]), 60)
         )
@@ -68,7 +72,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "file": finding.file,
         "sheet": finding.sheet,
         "cell": finding.cell,
-        "value": _short(finding.value, 400),
+        "value": _short(_first(finding), 400),
         "indicator": finding.indicator or "",
         "period": finding.period or "",
         "section": finding.section or "",
@@ -87,6 +91,13 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
     if "details" in arguments:
         words["details"] = ", ".join(forms.INFO[k].say(language) for k in arguments["details"].split(","))
     return words
+
+
+def _first(finding: Finding) -> str:
+    """What was typed in the finding's own cell."""
+    if finding.code not in OVERTYPED or len(finding.cells) < 2:
+        return finding.value
+    return finding.value.partition(f"\n{finding.cells[1]}: ")[0]
 
 
 def _short(text: str, limit: int = 160) -> str:

@@ -587,6 +587,21 @@ FINDINGS: dict[str, FindingText] = {
         ),
         Text("Công thức chưa được tính khi lưu tệp.", "A formula was not computed when the file was saved."),
     ),
+    "cells-merged": FindingText(
+        "warning",
+        Text(
+            "Các ô {area} (trang “{sheet}”) bị gộp làm một; giá trị “{value}” được tính cho ô nó đang nằm, các ô kia coi như trống.",
+            "Cells {area} (sheet “{sheet}”) were merged; “{value}” is counted for the cell it stands in, the others are taken as blank.",
+        ),
+        Text(
+            "Bỏ gộp ô (Merge & Center) rồi điền từng ô.",
+            "Unmerge the cells (Merge & Center) and fill in each.",
+        ),
+        Text(
+            "Một vùng gộp phủ nhiều ô cần điền: không thấy được giá trị là của ô nào, và giá trị nằm dưới vùng gộp thì người gửi không nhìn thấy.",
+            "A merged area covers several cells to fill in: nobody can see whose the value is, and what lies under it the sender does not see.",
+        ),
+    ),
     "formula-not-computed": FindingText(
         "warning",
         Text(
