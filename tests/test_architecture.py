@@ -19,7 +19,7 @@ PACKAGE = Path(toolkit.__file__).parent
 #: The rooms, from the bottom up: a module imports from its own room and those below. A new module is given
 #: its place here, and a line in docs/architecture.md.
 ROOMS: dict[str, tuple[str, ...]] = {
-    "records": ("_version", "model", "errors", "packing"),
+    "records": ("_version", "kept", "model", "errors", "packing"),
     "sentences": ("messages", "messages.*"),
     "values": (
         "text", "legacy", "identities", "periods", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",

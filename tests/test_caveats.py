@@ -122,3 +122,25 @@ def test_periods_that_overlap_or_stand_in_the_wrong_order_are_told(tmp_path: Pat
     half = parse_period("2020-6M")
     assert half is not None
     assert len(months_of(half)) == 6
+
+
+# --- After a correction --------------------------------------------------------------------------
+
+
+def test_a_correction_lists_every_total_that_it_moves(tmp_path: Path) -> None:
+    """The total of the figure itself, of all periods, and of what is computed from it; before and after."""
+    folder = here(tmp_path)
+    filled(
+        folder,
+        "SA",
+        "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 6 | 9 |\n| A2 | 10 | 9 |",
+        name="SA lần 2",
+    )
+    result = merge(folder)
+    moved = {(c.indicator, c.period): (c.before, c.after, c.effects) for c in result.changes}
+    assert moved["A1", "2019"] == (5, 6, (("A1", "total", 22, 23), ("A3", "2019", 50, 60)))
+    before, after, effects = moved["A2", "2020"]
+    assert (before, after) == (20, 25)
+    assert [(e.indicator, e.period) for e in effects] == [("A2", "total"), ("A3", "2020")]
+    (row,) = [r for r in records(keyed(folder.master)["changes"]) if r["indicator"] == "A1"]
+    assert row["effects"] == "A1 cả kỳ: 22 → 23; A3 2019: 50 → 60"

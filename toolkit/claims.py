@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from toolkit.kept import kept
 from toolkit.model import Word
 from toolkit.text import clean, normalise, strip_bullet
 
@@ -114,7 +115,7 @@ def _table(phrases: Mapping[tuple[str, ...], tuple[str, ...]]) -> dict[str, list
     return table
 
 
-@lru_cache(maxsize=8)
+@kept
 def lexicon(words: tuple[Word, ...]) -> Lexicon:
     """The lexicon of a definition's words."""
     by_kind: dict[str, list[tuple[tuple[str, ...], str]]] = {kind: [] for kind in KINDS}

@@ -401,6 +401,15 @@ class Decision:
     typed: str = ""
 
 
+class Effect(NamedTuple):
+    """A total that a change moves; `period` is a period's key or `total`."""
+
+    indicator: str
+    period: str
+    before: float | None
+    after: float | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One cell that differs between two versions from the same agency; "" where a version has no such cell.
@@ -424,6 +433,8 @@ class Change:
     new_cell: str = ""
     before: float | None = None
     after: float | None = None
+    effects: tuple[Effect, ...] = ()
+    """The other totals that it moves: over the periods, and of indicators that are computed from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from toolkit.kept import kept
 from toolkit.model import Agency, Campaign, Figure, Indicator, Period, Statement, is_asked
 from toolkit.periods import comparable
 from toolkit.text import normalise
@@ -43,6 +44,9 @@ _OF_A_PLAN = re.compile(r"\s*(?:so với|kế hoạch|chỉ tiêu|nhu cầu|tổ
 _RANGE_BEFORE, _MORE = re.compile(r"\d\s*(?:-|đến|/)\s*$"), re.compile(r"\s*(?:-|đến|/)?\s*\d")
 _TOTAL = re.compile(r"(?:tổng số|tổng cộng|tất cả|cả thảy)(?: \w+){0,2} ?$")
 _MONTHS = {"ba": 3, "sáu": 6, "chín": 9}
+
+
+_NO_SIGNS = dict.fromkeys(map(ord, '(",:;.)'))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,9 @@ class Phrases:
 
     def find(self, clause: str) -> Iterator[tuple[int, int, Indicator]]:
         """(start, end, indicator) of each phrase in the clause; none inside another."""
+        bare = clause.translate(_NO_SIGNS).split()
+        if self.by_start.keys().isdisjoint(zip(bare, bare[1:], strict=False)):
+            return  # most clauses: told without looking where its words stand
         words = list(re.finditer(r"\S+", clause))
         end = 0
         for this, following in zip(words, words[1:], strict=False):
@@ -95,21 +102,17 @@ class Phrases:
                     break
 
 
-_last: list[tuple[Campaign, Phrases]] = []
-
-
+@kept
 def phrases_of(campaign: Campaign) -> Phrases:
-    """The campaign's phrases; those of the last campaign asked for are kept."""
-    if not _last or _last[0][0] is not campaign:
-        found = Phrases()
-        for word in campaign.words:
-            if word.kind == "indicator" and word.means in campaign.indicator_by_code:
-                found.add(normalise(word.text), campaign.indicator_by_code[word.means])
-        for indicator in campaign.indicators:
-            for text in _labels(indicator):
-                found.add(text, indicator)
-        _last[:] = [(campaign, found)]
-    return _last[0][1]
+    """The campaign's phrases."""
+    found = Phrases()
+    for word in campaign.words:
+        if word.kind == "indicator" and word.means in campaign.indicator_by_code:
+            found.add(normalise(word.text), campaign.indicator_by_code[word.means])
+    for indicator in campaign.indicators:
+        for text in _labels(indicator):
+            found.add(text, indicator)
+    return found
 
 
 def _labels(indicator: Indicator) -> Iterator[str]:
@@ -134,7 +137,6 @@ def contradictions(campaign: Campaign, agency: Agency, statements: Iterable[Stat
         plain = normalise(text)
         if not numbers and not _DIRECTION.search(plain):
             continue
-        elsewhere = _ELSEWHERE.search(plain) is not None
         for clause in _CLAUSES.split(plain):
             for start, end, indicator in known.find(clause):
                 own = _Own(campaign, agency, indicator, figures)
@@ -142,7 +144,7 @@ def contradictions(campaign: Campaign, agency: Agency, statements: Iterable[Stat
                     own.given
                     and indicator.numeric
                     and not _NOT_DONE.search(clause)
-                    and (own.owned or not elsewhere)
+                    and (own.owned or not _ELSEWHERE.search(plain))
                 ):
                     found = _clause(statement, clause, start, end, own)
                     if found is not None:

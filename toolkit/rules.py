@@ -55,8 +55,11 @@ def figures_are_given(context: Context) -> Iterator[Finding]:
 
     Why: a report in words only is normal and is taken; but nobody must mistake it for a report of zeros.
     """
-    asked = [f for f in context.submission.figures if not _computed(context, f)]
-    if asked and all(f.state == "missing" and not f.typed for f in asked):
+    figures = context.submission.figures
+    if any((f.state != "missing" or f.typed) and not _computed(context, f) for f in figures):
+        return
+    asked = [f for f in figures if not _computed(context, f)]
+    if asked:
         yield context.finding(
             "no-figures", sheet=asked[0].sheet, count=str(len({f.indicator for f in asked}))
         )

@@ -15,8 +15,19 @@ from itertools import pairwise, zip_longest
 from typing import Literal
 
 from toolkit.messages.findings import FINDINGS
-from toolkit.model import Change, Decision, Figure, Finding, InfoValue, Leftover, Statement, Submission
-from toolkit.provincial import Province
+from toolkit.model import (
+    Change,
+    Decision,
+    Effect,
+    Figure,
+    Finding,
+    Indicator,
+    InfoValue,
+    Leftover,
+    Statement,
+    Submission,
+)
+from toolkit.provincial import WHOLE, Province, members
 
 #: Workbooks say in UTC when they were saved; mails are dated by the clocks of Vietnam.
 _VIETNAM = timedelta(hours=7)
@@ -230,15 +241,69 @@ def _changes(province: Province, pair: _Pair) -> Iterator[Change]:
 
 
 def _figures(province: Province, pair: _Pair) -> Iterator[Change]:
-    """The figures whose cells differ; what the form computes by itself is left out."""
-    formulas = {i.code for i in province.campaign.indicators if i.formula}
+    """The figures whose cells differ, with what that does to totals; what the form computes by itself is left out."""
+    computed = {i.code for i in province.campaign.indicators if i.formula}
     before, after = ({(f.indicator, f.period): f for f in s.figures} for s in (pair.old, pair.new))
-    for key in dict.fromkeys((*after, *before)):
+    changed = [
+        key
+        for key in dict.fromkeys((*after, *before))
+        if key[0] not in computed and _typed(before.get(key)) != _typed(after.get(key))
+    ]
+    if not changed:
+        return
+    agency = pair.new.agency or ""
+    then, now = (_with(province, own, agency) for own in (before, after))
+    resting = _resting_on(province)
+    for key in changed:
         a, b = before.get(key), after.get(key)
-        texts = a.typed if a else "", b.typed if b else ""
-        if texts[0] != texts[1] and key[0] not in formulas:
-            totals = [_total_with(province, key, own, pair.new.agency or "") for own in (before, after)]
-            yield pair.change("figure", a, b, *texts, indicator=key[0], period=key[1], before=totals[0], after=totals[1])  # fmt: skip
+        effects = tuple(_effects(then, now, key, resting))
+        own = [p.total(province.campaign.indicator_by_code[key[0]], key[1]).value for p in (then, now)]
+        yield replace(
+            pair.change("figure", a, b, _typed(a), _typed(b), indicator=key[0], period=key[1], before=own[0], after=own[1]),
+            effects=effects,
+        )  # fmt: skip
+
+
+def _typed(figure: Figure | None) -> str:
+    return figure.typed if figure else ""
+
+
+def _with(province: Province, own: Mapping[tuple[str, str], Figure], agency: str) -> Province:
+    """The province with these figures of the agency in place of those it has."""
+    figures: dict[tuple[str, str], Mapping[str, Figure]] = {}
+    for key in dict.fromkeys((*province.figures, *own)):
+        row = province.figures.get(key, {})
+        if agency in row or key in own:
+            row = {code: f for code, f in row.items() if code != agency}
+            row = {**row, agency: own[key]} if key in own else row
+        figures[key] = row
+    return Province(province.campaign, province.roster, figures)
+
+
+def _resting_on(province: Province) -> dict[str, list[Indicator]]:
+    """For each indicator, the others whose totals rest on it: computed from it, or weighed by it."""
+    found: dict[str, list[Indicator]] = {}
+    for indicator in province.campaign.indicators:
+        codes = (
+            [m.code for m in members(province.campaign, indicator)]
+            if indicator.formula
+            else [indicator.weight]
+        )
+        for code in codes:
+            found.setdefault(code, []).append(indicator)
+    return found
+
+
+def _effects(then: Province, now: Province, key: tuple[str, str], resting: Mapping[str, list[Indicator]]) -> Iterator[Effect]:  # fmt: skip
+    """The other totals that are not the same with either version: over the periods, and of what rests on the figure."""
+    own = then.campaign.indicator_by_code[key[0]]
+    for indicator in (own, *resting.get(own.code, ())):
+        for period in (key[1], WHOLE):
+            if (indicator.code, period) == key:
+                continue
+            before, after = (p.total(indicator, period).value for p in (then, now))
+            if before != after:
+                yield Effect(indicator.code, period, before, after)
 
 
 def _notes(pair: _Pair) -> Iterator[Change]:
@@ -249,16 +314,6 @@ def _notes(pair: _Pair) -> Iterator[Change]:
         if texts[0] != texts[1]:
             # The cell of a note is not kept: the row's is another one.
             yield pair.change("note", a, b, *texts, cells=False, indicator=code)
-
-
-def _total_with(province: Province, key: tuple[str, str], own: Mapping[tuple[str, str], Figure], agency: str) -> float | None:  # fmt: skip
-    """The province's total for one indicator and period, with these figures of the agency in it."""
-    indicator = province.campaign.indicator_by_code[key[0]]
-    figures = {}
-    for at in (key, (indicator.weight, key[1])):
-        row = {code: f for code, f in province.figures.get(at, {}).items() if code != agency}
-        figures[at] = {**row, agency: own[at]} if at in own else row
-    return Province(province.campaign, province.roster, figures).total(indicator, key[1]).value
 
 
 def _statements(province: Province, pair: _Pair) -> Iterator[Change]:

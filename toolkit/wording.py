@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.claims import tokens
+from toolkit.kept import kept
 from toolkit.model import Word
 from toolkit.text import normalise
 
@@ -43,7 +44,7 @@ class Phrases:
     negations: re.Pattern[str] | None
 
 
-@lru_cache(maxsize=8)
+@kept
 def phrases(words: tuple[Word, ...]) -> Phrases:
     """The set phrases among a definition's words."""
     by_kind: dict[str, dict[str, str]] = {}
@@ -70,6 +71,7 @@ def _any_of(said: Mapping[str, str]) -> re.Pattern[str] | None:
     return re.compile(" (" + "|".join(re.escape(s.strip()) for s in longest) + ")(?= )")
 
 
+@lru_cache(maxsize=4096)
 def _spelt(text: str) -> str:
     return f" {' '.join(tokens(normalise(text)))} "
 

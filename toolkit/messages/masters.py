@@ -190,6 +190,7 @@ COLUMNS = {
     "percent": Text("Bằng % số chính thức", "% of the official"),
     "verdict": Text("Kết quả", "Verdict"),
     "how": Text("Cách tính", "How"),
+    "effects": Text("Tổng khác bị ảnh hưởng", "Other totals moved"),
     "caveats": Text("Lưu ý về tổng", "What it lacks"),
     "faults": Text("Quy tắc sai", "Rules broken"),
 }

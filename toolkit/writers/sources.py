@@ -6,6 +6,8 @@ from toolkit.messages import masters
 from toolkit.messages.findings import describe
 from toolkit.messages.forms import INFO
 from toolkit.model import Change
+from toolkit.periods import period_label
+from toolkit.values import format_number
 from toolkit.writers.excel import Cell
 from toolkit.writers.look import INPUT
 from toolkit.writers.master import Master, balance_text, open_formulas
@@ -60,20 +62,32 @@ def draw_changes(master: Master) -> None:
     columns = [
         TableColumn("agency", 13, plain), TableColumn("kind", 16, plain), TableColumn("place", 36, text, wraps=True), TableColumn("period", 11, plain),
         TableColumn("old_value", 34, text, wraps=True), TableColumn("new_value", 34, text, wraps=True), TableColumn("total_before", 15, number),
-        TableColumn("total_after", 15, number), TableColumn("old_file", 28, text, wraps=True), TableColumn("old_cell", 9, plain),
+        TableColumn("total_after", 15, number), TableColumn("effects", 34, text, wraps=True), TableColumn("old_file", 28, text, wraps=True), TableColumn("old_cell", 9, plain),
         TableColumn("file", 28, text, wraps=True), TableColumn("sheet", 16, plain), TableColumn("cell", 9, plain), TableColumn("open", 7, look.link),
         TableColumn("indicator", 11, plain), TableColumn("section", 12, plain),
     ]  # fmt: skip
     word = masters.OPEN.say(language)
     rows: list[list[Cell]] = [
         [
-            c.agency, masters.CHANGED[c.what].say(language), _place(master, c), c.period, c.old or None, c.new or None, c.before, c.after,
+            c.agency, masters.CHANGED[c.what].say(language), _place(master, c), c.period, c.old or None, c.new or None, c.before, c.after, _effects(master, c),
             c.old_file, c.old_cell or None, c.new_file, c.sheet, c.new_cell or None, word if c.new_cell else None, c.indicator, c.section,
         ]
         for c in result.changes
     ]  # fmt: skip
     about = masters.ABOUT["changes"].say(language)
     draw_table(master.sheets["changes"], look, "changes", columns, rows, language, about=about, formulas=open_formulas(columns, language))  # fmt: skip
+
+
+def _effects(master: Master, change: Change) -> str | None:
+    """The other totals that a change moves, in words: `TT07 2019: 93,3 → 94,1`."""
+    say = master.language
+    labels = {p.key: period_label(p, say) for p in master.campaign.periods}
+    whole = masters.COLUMNS["total"].say(say).lower()
+
+    def shown(value: float | None) -> str:
+        return "–" if value is None else format_number(round(value, 2), say)
+
+    return "; ".join(f"{e.indicator} {labels.get(e.period, whole)}: {shown(e.before)} → {shown(e.after)}" for e in change.effects) or None  # fmt: skip
 
 
 def _place(master: Master, change: Change) -> str:
