@@ -44,6 +44,11 @@ def _without_invisible(text: str) -> str:
     return _SUSPECT.sub(lambda match: _replacement(match[0]), text)
 
 
+def has_invisible(text: str) -> bool:
+    """Whether the text holds what its writer does not see: control signs, odd blanks, marks of direction."""
+    return _SUSPECT.search(text) is not None
+
+
 def clean(text: str) -> str:
     """The text as its writer sees it: NFC, no invisible characters, no stray blanks, no blank lines.
 
