@@ -34,6 +34,8 @@ MEMORY = 1536 * 1024 * 1024
 #: The most bytes that one file's submission may take on its way to the main process: some thousand pages of
 #: narrative, or a hundred thousand cells outside the form.
 MAX_ANSWER = 8 * 1024 * 1024
+#: The most cells outside the form that are listed: they are not even packed.
+MAX_OUTSIDE = 100_000
 #: What another reading of the same file may not find again.
 PASSING = frozenset({"reader-died", "reader-failed", "took-too-long", "unreadable-file"})
 #: A worker is replaced after so many files, so that memory which the reader keeps does not add up.
@@ -245,6 +247,8 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, c
             return
         try:
             submission = read_file(reader, path, name)
+            if len(submission.leftovers) > MAX_OUTSIDE:
+                submission = _failed(path, name, f"{len(submission.leftovers)} ô / cells", "too-large")
             answer = pack(submission)
             if len(answer) > MAX_ANSWER:
                 size = f"{len(answer) / 2**20:.0f} MB"
