@@ -105,8 +105,7 @@ class _Search:
                     for base in self._bases(name):
                         self.rules_of.setdefault(base, []).append(rule)
         for known in (*self._over_agencies(), *self._over_periods(), *self._of_rules()):
-            # Totals first: handing a difference on to one of them ends there soonest.
-            terms = tuple(sorted(((c, w) for c, w in known if c in self.values), key=lambda t: (bool(t[0][2]), t[0])))  # fmt: skip
+            terms = tuple((cell, weight) for cell, weight in known if cell in self.values)
             if len(terms) == len(known) and abs(math.fsum(self.values[c] * w for c, w in terms)) <= _close(self.values[c] for c, _ in terms):  # fmt: skip
                 for cell, weight in terms:
                     self.of_cell.setdefault(cell, []).append((len(self.sums), weight))
@@ -195,7 +194,8 @@ class _Search:
                 if cell not in self.masked:
                     self.masked.add(cell)
                     for place, weight in self.of_cell.get(cell, ()):
-                        self.hidden[place].append((cell, weight))
+                        # Totals first: handing a difference on to one of them ends there soonest.
+                        self.hidden[place].insert(len(self.hidden[place]) if cell[2] else 0, (cell, weight))
                         places[place] = None
             pending = [
                 min((c for c, _ in self.sums[place].terms if c not in self.masked), key=self._cost)
@@ -204,9 +204,13 @@ class _Search:
             ]
 
     def protect(self, cell: Cell) -> None:
-        """Mask more until there is another answer for this cell, or nothing is left that could help."""
+        """Mask more until there is another answer for this cell, or nothing is left that could help.
+
+        First the totals that it is in: they take up any change, where figures of others only hand it on.
+        """
+        totals = [c for place, _ in self.of_cell.get(cell, ()) for c, _ in self.sums[place].terms if not c[2]]
         while cell not in self.proven and not self._another(cell):
-            more = self._cheapest(cell)
+            more = next((c for c in totals if c not in self.masked), None) or self._cheapest(cell)
             if more is None:
                 return
             self.mask([more])
