@@ -461,14 +461,27 @@ def test_an_old_word_file_is_converted_where_libreoffice_is(
     assert "là tệp Word kiểu cũ (.doc)" in capsys.readouterr().err
 
 
-def _old_word(source: Path, folder: Path) -> bytes:
+@needs_libreoffice
+@pytest.mark.parametrize("kind", ["odt", "rtf"])
+def test_other_kinds_of_document_are_converted_too(folder: Folder, tmp_path: Path, kind: str) -> None:
+    """LibreOffice's own `.odt` and `.rtf` are read where it is installed."""
+    source = tmp_path / "new.docx"
+    source.write_bytes(_typed())
+    report = tmp_path / f"bao-cao.{kind}"
+    report.write_bytes(_old_word(source, tmp_path / "old", kind))
+    made = write_draft(folder, report, "SCX", tmp_path / "form.xlsx")
+    assert [(p.section, p.text) for p in made.letter.points] == POINTS
+    assert values(made.letter) == VALUES
+
+
+def _old_word(source: Path, folder: Path, kind: str = "doc") -> bytes:
     import shutil
     import subprocess
 
     office = shutil.which("soffice") or shutil.which("libreoffice") or ""
-    command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "doc", "--outdir", str(folder), str(source)]  # fmt: skip
+    command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", kind, "--outdir", str(folder), str(source)]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return (folder / "new.doc").read_bytes()
+    return (folder / f"new.{kind}").read_bytes()
 
 
 # --- A real report -----------------------------------------------------------------------------------

@@ -513,6 +513,21 @@ def test_text_boxes_are_listed_once(kind: str) -> None:
     assert unplaced(letter, "text-box") == ["Khung riêng"]
 
 
+def test_a_heading_block_in_text_boxes_is_read() -> None:
+    """Old templates put the agency's name and the number in boxes: up to the type they are read in place."""
+    made = docx.Document()
+    for text in ("BAN CÔNG VIÊN CÂY XANH", "Số: 07/BC-CVCX", "Tân Lập, ngày 05 tháng 8 năm 2031"):
+        append_xml(made, f"<w:p {nsdecls('w')}><w:r>{OLD_BOX.format(run(text))}</w:r></w:p>")
+    for text in (*HEADED, "**I. Hạn chế**", "- Thiếu nước."):
+        add(made, text)
+    append_xml(made, f"<w:p {nsdecls('w')}><w:r>{OLD_BOX.format(run('Khung riêng'))}</w:r></w:p>")
+    letter = read(made)
+    assert letter.detail("agency") == "BAN CÔNG VIÊN CÂY XANH"
+    assert letter.detail("report_number") == "07/BC-CVCX"
+    assert letter.detail("report_date") == "ngày 05 tháng 8 năm 2031"
+    assert unplaced(letter, "text-box") == ["Khung riêng"]
+
+
 def test_page_headers_comments_and_footnotes_are_listed() -> None:
     """Words outside the text are kept with their reason; page numbers are none."""
     made = document(*HEADED, "**1. Hạn chế**", "- Thiếu nước")

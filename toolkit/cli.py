@@ -284,7 +284,11 @@ def build(language: Language) -> click.Group:
             names = {k: masters.SHEETS[k].say(language) for k in ("summary", "findings")}
             click.echo(
                 say(
-                    commands.MERGE_NEXT, file=master.name, command=_again("merge", campaign or outer), **names
+                    commands.MERGE_NEXT,
+                    file=master.name,
+                    command=_again("merge", campaign or outer),
+                    report=_again("report", campaign or outer),
+                    **names,
                 )
             )
         return _exit_code(result, language)

@@ -107,6 +107,7 @@ class _Reading:
         )  # fmt: skip
 
     def read(self, lines: Sequence[Line]) -> None:
+        lines = _with_boxed_heading_block(lines)
         flow = [line for line in lines if not line.aside]
         self._blocks = _blocks(flow, self._sections)
         self._type_at = next((i for i, b in enumerate(self._blocks[:_HEAD]) if _holds_type(b)), -1)
@@ -311,6 +312,16 @@ class _Reading:
                 self.info.append(InfoValue(key=piece.key, text=piece.text, cell=where))
             else:
                 self.unplaced.append(Unplaced(text=piece.text, where=where, reason=piece.reason))
+
+
+def _with_boxed_heading_block(lines: Sequence[Line]) -> list[Line]:
+    """The lines, those of text boxes up to the document's type in their place: old templates box the heading block."""
+    boxed = [line.aside in ("", "text-box") and is_type(line) for line in lines[: 2 * _HEAD]]
+    end = boxed.index(True) if True in boxed else -1
+    return [
+        replace(line, aside="") if at <= end and line.aside == "text-box" else line
+        for at, line in enumerate(lines)
+    ]
 
 
 def _agreed(proposed: Sequence[Proposed]) -> tuple[tuple[Proposed, ...], list[Unread]]:

@@ -57,8 +57,12 @@ def write_report(folder: Folder, paths: Sequence[Path] = (), *, agency: str = ""
     return Written(result, target)
 
 
-#: Kinds of document that LibreOffice turns into one that is read, by the first bytes of the file.
-_CONVERTED = ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".doc"), (b"{\\rtf", ".rtf"))
+#: Kinds of document that LibreOffice turns into one that is read, by what stands at the start of the file.
+_CONVERTED = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".doc"),
+    (b"{\\rtf", ".rtf"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.text", ".odt"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class Drafted:
     letter: Letter
     filling: Filling
     converted: bool = False
-    """Whether the report was an old Word file, which LibreOffice converted first."""
+    """Whether LibreOffice converted the report first: an old Word file, or one of its own."""
 
 
 def write_draft(folder: Folder, report: Path, code: str, output: Path | None = None, language: Language = "vi") -> Drafted:  # fmt: skip
@@ -106,7 +110,7 @@ def _as_docx(data: bytes, name: str) -> tuple[bytes, bool]:
     try:
         tell(data, name)
     except NotDoneError as error:
-        ending = next((kind for start, kind in _CONVERTED if data.startswith(start)), None)
+        ending = next((kind for start, kind in _CONVERTED if start in data[:100]), None)
         readable = error.code in ("letter-is-doc", "letter-not-supported") and ending is not None
         if not readable or ending is None or program() is None:
             raise

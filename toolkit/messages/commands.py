@@ -125,8 +125,8 @@ DRAFT_DONE = Text(
     "Wrote {file}: {points} points in {sections} sections; {rest} passages not yet placed.",
 )
 DRAFT_CONVERTED = Text(
-    "Tệp {file} là tệp Word kiểu cũ; đã chuyển bằng LibreOffice rồi đọc.",
-    "{file} is a Word file of the old kind; LibreOffice converted it first.",
+    "Tệp {file} không phải dạng .docx; đã chuyển bằng LibreOffice rồi đọc.",
+    "{file} is no .docx; LibreOffice converted it first.",
 )
 DRAFT_NEXT = Text(
     "Mở tệp, xem lại từng mục, bổ sung số liệu (chưa cung cấp, không phải bằng 0), gửi đơn vị xác nhận rồi để vào {inbox}.",
@@ -175,8 +175,8 @@ SHARE_DONE = Text(
     "Wrote the copy for circulation {file}: {figures} agencies' figures and {totals} totals are masked. See whether texts name people before sending it.",
 )
 MERGE_NEXT = Text(
-    "Mở {file}: trang “{summary}” dành cho lãnh đạo, “{findings}” liệt kê những điểm cần hỏi lại. Khi có biểu mới trong inbox, gõ lại: {command}",
-    "Open {file}: “{summary}” is for leaders, “{findings}” lists what to ask about. When new workbooks are in inbox, type again: {command}",
+    "Mở {file}: trang “{summary}” dành cho lãnh đạo, “{findings}” liệt kê những điểm cần hỏi lại. Khi có biểu mới trong inbox, gõ lại: {command}. Lập báo cáo Word: {report}",
+    "Open {file}: “{summary}” is for leaders, “{findings}” lists what to ask about. When new workbooks are in inbox, type again: {command}. For the Word report: {report}",
 )
 CHECK_NEXT = Text("Tiếp theo, gõ: {command}", "Next, type: {command}")
 DEFINITION_WARNINGS = Text("Lưu ý về tệp định nghĩa:", "About the definition:")
