@@ -155,11 +155,16 @@ def normalise(text: str) -> str:
         text = unicodedata.normalize("NFC", text.translate(FULL_WIDTH))
         if _ODD_SIGN.search(text):
             text = text.translate(_SIGNS)
-        text = _OPEN_SYLLABLE.sub(lambda match: _TONE_MOVED[match[0]], text)
+        text = place_tones(text)
     text = _SPACE_BEFORE_SIGN.sub(r"\1", text.replace("\n", " "))
     if "-" in text:
         text = _SPACED_RANGE.sub(r"\1-", text)
     return _without_last_signs(text)
+
+
+def place_tones(text: str) -> str:
+    """Text in small letters with the tones of open syllables in oa, oe and uy where the newer habit puts them."""
+    return _OPEN_SYLLABLE.sub(lambda match: _TONE_MOVED[match[0]], text)
 
 
 def _without_last_signs(text: str) -> str:
