@@ -1,7 +1,8 @@
 """Statements for every agency, drawn from `narrative.tsv`.
 
-A statement marked shared goes to several agencies word for word, or with the small differences of typing;
-one that fits a group of like agencies goes to a few of them; any other to one agency only.
+A statement marked shared goes to several agencies: word for word, with the small differences of typing, or in other
+words (`other_words.tsv`), as agencies say the same; one that fits a group of like agencies goes to a few of them; any
+other to one agency only.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.form import Line
@@ -20,6 +21,8 @@ from toolkit.model import Agency, Campaign
 _HERE = Path(__file__).parent
 #: How many agencies of a group may say the same, and how many may say what is shared.
 _IN_GROUP, _SHARED = 5, 22
+#: How often what is shared is said in other words.
+_IN_OTHER_WORDS = 0.4
 #: Numbers that are not of one place: years, 05 năm, 06 tháng, 100%, Đội 178, Ban Chỉ đạo 138.
 _COMMON_NUMBER = re.compile(r"\b(?:20[12]\d|0?[1-6]|100%|178|138)\b|\d{2}/NQ")
 
@@ -53,9 +56,18 @@ def _sayings() -> list[_Saying]:
     ]  # fmt: skip
 
 
+def _other_words() -> dict[str, list[str]]:
+    """The wordings in which other agencies say the same, by statement."""
+    found: dict[str, list[str]] = {}
+    with (_HERE / "other_words.tsv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            found.setdefault(row["text"], []).append(row["variant"])
+    return found
+
+
 def invented_texts(campaign: Campaign, agencies: Sequence[Agency], seed: int) -> dict[str, tuple[Line, ...]]:
     """The lines of each agency, by agency code, in the order of its sections."""
-    sayings = _sayings()
+    sayings, other_words = _sayings(), _other_words()
     limits = [_limit(saying, agencies) for saying in sayings]
     said: Counter[int] = Counter()
     labels = {t.code: t.label for t in campaign.themes}
@@ -88,7 +100,14 @@ def invented_texts(campaign: Campaign, agencies: Sequence[Agency], seed: int) ->
         for agency in asked:
             choose = choices[agency.code]
             choose.shuffle(taken[agency.code])
-            made[agency.code] += [_line(sayings[n], labels, choose) for n in taken[agency.code]]
+            for n in taken[agency.code]:
+                line = _line(sayings[n], labels, choose)
+                # Drawn apart from the rest, so that what else is drawn does not depend on it.
+                own = random.Random(f"{seed} {agency.code} {n} words")
+                variants = other_words.get(sayings[n].text, ())
+                if variants and own.random() < _IN_OTHER_WORDS:
+                    line = replace(line, text=own.choice(variants))
+                made[agency.code].append(line)
     return {code: tuple(lines) for code, lines in made.items()}
 
 

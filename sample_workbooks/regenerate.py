@@ -362,6 +362,18 @@ def _long_statement(report: _Report) -> None:
     report.lines = (*(x for x in report.lines if x.section != "tasks"), Line(section="tasks", text=text))
 
 
+def _request_among_achievements(report: _Report) -> None:
+    text = "Đề nghị cấp trên hỗ trợ thêm tờ rơi và sách mỏng để phát cho công nhân ở khu nhà trọ."
+    report.lines = (*report.lines, Line(section="achievements", text=text))
+
+
+def _set_phrase(report: _Report) -> None:
+    report.lines = (
+        *report.lines,
+        Line(section="achievements", text="Cơ bản hoàn thành tốt nhiệm vụ được giao."),
+    )
+
+
 def _details_left_out(report: _Report) -> None:
     report.info |= {"phone": None, "signed_by": None}
 
@@ -375,6 +387,8 @@ _OWN_WAYS: dict[str, Callable[[_Report], None]] = {
     "SVHTTDL": _long_statement,
     "MTTQ": _many_points_in_a_cell,
     "HCTD": _words_only,
+    "LDLD": _request_among_achievements,
+    "UBND-875": _set_phrase,
     "UBND-870": _merged_commune,
     "UBND-876": _mingled_funds,
 }

@@ -37,13 +37,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letternames", "letterfigures", "letters",
     ),
     "core": (
-        "claims", "likeness", "regroup", "wording", "questions", "senders", "standing", "rules", "provincial", "narrative",
-        "versions", "consolidate", "caveats", "crosscheck", "trend", "suppression", "sharing", "quoted",
+        "lexicon", "claims", "guards", "likeness", "regroup", "wording", "questions", "senders", "standing", "rules", "provincial",
+        "narrative", "versions", "consolidate", "caveats", "crosscheck", "trend", "suppression", "sharing", "quoted",
     ),
     "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),
     "run": (
-        "starter", "workers", "readservice", "cluster", "store", "openmasters", "composition", "gathering", "run", "office", "reporting", "collect", "post",
+        "starter", "halves", "workers", "readservice", "cluster", "store", "openmasters", "composition", "gathering", "run", "office", "reporting", "collect", "post",
         "sending", "analysis",
     ),
     "surface": ("", "cli", "cli_report", "cli_mail", "cli_status", "__main__"),

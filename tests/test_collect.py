@@ -181,6 +181,21 @@ def test_stamp_sender_and_mail_must_not_disagree(
     assert [f.code for f in result.findings if f.code in (code, "sender-disagrees")] == [code] * bool(code)
 
 
+def test_what_only_the_mails_text_names_proposes_and_contradicts_nothing(tmp_path: Path) -> None:
+    """A text may speak of many agencies: it holds nothing back, and helps where nothing else tells."""
+    folder = campaign(tmp_path)
+    text = "Kính gửi Sở Lao động. Số liệu đã thống nhất với Công an tỉnh."
+    done = take(
+        folder,
+        Sample(sender="ai@gmail.example", id="1@x", text=text, files=[("a.xlsx", form(folder, "SYT"))]),
+        Sample(sender="ai@gmail.example", id="2@x", text=text, files=[("b.xlsx", b"PK\x03\x04")]),
+    )
+    found = entries(done.register)
+    assert (found["a.xlsx"].state, found["a.xlsx"].agency) == ("taken", "SYT")
+    assert (found["b.xlsx"].state, found["b.xlsx"].hinted) == ("waiting", ("CAT",))
+    assert {s.agency: s.waiting for s in check_files(folder, as_of=DAY).statuses if s.waiting} == {"CAT": 1}
+
+
 def unstamped(data: bytes, path: Path) -> bytes:
     """The form after somebody has removed every mark of whose it is."""
     path.write_bytes(data)

@@ -56,7 +56,7 @@ def as_held(submission: Submission) -> Submission:
             f._replace(value=clean(f.value) if isinstance(f.value, str) else f.value, typed=clean(f.typed), note=clean(f.note))
             for f in submission.figures
         ),
-        statements=tuple(s._replace(text=clean(s.text), evidence=clean(s.evidence)) for s in submission.statements),
+        statements=tuple(s._replace(text=clean(s.text), evidence=clean(s.evidence), typed=clean(s.typed)) for s in submission.statements),
         leftovers=tuple(replace(x, value=clean(x.value)) for x in submission.leftovers),
     )  # fmt: skip
 

@@ -95,6 +95,19 @@ def test_reminders_are_drafts_to_those_who_owe_something(tmp_path: Path) -> None
     assert list(found["remind-LEAD.eml"].iter_attachments()) == []
 
 
+def test_a_reminder_before_the_deadline_names_it_and_one_for_an_unusable_file_says_why(
+    tmp_path: Path,
+) -> None:
+    """Not late yet is not called late; a PDF in place of the form is answered with what to send."""
+    folder = campaign(tmp_path)
+    take(folder, Sample(sender="stc@tinh.example", files=[("ky.pdf", b"%PDF-1.4")]))
+    toolkit(folder, "status", "--remind", day="2021-01-09")
+    early = text(drafts(folder)["remind-SYT.eml"])
+    assert "Hạn gửi là ngày 10/01/2021." in early
+    assert "quá" not in early
+    assert "PDF" in text(drafts(folder)["remind-STC.eml"])
+
+
 def test_long_vietnamese_subjects_and_names_keep_their_blanks(tmp_path: Path) -> None:
     """However long: every word of it arrives, with the blanks between them."""
     title = (

@@ -32,6 +32,8 @@ FAULTS: dict[str, set[str]] = {
     "SVHTTDL_BC PCMD.xlsx": {"too-many-words"},
     "VKSND tinh.xlsx": {"mark-as-answer"},
     "TAND_tinh_DT.xlsx": {"details-missing"},
+    "LDLD tinh.xlsx": {"statement-elsewhere"},
+    "UBND cap huyen/Lap Vo.xlsx": {"statement-hollow"},
 }
 
 

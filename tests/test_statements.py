@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, codes, definition, keyed, merge, read, records, write
+from tests.hostile import changed
 from toolkit.consolidate import consolidate
 from toolkit.form import Filling, Line
+from toolkit.returns import filling_of
 from toolkit.run import Folder, write_returns
 
 SECTIONS = """
@@ -63,6 +65,18 @@ def test_one_point_stays_word_for_word(folder: Folder, text: str) -> None:
     """A cell that holds one point is one statement, as it was typed."""
     first = read(folder, sent_with(folder, text)).statements[0]
     assert ("SA.dat.1", text, "") == (first.id, first.text, first.typed)
+
+
+def test_invisible_signs_are_cleaned_and_kept(folder: Folder) -> None:
+    """What nobody sees is taken out of the statement; the cell is kept as it was typed, and comes back readable."""
+    text = "\u200b\uf0b7\tMở\u00a0lớp\u0007 mới\x0bở xã"
+    # No library writes control signs; Excel escapes them so.
+    path = sent_with(folder, text.replace("\u0007", "@7@").replace("\x0b", "@B@"))
+    path.write_bytes(changed(path.read_bytes(), "xl/sharedStrings.xml", lambda t: t.replace("@7@", "_x0007_").replace("@B@", "_x000B_")))  # fmt: skip
+    submission = read(folder, path)
+    first = submission.statements[0]
+    assert (first.text, first.typed) == ("\uf0b7 Mở lớp mới\nở xã", text)
+    assert filling_of(folder.campaign, submission).lines[0].text == first.text
 
 
 def test_points_are_checked_one_by_one(folder: Folder) -> None:

@@ -600,6 +600,8 @@ def test_format_number(expected: str, value: float, language: Language, decimals
         (1250, "một nghìn hai trăm năm mươi"),
         (None, "không"),
         (None, "người dân"),
+        (None, "một số vụ"),
+        (None, "một vài"),
     ],
 )
 def test_numbers_in_words(expected: int | None, text: str) -> None:

@@ -166,12 +166,17 @@ class _Collecting:
             codes.append(Remark("odd-file-name", _visible(item.name)))
         if item.forwarded_by and item.forwarded_by != head.sender:
             codes.append(Remark("mail-forwarded", item.forwarded_by))
-        named = self.roster.named_in(head.sender_name, head.subject, *([text] if item.head == outer else []))
+        named = self.roster.named_in(head.sender_name, head.subject)
+        texts = [
+            last_part(item.name).rpartition(".")[0].replace("_", " "),
+            *([text] if item.head == outer else []),
+        ]
+        hinted = () if named else self.roster.named_in(*texts)
         return Entry(
             id=entry_id(item.head.key, sha256), state="left" if of_the_mail else "waiting",
             received=item.head.local, sender=head.sender, sender_name=head.sender_name, subject=head.subject,
             name=clean(last_part(item.name))[:_LONGEST], kind=item.kind, stamped=UNREAD if item.kind == "workbook" else "",
-            named=named, codes=tuple(dict.fromkeys(codes)), within=" › ".join(item.within)[:_LONGEST], forwarded_by=item.forwarded_by,
+            named=named, hinted=hinted, codes=tuple(dict.fromkeys(codes)), within=" › ".join(item.within)[:_LONGEST], forwarded_by=item.forwarded_by,
             message_id=head.message_id, mail=item.head.key, sha256=sha256, size=len(item.data),
         )  # fmt: skip
 

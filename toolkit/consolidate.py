@@ -7,6 +7,7 @@ from datetime import date
 
 from toolkit.caveats import doubted, with_caveats
 from toolkit.crosscheck import Between, cross_checks, cross_findings, reconcile
+from toolkit.likeness import Spread, one_after_another
 from toolkit.model import (
     SEVERITIES,
     Balance,
@@ -38,10 +39,11 @@ from toolkit.versions import changes_between, natural, settle
 HEADLINES = 5
 
 
-def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), previous: Previous | None = None, findings: Iterable[Finding] = ()) -> Consolidation:  # fmt: skip
+def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), previous: Previous | None = None, findings: Iterable[Finding] = (), spread: Spread = one_after_another) -> Consolidation:  # fmt: skip
     """The province's result, beside the campaign before if that is given. Independent of the order of `submissions`.
 
-    `findings` are those that are of no submission; they are listed with the others.
+    `findings` are those that are of no submission; they are listed with the others. `spread` says how the
+    sections of the narrative are gone through.
     """
     settlement = settle(submissions, decisions)
     settled = settlement.submissions
@@ -49,7 +51,9 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     used = {a.code: counted[a.code] for a in campaign.agencies if a.code in counted}
     figures = tuple(f for s in used.values() for f in s.figures)
     statements = _in_report_order(campaign, used.values())
-    narrative = group_statements(campaign, statements, remember(edits, previous.edits if previous else ()))
+    narrative = group_statements(
+        campaign, statements, remember(edits, previous.edits if previous else ()), spread
+    )
     owing = roster(campaign, used)
     laid_out = _by_indicator(figures)
     province = Province(campaign, owing, laid_out)
@@ -82,7 +86,12 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         balance=_balance(used.values()),
         orphaned_edits=narrative.edits,
         questions=questions(
-            campaign, used, statements, narrative.groups, previous.statements if previous else ()
+            campaign,
+            used,
+            statements,
+            narrative.groups,
+            narrative.topics,
+            previous.statements if previous else (),
         ),
         doubts=doubts,
         decisions=settlement.decisions,

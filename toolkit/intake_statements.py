@@ -10,7 +10,7 @@ from toolkit.model import (
     ErrorValue,
     Statement,
 )
-from toolkit.text import fold, split_points
+from toolkit.text import clean, fold, has_invisible, split_points
 from toolkit.values import typed_text
 
 
@@ -86,10 +86,13 @@ class StatementsReading(Cells):
         numbers[section] = numbers.get(section, 0) + 1
         own = f"{self.agency.code}.{section}.{numbers[section]}"
         typed = typed_text(text)
-        points = split_points(typed) if len(typed.splitlines()) > 1 else ()
+        said = clean(typed) if has_invisible(typed) else typed
+        points = split_points(said) if "\n" in said else ()
         converted = self.converted.get(sheet.name)
         original = converted.originals.get(cell, "") if converted else ""
-        for number, point in enumerate(points if len(points) > 1 else (typed,), start=1):
+        if not original and (said != typed or len(points) > 1):
+            original = typed
+        for number, point in enumerate(points if len(points) > 1 else (said,), start=1):
             self.statements.append(
                 Statement(
                     id=own if len(points) < 2 else f"{own}.{number}",
@@ -101,6 +104,6 @@ class StatementsReading(Cells):
                     file=self.file,
                     sheet=sheet.name,
                     cell=cell,
-                    typed="" if number > 1 else original or (typed if len(points) > 1 else ""),
+                    typed="" if number > 1 else original,
                 )
             )

@@ -1,7 +1,7 @@
 """Which statements are probably the same: ranked by rare words and word pairs, without looking at all pairs.
 
 Likeness is the cosine of words and word pairs weighed by rarity. It only ranks: what may be together at all
-is for `claims` to say. Candidates are found through the rarest words that two statements share, so the time
+is for `guards` to say. Candidates are found through the rarest words that two statements share, so the time
 grows with the number of statements, not with its square. The result does not depend on their order.
 """
 
@@ -10,13 +10,15 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import chain
 
-from toolkit.claims import Claims, Copy, Lexicon, claims, conflict, features
+from toolkit.claims import Claims, claims
+from toolkit.guards import conflict
+from toolkit.lexicon import Copy, Lexicon
 
 #: Statements less alike than this are not proposed (see benchmarks/grouping.py for what it costs and brings).
-LEAST = 0.13
+LEAST = 0.11
 #: So many statements at most are proposed for one, and none that is less than half as like as the best.
 MOST = 3
 _AGAINST_BEST = 0.5
@@ -27,20 +29,43 @@ _COMMON, _NEIGHBOURS = 20, 3
 _LOOKED_UP, _COMPARED = 12, 5
 
 
-def proposals(words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], apart: Iterable[tuple[str, str, str]] = ()) -> dict[tuple[str, str], tuple[str, ...]]:  # fmt: skip
+Section = tuple[str, list[tuple[Copy, str]]]
+"""A section's code and its comparison copies, each with a text it was made of."""
+Found = list[tuple[int, tuple[int, ...]]]
+#: Does the same to each section, in their order; `weights` say how much work each is.
+Spread = Callable[[Callable[[Section], Found], Sequence[Section], Sequence[int]], list[Found]]
+
+
+def one_after_another(
+    work: Callable[[Section], Found], items: Sequence[Section], weights: Sequence[int]
+) -> list[Found]:
+    """The plain way to do all sections."""
+    return [work(item) for item in items]
+
+
+def not_at_all(
+    work: Callable[[Section], Found], items: Sequence[Section], weights: Sequence[int]
+) -> list[Found]:
+    """For runs that show no groups: nothing is compared."""
+    return [[] for _ in items]
+
+
+def proposals(words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], told: Mapping[str, Sequence[str]], spread: Spread = one_after_another) -> dict[tuple[str, str], tuple[str, ...]]:  # fmt: skip
     """For each comparison copy, those of its section that are probably the same, the most alike first.
 
-    `sections` holds, by section, each comparison copy with a text it was made of; `apart` are (section, said, said)
-    that are not to be proposed. Keys of the result are (section, said).
+    `sections` holds, by section, each comparison copy with a text it was made of; `told` the features of each copy, by
+    what it says. Keys of the result are (section, said).
     """
-    told = {copy.said: features(words, copy.said) for copies in sections.values() for copy in copies}
     weight = _weights(told.values())
-    kept_apart = {(section, *sorted(pair)) for section, *pair in apart}
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for section, copies in sections.items():
-        search = _Section(words, section, sorted(copies.items()), told, weight, kept_apart)
-        found |= search.proposals()
-    return found
+    work: list[Section] = [(section, sorted(copies.items())) for section, copies in sections.items()]
+    done = spread(
+        lambda item: _Section(words, item[1], told, weight).proposals(), work, [len(c) for _, c in work]
+    )
+    return {
+        (section, copies[at][0].said): tuple([copies[other][0].said for other in others])
+        for (section, copies), found in zip(work, done, strict=True)
+        for at, others in found
+    }
 
 
 def _weights(told: Collection[Sequence[str]]) -> dict[str, float]:
@@ -53,8 +78,8 @@ def _weights(told: Collection[Sequence[str]]) -> dict[str, float]:
 class _Section:
     """The statements of one section, numbered in the order of their comparison copies."""
 
-    def __init__(self, words: Lexicon, section: str, copies: Sequence[tuple[Copy, str]], told: Mapping[str, Sequence[str]], weight: Mapping[str, float], apart: set[tuple[str, ...]]) -> None:  # fmt: skip
-        self.words, self.section, self.apart, self.weight = words, section, apart, weight
+    def __init__(self, words: Lexicon, copies: Sequence[tuple[Copy, str]], told: Mapping[str, Sequence[str]], weight: Mapping[str, float]) -> None:  # fmt: skip
+        self.words, self.weight = words, weight
         self.copies = copies
         self.told = [told[copy.said] for copy, _ in copies]
         self.claimed: dict[int, Claims] = {}
@@ -64,8 +89,8 @@ class _Section:
                 self.postings.setdefault(feature, []).append(at)
         self.size = [math.sqrt(math.fsum(map(weight.__getitem__, own))) or 1.0 for own in self.told]
 
-    def proposals(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        """Each statement's own, and those for which it is one: who looks at either row sees the pair."""
+    def proposals(self) -> Found:
+        """By statement: each statement's own, and those for which it is one: who looks at either row sees the pair."""
         alike = self._alike()
         same: dict[tuple[int, int], bool] = {}
         beside: dict[int, set[tuple[float, int]]] = {}
@@ -84,11 +109,7 @@ class _Section:
                     beside.setdefault(other, set()).add((less, at))
                     if taken == MOST:
                         break
-        said = [copy.said for copy, _ in self.copies]
-        return {
-            (self.section, said[at]): tuple(said[other] for _, other in sorted(found)[:MOST])
-            for at, found in sorted(beside.items())
-        }
+        return [(at, tuple([o for _, o in sorted(found)[:MOST]])) for at, found in sorted(beside.items())]
 
     def _alike(self) -> dict[int, list[tuple[float, int]]]:
         """By statement, those that are alike enough, each as (likeness below 0, statement)."""
@@ -116,7 +137,8 @@ class _Section:
         weight, postings = self.weight, self.postings
         own = [f for f in self.told[at] if len(postings[f]) > 1]
         if len(own) > _LOOKED_UP:
-            own = sorted(own, key=lambda f: (-weight[f], f))[:_LOOKED_UP]
+            # Of equal weight, those that come first in the text.
+            own = sorted(own, key=weight.__getitem__, reverse=True)[:_LOOKED_UP]
         shared: dict[int, float] = {}
         get = shared.get
         for feature in own:
@@ -135,11 +157,6 @@ class _Section:
         return [other for _, other in ranked[:_COMPARED]]
 
     def _may_be_same(self, one: int, other: int) -> bool:
-        if (
-            self.apart
-            and (self.section, *sorted((self.copies[one][0].said, self.copies[other][0].said))) in self.apart
-        ):
-            return False
         return not conflict(self._claims(one), self._claims(other))
 
     def _claims(self, at: int) -> Claims:

@@ -287,7 +287,7 @@ class Statement(NamedTuple):
     """One point of the narrative, word for word. `theme` is the theme's code, or "" if none is chosen.
 
     `typed` is the cell as it was typed where `text` is not that: a cell with several points keeps it with
-    the first, and so does one typed in an old encoding. `evidence` stands with the first too: what it is about, the cell does not say.
+    the first, and so does one with invisible signs or typed in an old encoding. `evidence` stands with the first too: what it is about, the cell does not say.
     """
 
     id: str

@@ -1,6 +1,6 @@
 """Statements → groups: within a section, what says the same is one line of the summary.
 
-Statements with the same comparison copy (`claims.read`) are one group; what is probably the same is proposed
+Statements with the same comparison copy (`lexicon.read`) are one group; what is probably the same is proposed
 (`likeness`), and put together only where the coordinator says so (`decisions`). A group's theme is the one the
 coordinator or its agencies chose, else the one whose keywords it holds most of, else none: *chưa phân loại*.
 """
@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.claims import Copy, lexicon, read, tokens
-from toolkit.likeness import MOST, proposals
+from toolkit.lexicon import Copy, features, lexicon, read, tokens
+from toolkit.likeness import MOST, Spread, one_after_another, proposals
 from toolkit.model import Campaign, Edit, Finding, Group, Statement
 from toolkit.regroup import Decided, Said, decide, group_id, rows_without_statements
 from toolkit.text import fold, normalise, strip_bullet
@@ -27,14 +27,14 @@ class Narrative:
     edits: tuple[Edit, ...]
     """Edits that have no group of their own."""
     findings: tuple[Finding, ...]
+    topics: Mapping[str, Sequence[str]]
+    """The word pairs of each group, by id."""
 
 
-def group_statements(
-    campaign: Campaign, statements: Iterable[Statement], edits: Iterable[Edit] = ()
-) -> Narrative:
+def group_statements(campaign: Campaign, statements: Iterable[Statement], edits: Iterable[Edit] = (), spread: Spread = one_after_another) -> Narrative:  # fmt: skip
     """The statements in groups, each in exactly one; edits applied.
 
-    `statements` come in the roster's order.
+    `statements` come in the roster's order. `spread` says how the sections are gone through.
     """
     words = lexicon(campaign.words)
     copies: dict[str, Copy] = {}
@@ -57,7 +57,8 @@ def group_statements(
     for (section, _), edit in decisions.gone.items():
         if section in compared:
             compared[section].setdefault(read(words, edit.text), edit.text)
-    alike = proposals(words, compared)
+    told = {copy.said: features(words, copy.said) for own in compared.values() for copy in own}
+    alike = proposals(words, compared, told, spread)
     themes = _Themes(campaign)
     agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
     groups = [
@@ -82,6 +83,7 @@ def group_statements(
         groups=tuple(groups),
         edits=tuple(rows_without_statements(decisions, ids, nearest)),
         findings=tuple(decisions.findings),
+        topics={own: told[said[1]] for said, own in ids.items()},
     )
 
 
@@ -101,6 +103,8 @@ def _members(by_said: Mapping[Said, Sequence[Statement]], decisions: Decided) ->
 def _proposed(own: Sequence[Said], alike: Mapping[Said, Sequence[str]], group_of: Mapping[Said, str], decisions: Decided) -> tuple[str, ...]:  # fmt: skip
     """The groups that are probably the same, the likeliest first; of a merged group, by turns."""
     lists = [alike.get(said, ()) for said in own]
+    if len(own) == 1 and not decisions.edit_of:
+        return tuple([group_of[own[0][0], other] for other in lists[0]])
     found: dict[str, None] = {}
     mine = {group_of[said] for said in own if said in group_of}
     for rank in range(MOST):
@@ -140,7 +144,12 @@ def _most_complete(statements: Sequence[Statement]) -> str:
 
     def rank(text: str) -> tuple[int, bool, bool, int]:
         bare = strip_bullet(text)
-        return (-sum(map(str.isalnum, bare)), bare != text.strip(), not bare[:1].isupper(), -texts[text])
+        return (
+            -sum(map(str.isalnum, bare)),
+            bare != " ".join(text.split()),
+            not bare[:1].isupper(),
+            -texts[text],
+        )
 
     return min(texts, key=rank)
 
@@ -151,11 +160,12 @@ class _Themes:
     def __init__(self, campaign: Campaign) -> None:
         self._order = {t.code: n for n, t in enumerate(campaign.themes)}
         self._names = {fold(n): t.code for t in campaign.themes for n in (t.code, t.label)}
-        self._keywords: dict[str, list[tuple[list[str], str]]] = {}
+        self._keywords: dict[str, list[tuple[str, str, int]]] = {}
         for theme in campaign.themes:
             for keyword in theme.keywords:
                 if said := tokens(normalise(keyword)):
-                    self._keywords.setdefault(said[0], []).append((said, theme.code))
+                    entry = (f" {' '.join(said)} ", theme.code, len(said))
+                    self._keywords.setdefault(said[0], []).append(entry)
 
     def place(self, code: str) -> int:
         return self._order.get(code, len(self._order))
@@ -167,14 +177,10 @@ class _Themes:
     def by_keywords(self, text: str) -> str:
         """The theme most of whose keywords the text holds (longer ones weigh more), or ""."""
         words = tokens(normalise(text))
-        held: set[tuple[str, str, int]] = set()
-        for at, word in enumerate(words):
-            for said, theme in self._keywords.get(word, ()):
-                if words[at : at + len(said)] == said:
-                    held.add((theme, " ".join(said), len(said)))
-        if not held:
-            return ""
+        spelt = f" {' '.join(words)} "
         scores: Counter[str] = Counter()
-        for theme, _, weight in held:
-            scores[theme] += weight
-        return min(scores, key=lambda theme: (-scores[theme], self.place(theme)))
+        for first in self._keywords.keys() & words:
+            for said, theme, weight in self._keywords[first]:
+                if said in spelt:
+                    scores[theme] += weight
+        return min(scores, key=lambda theme: (-scores[theme], self.place(theme)), default="")

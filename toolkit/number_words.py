@@ -42,6 +42,6 @@ def words_to_number(text: str) -> Decimal | None:
         elif token not in _FILLERS or not used:
             break
         used += 1
-    if not used or len(tokens) - used > 3:
-        return None
+    if not used or len(tokens) - used > 3 or tokens[used : used + 1] in (["số"], ["vài"]):
+        return None  # `một số`, `một vài`: no number at all
     return total + group + (digit or 0) or None

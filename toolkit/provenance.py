@@ -25,7 +25,7 @@ def whose_is(roster: Roster, entry: Entry, stamped: str | None = None) -> Attrib
     """Whose the file is; `stamped` is what was read in it just now, where it was."""
     known = entry.stamped if entry.stamped != UNREAD else ""
     evidence = Evidence(
-        stamped=(known if stamped is None else stamped) or None, sender=entry.sender, named=entry.named,
+        stamped=(known if stamped is None else stamped) or None, sender=entry.sender, named=entry.named, hinted=entry.hinted,
         doubts=entry.doubts, decision=entry.decision,
     )  # fmt: skip
     return attribute(roster, evidence)

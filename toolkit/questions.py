@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
-from toolkit.claims import Lexicon, features, lexicon, read
 from toolkit.model import Campaign, Group, Question, Section, Statement, Submission
 from toolkit.text import normalise
 from toolkit.wording import phrases, says_nothing
@@ -25,18 +25,20 @@ _MANY = 2000
 _COPIED_WORDS = 15
 
 
-def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Sequence[Statement], groups: Sequence[Group], before: Iterable[Statement] = ()) -> tuple[Question, ...]:  # fmt: skip
-    """All questions, by kind, the weightiest first. `before`: the statements of the campaign before."""
+def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Sequence[Statement], groups: Sequence[Group], topics: Mapping[str, Sequence[str]], before: Iterable[Statement] = ()) -> tuple[Question, ...]:  # fmt: skip
+    """All questions, by kind, the weightiest first.
+
+    `topics`: the word pairs of each group, by id. `before`: the statements of the campaign before.
+    """
     shown = [g for g in groups if not g.hidden]
-    words = lexicon(campaign.words)
     by_role = {
         role: {s.code for s in campaign.sections if s.role == role} for role in ("limitation", "direction")
     }
     limits = [g for g in shown if g.section in by_role["limitation"]]
     plans = [g for g in shown if g.section in by_role["direction"]]
     return (
-        *_without(words, "unanswered", limits, plans),
-        *_without(words, "uncalled", plans, limits),
+        *_without("unanswered", limits, plans, topics),
+        *_without("uncalled", plans, limits, topics),
         *_hollow(campaign, shown),
         *_copied(campaign, statements, groups),
         *_copied_before(statements, groups, before),
@@ -44,16 +46,14 @@ def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Se
     )
 
 
-def _without(
-    words: Lexicon, kind: str, groups: Sequence[Group], others: Sequence[Group]
-) -> Iterator[Question]:
+def _without(kind: str, groups: Sequence[Group], others: Sequence[Group], topics: Mapping[str, Sequence[str]]) -> Iterator[Question]:  # fmt: skip
     """Those of `groups` that none of `others` speaks to."""
     if not groups or not others:
         return
     if len(groups) >= _MANY:
         groups = [g for g in groups if len(g.agencies) > 1]
-    told = {g.id: _topics(words, g) for g in (*groups, *others)}
-    counts = Counter(f for own in told.values() for f in own)
+    told = {g.id: topics[g.id] for g in (*groups, *others)}
+    counts = Counter(chain.from_iterable(told.values()))
     worth = {f: math.log(1 + len(told) / n) ** 2 for f, n in counts.items()}
     bearers: dict[str, list[Group]] = {}
     for other in others:
@@ -62,10 +62,6 @@ def _without(
     for group in sorted(groups, key=lambda g: -len(g.agencies)):
         if not _is_spoken_to(group, told[group.id], worth, bearers):
             yield Question(kind=kind, section=group.section, theme=group.theme, text=group.shown_text, groups=(group.id,), agencies=group.agencies)  # fmt: skip
-
-
-def _topics(words: Lexicon, group: Group) -> tuple[str, ...]:
-    return features(words, read(words, group.text).said)
 
 
 def _is_spoken_to(group: Group, own: Collection[str], worth: Mapping[str, float], bearers: Mapping[str, Sequence[Group]]) -> bool:  # fmt: skip

@@ -48,6 +48,8 @@ class Entry:
     kind: str = ""
     stamped: str = ""
     named: tuple[str, ...] = ()
+    """Agencies that the mail's subject or its sender's name speaks of; `hinted`: only its text or the file's name does."""
+    hinted: tuple[str, ...] = ()
     codes: tuple[Remark, ...] = ()
     """What is odd about it, as findings' codes."""
     within: str = ""
@@ -177,9 +179,13 @@ def _entry(sheet: KeyedSheet, row: KeyedRow) -> Entry:
     return Entry(
         id=row.key, state=known.get(state, "waiting"),
         **{n: text.get(n, "") for n in ("decision", "comment", "agency", "how", "sender", "sender_name", "subject", "name", "file", "kind", "stamped", "within", "forwarded_by", "message_id", "mail", "sha256")},
-        received=_moment(sheet, row), named=tuple(filter(None, text.get("named", "").split(", "))),
+        received=_moment(sheet, row), named=_several(text.get("named", "")), hinted=_several(text.get("hinted", "")),
         codes=unpack_remarks(text.get("codes", "")), size=int(text.get("size") or 0),
     )  # fmt: skip
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split(", ")))
 
 
 def _mail(sheet: KeyedSheet, row: KeyedRow) -> MailRow:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from toolkit.claims import Lexicon, read
+from toolkit.lexicon import Lexicon, read
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Campaign, Edit, Finding
 from toolkit.text import fold, group_codes

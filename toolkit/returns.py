@@ -16,9 +16,11 @@ from toolkit.messages import forms
 from toolkit.messages.findings import OVERTYPED, describe
 from toolkit.messages.masters import REASONS
 from toolkit.model import Campaign, CellValue, Figure, Finding, Language, Statement, Submission
+from toolkit.text import clean
 from toolkit.values import typed_text
 
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+_CONTROL = re.compile(r"[^\n\t -~\x85-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 _ROW = re.compile(r"[A-Z]+(\d+)")
 
 
@@ -46,7 +48,7 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
     lines = [
         Line(
             section=s.section,
-            text=to_unicode(s.typed, encodings.get(s.sheet, "unicode")) or s.text,
+            text=_writable(to_unicode(s.typed, encodings.get(s.sheet, "unicode"))) or s.text,
             theme=themes.get(s.theme) or typed_themes.get((s.sheet, _row(s.cell))),
             evidence=s.evidence or None,
         )
@@ -73,6 +75,11 @@ def _lines(submission: Submission) -> list[Statement]:
     for statement in submission.statements:
         lines.setdefault((statement.sheet, statement.cell), statement)
     return list(lines.values())
+
+
+def _writable(text: str) -> str:
+    """The text as typed, where a cell can hold it; without control signs, else."""
+    return clean(text) if _CONTROL.search(text) else text
 
 
 def _as_typed(figure: Figure) -> CellValue:

@@ -10,7 +10,7 @@ import gc
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,9 @@ from toolkit.edits import read_edits
 from toolkit.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.form import make_form
 from toolkit.gathering import File, Means, Progress, gather, known_as, no_progress, workers_that_pay
+from toolkit.halves import in_two
+from toolkit.lexicon import NARRATIVE_WORDS
+from toolkit.likeness import Spread, not_at_all, one_after_another
 from toolkit.model import (
     Agency,
     Campaign,
@@ -96,9 +99,15 @@ def find_definition(start: Path | None = None) -> Path:
 
 
 def open_folder(start: Path | str | None = None) -> Folder:
-    """Read the definition that `start` means. Raises `DefinitionError` with all that is wrong in it."""
+    """Read the definition that `start` means. Raises `DefinitionError` with all that is wrong in it.
+
+    Lists of words for reading narrative that it lacks altogether are the starter's.
+    """
     definition = find_definition(Path(start) if start is not None else None)
     campaign, warnings = load_campaign(definition)
+    from toolkit.starter import usual_words
+
+    campaign = replace(campaign, words=usual_words(campaign.words, NARRATIVE_WORDS))
     return Folder(definition.parent, definition, campaign, warnings)
 
 
@@ -128,6 +137,7 @@ def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path
 
     `previous` is the master of the campaign before: each agency's figures in it are printed beside its cells.
     """
+    from toolkit.trend import Trend, with_previous
     from toolkit.writers.patching import Forms
     from toolkit.writers.saving import save_in_one_step
 
@@ -137,14 +147,13 @@ def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path
             a for a in folder.campaign.agencies if folder.campaign.in_force(a) and _owes(folder.campaign, a)
         ]
     make_folder(folder.outgoing)
-    before = _previous(folder, previous)
+    last = _previous(folder, previous)
+    before = Trend(folder.campaign, last) if last else None
     written = []
     forms = Forms()
     for number, agency in enumerate(agencies, start=1):
         form = make_form(folder.campaign, agency, language, version=version)
         if before is not None:
-            from toolkit.trend import with_previous
-
             form = with_previous(form, before)
         path = folder.outgoing / f"{agency.code}.xlsx"
         save_in_one_step(path, lambda target, form=form: _write(target, forms.made(form)), durable=False)  # type: ignore[misc]
@@ -218,18 +227,18 @@ def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, mean
     """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing but the store."""
     with without_collector():
         files = find_files(folder, paths)
-        return _consolidated(folder, files, _means(folder, means), as_of, (), read_decisions(folder.master))
+        return _consolidated(folder, files, _means(folder, means), as_of, (), read_decisions(folder.master), spread=not_at_all)  # fmt: skip
 
 
 def _means(folder: Folder, means: Means | None) -> Means:
     return means or Means(store=folder.store)
 
 
-def _consolidated(folder: Folder, files: Sequence[File], means: Means, as_of: date, edits: Sequence[Edit], decisions: Sequence[Decision], previous: Previous | None = None) -> Consolidation:  # fmt: skip
+def _consolidated(folder: Folder, files: Sequence[File], means: Means, as_of: date, edits: Sequence[Edit], decisions: Sequence[Decision], previous: Previous | None = None, spread: Spread = in_two) -> Consolidation:  # fmt: skip
     part = gather(folder.campaign, folder.root, files, means, edits, decisions)
     return consolidate(
         folder.campaign, part.submissions, as_of=as_of, edits=part.edits, decisions=part.decisions,
-        previous=previous, findings=part.findings,
+        previous=previous, findings=part.findings, spread=one_after_another if means.workers == 1 and spread is in_two else spread,
     )  # fmt: skip
 
 

@@ -28,6 +28,8 @@ class Evidence:
     stamped: str | None = None
     sender: str = ""
     named: tuple[str, ...] = ()
+    hinted: tuple[str, ...] = ()
+    """Agencies that only the mail's text or the file's name speaks of: it may speak of many, so it proposes and contradicts nothing."""
     doubts: tuple[str, ...] = ()
     decision: str = ""
 
@@ -152,15 +154,16 @@ def _unstamped(roster: Roster, evidence: Evidence, speaks: set[str], doubt: str)
     order = [a.code for a in roster.campaign.agencies]
     both = [c for c in order if c in speaks and c in evidence.named]
     possible = both or sorted(speaks, key=order.index)
+    perhaps = possible or evidence.named or evidence.hinted
     if doubt:
-        return _wait(doubt, possible or evidence.named, evidence)
+        return _wait(doubt, perhaps, evidence)
     if len(possible) == 1 and (both or not evidence.named):
         return Attribution(
             agency=possible[0], how="sender", code="agency-by-sender", words=_words(evidence, possible)
         )
     if possible and evidence.named and not both:
         return _wait("mail-names-another", [*possible, *evidence.named], evidence)
-    return _wait("agency-not-told", possible or evidence.named, evidence)
+    return _wait("agency-not-told", perhaps, evidence)
 
 
 def _decided(roster: Roster, evidence: Evidence) -> Attribution:

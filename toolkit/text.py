@@ -44,6 +44,11 @@ def _without_invisible(text: str) -> str:
     return _SUSPECT.sub(lambda match: _replacement(match[0]), text)
 
 
+def has_invisible(text: str) -> bool:
+    """Whether the text holds what its writer does not see: control signs, odd blanks, marks of direction."""
+    return _SUSPECT.search(text) is not None
+
+
 def clean(text: str) -> str:
     """The text as its writer sees it: NFC, no invisible characters, no stray blanks, no blank lines.
 
@@ -150,11 +155,16 @@ def normalise(text: str) -> str:
         text = unicodedata.normalize("NFC", text.translate(FULL_WIDTH))
         if _ODD_SIGN.search(text):
             text = text.translate(_SIGNS)
-        text = _OPEN_SYLLABLE.sub(lambda match: _TONE_MOVED[match[0]], text)
+        text = place_tones(text)
     text = _SPACE_BEFORE_SIGN.sub(r"\1", text.replace("\n", " "))
     if "-" in text:
         text = _SPACED_RANGE.sub(r"\1-", text)
     return _without_last_signs(text)
+
+
+def place_tones(text: str) -> str:
+    """Text in small letters with the tones of open syllables in oa, oe and uy where the newer habit puts them."""
+    return _OPEN_SYLLABLE.sub(lambda match: _TONE_MOVED[match[0]], text)
 
 
 def _without_last_signs(text: str) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from toolkit.claims import tokens
 from toolkit.kept import kept
+from toolkit.lexicon import tokens
 from toolkit.model import Word
 from toolkit.text import normalise
 
@@ -26,7 +26,7 @@ _STRANGE: Mapping[str, frozenset[str]] = {
     "achievement": frozenset(("limitation",)),
 }
 #: A request or a plan opens the sentence; so many words from its start at most.
-_OPENING = 4
+_OPENING = 3
 #: Longer statements say something, whatever set phrases are in them.
 _MOST_WORDS = 24
 #: A statement with fewer words of its own beside set phrases says nothing.
@@ -40,7 +40,8 @@ class Phrases:
     roles: Mapping[str, str]
     usual: re.Pattern[str] | None
     hollow: re.Pattern[str] | None
-    fillers: frozenset[str]
+    empty: re.Pattern[str] | None
+    """What says nothing: set phrases and fillers."""
     negations: re.Pattern[str] | None
 
 
@@ -58,7 +59,7 @@ def phrases(words: tuple[Word, ...]) -> Phrases:
         roles=by_kind.get("typical", {}),
         usual=_any_of(by_kind.get("typical", {})),
         hollow=_any_of(by_kind.get("boilerplate", {})),
-        fillers=frozenset(s.strip() for s in by_kind.get("filler", {})),
+        empty=_any_of(by_kind.get("boilerplate", {}) | by_kind.get("filler", {})),
         negations=_any_of(by_kind.get("negation", {})),
     )
 
@@ -95,10 +96,9 @@ def reads_like(known: Phrases, text: str, role: str) -> str:
 
 def says_nothing(known: Phrases, text: str) -> bool:
     """Whether all that the statement says is set phrases."""
-    if known.hollow is None:
+    if known.hollow is None or known.empty is None:
         return False
     said = _spelt(text)
     if said.count(" ") > _MOST_WORDS + 1 or not known.hollow.search(said) or "#" in said:
         return False
-    rest = known.hollow.sub("", said).split()
-    return sum(word not in known.fillers for word in rest) < _ENOUGH
+    return len(known.empty.sub("", said).split()) < _ENOUGH

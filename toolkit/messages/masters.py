@@ -380,15 +380,10 @@ QUESTION_LINES = {
         "{count} statements are copied from the campaign before ({agencies} agencies), such as: “{text}”",
     ),
     "empty": Text("Mục bỏ trống: {text}", "Sections left empty: {text}"),
-    "unclassified": Text(
-        "{count} ý chưa phân loại chủ đề, cần xếp ở trang “{groups}”",
-        "{count} ideas have no theme yet; settle them on sheet “{groups}”",
-    ),
-    "proposed": Text(
-        "{count} cặp ý có thể gộp làm một, chờ quyết định ở trang “{groups}”",
-        "{count} pairs of ideas are perhaps the same; decide on sheet “{groups}”",
-    ),
 }
+TO_DECIDE = Text("Chờ quyết định ở trang “{groups}”: {what}", "To decide on sheet “{groups}”: {what}")
+UNCLASSIFIED_IDEAS = Text("{count} ý chưa phân loại chủ đề", "{count} ideas without a theme")
+PROPOSED_PAIRS = Text("{count} cặp ý có thể gộp làm một", "{count} pairs of ideas that are perhaps the same")
 QUESTION_EMPTY = Text("{section} ({agencies})", "{section} ({agencies})")
 CHART_TITLE = Text("Số đơn vị nêu, theo chủ đề", "Agencies that speak of each theme")
 CHART_THEME = Text("Chủ đề", "Theme")

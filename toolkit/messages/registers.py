@@ -31,6 +31,7 @@ ABOUT = {
 }
 COLUMNS = {
     "decision": Text("Quyết định", "Decision"),
+    "proposed": Text("Có thể là", "Perhaps"),
     "agency": Text("Đơn vị", "Agency"),
     "status": Text("Tình trạng", "State"),
     "what": Text("Loại", "Kind"),

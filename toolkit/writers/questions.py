@@ -17,7 +17,7 @@ def draw(master: Master) -> None:
     look, language = master.look, master.language
     plain, text = look.boxed(text_wrap=False), look.boxed()
     columns = [
-        TableColumn("question", 34, look.boxed(bold=True), wraps=True), TableColumn("section", 14, plain), TableColumn("theme", 14, plain),
+        TableColumn("question", 34, look.boxed(bold=True), wraps=True), TableColumn("section", 22, text, wraps=True), TableColumn("theme", 22, text, wraps=True),
         TableColumn("text", 70, look.link, wraps=True), TableColumn("count", 8, look.centred), TableColumn("agencies", 44, text, wraps=True),
         TableColumn("group", 14, plain),
     ]  # fmt: skip
@@ -27,12 +27,14 @@ def draw(master: Master) -> None:
 
 def _rows(master: Master) -> Iterator[list[Cell]]:
     for question in master.result.questions:
-        text: Cell = master.campaign.section_by_code[question.section].heading
+        text: Cell = None
         if question.groups:
             row = master.group_rows[question.groups[0]]
             target, line = (master.reference("groups", cell_name(row, column)) for column in (TEXT, LINE))
             text = Formula(f'=HYPERLINK("#{target}",{line})', master.lines[question.groups[0]])
+        heading = master.campaign.section_by_code[question.section].heading
+        theme = master.theme_label(question.theme) if question.groups else None
         yield [
-            masters.QUESTION_KINDS[question.kind].say(master.language), question.section, question.theme, text, len(question.agencies),
+            masters.QUESTION_KINDS[question.kind].say(master.language), heading, theme, text, len(question.agencies),
             ", ".join(map(master.short, question.agencies)), ", ".join(question.groups),
         ]  # fmt: skip

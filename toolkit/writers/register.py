@@ -12,7 +12,7 @@ from toolkit.messages import registers
 from toolkit.messages.findings import describe
 from toolkit.messages.masters import OPEN
 from toolkit.model import Campaign, Finding, Language
-from toolkit.provenance import entry_findings
+from toolkit.provenance import entry_findings, whose_is
 from toolkit.register import Entry, Register, in_order, pack_remarks
 from toolkit.senders import Roster
 from toolkit.writers.excel import Book, Cell, Format, Sheet
@@ -46,11 +46,11 @@ def _entries(
 ) -> None:
     plain, text, typed = look.boxed(text_wrap=False), look.boxed(), look.boxed(bg_color=INPUT)
     columns = _columns(
-        ("status", 17, look.boxed(bold=True)), ("decision", 24, typed), ("agency", 11, plain), ("received", 16, look.boxed(num_format=_MOMENT, align="center")),
-        ("sender", 25, text), ("subject", 28, text), ("name", 28, text), ("open", 7, look.link), ("problem", 52, text), ("comment", 18, typed), ("file", 40, text),
+        ("status", 17, look.boxed(bold=True)), ("decision", 22, typed), ("proposed", 11, text), ("agency", 11, plain), ("received", 16, look.boxed(num_format=_MOMENT, align="center")),
+        ("sender", 25, text), ("subject", 28, text), ("name", 28, text), ("open", 7, look.link), ("problem", 50, text), ("comment", 18, typed), ("file", 40, text),
         ("sender_name", 22, text), ("stamped", 12, plain), ("named", 14, text), ("forwarded_by", 22, text), ("within", 22, text),
         ("size", 10, look.centred), ("message_id", 30, plain), ("sha256", 66, plain), ("codes", 20, plain), ("kind", 10, plain),
-        ("how", 10, plain), ("mail", 18, plain), ("state", 10, plain), language=language, wraps={"status", "subject", "name", "problem", "sender"},
+        ("how", 10, plain), ("mail", 18, plain), ("state", 10, plain), ("hinted", 10, plain), language=language, wraps={"status", "subject", "name", "problem", "sender"},
     )  # fmt: skip
     entries = in_order(register)
     roster = Roster(campaign)
@@ -65,7 +65,7 @@ def _entries(
             sheet.link(row, places["open"], "external:" + entry.file.replace("#", "%23"))
     sheet.set_paper(8)
     sheet.print_area(1, 1, max(end - 1, FIRST_ROW), places["comment"])
-    for key in ("codes", "kind", "how", "mail", "state"):
+    for key in ("codes", "kind", "how", "mail", "state", "hinted"):
         sheet.set_column(places[key], places[key], 12, None, {"hidden": True})
     if not entries:
         return
@@ -94,6 +94,8 @@ def _entry_row(entry: Entry, columns: Sequence[TableColumn], roster: Roster, cam
         "open": OPEN.say(language) if entry.file else None,
         "problem": _problem(entry, roster, campaign, language),
         "named": ", ".join(entry.named),
+        "hinted": ", ".join(entry.hinted),
+        "proposed": ", ".join(whose_is(roster, entry).proposed) if entry.state == "waiting" else None,
         "size": entry.size,
         "codes": pack_remarks(entry.codes),
     }

@@ -24,7 +24,7 @@ from toolkit.writers.summary_page import THEME_WIDTH, Page, theme_counts
 ROLES = ("achievement", "limitation", "lesson", "direction", "proposal")
 _TABLE_WIDTH = 119.0
 #: Programs do not agree to the last point on how high rows are.
-_SLACK = 6.0
+_SLACK = 4.0
 
 
 def draw(master: Master) -> None:
@@ -71,7 +71,7 @@ class _Summary(Page):
     def _narrative(self) -> int:
         """What to ask; the counts by theme, on the first page if they fit there; the table. Returns its headings' row."""
         summary_questions.draw_questions(self)
-        self.gap()
+        self.gap(4)
         used = sum(self.heights.values())
         at_once = used + summary_questions.counts_height(self) <= self.room - _SLACK
         if at_once:
@@ -146,7 +146,7 @@ class _Summary(Page):
         for r, height in enumerate(heights):
             self.height(row + r, height)
         self.row += 4
-        self.gap()
+        self.gap(4)
 
     def _period(self, key: str) -> str:
         if key == WHOLE:
@@ -202,7 +202,7 @@ class _Summary(Page):
         text = f"{so_far} {text}"
         fill: dict[str, Any] = {"bg_color": AMBER_FILL} if missing or rejected else {"font_color": GREEN}
         self.across(text, **fill)
-        self.gap()
+        self.gap(3)
 
 
 def _sections(master: Master) -> tuple[Section, ...]:

@@ -13,7 +13,7 @@ from toolkit.writers.summary_page import Page, theme_counts
 from toolkit.writers.tables import FIRST_ROW
 
 #: Heights of the rows of counts: a label on one line, on two, and the headings.
-_ROW, _ROW_OF_TWO, _HEAD = 12.75, 25.5, 16.5
+_ROW, _ROW_OF_TWO, _HEAD = 12.0, 24.0, 15.75
 #: Letters of the statement that a line quotes.
 _QUOTED = 84
 _COLOURS = ("#2E75B6", "#F4B183")
@@ -21,7 +21,7 @@ _COLOURS = ("#2E75B6", "#F4B183")
 
 def draw_questions(page: Page) -> None:
     """What stands out, a line each, linked to where it is told in full."""
-    page.across(page.say(masters.QUESTIONS_TITLE), size=12, bold=True, font_color=NAVY)
+    page.across(page.say(masters.QUESTIONS_TITLE), size=12, bold=True, space=2, font_color=NAVY)
     lines = list(_lines(page))
     for text, formula in lines:
         page.across(
@@ -44,17 +44,27 @@ def _lines(page: Page) -> Iterator[tuple[str, str]]:
         text = _empty(page, found) if kind == "empty" else _quoted(found[0].text)
         line = page.say(masters.QUESTION_LINES[kind], count=len(found), agencies=len(agencies), text=text)
         yield line, _link(page, "questions", first[kind], line)
+    yield from _to_decide(page)
+
+
+def _to_decide(page: Page) -> Iterator[tuple[str, str]]:
+    """What waits for the coordinator on the sheet of groups."""
     groups = [g for g in page.result.groups if not g.hidden]
     unclassified = [g for g in groups if not g.theme] if page.master.campaign.themes else []
-    pairs = {frozenset((g.id, other)) for g in groups for other in g.proposed_with}
     proposed = [g for g in groups if g.proposed_with]
-    for kind, count, where in (
-        ("unclassified", len(unclassified), unclassified),
-        ("proposed", len(pairs), proposed),
-    ):
-        if count:
-            line = page.say(masters.QUESTION_LINES[kind], count=count, groups=page.master.name("groups"))
-            yield line, _link(page, "groups", page.master.group_rows[where[0].id], line)
+    pairs = {frozenset((g.id, other)) for g in proposed for other in g.proposed_with}
+    if not unclassified and not proposed:
+        return
+    parts = [
+        page.say(text, count=count)
+        for text, count in (
+            (masters.UNCLASSIFIED_IDEAS, len(unclassified)),
+            (masters.PROPOSED_PAIRS, len(pairs)),
+        )
+        if count
+    ]
+    line = page.say(masters.TO_DECIDE, what="; ".join(parts), groups=page.master.name("groups"))
+    yield line, _link(page, "groups", page.master.group_rows[(unclassified or proposed)[0].id], line)
 
 
 def _link(page: Page, key: str, row: int, line: str) -> str:

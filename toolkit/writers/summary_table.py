@@ -67,7 +67,19 @@ def _by_theme(result: Consolidation, sections: Sequence[Section]) -> _Cells:
     for group in result.groups:
         if not group.hidden and group.section in codes:
             cells.setdefault(group.theme, {}).setdefault(group.section, []).append(group)
-    return cells
+    return {t: {s: _each_once(groups) for s, groups in own.items()} for t, own in cells.items()}
+
+
+def _each_once(groups: list[Group]) -> list[Group]:
+    """The groups, the weightiest first; one that is perhaps the same as one before it follows all others."""
+    shown: set[str] = set()
+    first: list[Group] = []
+    last: list[Group] = []
+    for group in groups:
+        doubled = not shown.isdisjoint(group.proposed_with)
+        (last if doubled else first).append(group)
+        shown.add(group.id)
+    return first + last
 
 
 def _lines_shown(

@@ -1,0 +1,188 @@
+"""What statements say: comparison copies, guards, likeness, and the labelled set."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.grouping import labelled, measure
+from toolkit.claims import claims
+from toolkit.guards import conflict
+from toolkit.lexicon import Lexicon, lexicon, read
+from toolkit.model import Agency, Campaign, Group, Section, Statement, Word
+from toolkit.narrative import group_statements
+from toolkit.starter import starter_tables, usual_words
+from toolkit.wording import phrases, reads_like, says_nothing
+
+USUAL = tuple(Word(kind=r["kind"], text=r["text"], means=r["means"]) for r in starter_tables()["words"])
+
+
+@pytest.fixture(scope="module")
+def words() -> Lexicon:
+    return lexicon(USUAL)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("- Công tác PCMD được quan tâm;", "Công tác phòng, chống mại dâm được quan tâm."),
+        ("Hoà giải ở cơ sở", "hòa giải ở cơ sở"),
+        ("Đạt tỉ lệ 07 %", "đạt tỷ lệ 7%"),
+        ("Chi 4.520 triệu đồng", "Chi 4520 triệu đồng"),
+        ("Các đơn vị đều tham gia", "Đơn vị cũng tham gia"),
+        ("Hàng năm đều kiện toàn", "Hằng năm kiện toàn"),
+        ("Đẩy mạnh tuyên truyền", "Tiếp tục tăng cường công tác tuyên truyền"),
+    ],
+)
+def test_the_same_in_other_spelling(words: Lexicon, one: str, other: str) -> None:
+    """Bullets, case, tone placement, abbreviations, spellings of numbers, synonyms and empty words do not count."""
+    assert read(words, one).said == read(words, other).said
+
+
+@pytest.mark.parametrize(
+    ("reason", "one", "other"),
+    [
+        ("number", "Đã mở 12 lớp tập huấn", "Đã mở 21 lớp tập huấn"),
+        ("number", "Có 88/115 xã đạt chuẩn", "Có 8/115 xã đạt chuẩn"),
+        ("number", "Cung cấp dịch vụ công mức độ 3", "Cung cấp dịch vụ công mức độ 4"),
+        ("counted", "Kiểm tra 200 lượt cơ sở", "Kiểm tra 200 người bán hàng"),
+        ("year", "Năm 2018, số vụ giảm", "Năm 2019, số vụ giảm"),
+        ("year", "Giai đoạn 2016 - 2020 đạt kế hoạch", "Giai đoạn 2021 - 2025 đạt kế hoạch"),
+        ("name", "Hỗ trợ người dân ở xã Tân Thành", "Hỗ trợ người dân ở xã Tân Thạnh"),
+        ("name", "Đề nghị Bộ Tài chính hướng dẫn", "Đề nghị Bộ Tư pháp hướng dẫn"),
+        ("denial", "Hạ tầng được đầu tư đồng bộ", "Hạ tầng chưa được đầu tư đồng bộ"),
+        ("denial", "Ý thức của người dân cao", "Ý thức của người dân chưa cao"),
+        ("denial", "Năng lực cán bộ còn yếu", "Năng lực cán bộ được nâng cao"),
+        ("opposite", "Số vụ vi phạm tăng so với năm trước", "Số vụ vi phạm giảm so với năm trước"),
+        ("contrast", "Cán bộ cấp xã kiêm nhiệm", "Cán bộ cấp huyện kiêm nhiệm"),
+        ("contrast", "Mức phạt hành vi mua dâm thấp", "Mức phạt hành vi bán dâm thấp"),
+        ("mood", "Đã lắp camera ở nút giao", "Sẽ lắp camera ở nút giao"),
+        ("mood", "Tăng kinh phí tuyên truyền", "Đề nghị tăng kinh phí tuyên truyền"),
+        ("degree", "Kinh phí tuyên truyền còn ít", "Không có kinh phí tuyên truyền"),
+    ],
+)
+def test_what_may_not_be_together(words: Lexicon, reason: str, one: str, other: str) -> None:
+    """Look-alikes that say different things are told apart, and why."""
+    mine, theirs = (claims(words, text, read(words, text)) for text in (one, other))
+    assert reason == conflict(mine, theirs) == conflict(theirs, mine)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Công tác tuyên truyền chưa thường xuyên", "Tuyên truyền thiếu thường xuyên"),
+        ("Có 88 xã trên tổng số 115 xã đạt chuẩn", "Đến nay 88/115 xã đạt chuẩn"),
+        ("Tỷ lệ giảm từ 9,98% còn 2,66%", "Tỷ lệ còn 2,66%, giảm từ mức 9,98%"),
+        ("Không ngừng đổi mới hình thức", "Đổi mới hình thức"),
+        ("Kinh phí hạn hẹp, phải lồng ghép", "Kinh phí còn hạn chế, chủ yếu lồng ghép"),
+        ("Không để xảy ra điểm nóng", "Không có điểm nóng xảy ra"),
+        ("Đội kiểm tra liên ngành 178 hoạt động đều", "Đội 178 có 9 thành viên hoạt động đều"),
+        ("Giải quyết hồ sơ chưa đúng hạn", "Giải quyết hồ sơ trễ hạn"),
+    ],
+)
+def test_what_may_be_the_same(words: Lexicon, one: str, other: str) -> None:
+    """Guards look at what is denied and what is counted, not at words alone."""
+    assert conflict(*(claims(words, text, read(words, text)) for text in (one, other))) == ""
+
+
+@pytest.mark.parametrize("half", ["report", "tune"])
+def test_the_labelled_set(half: str) -> None:
+    """No wrong merge; four of five true pairs merged or proposed; at most one wrong proposal for each right one."""
+    outcome = measure([s for s in labelled() if s.half == half])
+    assert outcome.counts["wrongly merged"] == 0
+    assert outcome.found >= 0.8
+    assert outcome.wrong_for_each_right <= 1
+
+
+def test_sectors_together() -> None:
+    """The same with all sectors in one campaign, where common words bring strangers together."""
+    outcome = measure([replace(s, sector="all") for s in labelled() if s.half == "report"])
+    assert outcome.counts["wrongly merged"] == 0
+    assert outcome.found >= 0.8
+    assert outcome.wrong_for_each_right <= 1
+
+
+def test_without_word_lists() -> None:
+    """A definition without lists merges only what has the same words; a definition of before gets what it lacks."""
+    said = ["Hạ tầng đồng bộ.", "- hạ tầng đồng bộ", "Hạ tầng chưa đồng bộ", "Các hạ tầng đồng bộ"]
+    assert sorted((len(g.statements) for g in groups(said, ())), reverse=True) == [2, 1, 1]
+    own = (Word(kind="filler", text="hạ tầng"),)
+    filled = usual_words(own, ("filler", "negation"))
+    assert {"hạ tầng"} == {w.text for w in filled if w.kind == "filler"}
+    assert any(w.kind == "negation" for w in filled)
+
+
+def groups(texts: list[str], own_words: tuple[Word, ...] = USUAL) -> list[Group]:
+    campaign = Campaign(
+        id="thu", title="thử", agencies=(Agency(code="A", name="A", short_name="A"),),
+        sections=(Section(code="dat", role="achievement", heading="Đạt"),), words=own_words,
+    )  # fmt: skip
+    given = [Statement(id=str(n), agency="A", section="dat", text=t) for n, t in enumerate(texts)]
+    return list(group_statements(campaign, given).groups)
+
+
+def test_the_order_of_statements_does_not_matter() -> None:
+    """Groups and proposals are the same whatever comes first."""
+    texts = [s.text for s in labelled() if s.half == "tune"]
+    expected = {g.text: g.proposed_with for g in groups(texts)}
+    for seed in range(3):
+        shuffled = random.Random(seed).sample(texts, len(texts))
+        assert expected.keys() <= set(shuffled)
+        found = {g.id: g.proposed_with for g in groups(shuffled)}
+        assert found == {g.id: g.proposed_with for g in groups(texts)}
+
+
+def test_signs_and_fillers_alone() -> None:
+    """A statement without a word of its own is nobody else's."""
+    assert len(groups(["...", "và", "các", "!!!"])) == 4
+
+
+@pytest.mark.slow
+def test_time_grows_with_the_number_of_statements() -> None:
+    """Twice the statements take little more than twice the comparisons: there are no all pairs."""
+    choose = random.Random(5)
+    said = [s.text for s in labelled()]
+    names = ["Bình", "Sơn", "Thủy", "Phong", "Lâm", "Hải"]
+    texts = [
+        f"{choose.choice(said)[:-1]} tại ấp {choose.choice(names)} {choose.choice(names)} số {choose.randint(1, 999)}."
+        for _ in range(4000)
+    ]
+    found = groups(texts)
+    assert len(texts) == sum(len(g.statements) for g in found)
+    assert all(len(g.proposed_with) <= 3 for g in found)
+
+
+@pytest.mark.parametrize(
+    ("role", "text", "expected"),
+    [
+        ("achievement", "Đề nghị tỉnh bố trí thêm kinh phí", "proposal"),
+        ("achievement", "Kinh phí bố trí cho công tác này còn hạn chế", "limitation"),
+        ("limitation", "Phấn đấu đến năm 2025 đạt 95%", "direction"),
+        ("limitation", "Công tác phối hợp đi vào nền nếp", "achievement"),
+        ("limitation", "Công tác phối hợp chưa đi vào nền nếp", ""),
+        ("direction", "Khắc phục tình trạng kiểm tra chưa thường xuyên", ""),
+        ("achievement", "Đã trình các đề nghị của cơ sở", ""),
+        ("proposal", "Đề nghị tỉnh bố trí thêm kinh phí", ""),
+    ],
+)
+def test_a_statement_in_the_wrong_section(role: str, text: str, expected: str) -> None:
+    """A request among achievements is noted; a limitation named in a plan is in place."""
+    assert expected == reads_like(phrases(USUAL), text, role)
+
+
+@pytest.mark.parametrize(
+    ("hollow", "text"),
+    [
+        (True, "Cơ bản hoàn thành tốt nhiệm vụ được giao."),
+        (True, "- Nhìn chung đơn vị đã hoàn thành tốt các nhiệm vụ"),
+        (True, "Còn một số hạn chế nhất định."),
+        (False, "Hoàn thành tốt nhiệm vụ tuyên truyền cho công nhân ở khu nhà trọ"),
+        (False, "Hoàn thành nhiệm vụ, đạt 98% kế hoạch"),
+        (False, "Kiểm tra đột xuất ngoài giờ"),
+    ],
+)
+def test_set_phrases(hollow: bool, text: str) -> None:
+    """Boilerplate is flagged where nothing else is said."""
+    assert hollow == says_nothing(phrases(USUAL), text)

@@ -1,0 +1,123 @@
+"""What leaders would ask, and the leaders' sheet's table of ideas."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.building import definition, filled, keyed, merge, records
+from tests.test_narrative import edit, group
+from toolkit.halves import in_two
+from toolkit.model import Consolidation, Question
+from toolkit.run import Folder
+
+LONG = "Công tác kiểm tra cơ sở dịch vụ được thực hiện thường xuyên ở cả 12 xã, có phân công cán bộ và lịch kiểm tra từng tháng"  # fmt: skip
+REPORTS = {
+    "SA": [
+        ("dat", "kt", LONG),
+        ("dat", "tt", "Cơ bản hoàn thành tốt nhiệm vụ được giao"),
+        ("han", "tt", "Hình thức tuyên truyền lưu động ở khu nhà trọ còn đơn điệu"),
+        ("han", "kt", "Trang thiết bị của đội kiểm tra đã xuống cấp"),
+        ("huong", "tt", "Đổi mới hình thức tuyên truyền lưu động ở khu nhà trọ"),
+        ("huong", "kt", "Xây dựng phần mềm quản lý hồ sơ một cửa"),
+    ],
+    "SB": [
+        ("dat", "kt", f"- {LONG};"),
+        ("han", "kt", "Trang thiết bị của đội kiểm tra đã xuống cấp."),
+        ("huong", "tt", "Đổi mới hình thức tuyên truyền lưu động ở khu nhà trọ"),
+    ],
+    "SC": [("dat", "kt", "Ý chỉ một đơn vị nêu về kiểm tra karaoke"), ("huong", "", "Ý không rõ chủ đề")],
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    folder = definition(
+        tmp_path,
+        agencies="| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |",
+        sections="""
+| code  | role        | heading      |
+|-------|-------------|--------------|
+| dat   | achievement | Mặt đạt được |
+| han   | limitation  | Hạn chế      |
+| huong | direction   | Phương hướng |
+""",
+        themes="| code | label | keywords |\n|---|---|---|\n| tt | Tuyên truyền | |\n| kt | Kiểm tra | |",
+    )
+    for agency, lines in REPORTS.items():
+        rows = "\n".join(f"| {s} | {t} | {x} |" for s, t, x in lines)
+        filled(folder, agency, lines=f"| section | theme | text |\n|---|---|---|\n{rows}")
+    return folder
+
+
+def asked(result: Consolidation, kind: str) -> list[Question]:
+    return [q for q in result.questions if q.kind == kind]
+
+
+def test_limitations_without_an_answer(folder: Folder) -> None:
+    """What a direction speaks of is answered, though in other words; what none speaks of is asked about."""
+    (question,) = asked(merge(folder), "unanswered")
+    assert (
+        question.text,
+        question.agencies,
+    ) == ("Trang thiết bị của đội kiểm tra đã xuống cấp", ("SA", "SB"))
+
+
+def test_directions_that_no_limitation_calls_for(folder: Folder) -> None:
+    """A plan that no limitation stands behind is asked about."""
+    assert {"Xây dựng phần mềm quản lý hồ sơ một cửa", "Ý không rõ chủ đề"} == {q.text for q in asked(merge(folder), "uncalled")}  # fmt: skip
+
+
+def test_boilerplate_copies_and_empty_sections(folder: Folder) -> None:
+    """Set phrases, long texts that are word for word the same, and sections left empty, each with its agencies."""
+    result = merge(folder)
+    assert [q.agencies for q in asked(result, "boilerplate")] == [("SA",)]
+    assert [q.agencies for q in asked(result, "copied")] == [("SA", "SB")]
+    assert [(q.section, q.agencies) for q in asked(result, "empty")] == [("han", ("SC",))]
+
+
+def test_the_sheet_of_questions(folder: Folder) -> None:
+    """Each question is a row with its agencies and group."""
+    result = merge(folder)
+    rows = records(keyed(folder.master)["questions"])
+    assert [q.kind for q in result.questions] == [r.key for r in rows]
+    row = next(r for r in rows if r.key == "unanswered")
+    assert (row["count"], row["theme"]) == (2, "Kiểm tra")
+    assert row["group"] in {g.id for g in result.groups}
+
+
+def test_hidden_ideas_raise_no_question(folder: Folder) -> None:
+    """What the coordinator hides from the summary is not asked about there."""
+    own = group(merge(folder), "Xây dựng phần mềm quản lý hồ sơ một cửa").id
+    edit(folder, {(own, "hide"): "yes"})
+    assert [q.text for q in asked(merge(folder), "uncalled")] == ["Ý không rõ chủ đề"]
+
+
+def test_the_leaders_table(folder: Folder) -> None:
+    """Themes down, sections across; an idea a cell with who says it, the most shared first, then what one says."""
+    merge(folder)
+    sheet = keyed(folder.master)["summary"]
+    rows = [r for r in sheet.rows if not r.for_people]
+    assert list(dict.fromkeys(r.key for r in rows)) == ["tt", "kt", "unclassified"]
+    checks = [str(sheet.value(r, "dat")) for r in rows if r.key == "kt" and sheet.value(r, "dat")]
+    assert checks[0].endswith("(02 đơn vị)")
+    assert checks[1].endswith("(Sở C)")
+    assert "Ý không rõ chủ đề (Sở C)" in {
+        str(sheet.value(r, "huong")) for r in rows if r.key == "unclassified"
+    }
+
+
+def test_work_shared_with_a_copy_of_the_process() -> None:
+    """What comes out is the same as done alone; where the copy fails, this process does its part too."""
+    items, weights = list(range(7)), [1000, 900, 10, 20, 700, 5, 5]
+    assert [n * n for n in items] == in_two(lambda n: n * n, items, weights)
+    mine = os.getpid()
+
+    def fails_elsewhere(n: int) -> int:
+        if os.getpid() != mine:
+            raise MemoryError
+        return n + 1
+
+    assert [n + 1 for n in items] == in_two(fails_elsewhere, items, weights)

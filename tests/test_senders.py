@@ -1,0 +1,94 @@
+"""Whose a file is, from the roster's side: shared addresses, names inside names, agencies that are gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.building import definition
+from tests.mailing import INDICATORS
+from toolkit.senders import Evidence, Roster, attribute
+
+AGENCIES = """
+| code | name                       | short_name   | aliases        | email                          | until      |
+|------|----------------------------|--------------|----------------|--------------------------------|------------|
+| CL1  | UBND thành phố Cao Lãnh    | TP Cao Lãnh  | Cao Lãnh       | vanthu@huyen.example           |            |
+| CL2  | UBND huyện Cao Lãnh        | H. Cao Lãnh  | Cao Lãnh       | vanthu@huyen.example           |            |
+| SNN  | Sở Nông nghiệp             | Sở NN        |                | snn@tinh.example               | 2020-06-30 |
+| SNM  | Sở Nông nghiệp và Môi trường | Sở NN&MT   |                | SNN@tinh.example\\|moi@tinh.example |         |
+| CA   | Công an tỉnh               | CA tỉnh      | CAT            |                                |            |
+| DD   | Sở Điều phối               | Sở ĐP        |                | dp@tinh.example                |            |
+"""
+
+
+@pytest.fixture(scope="module")
+def roster(tmp_path_factory: pytest.TempPathFactory) -> Roster:
+    folder: Path = tmp_path_factory.mktemp("roster")
+    return Roster(
+        definition(folder, about={"lead_agency": "DD"}, agencies=AGENCIES, indicators=INDICATORS).campaign
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Báo cáo của UBND huyện Cao Lãnh", ("CL2",)),
+        ("BC UBND TP. Cao Lãnh quý 1", ("CL1",)),
+        ("Cao Lãnh gửi báo cáo", ("CL1", "CL2")),
+        ("Sở Nông nghiệp và Môi trường", ("SNM",)),
+        ("so nong nghiep va moi truong", ("SNM",)),
+        ("Sở Nông nghiệp gửi Sở Điều phối", ("SNN",)),
+        ("Gửi Sở Điều phối", ("DD",)),
+        ("CA tỉnh gửi", ("CA",)),
+        ("ca làm việc, cat giấy", ()),
+        ("CAT_bao cao", ()),
+        ("CAT bao cao", ("CA",)),
+        ("", ()),
+    ],
+)
+def test_agencies_are_found_by_their_names(roster: Roster, text: str, expected: tuple[str, ...]) -> None:
+    """The longest name counts, accents do not; a code only as it is written; the lead only where it is named alone."""
+    assert roster.named_in(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("evidence", "agency", "state", "code"),
+    [
+        # Two agencies share an address: what the mail names decides between them, and nothing else does.
+        (Evidence(sender="vanthu@huyen.example", named=("CL2",)), "CL2", "taken", "agency-by-sender"),
+        (Evidence(sender="vanthu@huyen.example"), None, "waiting", "agency-not-told"),
+        (Evidence(sender="vanthu@huyen.example", stamped="CL1"), "CL1", "taken", ""),
+        # An address that the successor took over is the successor's.
+        (Evidence(sender="snn@tinh.example"), "SNM", "taken", "agency-by-sender"),
+        (Evidence(sender="SNN@Tinh.example".lower(), stamped="SNM"), "SNM", "taken", ""),
+        # The lead passes on the reports of others, and its own.
+        (Evidence(sender="dp@tinh.example", stamped="CA"), "CA", "taken", ""),
+        (Evidence(sender="dp@tinh.example", stamped="DD"), "DD", "taken", ""),
+        (Evidence(sender="dp@tinh.example"), None, "waiting", "agency-not-told"),
+        (Evidence(sender="moi@tinh.example", named=("CA",)), None, "waiting", "mail-names-another"),
+        (
+            Evidence(sender="moi@tinh.example", doubts=("sender-not-verified",)),
+            None,
+            "waiting",
+            "sender-not-verified",
+        ),
+        (Evidence(sender="x@y.example", named=("CA",)), None, "waiting", "agency-not-told"),
+        (Evidence(stamped="CA"), "CA", "taken", ""),
+        (
+            Evidence(decision="ca", stamped="SNM", doubts=("several-senders",)),
+            "CA",
+            "taken",
+            "agency-decided",
+        ),
+        (Evidence(decision="–", stamped="SNM"), None, "aside", "left-out"),
+        (Evidence(decision="bỏ qua"), None, "aside", "left-out"),
+        (Evidence(decision="Cao Lãnh"), None, "waiting", "unknown-decision"),
+    ],
+)
+def test_evidence_is_weighed(
+    roster: Roster, evidence: Evidence, agency: str | None, state: str, code: str
+) -> None:
+    """What agrees is taken, what does not waits, and a decision goes before everything."""
+    found = attribute(roster, evidence)
+    assert (found.agency, found.state, found.code) == (agency, state, code)

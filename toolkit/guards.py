@@ -1,0 +1,111 @@
+"""What may be together at all: two statements whose claims differ do not say the same, however alike they look."""
+
+from __future__ import annotations
+
+from toolkit.claims import Claims, affirmed
+
+
+def conflict(one: Claims, other: Claims) -> str:
+    """Why two statements cannot say the same, as a short word; "" where nothing speaks against it."""
+    for reason, check in _GUARDS:
+        if check(one, other):
+            return reason
+    return ""
+
+
+def _numbers_differ(one: Claims, other: Claims) -> bool:
+    """Both count the same thing, and each has a number for it that the other has not."""
+    if not one.numbers or not other.numbers:
+        return False
+    mine = {n for n, what in one.numbers if any(what & w for _, w in other.numbers)}
+    theirs = {n for n, what in other.numbers if any(what & w for _, w in one.numbers)}
+    return bool(mine - theirs and theirs - mine)
+
+
+def _counted_differs(one: Claims, other: Claims) -> bool:
+    """The same number, of different things."""
+    for number, what in one.numbers:
+        mine, same = _things(what), [_things(w) for n, w in other.numbers if n == number]
+        if mine and same and all(theirs and not mine & theirs for theirs in same):
+            return True
+    return False
+
+
+def _things(counted: frozenset[str]) -> set[str]:
+    """The words after the number, without what stands before it."""
+    return {word for word in counted if not word.startswith("<")}
+
+
+def _years_differ(one: Claims, other: Claims) -> bool:
+    return bool(one.years and other.years and one.years != other.years)
+
+
+def _names_differ(one: Claims, other: Claims) -> bool:
+    """After the same word different names, or two names that start alike (`Bộ Y tế`, `Bộ Tài chính`)."""
+    if not one.names or not other.names:
+        return False
+    mine, theirs = ({n for _, n in c.names} for c in (one, other))
+    for before, name in one.names:
+        if name in theirs:
+            continue
+        for their_before, their_name in other.names:
+            if their_name in mine:
+                continue
+            if before and before == their_before and name[: len(their_name)] != their_name[: len(name)]:
+                return True
+            if len(name) > 1 and len(their_name) > 1 and name[0] == their_name[0] and name[1] != their_name[1]:  # fmt: skip
+                return True
+    return False
+
+
+def _one_denies(one: Claims, other: Claims) -> bool:
+    """What one denies the other affirms; where both deny something, each must affirm what the other denies."""
+    if not one.denies and not other.denies:
+        return False
+    mine, theirs = (affirmed(c.items, c.affirmed_at) for c in (one, other))
+    if one.denies and other.denies:
+        return bool(
+            one.denied & (theirs - other.denied) - mine and other.denied & (mine - one.denied) - theirs
+        )
+    return bool((one.denied | one.doubted) & theirs or (other.denied | other.doubted) & mine)
+
+
+def _sides_differ(one: Claims, other: Claims) -> bool:
+    """Opposite words about the same: each has one of a pair of antonyms, and not the other."""
+    for (pair, side), near in one.sides.items():
+        opposite = (pair, 1 - side)
+        if opposite in one.sides or (pair, side) in other.sides:
+            continue
+        if opposite in other.sides and near & other.sides[opposite]:
+            return True
+    return False
+
+
+def _contrasts_differ(one: Claims, other: Claims) -> bool:
+    return any(not said & other.contrasts.get(what, said) for what, said in one.contrasts.items())
+
+
+def _moods_differ(one: Claims, other: Claims) -> bool:
+    """Done or planned, a request or not: where both say so, they say different things."""
+    asks = {"request"}
+    if (one.moods & asks) != (other.moods & asks):
+        return True
+    mine, theirs = one.moods - asks, other.moods - asks
+    return bool(mine and theirs and not mine & theirs)
+
+
+def _degrees_differ(one: Claims, other: Claims) -> bool:
+    return bool(one.degrees and other.degrees and not one.degrees & other.degrees)
+
+
+_GUARDS = (
+    ("number", _numbers_differ),
+    ("counted", _counted_differs),
+    ("year", _years_differ),
+    ("name", _names_differ),
+    ("denial", _one_denies),
+    ("opposite", _sides_differ),
+    ("contrast", _contrasts_differ),
+    ("mood", _moods_differ),
+    ("degree", _degrees_differ),
+)

@@ -1,0 +1,209 @@
+"""The definition's words for reading statements, and the comparison copy of a statement.
+
+Two statements with the same comparison copy say the same in the same words: case, bullets, the placement of tones,
+abbreviations, listed synonyms and words that say nothing by themselves do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from toolkit.kept import kept
+from toolkit.model import Word
+from toolkit.text import normalise
+
+#: Numbers, words, the per cent sign. What else is printed between them says nothing.
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+|%")
+_DIGIT = re.compile(r"\d")
+#: Numbers are kept apart from words by this sign: `07` and `7` are both `#7`.
+NUMBER = "#"
+#: Stands between the words of a phrase.
+JOIN = "_"
+#: How a negation denies, by what the definition says under `means`; most deny what follows.
+_HOW = {how: how for how in ("before", "lack")}
+
+#: The kinds of `toolkit:words` by which the narrative is read; the last two by `wording`.
+NARRATIVE_WORDS = (
+    "abbreviation", "synonym", "related", "filler", "negation", "not_negation", "antonym", "contrast", "mood",
+    "degree", "typical", "boilerplate",
+)  # fmt: skip
+
+
+def tokens(text: str) -> list[str]:
+    """The words and numbers of a text that is normalised already; numbers as `#` and their plain value."""
+    found = _TOKEN.findall(text)
+    if _DIGIT.search(text):
+        return [_number(t) if t[0] <= "9" and t != "%" else t for t in found]
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _number(typed: str) -> str:
+    """`4.520` → `#4520`, `98,70` → `#98.7`, `07` → `#7`; what is no single number stays as it is."""
+    whole = typed.replace(",", ".").split(".")
+    grouped = len(whole) > 1 and all(len(part) == 3 for part in whole[1:]) and whole[0].lstrip("0")
+    if grouped or len(whole) == 1:
+        return NUMBER + ("".join(whole).lstrip("0") or "0")
+    if len(whole) == 2:
+        rest = whole[1].rstrip("0")
+        return NUMBER + (whole[0].lstrip("0") or "0") + (f".{rest}" if rest else "")
+    return NUMBER + typed
+
+
+class _Phrase(NamedTuple):
+    rest: tuple[str, ...]
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The definition's words for reading statements, ready to be looked for.
+
+    An *item* is a word of the comparison copy, or a phrase of the lists, joined by `_`.
+    """
+
+    abbreviations: Mapping[str, Sequence[_Phrase]]
+    phrases: Mapping[str, Sequence[_Phrase]]
+    related: Mapping[str, Sequence[_Phrase]]
+    """What is often said for the same: counts for likeness, never enough to put statements together."""
+    fillers: frozenset[str]
+    negations: Mapping[str, str]
+    """What denies, and how: what stands `after` it, what stands `before` it, or what is wanting (`lack`): that stands
+    after it too, and is not turned into its opposite."""
+    antonyms: Mapping[str, tuple[tuple[int, int], ...]]
+    """By item: (number of the pair, side)."""
+    contrasts: Mapping[str, str]
+    moods: Mapping[str, str]
+    degrees: Mapping[str, str]
+    """By words, each between blanks."""
+
+    def items(self, words: Sequence[str]) -> list[str]:
+        """The words with abbreviations spelt out, synonyms made one, known phrases joined."""
+        if not self.abbreviations.keys().isdisjoint(words):
+            words = _joined(words, self.abbreviations)
+        return _joined(words, self.phrases)
+
+
+def _joined(words: Sequence[str], table: Mapping[str, Sequence[_Phrase]]) -> list[str]:
+    out: list[str] = []
+    at, end = 0, len(words)
+    known = table.get
+    while at < end:
+        word = words[at]
+        at += 1
+        for rest, items in known(word, ()):
+            if not rest or tuple(words[at : at + len(rest)]) == rest:
+                out += items
+                at += len(rest)
+                break
+        else:
+            out.append(word)
+    return out
+
+
+def _table(phrases: Mapping[tuple[str, ...], tuple[str, ...]]) -> dict[str, list[_Phrase]]:
+    table: dict[str, list[_Phrase]] = {}
+    for words, items in sorted(phrases.items(), key=lambda p: (-len(p[0]), p[0])):
+        table.setdefault(words[0], []).append(_Phrase(words[1:], items))
+    return table
+
+
+@kept
+def lexicon(words: tuple[Word, ...]) -> Lexicon:
+    """The lexicon of a definition's words."""
+    by_kind: dict[str, list[tuple[tuple[str, ...], str]]] = {kind: [] for kind in NARRATIVE_WORDS}
+    for word in words:
+        if word.kind in by_kind and (said := tuple(tokens(normalise(word.text)))):
+            by_kind[word.kind].append((said, word.means))
+    abbreviations = {
+        said: tuple(tokens(normalise(means))) for said, means in by_kind["abbreviation"] if means
+    }
+    short = _table(abbreviations)
+    telling = {
+        said: (JOIN.join(said),)
+        for kind, entries in by_kind.items()
+        if kind in ("negation", "not_negation", "antonym", "contrast", "mood")
+        for said, means in entries
+        for said in ((said, tuple(tokens(normalise(means)))) if kind == "antonym" else (said,))
+        if said
+    }
+    plain = {said: (JOIN.join(said),) for said, _ in by_kind["filler"]} | telling
+    own = _table(plain)
+    same = {
+        said: tuple(_joined(_joined(tokens(normalise(means)), short), own))
+        for said, means in by_kind["synonym"]
+        if means
+    }
+    table = _table(plain | same)
+    related = {
+        tuple(_joined(_joined(said, short), table)): tuple(
+            _joined(_joined(tokens(normalise(means)), short), table)
+        )
+        for said, means in by_kind["related"]
+        if means
+    }
+
+    def item(said: Sequence[str]) -> str:
+        return JOIN.join(_joined(_joined(said, short), table))
+
+    antonyms: dict[str, tuple[tuple[int, int], ...]] = {}
+    for pair, (said, means) in enumerate(by_kind["antonym"]):
+        for side, text in enumerate((said, tokens(normalise(means)))):
+            if text:
+                antonyms[item(text)] = (*antonyms.get(item(text), ()), (pair, side))
+    return Lexicon(
+        abbreviations=short,
+        phrases=table,
+        related=_table(related),
+        fillers=frozenset(item(said) for said, _ in by_kind["filler"]),
+        negations={item(s): _HOW.get(normalise(m), "after") for s, m in by_kind["negation"]},
+        antonyms=antonyms,
+        contrasts={item(s): normalise(m) for s, m in by_kind["contrast"]},
+        moods={item(s): normalise(m) for s, m in by_kind["mood"]},
+        degrees={spelt(_joined(_joined(s, short), table)): normalise(m) for s, m in by_kind["degree"]},
+    )  # fmt: skip
+
+
+# --- One statement -------------------------------------------------------------------------------
+
+
+class Copy(NamedTuple):
+    """A statement's comparison copy. Two with the same `said` say the same in the same words."""
+
+    said: str
+    whole: str
+    """All its items between blanks, those that say nothing by themselves too."""
+
+
+def read(words: Lexicon, text: str) -> Copy:
+    """The comparison copy of a statement. What was typed stays as it is; this is for comparison only."""
+    plain = normalise(text)
+    items = words.items(tokens(plain))
+    fillers = words.fillers
+    said = " ".join([i for i in items if i not in fillers])
+    # A text of signs or fillers alone is compared as it is: it is nobody else's.
+    return Copy(said or f"={plain}", " ".join(items))
+
+
+def features(words: Lexicon, said: str) -> tuple[str, ...]:
+    """What a copy is likened by: its pairs of neighbouring words, each once.
+
+    A Vietnamese word is most often two syllables: pairs tell more than syllables do, and are rarer. What is
+    often said for the same counts as the same here.
+    """
+    flat = " ".join(_joined(said.split(" "), words.related)).replace(JOIN, " ").split(" ")
+    return tuple(dict.fromkeys(map(" ".join, zip(flat, flat[1:], strict=False)))) or (said,)
+
+
+def spelt(items: Iterable[str]) -> str:
+    """The single words, each between blanks, to look for phrases in."""
+    return f" {' '.join(items)} ".replace(JOIN, " ")
+
+
+def syllables(items: Iterable[str]) -> list[str]:
+    """The single words of items."""
+    return [s for item in items for s in (item.split(JOIN) if JOIN in item else (item,))]
