@@ -11,6 +11,7 @@ import pytest
 from tests.building import DAY, change, codes, definition, filled, keyed, merge, read, records
 from tests.office import needs_libreoffice
 from tests.test_recalculated import differing
+from toolkit.cli import run
 from toolkit.consolidate import consolidate
 from toolkit.errors import NotDoneError, UsageError
 from toolkit.gathering import Means
@@ -351,3 +352,24 @@ def test_its_live_checks_follow_the_cells(both: tuple[Folder, Folder]) -> None:
     merge(before)
     write_templates(now, ("A", "BC"), previous=before.master)
     assert [differing(now.outgoing / f"{code}.xlsx") for code in ("A", "BC")] == [[], []]
+
+
+# --- The command ---------------------------------------------------------------------------------
+
+
+def test_the_commands_take_it(both: tuple[Folder, Folder], capsys: pytest.CaptureFixture[str]) -> None:
+    """`merge --previous` and `template --previous`; what is no master of another campaign is a wrong use, told."""
+    before, now = both
+    merge(before)
+    campaign = ["--campaign", str(now.root)]
+    assert run(["template", "A", *campaign, "--previous", str(before.master)]) == 0
+    assert (
+        run(["merge", *campaign, "--as-of", "2021-01-15", "--workers", "1", "--previous", str(before.master)])
+        == 0
+    )
+    assert "previous" in keyed(now.master)
+    capsys.readouterr()
+    assert run(["merge", *campaign, "--previous", str(now.root / "nothing.xlsx")]) == 2
+    assert run(["template", *campaign, "--previous", str(now.master)]) == 2
+    assert "--previous" in capsys.readouterr().err
+    assert run(["template", *campaign, "--previous", str(now.definition)]) == 3

@@ -22,6 +22,7 @@ from toolkit.model import Agency, Campaign, Consolidation
 from toolkit.report import make_own_report, make_report
 from toolkit.reportparts import Report
 from toolkit.run import Folder
+from toolkit.writers import decree
 from toolkit.writers.word import word_bytes
 
 ABOUT = {
@@ -192,6 +193,16 @@ def test_the_checker_sees_each_rule_broken(
     assert any(item in fault for fault in faults(changed))
 
 
+def test_the_measures_used_lie_within_the_decrees_ranges() -> None:
+    """Each size, margin and length is inside the range that its item gives."""
+    assert [look.style for look in decree.LOOKS.values() if not look.least <= look.size <= look.most] == []
+    for page in (decree.PAGE, decree.LANDSCAPE):
+        assert [side for side, least, most in page.ranges if not least <= getattr(page, side) <= most] == []
+    assert decree.SHORTEST_RULE <= decree.SHORT_RULE <= decree.LONGEST_RULE
+    for columns in (decree.HEAD_COLUMNS, decree.SIGNATURE_COLUMNS):
+        assert sum(columns) == decree.PAGE.text_width
+
+
 def test_the_same_result_gives_the_same_bytes(result: Consolidation) -> None:
     """Two drawings of one report are the same file, with the day of the merge and no clock in it."""
     first = word_bytes(make_report(result))
@@ -349,6 +360,14 @@ def test_the_annex_has_figures_with_source_and_coverage(result: Consolidation) -
         ("1", "Ủy ban nhân dân thị xã Tây An", "Chưa gửi báo cáo", "5")
     ]
     assert (annex.label, late.label) == ("Phụ lục I", "Phụ lục II")
+
+
+def test_a_dash_typed_before_a_point_is_not_printed_twice(folder: Folder) -> None:
+    """The document's list has a dash of its own; numbers and signs that belong to the words stay."""
+    lines = "| section | text |\n|---|---|\n| dat | - Một việc |\n| dat | -5% so với năm trước |\n"
+    filled(folder, "SCX", "", lines)
+    shown = points(own(merge(folder), "SCX"))["Mặt đạt được"]
+    assert [text for _, text, _ in shown] == ["Một việc", "-5% so với năm trước"]
 
 
 def test_a_section_nobody_wrote_about_says_so(folder: Folder) -> None:

@@ -6,6 +6,7 @@ solves what is masked by exact elimination, and narrows it down by what can be n
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import zipfile
@@ -20,6 +21,7 @@ import pytest
 from tests.building import DAY, definition, filled, keyed, merge, read, records
 from tests.office import needs_libreoffice
 from tests.test_recalculated import differing
+from toolkit.cli import run
 from toolkit.consolidate import consolidate
 from toolkit.model import (
     Agency,
@@ -279,7 +281,7 @@ def test_little_more_than_needed_is_masked() -> None:
         large = [c for c, v in _published(Shared(result, copy.masks)) if v >= 5 and c[0] in "TABC"]
         kept += len([c for c in large if c not in copy.masks.cells])
         shown += len(large)
-    assert kept > 0.75 * shown
+    assert kept > 0.8 * shown
 
 
 # --- In the workbook ---------------------------------------------------------------------------------
@@ -442,3 +444,21 @@ def test_the_same_copy_every_time(tmp_path: Path) -> None:
     share_file(consolidate(folder.campaign, submissions, as_of=DAY), again, folder.master)
     assert path.read_bytes() == again.read_bytes()
     assert result.figures
+
+
+# --- The command ---------------------------------------------------------------------------------
+
+
+def test_the_command_writes_both(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`merge --share` writes the copy beside the master, or where it is told, never over the master."""
+    folder, _, _ = written(tmp_path)
+    merging = ["merge", "--campaign", str(tmp_path), "--as-of", "2021-01-15", "--workers", "1"]
+    assert run([*merging, "--share"]) == 1
+    assert "(*)" in everything_in(tmp_path / "master-chia-se.xlsx")
+    assert "master-chia-se.xlsx" in capsys.readouterr().out
+    other = tmp_path / "gui" / "ban.xlsx"
+    assert run([*merging, "--share", str(other), "--format", "json"]) == 1
+    assert other.read_bytes() == (tmp_path / "master-chia-se.xlsx").read_bytes()
+    assert json.loads(capsys.readouterr().out)["shared"] == str(other)
+    assert run([*merging, "--share", str(folder.master)]) == 2
+    assert "2.28125" in everything_in(folder.master)

@@ -6,6 +6,7 @@ report itself are in `messages.reports`; what agencies said is printed word for 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -39,6 +40,7 @@ from toolkit.text import fold
 
 #: So many agencies are named beside what they say; more are counted.
 _NAMED = 5
+_DASH = re.compile(r"\s*(?:[-–—+*•·]\s+)+(?=\S)")
 _CHAPTER_OF: dict[Role, str] = {
     "organisation": "work", "result": "work", "task": "work",
     "achievement": "review", "limitation": "review", "lesson": "review",
@@ -234,7 +236,15 @@ def _said(campaign: Campaign, group: Group) -> ReportPoint:
     count = _count(len(names))
     shape = reports.SAID_BY_MANY if len(names) > _NAMED else reports.SAID_BY_SOME
     shape = reports.SAID_BY_ONE if len(names) == 1 else shape
-    return ReportPoint(text=group.shown_text, said_by=shape.format(count=count, names="; ".join(names)))
+    return ReportPoint(
+        text=_bare(group.shown_text), said_by=shape.format(count=count, names="; ".join(names))
+    )
+
+
+def _bare(text: str) -> str:
+    """The words without a dash or dot typed before them: the document's own list has one."""
+    found = _DASH.match(text)
+    return text[found.end() :] if found else text
 
 
 def _by_statement(submission: Submission) -> dict[str, tuple[ThemePart, ...]]:
@@ -248,4 +258,6 @@ def _by_statement(submission: Submission) -> dict[str, tuple[ThemePart, ...]]:
 
 
 def _own_point(statement: Statement) -> ReportPoint:
-    return ReportPoint(text=statement.text, said_by=f"({statement.evidence})" if statement.evidence else "")
+    return ReportPoint(
+        text=_bare(statement.text), said_by=f"({statement.evidence})" if statement.evidence else ""
+    )

@@ -137,6 +137,7 @@ def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path
 
     `previous` is the master of the campaign before: each agency's figures in it are printed beside its cells.
     """
+    from toolkit.trend import Trend, with_previous
     from toolkit.writers.patching import Forms
     from toolkit.writers.saving import save_in_one_step
 
@@ -146,14 +147,13 @@ def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path
             a for a in folder.campaign.agencies if folder.campaign.in_force(a) and _owes(folder.campaign, a)
         ]
     make_folder(folder.outgoing)
-    before = _previous(folder, previous)
+    last = _previous(folder, previous)
+    before = Trend(folder.campaign, last) if last else None
     written = []
     forms = Forms()
     for number, agency in enumerate(agencies, start=1):
         form = make_form(folder.campaign, agency, language, version=version)
         if before is not None:
-            from toolkit.trend import with_previous
-
             form = with_previous(form, before)
         path = folder.outgoing / f"{agency.code}.xlsx"
         save_in_one_step(path, lambda target, form=form: _write(target, forms.made(form)), durable=False)  # type: ignore[misc]

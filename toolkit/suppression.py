@@ -24,10 +24,10 @@ from toolkit.totals import TOLERANCE, number, operand
 
 #: Figures below it, and above 0, are small.
 LIMIT = 5
-#: How far a change may be handed on from sum to sum in looking for another answer.
-_DEEPEST = 14
-#: Steps after which looking for one is given up; more is masked then.
-_STEPS = 400
+#: How far a change may be handed on from sum to sum in looking for another answer, the nearest answers first.
+_DEPTHS = (3, 6, 12)
+#: Cells of one sum that are tried, and steps after which looking is given up; more is masked then.
+_WIDEST, _STEPS = 16, 120
 
 Cell = tuple[str, str, str]
 """(indicator, period, agency); a total has no agency: its third part is ""."""
@@ -55,7 +55,7 @@ def masks(campaign: Campaign, roster: Sequence[Agency], figures: Laid, totals: M
     """The masks of a shared copy of these figures and totals."""
     search = _Search(campaign, tuple(roster), figures, totals)
     small = search.small()
-    search.masked |= small
+    search.mask(sorted(small))
     for cell in sorted(small, key=search.order):
         search.protect(cell)
     search.mask_what_follows()
@@ -78,8 +78,12 @@ class _Search:
     masked: set[Cell] = field(default_factory=set)
     values: dict[Cell, float] = field(default_factory=dict)
     sums: list[_Sum] = field(default_factory=list)
-    of_cell: dict[Cell, list[int]] = field(default_factory=dict)
-    """The equations that each cell is in, by their number."""
+    of_cell: dict[Cell, list[tuple[int, int]]] = field(default_factory=dict)
+    """The equations that each cell is in, by their number, with its weight there."""
+    hidden: list[list[tuple[Cell, int]]] = field(default_factory=list)
+    """The masked cells of each equation, with their weights."""
+    proven: set[Cell] = field(default_factory=set)
+    """Cells for which there is another answer."""
     rules_of: dict[str, list[Rule]] = field(default_factory=dict)
     """The rules that speak of an indicator of one form."""
     steps: int = 0
@@ -101,12 +105,12 @@ class _Search:
                     for base in self._bases(name):
                         self.rules_of.setdefault(base, []).append(rule)
         for known in (*self._over_agencies(), *self._over_periods(), *self._of_rules()):
-            # Totals first: handing a difference on to one of them ends there soonest.
-            terms = tuple(sorted(((c, w) for c, w in known if c in self.values), key=lambda t: (bool(t[0][2]), t[0])))  # fmt: skip
+            terms = tuple((cell, weight) for cell, weight in known if cell in self.values)
             if len(terms) == len(known) and abs(math.fsum(self.values[c] * w for c, w in terms)) <= _close(self.values[c] for c, _ in terms):  # fmt: skip
-                for cell, _ in terms:
-                    self.of_cell.setdefault(cell, []).append(len(self.sums))
+                for cell, weight in terms:
+                    self.of_cell.setdefault(cell, []).append((len(self.sums), weight))
                 self.sums.append(_Sum(terms))
+                self.hidden.append([])
 
     def order(self, cell: Cell) -> tuple[str, str, str]:
         return cell
@@ -181,45 +185,80 @@ class _Search:
 
     # -- another answer --
 
+    def mask(self, cells: Iterable[Cell]) -> None:
+        """Mask these, and in each sum that then lacks one part only another one, the cheapest."""
+        pending = [c for c in cells if c not in self.masked]
+        while pending:
+            places: dict[int, None] = {}
+            for cell in pending:
+                if cell not in self.masked:
+                    self.masked.add(cell)
+                    for place, weight in self.of_cell.get(cell, ()):
+                        # Totals first: handing a difference on to one of them ends there soonest.
+                        self.hidden[place].insert(len(self.hidden[place]) if cell[2] else 0, (cell, weight))
+                        places[place] = None
+            pending = [
+                min((c for c, _ in self.sums[place].terms if c not in self.masked), key=self._cost)
+                for place in places
+                if len(self.hidden[place]) == 1 < len(self.sums[place].terms)
+            ]
+
     def protect(self, cell: Cell) -> None:
-        """Mask more until there is another answer for this cell, or nothing is left that could help."""
-        while not self._another(cell):
-            more = self._cheapest(cell)
+        """Mask more until there is another answer for this cell, or nothing is left that could help.
+
+        First the totals that it is in: they take up any change, where figures of others only hand it on.
+        """
+        totals = [c for place, _ in self.of_cell.get(cell, ()) for c, _ in self.sums[place].terms if not c[2]]
+        while cell not in self.proven and not self._another(cell):
+            more = next((c for c in totals if c not in self.masked), None) or self._cheapest(cell)
             if more is None:
                 return
-            self.masked.add(more)
+            self.mask([more])
 
     def _another(self, cell: Cell) -> bool:
-        """Whether what is published would be just the same with another number here."""
-        self.steps = 0
-        return any(
-            self._balanced({cell: step}, 0) for step in (1.0, -1.0, 2.0, -2.0) if self._possible(cell, step)
-        )
-
-    def _balanced(self, changes: dict[Cell, float], depth: int) -> bool:
-        """Whether these changes can be made good in all sums that they upset, by changes of masked cells."""
-        self.steps += 1
-        if depth > _DEEPEST or self.steps > _STEPS:
-            return False
-        upset = self._upset(changes)
-        if upset is None:
-            return self._keeps_rules(changes)
-        known, gap = upset
-        for cell, weight in known.terms:
-            if cell not in self.masked or cell in changes or gap % weight:
-                continue
-            change = -gap / weight
-            if self._possible(cell, change) and self._balanced({**changes, cell: change}, depth + 1):
-                return True
+        """Whether what is published would be just the same with another number here; the shortest way first."""
+        for deepest in _DEPTHS:
+            self.steps = 0
+            for step in (1.0, -1.0, 2.0, -2.0):
+                if self._possible(cell, step) and self._balanced({cell: step}, self._gaps({}, cell, step), deepest):  # fmt: skip
+                    return True
         return False
 
-    def _upset(self, changes: Mapping[Cell, float]) -> tuple[_Sum, float] | None:
-        for place in dict.fromkeys(n for cell in changes for n in self.of_cell.get(cell, ())):
-            known = self.sums[place]
-            gap = sum(changes.get(cell, 0.0) * weight for cell, weight in known.terms)
+    def _gaps(self, gaps: Mapping[int, float], cell: Cell, change: float) -> dict[int, float]:
+        """The sums that do not come out, with by how much, after one more change."""
+        found = dict(gaps)
+        for place, weight in self.of_cell.get(cell, ()):
+            gap = found.get(place, 0.0) + change * weight
             if gap:
-                return known, gap
-        return None
+                found[place] = gap
+            else:
+                found.pop(place, None)
+        return found
+
+    def _balanced(self, changes: dict[Cell, float], gaps: dict[int, float], left: int) -> bool:
+        """Whether these changes can be made good in all sums that they upset, by at most `left` more of masked cells."""
+        self.steps += 1
+        if not gaps:
+            kept = self._keeps_rules(changes)
+            self.proven |= changes.keys() if kept else set()
+            return kept
+        if not left or self.steps > _STEPS:
+            return False
+        place, gap = next(iter(gaps.items()))
+        tried = 0
+        for cell, weight in self.hidden[place]:
+            if cell in changes or gap % weight or not self._possible(cell, -gap / weight):
+                continue
+            # It is of no use where the difference cannot be handed on.
+            if any(other != place and other not in gaps and len(self.hidden[other]) < 2 for other, _ in self.of_cell[cell]):  # fmt: skip
+                continue
+            change = -gap / weight
+            if self._balanced({**changes, cell: change}, self._gaps(gaps, cell, change), left - 1):
+                return True
+            tried += 1
+            if tried == _WIDEST:
+                return False
+        return False
 
     def _possible(self, cell: Cell, change: float) -> bool:
         """Whether a cell could hold that much more: not below zero, within the definition's limits."""
@@ -256,27 +295,16 @@ class _Search:
         return Absent.MISSING if figure is None else operand(figure)
 
     def _cheapest(self, cell: Cell) -> Cell | None:
-        """What to mask next: in a sum that has only one masked part, else near the cell; the cheapest of them."""
-        anything: Cell | None = None
+        """What to mask next where two masked parts of each sum are not enough: the cheapest near the cell."""
         seen, ring = {cell}, [cell]
         while ring:
-            near: dict[Cell, None] = {}
-            alone: dict[Cell, None] = {}
-            for at in ring:
-                for place in self.of_cell.get(at, ()):
-                    others = [c for c, _ in self.sums[place].terms if c != at]
-                    near.update(dict.fromkeys(c for c in others if c not in seen))
-                    if not any(c in self.masked for c in others):
-                        alone.update(dict.fromkeys(others))
-            if alone:
-                return min(alone, key=self._cost)
+            places = dict.fromkeys(place for at in ring for place, _ in self.of_cell.get(at, ()))
+            near = dict.fromkeys(c for place in places for c, _ in self.sums[place].terms if c not in seen)
             still = [c for c in near if c not in self.masked]
-            if still and anything is None:
-                anything = min(still, key=self._cost)
+            if still:
+                return min(still, key=self._cost)
             seen |= near.keys()
-            ring = [c for c in near if c in self.masked]
-        if anything is not None:
-            return anything
+            ring = list(near)
         return self._tied_by_rules(cell)
 
     def _tied_by_rules(self, cell: Cell) -> Cell | None:
@@ -314,7 +342,7 @@ class _Search:
 
     def _mask(self, cell: Cell) -> None:
         if cell in self.values:
-            self.masked.add(cell)
+            self.mask([cell])
 
     def _follows(self, indicator: Indicator, key: str) -> bool:
         keys = [p.key for p in self.campaign.periods] if key == WHOLE else [key]

@@ -104,6 +104,7 @@ class Trend:
     _before: dict[tuple[str, str], dict[str, Figure]] = field(default_factory=dict)
     _reported: dict[str, None] = field(default_factory=dict)
     _periods: dict[str, Period] = field(default_factory=dict)
+    _own: dict[str, Pair] | None = None
 
     def __post_init__(self) -> None:
         for figure in self.previous.figures:
@@ -149,10 +150,13 @@ class Trend:
 
     def of_agency(self, agency: str) -> dict[tuple[str, str], float]:
         """The figures that stood last time in place of one agency's, by (indicator, this campaign's period)."""
-        own = [p for p in pairs(self.campaign, self.agencies, ()) if p.after == (agency,)]  # fmt: skip
+        if self._own is None:
+            both = pairs(self.campaign, self.agencies, ())
+            self._own = {p.after[0]: p for p in both if len(p.after) == 1}
         found: dict[tuple[str, str], float] = {}
         asked = self.campaign.indicators_of(self.campaign.agency_by_code[agency])
-        for pair in own:
+        pair = self._own.get(agency)
+        if pair is not None:
             for indicator in asked:
                 for key, earlier in self._periods.items() if self.comparable(indicator) else ():
                     value = self.before(indicator, earlier.key, pair.before)
@@ -161,9 +165,8 @@ class Trend:
         return found
 
 
-def with_previous(form: Form, previous: Previous) -> Form:
+def with_previous(form: Form, trend: Trend) -> Form:
     """The form with what stood last time in place of its agency's figures."""
-    trend = Trend(form.campaign, previous)
     found = trend.of_agency(form.agency.code)
     values = {(code, trend.periods[key].key): value for (code, key), value in found.items()}
     shown = {key for _, key in values}
