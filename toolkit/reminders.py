@@ -199,9 +199,17 @@ def sent_id(letter: Letter, day: str) -> str:
 def due(letters: Iterable[Letter], sent: Mapping[str, Sent], day: str) -> list[Letter]:
     """Those that have an address and were not sent before: nobody is reminded twice a day, or asked twice of one form.
 
-    One that was being sent when a run stopped may have gone out: it counts as sent.
+    A question says what is missing, too: no reminder goes on the same day. One that was being sent when a run
+    stopped may have gone out: it counts as sent.
     """
-    return [letter for letter in letters if letter.to and sent_id(letter, day) not in sent]
+    asked = {s.agency for s in sent.values() if s.kind == "question" and s.day.isoformat() == day}
+    return [
+        letter
+        for letter in letters
+        if letter.to
+        and sent_id(letter, day) not in sent
+        and not (letter.kind == "reminder" and letter.agency in asked)
+    ]
 
 
 def _name(path: str) -> str:
