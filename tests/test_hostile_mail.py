@@ -258,6 +258,15 @@ def test_a_damaged_mail_gives_what_can_be_read_and_says_so(tmp_path: Path) -> No
     assert "a.xlsx" in entries(done.register)
 
 
+def test_a_mail_kept_with_a_first_line_of_its_own_making_is_read(tmp_path: Path) -> None:
+    """`From ` with nothing of what a mailbox's line has: one mail, its attachment taken; a text that quotes such lines stays whole."""
+    folder = campaign(tmp_path / "c")
+    quoted = Sample(sender="syt@tinh.example", text="\nFrom here on 2021\nno head follows\nFrom: a form\n", files=[("a.xlsx", form(folder, "SYT"))])  # fmt: skip
+    (tmp_path / "thu").write_bytes(b"From somewhere\n" + quoted.eml())
+    done = collect(folder, [tmp_path / "thu"], as_of=DAY)
+    assert (done.mails, list(entries(done.register)), codes(done)) == (1, ["a.xlsx"], [])
+
+
 def test_formulas_and_links_in_mails_are_text_in_the_register(tmp_path: Path) -> None:
     """Whatever a sender writes is shown and never runs."""
     folder = campaign(tmp_path)

@@ -68,7 +68,7 @@ def collect(folder: Folder, sources: Sequence[Path] = (), found: Sequence[Found]
     containers: list[Container] = []
     if found is None:
         paths = tuple(sources) or (folder.inbox,)
-        found, containers = look_through(paths, folder.inbox)
+        found, containers = look_through(paths, folder.inbox, progress)
     if since is not None:
         found = [f for f in found if not f.head.local or f.head.local.date() >= since]
     work = _Collecting(folder, register, as_of, language, mailbox, remember)
