@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from toolkit.messages import Text, posting
+from toolkit.messages import Text, posting, visible
 from toolkit.messages.findings import describe
 from toolkit.model import AgencyStatus, Campaign, Consolidation, Language, Submission
 from toolkit.register import Register, Sent, SentKind
@@ -166,4 +166,4 @@ def due(letters: Iterable[Letter], sent: Mapping[str, Sent], day: str) -> list[L
 
 
 def _name(path: str) -> str:
-    return path.rpartition("/")[2]
+    return visible(path.rpartition("/")[2])
