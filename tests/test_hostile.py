@@ -37,7 +37,13 @@ print("peak", peak, file=sys.stderr)
 sys.exit(code)
 """
 #: What follows in a form from a figure that was changed without calculating anew.
-_FOLLOWING = {"computed-differs", "computed-not-checkable", "total-differs", "required-missing", "details-missing"}
+_FOLLOWING = {
+    "computed-differs",
+    "computed-not-checkable",
+    "total-differs",
+    "required-missing",
+    "details-missing",
+}
 
 
 @pytest.fixture(scope="module")

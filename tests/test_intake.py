@@ -348,7 +348,10 @@ def test_overwritten_where_nothing_can_be_computed(folder: Folder) -> None:
     path = filled(folder, "SA", "| code | 2019 |\n|--|--|\n| A4 | 1 |")
     computed, total = cell_of(path, "figures", "A3", "2019"), cell_of(path, "figures", "A1", "total")
     submission = read(folder, type_into(path, [(computed, 12.5), (total, 12)]))
-    for code, cell, value in (("computed-not-checkable", computed[1], "12,5"), ("total-not-checkable", total[1], "12")):
+    for code, cell, value in (
+        ("computed-not-checkable", computed[1], "12,5"),
+        ("total-not-checkable", total[1], "12"),
+    ):
         found = finding(submission, code)
         assert (found.cell, found.value) == (cell, value)
         for language in _LANGUAGES:

@@ -264,7 +264,9 @@ def _too_large(submission: Submission) -> str:
     """How large a submission is of which is known, before it is packed, that it is too large; else ""."""
     if len(submission.leftovers) > MAX_OUTSIDE:
         return f"{len(submission.leftovers)} ô / cells"
-    letters = sum(len(x.value) for x in submission.leftovers) + sum(len(s.text) for s in submission.statements)
+    letters = sum(len(x.value) for x in submission.leftovers) + sum(
+        len(s.text) for s in submission.statements
+    )
     return _megabytes(letters) if letters > MAX_ANSWER else ""
 
 
