@@ -196,9 +196,12 @@ GUIDE: tuple[tuple[str, Text], ...] = (
 
 FIGURES_HINT = Text(
     "Kỳ số liệu: {span}. Gõ số, hoặc một trong các cụm từ: {words}. Ô trống là chưa trả lời. "
-    "Hàng nền xám tự tính. Ô nền đỏ phải sửa, ô nền cam còn trống hoặc nên xem lại: bấm “Mở” ở trang “Cần sửa”.",
-    "Periods: {span}. Type a number, or one of: {words}. A blank is no answer. Grey rows are computed. Red cells must be "
-    "fixed, orange ones are required and blank, or to be looked at: see the sheet “To fix”.",
+    "Hàng nền xám tự tính.",
+    "Periods: {span}. Type a number, or one of: {words}. A blank is no answer. Grey rows are computed.",
+)
+MARKS_HINT = Text(
+    "Ô nền đỏ phải sửa; ô nền cam là ô bắt buộc còn trống, hoặc nên xem lại. Vì sao thì xem trang “Cần sửa”.",
+    "Red cells must be fixed; orange ones are required and still blank, or to be looked at. The sheet “To fix” says why.",
 )
 STATEMENTS_HINT = Text(
     "Mỗi ý một dòng. Chủ đề chọn trong danh sách; không rõ thì để trống.",

@@ -264,6 +264,7 @@ class _Intake:
             sheet.set_column(column, column, width)
         row = self._title(sheet, "figures", len(keys), sum(widths))
         row = self._merged(sheet, row, len(keys), form.figures_intro, self.look.hint, sum(widths))
+        row = self._merged(sheet, row, len(keys), form.say(forms.MARKS_HINT), self.look.hint, sum(widths))
         if before:
             row = self._merged(sheet, row, len(keys), form.say(forms.PREVIOUS_HINT), self.look.hint, sum(widths))  # fmt: skip
         sheet.write_text(row, 0, FOR_PEOPLE)
