@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.messages import Text, posting
+from toolkit.messages import Text, posting, visible
 
 if TYPE_CHECKING:
     from toolkit.collect import Collected
@@ -288,4 +288,5 @@ def _kept_password(user: str, host: str) -> str:
 
 
 def _say(text: Text, language: Language, **arguments: object) -> str:
-    return text.say(language, **arguments)
+    """A sentence for the screen; addresses and the like are others' texts."""
+    return "\n".join(visible(line) for line in text.say(language, **arguments).split("\n"))
