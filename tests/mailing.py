@@ -127,7 +127,11 @@ class Sample:
 
     def msg(self) -> bytes:
         """As Outlook saves it: a compound file of MAPI properties, forwarded mails as embedded messages."""
-        return bytes(self._message().to_bytes())
+        from aspose.email_foss.msg import MsgWriter
+
+        document = self._message().to_msg_document()
+        _as_outlook(document.root)
+        return bytes(MsgWriter.to_bytes(document))
 
     def _message(self) -> Any:
         from aspose.email_foss.msg import MapiMessage
@@ -141,6 +145,16 @@ class Sample:
             else:
                 message.add_attachment(file[0], file[1])
         return message
+
+
+def _as_outlook(storage: Any) -> None:
+    """Have mails inside begin as Outlook has them, with a head of 24 bytes ([MS-OXMSG] 2.4.1.2), not of 32."""
+    for child in storage.storages:
+        if child.name == "__substg1.0_3701000D":
+            for stream in child.streams:
+                if stream.name == "__properties_version1.0":
+                    stream.data = stream.data[:24] + stream.data[32:]
+        _as_outlook(child)
 
 
 # --- Kept in every way ----------------------------------------------------------------------------

@@ -406,6 +406,33 @@ def test_an_outlook_mail_that_was_never_sent_over_the_internet_is_read_by_its_ow
     )  # fmt: skip
 
 
+def test_what_is_named_and_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    """An Outlook store, even in a folder, and a file of no known kind that was named: never a silent nothing."""
+    folder = campaign(tmp_path / "c")
+    (tmp_path / "thu").mkdir()
+    (tmp_path / "thu" / "luu.pst").write_bytes(b"!BDN" + bytes(100))
+    (tmp_path / "thu" / "la.bin").write_bytes(b"\x01\x02\x03" * 50)
+    assert [(f.code, f.value) for f in collect(folder, [tmp_path / "thu"], as_of=DAY).findings] == [("source-not-opened", "luu.pst")]  # fmt: skip
+    assert codes(collect(folder, [tmp_path / "thu" / "la.bin"], as_of=DAY)) == ["source-not-opened"]
+
+
+def test_a_register_that_somebody_wrote_over_is_still_read(tmp_path: Path) -> None:
+    """Words in the columns of numbers and codes cost those, and nothing else."""
+    folder = campaign(tmp_path)
+    take(folder, Sample(sender="ai@gmail.example", files=[("a.xlsx", form(folder, "SYT"))]))
+
+    def spoil(book: Any) -> None:
+        sheet = next(s for s in book.worksheets if s["A1"].value == "toolkit:register")
+        for column in sheet[1]:
+            if column.value in ("size", "codes", "received", "state"):
+                for row in sheet.iter_rows(min_row=2):
+                    row[column.column - 1].value = "không rõ"
+
+    change(folder.root / FILE_NAME, spoil)
+    entry = entries(collect(folder, as_of=DAY).register)["a.xlsx"]
+    assert (entry.agency, entry.state, entry.size, entry.codes) == ("SYT", "taken", 0, ())
+
+
 def test_a_register_that_cannot_be_read_is_not_overwritten(tmp_path: Path) -> None:
     """Decisions in it would be lost: it is named, and nothing is done."""
     folder = campaign(tmp_path)

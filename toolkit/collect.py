@@ -81,7 +81,7 @@ def collect(folder: Folder, sources: Sequence[Path] = (), found: Sequence[Found]
     except NotDoneError:
         work.save()  # a server that went away: what has come is kept
         raise
-    for container in containers:
+    for container in (c for c in containers if c.opened):
         register.taken["file", _hash_of(container.path)] = clean(container.path.name)[:_LONGEST]
     work.read_stamps(progress)
     work.settle()

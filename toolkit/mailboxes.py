@@ -25,6 +25,8 @@ MAX_MAIL = 256 * 1024 * 1024
 _FROM_LINE = re.compile(rb"From [^\r\n]*\d{4}[^\r\n]*\r?\n(?=[!-9;-~]+:)")
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 _HEAD = 256 * 1024
+#: How Outlook's own stores of mails (`.pst`, `.ost`) begin.
+_OUTLOOK_STORE = b"!BDN"
 #: What systems and mail programs leave in folders.
 _SKIPPED = re.compile(r"(?:\.~|~\$|\._|\.)|(?:thumbs\.db|desktop\.ini)\Z|.*\.msf\Z", re.IGNORECASE)
 
@@ -63,6 +65,7 @@ class Container:
 
     path: Path
     remarks: tuple[Remark, ...] = ()
+    opened: bool = True
 
 
 def look_through(sources: Sequence[Path], inbox: Path, progress: Callable[[int, int, str], None]) -> tuple[list[Found], list[Container]]:  # fmt: skip
@@ -72,7 +75,7 @@ def look_through(sources: Sequence[Path], inbox: Path, progress: Callable[[int, 
     """
     found: list[Found] = []
     containers: list[Container] = []
-    files = _each_once(sources)
+    files, given = _each_once(sources), frozenset(sources)
     for number, (path, name) in enumerate(files, start=1):
         there = Path(os.path.abspath(path)).is_relative_to(os.path.abspath(inbox))
 
@@ -80,7 +83,7 @@ def look_through(sources: Sequence[Path], inbox: Path, progress: Callable[[int, 
             progress(number - 1, len(files), f"{name} ({count})")
 
         try:
-            _look_at(path, name, there, found, containers, within)
+            _look_at(path, name, there, path in given, found, containers, within)
         except OSError as error:
             raise NotDoneError("cannot-read", file=str(path), reason=error.strerror or str(error)) from error
         progress(number, len(files), name)
@@ -114,8 +117,11 @@ def _files(source: Path) -> Iterator[tuple[Path, str]]:
                 yield path, path.relative_to(source).as_posix()
 
 
-def _look_at(path: Path, name: str, there: bool, found: list[Found], containers: list[Container], within: Callable[[int], None]) -> None:  # fmt: skip
-    """What one file holds; `within` is told how many mails of a mailbox have been seen."""
+def _look_at(path: Path, name: str, there: bool, given: bool, found: list[Found], containers: list[Container], within: Callable[[int], None]) -> None:  # fmt: skip
+    """What one file holds; `within` is told how many mails of a mailbox have been seen.
+
+    `there`: it lies in the inbox; `given`: it was named itself, not found in a folder.
+    """
     size = path.stat().st_size
     with path.open("rb") as stream:
         start = stream.read(_HEAD)
@@ -124,6 +130,8 @@ def _look_at(path: Path, name: str, there: bool, found: list[Found], containers:
         for one in _mbox(path, name):
             found.append(one)
             within(one.place + 1)
+    elif start.startswith(_OUTLOOK_STORE):
+        containers.append(Container(path=path, remarks=(Remark("source-not-opened", name),), opened=False))
     elif size > MAX_MAIL:
         containers.append(Container(path=path, remarks=(Remark("mail-too-large", f"{size / 2**20:.0f} MB"),)))
     elif looks_like_mail(start):
@@ -138,6 +146,10 @@ def _look_at(path: Path, name: str, there: bool, found: list[Found], containers:
             remarks: list[Remark] = []
             found += _inside(data, name, kind, Budget(), remarks, 0)
             containers.append(Container(path=path, remarks=tuple(remarks)))
+        elif given and kind == "other":
+            containers.append(
+                Container(path=path, remarks=(Remark("source-not-opened", name),), opened=False)
+            )
         elif not there and kind != "other":  # what else lies in a folder is nobody's report
             found.append(
                 Found(

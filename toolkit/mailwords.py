@@ -184,6 +184,11 @@ def address_in(text: str) -> str:
     return match[0].lower() if match else ""
 
 
+def is_address(text: str) -> bool:
+    """Whether a text is a mail address and nothing else; Exchange's own names (`/o=…/cn=…`) are not."""
+    return bool(_ADDRESS.fullmatch(text.strip())) and not text.lstrip().startswith("/")
+
+
 def _split_outside_quotes(text: str) -> list[str]:
     pieces, quoted, depth, start = [], False, 0, 0
     for place, letter in enumerate(text):

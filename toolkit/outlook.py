@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from toolkit.mail import MAX_PARTS, Attachment, Head, Mail, Remark, read_head
-from toolkit.mailwords import decode_bytes
+from toolkit.mailwords import decode_bytes, is_address
 from toolkit.text import clean
 
 if TYPE_CHECKING:
-    from aspose.email_foss.msg import MapiAttachment, MapiMessage
+    from aspose.email_foss.msg import MapiAttachment, MapiMessage, MsgStorage
 
 #: Properties by their number ([MS-OXPROPS]); the library knows most by name, numbers say the same in any version.
 _HEADERS, _MESSAGE_ID, _SENT, _DELIVERED = 0x007D, 0x1035, 0x0039, 0x0E06
@@ -19,6 +19,7 @@ _SENDER_SMTP, _SENDER_EMAIL, _SENDER_NAME = 0x5D01, 0x0C1F, 0x0C1A
 _FROM_SMTP, _FROM_EMAIL, _FROM_NAME = 0x5D02, 0x0065, 0x0042
 _SUBJECT, _BODY, _CODE_PAGE = 0x0037, 0x1000, 0x3FFD
 _HIDDEN, _LONG_NAME, _SHORT_NAME, _SHOWN_NAME = 0x7FFE, 0x3707, 0x3704, 0x3001
+_INNER_MAIL, _PROPERTIES, _INNER_HEAD = "__substg1.0_3701000D", "__properties_version1.0", 24
 #: The ways of attaching where the mail holds only where the file is ([MS-OXCMSG] 2.2.2.9).
 _BY_REFERENCE = (2, 3, 4, 7)
 
@@ -28,8 +29,31 @@ def read_msg(data: bytes) -> Mail:
     from aspose.email_foss.cfb import CFBReader
     from aspose.email_foss.msg import MapiMessage, MsgDocument, MsgReader
 
+    def read() -> MapiMessage:
+        document = MsgDocument.from_reader(MsgReader(CFBReader(data)))
+        _mend(document.root)
+        return MapiMessage.from_msg_document(document)
+
+    return _guarded(read)
+
+
+def _mend(storage: MsgStorage) -> None:
+    """Have the properties of mails inside begin where the library looks for them.
+
+    Their head is 24 bytes long ([MS-OXMSG] 2.4.1.2), and the library expects the 32 of the outermost mail: without
+    this, no forwarded mail that Outlook saved is found.
+    """
+    for child in storage.storages:
+        if child.name == _INNER_MAIL:
+            for stream in child.streams:
+                if stream.name == _PROPERTIES and len(stream.data) % 16 == _INNER_HEAD % 16:
+                    stream.data = stream.data[:_INNER_HEAD] + bytes(8) + stream.data[_INNER_HEAD:]
+        _mend(child)
+
+
+def _guarded(read: Callable[[], MapiMessage]) -> Mail:
     try:
-        return _mail(MapiMessage.from_msg_document(MsgDocument.from_reader(MsgReader(CFBReader(data)))))
+        return _mail(read())
     except Exception:  # noqa: BLE001 -- whatever a damaged file does to the library
         return Mail(head=Head(), remarks=(Remark("mail-damaged"),))
 
@@ -54,7 +78,7 @@ def _head(message: MapiMessage) -> Head:
         lines = headers.replace("\r\n", "\n").strip("\n")
         return read_head(lines.encode("utf-8", "surrogateescape") + b"\n\n")
     sent = next((t for p in (_SENT, _DELIVERED) if (t := _value(message, p, 0x40))), None)
-    sender = next((a for p in (_FROM_SMTP, _SENDER_SMTP, _FROM_EMAIL, _SENDER_EMAIL) if "@" in (a := _text(message, p))), "")  # fmt: skip
+    sender = next((a for p in (_FROM_SMTP, _SENDER_SMTP, _FROM_EMAIL, _SENDER_EMAIL) if is_address(a := _text(message, p))), "")  # fmt: skip
     return Head(
         sender=clean(sender).lower(),
         sender_name=clean(_text(message, _FROM_NAME) or _text(message, _SENDER_NAME)),
@@ -75,7 +99,7 @@ def _attachment(attachment: MapiAttachment) -> Attachment:
 
 
 def _later(message: MapiMessage) -> Callable[[], Mail]:
-    return lambda: _mail(message)
+    return lambda: _guarded(lambda: message)
 
 
 def _name(attachment: MapiAttachment) -> str:

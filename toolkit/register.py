@@ -16,6 +16,7 @@ from typing import Literal
 from toolkit.errors import NotDoneError
 from toolkit.keyed import KeyedRow, KeyedSheet, keyed_sheet
 from toolkit.mail import Head, Remark
+from toolkit.messages.findings import FINDINGS
 
 FILE_NAME = "register.xlsx"
 #: `taken`: a workbook that counts for its agency. `waiting`: for a decision. `aside`: left out by one.
@@ -180,8 +181,13 @@ def _entry(sheet: KeyedSheet, row: KeyedRow) -> Entry:
         id=row.key, state=known.get(state, "waiting"),
         **{n: text.get(n, "") for n in ("decision", "comment", "agency", "how", "sender", "sender_name", "subject", "name", "file", "kind", "stamped", "within", "forwarded_by", "message_id", "mail", "sha256")},
         received=_moment(sheet, row), named=_several(text.get("named", "")), hinted=_several(text.get("hinted", "")),
-        codes=unpack_remarks(text.get("codes", "")), size=int(text.get("size") or 0),
+        codes=unpack_remarks(text.get("codes", "")), size=_number(text.get("size", "")),
     )  # fmt: skip
+
+
+def _number(text: str) -> int:
+    """A whole number; 0 where somebody wrote over it: nothing is decided by it."""
+    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _several(text: str) -> tuple[str, ...]:
@@ -192,7 +198,7 @@ def _mail(sheet: KeyedSheet, row: KeyedRow) -> MailRow:
     text = {name: sheet.text(row, name) for name in sheet.columns}
     return MailRow(
         key=row.key, received=_moment(sheet, row), sender=text.get("sender", ""), sender_name=text.get("sender_name", ""),
-        subject=text.get("subject", ""), attachments=int(text.get("attachments") or 0),
+        subject=text.get("subject", ""), attachments=_number(text.get("attachments", "")),
         codes=unpack_remarks(text.get("codes", "")), message_id=text.get("message_id", ""),
     )  # fmt: skip
 
@@ -223,11 +229,11 @@ def pack_remarks(codes: Sequence[Remark]) -> str:
 
 
 def unpack_remarks(text: str) -> tuple[Remark, ...]:
-    """The remarks again."""
+    """The remarks again; none where somebody wrote over their codes."""
     return tuple(
         Remark(code.strip(), value.strip())
         for code, _, value in (line.partition(":") for line in text.splitlines())
-        if code.strip()
+        if code.strip() in FINDINGS
     )
 
 

@@ -148,6 +148,12 @@ FINDINGS: dict[str, FindingText] = {
         _ASK_AGAIN,
         Text("Outlook có thể gửi liên kết thay cho tệp.", "Outlook may send a link in place of a file."),
     ),
+    "source-not-opened": FindingText(
+        "error",
+        Text("“{value}” không phải thư hay tệp nén mà toolkit mở được.", "“{value}” is no mail or archive that is opened here."),
+        Text("Kho thư Outlook (.pst, .ost): mở trong Outlook, chọn các thư rồi kéo ra một thư mục (thành .msg), hoặc thu thẳng bằng imap://. Tệp khác: đưa chính tệp .eml, .msg, mbox, .zip hay biểu Excel.", "An Outlook store (.pst, .ost): open it in Outlook, drag the mails into a folder (they become .msg), or collect by imap://. Anything else: give the .eml, .msg, mbox, .zip or Excel form itself."),
+        Text("Tệp được chỉ ra cho toolkit collect nhưng không thuộc loại nào nó mở được; kho thư của Outlook được báo cả khi nằm trong thư mục.", "A file that was named to toolkit collect is of no kind that it opens; stores of Outlook are told also where they lie in a folder."),
+    ),
     "archive-damaged": FindingText(
         "error",
         _in("Tệp nén “{name}” hỏng {value}", "The archive “{name}” is damaged {value}"),

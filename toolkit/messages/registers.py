@@ -32,7 +32,8 @@ ABOUT = {
 COLUMNS = {
     "decision": Text("Quyết định", "Decision"),
     "proposed": Text("Có thể là", "Perhaps"),
-    "agency": Text("Đơn vị", "Agency"),
+    "agency": Text("Mã", "Code"),
+    "agency_name": Text("Đơn vị", "Agency"),
     "status": Text("Tình trạng", "State"),
     "what": Text("Loại", "Kind"),
     "result": Text("Kết quả", "Result"),

@@ -46,11 +46,11 @@ def _entries(
 ) -> None:
     plain, text, typed = look.boxed(text_wrap=False), look.boxed(), look.boxed(bg_color=INPUT)
     columns = _columns(
-        ("status", 17, look.boxed(bold=True)), ("decision", 22, typed), ("proposed", 11, text), ("agency", 11, plain), ("received", 16, look.boxed(num_format=_MOMENT, align="center")),
+        ("status", 17, look.boxed(bold=True)), ("decision", 22, typed), ("proposed", 11, text), ("agency", 11, plain), ("agency_name", 18, text), ("received", 16, look.boxed(num_format=_MOMENT, align="center")),
         ("sender", 25, text), ("subject", 28, text), ("name", 28, text), ("open", 7, look.link), ("problem", 50, text), ("comment", 18, typed), ("file", 40, text),
         ("sender_name", 22, text), ("stamped", 12, plain), ("named", 14, text), ("forwarded_by", 22, text), ("within", 22, text),
         ("size", 10, look.centred), ("message_id", 30, plain), ("sha256", 66, plain), ("codes", 20, plain), ("kind", 10, plain),
-        ("how", 10, plain), ("mail", 18, plain), ("state", 10, plain), ("hinted", 10, plain), language=language, wraps={"status", "subject", "name", "problem", "sender"},
+        ("how", 10, plain), ("mail", 18, plain), ("state", 10, plain), ("hinted", 10, plain), language=language, wraps={"status", "agency_name", "subject", "name", "problem", "sender"},
     )  # fmt: skip
     entries = in_order(register)
     roster = Roster(campaign)
@@ -91,6 +91,9 @@ def _entry_row(entry: Entry, columns: Sequence[TableColumn], roster: Roster, cam
     values |= {
         "status": registers.STATES[entry.state].say(language),
         "state": entry.state,
+        "agency_name": campaign.agency_by_code[entry.agency].short_name
+        if entry.agency in campaign.agency_by_code
+        else None,
         "open": OPEN.say(language) if entry.file else None,
         "problem": _problem(entry, roster, campaign, language),
         "named": ", ".join(entry.named),
