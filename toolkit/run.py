@@ -331,12 +331,13 @@ def share_file(result: Consolidation, path: Path, master: Path, language: Langua
 
 
 def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, previous: Path | None = None, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
-    """Read the inbox (or `paths`) and consolidate it, with the coordinator's edits in the master that is there."""
-    files = [
-        (path, name)
-        for path, name in find_files(folder, paths)
-        if os.path.abspath(path) != os.path.abspath(master)
-    ]
+    """Read the inbox (or `paths`) and consolidate it, with the coordinator's edits in the master that is there.
+
+    That master is no input of its own, unless it is all that `paths` name.
+    """
+    found = find_files(folder, paths)
+    files = [file for file in found if os.path.abspath(file[0]) != os.path.abspath(master)]
+    files = files or (found if paths else [])
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
     before = _previous(folder, previous)
