@@ -254,11 +254,11 @@ class _Reading:
     def _take_heading(self, entry: Entry, heading: Heading) -> None:
         if heading.single:
             self._outline.pass_point(entry)
-            self._place(heading.rest, heading.section)
+            self._place(entry.text if heading.unsure else heading.rest, heading.section)
             return
         self._outline.push(heading)
         if heading.section is None and heading.theme is None:
-            self._set_aside(entry.full_text, self._outline.path, "heading")
+            self._set_aside(heading.text if heading.rest else entry.full_text, self._outline.path, "heading")
         if heading.rest:
             self._outline.pass_point(replace(entry, marker=None))
             self._place(heading.rest, self._outline.section)
