@@ -159,9 +159,9 @@ def _opposites(campaign: Campaign, one: str, two: str) -> Iterator[tuple[str, st
         elif word.kind == "contrast":
             contrasts.setdefault(fold(word.means), []).append(word.text)
     for words in contrasts.values():
-        said, other = ([word for word in words if _holds(text, word)] for text in (one, two))
-        if said and other and not set(said) & set(other):
-            yield said[0], other[0]
+        said, answered = ([word for word in words if _holds(text, word)] for text in (one, two))
+        if said and answered and not set(said) & set(answered):
+            yield said[0], answered[0]
 
 
 def _without(text: str, names: Iterable[str]) -> str:
