@@ -431,15 +431,15 @@ class Outline:
 
 def is_lead_in(entry: Entry, following: Entry | None) -> bool:
     """Whether the line only announces the list after it: a few words and a colon."""
-    if (
-        following is None
-        or entry.first.point
-        or not entry.text.endswith(":")
-        or len(entry.text.split()) > _LEAD
-    ):
+    if following is None or not announces(entry):
         return False
     marker = following.marker
     return marker is not None and (entry.marker is None or marker.family != entry.marker.family)
+
+
+def announces(entry: Entry) -> bool:
+    """Whether the line is a few words and a colon."""
+    return not entry.first.point and entry.text.endswith(":") and len(entry.text.split()) <= _LEAD
 
 
 def _lead_in(entry: Entry) -> str:
