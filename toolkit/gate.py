@@ -196,7 +196,7 @@ def _zip(data: bytes) -> Verdict:
             if any(e.flag_bits & 1 for e in entries):
                 return Verdict("encrypted")
             return _inflate(data, archive, entries)
-    except (
+    except (  # type: ignore[misc] # isal's stubs do not say that its error is one
         zipfile.BadZipFile,
         zlib.error,
         isal_zlib.error,
