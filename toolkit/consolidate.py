@@ -39,11 +39,11 @@ from toolkit.versions import changes_between, natural, settle
 HEADLINES = 5
 
 
-def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), previous: Previous | None = None, findings: Iterable[Finding] = (), spread: Spread = one_after_another) -> Consolidation:  # fmt: skip
+def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), previous: Previous | None = None, findings: Iterable[Finding] = (), spread: Spread | None = one_after_another) -> Consolidation:  # fmt: skip
     """The province's result, beside the campaign before if that is given. Independent of the order of `submissions`.
 
     `findings` are those that are of no submission; they are listed with the others. `spread` says how the
-    sections of the narrative are gone through.
+    narrative is gone through; None: its groups are not likened.
     """
     settlement = settle(submissions, decisions)
     settled = settlement.submissions

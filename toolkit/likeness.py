@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import chain
+from typing import Protocol, TypeVar
 
 from toolkit.claims import Claims, claims
 from toolkit.guards import conflict
@@ -32,22 +33,19 @@ _LOOKED_UP, _COMPARED = 12, 5
 Section = tuple[str, list[tuple[Copy, str]]]
 """A section's code and its comparison copies, each with a text it was made of."""
 Found = list[tuple[int, tuple[int, ...]]]
-#: Does the same to each section, in their order; `weights` say how much work each is.
-Spread = Callable[[Callable[[Section], Found], Sequence[Section], Sequence[int]], list[Found]]
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 
 
-def one_after_another(
-    work: Callable[[Section], Found], items: Sequence[Section], weights: Sequence[int]
-) -> list[Found]:
-    """The plain way to do all sections."""
+class Spread(Protocol):
+    """Does the same to each item, in their order; `weights` say how much work each is."""
+
+    def __call__(self, work: Callable[[_T], _R], items: Sequence[_T], weights: Sequence[int]) -> list[_R]: ...
+
+
+def one_after_another(work: Callable[[_T], _R], items: Sequence[_T], weights: Sequence[int]) -> list[_R]:
+    """The plain way to do them all."""
     return [work(item) for item in items]
-
-
-def not_at_all(
-    work: Callable[[Section], Found], items: Sequence[Section], weights: Sequence[int]
-) -> list[Found]:
-    """For runs that show no groups: nothing is compared."""
-    return [[] for _ in items]
 
 
 def proposals(words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], told: Mapping[str, Sequence[str]], spread: Spread = one_after_another) -> dict[tuple[str, str], tuple[str, ...]]:  # fmt: skip

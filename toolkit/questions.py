@@ -87,11 +87,12 @@ def _copied(
     campaign: Campaign, statements: Iterable[Statement], groups: Sequence[Group]
 ) -> Iterator[Question]:
     """Long statements that several agencies have word for word."""
+    # What is word for word the same is in one group.
+    group_of = {s: g for g in groups if len(g.agencies) > 1 for s in g.statements}
     same: dict[tuple[str, str], list[Statement]] = {}
     for statement in statements:
-        if statement.text.count(" ") >= _COPIED_WORDS:
+        if statement.id in group_of and statement.text.count(" ") >= _COPIED_WORDS:
             same.setdefault((statement.section, normalise(statement.text)), []).append(statement)
-    group_of = {s: g for g in groups for s in g.statements}
     order = {s.code: n for n, s in enumerate(campaign.sections)}
     found = []
     for (section, _), own in same.items():
