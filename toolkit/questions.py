@@ -13,7 +13,6 @@ from itertools import chain
 
 from toolkit.model import Campaign, Group, Question, Section, Statement, Submission
 from toolkit.text import normalise
-from toolkit.wording import phrases, says_nothing
 
 #: The share of what a statement is about that its answer has to speak of; less where both are of one theme.
 _ANSWERS, _ANSWERS_IN_THEME = 0.10, 0.05
@@ -39,7 +38,7 @@ def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Se
     return (
         *_without("unanswered", limits, plans, topics),
         *_without("uncalled", plans, limits, topics),
-        *_hollow(campaign, shown),
+        *_hollow(used, shown),
         *_copied(campaign, statements, groups),
         *_copied_before(statements, groups, before),
         *_empty(campaign, used),
@@ -76,10 +75,11 @@ def _is_spoken_to(group: Group, own: Collection[str], worth: Mapping[str, float]
     return False
 
 
-def _hollow(campaign: Campaign, groups: Sequence[Group]) -> Iterator[Question]:
-    known = phrases(campaign.words)
+def _hollow(used: Mapping[str, Submission], groups: Sequence[Group]) -> Iterator[Question]:
+    """Groups that say nothing, as the check of each statement has found."""
+    said = {f.value for s in used.values() for f in s.findings if f.code == "statement-hollow"}
     for group in groups:
-        if says_nothing(known, group.text):
+        if group.text in said:
             yield Question(kind="boilerplate", section=group.section, theme=group.theme, text=group.shown_text, groups=(group.id,), agencies=group.agencies)  # fmt: skip
 
 
