@@ -284,6 +284,42 @@ def test_a_decision_may_leave_a_file_out_and_one_nobody_understands_is_asked_abo
     assert "unknown-decision" in [f.code for f in check_files(folder, as_of=DAY).findings]
 
 
+def test_one_form_in_two_agencies_mails_counts_for_its_own_and_waits_for_the_other(tmp_path: Path) -> None:
+    """The second mail is a question to the other agency's row; leaving that mail out leaves the first as it was."""
+    folder = campaign(tmp_path)
+    data = form(folder, "SYT")
+    done = take(
+        folder,
+        Sample(sender="syt@tinh.example", files=[("a.xlsx", data)]),
+        Sample(
+            sender="stc@tinh.example", when=datetime(2021, 1, 9, tzinfo=VIETNAM), files=[("b.xlsx", data)]
+        ),
+    )
+    assert tuple(entries(done.register)[n].state for n in ("a.xlsx", "b.xlsx")) == ("taken", "waiting")
+    (question,) = done.findings
+    assert (question.code, dict(question.arguments)["others"]) == ("sender-disagrees", "STC")
+    result = check_files(folder, as_of=DAY)
+    assert list(result.used) == ["SYT"]
+    assert {s.agency: s.waiting for s in result.statuses if s.waiting} == {"STC": 1}
+    decide(folder, "b.xlsx", "-")
+    result = check_files(folder, as_of=DAY)
+    assert list(result.used) == ["SYT"]
+    assert {s.agency: s.waiting for s in result.statuses if s.waiting} == {}
+    decide(folder, "a.xlsx", "-")
+    assert list(check_files(folder, as_of=DAY).used) == []
+
+
+def test_a_form_from_a_doubtful_sender_shows_on_the_agencies_it_may_be_from(tmp_path: Path) -> None:
+    """A sender that failed the server's checks: the form waits, and the agency's status says that one does."""
+    folder = campaign(tmp_path)
+    mail = Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))]).mail()
+    mail["Authentication-Results"] = "mx.tinh.example; spf=fail smtp.mailfrom=x"
+    (tmp_path / "thu.eml").write_bytes(mail.as_bytes())
+    collect(folder, [tmp_path / "thu.eml"], as_of=DAY)
+    statuses = check_files(folder, as_of=DAY).statuses
+    assert {s.agency: s.waiting for s in statuses if s.waiting} == {"SYT": 1}
+
+
 def test_a_signed_pdf_beside_the_form_is_no_fault_and_a_report_without_form_is(tmp_path: Path) -> None:
     """The PDF that comes with the form is noted; alone, it is the agency's unusable file."""
     folder = campaign(tmp_path)

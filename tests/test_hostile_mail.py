@@ -14,6 +14,7 @@ import pytest
 
 from tests.mailing import DAY, KEPT, Sample, campaign, codes, entries, form, inbox, take
 from toolkit.collect import collect
+from toolkit.run import check_files
 from toolkit.safenames import MAX_BYTES, safe_name
 
 #: Names of attachments and of files in zips that would leave the inbox, name a device, or deceive.
@@ -152,6 +153,29 @@ def test_harm_is_a_finding(tmp_path: Path, fault: str) -> None:
     assert code in codes(done)
     assert entries(done.register)["tot.xlsx"].state == "taken"
     assert sum(len(d) for d in inbox(folder).values()) < 8_000_000
+
+
+@pytest.mark.parametrize("way", ["mail", "file"])
+def test_an_archive_with_faults_is_one_finding_and_told_for_what_it_is(tmp_path: Path, way: str) -> None:
+    """Three broken files in a zip: said once, with their names, and not that it is an archive of another kind."""
+    folder = campaign(tmp_path / "c")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for n in range(3):
+            archive.writestr(f"hong {n}.xlsx", b"same length %d" % n)
+        archive.writestr("tot.xlsx", form(folder, "SYT"))
+    data = packed.getvalue().replace(b"same length", b"SAME LENGTH")
+    if way == "mail":
+        done = take(folder, Sample(sender="syt@tinh.example", files=[("gui.zip", data)]))
+    else:
+        (tmp_path / "gui.zip").write_bytes(data)
+        done = collect(folder, [tmp_path / "gui.zip"], as_of=DAY)
+    told = [f for f in done.findings if f.code.startswith("archive")]
+    assert [(f.code, f.value) for f in told] == [("archive-damaged", "hong 0.xlsx, hong 1.xlsx, hong 2.xlsx")]
+    assert told[0].file.endswith(".zip")
+    assert entries(done.register)["tot.xlsx"].agency == "SYT"
+    again = check_files(folder, as_of=DAY)
+    assert [f.code for f in again.findings if f.file == told[0].file and f.severity == "error" and f.code != "agency-not-told"] == ["archive-damaged"]  # fmt: skip
 
 
 @pytest.mark.parametrize("way", ["eml", "msg"])

@@ -6,7 +6,7 @@ import imaplib
 import os
 import ssl
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -152,12 +152,13 @@ class Dovecot:
         client.authenticate("PLAIN", lambda _: f"\0{user}\0{PASSWORD}".encode())
         return client
 
-    def fill(self, user: str, mails: Sequence[bytes]) -> None:
+    def fill(self, user: str, mails: Sequence[bytes], arrived: datetime | None = None) -> None:
         client = self.client(user)
         name = b'"' + utf7_encode(FOLDER) + b'"'
         client.create(name)  # type: ignore[arg-type]
         for data in mails:
-            assert client.append(name, "", "", data)[0] == "OK"  # type: ignore[arg-type]
+            day = imaplib.Time2Internaldate(arrived) if arrived else ""
+            assert client.append(name, "", day, data)[0] == "OK"  # type: ignore[arg-type]
         client.logout()
 
     def flags(self, user: str) -> list[bytes]:
@@ -199,6 +200,21 @@ def test_dovecot_gives_the_same_and_is_left_as_it_was(tmp_path: Path, scheme: st
         e.name for e in read_register(box.root).entries.values()
     }
     assert len(inbox(files)) + 1 == len(inbox(box))
+
+
+@needs_dovecot
+def test_since_counts_days_by_vietnams_clocks(tmp_path: Path) -> None:
+    """Half an hour after midnight here is still the day before where the server is: it is taken, and none before it."""
+    server, user = Dovecot(), f"since.{os.getpid()}"
+    folder = campaign(tmp_path)
+    for minute, name in ((-30, "truoc"), (30, "sau")):
+        when = datetime(2021, 1, 8, tzinfo=VIETNAM) + timedelta(minutes=minute)
+        mail = Sample(sender="syt@tinh.example", id=name, files=[(f"{name}.xlsx", form(folder, "SYT", number=name))])  # fmt: skip
+        server.fill(user, [mail.eml()], when)
+    source = f"imap://{user}@127.0.0.1:{server.port}/{FOLDER}"
+    options = ["--password-file", str(secret(tmp_path)), "--ca-file", str(server.cert), "--since", "2021-01-08"]  # fmt: skip
+    assert toolkit(folder, "collect", source, *options) == 0
+    assert [e.name for e in read_register(folder.root).entries.values()] == ["sau.xlsx"]
 
 
 @needs_dovecot

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -159,6 +160,59 @@ def test_questions_go_with_the_marked_form_and_confirmations_without(tmp_path: P
     assert "gửi ngày 12/01/2021" in text(thanks)
     assert thanks["In-Reply-To"] == "<thu-cua-syt@x>"
     assert list(thanks.iter_attachments()) == []
+
+
+def test_who_sent_most_of_it_gets_that_back_to_complete_and_not_a_blank_form(tmp_path: Path) -> None:
+    """What is missing is listed; the attached form holds what was sent, so that nothing has to be typed again."""
+    folder = province(tmp_path)
+    write_templates(folder, ["STC"])
+    toolkit(folder, "status", "--remind")
+    mail = drafts(folder)["remind-STC.eml"]
+    assert "- " in text(mail)
+    assert "T1 (Số lượt)" in text(mail)
+    (attached,) = mail.iter_attachments()
+    raw = parse_workbook(attached.get_content(), "STC.xlsx")
+    assert isinstance(raw, RawWorkbook)
+    again = Reader(folder.campaign, "0").read(raw)
+    assert {(f.indicator, f.period): f.typed for f in again.figures if f.period == "2019"} == {
+        ("T1", "2019"): "1",
+        ("T2", "2019"): "3",
+    }
+
+
+def test_letters_speak_of_files_by_the_names_their_senders_gave(tmp_path: Path) -> None:
+    """An agency knows its file as it sent it, not as the inbox calls it."""
+    folder = province(tmp_path)
+    take(
+        folder,
+        Sample(sender="xa1@tinh.example", files=[("bieu xa.xlsx", form(folder, "XA1", HALF))]),
+    )
+    toolkit(folder, "check", "--returns")
+    toolkit(folder, "status", "--remind")
+    found = {name: text(mail) for name, mail in drafts(folder).items()}
+    for name, called in {"SYT": "“a.xlsx”", "XA1": "(bieu xa.xlsx)", "remind-XA1": "“bieu xa.xlsx”"}.items():  # fmt: skip
+        assert called in found[f"{name}.eml"], name
+    assert [name for name, body in found.items() if "[" in body or "2021-01-" in body] == []
+
+
+def test_what_is_for_the_coordinator_is_never_written_to_an_agency(tmp_path: Path) -> None:
+    """How a file came, what to type, what to decide: an agency whose form is in order is thanked all the same."""
+    folder = campaign(tmp_path)
+    files = {"stc": ("a.rar", b"Rar!\x1a\x07\x01\x00" + bytes(50)), "xa1": ("winmail.dat", b"\x78\x9f\x3e\x22" + bytes(50))}  # fmt: skip
+    take(
+        folder,
+        Sample(sender="ai.do@gmail.example", files=[("a.xlsx", form(folder, "SYT"))]),
+        *(Sample(sender=f"{who}@tinh.example", files=[file]) for who, file in files.items()),
+    )
+    toolkit(folder, "check", "--returns")
+    toolkit(folder, "status", "--remind")
+    found = drafts(folder)
+    assert found["SYT.eml"]["Subject"] == "Đã nhận báo cáo: Báo cáo thử"
+    assert {"STC.eml", "XA1.eml"} <= set(found)
+    for name, mail in found.items():
+        assert not re.search(r"toolkit|register|campaign\.xlsx|inbox|Quyết định|gmail", text(mail)), name
+    assert "“a.rar”" in text(found["STC.eml"])
+    assert "“winmail.dat”" in text(found["remind-XA1.eml"])
 
 
 def test_a_reminder_goes_when_the_agency_has_reported(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
 
@@ -97,6 +98,8 @@ def test_complete_incomplete_with_errors_superseded_and_missing_are_told_apart(t
         board.superseded,
         board.waiting,
     ) == (5, 4, 3, 1, 1, 1, 1, 1, 2)
+    assert (board.in_order, board.to_complete, board.with_errors) == (2, 1, 1)
+    assert board.owed == sum((board.in_order, board.to_complete, board.with_errors, board.missing, board.rejected))  # fmt: skip
 
 
 def test_roster_entries_count_only_while_they_exist(tmp_path: Path) -> None:
@@ -170,7 +173,24 @@ def test_the_leaders_sheet_says_how_far_reporting_is(tmp_path: Path) -> None:
     merge_files(folder, as_of=DAY)
     summary = keyed(folder.master)["summary"]
     words = " ".join(str(c) for row in summary.rows for c in row.cells if isinstance(c, str))
-    assert "Tiến độ gửi: 1 đủ, 0 còn thiếu, 0 còn lỗi, 1 gửi trễ, 4 chưa có." in words
+    assert "Tiến độ gửi: 1 đủ và không lỗi, 0 còn thiếu, 0 còn lỗi, 4 chưa có; 1 gửi trễ." in words
+
+
+def test_the_boards_large_numbers_count_the_signs_below_and_it_says_which_report_it_is(
+    tmp_path: Path,
+) -> None:
+    """Whoever counts the signs finds the same numbers; on the wall the campaign's title stands above them."""
+    folder = campaign(tmp_path)
+    filled(folder, "SYT", FULL, LINES)
+    filled(folder, "STC", ONE_BLANK, LINES)
+    filled(folder, "LEAD", FULL.replace("| 4 ", "| chừng 4 "), LINES)
+    merge_files(folder, as_of=DAY)
+    sheet = keyed(folder.master)["status"]
+    signs = Counter(str(r.values["mark"]) for r in records(sheet))
+    assert dict(signs) == {"✔": 1, "½": 1, "!": 1, "–": 2}
+    shown = [c for row in sheet.rows if row.for_people for c in row.cells]
+    assert [c for c in shown if isinstance(c, int | float)] == [5, 1, 1, 1, 2, 0]
+    assert folder.campaign.title in shown
 
 
 def test_the_order_in_which_mails_are_collected_changes_nothing(tmp_path: Path) -> None:

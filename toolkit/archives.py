@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Literal
@@ -25,6 +25,8 @@ FileKind = Literal[
 
 _TNEF = b"\x78\x9f\x3e\x22"
 _GRACE = 100 * 1024
+#: Names of faulty files in an archive that are written out.
+_LISTED = 5
 _OF_CODE: dict[str, FileKind] = {
     "": "workbook", "encrypted": "workbook", "too-large": "other", "suspicious-file": "workbook", "damaged": "workbook",
     "is-pdf": "document", "is-rtf": "document", "is-old-word": "document", "word-document": "document",
@@ -108,6 +110,21 @@ def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes] | Remark]
                     return
             else:
                 yield name, taken
+
+
+def summed_up(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
+    """One remark a code, with what all of them were about: an archive with many faulty files is one thing to look at."""
+    about: dict[str, list[str]] = {}
+    for remark in remarks:
+        about.setdefault(remark.code, []).append(remark.value)
+    return tuple(Remark(code, _listed(values)) for code, values in about.items())
+
+
+def _listed(values: Sequence[str]) -> str:
+    several = list(dict.fromkeys(filter(None, values)))
+    return ", ".join(several[:_LISTED]) + (
+        f" … (+{len(several) - _LISTED})" if len(several) > _LISTED else ""
+    )
 
 
 def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes | Remark:

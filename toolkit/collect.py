@@ -123,11 +123,13 @@ class _Collecting:
         opened = found.load()
         if isinstance(opened, Loose):
             items = list(open_file(Head(), opened.name, opened.data, opened.kind, Place(zipped=True)))
+            if opened.why:
+                items = [replace(i, why=opened.why) for i in items]
             self._file(items, Head(), "")
             return
         head = opened.head if opened.head.key else found.head
         items = list(open_mail(replace(opened, head=head), Place()))
-        remarks = [i.remark for i in items if i.remark and i.head == head]
+        remarks = [r for i in items if i.head == head for r in (i.remark, *i.why) if r]
         files = sum(i.remark is None for i in items)
         known = head.key in self.register.mails
         if head.key:
@@ -150,7 +152,9 @@ class _Collecting:
                 continue
             if item.kind in ("document", "picture") and not item.inline and item.head.key not in reported:
                 entry = with_codes(entry, Remark("report-not-workbook"))
-            if item.kind in _WHAT:
+            if item.why:
+                entry = with_codes(entry, *item.why)
+            elif item.kind in _WHAT:
                 entry = with_codes(entry, Remark(_WHAT[item.kind]))
             if entry.state != "left":
                 entry = replace(entry, file=self.inbox.put(item, entry))

@@ -11,20 +11,22 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from toolkit.errors import NotDoneError, UsageError
-from toolkit.mail import Mail, Remark, read_head, read_mail
+from toolkit.mail import VIETNAM, Mail, Remark, read_head, read_mail
 from toolkit.mailboxes import MAX_MAIL, Found
 from toolkit.text import fold
 
 #: Seconds to wait for a server.
 TIMEOUT = 60.0
 THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
-_HEADERS = "(UID RFC822.SIZE BODY.PEEK[HEADER])"
+_HEADERS = "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER])"
+_ARRIVED = re.compile(rb'INTERNALDATE "([^"]+)"')
 #: Heads asked for at once.
 _MANY = 200
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -78,6 +80,28 @@ def tls_context(ca_file: Path | None) -> ssl.SSLContext:
         raise NotDoneError("bad-ca-file", file=str(ca_file), reason=str(error)) from error
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fetched:
+    """What a server answered about one mail; `arrived` is the day it came in, in Vietnam."""
+
+    uid: int
+    size: int
+    data: bytes
+    arrived: date | None
+
+
+def _day(told: bytes) -> date | None:
+    found = _ARRIVED.search(told)
+    try:
+        return parsedate_to_datetime(found[1].decode()).astimezone(VIETNAM).date() if found else None
+    except ValueError:
+        return None
+
+
+def _since(arrived: date | None, since: date | None) -> bool:
+    return since is None or arrived is None or arrived >= since
+
+
 class Mailbox:
     """One folder on a server, open for reading. `validity` and the mails' uids name a mail for good."""
 
@@ -104,17 +128,21 @@ class Mailbox:
     def find(
         self, known: set[int], since: date | None, progress: Callable[[int, int, str], None]
     ) -> list[Found]:
-        """The mails since that day whose uid is not among `known`, in order; only their heads are fetched."""
-        criteria = f"SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}" if since else "ALL"
+        """The mails that arrived since that day, in Vietnam, and whose uid is not among `known`, in order; only their
+        heads are fetched.
+        """
+        # A server counts days by its own clocks, which may be behind.
+        first = since - timedelta(days=1) if since else None
+        criteria = f"SINCE {first.day}-{_MONTHS[first.month - 1]}-{first.year}" if first else "ALL"
         answer = self._do("SEARCH", criteria)
         uids = [u for u in map(int, b" ".join(a for a in answer if a).split()) if u not in known]
         found: list[Found] = []
         for start in range(0, len(uids), _MANY):
             several = uids[start : start + _MANY]
-            heads = dict(self._fetched(",".join(map(str, several)), _HEADERS))
+            heads = {f.uid: f for f in self._fetched(",".join(map(str, several)), _HEADERS)}
             for uid in several:
-                if uid in heads:
-                    size, head = heads[uid]
+                if uid in heads and _since(heads[uid].arrived, since):
+                    size, head = heads[uid].size, heads[uid].data
                     found.append(
                         Found(
                             head=read_head(head),
@@ -131,14 +159,14 @@ class Mailbox:
             if size > MAX_MAIL:
                 remark = Remark("mail-too-large", f"{size / 2**20:.0f} MB")
                 return Mail(head=read_head(b""), remarks=(remark,))
-            for _, (_, data) in self._fetched(str(uid), "(UID RFC822.SIZE BODY.PEEK[])"):
-                return read_mail(data)
+            for fetched in self._fetched(str(uid), "(UID RFC822.SIZE BODY.PEEK[])"):
+                return read_mail(fetched.data)
             return Mail(head=read_head(b""), remarks=(Remark("mail-gone"),))
 
         return load
 
-    def _fetched(self, uids: str, parts: str) -> Iterator[tuple[int, tuple[int, bytes]]]:
-        """(uid, (size, bytes)) of each mail, in whatever order and pieces the server answers."""
+    def _fetched(self, uids: str, parts: str) -> Iterator[_Fetched]:
+        """What the server has of each mail, in whatever order and pieces it answers."""
         answer = self._do("FETCH", uids, parts)
         for place, piece in enumerate(answer):
             if not isinstance(piece, tuple):
@@ -147,7 +175,9 @@ class Mailbox:
             told = piece[0] + b" " + (following if isinstance(following, bytes) else b"")
             uid, size = re.search(rb"UID (\d+)", told), re.search(rb"RFC822\.SIZE (\d+)", told)
             if uid:
-                yield int(uid[1]), (int(size[1]) if size else len(piece[1]), piece[1])
+                yield _Fetched(
+                    uid=int(uid[1]), size=int(size[1]) if size else len(piece[1]), data=piece[1], arrived=_day(told)
+                )  # fmt: skip
 
     def _do(self, *command: str) -> list[Any]:
         try:

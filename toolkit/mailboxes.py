@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from toolkit.archives import Budget, FileKind, kind_of, members
+from toolkit.archives import Budget, FileKind, kind_of, members, summed_up
 from toolkit.errors import NotDoneError
 from toolkit.mail import Head, Mail, Remark, looks_like_mail, read_head, read_mail
 
@@ -36,6 +36,8 @@ class Loose:
     name: str
     data: bytes
     kind: FileKind
+    why: tuple[Remark, ...] = ()
+    """Of an archive: why not all of it was taken out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,18 +150,18 @@ def _inside(data: bytes, name: str, kind: FileKind, budget: Budget, remarks: lis
     elif kind == "archive" and depth >= MAX_DEPTH:
         remarks.append(Remark("nested-too-deep", name))
     elif kind == "archive":
-        whole = True
+        why: list[Remark] = []
         for member in members(data, budget):
             if isinstance(member, Remark):
-                remarks.append(member)
-                whole = False
+                why.append(member)
             else:
                 yield from _inside(
                     member[1], member[0], kind_of(member[1], member[0]), budget, remarks, depth + 1
                 )
-        if not whole:
+        if why:
             # Some of it cannot be taken out: the archive itself goes to the coordinator.
-            yield Found(head=Head(), where=name, load=lambda: Loose(name=name, data=data, kind="packed"))
+            loose = Loose(name=name, data=data, kind="packed", why=summed_up(why))
+            yield Found(head=Head(), where=name, load=lambda: loose)
     else:
         yield Found(head=Head(), where=name, load=lambda: Loose(name=name, data=data, kind=kind))
 

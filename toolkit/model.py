@@ -242,6 +242,13 @@ class Source:
     """The same with its time, which decides between two of one day."""
     through: str = ""
     """The master workbooks by which it came in, outermost first; blank where the file itself was given."""
+    attached_as: str = ""
+    """What its sender called it; blank for what came in no mail."""
+
+    @property
+    def called(self) -> str:
+        """The name that its agency knows it by."""
+        return self.attached_as or self.file.rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -558,7 +565,8 @@ class Board:
     """The counts of the status board, in agencies; `superseded` in files.
 
     owed = came + missing + rejected; came = complete + incomplete. `late` came after the deadline, `overdue`
-    are past it and have sent nothing usable.
+    are past it and have sent nothing usable. By the sign that each agency has on the board:
+    owed = in_order + to_complete + with_errors + missing + rejected.
     """
 
     owed: int
@@ -572,6 +580,10 @@ class Board:
     overdue: int
     superseded: int
     waiting: int
+    in_order: int
+    """Complete, and without errors."""
+    to_complete: int
+    """Incomplete, and without other errors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

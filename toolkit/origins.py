@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from toolkit.mail import Remark
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Balance, Campaign, Finding, Source, Submission
-from toolkit.provenance import entry_findings, whose_is
+from toolkit.provenance import entry_finding, entry_findings, whose_is
 from toolkit.register import Entry, Register
-from toolkit.senders import Attribution, Roster
+from toolkit.senders import ASIDE, Attribution, Roster
 
 #: Faults of a form that knowing its agency would cure.
 _NO_AGENCY = frozenset({"no-agency", "two-agencies", "unknown-agency"})
 #: What the gate says of files that `collect` opens.
 _CONTAINERS = frozenset({"is-mail", "is-archive"})
+#: What cannot be opened, of which the register says more than what its bytes look like.
+_CLOSED = frozenset({"packed", "tnef"})
 #: What may come beside a form without a word.
 _BESIDE = frozenset({"document", "picture", "other"})
 
@@ -48,13 +51,28 @@ class Origins:
         return [self._applied(s) for s in submissions]
 
     def _entry(self, submission: Submission) -> Entry | None:
-        """The entry that speaks for a file: a decision on any of its mails holds for all; else the first that
-        tells its agency, else the first.
+        """The entry that speaks for a file: a decision for an agency on any of its mails holds for all; else the first
+        that tells its agency, else the first. A mail that was left out speaks only where all of them were.
         """
-        entries = self._entries.get(submission.source.sha256, ())
+        entries = self._speaking(submission)
         decided = next((e for e in entries if e.decision), None)
         taken = next((e for e in entries if e.state == "taken"), None)
         return decided or taken or (entries[0] if entries else None)
+
+    def _speaking(self, submission: Submission) -> tuple[Entry, ...]:
+        """The file's entries, the first received first, without those that were left out, if any others are there."""
+        entries = self._entries.get(submission.source.sha256, ())
+        return tuple(e for e in entries if self.roster.decision(e.decision) != ASIDE) or entries
+
+    def _also_waiting(self, submission: Submission, entry: Entry, agency: str | None) -> Iterator[Finding]:
+        """The same file once more, in a mail that waits for a decision: the agencies it may be from are to know."""
+        for other in self._speaking(submission):
+            whose = whose_is(self.roster, other)
+            if other.id == entry.id or whose.state != "waiting":
+                continue
+            codes = ", ".join(c for c in whose.proposed if c != agency)
+            words = [*((k, v) for k, v in whose.words if k != "waits_for"), ("waits_for", codes)]
+            yield entry_finding(other, Remark(whose.code), words, "warning")
 
     def _applied(self, submission: Submission) -> Submission:
         entry = self._entry(submission)
@@ -63,9 +81,9 @@ class Origins:
             if submission.source.sha256 in self._opened and codes & _CONTAINERS:
                 return replace(submission, findings=(_note("taken-apart", submission.source),))
             return submission
-        first = self._entries[submission.source.sha256][0]
+        first = self._speaking(submission)[0]
         received = first.received.date() if first.received else None
-        source = replace(submission.source, sender=first.sender, received=received, mailed=first.received)
+        source = replace(submission.source, sender=first.sender, received=received, mailed=first.received, attached_as=first.name)  # fmt: skip
         submission = replace(submission, source=source)
         whose = whose_is(self.roster, entry, entry.stamped if entry.decision else submission.agency or "")
         if whose.state == "aside":
@@ -76,9 +94,14 @@ class Origins:
             )
         about = tuple(
             replace(f, file=source.file, agency=whose.agency)
-            for f in entry_findings(self.roster, entry)
+            for f in (
+                *entry_findings(self.roster, entry),
+                *self._also_waiting(submission, entry, whose.agency),
+            )
             if f.code != "report-not-workbook"
         )
+        if entry.kind in _CLOSED and about:
+            submission = replace(submission, findings=())
         if whose.state == "waiting":
             return _held(submission, about)
         return _taken(submission, whose, about)

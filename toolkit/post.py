@@ -13,7 +13,7 @@ from toolkit.gathering import Progress, no_progress
 from toolkit.model import Consolidation, Language
 from toolkit.register import Register, Sent, read_register
 from toolkit.reminders import Letter, Letters, due, sent_id
-from toolkit.run import RETURNS, Folder
+from toolkit.run import RETURNS, Folder, write_returns
 from toolkit.sending import Refused, Server, is_open, open_server, send
 from toolkit.writers.mails import draft_bytes, make_mail
 from toolkit.writers.register import write_register
@@ -23,19 +23,37 @@ _REMINDERS = "remind-*.eml"
 
 
 def reminder_letters(folder: Folder, result: Consolidation, language: Language = "vi") -> list[Letter]:
-    """Reminders to the agencies that owe something, with their form from `outgoing/` where it is there."""
+    """Reminders to the agencies that owe something: with their form from `outgoing/` where it is there, or, where only
+    parts are missing, with what they sent, marked, which is written to `returns/`.
+    """
+    begun = {
+        path.stem: f"{RETURNS}/{path.name}"
+        for path in write_returns(folder, result, _incomplete(result), language=language)
+    }
+    letters = Letters(result, read_register(folder.root), language)
+    return letters.reminders(_blank_forms(folder, result), begun)
+
+
+def _incomplete(result: Consolidation) -> set[str]:
+    return {s.agency for s in result.statuses if s.agency in result.used and not s.complete}
+
+
+def _blank_forms(folder: Folder, result: Consolidation) -> dict[str, str]:
+    """Paths of the agencies' forms as they were made to be sent out, those that are there."""
     codes = [s.agency for s in result.statuses]
-    forms = {c: f"outgoing/{c}.xlsx" for c in codes if (folder.outgoing / f"{c}.xlsx").is_file()}
-    return Letters(result, read_register(folder.root), language).reminders(forms)
+    return {c: f"outgoing/{c}.xlsx" for c in codes if (folder.outgoing / f"{c}.xlsx").is_file()}
 
 
 def answer_letters(folder: Folder, result: Consolidation, returned: Iterable[Path], language: Language = "vi") -> list[Letter]:  # fmt: skip
-    """Questions to those whose marked forms were `returned`, confirmations to the others that reported."""
+    """Questions to those whose marked forms were `returned` or whose file cannot be used, confirmations to the others
+    that reported.
+    """
     texts = {
         path.stem: (f"{RETURNS}/{path.name}", path.with_suffix(".txt").read_text(encoding="utf-8-sig"))
         for path in returned
     }
-    return Letters(result, read_register(folder.root), language).answers(texts)
+    letters = Letters(result, read_register(folder.root), language)
+    return letters.answers(texts, _blank_forms(folder, result))
 
 
 def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) -> list[Path]:

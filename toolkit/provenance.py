@@ -38,7 +38,9 @@ def entry_findings(roster: Roster, entry: Entry) -> list[Finding]:
         return []
     decided = whose.how == "decision"
     findings = [
-        entry_finding(entry, r) for r in entry.codes if not (decided and FINDINGS[r.code].severity != "note")
+        entry_finding(entry, r, whose.words if r.code == whose.code else ())
+        for r in entry.codes
+        if not (decided and FINDINGS[r.code].severity != "note")
     ]
     quiet = entry.kind != "workbook" and whose.code == "agency-by-sender"
     if whose.code and whose.code not in entry.doubts and not quiet:

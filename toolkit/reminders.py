@@ -10,9 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from toolkit.messages import Text, posting
-from toolkit.messages.findings import describe
-from toolkit.model import AgencyStatus, Campaign, Consolidation, Language, Submission
+from toolkit.messages.findings import INTERNAL, OURS_TO_DO, describe
+from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Language, Submission
 from toolkit.register import Register, Sent, SentKind
+from toolkit.standing import LACKS
+
+#: Things missing that a reminder writes out; the attached form has them all.
+_LISTED = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,21 +46,23 @@ class Letters:
         self.result, self.campaign, self.language = result, result.campaign, language
         self._mail_of = {sha: entries[0].message_id for sha, entries in register.by_hash().items()}
 
-    def reminders(self, forms: Mapping[str, str]) -> list[Letter]:
+    def reminders(self, forms: Mapping[str, str], begun: Mapping[str, str]) -> list[Letter]:
         """To whom something is missing: nothing has come, what came cannot be used, or parts of it lack.
 
-        `forms`: paths of the agencies' forms, to attach.
+        `forms`: paths of the agencies' blank forms, to attach; `begun`: of those that hold what the agency has sent.
         """
         return [
-            self._reminder(s, forms.get(s.agency, ""))
+            self._reminder(s, forms.get(s.agency, ""), begun.get(s.agency, ""))
             for s in self.result.statuses
             if s.status in ("missing", "rejected") or not s.complete
         ]
 
-    def answers(self, returned: Mapping[str, tuple[str, str]]) -> list[Letter]:
-        """To whose form came: a question with the marked form, or a confirmation.
+    def answers(self, returned: Mapping[str, tuple[str, str]], forms: Mapping[str, str]) -> list[Letter]:
+        """To whose file came: a question with the marked form, or with the blank one where the file cannot be used,
+        or a confirmation.
 
-        `returned`: by agency, the path of its marked form and the cover text that goes with it.
+        `returned`: by agency, the path of its marked form and the cover text that goes with it; `forms`: paths of
+        the agencies' blank forms.
         """
         letters = []
         for agency, submission in self.result.used.items():
@@ -66,37 +72,58 @@ class Letters:
                 letters.append(self._letter(agency, "question", subject, body, path, submission))
             else:
                 letters.append(self._confirmation(agency, submission))
-        return letters
+        return letters + [
+            self._unusable(s, forms.get(s.agency, "")) for s in self.result.statuses if s.status == "rejected"
+        ]
 
     # -- the words --
 
-    def _reminder(self, status: AgencyStatus, form: str) -> Letter:
-        campaign = self.campaign
-        deadline = campaign.deadline.strftime("%d/%m/%Y") if campaign.deadline else ""
-        words = {"lead": self._lead(), "title": campaign.title, "deadline": deadline, "days": status.days_late or 0, "file": _name(status.file)}  # fmt: skip
-        if status.status == "rejected":
-            text = posting.REMINDER_REJECTED
-            words["reason"] = self._reason(status)
-        elif status.status != "missing":
-            text = posting.REMINDER_INCOMPLETE
-            words["missing"] = self._missing(status)
-        elif not deadline:
-            text = posting.REMINDER_NO_DEADLINE
-        else:
-            text = posting.REMINDER_LATE if status.days_late else posting.REMINDER_DUE
-        ask = posting.REMINDER_ASK if form else posting.REMINDER_ASK_NO_FORM
-        paragraphs = [self._say(text, **words), self._say(ask, form=_name(form), email=self._given(campaign.contact_email))]  # fmt: skip
+    def _reminder(self, status: AgencyStatus, form: str, begun: str) -> Letter:
+        campaign, submission = self.campaign, self._submission(status)
         subject = self._say(posting.REMINDER_SUBJECT, title=campaign.title)
+        if status.status == "rejected":
+            body = self._about_unusable(status, form)
+        elif status.status == "missing":
+            deadline = campaign.deadline.strftime("%d/%m/%Y") if campaign.deadline else ""
+            late = posting.REMINDER_LATE if status.days_late else posting.REMINDER_DUE
+            text = self._say(
+                late if deadline else posting.REMINDER_NO_DEADLINE,
+                lead=self._lead(), title=campaign.title, deadline=deadline, days=status.days_late or 0,
+            )  # fmt: skip
+            body = self._body(status.agency, [text, self._ask(form)])
+        else:
+            text = self._say(
+                posting.REMINDER_INCOMPLETE,
+                lead=self._lead(), title=campaign.title, file=_called(submission), missing=self._missing(status),
+            )  # fmt: skip
+            # A blank form would ask for all of it again, and what then came would count in place of what is there.
+            ask = self._ask(begun, posting.REMINDER_ASK_REST if begun else posting.REMINDER_ASK_REST_NO_FORM)
+            body = self._body(status.agency, [text, *self._lacking(submission), ask])
+            form = begun
+        return self._letter(status.agency, "reminder", subject, body, form, submission)
+
+    def _unusable(self, status: AgencyStatus, form: str) -> Letter:
+        subject = self._say(posting.UNUSABLE_SUBJECT, title=self.campaign.title)
+        body = self._about_unusable(status, form)
+        return self._letter(status.agency, "question", subject, body, form, self._submission(status))
+
+    def _about_unusable(self, status: AgencyStatus, form: str) -> str:
         submission = self._submission(status)
-        return self._letter(
-            status.agency, "reminder", subject, self._body(status.agency, paragraphs), form, submission
-        )
+        text = self._say(
+            posting.REMINDER_REJECTED,
+            lead=self._lead(), title=self.campaign.title, file=_called(submission), reason=self._reason(submission),
+        )  # fmt: skip
+        return self._body(status.agency, [text, self._ask(form)])
+
+    def _ask(self, form: str, text: Text | None = None) -> str:
+        text = text or (posting.REMINDER_ASK if form else posting.REMINDER_ASK_NO_FORM)
+        return self._say(text, form=_name(form), email=self._given(self.campaign.contact_email))
 
     def _confirmation(self, agency: str, submission: Submission) -> Letter:
         day = submission.source.received
         received = self._say(posting.RECEIVED_ON, day=day.strftime("%d/%m/%Y")) if day else ""
         text = self._say(
-            posting.CONFIRMATION, lead=self._lead(), title=self.campaign.title, file=_name(submission.source.file), received=received,
+            posting.CONFIRMATION, lead=self._lead(), title=self.campaign.title, file=submission.source.called, received=received,
             figures=sum(1 for f in submission.figures if f.typed), statements=len(submission.statements),
         )  # fmt: skip
         subject = self._say(posting.CONFIRMATION_SUBJECT, title=self.campaign.title)
@@ -115,10 +142,22 @@ class Letters:
             (s for s in self.result.submissions if status.file and s.source.file == status.file), None
         )
 
-    def _reason(self, status: AgencyStatus) -> str:
-        submission = self._submission(status)
+    def _reason(self, submission: Submission | None) -> str:
+        """Why a file cannot be used, and what its agency can do about that."""
         findings = [f for f in submission.findings if f.severity == "error"] if submission else []
-        return " ".join(" ".join(describe(f, self.language, self.campaign)) for f in findings[:2])
+        return " ".join(self._told(f) for f in sorted(findings, key=lambda f: f.code in INTERNAL)[:2])
+
+    def _told(self, finding: Finding) -> str:
+        what, fix = describe(finding, self.language, self.campaign)
+        return what if finding.code in OURS_TO_DO else f"{what} {fix}".strip()
+
+    def _lacking(self, submission: Submission | None) -> list[str]:
+        """What is missing, a line each, as one paragraph; none where it cannot be listed."""
+        found = [f for f in submission.findings if f.code in LACKS] if submission else []
+        lines = [f"- {describe(f, self.language, self.campaign)[0]}" for f in found[:_LISTED]]
+        if len(found) > _LISTED:
+            lines.append(self._say(posting.AND_MORE, count=len(found) - _LISTED))
+        return ["\n".join(lines)] if lines else []
 
     def _missing(self, status: AgencyStatus) -> str:
         parts = []
@@ -167,3 +206,7 @@ def due(letters: Iterable[Letter], sent: Mapping[str, Sent], day: str) -> list[L
 
 def _name(path: str) -> str:
     return path.rpartition("/")[2]
+
+
+def _called(submission: Submission | None) -> str:
+    return submission.source.called if submission else ""

@@ -13,7 +13,7 @@ from math import isclose
 from toolkit.form import UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
 from toolkit.legacy import NAMES, to_unicode
 from toolkit.messages import forms
-from toolkit.messages.findings import OVERTYPED, describe
+from toolkit.messages.findings import INTERNAL, OURS_TO_DO, OVERTYPED, describe
 from toolkit.messages.masters import REASONS
 from toolkit.model import Campaign, CellValue, Figure, Finding, Language, Statement, Submission
 from toolkit.text import clean
@@ -32,7 +32,11 @@ def prepare_return(
     line_of_row = {(s.sheet, _row(s.cell)): n for n, s in enumerate(_lines(submission))}
     info_cells = {(v.sheet, v.cell): v.key for v in submission.info}
     marks = Marks(
-        lines=tuple(_line(campaign, f, language, line_of_row, info_cells) for f in submission.findings)
+        lines=tuple(
+            _line(campaign, f, language, line_of_row, info_cells)
+            for f in submission.findings
+            if f.code not in INTERNAL
+        )
     )
     return filling, marks
 
@@ -100,6 +104,7 @@ def _is_shown_as_percentage(figure: Figure) -> bool:
 def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row: Mapping[tuple[str, str], int], info_cells: Mapping[tuple[str, str], str]) -> ReturnLine:  # fmt: skip
     """One finding as a line of the first sheet, with the places in the form that it marks."""
     what, fix = describe(finding, language, campaign)
+    fix = "" if finding.code in OURS_TO_DO else fix
     periods = [p.key for p in campaign.periods]
     figures: tuple[tuple[str, str], ...] = ()
     if finding.indicator:
@@ -136,7 +141,7 @@ def cover_text(form: Form, submission: Submission, marks: Marks, returned: str) 
     subject = form.say(forms.COVER_SUBJECT, title=campaign.title)
     body = form.say(
         forms.COVER, agency=form.agency.name, lead=lead.name if lead else campaign.lead_agency or unknown,
-        file=submission.source.file.rpartition("/")[2], errors=errors, others=len(pressing) - errors, list=listed,
+        file=submission.source.called, errors=errors, others=len(pressing) - errors, list=listed,
         returned=returned, sheet=form.say(forms.SHEETS["to_fix"]), email=campaign.contact_email or unknown,
         contact=campaign.contact_name or unknown, phone=campaign.contact_phone or unknown,
     )  # fmt: skip

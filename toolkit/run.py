@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -242,13 +242,22 @@ def _consolidated(folder: Folder, files: Sequence[File], means: Means, as_of: da
     )  # fmt: skip
 
 
-def write_returns(folder: Folder, result: Consolidation, *, language: Language = "vi", progress: Progress = no_progress) -> list[Path]:  # fmt: skip
-    """Write to `returns/` the form of each agency with errors or warnings, marked, and a cover text to send with it."""
+def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] | None = None, *, language: Language = "vi", progress: Progress = no_progress) -> list[Path]:  # fmt: skip
+    """Write to `returns/` the form of each agency with errors or warnings, marked, and a cover text to send with it.
+
+    `codes`: only of these agencies.
+    """
+    from toolkit.messages.findings import INTERNAL
     from toolkit.returns import cover_text, prepare_return
     from toolkit.writers.intake import write_intake
     from toolkit.writers.saving import save_in_one_step
 
-    pressing = {c: s for c, s in result.used.items() if any(f.severity != "note" for f in s.findings)}
+    pressing = {
+        c: s
+        for c, s in result.used.items()
+        if (codes is None or c in codes)
+        and any(f.severity != "note" and f.code not in INTERNAL for f in s.findings)
+    }
     target = folder.root / RETURNS
     if pressing:
         make_folder(target)

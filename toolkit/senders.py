@@ -136,12 +136,12 @@ def _stamped(own: Agency, evidence: Evidence, speaks: set[str], doubt: str, at_d
     if doubt:
         return _wait(doubt, [own.code, *sorted(speaks)], evidence)
     if speaks and own.code not in speaks:
-        return _wait("sender-disagrees", [own.code, *sorted(speaks)], evidence)
+        return _wait("sender-disagrees", [own.code, *sorted(speaks)], evidence, others=sorted(speaks))
     if named and own.code not in named:
         if not speaks:
-            return _wait("mail-names-another", [own.code, *named], evidence)
+            return _wait("mail-names-another", [own.code, *named], evidence, others=[own.code])
         return Attribution(
-            agency=own.code, how="stamp", code="mail-names-another", words=_words(evidence, named)
+            agency=own.code, how="stamp", code="mail-names-another", words=_words(evidence, [own.code])
         )
     if not speaks and evidence.sender and own.emails and not at_desk:
         return Attribution(
@@ -162,7 +162,7 @@ def _unstamped(roster: Roster, evidence: Evidence, speaks: set[str], doubt: str)
             agency=possible[0], how="sender", code="agency-by-sender", words=_words(evidence, possible)
         )
     if possible and evidence.named and not both:
-        return _wait("mail-names-another", [*possible, *evidence.named], evidence)
+        return _wait("mail-names-another", [*possible, *evidence.named], evidence, others=possible)
     return _wait("agency-not-told", perhaps, evidence)
 
 
@@ -181,9 +181,10 @@ def _decided(roster: Roster, evidence: Evidence) -> Attribution:
     )
 
 
-def _wait(code: str, proposed: Iterable[str], evidence: Evidence) -> Attribution:
+def _wait(code: str, proposed: Iterable[str], evidence: Evidence, *, others: Iterable[str] | None = None) -> Attribution:  # fmt: skip
+    """`others`: the agencies that the finding's sentence names; default: all that it may be from."""
     codes = tuple(dict.fromkeys(proposed))
-    words = (*_words(evidence, codes), ("waits_for", ", ".join(codes)))
+    words = (*_words(evidence, codes if others is None else others), ("waits_for", ", ".join(codes)))
     return Attribution(state="waiting", code=code, proposed=codes, words=words)
 
 

@@ -13,7 +13,7 @@ from toolkit.model import Agency, AgencyStatus, Board, Campaign, Language, Submi
 
 _TAKEN = ("accepted", "accepted_with_errors")
 #: Errors that say only that something is missing: the board tells these from wrong figures.
-_LACKS = frozenset({"required-missing", "section-empty", "no-figures"})
+LACKS = frozenset({"required-missing", "section-empty", "no-figures"})
 
 
 def statuses_of(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission], roster: Sequence[Agency], as_of: date) -> tuple[AgencyStatus, ...]:  # fmt: skip
@@ -53,7 +53,7 @@ def _status(campaign: Campaign, agency: Agency, used: Submission | None, sent: S
         days_late=_late(campaign, received if used else as_of),
         errors=sum(f.severity == "error" for f in found.findings),
         warnings=sum(f.severity == "warning" for f in found.findings),
-        wrong=sum(f.severity == "error" and f.code not in _LACKS for f in found.findings),
+        wrong=sum(f.severity == "error" and f.code not in LACKS for f in found.findings),
         superseded=sum(s.status == "superseded" for s in sent),
         file=found.source.file,
     )
@@ -104,6 +104,8 @@ def board_of(statuses: Sequence[AgencyStatus]) -> Board:
         overdue=sum(bool(s.days_late) for s in statuses if s.status not in _TAKEN),
         superseded=sum(s.superseded for s in statuses),
         waiting=sum(bool(s.waiting) for s in statuses),
+        in_order=sum(standing_of(s) == "complete" for s in statuses),
+        to_complete=sum(standing_of(s) == "incomplete" for s in statuses),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from toolkit.archives import Budget, FileKind, kind_of, members
+from toolkit.archives import Budget, FileKind, kind_of, members, summed_up
 from toolkit.mail import MAX_PARTS, Attachment, Head, Mail, Remark, read_mail
 from toolkit.mailboxes import MAX_DEPTH, mbox_places
 from toolkit.safenames import last_part
@@ -27,6 +27,8 @@ class Item:
     """The mails and archives inside the mail that it was in, outermost first."""
     forwarded_by: str = ""
     zipped: bool = False
+    why: tuple[Remark, ...] = ()
+    """Of an archive: why not all of it was taken out."""
     remark: Remark | None = None
 
 
@@ -102,16 +104,18 @@ def _open_archive(head: Head, name: str, data: bytes, place: Place) -> Iterator[
     inside = replace(
         place, within=(*place.within, clean(last_part(name))), depth=place.depth + 1, zipped=True
     )
-    whole = True
+    why: list[Remark] = []
     for member in members(data, place.budget):
         if isinstance(member, Remark):
-            whole = False
-            yield _told(member, head, inside, name)
+            why.append(member)
         else:
             yield from open_file(head, member[0], member[1], kind_of(member[1], member[0]), inside)
-    if not whole:
+    if why:
         # Some of it cannot be taken out: the archive itself goes to the coordinator.
-        yield Item(head=head, name=name, data=data, kind="packed", within=place.within, forwarded_by=place.forwarded_by, zipped=place.zipped)  # fmt: skip
+        yield Item(
+            head=head, name=name, data=data, kind="packed", within=place.within, forwarded_by=place.forwarded_by,
+            zipped=place.zipped, why=summed_up(why),
+        )  # fmt: skip
 
 
 def _told(remark: Remark, head: Head, place: Place, name: str = "") -> Item:

@@ -22,8 +22,8 @@ LACKING = {
 }
 WAITING = Text("{status}; {count} tệp chờ quyết định", "{status}; {count} files wait for a decision")
 COUNTS = Text(
-    "Phải gửi {owed}: {complete} đủ, {incomplete} còn thiếu, {missing} chưa gửi, {rejected} tệp không dùng được. Còn lỗi {with_errors}; gửi trễ {late}; quá hạn chưa có {overdue}; tệp đã thay {superseded}; chờ quyết định {waiting}.",
-    "Owed {owed}: {complete} complete, {incomplete} incomplete, {missing} not in, {rejected} with an unusable file. With errors {with_errors}; came late {late}; overdue {overdue}; superseded files {superseded}; waiting for a decision {waiting}.",
+    "Phải gửi {owed}: {in_order} đủ và không lỗi, {to_complete} còn thiếu, {with_errors} còn lỗi, {missing} chưa gửi, {rejected} tệp không dùng được. Gửi trễ {late}; quá hạn chưa có {overdue}; tệp đã thay {superseded}; chờ quyết định {waiting}.",
+    "Owed {owed}: {in_order} complete without errors, {to_complete} incomplete, {with_errors} with errors, {missing} not in, {rejected} with an unusable file. Came late {late}; overdue {overdue}; superseded files {superseded}; waiting for a decision {waiting}.",
 )
 """The counts of `model.Board`, as one line."""
 DEADLINE = Text("Hạn gửi: {deadline}", "Due: {deadline}")
@@ -31,12 +31,13 @@ NO_DEADLINE = Text("Không ghi hạn gửi", "No deadline given")
 AS_OF = Text("Tính đến ngày {day}", "As of {day}")
 TILES = {
     "owed": Text("phải gửi", "owed"),
-    "complete": Text("đủ", "complete"),
-    "incomplete": Text("còn thiếu", "incomplete"),
-    "with_errors": Text("còn lỗi", "with errors"),
+    "in_order": Text("✔ đủ, không lỗi", "✔ complete, no errors"),
+    "to_complete": Text("½ còn thiếu", "½ incomplete"),
+    "with_errors": Text("! còn lỗi", "! with errors"),
+    "not_in": Text("✘ – chưa có", "✘ – not in"),
     "late": Text("gửi trễ", "came late"),
-    "not_in": Text("chưa có", "not in"),
 }
+"""Those with a sign add up to what is owed: as many as there are such signs below."""
 SIGNS = {
     "complete": "✔",
     "incomplete": "½",
@@ -53,8 +54,8 @@ ABOUT = Text(
     "✔ complete, no errors   ½ required parts missing   ! errors   ✘ unusable file   – not in. Days are those of the mails, by Vietnam's clocks.",
 )
 LEADERS = Text(
-    "Tiến độ gửi: {complete} đủ, {incomplete} còn thiếu, {with_errors} còn lỗi, {late} gửi trễ, {not_in} chưa có.",
-    "Reporting so far: {complete} complete, {incomplete} incomplete, {with_errors} with errors, {late} late, {not_in} not in.",
+    "Tiến độ gửi: {in_order} đủ và không lỗi, {to_complete} còn thiếu, {with_errors} còn lỗi, {not_in} chưa có; {late} gửi trễ.",
+    "Reporting so far: {in_order} complete without errors, {to_complete} incomplete, {with_errors} with errors, {not_in} not in; {late} came late.",
 )
 
 BOARD_COLUMNS = {

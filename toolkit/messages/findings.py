@@ -36,6 +36,14 @@ FINDINGS: dict[str, FindingText] = {
 #: speaks of several cells, each line after the first quotes one more: `G9: 12`.
 OVERTYPED = frozenset({"label-changed", "agency-changed", "computed-differs", "total-differs"})
 
+#: How a file came, and which of an agency's files counts: for whoever gathers the reports, never told to the agency.
+INTERNAL = frozenset({*mails.FINDINGS, *versions.FINDINGS})
+#: What is wrong may be told to the agency; what to do about it is for whoever gathers the reports.
+OURS_TO_DO = INTERNAL | frozenset({
+    "unreadable-file", "took-too-long", "reader-failed", "is-archive", "is-old-word", "is-mail", "damaged", "word-document", "two-agencies",
+    "no-agency", "unknown-agency",
+})  # fmt: skip
+
 #: Added to what to do where a known name is like the one that was typed.
 _NEAREST = Text(" Gần nhất là “{nearest}”.", " The nearest is “{nearest}”.")
 

@@ -112,6 +112,18 @@ REMINDER_ASK_NO_FORM = Text(
     "Đề nghị đơn vị điền biểu Excel đã nhận và gửi lại tới {email} sớm nhất có thể. Nếu đã gửi, xin gửi lại và báo cho chúng tôi.",
     "Please fill in the Excel form that you received and send it to {email} as soon as you can. If you have sent it, please send it again and tell us.",
 )
+REMINDER_ASK_REST = Text(
+    "Tệp kèm theo ({form}) có sẵn những gì đơn vị đã gửi. Đề nghị đơn vị mở trang “Cần sửa”, điền tiếp các ô còn thiếu ngay trong tệp đó và gửi lại tới {email} sớm nhất có thể. Không điền lại từ biểu trống.",
+    "The attached file ({form}) holds what you have sent. Please open its sheet “To fix”, fill in what is missing in that file, and send it to {email} as soon as you can. Do not start again from a blank form.",
+)
+REMINDER_ASK_REST_NO_FORM = Text(
+    "Đề nghị đơn vị điền tiếp các ô còn thiếu trong biểu đã gửi và gửi lại tới {email} sớm nhất có thể.",
+    "Please fill in what is missing in the form that you sent, and send it to {email} as soon as you can.",
+)
+AND_MORE = Text(
+    "- và {count} điểm khác, ghi trong tệp kèm theo", "- and {count} more, listed in the attached file"
+)
+UNUSABLE_SUBJECT = Text("Đề nghị gửi lại báo cáo: {title}", "Please send your report again: {title}")
 CONFIRMATION_SUBJECT = Text("Đã nhận báo cáo: {title}", "Received: {title}")
 CONFIRMATION = Text(
     "{lead} đã nhận báo cáo “{title}” của đơn vị (tệp “{file}”{received}): {figures} số liệu, {statements} ý. Qua kiểm tra chưa thấy điểm nào phải sửa.",

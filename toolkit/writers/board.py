@@ -18,7 +18,7 @@ from toolkit.writers.measure import row_height
 _GREEN_FILL = "#E2F2E5"
 #: (column key, width in characters); the sum fits A4 portrait at a size that is read from a metre away.
 _COLUMNS = (
-    ("mark", 4.5), ("name", 38.0), ("status", 26.0), ("received", 11.5), ("days_late", 13.0), ("given", 10.0),
+    ("mark", 4.5), ("name", 40.0), ("status", 26.0), ("received", 11.5), ("days_late", 13.0), ("given", 10.0),
     ("sections", 8.0), ("errors", 6.5), ("warnings", 9.5), ("agency", 11.0), ("file", 34.0),
 )  # fmt: skip
 #: What is printed: the columns up to here.
@@ -30,7 +30,7 @@ _COLOURS = {
     "rejected": (RED, RED_FILL),
     "missing": (RED, RED_FILL),
 }
-_TILES = ("owed", "complete", "incomplete", "with_errors", "late", "not_in")
+_TILES = ("owed", "in_order", "to_complete", "with_errors", "not_in", "late")
 
 
 def draw(master: Master) -> None:
@@ -40,8 +40,8 @@ def draw(master: Master) -> None:
     _agencies(master)
 
 
-#: Rows above the agencies: title, when, counts, their words, a gap, the signs explained, the headings.
-_TITLE, _WHEN, _NUMBERS, _WORDS, _SIGNS, _HEADINGS = 1, 2, 3, 4, 5, 6
+#: Rows above the agencies: title, of which campaign, when, counts, their words, the signs explained, the headings.
+_TITLE, _CAMPAIGN, _WHEN, _NUMBERS, _WORDS, _SIGNS, _HEADINGS = 1, 2, 3, 4, 5, 6, 7
 
 
 def _heading(master: Master) -> None:
@@ -63,9 +63,13 @@ def _heading(master: Master) -> None:
     sheet.write_text(_WHEN, 1, when, look(bold=True, font_size=14, valign="vcenter"))
     sheet.set_row(_WHEN, 24)
     title = " ".join(result.campaign.title.split())
+    width = sum(w for _, w in _COLUMNS[:_PRINTED])
+    about = look(font_size=13, font_color=NAVY, valign="vcenter", text_wrap=True)
+    sheet.merge_range(_CAMPAIGN, 1, _CAMPAIGN, _PRINTED, "", about)
+    sheet.write_text(_CAMPAIGN, 1, title, about)
+    sheet.set_row(_CAMPAIGN, max(22.0, row_height([(title, width)], size=13) + 4))
     sheet.write_text(_SIGNS, 1, boards.ABOUT.say(language), look(italic=True, font_size=10, font_color=MUTED, valign="vcenter"))  # fmt: skip
     sheet.set_row(_SIGNS, 22)
-    width = sum(w for _, w in _COLUMNS[:_PRINTED])
     set_up_page(sheet, orientation="portrait", width=width, footer=title, page_word=masters.PAGE.say(language), repeat=(_HEADINGS, _HEADINGS))  # fmt: skip
 
 
@@ -73,14 +77,14 @@ def _counts(master: Master) -> None:
     """The numbers that matter, large."""
     sheet, look, language = master.sheets["status"], master.look, master.language
     board = board_of(master.result.statuses)
-    values = {"owed": board.owed, "complete": board.complete, "incomplete": board.incomplete, "with_errors": board.with_errors, "late": board.late, "not_in": board.missing + board.rejected}  # fmt: skip
+    values = {"owed": board.owed, "in_order": board.in_order, "to_complete": board.to_complete, "with_errors": board.with_errors, "not_in": board.missing + board.rejected, "late": board.late}  # fmt: skip
     colours = {
         "owed": NAVY,
-        "complete": GREEN,
-        "incomplete": AMBER,
+        "in_order": GREEN,
+        "to_complete": AMBER,
         "with_errors": AMBER,
-        "late": AMBER,
         "not_in": RED,
+        "late": AMBER,
     }
     #: First and last column of each tile.
     spans = ((1, 2), (3, 3), (4, 4), (5, 5), (6, 7), (8, 9))
@@ -119,7 +123,7 @@ def _agencies(master: Master) -> None:
             for c, (_, w) in zip(rows[-1][2:4], _COLUMNS[1:3], strict=True)
         ]
         heights.append(
-            max(18.0, row_height(texts, size=11, bold=standing_of(status) in ("missing", "rejected")) + 3)
+            max(17.0, row_height(texts, size=11, bold=standing_of(status) in ("missing", "rejected")) + 3)
         )
     styles = [look(), *(look.boxed(valign="vcenter", **_ALIGNED.get(key, {})) for key, _ in _COLUMNS)]
     end = sheet.write_rows(_HEADINGS + 1, rows, styles, heights=heights)

@@ -198,7 +198,7 @@ class _Summary(Page):
         if rejected:
             text += self.say(masters.REJECTED_FILES, count=rejected, sources=self.master.name("sources"))
         board = board_of(self.result.statuses)
-        so_far = boards.LEADERS.say(self.language, complete=board.complete, incomplete=board.incomplete, with_errors=board.with_errors, late=board.late, not_in=board.missing + board.rejected)  # fmt: skip
+        so_far = boards.LEADERS.say(self.language, in_order=board.in_order, to_complete=board.to_complete, with_errors=board.with_errors, late=board.late, not_in=board.missing + board.rejected)  # fmt: skip
         text = f"{so_far} {text}"
         fill: dict[str, Any] = {"bg_color": AMBER_FILL} if missing or rejected else {"font_color": GREEN}
         self.across(text, **fill)
