@@ -245,14 +245,14 @@ def test_the_sheet_of_questions_names_who_copied(tmp_path: Path) -> None:
     """Beside the finding, leaders see the idea and who copied it: an agency or its predecessor, no set phrase."""
     before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
     give(before, "A", LINES + f"| dat | {LONG} |\n| dat | Hoàn thành tốt. |\n", V=1)
-    give(before, "B", LINES + f"| dat | {LONG.replace('tại', 'ở')} |\n", V=1)
+    give(before, "B", LINES + f"| dat | {LONG.replace('ngành', 'xã')} |\n", V=1)
     give(now, "A", LINES + f"| dat | + {LONG} |\n| dat | Hoàn thành tốt. |\n", V=1)
-    give(now, "BC", LINES + f"| dat | {LONG.replace('tại', 'ở')} |\n", V=1)
+    give(now, "BC", LINES + f"| dat | {LONG.replace('ngành', 'xã')} |\n", V=1)
     assert merge_command(before) == merge_command(now, before) == 1
     rows = [r for r in records(keyed(now.master)["questions"]) if r.key == "copied_before"]
     assert [(r["agencies"], r["count"]) for r in rows] == [("Sở A", 1), ("Sở BC", 1)]
     shown = {r["group"]: r["text"] for r in records(keyed(now.master)["groups"])}
-    assert [shown[r["group"]] for r in rows] == [f"+ {LONG}", LONG.replace("tại", "ở")]
+    assert [shown[r["group"]] for r in rows] == [f"+ {LONG}", LONG.replace("ngành", "xã")]
 
 
 # --- What was decided ----------------------------------------------------------------------------
