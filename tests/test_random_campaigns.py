@@ -30,6 +30,8 @@ from toolkit.run import Folder
 #: Campaigns for each run; TOOLKIT_RANDOM_CAMPAIGNS sets another number.
 COUNT = int(os.environ.get("TOOLKIT_RANDOM_CAMPAIGNS", "200"))
 PERIODS = ("2018", "2019", "2020-6M")
+#: Typed into counts only: what is held back, and then counts as not given.
+UNUSABLE = (-3, 2.75)
 
 # --- Drawing -------------------------------------------------------------------------------------
 
@@ -160,9 +162,12 @@ def meaning(typed: CellValue) -> object:
         "Không có": 0.0,
         "Chưa thống kê": None,
         "Không thuộc chức năng": "n/a",
+        "nhiều": None,
         "Có": True,
         "Không": False,
     }
+    if typed in UNUSABLE:
+        return None
     return words.get(typed, typed) if isinstance(typed, str) else typed
 
 
@@ -225,6 +230,9 @@ def typed(dice: random.Random, kind: str) -> CellValue:
         return dice.choice(["Có", "Không", "Có", "Không thuộc chức năng"])
     if dice.random() < 0.1:
         return dice.choice(["Không có", "Chưa thống kê", "Không thuộc chức năng"])
+    if kind == "count" and dice.random() < 0.04:
+        unusable: list[CellValue] = [*UNUSABLE, "nhiều"]
+        return dice.choice(unusable)
     return (
         dice.choice([0, 1, 1, 2, 3, 5, 8, 10, 12])
         if kind == "count" or dice.random() < 0.6

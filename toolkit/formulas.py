@@ -351,17 +351,18 @@ def in_words(formula: Formula, show: Callable[[str], str] = str) -> str:
     return written(formula.expression, show)
 
 
-def to_excel(formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: str = "") -> str:
+def to_excel(formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: str = "", gap_words: str = "") -> str:  # fmt: skip
     """The Excel formula of a derived value, with its `=`: gives "" where `evaluate` gives Absent.
 
     `cell` says where each name's figure is. `zero_words`: the workbook's defined name (no blank cell in
-    it) for the words that mean 0 in a numeric cell. Separators are commas, decimals points: the file
+    it) for the words that mean 0 in a numeric cell; `gap_words`: that for the words that give no answer in
+    a cell of words. Separators are commas, decimals points: the file
     format's form, in any language of Excel. Raises FormulaError `formula-too-long` beyond Excel's limits
     (8192 characters, 64 levels).
     """
-    return formula_excel.print_value(formula.expression, cell, zero_words)
+    return formula_excel.print_value(formula.expression, cell, zero_words, gap_words)
 
 
-def verdict_to_excel(formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: str = "") -> str:
+def verdict_to_excel(formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: str = "", gap_words: str = "") -> str:  # fmt: skip
     """The Excel formula of a rule: gives 1 passed, 0 failed, "" not checkable. Otherwise as `to_excel`."""
-    return formula_excel.print_verdict(formula.expression, cell, zero_words)
+    return formula_excel.print_verdict(formula.expression, cell, zero_words, gap_words)
