@@ -403,4 +403,5 @@ REASONS = {
     "unknown-section": Text("mục không hỏi", "a section not asked"),
     "unplaced": Text("đoạn của báo cáo Word chưa xếp mục", "passage of the Word report, not placed"),
     "statement-without-text": Text("dòng không có nội dung", "a line without text"),
+    "error-in-text": Text("ô báo lỗi thay cho chữ", "a formula error in place of text"),
 }
