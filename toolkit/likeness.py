@@ -23,6 +23,9 @@ LEAST = 0.11
 #: So many statements at most are proposed for one, and none that is less than half as like as the best.
 MOST = 3
 _AGAINST_BEST = 0.5
+#: Statements that share a smaller part of their single words than this are not proposed, however rare the pairs they
+#: share: two long sentences about different things may have one set phrase in common.
+_SHARED_WORDS = 0.5
 #: A word pair that more statements share tells little: those it brings together are met in the order of their
 #: text, so many neighbours on each side.
 _COMMON, _NEIGHBOURS = 20, 3
@@ -81,6 +84,7 @@ class _Section:
         self.copies = copies
         self.told = [told[copy.said] for copy, _ in copies]
         self.claimed: dict[int, Claims] = {}
+        self.single: dict[int, frozenset[str]] = {}
         self.postings: dict[str, list[int]] = {}
         for at, own in enumerate(self.told):
             for feature in own:
@@ -155,7 +159,15 @@ class _Section:
         return [other for _, other in ranked[:_COMPARED]]
 
     def _may_be_same(self, one: int, other: int) -> bool:
+        mine, theirs = self._words(one), self._words(other)
+        if len(mine & theirs) < _SHARED_WORDS * math.sqrt(len(mine) * len(theirs)):
+            return False
         return not conflict(self._claims(one), self._claims(other))
+
+    def _words(self, at: int) -> frozenset[str]:
+        if at not in self.single:
+            self.single[at] = frozenset(" ".join(self.told[at]).split(" "))
+        return self.single[at]
 
     def _claims(self, at: int) -> Claims:
         if at not in self.claimed:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from toolkit.model import Campaign, Group, Question, Section, Statement, Submission
@@ -24,10 +24,10 @@ _MANY = 2000
 _COPIED_WORDS = 15
 
 
-def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Sequence[Statement], groups: Sequence[Group], topics: Mapping[str, Sequence[str]], before: Iterable[Statement] = ()) -> tuple[Question, ...]:  # fmt: skip
+def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Sequence[Statement], groups: Sequence[Group], topics: Mapping[str, Sequence[str]], before: Mapping[str, Container[str]] = {}) -> tuple[Question, ...]:  # fmt: skip
     """All questions, by kind, the weightiest first.
 
-    `topics`: the word pairs of each group, by id. `before`: the statements of the campaign before.
+    `topics`: the word pairs of each group, by id. `before`: by agency, what it said in the campaign before, normalised.
     """
     shown = [g for g in groups if not g.hidden]
     by_role = {
@@ -103,14 +103,13 @@ def _copied(
     yield from sorted(found, key=lambda q: (-len(q.agencies), order[q.section], q.text))
 
 
-def _copied_before(statements: Iterable[Statement], groups: Sequence[Group], before: Iterable[Statement]) -> Iterator[Question]:  # fmt: skip
-    """What an agency says word for word as in its report of the campaign before."""
-    said = {(s.agency, normalise(s.text)) for s in before}
-    if not said:
+def _copied_before(statements: Iterable[Statement], groups: Sequence[Group], before: Mapping[str, Container[str]]) -> Iterator[Question]:  # fmt: skip
+    """What an agency says word for word as in its report of the campaign before, or in that of one it stands for."""
+    if not before:
         return
     group_of = {s: g for g in groups for s in g.statements}
     for statement in statements:
-        if (statement.agency, normalise(statement.text)) in said:
+        if normalise(statement.text) in before.get(statement.agency, ()):
             group = group_of[statement.id]
             yield Question(kind="copied_before", section=statement.section, theme=group.theme, text=statement.text, groups=(group.id,), agencies=(statement.agency,))  # fmt: skip
 
