@@ -165,6 +165,11 @@ class Form:
     previous: Beside = Beside()
 
     @property
+    def gap_words(self) -> tuple[str, ...]:
+        """Of the words for a cell without a figure, those that do not mean 0."""
+        return self.number_words[1:]
+
+    @property
     def indicators(self) -> tuple[Indicator, ...]:
         return tuple(i for topic in self.topics for i in topic.indicators)
 

@@ -7,7 +7,7 @@ truth, words) is settled here from the cells' kinds, and comparisons are printed
 
 * a numeric cell counts as filled when it holds a number, or one of the words that mean 0;
 * a date cell when it holds a date; a yes/no cell when it holds one of the words for yes or no;
-* any other cell when it is not blank.
+* any other cell when it is not blank and holds none of the words that give no answer.
 """
 
 from __future__ import annotations
@@ -57,22 +57,22 @@ class ExcelCell:
 CellOf = Callable[[str], ExcelCell]
 
 
-def print_value(node: Node, cell: CellOf, zero_words: str) -> str:
+def print_value(node: Node, cell: CellOf, zero_words: str, gap_words: str) -> str:
     """See `formulas.to_excel`."""
-    printer = _Printer(cell, zero_words)
+    printer = _Printer(cell, zero_words, gap_words)
     return printer.guarded(node, printer.value(node))
 
 
-def print_verdict(node: Node, cell: CellOf, zero_words: str) -> str:
+def print_verdict(node: Node, cell: CellOf, zero_words: str, gap_words: str) -> str:
     """See `formulas.verdict_to_excel`."""
-    printer = _Printer(cell, zero_words)
+    printer = _Printer(cell, zero_words, gap_words)
     return printer.guarded(node, f"IF({printer.truth(node)},1,0)")
 
 
 class _Printer:
-    def __init__(self, cell: CellOf, zero_words: str) -> None:
+    def __init__(self, cell: CellOf, zero_words: str, gap_words: str) -> None:
         self.cell = cell
-        self.zero_words = zero_words
+        self.zero_words, self.gap_words = zero_words, gap_words
 
     # What surrounds it
 
@@ -106,6 +106,8 @@ class _Printer:
             return f"ISNUMBER({here})"
         if cell.kind == "yesno":
             return f"OR({_is_one_of(here, YES_WORDS + NO_WORDS)})"
+        if self.gap_words:
+            return f"AND(LEN(TRIM({here}))>0,SUMPRODUCT(--({self.gap_words}=TRIM({here})))=0)"
         return f"LEN(TRIM({here}))>0"
 
     # A part, as what is wanted

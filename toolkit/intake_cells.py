@@ -106,7 +106,7 @@ def _texts(form: Form) -> Iterable[str]:
             earlier = parse_period(key)
             if earlier is not None:
                 yield previous_heading(earlier, form.language)
-    yield form.say(forms.PREVIOUS_HINT)
+    yield from (form.say(forms.PREVIOUS_HINT), form.say(forms.MARKS_HINT))
     yield form.figures_intro
     yield form.statements_intro
     for text in (forms.UNPLACED, forms.UNPLACED_HINT):

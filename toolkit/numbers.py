@@ -106,16 +106,13 @@ def taken_as_it_stands(indicator: Indicator) -> tuple[float, float]:
 
     Most cells of a form hold one; it can then be taken without a closer look.
     """
-    least, most = _limits(indicator)
+    least, most = limits(indicator)
     low = 1.0 - float(_MOST) if least is None else least
     high = float(_MOST) - 1.0 if most is None else min(most, float(_MOST) - 1.0)
     if indicator.kind == "percent":
         low = max(low, 2.0)  # 0.5 and 1 might be meant as parts of one
-    elif indicator.kind != "count":
-        unit = unit_of(indicator.unit, indicator.kind)
-        if unit.money and unit.scale > 1:
-            suspect = float(max(_SUSPECT_AMOUNT, _SUSPECT_DONG / unit.scale))
-            low, high = max(low, 1.0 - suspect), min(high, suspect - 1.0)
+    elif (suspect := suspect_from(indicator)) is not None:
+        low, high = max(low, 1.0 - suspect), min(high, suspect - 1.0)
     return low, high
 
 
@@ -150,7 +147,7 @@ def checked(value: float, indicator: Indicator, code: str = "", **arguments: str
     """The value given, unless it is outside what the indicator allows."""
     if abs(value) >= _MOST:
         return held("number-too-large")
-    minimum, maximum = _limits(indicator)
+    minimum, maximum = limits(indicator)
     if value < 0 and minimum is not None and minimum >= 0 and indicator.kind in ("count", "money"):
         return held("negative-number")
     if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
@@ -158,7 +155,7 @@ def checked(value: float, indicator: Indicator, code: str = "", **arguments: str
     return given(value + 0.0, code, **arguments)
 
 
-def _limits(indicator: Indicator) -> tuple[float | None, float | None]:
+def limits(indicator: Indicator) -> tuple[float | None, float | None]:
     """As the definition says; else counts and money from 0, percentages from 0 to 100."""
     minimum, maximum = indicator.minimum, indicator.maximum
     if minimum is None and indicator.kind in ("count", "money", "percent"):
@@ -178,7 +175,19 @@ def _limits_text(minimum: float | None, maximum: float | None) -> str:
 
 def _looks_like_dong(value: Decimal, unit: Unit) -> bool:
     """Whether a bare amount is too large for the column's unit, so that it was typed in đồng."""
-    return unit.scale > 1 and abs(value) >= max(_SUSPECT_AMOUNT, _SUSPECT_DONG / unit.scale)
+    return unit.scale > 1 and abs(value) >= _suspect(unit)
+
+
+def _suspect(unit: Unit) -> Decimal:
+    return max(_SUSPECT_AMOUNT, _SUSPECT_DONG / unit.scale)
+
+
+def suspect_from(indicator: Indicator) -> float | None:
+    """From which amount on a bare number is asked about, since it may be in đồng; None where none is."""
+    if indicator.kind not in ("decimal", "money"):
+        return None
+    unit = unit_of(indicator.unit, indicator.kind)
+    return float(_suspect(unit)) if unit.money and unit.scale > 1 else None
 
 
 def _suspect_amount(value: Decimal, unit: Unit, indicator: Indicator) -> Reading:
@@ -356,7 +365,7 @@ def _rescaled(amount: Amount, unit: Unit, with_unit: bool) -> tuple[Decimal, ...
 
 def _possible(numbers: tuple[Decimal, ...], indicator: Indicator) -> tuple[Decimal, ...]:
     """Without the readings that no percentage can have (`12,345` is not 12345 %)."""
-    _, maximum = _limits(indicator)
+    _, maximum = limits(indicator)
     within = tuple(n for n in numbers if maximum is None or n <= Decimal(str(maximum)))
     return within or numbers[:1]
 

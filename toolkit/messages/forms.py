@@ -199,6 +199,10 @@ FIGURES_HINT = Text(
     "Hàng nền xám tự tính.",
     "Periods: {span}. Type a number, or one of: {words}. A blank is no answer. Grey rows are computed.",
 )
+MARKS_HINT = Text(
+    "Ô nền đỏ phải sửa; ô nền cam là ô bắt buộc còn trống, hoặc nên xem lại. Vì sao thì xem trang “Cần sửa”.",
+    "Red cells must be fixed; orange ones are required and still blank, or to be looked at. The sheet “To fix” says why.",
+)
 STATEMENTS_HINT = Text(
     "Mỗi ý một dòng. Chủ đề chọn trong danh sách; không rõ thì để trống.",
     "One point a line. Choose the theme from the list; leave it blank if it is not clear.",
@@ -226,11 +230,28 @@ BAD_COUNT = Text(
 BAD_NUMBER = Text(
     "Cần một số{range}, hoặc một trong các cụm từ: {words}.", "A number{range} is needed, or one of: {words}."
 )
+BAD_WHOLE = Text(
+    "Cần một số nguyên{range}, hoặc một trong các cụm từ: {words}.",
+    "A whole number{range} is needed, or one of: {words}.",
+)
+BAD_PERCENT = Text(
+    "Cần một số phần trăm{range}: 85 % thì gõ 85, không gõ 0,85 hay 85%; dưới 1 % thì gõ kèm dấu nháy: '0,5%. "
+    "Không có số thì gõ một trong các cụm từ: {words}.",
+    "A percentage{range} is needed: type 85 for 85 %, neither 0.85 nor 85%; below 1 % type it with an apostrophe: "
+    "'0.5%. Without a figure, one of: {words}.",
+)
+LARGE_AMOUNT = Text(
+    " Từ {amount} trở lên thì gõ kèm đơn vị: {amount} {unit}.",
+    " From {amount} on, type the unit beside it: {amount} {unit}.",
+)
 RANGE = Text(" từ {minimum} đến {maximum}", " from {minimum} to {maximum}")
 RANGE_FROM = Text(" từ {minimum}", " from {minimum}")
 RANGE_TO = Text(" đến {maximum}", " up to {maximum}")
 BAD_CHOICE = Text("Hãy chọn một mục trong danh sách.", "Choose one of the list.")
-BAD_DATE = Text("Cần một ngày: ngày/tháng/năm, ví dụ 05/07/2020.", "A date is needed: day/month/year.")
+BAD_DATE = Text(
+    "Cần một ngày: ngày/tháng/năm, ví dụ 05/07/2020, hoặc một trong các cụm từ: {words}.",
+    "A date is needed: day/month/year, or one of: {words}.",
+)
 BAD_TITLE = Text("Chưa đúng", "Not right")
 
 TO_FIX_COUNT_PARTS = (
@@ -243,16 +264,16 @@ TO_FIX_HINT = Text(
     "Trang này tự cập nhật khi đơn vị sửa. Bấm “Mở” để tới ô.",
     "This sheet updates itself as you correct. Click “Open” to go to the cell.",
 )
-TO_FIX_REQUIRED = Text("Bắt buộc, đang trống.", "Required and still blank.")
+TO_FIX_REQUIRED = Text("Bắt buộc, đang trống: ", "Required and still blank: ")
 TO_FIX_REQUIRED_FIX = Text(
     "Điền số, hoặc cụm từ thích hợp nếu không có số.",
     "Type the figure, or the fitting words if there is none.",
 )
+TO_FIX_REQUIRED_ANSWER = Text("Chọn một mục trong danh sách.", "Choose one of the list.")
+TO_FIX_MORE = Text("Còn {count} điểm nữa, hiện dần khi các điểm trên đã sửa.", "{count} more, shown as those above are corrected.")  # fmt: skip
 TO_FIX_SECTION = Text("Mục bắt buộc chưa có nội dung.", "A required section is still empty.")
 TO_FIX_SECTION_FIX = Text("Ghi ít nhất một ý.", "Write at least one point.")
-TO_FIX_BAD_VALUE = Text(
-    "Không phải số, cũng không phải cụm từ cho phép.", "Neither a number nor one of the allowed words."
-)
+TO_FIX_BAD_VALUE = Text("Giá trị không dùng được: ", "What cannot be used: ")
 SEVERITY = {
     "error": Text("Phải sửa", "Must fix"),
     "warning": Text("Xem lại", "Look at"),

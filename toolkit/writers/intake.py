@@ -32,12 +32,25 @@ from toolkit.model import CellValue, ErrorValue, Indicator
 from toolkit.totals import as_counted, mean, over_periods
 from toolkit.values import typed_text
 from toolkit.writers import returned, to_fix
+from toolkit.writers.celltests import (
+    GAP_WORDS,
+    NUMBER_WORDS,
+    YES_NO,
+    ZERO_WORDS,
+    answers,
+    choices_name,
+    trimmed,
+    usable,
+    wanted,
+)
 from toolkit.writers.excel import Book, Format, Sheet
 from toolkit.writers.look import (
     A4_LANDSCAPE_WIDEST,
     GREY,
     INPUT,
+    MARK_FILL,
     MUTED,
+    RED_FILL,
     Look,
     number_format,
     page_breaks,
@@ -47,7 +60,7 @@ from toolkit.writers.look import (
 from toolkit.writers.measure import row_height
 
 #: Defined names that the form's formulas and validations use.
-NUMBER_WORDS, ZERO_WORDS, THEMES, YES_NO = "NumberWords", "ZeroWords", "Themes", "YesNo"
+THEMES = "Themes"
 #: The first column of periods in the figures sheet, counted from 0.
 FIRST_PERIOD = 4
 
@@ -167,12 +180,13 @@ class _Intake:
         columns: dict[str, Sequence[str]] = {
             NUMBER_WORDS: self.form.number_words,
             ZERO_WORDS: self.form.number_words[:1],
+            GAP_WORDS: self.form.gap_words,
             THEMES: [t.label for t in self.form.campaign.themes],
-            YES_NO: [self.form.say(forms.YES), self.form.say(forms.NO)],
+            YES_NO: [self.form.say(forms.YES), self.form.say(forms.NO), *self.form.gap_words],
         }
         for indicator in self.form.indicators:
             if indicator.kind == "choice":
-                columns[_choices_name(indicator)] = indicator.choices
+                columns[choices_name(indicator)] = answers(self.form, indicator)
         for column, (name, values) in enumerate(columns.items(), start=1):
             sheet.write_text(0, column, name)
             for row, value in enumerate(values, start=1):
@@ -250,6 +264,7 @@ class _Intake:
             sheet.set_column(column, column, width)
         row = self._title(sheet, "figures", len(keys), sum(widths))
         row = self._merged(sheet, row, len(keys), form.figures_intro, self.look.hint, sum(widths))
+        row = self._merged(sheet, row, len(keys), form.say(forms.MARKS_HINT), self.look.hint, sum(widths))
         if before:
             row = self._merged(sheet, row, len(keys), form.say(forms.PREVIOUS_HINT), self.look.hint, sum(widths))  # fmt: skip
         sheet.write_text(row, 0, FOR_PEOPLE)
@@ -280,6 +295,7 @@ class _Intake:
             for indicator in topic.indicators:
                 blocks[-1][1].append(self._figure_row(sheet, row, indicator, total, note, widths))
                 row += 1
+        self._marks(sheet, first, row - 1)
         sheet.freeze_panes(first, 3)
         fits = sum(widths) <= A4_LANDSCAPE_WIDEST
         if fits:
@@ -288,6 +304,17 @@ class _Intake:
                 page_breaks(blocks, above=150.0, heading=33.0, scale=scale, orientation="landscape")
             )
         self._finish(sheet, "figures", "landscape", sum(widths), repeat=(first - 1, first - 1), scale_for=len(widths) if fits else 0)  # fmt: skip
+
+    def _marks(self, sheet: Sheet, first: int, last: int) -> None:
+        """The table marks its own cells as long as they are in the list of what to fix: found by their keys."""
+        if not self.layout.figure_rows:
+            return
+        left, right = self.layout.first_period, self.layout.first_period + len(self.periods) - 1
+        mark = f"INDEX({to_fix.MARKS},MATCH($A{first + 1},{to_fix.MARK_CODES},0),MATCH({column_name(left)}$1,{to_fix.MARK_PERIODS},0))"  # fmt: skip
+        for level, fill in ((2, RED_FILL), (1, MARK_FILL)):
+            sheet.conditional_format(
+                first, left, last, right, {"type": "formula", "criteria": f"={mark}={level}", "format": self.look(bg_color=fill)}
+            )  # fmt: skip
 
     def _figure_row(self, sheet: Sheet, row: int, indicator: Indicator, total: int, note: int, widths: Sequence[float]) -> float:  # fmt: skip
         """Draw one indicator's row; returns its height."""
@@ -337,48 +364,22 @@ class _Intake:
     def _validate(self, sheet: Sheet, row: int, indicator: Indicator) -> None:
         form = self.form
         first, last = self.layout.first_period, self.layout.first_period + len(self.periods) - 1
-        cell = cell_name(row, first)
-        words = "; ".join(form.number_words)
         options: dict[str, object] = {"error_title": form.say(forms.BAD_TITLE), "ignore_blank": True}
         if indicator.guidance:
             options |= {"input_title": indicator.code[:32], "input_message": _clip(indicator.guidance, 255)}
-        if indicator.kind == "yesno":
-            options |= {
-                "validate": "list",
-                "source": f"={YES_NO}",
-                "error_message": form.say(forms.BAD_CHOICE),
-            }
-        elif indicator.kind == "choice":
-            options |= {"validate": "list", "source": f"={_choices_name(indicator)}", "error_message": form.say(forms.BAD_CHOICE)}  # fmt: skip
-        elif indicator.kind == "date":
-            options |= {
-                "validate": "custom",
-                "value": f"=ISNUMBER({cell})",
-                "error_message": form.say(forms.BAD_DATE),
-            }
-        elif indicator.numeric:
-            bounds = [f"{cell}>={indicator.minimum:.15g}"] if indicator.minimum is not None else []
-            bounds += [f"{cell}<={indicator.maximum:.15g}"] if indicator.maximum is not None else []
-            if indicator.kind == "count":
-                bounds += [f"{cell}=INT({cell})", *([] if indicator.minimum is not None else [f"{cell}>=0"])]
-            test = f"AND({','.join(bounds)})" if bounds else "TRUE"
-            value = f"=IF(ISNUMBER({cell}),{test},SUMPRODUCT(--(TRIM({cell})={NUMBER_WORDS}))>0)"
-            simple_count = (
-                indicator.kind == "count" and (indicator.minimum or 0) == 0 and indicator.maximum is None
-            )
-            message = forms.BAD_COUNT if simple_count else forms.BAD_NUMBER
-            options |= {"validate": "custom", "value": value, "error_message": _clip(form.say(message, words=words, range=self._range(indicator)), 255)}  # fmt: skip
+        test = usable(indicator, cell_name(row, first), strictly=False)
+        if indicator.kind in ("yesno", "choice"):
+            name = YES_NO if indicator.kind == "yesno" else choices_name(indicator)
+            options |= {"validate": "list", "source": f"={name}"}
+        elif test:
+            options |= {"validate": "custom", "value": f"={test}"}
+        elif indicator.guidance:
+            options |= {"validate": "any"}
         else:
-            if indicator.guidance:
-                options |= {"validate": "any"}
-            else:
-                return
+            return
+        if test:
+            options["error_message"] = _clip(wanted(form, indicator), 255)
         sheet.data_validation(row, first, row, last, options)
-
-    def _range(self, indicator: Indicator) -> str:
-        low, high = (typed_text(v) for v in (indicator.minimum, indicator.maximum))
-        text = {(True, True): forms.RANGE, (True, False): forms.RANGE_FROM, (False, True): forms.RANGE_TO}.get((bool(low), bool(high)))  # fmt: skip
-        return self.form.say(text, minimum=low, maximum=high) if text else ""
 
     # -- what the form's formulas give --
 
@@ -395,16 +396,19 @@ class _Intake:
             counted = as_counted(value)
             if counted is not None:
                 return counted
-            zero = isinstance(value, str) and excel_trim(value) == excel_trim(self.form.number_words[0])
+            zero = isinstance(value, str) and trimmed(value) == trimmed(self.form.number_words[0])
             return 0.0 if zero else Absent.MISSING
         if indicator.kind == "yesno" and isinstance(value, str):
             answers = {
-                excel_trim(t): answer for text, answer in ((forms.YES, True), (forms.NO, False)) for t in text
+                trimmed(t): answer for text, answer in ((forms.YES, True), (forms.NO, False)) for t in text
             }
-            return answers.get(excel_trim(value), Absent.MISSING)
+            return answers.get(trimmed(value), Absent.MISSING)
         if isinstance(value, datetime | date):
             return value.date() if isinstance(value, datetime) else value
-        return value if isinstance(value, str | float | int) and str(value).strip() else Absent.MISSING
+        if not isinstance(value, str | float | int) or not str(value).strip():
+            return Absent.MISSING
+        gap = isinstance(value, str) and trimmed(value) in map(trimmed, self.form.gap_words)
+        return Absent.MISSING if gap else value
 
     def _numbers(self, code: str) -> list[float | None]:
         values = [self._operand(code, p.key) for p in self.periods]
@@ -412,7 +416,7 @@ class _Intake:
 
     def _derived_formula(self, indicator: Indicator, period: str) -> str:
         column = self.layout.first_period + [p.key for p in self.periods].index(period)
-        return formulas.to_excel(formulas.parse(indicator.formula), lambda name: self._cell(name, column), zero_words=ZERO_WORDS)  # fmt: skip
+        return formulas.to_excel(formulas.parse(indicator.formula), lambda name: self._cell(name, column), zero_words=ZERO_WORDS, gap_words=GAP_WORDS)  # fmt: skip
 
     def _cell(self, code: str, column: int) -> ExcelCell:
         return ExcelCell(cell_name(self.layout.figure_rows[code], column), self.form.campaign.indicator_by_code[code].kind)  # fmt: skip
@@ -461,7 +465,9 @@ class _Intake:
         column = self.layout.first_period + len(self.periods)
         whole = all(None not in self._numbers(name) for name in formula.names)
         tests = ",".join(f"SUMPRODUCT({_filled(self._span(n))})={len(self.periods)}" for n in formula.names)
-        text = formulas.to_excel(formula, lambda name: self._cell(name, column), zero_words=ZERO_WORDS)
+        text = formulas.to_excel(
+            formula, lambda name: self._cell(name, column), zero_words=ZERO_WORDS, gap_words=GAP_WORDS
+        )
         result: Operand = Absent.MISSING
         if whole:
             result = formulas.evaluate(formula, self._whole)
@@ -645,15 +651,6 @@ class _Intake:
 def _filled(span: str) -> str:
     """An array: 1 where a cell of `span` holds a number or a word for zero."""
     return f"(ISNUMBER({span})+(TRIM({span})={ZERO_WORDS}))"
-
-
-def excel_trim(text: str) -> str:
-    """The text as Excel's TRIM and `=` compare it: single spaces, none at the ends, whatever the case."""
-    return " ".join(part for part in text.split(" ") if part).casefold()
-
-
-def _choices_name(indicator: Indicator) -> str:
-    return "Choices_" + "".join(c if c.isalnum() and c.isascii() else "_" for c in indicator.code)
 
 
 def _clip(text: str, limit: int) -> str:

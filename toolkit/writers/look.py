@@ -18,6 +18,8 @@ RED = "#9C0006"
 RED_FILL = "#FFD9DC"
 AMBER = "#7F6000"
 AMBER_FILL = "#FFF0C2"
+#: Cells of a form that are still to be looked at: to be told from those meant for typing.
+MARK_FILL = "#FFD28A"
 GREEN = "#1E6B34"
 
 #: Characters of column width that A4 takes at full size; beyond it the print is scaled down.

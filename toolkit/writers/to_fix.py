@@ -1,14 +1,15 @@
 """The live sheet of what is still wrong: it fills and empties itself by formulas while the agency types.
 
 A very hidden sheet holds one line a check, with a formula that says whether it fails and a running count;
-the visible sheet picks the failing ones in order. Only functions that Excel 2010 and LibreOffice have.
+the visible sheet picks the failing ones in order. Beside them stands what every figure's cell is in: its own
+state, and the mark that it therefore has in the table. A rule with a cell that cannot be used is not checkable.
+Only functions that Excel 2010 and LibreOffice have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from toolkit import formulas
@@ -16,9 +17,21 @@ from toolkit.form import Filling, Form, is_unconfirmed
 from toolkit.formulas import Absent, ExcelCell, Operand, Verdict
 from toolkit.keyed import FOR_PEOPLE, PREFIX, cell_name, column_name
 from toolkit.messages import forms
-from toolkit.model import CellValue, Indicator, Severity
+from toolkit.model import Indicator, Period, Severity
 from toolkit.periods import period_label
 from toolkit.values import typed_text
+from toolkit.writers.celltests import (
+    BLANK,
+    FAULTY,
+    FINE,
+    GAP_WORDS,
+    ZERO_WORDS,
+    State,
+    state,
+    state_formula,
+    trimmed,
+    wanted,
+)
 from toolkit.writers.excel import Format, Sheet
 from toolkit.writers.look import AMBER, GREEN, RED, Look, set_up_page
 from toolkit.writers.measure import row_height
@@ -29,12 +42,23 @@ if TYPE_CHECKING:
 #: Lines shown at most; the count at the top is of all.
 SHOWN = 40
 CHECKS_SHEET = "_checks"
+#: Defined names: the marks of the figures' cells, by indicator code and period key.
+MARKS, MARK_CODES, MARK_PERIODS = "CellMarks", "CellCodes", "CellPeriods"
+#: Columns of the sheet of checks, counted from 0: a check's own, then of each indicator its cells' states and marks.
+_FOUND, _CHECKABLE, _CODES, _STATES = 9, 10, 12, 13
 _WIDTHS = (6.0, 11.0, 30.0, 46.0, 34.0, 7.0)
+#: More than a list of periods takes.
+_LONGEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class LiveCheck:
-    """One thing that may be wrong: `test` is an Excel expression, `fails` its result for what is filled in."""
+    """One thing that may be wrong.
+
+    `test` is an Excel expression and `fails` its result for what is filled in. Where `state` is one of the
+    states of cells, it fails if a figure of `codes[0]` is in it, and tells which. A rule is about the figures
+    of all `codes` for the period at `place`, and rests on those of `bases`.
+    """
 
     severity: Severity
     where: str
@@ -42,123 +66,239 @@ class LiveCheck:
     fix: str
     sheet: str
     cell: str
-    test: str
-    fails: bool
+    test: str = ""
+    fails: bool = False
+    state: State = FINE
+    codes: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The figures' cells of one form: where they are in the table, and what state each is in."""
+
+    form: Form
+    layout: Layout
+    sheet: str
+    states: Mapping[tuple[str, int], State]
+    """By indicator code and the period's place."""
+    rows: Mapping[str, int]
+    """Where the sheet of checks has each indicator, counted from 0."""
+
+    def address(self, code: str, place: int) -> str:
+        return cell_name(self.layout.figure_rows[code], self.layout.first_period + place)
+
+    def state_at(self, code: str, place: int) -> str:
+        """Where the sheet of checks has the cell's state."""
+        return f"${column_name(_STATES + place)}${1 + self.rows[code]}"
+
+    def found(self, check: LiveCheck) -> list[int]:
+        """The places of the periods in which the figure is in the check's state."""
+        return [p for p in range(len(self.periods)) if self.states[check.codes[0], p] == check.state]
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        return self.form.campaign.periods
+
+    def bases(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """The indicators themselves, and those that computed ones rest on, that are typed."""
+        found: dict[str, None] = {}
+        for code in codes:
+            formula = self.form.campaign.indicator_by_code[code].formula
+            found |= dict.fromkeys(self.bases(formulas.parse(formula).names) if formula else (code,))
+        return tuple(found)
 
 
 def draw(sheet: Sheet, look: Look, form: Form, filling: Filling, layout: Layout, names: Mapping[str, str], cells: Mapping[tuple[str, str], Operand]) -> None:  # fmt: skip
     """Draw the visible sheet and the hidden one behind it."""
-    checks = sorted(_checks(form, filling, layout, names, cells), key=lambda c: c.severity != "error")
-    _draw_checks(look, form, checks)
-    _draw_list(sheet, look, form, checks)
+    places = dict(enumerate(p.key for p in form.campaign.periods))
+    states = {
+        (i.code, place): FINE if i.formula else state(form, i, filling.figures.get((i.code, key)))
+        for i in form.indicators
+        for place, key in places.items()
+    }
+    codes = [i.code for i in form.indicators if i.code in layout.figure_rows]
+    own = Cells(form, layout, names["figures"], states, {code: n for n, code in enumerate(codes, start=1)})
+    checks = sorted(_checks(form, filling, names, own, cells), key=lambda c: c.severity != "error")
+    _draw_checks(look, own, checks)
+    _draw_list(sheet, look, own, checks)
 
 
 # --- The checks ----------------------------------------------------------------------------------
 
 
-def _checks(form: Form, filling: Filling, layout: Layout, names: Mapping[str, str], cells: Mapping[tuple[str, str], Operand]) -> Iterator[LiveCheck]:  # fmt: skip
-    asked = [i for i in form.indicators if i.code in layout.figure_rows]
-    for indicator in asked:
-        if not indicator.formula:
-            yield from _value_checks(form, filling, layout, names["figures"], indicator)
+def _checks(form: Form, filling: Filling, names: Mapping[str, str], own: Cells, cells: Mapping[tuple[str, str], Operand]) -> Iterator[LiveCheck]:  # fmt: skip
+    for indicator in form.indicators:
+        if indicator.code in own.layout.figure_rows and not indicator.formula:
+            yield from _value_checks(form, filling, own, indicator)
     for section in form.sections:
-        if section.required and section.code in layout.section_rows:
-            first, last = layout.section_rows[section.code]
-            written = any(x.section == section.code and _trimmed(x.text) for x in filling.lines)
+        if section.required and section.code in own.layout.section_rows:
+            first, last = own.layout.section_rows[section.code]
+            written = any(x.section == section.code and trimmed(x.text) for x in filling.lines)
             yield LiveCheck(
                 "error", section.heading, form.say(forms.TO_FIX_SECTION), form.say(forms.TO_FIX_SECTION_FIX),
                 names["statements"], cell_name(first, 3),
                 f"SUMPRODUCT(--(LEN(TRIM('{names['statements']}'!$D${first + 1}:$D${last + 1}))>0))=0", not written,
             )  # fmt: skip
-    yield from _rule_checks(form, layout, names["figures"], cells)
+    yield from _rule_checks(form, own, cells)
 
 
-def _value_checks(form: Form, filling: Filling, layout: Layout, sheet: str, indicator: Indicator) -> Iterator[LiveCheck]:  # fmt: skip
-    row = layout.figure_rows[indicator.code]
-    column = layout.first_period
-    first, last = cell_name(row, column), cell_name(row, column + len(form.campaign.periods) - 1)
-    span = f"'{sheet}'!{first}:{last}"
-    values = [filling.figures.get((indicator.code, p.key)) for p in form.campaign.periods]
+def _value_checks(form: Form, filling: Filling, own: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
     where = f"{indicator.code} – {indicator.label}"
+    first = own.address(indicator.code, 0)
+    fix = forms.TO_FIX_REQUIRED_FIX if indicator.numeric else forms.TO_FIX_REQUIRED_ANSWER
     if indicator.required:
         yield LiveCheck(
-            "error", where, form.say(forms.TO_FIX_REQUIRED), form.say(forms.TO_FIX_REQUIRED_FIX), sheet, first,
-            f"SUMPRODUCT(--(LEN(TRIM({span}))=0))>0", any(not _trimmed(v) for v in values),
+            "error", where, form.say(forms.TO_FIX_REQUIRED), form.say(fix), own.sheet, first, state=BLANK, codes=(indicator.code,)
         )  # fmt: skip
     if is_unconfirmed(typed_text(filling.notes.get(indicator.code))):
-        note = cell_name(row, 5 + len(form.campaign.periods))
+        note = own.address(indicator.code, len(form.campaign.periods) + 1)
         sign = form.say(forms.UNCONFIRMED)
         yield LiveCheck(
-            "error", where, form.say(forms.TO_FIX_UNCONFIRMED), form.say(forms.PROPOSED_FIX), sheet, note,
-            f"LEFT(TRIM('{sheet}'!{note}),{len(sign)})=\"{sign}\"", True,
+            "error", where, form.say(forms.TO_FIX_UNCONFIRMED), form.say(forms.PROPOSED_FIX), own.sheet, note,
+            f"LEFT(TRIM('{own.sheet}'!{note}),{len(sign)})=\"{sign}\"", True,
         )  # fmt: skip
-    if indicator.numeric:
-        words = {"", *(_trimmed(w) for w in form.number_words)}
-        bad = any(not _is_number(v) and _trimmed(v) not in words for v in values)
+    if indicator.kind != "text":
         yield LiveCheck(
-            "error", where, form.say(forms.TO_FIX_BAD_VALUE), form.say(forms.BAD_NUMBER, range="", words="; ".join(form.number_words)), sheet, first,
-            f"SUMPRODUCT(--(LEN(TRIM({span}))>0),1-ISNUMBER({span}))>SUMPRODUCT(--(TRIM({span})=NumberWords))", bad,
+            "error", where, form.say(forms.TO_FIX_BAD_VALUE), wanted(form, indicator), own.sheet, first, state=FAULTY, codes=(indicator.code,)
         )  # fmt: skip
 
 
-def _rule_checks(form: Form, layout: Layout, sheet: str, cells: Mapping[tuple[str, str], Operand]) -> Iterator[LiveCheck]:  # fmt: skip
+def _rule_checks(form: Form, own: Cells, cells: Mapping[tuple[str, str], Operand]) -> Iterator[LiveCheck]:
     for rule in form.campaign.rules:
         formula = formulas.parse(rule.formula)
-        if not set(formula.names) <= set(layout.figure_rows):
+        if not set(formula.names) <= set(own.layout.figure_rows):
             continue
+        bases = own.bases(formula.names)
         for place, period in enumerate(form.campaign.periods):
 
-            def cell(code: str, column: int = layout.first_period + place) -> ExcelCell:
-                address = cell_name(layout.figure_rows[code], column)
-                return ExcelCell(f"'{sheet}'!{address}", form.campaign.indicator_by_code[code].kind)
+            def cell(code: str, at: int = place) -> ExcelCell:
+                return ExcelCell(f"'{own.sheet}'!{own.address(code, at)}", form.campaign.indicator_by_code[code].kind)  # fmt: skip
 
             def look_up(code: str, key: str = period.key) -> Operand:
                 return cells.get((code, key), Absent.MISSING)
 
-            test = formulas.verdict_to_excel(formula, cell, zero_words="ZeroWords")[1:]
-            fails = formulas.judge(formula, look_up).verdict is Verdict.FAILED
+            test = formulas.verdict_to_excel(formula, cell, zero_words=ZERO_WORDS, gap_words=GAP_WORDS)[1:]
+            usable = all(own.states[code, place] != FAULTY for code in bases)
+            fails = usable and formulas.judge(formula, look_up).verdict is Verdict.FAILED
             where = f"{', '.join(formula.names)} – {period_label(period, form.language)}"
-            first = cell_name(layout.figure_rows[formula.names[0]], layout.first_period + place)
+            first = own.address(next(iter(bases), formula.names[0]), place)
             yield LiveCheck(
-                rule.severity, where, rule.message, rule.fix, sheet, first, f'({test})&""="0"', fails
-            )
-
-
-def _trimmed(value: CellValue) -> str:
-    """The cell's text as Excel's TRIM and `=` see it: only spaces go, case does not count."""
-    return " ".join(part for part in typed_text(value).split(" ") if part).casefold()
-
-
-def _is_number(value: CellValue) -> bool:
-    """Whether Excel holds it as a number; days are."""
-    return isinstance(value, int | float | date) and not isinstance(value, bool)
+                rule.severity, where, rule.message, rule.fix, own.sheet, first, f'({test})&""="0"', fails,
+                codes=formula.names, bases=bases, place=place,
+            )  # fmt: skip
 
 
 # --- Drawing -------------------------------------------------------------------------------------
 
 
-def _draw_checks(look: Look, form: Form, checks: list[LiveCheck]) -> None:
+def _draw_checks(look: Look, own: Cells, checks: list[LiveCheck]) -> None:
+    form = own.form
     sheet = look.book.sheet(CHECKS_SHEET)
     sheet.write_text(0, 0, f"{PREFIX}checks")
-    for column, key in enumerate(("fails", "number", "severity", "where", "problem", "fix", "link", "error"), start=1):  # fmt: skip
+    keys = ("fails", "number", "severity", "where", "problem", "fix", "link", "error", "found", "checkable")
+    for column, key in enumerate(keys, start=1):
         sheet.write_text(0, column, key)
     count = 0
     for row, check in enumerate(checks, start=1):
-        count += check.fails
-        sheet.write_formula_value(row, 1, f"=IF({check.test},1,0)", int(check.fails))
+        fails = _fails(own, check)
+        count += fails
         above = f"C{row}" if row > 1 else "0"
         sheet.write_formula_value(row, 2, f"={above}+B{row + 1}", count)
         sheet.write_text(row, 3, form.say(forms.SEVERITY[check.severity]))
         sheet.write_text(row, 4, check.where)
-        sheet.write_text(row, 5, check.problem)
         sheet.write_text(row, 6, check.fix)
-        sheet.write_text(row, 7, f"#'{check.sheet}'!{check.cell}")
         sheet.write_number(row, 8, int(check.severity == "error"))
+        if check.state:
+            _draw_found(sheet, own, check, row)
+            continue
+        test = check.test
+        if check.bases:
+            usable = "*".join(f"({own.state_at(code, check.place)}<{FAULTY})" for code in check.bases)
+            value = all(own.states[code, check.place] < FAULTY for code in check.bases)
+            sheet.write_formula_value(row, _CHECKABLE, f"=1*{usable}", int(value))
+            test = f"IF(K{row + 1}=1,{test},FALSE)"
+        sheet.write_formula_value(row, 1, f"=IF({test},1,0)", int(fails))
+        sheet.write_text(row, 5, check.problem)
+        sheet.write_text(row, 7, f"#'{check.sheet}'!{check.cell}")
+    _draw_cells(sheet, look, own, checks)
     sheet.very_hidden()
     sheet.protect()
 
 
-def _draw_list(sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck]) -> None:
+def _fails(own: Cells, check: LiveCheck) -> bool:
+    return bool(own.found(check)) if check.state else check.fails
+
+
+def _problem(own: Cells, check: LiveCheck) -> str:
+    if not check.state:
+        return check.problem
+    labels = own.form.period_labels
+    return check.problem + ", ".join(labels[place] for place in own.found(check)) + "."
+
+
+def _draw_found(sheet: Sheet, own: Cells, check: LiveCheck, row: int) -> None:
+    """Which of a figure's cells are in the check's state: by their addresses and, for people, their periods."""
+    code, labels = check.codes[0], own.form.period_labels
+    at = [f"{own.state_at(code, place)}={check.state}" for place in range(len(labels))]
+    addresses = [own.address(code, place) for place in range(len(labels))]
+    found = [addresses[place] for place in own.found(check)]
+    listed = "&".join(f'IF({test},"{address};","")' for test, address in zip(at, addresses, strict=True))
+    sheet.write_formula_value(row, _FOUND, f"={listed}", "".join(f"{address};" for address in found))
+    here = f"J{row + 1}"
+    sheet.write_formula_value(row, 1, f'=IF({here}="",0,1)', int(bool(found)))
+    shown = "&".join(f'IF({test},", {label}","")' for test, label in zip(at, labels, strict=True))
+    sheet.write_formula_value(
+        row, 5, f'="{check.problem}"&MID({shown},3,{_LONGEST})&"."', _problem(own, check)
+    )
+    place = f"#'{check.sheet}'!"
+    link = f'="{place}"&IF({here}="","{check.cell}",LEFT({here},FIND(";",{here})-1))'
+    sheet.write_formula_value(row, 7, link, place + (found[0] if found else check.cell))
+
+
+def _draw_cells(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -> None:
+    """For each figure's cell its state, and its mark: 2 for what must be fixed, 1 for what is blank or to look at."""
+    if not own.rows:
+        return
+    count = len(own.periods)
+    marks = _STATES + count
+    sheet.write_text(0, _CODES, "code")
+    for place, period in enumerate(own.periods):
+        sheet.write_text(0, _STATES + place, f"state {period.key}")
+        sheet.write_text(0, marks + place, period.key)
+    about: dict[tuple[str, int], list[tuple[int, LiveCheck]]] = {}
+    for row, check in enumerate(checks, start=1):
+        for code in dict.fromkeys((*check.codes, *check.bases)) if check.bases else ():
+            about.setdefault((code, check.place), []).append((row, check))
+    for code, row in own.rows.items():
+        indicator = own.form.campaign.indicator_by_code[code]
+        sheet.write_text(row, _CODES, code)
+        for place in range(count):
+            here, state_now = own.state_at(code, place), own.states[code, place]
+            if indicator.formula:
+                sheet.write_number(row, _STATES + place, FINE)
+            else:
+                cell = f"'{own.sheet}'!{own.address(code, place)}"
+                sheet.write_formula_value(
+                    row, _STATES + place, f"={state_formula(indicator, cell)}", state_now
+                )
+            weights = [
+                (2 if check.severity == "error" else 1, at, check)
+                for at, check in about.get((code, place), ())
+            ]
+            terms = [here, *(f"{weight}*$B${at + 1}" for weight, at, _ in weights)]
+            mark = max(state_now, *(weight * check.fails for weight, _, check in weights), 0)
+            sheet.write_formula_value(row, marks + place, f"=MAX({','.join(terms)})", mark)
+    first, last = 2, 1 + len(own.rows)
+    left, right, codes = (column_name(c) for c in (marks, marks + count - 1, _CODES))
+    look.book.define_name(MARKS, f"={CHECKS_SHEET}!${left}${first}:${right}${last}")
+    look.book.define_name(MARK_CODES, f"={CHECKS_SHEET}!${codes}${first}:${codes}${last}")
+    look.book.define_name(MARK_PERIODS, f"={CHECKS_SHEET}!${left}$1:${right}$1")
+
+
+def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -> None:
+    form = own.form
     sheet.write_text(0, 0, f"{PREFIX}to_fix")
     # Where in the list of checks a line's check stands: hidden, so that it is looked up once a line.
     sheet.write_text(0, 7, "position")
@@ -171,7 +311,7 @@ def _draw_list(sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck]) ->
     sheet.set_column(0, 0, None, None, {"hidden": True})
     sheet.hide_gridlines(2)
     width = sum(_WIDTHS)
-    failing = [c for c in checks if c.fails]
+    failing = [c for c in checks if _fails(own, c)]
     rows = min(len(checks), SHOWN)
     lines: list[tuple[str, Format]] = [
         (form.say(forms.TITLES["to_fix"]), look.title),
@@ -195,7 +335,7 @@ def _draw_list(sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck]) ->
     for number in range(1, rows + 1):
         row = 5 + number
         check = failing[number - 1] if number <= len(failing) else None
-        shown = (form.say(forms.SEVERITY[check.severity]), check.where, check.problem, check.fix) if check else ("",) * 4  # fmt: skip
+        shown = (form.say(forms.SEVERITY[check.severity]), check.where, _problem(own, check), check.fix) if check else ("",) * 4  # fmt: skip
         found = f"$H{row + 1}"
         place = checks.index(check) + 1 if check else ""
         sheet.write_formula_value(
@@ -212,6 +352,8 @@ def _draw_list(sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck]) ->
         sheet.set_row(
             row, max(33, row_height(zip(shown, _WIDTHS[1:5], strict=True), size=11) + 3) if check else 33
         )
+    if len(checks) > SHOWN:
+        _more(sheet, look, form, 6 + rows, len(failing) - SHOWN, last)
     if rows:
         error = form.say(forms.SEVERITY["error"])
         area = (6, 2, 5 + rows, 2)
@@ -223,6 +365,16 @@ def _draw_list(sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck]) ->
         footer=form.say(forms.FOOTER, agency=form.agency.short_name, sheet=form.say(forms.SHEETS["to_fix"])),
     )  # fmt: skip
     sheet.protect("", {"format_columns": True, "format_rows": True})
+
+
+def _more(sheet: Sheet, look: Look, form: Form, row: int, more: int, last: int) -> None:
+    """The sentence under the list that says how many are not shown yet."""
+    total = f"SUM({CHECKS_SHEET}!$B$2:$B${last})"
+    before, after = form.say(forms.TO_FIX_MORE, count="\n").split("\n")
+    sheet.write_text(row, 0, FOR_PEOPLE)
+    sheet.merge_range(row, 1, row, 6, "", look.hint)
+    text = form.say(forms.TO_FIX_MORE, count=more) if more > 0 else ""
+    sheet.write_formula_value(row, 1, f'=IF({total}>{SHOWN},"{before}"&({total}-{SHOWN})&"{after}","")', text, look.hint)  # fmt: skip
 
 
 def _count(sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck], failing: list[LiveCheck]) -> None:
