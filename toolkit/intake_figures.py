@@ -72,12 +72,14 @@ class FiguresReading(Cells):
             self._check_total(sheet, row, asked[code], by_indicator)
 
     def _read_row(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator, periods: list[str]) -> None:
+        assert self.agency is not None
         note_text = self._note(sheet, row)
         raw = sheet.raw
         unsaved, percents = (raw.unsaved, raw.percent) if raw is not None else (frozenset(), frozenset())
         low, high = self.reader.plain(indicator)
         made: list[int] = []
-        width, number = len(row.cells), str(row.index + 1)
+        width, number, code, figures = len(row.cells), str(row.index + 1), indicator.code, self.figures
+        whole = 0
         for period in self.campaign.periods:
             key = period.key
             column = sheet.columns.get(key)
@@ -88,11 +90,10 @@ class FiguresReading(Cells):
             cell = f"{column_name(column)}{number}"
             if value.__class__ is float and low <= value <= high and value.is_integer() and not percents:
                 value += 0.0  # no minus before a zero
-                self.counts["figures"] += 1
-                self.cells += 1
-                made.append(len(self.figures))
-                self._figure(indicator, key, value, "given", str(int(value)), sheet.name, cell)
-                self.given[indicator.code, key] = value
+                whole += 1
+                made.append(len(figures))
+                figures.append(Figure(self.agency.code, code, key, value, "given", str(int(value)), "", self.file, sheet.name, cell))  # fmt: skip
+                self.given[code, key] = value
                 continue
             if is_blank(value):
                 if (row.index, column) in unsaved:
@@ -114,6 +115,7 @@ class FiguresReading(Cells):
             made.append(len(self.figures))
             self._figure(indicator, key, reading.value, reading.state, typed, sheet.name, cell)
             self.given[indicator.code, key] = value
+        self.count("figures", whole)
         if made and note_text and is_unconfirmed(note_text):
             self._hold_back(sheet.name, indicator, made)
         if note_text:
