@@ -56,7 +56,7 @@ HEAVY = {
     "openpyxl": set[str](),
     "python_calamine": {"workbook"},
     "mammoth": {"letterdocx"},
-    "isal": {"writers.package"},
+    "isal": {"gate", "writers.package"},
     "xlsxwriter": {"writers.bulk", "writers.excel", "writers.package", "writers.strict", "writers.saving"},
     "docx": {"writers.word"},
     "distributed": {"cluster"},

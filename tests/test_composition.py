@@ -161,6 +161,22 @@ def test_masters_are_taken_wherever_workbooks_are(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_a_master_is_read_whatever_its_files_are_called(tmp_path: Path) -> None:
+    """A name of any length: the byte that says how long it is is never taken for a reader's failure."""
+    folder = province(tmp_path)
+    for length in (32, 33, 34):
+        name = f"SA {'x' * (length - len('inbox/SA .xlsx'))}.xlsx"
+        shutil.copy(folder.inbox / "SA.xlsx", folder.inbox / name)
+        master = merge_files(folder, [folder.inbox / name], output=tmp_path / "m.xlsx", as_of=DAY, means=ONE)[
+            1
+        ]
+        result = check_files(folder, [master], as_of=DAY, means=ONE)
+        assert (result.used["SA"].source.file, len(result.used["SA"].source.file)) == (
+            f"inbox/{name}",
+            length,
+        )
+
+
 def test_the_same_file_twice_is_one(tmp_path: Path) -> None:
     """A file that is in two masters, or in one and beside it, comes in once."""
     folder = province(tmp_path)

@@ -201,6 +201,8 @@ def accounted(folder: Folder, forms: dict[str, KeyedSheet]) -> Iterator[tuple[st
             "agency-changed",
             "computed-differs",
             "total-differs",
+            "computed-not-checkable",
+            "total-not-checkable",
             "unknown-theme",
         ):
             yield "finding", (str(row["sheet"]), str(row["cell"])), str(row["value"])

@@ -30,7 +30,7 @@ from toolkit.run import Folder
 
 #: What was typed, and nothing else, looks like this.
 _TYPED = re.compile(r"(?:gõ \d+|7\d{5})")
-_REPORTED = ("label-changed", "agency-changed", "computed-differs", "total-differs", "unknown-theme")  # fmt: skip
+_REPORTED = ("label-changed", "agency-changed", "computed-differs", "total-differs", "computed-not-checkable", "total-not-checkable", "unknown-theme")  # fmt: skip
 SHEETS = ("Thông tin", "Số liệu", "Nội dung")
 
 

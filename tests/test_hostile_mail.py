@@ -258,6 +258,32 @@ def test_a_damaged_mail_gives_what_can_be_read_and_says_so(tmp_path: Path) -> No
     assert "a.xlsx" in entries(done.register)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Subject: =?utf-8?B?QsOhbyBjw6FvA?=", b"Subject: =?utf-8?B?Q*?=", b"Subject: =?utf-8?B?Q?=", b"Subject: =?utf-8?Q?=?=",
+        b'Content-Type: text/plain; charset="a\x00b"', b"Content-Type: text/plain; charset=rot13", b"Content-Transfer-Encoding: uuencode",
+        b"Date: Mon, 99 Foo 99999 99:99:99 +9999", b"From: =?idna?Q?..?= <x@y>", b"From: <<>>@@", b"Message-ID: \xff\xfe",
+    ],
+)  # fmt: skip
+def test_a_head_that_is_damaged_costs_no_other_mail(tmp_path: Path, head: bytes) -> None:
+    """Whatever stands in it, the run ends as any other and the good mail beside it is taken."""
+    folder = campaign(tmp_path / "c")
+    bad = raw_mail(tmp_path, head, b"To: a@b", b"X-Mailer: x", body="Kính gửi \xe1".encode() + b"\xff")
+    (tmp_path / "tot.eml").write_bytes(Sample(sender="syt@tinh.example", files=[("tot.xlsx", form(folder, "SYT"))]).eml())  # fmt: skip
+    done = collect(folder, [bad, tmp_path / "tot.eml"], as_of=DAY)
+    assert entries(done.register)["tot.xlsx"].agency == "SYT"
+
+
+def test_a_mail_kept_with_a_first_line_of_its_own_making_is_read(tmp_path: Path) -> None:
+    """`From ` with nothing of what a mailbox's line has: one mail, its attachment taken; a text that quotes such lines stays whole."""
+    folder = campaign(tmp_path / "c")
+    quoted = Sample(sender="syt@tinh.example", text="\nFrom here on 2021\nno head follows\nFrom: a form\n", files=[("a.xlsx", form(folder, "SYT"))])  # fmt: skip
+    (tmp_path / "thu").write_bytes(b"From somewhere\n" + quoted.eml())
+    done = collect(folder, [tmp_path / "thu"], as_of=DAY)
+    assert (done.mails, list(entries(done.register)), codes(done)) == (1, ["a.xlsx"], [])
+
+
 def test_formulas_and_links_in_mails_are_text_in_the_register(tmp_path: Path) -> None:
     """Whatever a sender writes is shown and never runs."""
     folder = campaign(tmp_path)

@@ -26,9 +26,11 @@ from tests.building import (
     table,
     type_into,
 )
-from toolkit.model import CellValue, Finding, Submission
+from toolkit.messages.findings import describe
+from toolkit.model import CellValue, Finding, Language, Submission
 from toolkit.run import Folder
 
+_LANGUAGES: tuple[Language, ...] = ("vi", "en")
 INDICATORS = r"""
 | code | topic | label    | unit  | kind    | asked_of | across_agencies | across_periods | formula    |
 |------|-------|----------|-------|---------|----------|-----------------|----------------|------------|
@@ -339,6 +341,46 @@ def test_overwritten_totals_and_computed_cells(folder: Folder, form: Path) -> No
         getattr(finding(submission, "computed-differs"), n) for n in ("value", "indicator", "period")
     ) == ("99", "A3", "2019")
     assert values(submission) == pytest.approx(WHOLE)
+
+
+def test_overwritten_where_nothing_can_be_computed(folder: Folder) -> None:
+    """A rate typed over its formula, or a total over its sum, without what it is made of: that is said, and quoted."""
+    path = filled(folder, "SA", "| code | 2019 |\n|--|--|\n| A4 | 1 |")
+    computed, total = cell_of(path, "figures", "A3", "2019"), cell_of(path, "figures", "A1", "total")
+    submission = read(folder, type_into(path, [(computed, 12.5), (total, 12)]))
+    for code, cell, value in (
+        ("computed-not-checkable", computed[1], "12,5"),
+        ("total-not-checkable", total[1], "12"),
+    ):
+        found = finding(submission, code)
+        assert (found.cell, found.value) == (cell, value)
+        for language in _LANGUAGES:
+            assert value in describe(found, language, folder.campaign)[0]
+    assert (submission.balance.reported, submission.balance.even) == (2, True)
+
+
+def test_errors_in_place_of_text(folder: Folder, form: Path) -> None:
+    """What Excel makes of a line that begins with a dash is no text: each such cell is listed, and asked for again."""
+    places = [
+        cell_of(form, "info", "phone", "value"), cell_of(form, "figures", "A1", "note"), cell_of(form, "figures", "A3", "note"),
+        cell_of(form, "statements", "dat", "text"), cell_of(form, "statements", "han", "evidence"), cell_of(form, "statements", "han", "theme"),
+    ]  # fmt: skip
+
+    def do(book: Any) -> None:
+        for sheet, address in places:
+            book[sheet][address].value, book[sheet][address].data_type = "#NAME?", "e"
+
+    before, after = read(folder, form), read(folder, change(form, do))
+    assert {(x.sheet, x.cell, x.value) for x in after.leftovers if x.reason == "error-in-text"} == {(*p, "#NAME?") for p in places}  # fmt: skip
+    found = [f for f in after.findings if f.code == "error-in-text"]
+    assert sorted(cell for f in found for cell in f.cells) == sorted(address for _, address in places)
+    assert {f.severity for f in found} == {"error"}
+    assert texts(after) == texts(before)[1:]
+    assert not [v for v in after.info if v.text == "#NAME?"]
+    assert not [f for f in after.figures if f.note == "#NAME?"]
+    assert not [s for s in after.statements if s.evidence == "#NAME?"]
+    assert values(after) == values(before)
+    assert after.balance.even
 
 
 def test_overwritten_with_the_right_number(folder: Folder, form: Path) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.test_letters import HEADED, document, table, unplaced
 from tests.test_letters import read as read_for
 from toolkit.letters import Letter, read_letter
-from toolkit.model import Agency, Campaign, Indicator, Period, Section
+from toolkit.model import Agency, Campaign, Indicator, Period, Section, Word
 
 PARKS = Agency(code="CVCX", name="Ban Công viên cây xanh", short_name="Ban CVCX", groups=("ban",))
 YEARS = tuple(Period(key=k, year=int(k[:4]), kind="year", number=0) for k in ("2030", "2031"))
@@ -188,6 +188,20 @@ def test_a_unit_in_the_caption_counts_for_the_table() -> None:
     assert proposed(letter) == {("K1", "2030"): 0.5}
 
 
+@pytest.mark.parametrize(
+    ("rows", "value"),
+    [
+        ((("Chỉ tiêu", "2030"), ("Kinh phí trồng cây (nghìn đồng)", "500")), 0.5),
+        ((("Chỉ tiêu", "2030 (tỷ đồng)"), ("Kinh phí trồng cây", "0,5")), 500),
+        ((("Năm", "Kinh phí trồng cây (đồng)"), ("2030", "500.000")), 0.5),
+        ((("Năm", "Kinh phí trồng cây (cả năm)"), ("2030", "12,5")), 12.5),
+    ],
+)
+def test_a_unit_in_brackets_counts(rows: Sequence[Sequence[str]], value: float) -> None:
+    """Thousands are not taken for millions because their unit stands beside the name, in brackets."""
+    assert proposed(read(report(*rows))) == {("K1", "2030"): value}
+
+
 def test_what_may_be_two_things_is_listed() -> None:
     """Two readings, another unit, a name of two indicators, of none, a column of no period: none is proposed."""
     letter = read(
@@ -209,7 +223,7 @@ def test_what_may_be_two_things_is_listed() -> None:
         ),
         "table-row-unknown": ("Số ghế đá",),
         "table-row-ambiguous": ("Kinh phí chăm sóc cây xanh",),
-        "table-period-unknown": ("7",),
+        "table-period-unknown": ("2029",),
     }
     assert len(unplaced(letter, "table")) == 6
     assert {f.code for f in letter.findings} >= set(unread(letter))
@@ -280,6 +294,46 @@ def test_an_indicator_not_asked_of_the_agency_is_listed() -> None:
     letter = read(report(("Chỉ tiêu", "2030"), ("Số vườn ươm", "3"), ("Số cây trồng mới", "4")))
     assert proposed(letter) == {("C1", "2030"): 4}
     assert unread(letter) == {"table-not-asked": ("Số vườn ươm",)}
+
+
+def test_title_unit_and_source_of_a_table_are_no_points() -> None:
+    """What stands above and below a table belongs to it, also in bold; its unit and period count."""
+    made = document(*HEADED, "**I. Kết quả trồng cây**", "- Trồng nhiều cây.", "Kết quả như sau:", "**Bảng 1. Hạn chế năm 2031**", "(Đơn vị tính: cây, nghìn đồng)")  # fmt: skip
+    table(made, ("Chỉ tiêu", "Thực hiện"), ("Số cây trồng mới", "12"))
+    made.add_paragraph("(Nguồn: Ban Công viên)")
+    made.add_paragraph("- Cây sống tốt.")
+    letter = read(made)
+    assert [p.text for p in letter.points] == ["Trồng nhiều cây.", "Cây sống tốt."]
+    assert proposed(letter) == {("C1", "2031"): 12}
+    assert unplaced(letter, "heading") == ["Kết quả như sau:"]
+    assert unplaced(letter, "table") == ["Bảng 1. Hạn chế năm 2031", "(Đơn vị tính: cây, nghìn đồng)", "(Nguồn: Ban Công viên)"]  # fmt: skip
+
+
+def test_rows_of_periods_may_end_in_a_total() -> None:
+    """`Cộng` under the periods is held against them; a column that names nothing is told of."""
+    rows = [
+        ("Năm", "Số cây trồng mới (cây)", "Số ghế đá"),
+        ("2030", "10", "4"),
+        ("2031", "12", "5"),
+        ("Cộng", "22", "9"),
+    ]
+    letter = read(report(*rows))
+    assert proposed(letter) == {("C1", "2030"): 10, ("C1", "2031"): 12}
+    assert unread(letter) == {"table-row-unknown": ("Số ghế đá",)}
+    assert unplaced(letter, "table") == ["2030 | 10 | 4", "2031 | 12 | 5", "Cộng | 22 | 9"]
+    right = read(report(*(row[:2] for row in rows)))
+    assert unplaced(right, "table") == []
+    wrong = read(report(*(row[:2] for row in rows[:-1]), ("Tổng cộng", "23")))
+    assert unplaced(wrong, "table") == ["Tổng cộng | 23"]
+
+
+def test_the_definitions_words_name_indicators_too() -> None:
+    """A name of kind `indicator` in the definition's words counts in tables, with or without `Số`."""
+    word = Word(kind="indicator", text="cây xanh trồng thêm", means="C1")
+    packed = BytesIO()
+    report(("Chỉ tiêu", "2030 (cây)"), ("Số cây xanh trồng thêm", "7")).save(packed)
+    letter = read_letter(packed.getvalue(), "x.docx", replace(CAMPAIGN, words=(word,)), PARKS)
+    assert proposed(letter) == {("C1", "2030"): 7}
 
 
 def test_a_table_without_indicators_is_left_as_it_is() -> None:

@@ -7,6 +7,7 @@ import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -453,6 +454,31 @@ def test_role_that_several_sections_have_is_not_guessed() -> None:
     assert unplaced(letter, "unknown-heading") == ["Hai."]
 
 
+@pytest.mark.parametrize("heading", ["Tồn tại, phương hướng", "Tồn tại, thuận lợi"])
+def test_a_heading_that_may_be_two_sections_is_not_guessed(heading: str) -> None:
+    """Where a heading names two sections, or what a section stands for and its opposite, its points have no place."""
+    campaign = replace(
+        CAMPAIGN, words=(*CAMPAIGN.words, Word(kind="antonym", text="thuận lợi", means="tồn tại"))
+    )
+
+    def both(text: str) -> Letter:
+        return read_letter(text.encode(), "x.txt", campaign)
+
+    letter = both(
+        f"BÁO CÁO\n\nTổng kết\n\nI. ƯU ĐIỂM\n\n- Một.\n\nII. {heading.upper()}\n\n- Hai.\n\nIII. KINH NGHIỆM RÚT RA\n\n- Ba."
+    )
+    assert [(p.section, p.text) for p in letter.points] == [("TT", "Một."), ("KN", "Ba.")]
+    assert unplaced(letter, "unknown-heading") == ["Hai."]
+    assert finding(letter, "unknown-heading").value == heading.upper()
+    divided = both(
+        f"BÁO CÁO\n\nTổng kết\n\nI. {heading.upper()}\n\n1. Tồn tại\n\n- Hai.\n\n2. Phương hướng\n\n- Ba."
+    )
+    assert [(p.section, p.text) for p in divided.points] == [("HC", "Hai."), ("PH", "Ba.")]
+    led = both(f"BÁO CÁO\n\nTổng kết\n\nI. ƯU ĐIỂM\n\n- Một.\n\n- {heading}: Hai.\n\n- Ba.")
+    assert [(p.section, p.text) for p in led.points] == [("TT", "Một."), ("TT", "Ba.")]
+    assert unplaced(led, "unknown-heading") == [f"{heading}: Hai."]
+
+
 def test_section_not_asked_of_the_agency_is_set_aside() -> None:
     """Points under a section that another group is asked for are kept apart."""
     sections = (_section("HC", "limitation", "Hạn chế"), _section("CS", "task", "Chiếu sáng", asked="CSDT"))
@@ -799,6 +825,21 @@ def test_title_and_closing_that_disagree_are_noticed() -> None:
     found = finding(_with("báo cáo tổng kết", "báo cáo sơ kết"), "letter-contradicts-itself")
     assert found.arguments == (("title", "tổng kết"), ("closing", "sơ kết"))
     assert "letter-contradicts-itself" not in codes(read(REPORT))
+
+
+def test_a_closing_about_something_else_is_noticed() -> None:
+    """Of words that are of one kind (`contrast`) the closing has another than the title; agencies' names do not count."""
+    words = tuple(
+        Word(kind="contrast", text=text, means="bước") for text in ("tổng kết", "sơ kết", "cây xanh")
+    )
+    campaign = replace(CAMPAIGN, words=(*(w for w in CAMPAIGN.words if w.kind != "antonym"), *words))
+    typed = REPORT.replace("báo cáo tổng kết", "báo cáo sơ kết")
+    letter = read_letter(typed.encode(), "báo cáo.txt", campaign)
+    assert finding(letter, "letter-contradicts-itself").arguments == (("title", "tổng kết"), ("closing", "sơ kết"))  # fmt: skip
+    both = REPORT.replace("báo cáo tổng kết", "báo cáo sơ kết, tổng kết")
+    assert "letter-contradicts-itself" not in codes(read_letter(both.encode(), "báo cáo.txt", campaign))
+    named = REPORT.replace("báo cáo tổng kết", "báo cáo của Ban Công viên Cây xanh")
+    assert "letter-contradicts-itself" not in codes(read_letter(named.encode(), "báo cáo.txt", campaign))
 
 
 def test_unbalanced_quotes_are_noticed() -> None:

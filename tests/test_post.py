@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.building import filled
 from tests.mailing import FULL, LINES, VIETNAM, Sample, campaign, form, take
@@ -289,6 +290,30 @@ def test_nothing_is_sent_without_an_answer_and_a_dry_run_only_shows(tmp_path: Pa
         assert "Nhắc gửi báo cáo · XA1 → xa1@tinh.example" in capsys.readouterr().out
         assert box.mails == []
     assert read_register(folder.root).sent == {}
+
+
+@needs_openssl
+@pytest.mark.parametrize(
+    ("typed", "count"), [("có\n", 3), ("Y\n", 3), ("\n", 0), ("không\n", 0), ("hả?\nthôi\nK\n", 0)]
+)
+def test_the_question_before_sending_takes_vietnamese_answers(tmp_path: Path, made: Certificate, typed: str, count: int) -> None:  # fmt: skip
+    """Yes and no in either language; a bare Enter is no, and what is neither is asked again."""
+    folder = province(tmp_path / "c")
+    with smtp_server(made) as box, CliRunner().isolation(input=typed):
+        assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made)) == 1
+    assert count == len(box.mails)
+
+
+@needs_openssl
+def test_who_was_asked_about_its_form_today_is_not_reminded_too(tmp_path: Path, made: Certificate) -> None:
+    """The question says what is missing; the next day a reminder may follow."""
+    folder = province(tmp_path / "c")
+    with smtp_server(made) as box:
+        toolkit(folder, "check", "--returns", *sending(tmp_path, box.port, made, "--yes"))
+        for day, count in (("2021-01-15", 0), ("2021-01-16", 1)):
+            toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes"), day=day)
+            reminded = [m for m in box.mails if m["Subject"].startswith("Nhắc") and "stc@" in m["To"]]
+            assert count == len(reminded), day
 
 
 @needs_openssl

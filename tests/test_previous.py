@@ -10,6 +10,7 @@ import pytest
 
 from tests.building import DAY, change, codes, definition, filled, keyed, merge, read, records
 from tests.office import needs_libreoffice
+from tests.test_narrative import edit
 from tests.test_recalculated import differing
 from toolkit.cli import run
 from toolkit.consolidate import consolidate
@@ -276,6 +277,139 @@ def test_texts_repeated_word_for_word_are_told(tmp_path: Path) -> None:
     told = [(f.agency, f.value, len(f.cells)) for f in merged_after(now, before).findings if f.code == "repeated-from-previous"]  # fmt: skip
     assert [(agency, count) for agency, _, count in told] == [("A", 1), ("BC", 1)]
     assert told[1][1] == LONG.replace("tại", "ở")
+
+
+def test_the_sheet_of_questions_names_who_copied(tmp_path: Path) -> None:
+    """Beside the finding, leaders see the idea and who copied it: an agency or its predecessor, no set phrase."""
+    before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
+    give(before, "A", LINES + f"| dat | {LONG} |\n| dat | Hoàn thành tốt. |\n", V=1)
+    give(before, "B", LINES + f"| dat | {LONG.replace('ngành', 'xã')} |\n", V=1)
+    give(now, "A", LINES + f"| dat | + {LONG} |\n| dat | Hoàn thành tốt. |\n", V=1)
+    give(now, "BC", LINES + f"| dat | {LONG.replace('ngành', 'xã')} |\n", V=1)
+    assert merge_command(before) == merge_command(now, before) == 1
+    rows = [r for r in records(keyed(now.master)["questions"]) if r.key == "copied_before"]
+    assert [(r["agencies"], r["count"]) for r in rows] == [("Sở A", 1), ("Sở BC", 1)]
+    shown = {r["group"]: r["text"] for r in records(keyed(now.master)["groups"])}
+    assert [shown[r["group"]] for r in rows] == [f"+ {LONG}", LONG.replace("ngành", "xã")]
+
+
+# --- What was decided ----------------------------------------------------------------------------
+
+SAME = "Việc phối hợp với các ngành để tuyên truyền ở cơ sở được chặt chẽ hơn trước."
+WORN = "Trang thiết bị của đội kiểm tra đã xuống cấp."
+SMALL = "Cơ quan có ít đoàn viên nên phong trào nhỏ."
+NEW = "Đơn vị mới chuyển trụ sở."
+
+
+def merge_command(folder: Folder, before: Folder | None = None) -> int:
+    """`toolkit merge`, with the master of the campaign before if that is given."""
+    beside = ["--previous", str(before.master)] if before else []
+    return run(["merge", "--campaign", str(folder.root), "--as-of", "2021-01-15", "--workers", "1", *beside])
+
+
+def decided(folder: Folder) -> dict[object, dict[str, object]]:
+    """What stands in the columns of decisions, by the text of the row."""
+    columns = ("edited_text", "edited_theme", "merge_into", "keep_apart", "hide", "taken_over")
+    rows = records(keyed(folder.master)["groups"])
+    return {r["text"]: {c: r[c] for c in columns if r[c] is not None} for r in rows if any(r[c] is not None for c in columns)}  # fmt: skip
+
+
+def groups_of(folder: Folder) -> dict[object, str]:
+    return {r["text"]: str(r["group"]) for r in records(keyed(folder.master)["groups"])}
+
+
+def summary(folder: Folder) -> str:
+    return "\n".join(str(v) for r in keyed(folder.master)["summary"].rows for v in r.cells if v is not None)
+
+
+@pytest.fixture
+def decisions(tmp_path: Path) -> tuple[Folder, Folder]:
+    """A campaign in which the coordinator merged two ideas, reworded one and hid one; and the next, where other
+    agencies say the same."""
+    before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
+    give(before, "A", LINES + f"| dat | {LONG} |\n| dat | {WORN} |\n", V=1)
+    give(before, "D", LINES + f"| dat | {SAME} |\n| dat | {SMALL} |\n", V=1)
+    merge_command(before)
+    own = groups_of(before)
+    edit(before, {(own[SAME], "merge_into"): own[LONG], (own[WORN], "edited_text"): "Thiết bị đã cũ", (own[SMALL], "hide"): "yes"})  # fmt: skip
+    give(now, "F", LINES + f"| dat | {LONG} |\n| dat | {WORN} |\n| dat | {NEW} |\n", V=1)
+    give(now, "D1", LINES + f"| dat | {SAME} |\n| dat | {SMALL} |\n", V=1)
+    return before, now
+
+
+def test_decisions_are_taken_over(decisions: tuple[Folder, Folder]) -> None:
+    """What was decided last time holds for the same words of others, and stands in the new master with where it
+    comes from; merging again changes no byte."""
+    before, now = decisions
+    merge_command(now, before)
+    own = groups_of(now)
+    assert decided(now) == {
+        SAME: {"merge_into": own[LONG], "taken_over": "NAM-TRUOC"},
+        WORN: {"edited_text": "Thiết bị đã cũ", "taken_over": "NAM-TRUOC"},
+        SMALL: {"hide": "yes", "taken_over": "NAM-TRUOC"},
+    }
+    shown = summary(now)
+    assert "(02 đơn vị)" in shown
+    assert "Thiết bị đã cũ" in shown
+    assert SMALL.rstrip(".") not in shown
+    assert NEW.rstrip(".") in shown
+    first = now.master.read_bytes()
+    merge_command(now, before)
+    assert first == now.master.read_bytes()
+
+
+def test_decisions_taken_over_stay_without_the_master_before(decisions: tuple[Folder, Folder]) -> None:
+    """They are this campaign's own then."""
+    before, now = decisions
+    merge_command(now, before)
+    expected = decided(now)
+    merge_command(now)
+    assert decided(now) == expected
+
+
+def test_a_decision_taken_over_can_be_taken_back(decisions: tuple[Folder, Folder]) -> None:
+    """A cell that the coordinator clears or changes is not filled again from the master before."""
+    before, now = decisions
+    merge_command(now, before)
+    own = groups_of(now)
+    edit(now, {(own[SMALL], "hide"): None, (own[SAME], "merge_into"): None, (own[WORN], "edited_text"): "Thiết bị hỏng"})  # fmt: skip
+    for _ in range(2):
+        merge_command(now, before)
+        assert decided(now) == {
+            SAME: {"taken_over": "NAM-TRUOC"},
+            SMALL: {"taken_over": "NAM-TRUOC"},
+            WORN: {"edited_text": "Thiết bị hỏng", "taken_over": "NAM-TRUOC"},
+        }
+        assert SMALL.rstrip(".") in summary(now)
+        assert {r["text"]: r["count"] for r in records(keyed(now.master)["groups"])}[SMALL] == 1
+
+
+def test_decisions_hold_for_reports_that_come_later(decisions: tuple[Folder, Folder]) -> None:
+    """What nobody says yet has no row; said in a later report, it is as it was decided. Nothing of it is a fault."""
+    before, now = decisions
+    late = (now.inbox / "D1.xlsx").read_bytes()
+    (now.inbox / "D1.xlsx").unlink()
+    merge_command(now, before)
+    assert set(decided(now)) == {WORN}
+    (now.inbox / "D1.xlsx").write_bytes(late)
+    merge_command(now, before)
+    assert len(decided(now)) == 3
+    assert "edit-without-group" not in [r["code"] for r in records(keyed(now.master)["findings"])]
+
+
+def test_what_was_taken_back_is_no_fault_when_its_words_are_gone(decisions: tuple[Folder, Folder]) -> None:
+    """The row stays, so that the decision is not taken over when the words come back; nobody is asked about it."""
+    before, now = decisions
+    merge_command(now, before)
+    edit(now, {(groups_of(now)[SMALL], "hide"): None})
+    merge_command(now, before)
+    give(now, "D1", LINES + f"| dat | {NEW} |\n", V=1)
+    merge_command(now, before)
+    about_small = [r for r in records(keyed(now.master)["findings"]) if r["code"] == "edit-without-group" and SMALL[:20] in str(r["message"])]  # fmt: skip
+    assert about_small == []
+    give(now, "D1", LINES + f"| dat | {SMALL} |\n", V=1)
+    merge_command(now, before)
+    assert SMALL.rstrip(".") in summary(now)
 
 
 # --- The master before ---------------------------------------------------------------------------

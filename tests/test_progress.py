@@ -56,3 +56,14 @@ def test_nothing_is_said_of_quick_work() -> None:
     pace = Pace(watch)
     pace.done(1, "a")
     assert line(pace, 1, 2, "reading a", "en") == "[1/2] reading a"
+
+
+def test_names_of_files_drive_no_terminal() -> None:
+    """What cannot be seen in a file's name is written out: it neither colours the screen nor turns the line around."""
+    watch = Watch()
+    pace = Pace(watch)
+    watch.at(9)
+    pace.done(1, "inbox/\x1b[31m\u202ea\udcff.xlsx")
+    shown = line(pace, 1, 3, "đang đọc inbox/\x1b]0;x\x07.xlsx", "vi")
+    assert shown.isprintable()
+    assert "\\u001b[31m\\u202ea\\udcff.xlsx" in shown

@@ -255,6 +255,8 @@ def test_letters_follow_the_vietnamese_alphabet() -> None:
             shown.append(chr(ord("a") + place - 1))
         before = number
     assert shown == list("abcdđegh")
+    # LibreOffice shows one letter of a bullet.
+    assert all(len(t) == 1 for t in re.findall(r'"bullet"/>(?:(?!lvlText).)*lvlText w:val="([^"]+)"', xml))
     assert numbers[1][0] not in numbers[0]
 
 
@@ -321,6 +323,22 @@ def test_what_was_edited_in_the_groups_is_what_is_printed(folder: Folder) -> Non
     assert not any("Chưa có vườn ươm" in text or "Tiếp tục trồng" in text for text in shown)
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_the_master_alone_gives_the_same_report(folder: Folder, named: bool) -> None:
+    """Where the inbox is empty, or the master is named, the report is drawn from what the master holds."""
+    merge(folder)
+    arguments = ["--campaign", str(folder.root), "--as-of", "2021-01-15"]
+    assert cli.run(["report", *arguments]) == 1
+    report = folder.root / "bao-cao.docx"
+    first = report.read_bytes()
+    report.unlink()
+    if not named:
+        for file in folder.inbox.iterdir():
+            file.unlink()
+    assert cli.run(["report", *([str(folder.master)] if named else []), *arguments]) == 1
+    assert report.read_bytes() == first
+
+
 def test_the_annex_has_figures_with_source_and_coverage(result: Consolidation) -> None:
     """Totals by period, target, how many agencies are in them, and whose they are; what is not there is no zero."""
     annex, late = make_report(result).annexes
@@ -360,6 +378,16 @@ def test_the_annex_has_figures_with_source_and_coverage(result: Consolidation) -
         ("1", "Ủy ban nhân dân thị xã Tây An", "Chưa gửi báo cáo", "5")
     ]
     assert (annex.label, late.label) == ("Phụ lục I", "Phụ lục II")
+
+
+def test_a_computed_share_that_is_not_added_says_who_is_in_its_periods(tmp_path: Path) -> None:
+    """Where a share has no total over the periods, the annex says so, and counts who is in the single ones."""
+    shares = INDICATORS.replace("|                 | sum            |        | =C2", "|                 | none           |        | =C2")  # fmt: skip
+    folder = definition(tmp_path, about=ABOUT, agencies=AGENCIES, indicators=shares, sections=SECTIONS)
+    filled(folder, "SCX", FIGURES, LINES)
+    filled(folder, "SDN", FIGURES.replace("| 1000   |      |", "| 1000   | 5    |"), LINES)
+    row = make_report(merge(folder)).annexes[0].rows[3].cells
+    assert row[1:] == ("Tỷ lệ cây sống", "%", "80,0", "0,4", "–", "", "1–2/4", "Tính từ các chỉ tiêu khác")
 
 
 def test_a_dash_typed_before_a_point_is_not_printed_twice(folder: Folder) -> None:
@@ -415,6 +443,20 @@ def test_a_district_names_itself_and_signs_for_its_committee(result: Consolidati
     assert report.letterhead.date.startswith("Đông An, ngày")
     assert report.signature.office == ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")
     assert report.signature.name == "Mai Ổi"
+
+
+def test_where_nobody_gave_figures_there_is_no_annex_of_them(tmp_path: Path) -> None:
+    """Pages of dots say nothing: one sentence says that there are no figures."""
+    folder = definition(tmp_path, about=ABOUT, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+    filled(folder, "SCX", "", LINES)
+    result = merge(folder)
+    assert own(result, "SCX").annexes == ()
+    assert "(chưa có số liệu theo biểu)" in own(result, "SCX").opening
+    whole = make_report(result)
+    assert [a.title for a in whole.annexes] == ["ĐƠN VỊ CHƯA CÓ BÁO CÁO"]
+    assert "nêu tại Phụ lục; các đơn vị chưa gửi số liệu)" in whole.opening
+    filled(folder, "SCX", FIGURES.replace("1250", "Chưa thống kê"), LINES)
+    assert [a.title for a in own(merge(folder), "SCX").annexes] == ["SỐ LIỆU BÁO CÁO"]
 
 
 @pytest.mark.parametrize(

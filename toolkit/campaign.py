@@ -73,7 +73,7 @@ class SheetSpec:
 
 YES_NO = ("yes", "no")
 WORD_KINDS = (
-    "heading", "abbreviation", "synonym", "related", "filler", "antonym", "negation", "not_negation", "contrast",
+    "heading", "abbreviation", "synonym", "related", "filler", "tail", "antonym", "negation", "not_negation", "contrast",
     "mood", "degree", "typical", "boilerplate", "zero", "missing", "not_applicable", "indicator",
 )  # fmt: skip
 

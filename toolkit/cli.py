@@ -16,7 +16,7 @@ import click
 from toolkit import cli_mail
 from toolkit._version import version
 from toolkit.cli_progress import Progress
-from toolkit.messages import Text, commands, posting
+from toolkit.messages import Text, commands, posting, visible
 
 if TYPE_CHECKING:
     from toolkit.errors import ToolkitError
@@ -395,7 +395,7 @@ def _means(folder: Folder, language: Language, progress: Progress, workers: int 
     from toolkit.workers import MEMORY, TIMEOUT, Limits
 
     def notice(code: str, file: str) -> None:
-        click.echo(commands.NOTICES[code].say(language, file=file), err=True)
+        click.echo(commands.NOTICES[code].say(language, file=visible(file)), err=True)
 
     limits = Limits(timeout=timeout or TIMEOUT, memory=memory * 2**20 if memory else MEMORY)
     cluster = None
@@ -449,7 +449,7 @@ def list_findings(findings: Sequence[Finding], language: Language, campaign: Any
     for finding in findings[:limit]:
         what, fix = describe(finding, language, campaign)
         place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
-        who = " · ".join(part for part in (finding.agency or "", finding.file, place) if part)
+        who = visible(" · ".join(part for part in (finding.agency or "", finding.file, place) if part))
         click.echo(
             f"  [{SEVERITIES[finding.severity].say(language)}] {who}\n      {_plain(what)}\n      → {_plain(fix)}"
         )

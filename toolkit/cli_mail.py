@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.messages import Text, posting
+from toolkit.messages import Text, posting, visible
 
 if TYPE_CHECKING:
     from toolkit.collect import Collected
@@ -198,7 +198,8 @@ def send_letters(folder: Folder, letters: Sequence[Letter], mailing: Mailing, as
 
         click.echo(_say(posting.ALREADY, language, count=len(before), sheet=SHEETS["sent"].say(language), register="register.xlsx"), err=err)  # fmt: skip
     if mailing.dry_run or not waiting:
-        click.echo(_say(posting.WOULD_SEND, language, count=len(waiting)), err=err)
+        said = posting.WOULD_SEND if waiting else posting.NONE_TO_SEND
+        click.echo(_say(said, language, count=len(waiting)), err=err)
         _list(waiting, language, err)
         return 0
     if not folder.campaign.contact_email:
@@ -208,7 +209,7 @@ def send_letters(folder: Folder, letters: Sequence[Letter], mailing: Mailing, as
     _list(waiting, language, err)
     if not mailing.yes:
         try:
-            agreed = click.confirm(_say(posting.CONFIRM, language), err=True)
+            agreed = _agreed(_say(posting.CONFIRM, language))
         except (click.Abort, OSError) as stop:
             raise NotDoneError("answer-needed") from stop
         if not agreed:
@@ -228,6 +229,21 @@ def post_letters(folder: Folder, letters: Sequence[Letter], mailing: Mailing, as
     if not (mailing.send or mailing.dry_run):
         return 0
     return send_letters(folder, letters, mailing, as_of, language, progress, quiet=quiet)
+
+
+#: Answers, as people type them on a Vietnamese keyboard or without one; a bare Enter is no.
+_YES = frozenset({"c", "co", "y", "yes", "dong y", "gui"})
+_NO = frozenset({"", "k", "ko", "khong", "n", "no"})
+
+
+def _agreed(question: str) -> bool:
+    """Asks until the answer is one or the other. Raises `Abort` where nobody answers."""
+    from toolkit.text import fold
+
+    while True:
+        answer = fold(str(click.prompt(question, default="", show_default=False, err=True)))
+        if answer in _YES | _NO:
+            return answer in _YES
 
 
 def _list(letters: Sequence[Letter], language: Language, err: bool) -> None:
@@ -272,4 +288,5 @@ def _kept_password(user: str, host: str) -> str:
 
 
 def _say(text: Text, language: Language, **arguments: object) -> str:
-    return text.say(language, **arguments)
+    """A sentence for the screen; addresses and the like are others' texts."""
+    return "\n".join(visible(line) for line in text.say(language, **arguments).split("\n"))

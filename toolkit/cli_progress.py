@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import click
 
-from toolkit.messages import Text, commands
+from toolkit.messages import Text, commands, visible
 from toolkit.model import Language
 
 #: Seconds after which the time left can be told, between two lines, and that a file takes to be called slow.
@@ -79,4 +79,4 @@ def line(pace: Pace, done: int, total: int, doing: str, language: Language) -> s
     if pace.slowest[0]:
         what, took = pace.slowest
         parts.append(commands.SLOW.say(language, what=what.rpartition("/")[2][-24:], seconds=round(took)))
-    return " ".join([*parts, doing])
+    return visible(" ".join([*parts, doing]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.messages import commands
+from toolkit.messages import commands, visible
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,8 +27,8 @@ def draft(folder: Folder, report: Path, agency: str, output: Path | None, langua
     lines = drafted.filling.lines
     placed = [x.section for x in lines if x.section != UNPLACED]
     if drafted.converted:
-        click.echo(commands.DRAFT_CONVERTED.say(language, file=report.name))
-    click.echo(commands.DRAFT_DONE.say(language, file=drafted.path, points=len(placed), sections=len(set(placed)), rest=len(lines) - len(placed)))  # fmt: skip
+        click.echo(commands.DRAFT_CONVERTED.say(language, file=visible(report.name)))
+    click.echo(commands.DRAFT_DONE.say(language, file=visible(str(drafted.path)), points=len(placed), sections=len(set(placed)), rest=len(lines) - len(placed)))  # fmt: skip
     return drafted
 
 

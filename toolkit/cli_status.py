@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.messages import boards, commands
+from toolkit.messages import boards, commands, visible
 from toolkit.standing import board_of, standing_words
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def tell_status(result: Consolidation, language: Language) -> None:
     widths = [max(len(row[n]) for row in rows) for n in range(len(columns))]
     for row in rows:
         line = "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
-        click.echo("".join(c if c.isprintable() else " " for c in line))
+        click.echo(visible(line))
     click.echo(boards.COUNTS.say(language, **asdict(board_of(result.statuses))))
     owed = len(result.statuses)
     figures = sum(1 for f in result.figures if f.typed)

@@ -21,6 +21,7 @@ from toolkit.errors import NotDoneError
 from toolkit.gathering import Progress, no_progress
 from toolkit.mail import Head, Remark
 from toolkit.mailboxes import Container, Found, Loose, look_through
+from toolkit.messages import visible
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Finding, Language
 from toolkit.provenance import entry_findings, settled
@@ -68,7 +69,7 @@ def collect(folder: Folder, sources: Sequence[Path] = (), found: Sequence[Found]
     containers: list[Container] = []
     if found is None:
         paths = tuple(sources) or (folder.inbox,)
-        found, containers = look_through(paths, folder.inbox)
+        found, containers = look_through(paths, folder.inbox, progress)
     if since is not None:
         found = [f for f in found if not f.head.local or f.head.local.date() >= since]
     work = _Collecting(folder, register, as_of, language, mailbox, remember)
@@ -167,7 +168,7 @@ class _Collecting:
         of_the_mail = item.inline or last_part(item.name).lower().endswith(_OF_THE_MAIL)
         codes = list(item.head.remarks)
         if is_odd(item.name, zipped=item.zipped):
-            codes.append(Remark("odd-file-name", _visible(item.name)))
+            codes.append(Remark("odd-file-name", visible(item.name)[:_LONGEST]))
         if item.forwarded_by and item.forwarded_by != head.sender:
             codes.append(Remark("mail-forwarded", item.forwarded_by))
         named = self.roster.named_in(head.sender_name, head.subject)
@@ -240,11 +241,6 @@ def _shown(head: Head) -> Head:
     return replace(
         head, **{n: getattr(head, n)[:_LONGEST] for n in ("sender", "sender_name", "subject", "message_id")}
     )
-
-
-def _visible(name: str) -> str:
-    """A name with what cannot be seen in it written out."""
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in name)[:_LONGEST]
 
 
 # --- The inbox ------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 
 from toolkit.caveats import doubted, with_caveats
@@ -32,18 +32,18 @@ from toolkit.provincial import WHOLE, Province
 from toolkit.questions import questions
 from toolkit.regroup import remember
 from toolkit.standing import statuses_of
-from toolkit.trend import Trend, compare, trend_findings
+from toolkit.trend import Trend, compare, said_before, trend_findings
 from toolkit.versions import changes_between, natural, settle
 
 #: How many key figures the leaders' sheet shows at most.
 HEADLINES = 5
 
 
-def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), previous: Previous | None = None, findings: Iterable[Finding] = (), spread: Spread = one_after_another) -> Consolidation:  # fmt: skip
+def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), previous: Previous | None = None, findings: Iterable[Finding] = (), spread: Spread | None = one_after_another) -> Consolidation:  # fmt: skip
     """The province's result, beside the campaign before if that is given. Independent of the order of `submissions`.
 
     `findings` are those that are of no submission; they are listed with the others. `spread` says how the
-    sections of the narrative are gone through.
+    narrative is gone through; None: its groups are not likened.
     """
     settlement = settle(submissions, decisions)
     settled = settlement.submissions
@@ -51,9 +51,9 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     used = {a.code: counted[a.code] for a in campaign.agencies if a.code in counted}
     figures = tuple(f for s in used.values() for f in s.figures)
     statements = _in_report_order(campaign, used.values())
-    narrative = group_statements(
-        campaign, statements, remember(edits, previous.edits if previous else ()), spread
-    )
+    if previous is not None:
+        edits = remember(edits, previous.edits, previous.campaign or previous.file)
+    narrative = group_statements(campaign, statements, edits, spread)
     owing = roster(campaign, used)
     laid_out = _by_indicator(figures)
     province = Province(campaign, owing, laid_out)
@@ -66,8 +66,10 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     findings += cross_findings(campaign, between, checks)
     findings += narrative.findings
     compared: tuple[Compared, ...] = ()
+    before: Mapping[str, Container[str]] = {}
     if previous is not None:
         trend = Trend(campaign, previous)
+        before = said_before(trend)
         compared = compare(trend, laid_out, totals)
         findings += trend_findings(trend, compared, laid_out, statements)
     return Consolidation(
@@ -91,7 +93,7 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
             statements,
             narrative.groups,
             narrative.topics,
-            previous.statements if previous else (),
+            before,
         ),
         doubts=doubts,
         decisions=settlement.decisions,

@@ -50,7 +50,7 @@ def edits_in(sheet: KeyedSheet) -> Iterable[Edit]:
         if row.for_people or not group:
             continue
         said.setdefault(group, (sheet.text(row, "section"), sheet.text(row, "text")))
-        values = {column: sheet.text(row, column) for column in _COLUMNS}
+        values = {column: sheet.text(row, column) for column in (*_COLUMNS, "taken_over")}
         if any(values.values()):
             decided.append((group, values))
     nothing = ("", "")
@@ -68,4 +68,5 @@ def edits_in(sheet: KeyedSheet) -> Iterable[Edit]:
             keep_apart=values["keep_apart"],
             apart_texts=tuple(said.get(code, nothing)[1] for code in apart),
             hide=fold(values["hide"]) in _YES,
+            taken_over=values["taken_over"],
         )

@@ -146,11 +146,23 @@ def compile_node(node: Node, index: dict[str, int]) -> Program:
             return _arithmetic(sign, compile_node(left, index), compile_node(right, index))
         case Comparison(comparator, left, right):
             first, second = compile_node(left, index), compile_node(right, index)
-            return lambda values: compare(comparator, first(values), second(values))
+            return _comparison(comparator, first, second)
         case Call("ISBLANK", (operand,)):
             return _blank(operand, index)
         case Call(function, arguments):
             return _FUNCTIONS[function](tuple(compile_node(a, index) for a in arguments))
+
+
+def _comparison(comparator: Comparator, first: Program, second: Program) -> Program:
+    if_same = comparator in ("=", "<=", ">=")
+
+    def run(values: Values) -> bool:
+        a, b = first(values), second(values)
+        if a.__class__ is float and b.__class__ is float and a == b:
+            return if_same
+        return compare(comparator, a, b)
+
+    return run
 
 
 def _arithmetic(sign: Operator, left: Program, right: Program) -> Program:

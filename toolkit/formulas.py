@@ -15,7 +15,7 @@ Parse once; work out here, print as Excel there:
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -282,6 +282,7 @@ class Judgement:
     absent: tuple[str, ...] = ()
 
 
+_NUMBERS = frozenset({float})
 _PASSED = Judgement(Verdict.PASSED)
 _NOT_CHECKABLE = Judgement(Verdict.NOT_CHECKABLE)
 
@@ -293,7 +294,7 @@ def evaluate(formula: Formula, lookup: Lookup) -> Operand:
     branch, so is the result: NOT_APPLICABLE if one of them is, else MISSING. Where Excel would show an
     error (division by zero, words in arithmetic), the result is MISSING.
     """
-    values = [_operand(lookup(name)) for name in formula.names]
+    values = _operands(formula, lookup)
     if absent := _absent(formula, values):
         return Absent.NOT_APPLICABLE if Absent.NOT_APPLICABLE in absent.values() else Absent.MISSING
     try:
@@ -304,7 +305,7 @@ def evaluate(formula: Formula, lookup: Lookup) -> Operand:
 
 def judge(formula: Formula, lookup: Lookup) -> Judgement:
     """Whether a rule holds; a needed figure that is absent makes it not checkable. See `evaluate`."""
-    values = [_operand(lookup(name)) for name in formula.names]
+    values = _operands(formula, lookup)
     if absent := _absent(formula, values):
         return Judgement(Verdict.NOT_CHECKABLE, absent=tuple(absent))
     try:
@@ -316,6 +317,14 @@ def judge(formula: Formula, lookup: Lookup) -> Judgement:
         return _NOT_CHECKABLE
     left, right = sides or (None, None)
     return Judgement(Verdict.FAILED, left, right)
+
+
+def _operands(formula: Formula, lookup: Lookup) -> Sequence[Result | Absent]:
+    """What stands for the formula's names, in their order."""
+    given = [*map(lookup, formula.names)]
+    if _NUMBERS.issuperset(map(type, given)) and math.isfinite(sum(given)):  # type: ignore[arg-type]
+        return given  # type: ignore[return-value] # most of the time: numbers, and all there
+    return [_operand(value) for value in given]
 
 
 def _operand(value: Operand) -> Result | Absent:
@@ -330,8 +339,8 @@ def _operand(value: Operand) -> Result | Absent:
     return _operand(float(value))
 
 
-def _absent(formula: Formula, values: list[Result | Absent]) -> dict[str, Absent] | None:
-    if not any(isinstance(value, Absent) for value in values):
+def _absent(formula: Formula, values: Sequence[Result | Absent]) -> dict[str, Absent] | None:
+    if Absent not in map(type, values):
         return None
     return {
         name: value

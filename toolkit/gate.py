@@ -14,6 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 
+from isal import isal_zlib
+
 #: Files larger than this are refused unread.
 MAX_BYTES = 50 * 1024 * 1024
 #: A zip's limits: entries, bytes of one part and of all, and how much a part may grow when inflated
@@ -194,9 +196,10 @@ def _zip(data: bytes) -> Verdict:
             if any(e.flag_bits & 1 for e in entries):
                 return Verdict("encrypted")
             return _inflate(data, archive, entries)
-    except (
+    except (  # type: ignore[misc] # isal's stubs do not say that its error is one
         zipfile.BadZipFile,
         zlib.error,
+        isal_zlib.error,
         struct.error,
         EOFError,
         OSError,
@@ -250,9 +253,9 @@ def _content(data: bytes, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most
     ):
         raise zipfile.BadZipFile(entry.filename)
     start += name + extra
-    inflater = zlib.decompressobj(-15)
+    inflater = isal_zlib.decompressobj(-15)
     content = inflater.decompress(memoryview(data)[start : start + entry.compress_size], most + 1)
-    if len(content) <= most and (not inflater.eof or zlib.crc32(content) != entry.CRC):
+    if len(content) <= most and (not inflater.eof or isal_zlib.crc32(content) != entry.CRC):
         raise zipfile.BadZipFile(entry.filename)
     return content
 

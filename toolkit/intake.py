@@ -21,6 +21,7 @@ from toolkit.messages.masters import REASONS
 from toolkit.model import (
     Agency,
     Balance,
+    ErrorValue,
     InfoValue,
     Submission,
 )
@@ -219,6 +220,9 @@ class _Reading(FiguresReading, StatementsReading):
                 if fold(text) not in names:
                     self.count("reported")
                     self.add("agency-changed", sheet.name, cell, value=text, name=self.agency.name)
+                continue
+            if isinstance(value, ErrorValue):
+                self.leave(sheet.name, cell, value, "error-in-text")
                 continue
             self.count("info")
             self.info.append(InfoValue(key=row.key, text=text, sheet=sheet.name, cell=cell))

@@ -16,6 +16,7 @@ from toolkit.keyed import KeyedRow, KeyedSheet, cell_text, column_name
 from toolkit.messages import forms
 from toolkit.model import (
     CellValue,
+    ErrorValue,
     Figure,
     Indicator,
     State,
@@ -71,15 +72,14 @@ class FiguresReading(Cells):
             self._check_total(sheet, row, asked[code], by_indicator)
 
     def _read_row(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator, periods: list[str]) -> None:
-        note = sheet.value(row, "note")
-        note_text = "" if is_blank(note) else typed_text(note)
-        if note_text:
-            self.count("notes")
+        assert self.agency is not None
+        note_text = self._note(sheet, row)
         raw = sheet.raw
         unsaved, percents = (raw.unsaved, raw.percent) if raw is not None else (frozenset(), frozenset())
         low, high = self.reader.plain(indicator)
         made: list[int] = []
-        width, number = len(row.cells), str(row.index + 1)
+        width, number, code, figures = len(row.cells), str(row.index + 1), indicator.code, self.figures
+        whole = 0
         for period in self.campaign.periods:
             key = period.key
             column = sheet.columns.get(key)
@@ -90,11 +90,10 @@ class FiguresReading(Cells):
             cell = f"{column_name(column)}{number}"
             if value.__class__ is float and low <= value <= high and value.is_integer() and not percents:
                 value += 0.0  # no minus before a zero
-                self.counts["figures"] += 1
-                self.cells += 1
-                made.append(len(self.figures))
-                self._figure(indicator, key, value, "given", str(int(value)), sheet.name, cell)
-                self.given[indicator.code, key] = value
+                whole += 1
+                made.append(len(figures))
+                figures.append(Figure(self.agency.code, code, key, value, "given", str(int(value)), "", self.file, sheet.name, cell))  # fmt: skip
+                self.given[code, key] = value
                 continue
             if is_blank(value):
                 if (row.index, column) in unsaved:
@@ -116,11 +115,23 @@ class FiguresReading(Cells):
             made.append(len(self.figures))
             self._figure(indicator, key, reading.value, reading.state, typed, sheet.name, cell)
             self.given[indicator.code, key] = value
+        self.count("figures", whole)
         if made and note_text and is_unconfirmed(note_text):
             self._hold_back(sheet.name, indicator, made)
         if note_text:
             at = made[0] if made else len(self.figures) - len(self.campaign.periods)
             self.figures[at] = _with_note(self.figures[at], note_text)
+
+    def _note(self, sheet: KeyedSheet, row: KeyedRow) -> str:
+        """The note at the end of the row, counted; "" where there is none."""
+        note = sheet.value(row, "note")
+        if is_blank(note):
+            return ""
+        if isinstance(note, ErrorValue):
+            self.leave(sheet.name, sheet.address(row, "note"), note, "error-in-text")
+            return ""
+        self.count("notes")
+        return typed_text(note)
 
     def _hold_back(self, sheet: str, indicator: Indicator, made: Sequence[int]) -> None:
         """Figures that were proposed for the agency do not count before it has confirmed them."""
@@ -163,13 +174,13 @@ class FiguresReading(Cells):
                     continue
                 if not same_number(shown, self._as_counted(indicator, period.key)):
                     self.count("reported")
-                    self.add("computed-differs", sheet.name, cell, value=typed_text(shown), indicator=indicator.code, period=period.key, expected=typed_text(value))  # fmt: skip
+                    code = "computed-not-checkable" if value is None else "computed-differs"
+                    self.add(code, sheet.name, cell, value=typed_text(shown), indicator=indicator.code, period=period.key, expected=typed_text(value))  # fmt: skip
         for code, (sheet, row) in rows.items():
-            note = sheet.value(row, "note")
-            if self.campaign.indicator_by_code[code].formula and not is_blank(note):
-                self.count("notes")
+            note = self._note(sheet, row) if self.campaign.indicator_by_code[code].formula else ""
+            if note:
                 at = next(n for n, f in enumerate(self.figures) if f.indicator == code)
-                self.figures[at] = _with_note(self.figures[at], typed_text(note))
+                self.figures[at] = _with_note(self.figures[at], note)
 
     def _check_label(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator) -> None:
         for column, own in (("label", indicator.label), ("unit", indicator.unit)):
@@ -224,7 +235,8 @@ class FiguresReading(Cells):
         if same_number(shown, self._total(indicator, counted)):
             return
         self.count("reported")
-        self.add("total-differs", sheet.name, sheet.address(row, "total"), value=typed_text(shown), indicator=indicator.code, expected=typed_text(expected))  # fmt: skip
+        code = "total-not-checkable" if expected is None else "total-differs"
+        self.add(code, sheet.name, sheet.address(row, "total"), value=typed_text(shown), indicator=indicator.code, expected=typed_text(expected))  # fmt: skip
 
     def _total(self, indicator: Indicator, figures: Mapping[str, Sequence[Figure]]) -> float | None:
         """The agency's total over the periods from these figures, by indicator."""

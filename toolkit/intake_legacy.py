@@ -33,7 +33,7 @@ class Converted:
 
 def suspicious(raw: RawWorkbook) -> bool:
     """Whether any text may be in an old encoding: told quickly, and mostly no."""
-    return any(_TELLING.search("\n".join(_foreign(sheet))) for sheet in raw.sheets)
+    return any(_TELLING.search("\n".join(_texts(sheet))) for sheet in raw.sheets)
 
 
 def as_unicode(raw: RawWorkbook, own: frozenset[str]) -> tuple[RawWorkbook, dict[str, Converted]]:
@@ -58,7 +58,11 @@ def as_unicode(raw: RawWorkbook, own: frozenset[str]) -> tuple[RawWorkbook, dict
 
 def _foreign(sheet: RawSheet) -> list[str]:
     """The sheet's texts with letters beyond ASCII."""
-    return [v for row in sheet.rows for v in row if v.__class__ is str and not v.isascii()]
+    return [v for v in _texts(sheet) if not v.isascii()]
+
+
+def _texts(sheet: RawSheet) -> list[str]:
+    return [v for row in sheet.rows for v in row if v.__class__ is str]
 
 
 def _convert(sheet: RawSheet, encoding: Encoding, own: frozenset[str]) -> tuple[RawSheet, dict[str, str]]:

@@ -7,6 +7,7 @@ from toolkit.intake_cells import Cells, is_blank, is_numbering
 from toolkit.keyed import KeyedRow, KeyedSheet, cell_text
 from toolkit.messages import forms
 from toolkit.model import (
+    CellValue,
     ErrorValue,
     Statement,
 )
@@ -62,14 +63,19 @@ class StatementsReading(Cells):
                 own += 1
         return filled == own
 
+    def _unless_error(self, sheet: KeyedSheet, row: KeyedRow, column: str) -> CellValue:
+        """What stands there; an error, which Excel makes of a line that begins with a dash, is reported."""
+        value = sheet.value(row, column)
+        if not isinstance(value, ErrorValue):
+            return value
+        self.leave(sheet.name, sheet.address(row, column), value, "error-in-text")
+        return None
+
     def _read_statement(self, sheet: KeyedSheet, row: KeyedRow, section: str, numbers: dict[str, int]) -> None:  # fmt: skip
         assert self.agency is not None
-        theme, text, evidence = (sheet.value(row, c) for c in ("theme", "text", "evidence"))
-        filled = [v for v in (theme, text, evidence) if not is_blank(v)]
-        if not filled:
-            return
-        if is_blank(text) or isinstance(text, ErrorValue):
-            for column, value in (("theme", theme), ("text", text), ("evidence", evidence)):
+        theme, text, evidence = (self._unless_error(sheet, row, c) for c in ("theme", "text", "evidence"))
+        if is_blank(text):
+            for column, value in (("theme", theme), ("evidence", evidence)):
                 if not is_blank(value):
                     self.leave(sheet.name, sheet.address(row, column), value, "statement-without-text")
             return

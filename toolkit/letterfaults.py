@@ -1,13 +1,13 @@
 """What is odd in an agency's own report: rules, each a function from the report to its findings.
 
 None corrects anything. What a campaign must say for them (words that contradict each other) is in its
-list of words, kind `antonym`.
+list of words, kinds `antonym` and `contrast`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -140,15 +140,36 @@ def _agrees_with_itself(case: _Case) -> Iterator[Finding]:
 
     Why: `tổng kết` and `sơ kết` are different reports, with different duties.
     """
-    title, closing = (fold(" ".join(case.texts(reason))) for reason in ("title", "closing"))
-    for word in case.campaign.words:
-        if word.kind != "antonym":
-            continue
-        for other in word.means.split("|"):
-            for one, two in ((word.text, other), (other, word.text)):
-                if _says(title, one, two) and _says(closing, two, one):
-                    found = _found("letter-contradicts-itself", title=clean(one), closing=clean(two))
-                    yield replace(found, value=clean(two))
+    names = sorted(names_of(case.campaign), key=len, reverse=True)
+    title, closing = (_without(" ".join(case.texts(reason)), names) for reason in ("title", "closing"))
+    for one, two in _opposites(case.campaign, title, closing):
+        found = _found("letter-contradicts-itself", title=clean(one), closing=clean(two))
+        yield replace(found, value=clean(two))
+
+
+def _opposites(campaign: Campaign, one: str, two: str) -> Iterator[tuple[str, str]]:
+    """Words of the first text and the second that do not go together: antonyms, and others of one kind of contrast."""
+    contrasts: dict[str, list[str]] = {}
+    for word in campaign.words:
+        if word.kind == "antonym":
+            for other in word.means.split("|"):
+                for mine, theirs in ((word.text, other), (other, word.text)):
+                    if _says(one, mine, theirs) and _says(two, theirs, mine):
+                        yield mine, theirs
+        elif word.kind == "contrast":
+            contrasts.setdefault(fold(word.means), []).append(word.text)
+    for words in contrasts.values():
+        said, answered = ([word for word in words if _holds(text, word)] for text in (one, two))
+        if said and answered and not set(said) & set(answered):
+            yield said[0], answered[0]
+
+
+def _without(text: str, names: Iterable[str]) -> str:
+    """A text without the names of agencies, whose words say nothing of its subject."""
+    bare = f" {fold(text)} "
+    for name in names:
+        bare = bare.replace(f" {name} ", " | ")
+    return bare
 
 
 def _says(text: str, word: str, other: str) -> bool:

@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from toolkit import formulas
 from toolkit.dates import read_period
 from toolkit.letterlines import Line
-from toolkit.letternames import Names, bare_key
+from toolkit.letternames import Names, bare_key, headed_period
 from toolkit.letterparts import Proposed, Unread
 from toolkit.messages import forms, reports
 from toolkit.model import Agency, Campaign, CellValue, Figure, Indicator, Value
 from toolkit.readings import ValueWords, value_words
 from toolkit.text import clean, fold
 from toolkit.totals import derived_total, lookup, period_total
+from toolkit.units import CURRENCY, MAGNITUDES
 from toolkit.values import read_value
 
 #: Columns beside those of periods, by what their heading says.
@@ -40,6 +41,8 @@ _RESULT = {"", "thuc hien", "ket qua", "ket qua thuc hien", "thuc te", "so lieu"
 _ORDINAL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[ivxlcIVXLC]+|[a-zđA-ZĐ]|[-+*])[.)]*")
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-ZĐ])\)?(?:\s*=.*)?")
 _UNIT_IN_TEXT = re.compile(r"(?:đơn vị tính|đơn vị|đvt|đv)\s*:\s*([^)]+?)\s*\)?\s*$", re.I)
+_BRACKETED = re.compile(r"\(([^()]+)\)")
+_SEVERAL = re.compile(r"\s*[,;]\s*|\s+và\s+")
 _DIGIT = re.compile(r"\d")
 _HEADER_ROWS = 4
 
@@ -126,7 +129,7 @@ class _Table:
     def _holds_a_figure(self, row: int) -> bool:
         """Whether a row is no heading: it has a number that is no period, and does not just number the columns."""
         texts = [c.text for c in self._row_cells(row) if c.text]
-        numbers = [t for t in texts if _DIGIT.match(t) and read_period(t) is None]
+        numbers = [t for t in texts if _DIGIT.match(t) and headed_period(t) is None]
         return bool(numbers) and not all(map(_COLUMN_NUMBER.fullmatch, texts))
 
     # -- rows name indicators, columns periods --
@@ -137,7 +140,7 @@ class _Table:
         roles = {column: self._role(texts) for column, texts in headed.items()}
         planned = {column for column, texts in headed.items() if any(map(_is_no_result, texts))}
         periods = self._periods_of(headed, roles, first)
-        table_unit = _unit_in([self.caption, *(t for texts in headed.values() for t in texts)])
+        table_unit = _unit_in([*self.caption.split("\n"), *(t for texts in headed.values() for t in texts)])
         for row in self.rows:
             if row < first:
                 continue
@@ -160,11 +163,17 @@ class _Table:
             self.sums += [(indicator, "", c) for c in cells if roles.get(c.column) == "total" and c.text]
             if others or any(self._says_more(c, roles[c.column], indicator, bool(values)) for c in cells):
                 self.open_rows.add(row)
-            unclear = [c.text for c in others if _DIGIT.search(c.text) and c.column not in planned]
+            unclear = [
+                " ".join(headed[c.column]) or c.text
+                for c in others
+                if _DIGIT.search(c.text) and c.column not in planned
+            ]
             if unclear:
                 self._problem("table-period-unknown", row, *unclear)
+            own = self._bracketed_unit(indicator, [c.text for c in self._reaching(row)])
             for cell in values:
-                self._propose(indicator, periods[cell.column], cell, unit, name, " ".join(headed[cell.column]))  # fmt: skip
+                beside = own or self._bracketed_unit(indicator, headed[cell.column]) or unit
+                self._propose(indicator, periods[cell.column], cell, beside, name, " ".join(headed[cell.column]))  # fmt: skip
 
     def _says_more(self, cell: _Cell, role: str | None, indicator: Indicator, has_values: bool) -> bool:
         """Whether a cell beside figures holds what the form has no place for."""
@@ -257,7 +266,7 @@ class _Table:
         if not named:
             return
         headed = {column: self._texts([r for r in self.rows if r <= last], column) for column in self.columns}
-        unit = _unit_in([self.caption])
+        unit = _unit_in(self.caption.split("\n"))
         for row in self.rows:
             if row <= last:
                 continue
@@ -266,18 +275,47 @@ class _Table:
             periods = {p for c in cells if c.column not in named and (p := self.reader.names.period(c.text))}
             values = [c for c in cells if c.column in named and c.text]
             period = periods.pop() if len(periods) == 1 else "" if periods else self._caption_period()
+            self._look_beside(row, [c for c in cells if c.column not in named], headed)
+            if bare_key(label) in _ROLES["total"]:
+                self.sums += [
+                    (self.reader.campaign.indicator_by_code[named[c.column]], "", c) for c in values
+                ]
+                continue
             if not period:
                 self._problem("table-period-unknown", row, label or " ".join(c.text for c in values)) if values else self.open_rows.add(row)  # fmt: skip
                 continue
-            if any(
-                _DIGIT.search(c.text) and c.column not in named and self.reader.names.period(c.text) is None
-                for c in cells
-            ):
-                self.open_rows.add(row)
             for cell in values:
                 indicator = self.reader.campaign.indicator_by_code[named[cell.column]]
-                own = _unit_in(headed[cell.column])
+                own = self._bracketed_unit(indicator, headed[cell.column]) or _unit_in(headed[cell.column])
                 self._propose(indicator, period, cell, own or unit, " ".join(headed[cell.column]), label)
+
+    def _bracketed_unit(self, indicator: Indicator, texts: Iterable[str]) -> str:
+        """The unit in brackets beside a name: `Kinh phí (nghìn đồng)`; "" where there is none. `(cuối kỳ)` is none."""
+        campaign = self.reader.campaign
+        units = {fold(i.unit) for i in campaign.indicators}
+        for text in texts:
+            for found in _BRACKETED.findall(text):
+                first = fold(found).split(" ")[0]
+                if f"({found})" not in indicator.label and (
+                    fold(found) in units or first in MAGNITUDES or CURRENCY.match(fold(found)) or "%" in found
+                ):
+                    return str(found).strip()
+        return ""
+
+    def _look_beside(self, row: int, cells: Sequence[_Cell], headed: Mapping[int, Sequence[str]]) -> None:
+        """Numbers in columns that name no indicator: no part of the form, so the row stays listed."""
+        for cell in cells:
+            role = self._role(headed[cell.column])
+            if (
+                not _DIGIT.search(cell.text)
+                or self.reader.names.period(cell.text) is not None
+                or role == "number"
+            ):
+                continue
+            if role is None and headed[cell.column]:
+                self._problem("table-row-unknown", row, " ".join(headed[cell.column]))
+            else:
+                self.open_rows.add(row)
 
     def _role(self, texts: Sequence[str]) -> str | None:
         """What a column holds beside figures, by its heading. A stretch of periods is their total."""
@@ -312,6 +350,8 @@ class _Table:
         if text.casefold() == reports.NOT_APPLICABLE:
             return forms.NOT_APPLICABLE.vi
         words = not _DIGIT.search(text)
+        if fold(indicator.unit) in map(fold, _SEVERAL.split(unit)):
+            unit = indicator.unit  # `ĐVT: buổi, lượt người`
         beside = "" if words or not indicator.numeric or fold(unit) == fold(indicator.unit) else unit
         reading = read_value(f"{text} {beside}".strip(), indicator, self.reader.words)
         if reading.state == "given":

@@ -12,6 +12,8 @@ from toolkit.periods import period_label
 from toolkit.text import clean, fold, strip_bullet
 
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
+#: Brackets without a number, as in `2019 (người)`: they say nothing of the period.
+_UNIT_BESIDE = re.compile(r"\s*\([^()\d]*\)")
 _MEMBER = re.compile(r"^(?:trong do|bao gom|gom)\s+")
 #: The share of an indicator's words that a shorter name must have.
 _ENOUGH = 0.7
@@ -32,6 +34,12 @@ class Names:
         for indicator in self.campaign.indicators:
             for key in {*_keys(indicator.label), fold(indicator.code)}:
                 found.setdefault(key, set()).add(indicator.code)
+        for word in self.campaign.words:
+            if word.kind == "indicator" and word.means in self.campaign.indicator_by_code:
+                for key in (fold(word.text), f"so {fold(word.text)}"):
+                    found.setdefault(
+                        key, {word.means}
+                    )  # what an indicator is called in the definition comes first
         return found
 
     @cached_property
@@ -65,12 +73,17 @@ class Names:
         """The campaign's period that a heading names; "" for a stretch of several; None for none."""
         if found := self._periods.get(fold(text)):
             return found
-        read = read_period(clean(text)) if text else None
+        read = headed_period(text)
         if read is None:
             return None
         if ".." in read:
             return ""
         return read if read in self._periods.values() else None
+
+
+def headed_period(text: str) -> str | None:
+    """The period a heading names as `read_period` gives it, a unit in brackets beside it aside."""
+    return read_period(clean(_UNIT_BESIDE.sub("", text))) if text else None
 
 
 def _tells_apart(word: str) -> bool:

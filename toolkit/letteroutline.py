@@ -73,10 +73,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """The section a heading stands for. `share`: how much of the heading says so, 1 all of it."""
+    """The section a heading stands for. `share`: how much of the heading says so, 1 all of it.
+
+    `unsure`: other words of it stand for another section, so that what is under it may be either's.
+    """
 
     section: Section
     share: float
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +92,8 @@ class Heading:
     label: str
     value: int = 0
     section: Section | None = None
+    unsure: bool = False
+    """Whether it names two sections: then neither it nor one above says where the points under it belong."""
     rest: str = ""
     single: bool = False
     """Whether it stands for the rest of its own line only."""
@@ -187,6 +193,10 @@ class Sections:
         self._themes = {_key(reports.OTHER_THEME): "", **{_key(t.label): t.code for t in campaign.themes}}
         words = [word for word in campaign.words if word.kind == "heading" and _key(word.text)]
         self._words = sorted(words, key=lambda word: -len(_key(word.text)))
+        pairs = [
+            (w.text, other) for w in campaign.words if w.kind == "antonym" for other in w.means.split("|")
+        ]
+        self._antonyms = [(_key(one), _key(two)) for one, two in pairs if _key(one) and _key(two)]
 
     def match(self, text: str) -> Match | None:
         """The section, and how much of the text says so; None where nothing does."""
@@ -198,8 +208,25 @@ class Sections:
         for word in self._words:
             phrase = _key(word.text)
             if f" {phrase} " in f" {key} " and (section := self._meant(word, key)) is not None:
-                return Match(section=section, share=len(phrase.split()) / len(key.split()))
+                rest = f" {key} ".replace(f" {phrase} ", " | ", 1)
+                unsure = self._names_another(section, rest) or self._opposes(phrase, rest)
+                return Match(section=section, share=len(phrase.split()) / len(key.split()), unsure=unsure)
         return None
+
+    def _names_another(self, section: Section, rest: str) -> bool:
+        """Whether what is left of a heading stands for another section: `khó khăn và kiến nghị`."""
+        for word in self._words:
+            if f" {_key(word.text)} " in rest and (other := self._meant(word, rest)) is not None:
+                return other.code != section.code
+        return False
+
+    def _opposes(self, phrase: str, rest: str) -> bool:
+        """Whether what is left says the opposite too: `thuận lợi, khó khăn`."""
+        return any(
+            (f" {one} " in f" {phrase} " and f" {two} " in rest)
+            or (f" {two} " in f" {phrase} " and f" {one} " in rest)
+            for one, two in self._antonyms
+        )
 
     def theme(self, text: str) -> str | None:
         """The code of the theme whose label the text is, and nothing more; None where it is none's."""
@@ -260,7 +287,8 @@ class Outline:
             text=entry.text,
             label=marker.label if marker else "",
             value=marker.value if marker else 0,
-            section=match.section if match else None,
+            section=match.section if match and not match.unsure else None,
+            unsure=match is not None and match.unsure,
         )
 
     def _theme_of(self, entry: Entry) -> Heading | None:
@@ -328,7 +356,8 @@ class Outline:
             text=lead,
             label=marker.label if marker else "",
             value=marker.value if marker else 0,
-            section=match.section,
+            section=None if match.unsure else match.section,
+            unsure=match.unsure,
             rest=re.sub(r"^[\s:.]*(?:[–-]\s+)?", "", entry.text[len(lead) :]),
             single=marker.is_bullet if marker else not entry.first.bold_lead,
         )
@@ -366,8 +395,8 @@ class Outline:
 
     @property
     def section(self) -> Section | None:
-        """The section of the innermost heading that has one."""
-        return next((heading.section for heading in reversed(self.open) if heading.section), None)
+        """The section of the innermost heading that has one; None inside one that may be two sections'."""
+        return next((h.section for h in reversed(self.open) if h.section or h.unsure), None)
 
     @property
     def theme(self) -> str:
@@ -402,15 +431,15 @@ class Outline:
 
 def is_lead_in(entry: Entry, following: Entry | None) -> bool:
     """Whether the line only announces the list after it: a few words and a colon."""
-    if (
-        following is None
-        or entry.first.point
-        or not entry.text.endswith(":")
-        or len(entry.text.split()) > _LEAD
-    ):
+    if following is None or not announces(entry):
         return False
     marker = following.marker
     return marker is not None and (entry.marker is None or marker.family != entry.marker.family)
+
+
+def announces(entry: Entry) -> bool:
+    """Whether the line is a few words and a colon."""
+    return not entry.first.point and entry.text.endswith(":") and len(entry.text.split()) <= _LEAD
 
 
 def _lead_in(entry: Entry) -> str:

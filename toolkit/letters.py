@@ -7,6 +7,7 @@ proposed, with where they were read; rows all of whose cells are proposed are no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -27,7 +28,7 @@ from toolkit.letterforms import (
     tail_pieces,
 )
 from toolkit.letterlines import Line, read_text, tell
-from toolkit.letteroutline import Entry, Heading, Outline, Sections, entries, is_lead_in
+from toolkit.letteroutline import Entry, Heading, Outline, Sections, announces, entries, is_lead_in
 from toolkit.letterparts import Letter, Point, Proposed, Unplaced, Unread
 from toolkit.model import Agency, Campaign, InfoValue, Section
 from toolkit.text import clean, fold, strip_bullet
@@ -36,6 +37,9 @@ __all__ = ["Letter", "Point", "Unplaced", "read_letter"]
 
 #: The heading block ends within so many paragraphs and tables.
 _HEAD = 40
+#: Lines that belong to the table below them, and to the one above.
+_ABOVE_TABLE = re.compile(r"\W*(?:(?:phụ )?(?:bảng|biểu)\b|(?:đơn vị tính|đvt|đv|đơn vị)\s*:)", re.IGNORECASE)
+_BELOW_TABLE = re.compile(r"\W*(?:nguồn|nguồn số liệu|ghi chú|đơn vị tính|đvt)\s*:", re.IGNORECASE)
 
 
 def read_letter(data: bytes, name: str, campaign: Campaign, agency: Agency | None = None) -> Letter:
@@ -113,7 +117,8 @@ class _Reading:
         self._type_at = next((i for i, b in enumerate(self._blocks[:_HEAD]) if _holds_type(b)), -1)
         for at, block in enumerate(self._blocks):
             self._zone(at)
-            self._caption = block.full_text if isinstance(block, Entry) else ""
+            above = f"{self._caption}\n" if isinstance(block, Entry) and self._leads_to_table(at) else ""
+            self._caption = f"{above}{block.full_text}" if isinstance(block, Entry) else ""
         self._leave()
         for line in lines:
             if line.aside == "deleted":
@@ -159,6 +164,10 @@ class _Reading:
         if self._is_end(at):
             self._enter(self._tail)
             self._tail(at)
+            return
+        if self._leads_to_table(at) or self._follows_table(at):
+            reason = "heading" if announces(block) else "table"
+            self._set_aside(block.full_text, self._outline.place, reason)
             return
         heading = self._outline.heading_of(block, self._following(at))
         if heading is not None:
@@ -213,6 +222,25 @@ class _Reading:
         block = self._blocks[at + 1] if at + 1 < len(self._blocks) else None
         return block if isinstance(block, Entry) else None
 
+    def _leads_to_table(self, at: int) -> bool:
+        """Whether an entry is the title of the table below it, its unit, or only announces it."""
+        block = self._blocks[at]
+        if isinstance(block, _Table) or block.first.point or at + 1 >= len(self._blocks):
+            return False
+        if not _ABOVE_TABLE.match(block.text) and not announces(block):
+            return False
+        following = self._blocks[at + 1]
+        if isinstance(following, _Table):
+            return not is_tail_table(following.lines)
+        return _ABOVE_TABLE.match(following.text) is not None and self._leads_to_table(at + 1)
+
+    def _follows_table(self, at: int) -> bool:
+        """Whether an entry says where the figures of the table above come from, or explains it."""
+        block, before = self._blocks[at], self._blocks[at - 1] if at else None
+        if isinstance(block, _Table) or before is None or _BELOW_TABLE.match(block.text) is None:
+            return False
+        return isinstance(before, _Table) or self._follows_table(at - 1)
+
     def _begins(self, entry: Entry, heading: Heading) -> bool:
         """Whether a heading can be the first of the report; a bold line of the title cannot."""
         if entry.marker is not None:
@@ -254,11 +282,11 @@ class _Reading:
     def _take_heading(self, entry: Entry, heading: Heading) -> None:
         if heading.single:
             self._outline.pass_point(entry)
-            self._place(heading.rest, heading.section)
+            self._place(entry.text if heading.unsure else heading.rest, heading.section)
             return
         self._outline.push(heading)
         if heading.section is None and heading.theme is None:
-            self._set_aside(entry.full_text, self._outline.path, "heading")
+            self._set_aside(heading.text if heading.rest else entry.full_text, self._outline.path, "heading")
         if heading.rest:
             self._outline.pass_point(replace(entry, marker=None))
             self._place(heading.rest, self._outline.section)

@@ -21,6 +21,13 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+|%")
 _DIGIT = re.compile(r"\d")
 #: Numbers are kept apart from words by this sign: `07` and `7` are both `#7`.
 NUMBER = "#"
+#: Both are taught and printed: `kĩ năng` and `kỹ năng`, `qui định` and `quy định`. Only where i or y is all there is
+#: of the syllable's end: `túi` and `túy` are two words.
+_SPELT_AS = {
+    start + i: start + y
+    for start in ("h", "k", "l", "m", "s", "t", "qu")
+    for i, y in zip("iìíỉĩị", "yỳýỷỹỵ", strict=True)
+}
 #: Stands between the words of a phrase.
 JOIN = "_"
 #: How a negation denies, by what the definition says under `means`; most deny what follows.
@@ -28,14 +35,16 @@ _HOW = {how: how for how in ("before", "lack")}
 
 #: The kinds of `toolkit:words` by which the narrative is read; the last two by `wording`.
 NARRATIVE_WORDS = (
-    "abbreviation", "synonym", "related", "filler", "negation", "not_negation", "antonym", "contrast", "mood",
+    "abbreviation", "synonym", "related", "filler", "tail", "negation", "not_negation", "antonym", "contrast", "mood",
     "degree", "typical", "boilerplate",
 )  # fmt: skip
 
 
 def tokens(text: str) -> list[str]:
-    """The words and numbers of a text that is normalised already; numbers as `#` and their plain value."""
-    found = _TOKEN.findall(text)
+    """The words and numbers of a text that is normalised already; numbers as `#` and their plain value, and of two
+    spellings of a word one."""
+    as_spelt = _SPELT_AS.get
+    found = [as_spelt(t, t) for t in _TOKEN.findall(text)]
     if _DIGIT.search(text):
         return [_number(t) if t[0] <= "9" and t != "%" else t for t in found]
     return found
@@ -71,6 +80,9 @@ class Lexicon:
     related: Mapping[str, Sequence[_Phrase]]
     """What is often said for the same: counts for likeness, never enough to put statements together."""
     fillers: frozenset[str]
+    tails: frozenset[str]
+    """What says nothing at the end of a statement (`theo quy định`), unless something in it is denied: then it may be
+    what is wanting."""
     negations: Mapping[str, str]
     """What denies, and how: what stands `after` it, what stands `before` it, or what is wanting (`lack`): that stands
     after it too, and is not turned into its opposite."""
@@ -131,7 +143,7 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
         for said in ((said, tuple(tokens(normalise(means)))) if kind == "antonym" else (said,))
         if said
     }
-    plain = {said: (JOIN.join(said),) for said, _ in by_kind["filler"]} | telling
+    plain = {said: (JOIN.join(said),) for kind in ("filler", "tail") for said, _ in by_kind[kind]} | telling
     own = _table(plain)
     same = {
         said: tuple(_joined(_joined(tokens(normalise(means)), short), own))
@@ -160,6 +172,7 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
         phrases=table,
         related=_table(related),
         fillers=frozenset(item(said) for said, _ in by_kind["filler"]),
+        tails=frozenset(item(said) for said, _ in by_kind["tail"]),
         negations={item(s): _HOW.get(normalise(m), "after") for s, m in by_kind["negation"]},
         antonyms=antonyms,
         contrasts={item(s): normalise(m) for s, m in by_kind["contrast"]},
@@ -184,7 +197,10 @@ def read(words: Lexicon, text: str) -> Copy:
     plain = normalise(text)
     items = words.items(tokens(plain))
     fillers = words.fillers
-    said = " ".join([i for i in items if i not in fillers])
+    telling = [i for i in items if i not in fillers]
+    while telling and telling[-1] in words.tails and words.negations.keys().isdisjoint(telling):
+        telling.pop()
+    said = " ".join(telling)
     # A text of signs or fillers alone is compared as it is: it is nobody else's.
     return Copy(said or f"={plain}", " ".join(items))
 

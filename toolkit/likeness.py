@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import chain
+from typing import Protocol, TypeVar
 
 from toolkit.claims import Claims, claims
 from toolkit.guards import conflict
@@ -22,6 +23,9 @@ LEAST = 0.11
 #: So many statements at most are proposed for one, and none that is less than half as like as the best.
 MOST = 3
 _AGAINST_BEST = 0.5
+#: Statements that share a smaller part of their single words than this are not proposed, however rare the pairs they
+#: share: two long sentences about different things may have one set phrase in common.
+_SHARED_WORDS = 0.5
 #: A word pair that more statements share tells little: those it brings together are met in the order of their
 #: text, so many neighbours on each side.
 _COMMON, _NEIGHBOURS = 20, 3
@@ -32,22 +36,19 @@ _LOOKED_UP, _COMPARED = 12, 5
 Section = tuple[str, list[tuple[Copy, str]]]
 """A section's code and its comparison copies, each with a text it was made of."""
 Found = list[tuple[int, tuple[int, ...]]]
-#: Does the same to each section, in their order; `weights` say how much work each is.
-Spread = Callable[[Callable[[Section], Found], Sequence[Section], Sequence[int]], list[Found]]
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 
 
-def one_after_another(
-    work: Callable[[Section], Found], items: Sequence[Section], weights: Sequence[int]
-) -> list[Found]:
-    """The plain way to do all sections."""
+class Spread(Protocol):
+    """Does the same to each item, in their order; `weights` say how much work each is."""
+
+    def __call__(self, work: Callable[[_T], _R], items: Sequence[_T], weights: Sequence[int]) -> list[_R]: ...
+
+
+def one_after_another(work: Callable[[_T], _R], items: Sequence[_T], weights: Sequence[int]) -> list[_R]:
+    """The plain way to do them all."""
     return [work(item) for item in items]
-
-
-def not_at_all(
-    work: Callable[[Section], Found], items: Sequence[Section], weights: Sequence[int]
-) -> list[Found]:
-    """For runs that show no groups: nothing is compared."""
-    return [[] for _ in items]
 
 
 def proposals(words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], told: Mapping[str, Sequence[str]], spread: Spread = one_after_another) -> dict[tuple[str, str], tuple[str, ...]]:  # fmt: skip
@@ -83,6 +84,7 @@ class _Section:
         self.copies = copies
         self.told = [told[copy.said] for copy, _ in copies]
         self.claimed: dict[int, Claims] = {}
+        self.single: dict[int, frozenset[str]] = {}
         self.postings: dict[str, list[int]] = {}
         for at, own in enumerate(self.told):
             for feature in own:
@@ -157,7 +159,15 @@ class _Section:
         return [other for _, other in ranked[:_COMPARED]]
 
     def _may_be_same(self, one: int, other: int) -> bool:
+        mine, theirs = self._words(one), self._words(other)
+        if len(mine & theirs) < _SHARED_WORDS * math.sqrt(len(mine) * len(theirs)):
+            return False
         return not conflict(self._claims(one), self._claims(other))
+
+    def _words(self, at: int) -> frozenset[str]:
+        if at not in self.single:
+            self.single[at] = frozenset(" ".join(self.told[at]).split(" "))
+        return self.single[at]
 
     def _claims(self, at: int) -> Claims:
         if at not in self.claimed:

@@ -100,13 +100,18 @@ def read_mail(data: bytes) -> Mail:
         return mail_of(BytesParser(policy=policy.compat32).parsebytes(data))
     except RecursionError:
         return Mail(head=read_head(data), remarks=(Remark("nested-too-deep"),))
+    except Exception:  # noqa: BLE001 -- whatever a damaged mail does to the library
+        return Mail(head=read_head(data), remarks=(Remark("mail-damaged"),))
 
 
 def read_head(data: bytes) -> Head:
-    """Only the mail's head, from as much of it as `data` holds."""
+    """Only the mail's head, from as much of it as `data` holds; a blank one where it cannot be read at all."""
     end = re.search(rb"\r?\n\r?\n", data)
     head = data[: end.end()] if end else data
-    return head_of(BytesParser(policy=policy.compat32).parsebytes(head, headersonly=True))
+    try:
+        return head_of(BytesParser(policy=policy.compat32).parsebytes(head, headersonly=True))
+    except Exception:  # noqa: BLE001 -- whatever a damaged head does to the library
+        return Head()
 
 
 def head_of(message: Message) -> Head:
@@ -135,7 +140,7 @@ def mail_of(message: Message) -> Mail:
     while waiting:
         part = waiting.pop()
         defects += part.defects
-        inner = part.get_payload()
+        inner = part.get_payload() if part.is_multipart() else None
         kind = main_value(_raw(part, "content-type")) or "text/plain"
         if isinstance(inner, list) and kind.startswith("message/"):
             seen += 1

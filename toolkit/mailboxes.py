@@ -22,7 +22,7 @@ from toolkit.mail import Head, Mail, Remark, looks_like_mail, read_head, read_ma
 MAX_DEPTH = 10
 MAX_MAIL = 256 * 1024 * 1024
 #: Where one mail of an mbox ends and the next begins.
-_FROM_LINE = re.compile(rb"(?:\A|(?<=\n))From [^\r\n]*\d{4}[^\r\n]*\r?\n(?=[!-9;-~]+:)")
+_FROM_LINE = re.compile(rb"From [^\r\n]*\d{4}[^\r\n]*\r?\n(?=[!-9;-~]+:)")
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 _HEAD = 256 * 1024
 #: What systems and mail programs leave in folders.
@@ -65,28 +65,36 @@ class Container:
     remarks: tuple[Remark, ...] = ()
 
 
-def look_through(sources: Sequence[Path], inbox: Path) -> tuple[list[Found], list[Container]]:
+def look_through(sources: Sequence[Path], inbox: Path, progress: Callable[[int, int, str], None]) -> tuple[list[Found], list[Container]]:  # fmt: skip
     """All that `sources` hold, in order, and the files that are mails or archives.
 
     Loose files already in `inbox` are not found again. Raises `NotDoneError` for one that cannot be read.
     """
     found: list[Found] = []
     containers: list[Container] = []
-    seen: set[str] = set()
+    files = _each_once(sources)
+    for number, (path, name) in enumerate(files, start=1):
+        there = Path(os.path.abspath(path)).is_relative_to(os.path.abspath(inbox))
+
+        def within(count: int, number: int = number, name: str = name) -> None:
+            progress(number - 1, len(files), f"{name} ({count})")
+
+        try:
+            _look_at(path, name, there, found, containers, within)
+        except OSError as error:
+            raise NotDoneError("cannot-read", file=str(path), reason=error.strerror or str(error)) from error
+        progress(number, len(files), name)
+    return sorted(found, key=lambda f: f.order), containers
+
+
+def _each_once(sources: Sequence[Path]) -> list[tuple[Path, str]]:
+    """The files of all sources, each with its name within its source; one that is in two is taken from the first."""
+    files: dict[str, tuple[Path, str]] = {}
     for source in sources:
         for path, name in _files(source):
-            real = os.path.realpath(path)
-            if real in seen or not path.is_file():
-                continue
-            seen.add(real)
-            there = Path(os.path.abspath(path)).is_relative_to(os.path.abspath(inbox))
-            try:
-                _look_at(path, name, there, found, containers)
-            except OSError as error:
-                raise NotDoneError(
-                    "cannot-read", file=str(path), reason=error.strerror or str(error)
-                ) from error
-    return sorted(found, key=lambda f: f.order), containers
+            if path.is_file():
+                files.setdefault(os.path.realpath(path), (path, name))
+    return list(files.values())
 
 
 def _files(source: Path) -> Iterator[tuple[Path, str]]:
@@ -106,13 +114,16 @@ def _files(source: Path) -> Iterator[tuple[Path, str]]:
                 yield path, path.relative_to(source).as_posix()
 
 
-def _look_at(path: Path, name: str, there: bool, found: list[Found], containers: list[Container]) -> None:
+def _look_at(path: Path, name: str, there: bool, found: list[Found], containers: list[Container], within: Callable[[int], None]) -> None:  # fmt: skip
+    """What one file holds; `within` is told how many mails of a mailbox have been seen."""
     size = path.stat().st_size
     with path.open("rb") as stream:
         start = stream.read(_HEAD)
     if start.startswith(b"From ") and looks_like_mail(start):
         containers.append(Container(path=path))
-        found += _mbox(path, name)
+        for one in _mbox(path, name):
+            found.append(one)
+            within(one.place + 1)
     elif size > MAX_MAIL:
         containers.append(Container(path=path, remarks=(Remark("mail-too-large", f"{size / 2**20:.0f} MB"),)))
     elif looks_like_mail(start):
@@ -189,8 +200,21 @@ def _slice(path: Path, start: int, end: int) -> Callable[[], Mail]:
     return load
 
 
+def _from_lines(data: bytes | mmap.mmap) -> Iterator[tuple[int, int]]:
+    """Start and end of each line that begins a mail: looked for as bytes, since mailboxes grow to gigabytes."""
+    at = -1 if data[:5] == b"From " else data.find(b"\nFrom ")
+    first = True
+    while first or at >= 0:
+        match = _FROM_LINE.match(data, at + 1)
+        if match:
+            yield match.span()
+        at = data.find(b"\nFrom ", at + 1)
+        first = False
+
+
 def mbox_places(data: bytes | mmap.mmap) -> Iterator[tuple[int, int]]:
     """Where each mail of an mbox starts and ends, its `From ` line left out."""
-    lines = [(m.start(), m.end()) for m in _FROM_LINE.finditer(data)]
+    # One whose first line has no year is a single mail that was kept with that line.
+    lines = list(_from_lines(data)) or [(0, data.find(b"\n") + 1)]
     for (_, start), following in zip(lines, [*lines[1:], (len(data), 0)], strict=True):
         yield start, following[0]

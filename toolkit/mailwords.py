@@ -8,7 +8,6 @@ ASCII as surrogates.
 
 from __future__ import annotations
 
-import binascii
 import re
 import unicodedata
 from base64 import b64decode
@@ -22,6 +21,7 @@ _BETWEEN = re.compile(r"(?<=\?=)[ \t\r\n]+(?==\?)")
 _PARAMETER = re.compile(r";\s*([\w!#$&+.^`{}~-]+(?:\*\d+)?\*?)\s*=\s*", re.ASCII)
 _SECTION = re.compile(r"(.+?)(?:\*(\d+))?(\*)?\Z")
 _BRACKETED = re.compile(r"<\s*([^<>\s]*)\s*>\s*\Z")
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 _ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+")
 
 
@@ -68,10 +68,11 @@ def _word_bytes(encoding: str, text: str) -> bytes:
     data = text.encode("ascii", "ignore")
     if encoding in "qQ":
         return decodestring(data, header=True)
-    try:
-        return b64decode(data + b"=" * (-len(data) % 4))
-    except (binascii.Error, ValueError):
-        return b64decode(data[: len(data) // 4 * 4])
+    letters = _NOT_BASE64.sub(b"", data)
+    letters = letters[
+        : len(letters) - (len(letters) % 4 == 1)
+    ]  # one letter alone says nothing: it was cut off
+    return b64decode(letters + b"=" * (-len(letters) % 4))
 
 
 # --- Parameters: the names of attachments ---------------------------------------------------------

@@ -386,6 +386,9 @@ class Edit:
     apart_texts: tuple[str, ...] = ()
     remembered: bool = False
     """From a campaign before: where nothing of the kind is said now, it has nothing to apply to, and that is no fault."""
+    taken_over: str = ""
+    """The campaign before from which it was taken over. It stays where the coordinator takes the decision back, so
+    that it is not taken over again."""
     nearest: tuple[str, ...] = ()
     """Where the statements are gone: the groups that now say nearly the same."""
     edited_text: str = ""
@@ -393,6 +396,11 @@ class Edit:
     merge_into: str = ""
     keep_apart: str = ""
     hide: bool = False
+
+    @property
+    def decides(self) -> bool:
+        """Whether anything is decided; not so where what was taken over was taken back."""
+        return bool(self.edited_text or self.edited_theme or self.merge_into or self.keep_apart or self.hide)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

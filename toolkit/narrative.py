@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from toolkit.lexicon import Copy, features, lexicon, read, tokens
+from toolkit.lexicon import Copy, Lexicon, features, lexicon, read, tokens
 from toolkit.likeness import MOST, Spread, one_after_another, proposals
 from toolkit.model import Campaign, Edit, Finding, Group, Statement
 from toolkit.regroup import Decided, Said, decide, group_id, rows_without_statements
 from toolkit.text import fold, normalise, strip_bullet
+
+#: Texts that are read at a time.
+_AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +35,19 @@ class Narrative:
     """The word pairs of each group, by id."""
 
 
-def group_statements(campaign: Campaign, statements: Iterable[Statement], edits: Iterable[Edit] = (), spread: Spread = one_after_another) -> Narrative:  # fmt: skip
+def group_statements(campaign: Campaign, statements: Iterable[Statement], edits: Iterable[Edit] = (), spread: Spread | None = one_after_another) -> Narrative:  # fmt: skip
     """The statements in groups, each in exactly one; edits applied.
 
-    `statements` come in the roster's order. `spread` says how the sections are gone through.
+    `statements` come in the roster's order. `spread` says how they are gone through; None: groups are not likened.
     """
     words = lexicon(campaign.words)
-    copies: dict[str, Copy] = {}
+    statements = tuple(statements)
+    copies = _read(words, list(dict.fromkeys(s.text for s in statements)), spread or one_after_another)
     by_said: dict[Said, list[Statement]] = {}
     place: dict[str, int] = {}
     for statement in statements:
-        text = statement.text
-        copy = copies.get(text)
-        if copy is None:
-            copy = copies[text] = read(words, text)
         place[statement.id] = len(place)
-        by_said.setdefault((statement.section, copy.said), []).append(statement)
+        by_said.setdefault((statement.section, copies[statement.text].said), []).append(statement)
     decisions = decide(campaign, words, by_said, edits)
     members = _members(by_said, decisions)
     ids = {said: group_id(*said) for said in members}
@@ -58,7 +59,7 @@ def group_statements(campaign: Campaign, statements: Iterable[Statement], edits:
         if section in compared:
             compared[section].setdefault(read(words, edit.text), edit.text)
     told = {copy.said: features(words, copy.said) for own in compared.values() for copy in own}
-    alike = proposals(words, compared, told, spread)
+    alike = proposals(words, compared, told, spread) if spread is not None else {}
     themes = _Themes(campaign)
     agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
     groups = [
@@ -85,6 +86,13 @@ def group_statements(campaign: Campaign, statements: Iterable[Statement], edits:
         findings=tuple(decisions.findings),
         topics={own: told[said[1]] for said, own in ids.items()},
     )
+
+
+def _read(words: Lexicon, texts: Sequence[str], spread: Spread) -> dict[str, Copy]:
+    """The comparison copy of each text."""
+    parts = [texts[n : n + _AT_ONCE] for n in range(0, len(texts), _AT_ONCE)]
+    copies = spread(lambda part: [read(words, text) for text in part], parts, [len(part) for part in parts])
+    return dict(zip(texts, chain.from_iterable(copies), strict=True))
 
 
 def _members(by_said: Mapping[Said, Sequence[Statement]], decisions: Decided) -> dict[Said, list[Said]]:

@@ -25,7 +25,8 @@ from toolkit.workers import Limits, guard
 
 #: What a master may take beyond one file's limits, for each MB of it: seconds, and bytes.
 _SECONDS, _BYTES = 2.0, 64
-_FAILED = b"!"
+#: Before what went wrong. As the length of a piece it would be 4 GB, which no piece has.
+_FAILED = b"\xff\xff\xff\xff"
 _LENGTH = struct.Struct("<I")
 _ABOUT = ("campaign", "definition", "toolkit", "whole", "changed")
 

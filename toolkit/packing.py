@@ -25,6 +25,8 @@ _decode: Callable[[str], Any] = json.JSONDecoder().decode
 _encode: Callable[[Any], str] = json.JSONEncoder(
     ensure_ascii=False, check_circular=False, separators=(",", ":")
 ).encode
+#: Values that JSON has.
+_PLAIN = frozenset({str, float, int, bool, type(None)})
 #: What a damaged pack makes of reading it.
 DAMAGED = (ValueError, KeyError, TypeError, IndexError, AttributeError)
 
@@ -140,7 +142,7 @@ def _columns(rows: Sequence[tuple[Any, ...]], file: int, own: str) -> list[Any]:
             packed.append(0 if place == file and first == own else first)
         elif place == file:
             packed.append([0, [[0] if v == own else v for v in column]])
-        elif any(isinstance(v, date) for v in column):
+        elif not _PLAIN.issuperset(map(type, column)) and any(isinstance(v, date) for v in column):
             packed.append([0, [[v.isoformat()] if isinstance(v, date) else v for v in column]])
         else:
             packed.append([1, column])

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from toolkit.model import Campaign, Group, Question, Section, Statement, Submission
 from toolkit.text import normalise
-from toolkit.wording import phrases, says_nothing
 
 #: The share of what a statement is about that its answer has to speak of; less where both are of one theme.
 _ANSWERS, _ANSWERS_IN_THEME = 0.10, 0.05
@@ -25,10 +24,10 @@ _MANY = 2000
 _COPIED_WORDS = 15
 
 
-def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Sequence[Statement], groups: Sequence[Group], topics: Mapping[str, Sequence[str]], before: Iterable[Statement] = ()) -> tuple[Question, ...]:  # fmt: skip
+def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Sequence[Statement], groups: Sequence[Group], topics: Mapping[str, Sequence[str]], before: Mapping[str, Container[str]] = {}) -> tuple[Question, ...]:  # fmt: skip
     """All questions, by kind, the weightiest first.
 
-    `topics`: the word pairs of each group, by id. `before`: the statements of the campaign before.
+    `topics`: the word pairs of each group, by id. `before`: by agency, what it said in the campaign before, normalised.
     """
     shown = [g for g in groups if not g.hidden]
     by_role = {
@@ -39,7 +38,7 @@ def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Se
     return (
         *_without("unanswered", limits, plans, topics),
         *_without("uncalled", plans, limits, topics),
-        *_hollow(campaign, shown),
+        *_hollow(used, shown),
         *_copied(campaign, statements, groups),
         *_copied_before(statements, groups, before),
         *_empty(campaign, used),
@@ -76,10 +75,11 @@ def _is_spoken_to(group: Group, own: Collection[str], worth: Mapping[str, float]
     return False
 
 
-def _hollow(campaign: Campaign, groups: Sequence[Group]) -> Iterator[Question]:
-    known = phrases(campaign.words)
+def _hollow(used: Mapping[str, Submission], groups: Sequence[Group]) -> Iterator[Question]:
+    """Groups that say nothing, as the check of each statement has found."""
+    said = {f.value for s in used.values() for f in s.findings if f.code == "statement-hollow"}
     for group in groups:
-        if says_nothing(known, group.text):
+        if group.text in said:
             yield Question(kind="boilerplate", section=group.section, theme=group.theme, text=group.shown_text, groups=(group.id,), agencies=group.agencies)  # fmt: skip
 
 
@@ -87,11 +87,12 @@ def _copied(
     campaign: Campaign, statements: Iterable[Statement], groups: Sequence[Group]
 ) -> Iterator[Question]:
     """Long statements that several agencies have word for word."""
+    # What is word for word the same is in one group.
+    group_of = {s: g for g in groups if len(g.agencies) > 1 for s in g.statements}
     same: dict[tuple[str, str], list[Statement]] = {}
     for statement in statements:
-        if statement.text.count(" ") >= _COPIED_WORDS:
+        if statement.id in group_of and statement.text.count(" ") >= _COPIED_WORDS:
             same.setdefault((statement.section, normalise(statement.text)), []).append(statement)
-    group_of = {s: g for g in groups for s in g.statements}
     order = {s.code: n for n, s in enumerate(campaign.sections)}
     found = []
     for (section, _), own in same.items():
@@ -102,14 +103,13 @@ def _copied(
     yield from sorted(found, key=lambda q: (-len(q.agencies), order[q.section], q.text))
 
 
-def _copied_before(statements: Iterable[Statement], groups: Sequence[Group], before: Iterable[Statement]) -> Iterator[Question]:  # fmt: skip
-    """What an agency says word for word as in its report of the campaign before."""
-    said = {(s.agency, normalise(s.text)) for s in before}
-    if not said:
+def _copied_before(statements: Iterable[Statement], groups: Sequence[Group], before: Mapping[str, Container[str]]) -> Iterator[Question]:  # fmt: skip
+    """What an agency says word for word as in its report of the campaign before, or in that of one it stands for."""
+    if not before:
         return
     group_of = {s: g for g in groups for s in g.statements}
     for statement in statements:
-        if (statement.agency, normalise(statement.text)) in said:
+        if normalise(statement.text) in before.get(statement.agency, ()):
             group = group_of[statement.id]
             yield Question(kind="copied_before", section=statement.section, theme=group.theme, text=statement.text, groups=(group.id,), agencies=(statement.agency,))  # fmt: skip
 

@@ -90,7 +90,8 @@ class Phrases:
     def find(self, clause: str) -> Iterator[tuple[int, int, Indicator]]:
         """(start, end, indicator) of each phrase in the clause; none inside another."""
         bare = clause.translate(_NO_SIGNS).split()
-        if self.by_start.keys().isdisjoint(zip(bare, bare[1:], strict=False)):
+        begun = self.by_start.keys() & zip(bare, bare[1:], strict=False)
+        if not any(phrase.text in clause for pair in begun for phrase in self.by_start[pair]):
             return  # most clauses: told without looking where its words stand
         words = list(re.finditer(r"\S+", clause))
         end = 0

@@ -54,13 +54,13 @@ class Decided:
         return one in self.alone or other in self.alone or frozenset((one, other)) in self.apart
 
 
-def remember(own: Iterable[Edit], before: Iterable[Edit]) -> tuple[Edit, ...]:
-    """The edits of this campaign, and after them those of one before.
+def remember(own: Iterable[Edit], before: Iterable[Edit], campaign: str = "") -> tuple[Edit, ...]:
+    """The edits of this campaign, and after them those of one before, named `campaign`.
 
     Those of one before apply to what is said word for word again in the same section, unless this campaign's
-    own decide otherwise; what they find nothing to apply to is no fault.
+    own decide otherwise or took them back; what they find nothing to apply to is no fault.
     """
-    return (*own, *(replace(e, remembered=True) for e in before))
+    return (*own, *(replace(e, remembered=True, taken_over=campaign) for e in before if e.decides))
 
 
 def decide(campaign: Campaign, words: Lexicon, alive: Iterable[Said], edits: Iterable[Edit]) -> Decided:
@@ -84,9 +84,7 @@ class _Reader:
                 continue
             if said is None:
                 made.kept.append(edit)
-                self._report(
-                    "edit-without-group", edit, edit.edited_text or edit.merge_into or edit.keep_apart
-                )
+                self._without_group(edit, edit.edited_text or edit.merge_into or edit.keep_apart)
             elif said in made.edit_of:
                 made.edit_of[said] = self._both(made.edit_of[said], edit)
             else:
@@ -94,7 +92,7 @@ class _Reader:
         for said, edit in made.edit_of.items():
             if said not in self.alive:
                 made.gone[said] = edit
-                self._report("edit-without-group", edit, edit.edited_text or edit.text)
+                self._without_group(edit, edit.edited_text or edit.text)
             self._follow(said, edit)
         self._break_circles()
         self._keep_apart()
@@ -175,6 +173,10 @@ class _Reader:
             for said in sorted(drop):
                 self._report("merge-and-apart", made.edit_of[said], made.edit_of[said].merge_into)
                 del made.into[said]
+
+    def _without_group(self, edit: Edit, value: str) -> None:
+        if edit.decides:
+            self._report("edit-without-group", edit, value)
 
     def _report(self, code: str, edit: Edit, value: str, **arguments: str) -> None:
         about = _short(edit.text)

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from toolkit.messages import Text, posting
+from toolkit.messages import Text, posting, visible
 from toolkit.messages.findings import INTERNAL, OURS_TO_DO, describe
 from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Language, Submission
 from toolkit.register import Register, Sent, SentKind
@@ -123,7 +123,7 @@ class Letters:
         day = submission.source.received
         received = self._say(posting.RECEIVED_ON, day=day.strftime("%d/%m/%Y")) if day else ""
         text = self._say(
-            posting.CONFIRMATION, lead=self._lead(), title=self.campaign.title, file=submission.source.called, received=received,
+            posting.CONFIRMATION, lead=self._lead(), title=self.campaign.title, file=visible(submission.source.called), received=received,
             figures=sum(1 for f in submission.figures if f.typed), statements=len(submission.statements),
         )  # fmt: skip
         subject = self._say(posting.CONFIRMATION_SUBJECT, title=self.campaign.title)
@@ -199,14 +199,22 @@ def sent_id(letter: Letter, day: str) -> str:
 def due(letters: Iterable[Letter], sent: Mapping[str, Sent], day: str) -> list[Letter]:
     """Those that have an address and were not sent before: nobody is reminded twice a day, or asked twice of one form.
 
-    One that was being sent when a run stopped may have gone out: it counts as sent.
+    A question says what is missing, too: no reminder goes on the same day. One that was being sent when a run
+    stopped may have gone out: it counts as sent.
     """
-    return [letter for letter in letters if letter.to and sent_id(letter, day) not in sent]
+    asked = {s.agency for s in sent.values() if s.kind == "question" and s.day.isoformat() == day}
+    return [
+        letter
+        for letter in letters
+        if letter.to
+        and sent_id(letter, day) not in sent
+        and not (letter.kind == "reminder" and letter.agency in asked)
+    ]
 
 
 def _name(path: str) -> str:
-    return path.rpartition("/")[2]
+    return visible(path.rpartition("/")[2])
 
 
 def _called(submission: Submission | None) -> str:
-    return submission.source.called if submission else ""
+    return visible(submission.source.called) if submission else ""

@@ -70,6 +70,8 @@ def make_report(result: Consolidation) -> Report:
         notes.append(reports.NOT_IN.format(count=_count(missing), annex=places[reports.ANNEX_NOT_IN]))
     if reports.ANNEX_FIGURES in places:
         notes.append(reports.FIGURES_IN.format(annex=places[reports.ANNEX_FIGURES]))
+    elif campaign.indicators and owed > missing:
+        notes.append(reports.NO_FIGURES)
     opening = reports.OPENING.format(
         agency=lead.name, in_count=_count(owed - missing), owed=_count(owed), day=_day(result.as_of), notes=_noted(notes)
     )  # fmt: skip
@@ -110,7 +112,8 @@ def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Re
         date=written_date(place, dated) if isinstance(dated, date) else blank_date(place, day.year),
     )
     annexes = labelled([figures_annex(campaign, agency, submission, attached(head, agency))])
-    notes = _noted([reports.FIGURES_IN.format(annex=a.label) for a in annexes])
+    asked = [reports.NO_FIGURES_OWN] if campaign.indicators_of(agency) else []
+    notes = _noted([reports.FIGURES_IN.format(annex=a.label) for a in annexes] or asked)
     other = lead if lead is not None and lead.code != agency.code else None
     closing = reports.CLOSING_OWN if other else reports.CLOSING_PLAIN
     return Report(

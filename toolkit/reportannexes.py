@@ -31,8 +31,9 @@ def attached(head: Letterhead, agency: Agency) -> str:
 
 
 def totals_annex(result: Consolidation, attached: str) -> Annex | None:
+    """None where there are no figures: pages of dots would say nothing."""
     campaign = result.campaign
-    if not campaign.indicators or not campaign.periods:
+    if not campaign.periods or not _any_given(f for s in result.used.values() for f in s.figures):
         return None
     columns = [
         "number",
@@ -50,7 +51,7 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
             *(_total_text(i, result.totals[i.code, p.key]) for p in campaign.periods),
             _total_text(i, result.totals[i.code, WHOLE], whole=True),
             "" if i.target is None else format_number(i.target, "vi"),
-            _coverage(result.totals[i.code, WHOLE]),
+            _coverage(i, result, [p.key for p in campaign.periods]),
             _source(campaign, i),
         ),
     )  # fmt: skip
@@ -59,6 +60,11 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
         kinds=("number", "name", "unit", *["figure"] * (len(campaign.periods) + 1), "figure", "short", "note"),
         rows=rows, legend=reports.LEGEND_TEXT.format(span=span_label(campaign.periods, "vi")), landscape=True,
     )  # fmt: skip
+
+
+def _any_given(figures: Iterable[Figure]) -> bool:
+    """Whether anything was written where figures are asked, be it that there are none."""
+    return any(figure.typed.strip() or figure.value is not None for figure in figures)
 
 
 def _by_topic(
@@ -85,7 +91,7 @@ def _total_text(indicator: Indicator, total: Total, *, whole: bool = False) -> s
         return "; ".join(f"{choice}: {count}" for choice, count in given)
     if total.value is None:
         none = indicator.across_periods == "none" if whole else indicator.across_agencies == "none" and not indicator.formula  # fmt: skip
-        return reports.NO_TOTAL if none and total.reporting else reports.MISSING
+        return reports.NO_TOTAL if none and (whole or total.reporting) else reports.MISSING
     if indicator.kind == "yesno":
         return reports.YES_OF.format(count=format_number(total.value, "vi"))
     return _number(indicator, total.value, exact=indicator.across_agencies != "mean")
@@ -99,7 +105,15 @@ def _number(indicator: Indicator, value: float, *, exact: bool) -> str:
     return format_number(value, "vi", 1 if whole or not exact or indicator.formula else None)
 
 
-def _coverage(total: Total) -> str:
+def _coverage(indicator: Indicator, result: Consolidation, periods: Sequence[str]) -> str:
+    """How many of those asked are in the total; where a computed one has no total, in the periods' figures."""
+    total = result.totals[indicator.code, WHOLE]
+    if indicator.formula and indicator.across_periods == "none":
+        single = [result.totals[indicator.code, key] for key in periods]
+        counts = sorted({t.reporting for t in single})
+        return reports.COVERAGE.format(
+            reporting="–".join(map(str, counts[:1] + counts[1:][-1:])), asked=single[0].asked
+        )
     shape = reports.COVERAGE if total.complete >= total.reporting else reports.COMPLETE
     return shape.format(reporting=total.reporting, asked=total.asked, complete=total.complete)
 
@@ -136,8 +150,9 @@ def not_in_annex(result: Consolidation, attached: str) -> Annex | None:
 
 
 def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, attached: str) -> Annex | None:
+    """None where the agency gave no figures."""
     asked = campaign.indicators_of(agency)
-    if not asked or not campaign.periods:
+    if not campaign.periods or not _any_given(submission.figures):
         return None
     figures: dict[str, list[Figure]] = {}
     for figure in submission.figures:

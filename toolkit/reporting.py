@@ -18,6 +18,7 @@ from toolkit.run import (
     Folder,
     agency_named,
     consolidate_files,
+    find_files,
     make_folder,
     without_collector,
 )
@@ -36,13 +37,15 @@ class Written:
 def write_report(folder: Folder, paths: Sequence[Path] = (), *, agency: str = "", output: Path | None = None, as_of: date, means: Means | None = None) -> Written:  # fmt: skip
     """Draft the Word report of the whole, or of one agency, from what is in the inbox (or `paths`).
 
-    It consolidates as `merge` does, with the coordinator's edits in the master that is there. Raises
-    `NotDoneError`: `agency-not-in`, or what cannot be written.
+    It consolidates as `merge` does, with the coordinator's edits in the master that is there; where the inbox is
+    empty, what is in that master. Raises `NotDoneError`: `agency-not-in`, or what cannot be written.
     """
     from toolkit.report import make_own_report, make_report
     from toolkit.writers.word import word_bytes
 
     one = agency_named(folder.campaign, agency) if agency else None
+    if not paths and folder.master.is_file() and not find_files(folder):
+        paths = (folder.master,)
     with without_collector():
         result = consolidate_files(folder, paths, folder.master, as_of=as_of, means=means)
     if one is None:

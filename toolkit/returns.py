@@ -12,7 +12,7 @@ from math import isclose
 
 from toolkit.form import UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
 from toolkit.legacy import NAMES, to_unicode
-from toolkit.messages import forms
+from toolkit.messages import forms, visible
 from toolkit.messages.findings import INTERNAL, OURS_TO_DO, OVERTYPED, describe
 from toolkit.messages.masters import REASONS
 from toolkit.model import Campaign, CellValue, Figure, Finding, Language, Statement, Submission
@@ -141,7 +141,7 @@ def cover_text(form: Form, submission: Submission, marks: Marks, returned: str) 
     subject = form.say(forms.COVER_SUBJECT, title=campaign.title)
     body = form.say(
         forms.COVER, agency=form.agency.name, lead=lead.name if lead else campaign.lead_agency or unknown,
-        file=submission.source.called, errors=errors, others=len(pressing) - errors, list=listed,
+        file=visible(submission.source.called), errors=errors, others=len(pressing) - errors, list=listed,
         returned=returned, sheet=form.say(forms.SHEETS["to_fix"]), email=campaign.contact_email or unknown,
         contact=campaign.contact_name or unknown, phone=campaign.contact_phone or unknown,
     )  # fmt: skip

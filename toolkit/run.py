@@ -26,7 +26,7 @@ from toolkit.form import make_form
 from toolkit.gathering import File, Means, Progress, gather, known_as, no_progress, workers_that_pay
 from toolkit.halves import in_two
 from toolkit.lexicon import NARRATIVE_WORDS
-from toolkit.likeness import Spread, not_at_all, one_after_another
+from toolkit.likeness import Spread, one_after_another
 from toolkit.model import (
     Agency,
     Campaign,
@@ -231,14 +231,14 @@ def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, mean
     """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing but the store."""
     with without_collector():
         files = find_files(folder, paths)
-        return _consolidated(folder, files, _means(folder, means), as_of, (), read_decisions(folder.master), spread=not_at_all)  # fmt: skip
+        return _consolidated(folder, files, _means(folder, means), as_of, (), read_decisions(folder.master), spread=None)  # fmt: skip
 
 
 def _means(folder: Folder, means: Means | None) -> Means:
     return means or Means(store=folder.store)
 
 
-def _consolidated(folder: Folder, files: Sequence[File], means: Means, as_of: date, edits: Sequence[Edit], decisions: Sequence[Decision], previous: Previous | None = None, spread: Spread = in_two) -> Consolidation:  # fmt: skip
+def _consolidated(folder: Folder, files: Sequence[File], means: Means, as_of: date, edits: Sequence[Edit], decisions: Sequence[Decision], previous: Previous | None = None, spread: Spread | None = in_two) -> Consolidation:  # fmt: skip
     part = gather(folder.campaign, folder.root, files, means, edits, decisions)
     return consolidate(
         folder.campaign, part.submissions, as_of=as_of, edits=part.edits, decisions=part.decisions,
@@ -344,12 +344,13 @@ def share_file(result: Consolidation, path: Path, master: Path, language: Langua
 
 
 def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, previous: Path | None = None, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
-    """Read the inbox (or `paths`) and consolidate it, with the coordinator's edits in the master that is there."""
-    files = [
-        (path, name)
-        for path, name in find_files(folder, paths)
-        if os.path.abspath(path) != os.path.abspath(master)
-    ]
+    """Read the inbox (or `paths`) and consolidate it, with the coordinator's edits in the master that is there.
+
+    That master is no input of its own, unless it is all that `paths` name.
+    """
+    found = find_files(folder, paths)
+    files = [file for file in found if os.path.abspath(file[0]) != os.path.abspath(master)]
+    files = files or (found if paths else [])
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
     before = _previous(folder, previous)

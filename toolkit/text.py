@@ -152,7 +152,7 @@ def normalise(text: str) -> str:
     """
     text = strip_bullet(clean(text)).casefold()
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text.translate(FULL_WIDTH))
+        text = unicodedata.normalize("NFC", text.translate(FULL_WIDTH)).replace("ð", "đ")
         if _ODD_SIGN.search(text):
             text = text.translate(_SIGNS)
         text = place_tones(text)

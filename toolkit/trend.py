@@ -314,13 +314,22 @@ def _jumps(campaign: Campaign, compared: Iterable[Compared], figures: Laid) -> I
         )  # fmt: skip
 
 
-def _repeated(trend: Trend, statements: Iterable[Statement]) -> Iterator[Finding]:
-    """Texts that were in the last report word for word: one finding an agency and sheet."""
+def said_before(trend: Trend) -> dict[str, dict[str, Statement]]:
+    """By agency of this campaign, what it or those it stands for said last time, by the text in comparable form.
+
+    Short texts are left out: set phrases come to mind every time.
+    """
     said: dict[str, dict[str, Statement]] = {}
     for statement in trend.previous.statements:
         if len(statement.text.split()) >= _WORTH_A_REMARK:
             for heir in successors(trend.campaign, statement.agency):
                 said.setdefault(heir, {}).setdefault(normalise(statement.text), statement)
+    return said
+
+
+def _repeated(trend: Trend, statements: Iterable[Statement]) -> Iterator[Finding]:
+    """Texts that were in the last report word for word: one finding an agency and sheet."""
+    said = said_before(trend)
     found: dict[tuple[str, str], list[tuple[Statement, Statement]]] = {}
     for statement in statements:
         earlier = said.get(statement.agency, {}).get(normalise(statement.text))

@@ -247,12 +247,10 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, c
             return
         try:
             submission = read_file(reader, path, name)
-            if len(submission.leftovers) > MAX_OUTSIDE:
-                submission = _failed(path, name, f"{len(submission.leftovers)} ô / cells", "too-large")
-            answer = pack(submission)
+            size = _too_large(submission)
+            answer = pack(_failed(path, name, size, "too-large") if size else submission)
             if len(answer) > MAX_ANSWER:
-                size = f"{len(answer) / 2**20:.0f} MB"
-                answer = pack(_failed(path, name, size, "too-large"))
+                answer = pack(_failed(path, name, _megabytes(len(answer)), "too-large"))
         except MemoryError:
             answer = pack(_failed(path, name, "memory"))
         except Exception as error:  # noqa: BLE001 -- a mistake of ours must not cost the other files either
@@ -260,6 +258,20 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, c
         except BaseException as error:  # noqa: BLE001 -- a panic of the reader is not an Exception
             answer = pack(_failed(path, name, type(error).__name__))
         pipe.send_bytes(answer)
+
+
+def _too_large(submission: Submission) -> str:
+    """How large a submission is of which is known, before it is packed, that it is too large; else ""."""
+    if len(submission.leftovers) > MAX_OUTSIDE:
+        return f"{len(submission.leftovers)} ô / cells"
+    letters = sum(len(x.value) for x in submission.leftovers) + sum(
+        len(s.text) for s in submission.statements
+    )
+    return _megabytes(letters) if letters > MAX_ANSWER else ""
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 2**20:.0f} MB"
 
 
 def guard(memory: int) -> None:

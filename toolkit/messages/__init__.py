@@ -8,6 +8,7 @@ a sentence for people.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import category
 
 if TYPE_CHECKING:
     from toolkit.model import Language, Severity
@@ -23,6 +24,18 @@ class Text(NamedTuple):
         """The sentence in `language` with its placeholders filled."""
         template = self.vi if language == "vi" else self.en
         return template.format_map(arguments) if arguments else template
+
+
+def visible(name: str) -> str:
+    """A name, of a file or a sheet, with what cannot be seen in it written out.
+
+    Control characters would drive a terminal, marks of direction turn a sentence around, and bytes that are no
+    text could not be sent in a mail.
+    """
+    if name.isprintable():
+        return name
+    shown = (" " if category(c) == "Zs" else c if c.isprintable() else f"\\u{ord(c):04x}" for c in name)
+    return "".join(shown)
 
 
 class FindingText(NamedTuple):

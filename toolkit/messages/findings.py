@@ -16,6 +16,7 @@ from toolkit.messages import (
     narrative,
     values,
     versions,
+    visible,
 )
 from toolkit.model import Campaign, Finding, Language
 
@@ -34,7 +35,9 @@ FINDINGS: dict[str, FindingText] = {
 
 #: What was typed over something that the form prints itself: the finding alone quotes it. Where one finding
 #: speaks of several cells, each line after the first quotes one more: `G9: 12`.
-OVERTYPED = frozenset({"label-changed", "agency-changed", "computed-differs", "total-differs"})
+OVERTYPED = frozenset({
+    "label-changed", "agency-changed", "computed-differs", "total-differs", "computed-not-checkable", "total-not-checkable",
+})  # fmt: skip
 
 #: What holds two numbers against each other: each of them is told.
 CONTRASTS = frozenset({"words-against-figure", "words-against-trend", "large-change"})
@@ -80,8 +83,8 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
 def _words(finding: Finding, language: Language, campaign: Campaign | None) -> dict[str, str]:
     arguments = dict(finding.arguments)
     words = {
-        "file": finding.file,
-        "sheet": finding.sheet,
+        "file": visible(finding.file),
+        "sheet": visible(finding.sheet),
         "cell": finding.cell,
         "value": _short(_first(finding), 400),
         "indicator": finding.indicator or "",
@@ -114,4 +117,6 @@ def _first(finding: Finding) -> str:
 def _short(text: str, limit: int = 160) -> str:
     """A quoted text short enough for a sentence; the whole stands in the finding's own value."""
     flat = " ".join(text.split())
+    if not flat.isprintable():
+        flat = "".join(c for c in flat if c.isprintable())
     return flat if len(flat) <= limit else flat[: limit - 1] + "…"

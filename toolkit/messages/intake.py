@@ -512,6 +512,21 @@ FINDINGS: dict[str, FindingText] = {
         Text("Ghi nội dung vào dòng đó, hoặc xóa.", "Write the point in that line, or clear it."),
         Text("Một dòng nội dung thiếu phần chữ.", "A line of the narrative lacks its text."),
     ),
+    "error-in-text": FindingText(
+        "error",
+        Text(
+            "Trang “{sheet}”: {count} ô đang báo lỗi công thức thay cho chữ (ô đầu {cell}: {value}), nên không đọc được nội dung đã gõ.",
+            "Sheet “{sheet}”: {count} cells show a formula error in place of text (first {cell}: {value}), so what was typed cannot be read.",
+        ),
+        Text(
+            "Gõ lại bằng chữ; dòng bắt đầu bằng dấu - hoặc = thì bỏ dấu đó hoặc gõ dấu nháy đơn (') phía trước.",
+            "Type the text again; where it begins with - or =, leave that out or type an apostrophe (') before it.",
+        ),
+        Text(
+            "Excel hiểu dòng bắt đầu bằng dấu - hoặc = là công thức và báo lỗi (#NAME? …); chữ đã gõ không còn đọc được.",
+            "Excel takes a line that begins with - or = for a formula and shows an error (#NAME? …); the text cannot be read.",
+        ),
+    ),
     "unknown-theme": FindingText(
         "warning",
         Text(
@@ -558,6 +573,36 @@ FINDINGS: dict[str, FindingText] = {
         Text(
             "Ô tự tính bị ghi đè hoặc không khớp thành phần.",
             "A computed cell was overwritten or does not fit its members.",
+        ),
+    ),
+    "computed-not-checkable": FindingText(
+        "warning",
+        Text(
+            "Ô {cell} ({indicator}, {period}) ghi {value}, nhưng chưa tính lại được: các số thành phần còn thiếu hoặc chia cho 0.",
+            "Cell {cell} ({indicator}, {period}) shows {value}, but it cannot be computed: members are missing or the divisor is 0.",
+        ),
+        Text(
+            "Điền đủ số thành phần của chỉ tiêu này; bảng tổng hợp không lấy số gõ đè lên ô tự tính.",
+            "Fill in the members of this indicator; the master does not take a figure typed over a computed cell.",
+        ),
+        Text(
+            "Ô tự tính bị ghi đè mà các số thành phần không đủ để tính.",
+            "A computed cell was overwritten, and its members are not enough to compute it.",
+        ),
+    ),
+    "total-not-checkable": FindingText(
+        "warning",
+        Text(
+            "Ô {cell}: cột “Cả kỳ” của {indicator} ghi {value}, nhưng chưa cộng được từ số các kỳ.",
+            "Cell {cell}: the total of {indicator} shows {value}, but it cannot be computed from the periods.",
+        ),
+        Text(
+            "Điền số từng kỳ; bảng tổng hợp không lấy số gõ đè lên cột tổng.",
+            "Fill in the figure of each period; the master does not take a figure typed over a total.",
+        ),
+        Text(
+            "Cột tổng bị ghi đè mà không có đủ số các kỳ.",
+            "The total was overwritten, and the periods' figures are not enough to compute it.",
         ),
     ),
     "total-differs": FindingText(

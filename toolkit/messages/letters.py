@@ -158,16 +158,16 @@ FINDINGS: dict[str, FindingText] = {
     "table-row-unknown": FindingText(
         "warning",
         Text(
-            "Bảng {table} có hàng không phải là chỉ tiêu của đợt báo cáo: {value}.",
-            "Table {table} has rows that are none of the campaign's indicators: {value}.",
+            "Bảng {table} có hàng hoặc cột không phải là chỉ tiêu của đợt báo cáo: {value}.",
+            "Table {table} has rows or columns that are none of the campaign's indicators: {value}.",
         ),
         Text(
             "Tự điền vào biểu nếu đó là chỉ tiêu được hỏi; các hàng này ở “Chưa xếp mục”.",
             "Fill them in yourself if they are asked; the rows are among what is not placed.",
         ),
         Text(
-            "Tên hàng trong bảng không trùng với chỉ tiêu nào nên số của hàng không được đề xuất.",
-            "A row's name is no indicator's, so its numbers are not proposed.",
+            "Tên hàng hoặc cột trong bảng không trùng với chỉ tiêu nào nên số ở đó không được đề xuất.",
+            "The name of a row or column is no indicator's, so its numbers are not proposed.",
         ),
     ),
     "table-row-ambiguous": FindingText(
@@ -330,7 +330,7 @@ REASONS: dict[str, Text] = {
         "Nằm dưới mục mà đơn vị không được yêu cầu báo cáo", "Under a section not asked of this agency"
     ),
     "no-words": Text("Dòng không có chữ", "A line without words"),
-    "table": Text("Dòng của bảng", "Row of a table"),
+    "table": Text("Dòng, tên hoặc chú thích của bảng", "Row, title or note of a table"),
     "closing": Text("Phần kết của báo cáo", "Closing of the report"),
     "recipients": Text("Nơi nhận", "Recipients"),
     "signature": Text("Phần ký", "Signature"),

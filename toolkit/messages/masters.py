@@ -65,9 +65,9 @@ ABOUT = {
     "status": Text("Tính đến ngày {day}. Hạn gửi: {deadline}.", "As of {day}. Due: {deadline}."),
     "groups": Text(
         "Quyết định ở các cột nền vàng: lời văn; chủ đề (ô cam là chưa phân loại); gộp vào nhóm khác (chép mã ở cột “Có thể gộp với”); "
-        "tách riêng (ghi mã nhóm, hoặc yes để không đề xuất nữa); ẩn khỏi bảng tóm tắt (yes). Lần tổng hợp sau giữ nguyên.",
+        "tách riêng (ghi mã nhóm, hoặc yes để không đề xuất nữa); ẩn khỏi bảng tóm tắt (yes). Lần tổng hợp sau giữ nguyên; xóa ô là bỏ quyết định.",
         "Decide in the yellow columns: wording; theme (orange: unclassified); merge into another group (copy the code from “Perhaps the same as”); "
-        "keep apart (a group's code, or yes for no more proposals); hide from the summary (yes). The next merge keeps it all.",
+        "keep apart (a group's code, or yes for no more proposals); hide from the summary (yes). The next merge keeps it all; clear a cell to take it back.",
     ),
     "questions": Text(
         "So các ý với nhau để tìm; máy chỉ gợi ý, người xem quyết định. Bấm vào nội dung để tới nhóm gốc.",
@@ -142,6 +142,7 @@ COLUMNS = {
     "keep_apart": Text("Tách riêng", "Keep apart"),
     "hide": Text("Ẩn (yes)", "Hide (yes)"),
     "summary_text": Text("Dòng ở trang Tóm tắt", "Line of the summary"),
+    "taken_over": Text("Theo quyết định đợt", "As decided in"),
     "status": Text("Tình trạng", "Status"),
     "received": Text("Ngày nhận", "Received"),
     "days_late": Text("Trễ (ngày)", "Days late"),
@@ -402,4 +403,5 @@ REASONS = {
     "unknown-section": Text("mục không hỏi", "a section not asked"),
     "unplaced": Text("đoạn của báo cáo Word chưa xếp mục", "passage of the Word report, not placed"),
     "statement-without-text": Text("dòng không có nội dung", "a line without text"),
+    "error-in-text": Text("ô báo lỗi thay cho chữ", "a formula error in place of text"),
 }

@@ -62,9 +62,10 @@ NO_ADDRESS = Text(
     "No address known, fill in the recipient yourself: {names}.",
 )
 WOULD_SEND = Text("Sẽ gửi {count} thư:", "{count} mails would be sent:")
+NONE_TO_SEND = Text("Không có thư nào phải gửi.", "There is no mail to send.")
 TO_SEND = Text("{count} thư sẽ được gửi qua {server}:", "{count} mails are to be sent by {server}:")
 LINE = Text("  {kind} · {agency} → {to}", "  {kind} · {agency} → {to}")
-CONFIRM = Text("Gửi?", "Send them?")
+CONFIRM = Text("Gửi? (có/không)", "Send them? (yes/no)")
 NOT_SENT = Text("Chưa gửi thư nào.", "Nothing was sent.")
 SENT = Text("Đã gửi {count} thư.", "Sent {count} mails.")
 ALREADY = Text(

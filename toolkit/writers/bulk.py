@@ -278,6 +278,12 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             return self._text_cells(values)
         if kinds <= _NUMBERS:
             return list(map(self._numbers.__getitem__, values))
+        if Reference in kinds:
+            quoted, results, cell = self._quoted, self._numbers, self._cell
+            return [
+                f"><f>{quoted[v.sheet]}{v.cell}</f>{results[v.value][1:]}" if isinstance(v, Reference) and v.value.__class__ is float else cell(v)
+                for v in values
+            ]  # fmt: skip
         return [*map(self._cell, values)]
 
     def _text_cells(self, values: Sequence[str | None]) -> list[str]:

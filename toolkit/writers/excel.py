@@ -100,6 +100,10 @@ class Sheet(BulkSheet):
         code = self._write_formula(row, col, formula_text(formula), style, self._result(value))
         checked(code, "write_formula")
 
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        # XlsxWriter goes through a formula thirty times, for functions that `formula_text` refuses.
+        return formula[1:] if formula.startswith("=") else formula
+
     def write_formula(
         self, row: int, col: int, formula: str, cell_format: Format | None, value: Value
     ) -> None:
@@ -132,6 +136,18 @@ class Sheet(BulkSheet):
         if self._kept is not None and self.is_complete(row):
             raise WriteError(f"row {row + 1} is complete already")
         checked(super().set_row(row, height, cell_format, options), "set_row")
+
+    def set_heights(self, heights: Mapping[int, float]) -> None:
+        """Sets the height of many rows, by row, that have no other settings."""
+        like: dict[float, int] = {}
+        for row in sorted(heights):
+            first = like.setdefault(heights[row], row)
+            if first == row:
+                self.set_row(row, heights[row])
+            else:
+                self.row_info[row], self.row_sizes[row] = self.row_info[first], self.row_sizes[first]
+        if heights:
+            self.set_row(row, heights[row])  # the sheet reaches to here
 
     # What follows is where XlsxWriter's own workings are replaced.
 

@@ -15,6 +15,7 @@ from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
 _KEYS = (
     "group", "section", "theme", "text", "count", "agencies", "proposed_with", "proposed_text", "edited_text",
     "edited_theme", "merge_into", "keep_apart", "hide", "summary_text", "open",
+    "taken_over",
 )  # fmt: skip
 #: Sheet columns that other sheets point to.
 TEXT, LINE = _KEYS.index("text") + 1, _KEYS.index("summary_text") + 1
@@ -32,6 +33,7 @@ def draw(master: Master) -> None:
         TableColumn("proposed_with", 13, text), TableColumn("proposed_text", 40, look.link, wraps=True),
         TableColumn("edited_text", 36, edit, wraps=True), TableColumn("edited_theme", 18, edit), TableColumn("merge_into", 13, edit),
         TableColumn("keep_apart", 13, edit), TableColumn("hide", 8, edit), TableColumn("summary_text", 40, text, wraps=True), TableColumn("open", 7, look.link),
+        TableColumn("taken_over", 16, plain),
     ]  # fmt: skip
     master.group_rows.update({g.id: row for row, g in enumerate(result.groups, start=FIRST_ROW)})
     pages = master.pages("groups")
@@ -75,12 +77,13 @@ def _rows(master: Master) -> Iterator[list[Cell]]:
         yield [
             group.id, group.section, group.theme, group.text, len(group.agencies), ", ".join(map(master.short, group.agencies)),
             ", ".join(group.proposed_with), proposed(group.proposed_with), *_edited(group.edit), lines[group.id], Formula(opens, word),
+            group.edit.taken_over if group.edit else None,
         ]  # fmt: skip
     for edit in result.orphaned_edits:
         nearest = tuple(x for x in edit.nearest if x in lines)
         yield [
             edit.group, edit.section, None, edit.text, 0, None, ", ".join(nearest), proposed(nearest), *_edited(edit),
-            _where(master, edit), None,
+            _where(master, edit), None, edit.taken_over,
         ]  # fmt: skip
 
 

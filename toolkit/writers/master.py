@@ -65,6 +65,8 @@ class Master:
     matrix_rows: dict[tuple[str, str], int] = field(default_factory=dict)
     counted: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
     """The agencies that make an indicator's total, by its code."""
+    spans: dict[frozenset[str] | None, list[tuple[int, int]]] = field(default_factory=dict)
+    """The stretches of the roster that some of its agencies (None: all) make, as places in it."""
     records: int = MAX_RECORDS
     """The most records on one sheet."""
     across: int = MAX_ACROSS

@@ -102,8 +102,7 @@ def draw_columns(
     for column, cells in zip(columns, data, strict=True):
         if column.wraps:
             _count_lines(cells, column.width * 0.97, lines)
-    for row in sorted(lines):
-        sheet.set_row(heading + 1 + row, min(409.0, lines[row] * _LINE + 3))
+    sheet.set_heights({heading + 1 + row: min(409.0, lines[row] * _LINE + 3) for row in lines})
     styles = [c.style for c in columns]
     if keys is None:
         end = sheet.write_columns(heading + 1, data, styles, first_col=1, formulas=formulas, alone=True)

@@ -252,15 +252,17 @@ def _runs(master: Master, indicator: Indicator, period: str) -> list[str]:
 def runs_of(master: Master, indicator: Indicator, period: str, counted: Collection[str] | None) -> list[str]:
     """The stretches of an indicator's matrix row that hold these agencies (None: all), as references."""
     row = master.matrix_rows[indicator.code, period]
-    spans: list[list[int]] = []
-    for place, agency in enumerate(master.roster):
-        if counted is not None and agency.code not in counted:
-            continue
-        if spans and spans[-1][1] == place - 1 and place % master.across:
-            spans[-1][1] = place
-        else:
-            spans.append([place, place])
-    return [_run(master, row, *span) for span in spans]
+    key = None if counted is None else frozenset(counted)
+    if key not in master.spans:
+        spans = master.spans[key] = []
+        for place, agency in enumerate(master.roster):
+            if key is not None and agency.code not in key:
+                continue
+            if spans and spans[-1][1] == place - 1 and place % master.across:
+                spans[-1] = (spans[-1][0], place)
+            else:
+                spans.append((place, place))
+    return [_run(master, row, *span) for span in master.spans[key]]
 
 
 def _run(master: Master, row: int, first: int, last: int) -> str:

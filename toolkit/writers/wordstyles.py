@@ -164,7 +164,8 @@ def numbering_xml(lettered: list[int]) -> str:
         HEADINGS: _level(0, "upperRoman", "%1.", "Heading1") + _level(1, "decimal", "%2.", "Heading2"),
         BULLETS: _level(0, "bullet", "-", style_id(reports.POINT)),
         _LATIN: _level(0, "lowerLetter", "%1)"),
-        _BARRED: _level(0, "bullet", "đ)"),
+        # A number whose text has no count: of a bullet's text LibreOffice shows the first letter only.
+        _BARRED: _level(0, "decimal", "đ)"),
     }
     abstract = "".join(
         f'<w:abstractNum w:abstractNumId="{key}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
