@@ -17,7 +17,7 @@ from toolkit.consolidate import consolidate
 from toolkit.errors import NotDoneError, UsageError
 from toolkit.gathering import Means
 from toolkit.model import Compared, Consolidation
-from toolkit.periods import counterpart, like_spans, parse_period
+from toolkit.periods import beside, counterpart, like_spans, parse_period
 from toolkit.previous import read_previous
 from toolkit.run import Folder, merge_files, write_templates
 
@@ -197,9 +197,47 @@ def test_like_periods_only() -> None:
     assert found("2026-Q1", "2025-Q1", "2025-Q4") == "2025-Q1"
     assert found("2026-Q1", "2025-Q4") == "2025-Q4"
     assert found("2026-M03", "2026-M02", "2026-M01") == "2026-M02"
+
+    def all_found(now: str, earlier: str) -> dict[str, str]:
+        first, second = (tuple(p for k in keys.split("|") if (p := parse_period(k)) is not None) for keys in (now, earlier))  # fmt: skip
+        return {key: p.key for key, p in beside(first, second).items()}
+
+    assert all_found("2019|2020|2021-6M", "2017|2018|2020-6M") == {"2019": "2018", "2021-6M": "2020-6M"}
+    assert all_found("2021|2022|2023-6M", "2018|2019|2020-6M") == {"2021": "2019", "2023-6M": "2020-6M"}
+    assert all_found("2026-Q2|2026-Q3", "2024-Q1|2024-Q3") == {"2026-Q3": "2024-Q3"}
+    assert all_found("2021|2022", "2009|2010") == all_found("2021", "2019-6M|2019-Q4") == {}
     spans = [tuple(p for k in keys.split("|") if (p := parse_period(k)) is not None) for keys in ("2011|2012", "2013|2014", "2013|2014-6M")]  # fmt: skip
     assert like_spans(spans[0], spans[1])
     assert not like_spans(spans[0], spans[2])
+
+
+def test_campaigns_with_a_gap_between_them(tmp_path: Path) -> None:
+    """The last like figures before the gap are printed and compared, and such a form is read without a word."""
+    before, now = last_time(tmp_path / "before", periods="2017"), this_time(tmp_path / "now")
+    give(before, "A", V=10)
+    merge(before)
+    write_templates(now, ("A",), previous=before.master)
+    blank = now.outgoing / "A.xlsx"
+    texts = [c.value for row in openpyxl.load_workbook(blank)["Số liệu"].iter_rows() for c in row]
+    assert 10 in texts
+    assert any("2017" in str(t) for t in texts)
+    assert codes(read(now, blank)) == ["no-figures"]
+    give(now, "A", V=12)
+    lines = [c for c in merged_after(now, before).compared if c.indicator == "V" and not c.province and c.agencies == ("A",)]  # fmt: skip
+    assert [(c.period, c.previous_period, c.previous, c.value) for c in lines] == [("2020", "2017", 10, 12)]
+
+
+def test_no_like_period_is_told(tmp_path: Path) -> None:
+    """A year and a half-year are not compared: a warning when merging, a wrong use when forms are made."""
+    before, now = last_time(tmp_path / "before", periods="2019-6M"), this_time(tmp_path / "now")
+    give(before, "A", V=10)
+    give(now, "A", V=12)
+    result = merged_after(now, before)
+    assert [f.value for f in result.findings if f.code == "previous-periods-differ"] == ["2019-6M"]
+    with pytest.raises(UsageError) as caught:
+        write_templates(now, ("A",), previous=before.master)
+    assert caught.value.code == "previous-has-no-like-period"
+    assert not now.outgoing.exists()
 
 
 def test_figures_stated_again_otherwise_are_told(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def told(folder: Folder, texts: Sequence[str], agency: str = "SA", figures: str 
         ("Trong 05 năm đã tổ chức tổng cộng 350 buổi tuyên truyền", "B", "2020-6M", "350", "380 buổi"),
         ("Số buổi tuyên truyền trực tiếp năm 2018: 101", "B", "2018", "101", "110 buổi"),
         ("Năm 2018 phát hiện 19 vụ mại dâm", "V", "2018", "19", "9 vụ"),
-        ("Tổng kinh phí thực hiện chương trình năm 2019 là 1,8 tỷ đồng", "K", "2019", "1,8 tỷ đồng", "1500 triệu đồng"),
+        ("Tổng kinh phí thực hiện chương trình năm 2019 là 1,8 tỷ đồng", "K", "2019", "1,8 tỷ đồng", "1.500 triệu đồng"),
         ("6 tháng đầu năm 2020 tổ chức 80 buổi tuyên truyền", "B", "2020-6M", "80", "50 buổi"),
         ("Số cán bộ phụ trách hiện có 21", "N", "2017", "21", "14 người"),
     ],
@@ -91,6 +91,9 @@ def test_a_figure_quoted_otherwise_is_told(here: Here, text: str, indicator: str
         ("Số buổi tuyên truyền trực tiếp giảm dần.", "giảm"),
         ("Số vụ mại dâm bị phát hiện năm 2019 tăng so với năm 2018, địa bàn phức tạp", "tăng"),
         ("Tổng kinh phí thực hiện chương trình giảm theo từng năm", "giảm"),
+        ("Số vụ mại dâm bị phát hiện tăng đều hằng năm", "tăng"),
+        ("Số vụ mại dâm bị phát hiện năm sau cao hơn năm trước", "năm sau cao hơn năm trước"),
+        ("Số buổi tuyên truyền trực tiếp năm sau thấp hơn năm trước.", "năm sau thấp hơn năm trước"),
     ],
 )
 def test_a_rise_told_of_a_falling_series(here: Here, text: str, quoted: str) -> None:
@@ -98,6 +101,12 @@ def test_a_rise_told_of_a_falling_series(here: Here, text: str, quoted: str) -> 
     (found,) = told(here.folder, [text])
     assert (found.code, dict(found.arguments)["quoted"]) == ("words-against-trend", quoted)
     assert "→" in dict(found.arguments)["figure"]
+
+
+def test_each_contradiction_is_told_with_its_own_numbers(here: Here) -> None:
+    """Two statements that are wrong are two warnings, each with both of its numbers."""
+    texts = ["Số buổi tuyên truyền trực tiếp năm 2018: 101", "Năm 2018 tổ chức 1.100 buổi tuyên truyền"]
+    assert [dict(f.arguments)["quoted"] for f in told(here.folder, texts)] == ["101", "1.100"]
 
 
 @pytest.mark.parametrize(
@@ -128,6 +137,8 @@ def test_a_rise_told_of_a_falling_series(here: Here, text: str, quoted: str) -> 
         "Tỷ lệ hoàn thành kế hoạch đạt 105% so với năm trước", "Hoàn thành 105% kế hoạch tuyên truyền",
         "Số buổi tuyên truyền trực tiếp tăng 15% so với năm 2018", "Tăng 900 buổi tuyên truyền",
         "Kế hoạch số 900/KH-UBND về buổi tuyên truyền", "Lần thứ 900 buổi tuyên truyền",
+        "Số buổi tuyên truyền trực tiếp năm sau cao hơn năm trước", "Số buổi tuyên truyền trực tiếp tăng hằng năm",
+        "Hằng năm tổ chức 900 buổi tuyên truyền",
         # no rise or fall
         "Tăng cường các buổi tuyên truyền", "Số vụ mại dâm bị phát hiện gây lo lắng, cần tăng cường tuần tra",
         "Vụ mại dâm giảm thiểu tác hại", "Số cán bộ phụ trách tăng dần", "Số vụ mại dâm bị phát hiện tăng so với cùng kỳ",

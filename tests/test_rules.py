@@ -141,6 +141,13 @@ def test_a_rule_that_fails_once_names_its_period(folder: Folder) -> None:
     assert brief(found) == [("rule-failed", "error", "2020-6M"), ("rule-failed", "note", "2020-6M")]
 
 
+def test_a_broken_rule_shows_both_sides(folder: Folder) -> None:
+    """Two figures stand for themselves; a limit is said beside what was computed, which is rounded."""
+    own, computed = (f.value for f in findings(folder, row("A1", "5", "6", "31")))
+    assert own == "2020-6M: A1 = 31; A2 = 30 (Δ 1)"
+    assert computed == "2020-6M: A3 = 103,33 (103,33 > 100; Δ 3,33)"
+
+
 def test_a_rule_with_a_condition(folder: Folder) -> None:
     """`yes` without anything done is a warning, in the years where it says yes."""
     found = findings(folder, row("A1", "0", "0", "0"))

@@ -28,9 +28,9 @@ from toolkit.model import (
     Submission,
     is_asked,
 )
+from toolkit.numbers import in_short, side_by_side
 from toolkit.provincial import counted_agencies
 from toolkit.totals import mean, number, operand
-from toolkit.values import format_number
 
 Laid = Mapping[tuple[str, str], Mapping[str, Figure]]
 """Figures by (indicator code, period key), then agency code."""
@@ -203,7 +203,7 @@ def cross_findings(campaign: Campaign, between: Between, checks: Iterable[CrossC
         if verdict == "failed":
             which = "cross-rule-failed" if is_between(rule) else "province-rule-failed"
             yield Finding(
-                code=which, severity=rule.severity, period=one, value=" | ".join(_sides(c) for c in found),
+                code=which, severity=rule.severity, period=one, value=" | ".join(_sides(c, formulas.parse(rule.formula)) for c in found),
                 arguments=(("rule", code), ("message", rule.message), ("fix", rule.fix), ("periods", periods)),
             )  # fmt: skip
         elif verdict == "not_checkable":
@@ -214,13 +214,13 @@ def cross_findings(campaign: Campaign, between: Between, checks: Iterable[CrossC
             )  # fmt: skip
 
 
-def _sides(check: CrossCheck) -> str:
+def _sides(check: CrossCheck, formula: Formula) -> str:
     """The figures of one period, what stands on either side, and the difference."""
     text = "; ".join(f"{shown(name)} = {_number(value)}" for name, value in check.values)
     if check.left is None or check.right is None:
         return f"{check.period}: {text}"
-    left, right, gap = (_number(x) for x in (check.left, check.right, check.left - check.right))
-    return f"{check.period}: {text} ({left} ≠ {right}; Δ {gap})"
+    sides = side_by_side(check.left, check.right, should_be_equal=formula.is_equation)
+    return f"{check.period}: {text} ({sides})"
 
 
 def shown(name: str) -> str:
@@ -230,7 +230,7 @@ def shown(name: str) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "…" if value is None else format_number(value, "vi")
+    return "…" if value is None else in_short(value)
 
 
 def _names(agencies: Sequence[Agency], limit: int = 6) -> str:

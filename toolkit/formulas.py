@@ -104,6 +104,11 @@ class Formula:
         """The names, each once, in order of appearance and in its first spelling."""
         return tuple(dict.fromkeys(use.name for use, _ in name_uses(self.expression)))
 
+    @property
+    def is_equation(self) -> bool:
+        """Whether it says that two things are equal."""
+        return isinstance(self.expression, Comparison) and self.expression.comparator == "="
+
     @cached_property
     def needed(self) -> tuple[str, ...]:
         """The names that stand outside ISBLANK: without their figures there is no result."""

@@ -28,7 +28,7 @@ from toolkit.model import (
     Word,
 )
 from toolkit.numbers import taken_as_it_stands
-from toolkit.periods import counterparts, parse_period
+from toolkit.periods import counterparts, further_back, parse_period
 from toolkit.text import clean, fold
 from toolkit.values import ValueWords, typed_text, value_words
 from toolkit.workbook import RawSheet, RawWorkbook
@@ -102,7 +102,7 @@ def _texts(form: Form) -> Iterable[str]:
         yield from (text.say(form.language) for key, text in catalogue.items() if not key.startswith(OUTSIDE))
     yield from form.period_labels
     for period in campaign.periods:
-        for key in counterparts(period):
+        for key in (*counterparts(period), *further_back(period)):
             earlier = parse_period(key)
             if earlier is not None:
                 yield previous_heading(earlier, form.language)

@@ -6,7 +6,7 @@ A part of a year (`2020-6M`: January to June) is never compared with a whole one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from toolkit.model import Language, Period
 
@@ -14,6 +14,9 @@ _KEY = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?:-(?:(?P<count>[1-9]|1[01])M|Q(?P<quarter>[1-4])|M(?P<month>0[1-9]|1[0-2])))?"
 )
 _ROMAN = ("", "I", "II", "III", "IV")
+
+#: Years that may lie between two campaigns that are compared.
+_FURTHEST = 10
 
 #: Accepted forms of a key, for the sentence that reports a wrong one.
 FORMS = "2019; 2020-6M; 2026-Q1; 2026-M07"
@@ -80,6 +83,31 @@ def counterpart(period: Period, earlier: Iterable[Period]) -> Period | None:
     """The period of an earlier campaign that this one is compared with; None where there is no like one."""
     by_key = {p.key: p for p in earlier}
     return next((by_key[key] for key in counterparts(period) if key in by_key), None)
+
+
+def further_back(period: Period) -> Iterator[str]:
+    """The same stretch of the years before the last one, the latest first."""
+    for years in range(2, _FURTHEST + 1):
+        yield period.key.replace(str(period.year), str(period.year - years), 1)
+
+
+def beside(periods: Collection[Period], earlier: Iterable[Period]) -> dict[str, Period]:
+    """By period key, the period of an earlier campaign that each one is compared with; those with none are left out.
+
+    Where the two campaigns do not touch (2016 to 2020-6M, then 2021 to 2025-6M), the first whole year is compared
+    with the last one before the gap, and so is the first half-year.
+    """
+    known = tuple(earlier)
+    found = {p.key: match for p in periods if (match := counterpart(p, known)) is not None}
+    by_key = {p.key: p for p in known}
+    stretches = {(p.kind, p.number) for p in periods if p.key in found}
+    for period in periods:
+        if (period.kind, period.number) not in stretches:
+            stretches.add((period.kind, period.number))
+            back = next((by_key[key] for key in further_back(period) if key in by_key), None)
+            if back is not None:
+                found[period.key] = back
+    return found
 
 
 def like_spans(periods: tuple[Period, ...], earlier: tuple[Period, ...]) -> bool:

@@ -16,6 +16,7 @@ from typing import Literal
 
 from toolkit.kept import kept
 from toolkit.model import Agency, Campaign, Figure, Indicator, Period, Statement, is_asked
+from toolkit.numbers import in_short
 from toolkit.periods import comparable
 from toolkit.text import normalise
 from toolkit.totals import number, over_periods
@@ -34,8 +35,12 @@ _YEAR = re.compile(r"(?:\bnăm )?\b((?:19|20)\d\d)\b")
 _FROM_TO = re.compile(r"từ (\d[\d.,]*)\s?(?:%|[^\W\d]+)?(?: \w+){0,2}? ?năm ((?:19|20)\d\d)(?: \w+)? (?:lên|xuống còn|xuống|còn|đến) (\d[\d.,]*)\s?(?:%|[^\W\d]+)?(?: \w+){0,2}? ?năm ((?:19|20)\d\d)")  # fmt: skip
 _DIRECTION = re.compile(
     r"\b(tăng|giảm)(?= (?:dần|mạnh|đều|nhanh|rõ|qua|theo|so|từ|liên tục|hằng|hàng|đáng|nhẹ|\d)| ?,| ?$)"
+    r"|\bnăm sau (cao|nhiều|lớn|thấp|ít|nhỏ) hơn năm trước\b"
 )
-_DIGIT, _RISE_OR_FALL = re.compile(r"\d"), re.compile("tăng|giảm", re.IGNORECASE)
+_RISING = frozenset(["tăng", "cao", "nhiều", "lớn"])
+#: A rise year by year is no yearly average.
+_YEAR_BY_YEAR = re.compile(r"\b(tăng|giảm)( \w+)? (?:hằng|hàng) năm\b")
+_DIGIT, _RISE_OR_FALL = re.compile(r"\d"), re.compile("tăng|giảm|năm sau", re.IGNORECASE)
 _AGAINST = re.compile(
     r"năm ((?:19|20)\d\d)[^,;]{0,30}?\b(?:tăng|giảm)\b[^,;]{0,30}?so với (?:năm )?((?:19|20)\d\d)"
 )
@@ -144,7 +149,7 @@ def contradictions(campaign: Campaign, agency: Agency, statements: Iterable[Stat
                 if (
                     own.given
                     and indicator.numeric
-                    and not _NOT_DONE.search(clause)
+                    and not _NOT_DONE.search(_YEAR_BY_YEAR.sub(r"\1\2", clause))
                     and (own.owned or not _ELSEWHERE.search(plain))
                 ):
                     found = _clause(statement, clause, start, end, own)
@@ -189,7 +194,7 @@ class _Own:
 
     def shown(self, value: float) -> str:
         unit = self.indicator.unit
-        return f"{value:.10g}".replace(".", ",") + (f" {unit}" if unit else "")
+        return in_short(value, 2 if self.indicator.formula else 10) + (f" {unit}" if unit else "")
 
 
 def _clause(statement: Statement, clause: str, start: int, end: int, own: _Own) -> Contradiction | None:
@@ -328,14 +333,15 @@ def _trend_said(statement: Statement, clause: str, end: int, own: _Own) -> Contr
     match = _DIRECTION.search(clause, end)
     if match is None or len(clause[end : match.start()].split()) > 3:
         return None
-    rises = match[1] == "tăng"
+    said = match[1] or match[0]
+    rises = (match[1] or match[2]) in _RISING
     pair = _AGAINST.search(clause)
     if pair:
         first, second = own.value(pair[2]), own.value(pair[1])
         if first is None or second is None or (second >= first if rises else second <= first):
             return None
         shown = f"{pair[2]}: {own.shown(first)} → {pair[1]}: {own.shown(second)}"
-        return Contradiction("trend", statement, own.indicator, match[1], shown, pair[1], own.at(pair[1]))
+        return Contradiction("trend", statement, own.indicator, said, shown, pair[1], own.at(pair[1]))
     if "so với" in clause:
         return None
     years = [p for p in own.campaign.periods if comparable(p, own.campaign.periods[0])]
@@ -348,4 +354,4 @@ def _trend_said(statement: Statement, clause: str, end: int, own: _Own) -> Contr
     if not against or given[0] == given[-1]:
         return None
     shown = " → ".join(own.shown(v) for v in given)
-    return Contradiction("trend", statement, own.indicator, match[1], f"{shown} ({years[0].key} – {years[-1].key})", years[-1].key, own.at(years[-1].key))  # fmt: skip
+    return Contradiction("trend", statement, own.indicator, said, f"{shown} ({years[0].key} – {years[-1].key})", years[-1].key, own.at(years[-1].key))  # fmt: skip

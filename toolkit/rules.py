@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from toolkit import formulas
-from toolkit.formulas import Judgement, Verdict
+from toolkit.formulas import Formula, Judgement, Verdict
 from toolkit.identities import Sort, traces
-from toolkit.messages.findings import FINDINGS, OVERTYPED
+from toolkit.messages.findings import CONTRASTS, FINDINGS, OVERTYPED
 from toolkit.model import Agency, Campaign, Figure, Finding, Rule, Severity, Submission
+from toolkit.numbers import in_short, side_by_side
 from toolkit.periods import like_pairs
 from toolkit.quoted import contradictions
 from toolkit.text import normalise
@@ -123,20 +124,22 @@ def rules_hold(context: Context) -> Iterator[Finding]:
             elif any(f.value is not None for f in members):
                 unchecked.append(period.key)
         if broken:
-            yield _broken(context, rule, broken)
+            yield _broken(context, rule, formula, broken)
         if unchecked:
             yield context.finding("rule-not-checkable", rule=rule.code, periods=", ".join(unchecked), members=", ".join(formula.names))  # fmt: skip
 
 
-def _broken(context: Context, rule: Rule, broken: list[tuple[str, Judgement, list[Figure]]]) -> Finding:
+def _broken(context: Context, rule: Rule, formula: Formula, broken: list[tuple[str, Judgement, list[Figure]]]) -> Finding:  # fmt: skip
     """One finding for all the periods in which a rule fails, with the figures and the two sides of each."""
     texts = []
     for period, judgement, members in broken:
         text = "; ".join(f"{f.indicator} = {f.typed or _shown(f)}" for f in members)
         left, right = judgement.left, judgement.right
         if left is not None and right is not None:
-            sides = [format_number(x, "vi") for x in (left, right, left - right)]
-            text += f" ({sides[0]} ≠ {sides[1]}; Δ {sides[2]})" if len(members) > 2 else f" (Δ {sides[2]})"
+            sides = side_by_side(left, right, should_be_equal=formula.is_equation)
+            # Where it is the two figures themselves, they need not be said twice.
+            said = len(members) == 2 and [number(f) for f in members] == [left, right]
+            text += f" ({sides.partition('; ')[2] if said else sides})"
         texts.append(f"{period}: {text}")
     first = broken[0][2][0] if broken[0][2] else None
     cells = tuple(dict.fromkeys(f.cell for _, _, members in broken for f in members if f.cell))
@@ -148,8 +151,9 @@ def _broken(context: Context, rule: Rule, broken: list[tuple[str, Judgement, lis
 
 
 def _shown(figure: Figure) -> str:
+    """A computed figure: nobody typed it."""
     value = number(figure)
-    return "" if value is None else format_number(value, "vi")
+    return "" if value is None else in_short(value)
 
 
 def changes_are_believable(context: Context) -> Iterator[Finding]:
@@ -288,11 +292,13 @@ CHECKS: tuple[Check, ...] = (
 def alike_together(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings, those that say the same thing of many cells as one, with all its cells.
 
-    Errors stay apart: each is something to correct, with its own value.
+    Errors stay apart: each is something to correct, with its own value. So do those that hold two numbers
+    against each other.
     """
     together: dict[object, list[Finding]] = {}
     for place, finding in enumerate(findings):
-        alike = finding.severity != "error" and finding.indicator is not None and not finding.cells
+        own = finding.severity == "error" or finding.code in CONTRASTS or bool(finding.cells)
+        alike = not own and finding.indicator is not None
         key = (finding.code, finding.sheet) if alike else place
         together.setdefault(key, []).append(finding)
     return tuple(group[0] if len(group) == 1 else _as_one(group) for group in together.values())

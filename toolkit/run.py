@@ -136,6 +136,7 @@ def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path
     """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`.
 
     `previous` is the master of the campaign before: each agency's figures in it are printed beside its cells.
+    Raises `UsageError` where it has no period like one of this campaign.
     """
     from toolkit.trend import Trend, with_previous
     from toolkit.writers.patching import Forms
@@ -146,9 +147,12 @@ def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path
         agencies = [
             a for a in folder.campaign.agencies if folder.campaign.in_force(a) and _owes(folder.campaign, a)
         ]
-    make_folder(folder.outgoing)
     last = _previous(folder, previous)
     before = Trend(folder.campaign, last) if last else None
+    if last and before and folder.campaign.periods and not before.periods:
+        periods = ", ".join(p.key for p in last.periods) or "–"
+        raise UsageError("previous-has-no-like-period", file=last.file, periods=periods)
+    make_folder(folder.outgoing)
     written = []
     forms = Forms()
     for number, agency in enumerate(agencies, start=1):

@@ -26,7 +26,7 @@ from toolkit.model import (
     Total,
     is_asked,
 )
-from toolkit.periods import counterpart, like_spans, months_of
+from toolkit.periods import beside, like_spans, months_of
 from toolkit.provincial import WHOLE
 from toolkit.text import fold, normalise
 from toolkit.totals import TOLERANCE, operand
@@ -110,10 +110,7 @@ class Trend:
         for figure in self.previous.figures:
             self._before.setdefault((figure.indicator, figure.period), {})[figure.agency] = figure
             self._reported[figure.agency] = None
-        for period in self.campaign.periods:
-            earlier = counterpart(period, self.previous.periods)
-            if earlier is not None:
-                self._periods[period.key] = earlier
+        self._periods = beside(self.campaign.periods, self.previous.periods)
 
     @property
     def periods(self) -> Mapping[str, Period]:
@@ -270,6 +267,9 @@ def _compared(indicator: Indicator, key: str, earlier: str, before: float | None
 
 def trend_findings(trend: Trend, compared: Iterable[Compared], figures: Laid, statements: Iterable[Statement]) -> Iterator[Finding]:  # fmt: skip
     """What the last campaign makes doubtful in this one."""
+    if trend.campaign.periods and trend.previous.periods and not trend.periods:
+        keys = ", ".join(p.key for p in trend.previous.periods)
+        yield _finding("previous-periods-differ", value=keys)
     yield from _indicators_differ(trend)
     yield from _jumps(trend.campaign, compared, figures)
     yield from _repeated(trend, statements)

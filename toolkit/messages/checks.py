@@ -109,6 +109,21 @@ FINDINGS: dict[str, FindingText] = {
             "An agency states figures of an earlier period otherwise than last time.",
         ),
     ),
+    "previous-periods-differ": FindingText(
+        "warning",
+        Text(
+            "Không kỳ nào của đợt này so được với đợt trước (đợt trước có: {value}).",
+            "No period of this campaign can be compared with the one before (which had: {value}).",
+        ),
+        Text(
+            "Chọn bảng tổng hợp của đợt có cùng loại kỳ: năm với năm, 6 tháng với 6 tháng, quý với quý.",
+            "Take the master of a campaign with like periods: years with years, half-years with half-years.",
+        ),
+        Text(
+            "Bảng tổng hợp ghi ở --previous không có kỳ nào cùng loại với đợt này.",
+            "The master given as --previous has no period like one of this campaign.",
+        ),
+    ),
     "previous-unit-differs": FindingText(
         "warning",
         Text(

@@ -238,6 +238,7 @@ ERRORS = {
     "no-such-agency": Text("Không có đơn vị mã “{value}” trong danh sách.", "There is no agency “{value}” on the roster."),
     "share-elsewhere": Text("Bản chia sẻ cần một tệp riêng, không phải {file}.", "The copy for circulation needs a file of its own, not {file}."),
     "previous-is-this-campaign": Text("{file} là bảng tổng hợp của chính đợt này ({campaign}); --previous cần bảng của đợt trước.", "{file} is a master of this very campaign ({campaign}); --previous takes one of the campaign before."),
+    "previous-has-no-like-period": Text("{file} không có kỳ nào cùng loại với đợt này (có: {periods}), nên không có số nào để in bên cạnh. Chạy lại không có --previous, hoặc chọn tệp khác.", "{file} has no period like one of this campaign (it has: {periods}), so there is nothing to print beside the cells. Run again without --previous, or take another file."),
     "nothing-to-merge": Text("Chưa có tệp nào trong {folder}. Để các biểu đơn vị gửi về vào đó rồi chạy lại.", "There is nothing in {folder} yet. Put the workbooks that came back there and run again."),
     "cannot-read": Text("Không đọc được {file}: {reason}.", "{file} cannot be read: {reason}."),
     "cannot-write": Text("Không ghi được {file}: {reason}.", "{file} cannot be written: {reason}."),

@@ -39,6 +39,9 @@ OVERTYPED = frozenset({
     "label-changed", "agency-changed", "computed-differs", "total-differs", "computed-not-checkable", "total-not-checkable",
 })  # fmt: skip
 
+#: What holds two numbers against each other: each of them is told.
+CONTRASTS = frozenset({"words-against-figure", "words-against-trend", "large-change"})
+
 #: How a file came, and which of an agency's files counts: for whoever gathers the reports, never told to the agency.
 INTERNAL = frozenset({*mails.FINDINGS, *versions.FINDINGS})
 #: What is wrong may be told to the agency; what to do about it is for whoever gathers the reports.
