@@ -10,6 +10,7 @@ import os
 import re
 import struct
 import sys
+import tempfile
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from tests.binary import as_binary
 from tests.building import VERSION, cell_of, definition, filling
 from toolkit.form import make_form
 from toolkit.run import Folder
@@ -78,6 +80,7 @@ def rejected(make: Make, spots: Spots) -> Iterator[Odd]:
     good = make("")
     yield from _not_workbooks()
     yield from _old_files()
+    yield from _other_books(good)
     yield from _zips(good)
     yield from _parts(good, spots)
     yield from _cells_refused(good, spots)
@@ -217,6 +220,84 @@ def _looping(data: bytes) -> bytes:
     changed = bytearray(data)
     struct.pack_into("<I", changed, 512 + 4 * 8, 1)
     return bytes(changed)
+
+
+def old_record(kind: int, content: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def old_book(cells: bytes, before: bytes = b"") -> bytes:
+    """An .xls with one sheet, `A`, that holds these records; `before`: records of the whole workbook."""
+    head = old_record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0x2000, 0x7CD, 0x41, 6))
+    named = _biff(old_record(0x85, bytes(4) + b"\0\0\x01\0A") + before)
+    place = named.index(struct.pack("<HH", 0x85, 9)) + 4
+    named = named[:place] + struct.pack("<I", len(named)) + named[place + 4 :]
+    return compound({"Workbook": named + head + cells + old_record(0x0A, b"")})
+
+
+def old_number(row: int, column: int, number: float = 5.0) -> bytes:
+    return old_record(0x203, struct.pack("<HHHd", row, column, 0, number))
+
+
+# --- OpenDocument and binary workbooks -----------------------------------------------------------
+
+_ODS_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" office:version="1.2">"""
+
+
+def open_document(rows: str, before: str = "") -> bytes:
+    """An .ods with one sheet, `S`, that holds these rows; `before`: what is declared before its first element."""
+    head = _ODS_HEAD.replace("?>\n", f"?>\n{before}")
+    content = f'{head}<office:body><office:spreadsheet><table:table table:name="S">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
+    manifest = """<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
+<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>"""
+    return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode(), "META-INF/manifest.xml": manifest.encode()})  # fmt: skip
+
+
+def ods_row(*cells: str, repeated: int = 1) -> str:
+    return f'<table:table-row table:number-rows-repeated="{repeated}">{"".join(cells)}</table:table-row>'
+
+
+def ods_cell(inside: str = "<text:p>5</text:p>", attributes: str = 'office:value-type="float" office:value="5"') -> str:  # fmt: skip
+    return f"<table:table-cell {attributes}>{inside}</table:table-cell>"
+
+
+def _other_books(good: bytes) -> Iterator[Odd]:
+    laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    bomb = f'<!DOCTYPE x [<!ENTITY a0 "ha">{laughs}]>'
+    yield Odd(
+        "ods-bomb.ods", open_document(ods_row(ods_cell("<text:p>&a9;</text:p>")), bomb), "suspicious-file"
+    )
+    wide = 'table:number-columns-repeated="16384" office:value-type="float" office:value="5"'
+    yield Odd(
+        "ods-lap-o.ods", open_document(ods_row(ods_cell(attributes=wide), repeated=1048576)), "stray-cell"
+    )
+    yield Odd("ods-lap-hang.ods", open_document(ods_row(ods_cell(), repeated=10**18)), "stray-cell")
+    yield Odd("ods-lap-am.ods", open_document(ods_row(ods_cell(), repeated=-5)), "damaged")
+    yield Odd("ods-cut.ods", with_parts(open_document(ods_row(ods_cell())), {"content.xml": _ODS_HEAD.encode()}), "damaged")  # fmt: skip
+    yield Odd("ods-khong-kieu.ods", open_document(ods_row(ods_cell(attributes=""))), "not-read-whole")
+    long = ods_cell(f"<text:p>{'y' * 40000}</text:p>", 'office:value-type="string"')
+    yield Odd("ods-chu-40000.ods", open_document(ods_row(long)), "text-too-long")
+    yield Odd("ods-la.ods", open_document(ods_row(ods_cell())), "not-our-form")
+    yield Odd("xls-o-lac.xls", old_book(old_number(65535, 255)), "stray-cell")
+    yield Odd("xls-hai-lan.xls", old_book(old_number(1, 1) * 2), "not-read-whole")
+    yield Odd("xls-la.xls", old_book(old_number(1, 1)), "not-our-form")
+    binary = _binary(good)
+    sheet = next(name for name in parts_of(binary) if name.startswith("xl/worksheets/"))
+    yield Odd("xlsb-cut.xlsb", binary[: len(binary) // 2], "damaged")
+    yield Odd("xlsb-trang-cut.xlsb", with_parts(binary, {sheet: part(binary, sheet)[:-7]}), "damaged")
+    yield Odd("xlsb-twice.xlsb", added(binary, {"xl/workbook.bin": part(binary, "xl/workbook.bin")}), "suspicious-file")  # fmt: skip
+
+
+def _binary(data: bytes) -> bytes:
+    """The workbook as an .xlsb."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "good.xlsx"
+        path.write_bytes(data)
+        return as_binary(path)
 
 
 # --- Zips ----------------------------------------------------------------------------------------
@@ -591,6 +672,7 @@ ACCEPTED: tuple[Accepted, ...] = (
     Accepted("duong-dan-tuyet-doi.xlsx", lambda data, _: changed(data, "xl/_rels/workbook.xml.rels", lambda t: t.replace('Target="', 'Target="/xl/'))),
     Accepted("o-tu-dong-xoa.xlsx", lambda data, spots: with_rows(data, spots.guide, '<row r="900000"><c r="XFD900000" s="1"/></row>')),
     Accepted("kich-thuoc-sai.xlsx", _sheet(lambda t: re.sub(r'<dimension ref="[^"]*"/>', '<dimension ref="A1:XFD1048576"/>', t))),
+    Accepted("nhi-phan.xlsb", lambda data, _: _binary(data)),
     Accepted("khong-mo-rong", lambda data, _: data),
     Accepted("doi-ten.csv", lambda data, _: data),
 )  # fmt: skip

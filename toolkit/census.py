@@ -33,7 +33,7 @@ _STYLE = re.compile(rb'\bs="(\d+)"')
 _TEXT = re.compile(rb"<t(?:\s[^>]*)?>([^<]+)</t>")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 #: What counts as blank here and where the reader's cells are counted.
-_BLANKS = " \t\r\n"
+BLANKS = " \t\r\n"
 _ESCAPED_BLANK = re.compile("_x00(?:09|0[aA]|0[dD]|20)_")
 _SHEET_ROOTS = frozenset({"worksheet", "dialogsheet", "macrosheet"})
 _Start = Callable[[str, dict[str, str]], None]
@@ -364,7 +364,7 @@ def _all_filled(xml: bytes) -> bool:
 
 def is_blank(text: str) -> bool:
     """Whether the reader's text for this would be blank; `_x000D_` and the like stand for a character."""
-    return not _ESCAPED_BLANK.sub("", text).strip(_BLANKS) if "_x00" in text else not text.strip(_BLANKS)
+    return not _ESCAPED_BLANK.sub("", text).strip(BLANKS) if "_x00" in text else not text.strip(BLANKS)
 
 
 def parse(xml: bytes, start: _Start, text: Callable[[str], None], end: Callable[[str], None]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Collection, Iterator, Mapping
 
-from toolkit.census import MACHINERY, Census, Sheet, about, targets_of
+from toolkit.census import BLANKS, MACHINERY, Census, Sheet, about, targets_of
 
 BOOK = "xl/workbook.bin"
 
@@ -19,7 +19,6 @@ _NUMBERS = (2, 5, 9)
 _ERROR_NAMES = {
     0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A", 43: "#GETTING_DATA",
 }  # fmt: skip
-_BLANKS = " \t\r\n"
 
 
 def take(parts: Mapping[str, bytes], wanted: Collection[str] | None = None) -> Census | None:
@@ -100,7 +99,7 @@ def _percent_styles(part: bytes) -> frozenset[int]:
 def _blank_strings(part: bytes) -> frozenset[int]:
     """The shared texts in which nothing stands."""
     texts = (_text(record, 1)[0] for kind, record in _records(part) if kind == _STRING)
-    return frozenset(n for n, text in enumerate(texts) if not text.strip(_BLANKS))
+    return frozenset(n for n, text in enumerate(texts) if not text.strip(BLANKS))
 
 
 def _sheet(part: bytes, percent: frozenset[int], blank: frozenset[int]) -> Sheet:
@@ -135,5 +134,5 @@ def _is_filled(kind: int, record: bytes, blank: frozenset[int]) -> bool:
     if kind == _SHARED:
         return struct.unpack_from("<I", record, 8)[0] not in blank
     if kind in _TEXTS or kind == _RICH:
-        return bool(_text(record, 9 if kind == _RICH else 8)[0].strip(_BLANKS))
+        return bool(_text(record, 9 if kind == _RICH else 8)[0].strip(BLANKS))
     return True

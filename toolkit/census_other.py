@@ -1,35 +1,34 @@
-"""The census of workbooks that are no .xlsx: what the reader of values cannot tell of .ods and .xls.
-
-Which numbers are shown as percentages, which cells hold errors (the reader gives these back blank), and which
-formulas have no result that can be relied on.
-"""
+"""The census of workbooks that are not Office Open XML: the same counts of .ods from its XML, of .xls from its records."""
 
 from __future__ import annotations
 
+import codecs
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from toolkit.census import Sheet, elements, parse
+from toolkit.census import BLANKS, Census, Place, Sheet, elements, parse
 from toolkit.gate import BOOK, SUMMARY
 
-#: The most cells that a repeated one is taken for: formatted blanks are repeated to the sheet's end.
-_MOST = 20_000
+#: The most places that are noted of one repeated cell: those of blanks go on to the sheet's end.
+_MOST = 1_000_000
 
 
-def take(parts: Mapping[str, bytes]) -> dict[str, Sheet]:
-    """Errors and percentages by sheet name; nothing where the workbook is of a kind not known here.
+def take(parts: Mapping[str, bytes]) -> Census:
+    """The census of an .ods or .xls from its parts.
 
     Raises `expat.ExpatError` or ValueError for a part that makes no sense.
     """
     if BOOK in parts:
         try:
-            return _Old(parts[BOOK]).sheets()
+            sheets = _Old(parts[BOOK]).sheets()
         except (struct.error, IndexError, KeyError) as error:
             raise ValueError("records") from error
-    return _open_document(parts["content.xml"]) if "content.xml" in parts else {}
+    else:
+        sheets = _open_document(parts["content.xml"]) if "content.xml" in parts else {}
+    return Census(sheets, *about(parts))
 
 
 def about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, bool]:
@@ -65,83 +64,125 @@ def _saved(stream: bytes) -> datetime | None:
 
 # --- OpenDocument ----------------------------------------------------------------------------------
 
-_FORMULA_CELL = re.compile(rb"<table:table-cell [^>]*table:formula=[^>]*>")
+#: Where a cell's value stands, by its type; texts stand in the element itself or as `office:string-value`.
+_VALUES = {
+    "float": "office:value", "percentage": "office:value", "currency": "office:value", "date": "office:date-value",
+    "time": "office:time-value", "boolean": "office:boolean-value",
+}  # fmt: skip
+_CELLS = ("table:table-cell", "table:covered-table-cell")
+#: An error as it is shown: some programs store it as the number 0, with no other sign.
+_SHOWN_ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|(?:Err|Lỗi|Error):\d{3}")
+
+
+class _OpenDocument:
+    """What a parser of XML meets in the content of an .ods."""
+
+    def __init__(self) -> None:
+        self.sheets: dict[str, Sheet] = {}
+        self.sheet = Sheet()
+        self.row = self.column = self.tables = self.apart = self.drawn = 0
+        self.rows = self.columns = 1
+        self.cell: Mapping[str, str] | None = None
+        self.pieces: list[str] = []
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "table:table":
+            self.tables += 1
+            if self.tables == 1:
+                self.sheet = self.sheets.setdefault(attributes.get("table:name", ""), Sheet())
+                self.row = 0
+        elif name == "office:annotation":
+            self.apart += 1
+        elif name.startswith("draw:"):
+            self.drawn += 1
+        elif self.tables > 1:
+            return  # what stands in a table within a cell is that cell's text
+        elif name == "table:table-row":
+            self.rows, self.column = _repeated(attributes, "rows"), 0
+        elif name in _CELLS:
+            self.cell, self.columns = attributes, _repeated(attributes, "columns")
+            self.pieces.clear()
+
+    def text(self, content: str) -> None:
+        if (
+            self.cell is not None
+            and not self.apart
+            and not (self.drawn and "office:value-type" not in self.cell)
+        ):
+            self.pieces.append(content)
+
+    def end(self, name: str) -> None:
+        if name == "table:table":
+            self.tables -= 1
+        elif name == "office:annotation":
+            self.apart -= 1
+        elif name.startswith("draw:"):
+            self.drawn -= 1
+        elif self.tables > 1:
+            return
+        elif name == "table:table-row":
+            self.row += self.rows
+        elif name in _CELLS and self.cell is not None:
+            self._count(self.cell, "".join(self.pieces).strip(BLANKS))
+            self.cell = None
+            self.column += self.columns
+
+    def _count(self, cell: Mapping[str, str], shown: str) -> None:
+        sheet, kind = self.sheet, cell.get("office:value-type", "")
+        wide, high = (int(cell.get(f"table:number-{n}-spanned", 1)) for n in ("columns", "rows"))
+        if wide > 1 or high > 1:
+            sheet.merged.append((self.row, self.column, self.row + high - 1, self.column + wide - 1))
+        if "table:formula" in cell and not kind:
+            sheet.unsaved.update(self._places())
+        wrong = cell.get("calcext:value-type") == "error" or (
+            kind in _VALUES and _SHOWN_ERROR.fullmatch(shown)
+        )
+        holds = (
+            cell.get(_VALUES[kind], "") or shown
+            if kind in _VALUES
+            else cell.get("office:string-value", shown)
+        )
+        if not wrong and not holds.strip(BLANKS):
+            return
+        sheet.filled += self.rows * self.columns
+        sheet.last_row = max(sheet.last_row, self.row + self.rows - 1)
+        sheet.last_column = max(sheet.last_column, self.column + self.columns - 1)
+        if wrong:
+            sheet.errors.update(dict.fromkeys(self._places(), shown))
+        elif kind == "percentage":
+            sheet.percent.update(self._places())
+
+    def _places(self) -> Iterator[Place]:
+        """The places for which the element at hand stands."""
+        columns = min(self.columns, _MOST)
+        for row in range(self.row, self.row + min(self.rows, _MOST // max(columns, 1))):
+            for column in range(self.column, self.column + columns):
+                yield row, column
+
+
+def _repeated(attributes: Mapping[str, str], what: str) -> int:
+    """For how many rows or columns an element stands."""
+    number = int(attributes.get(f"table:number-{what}-repeated", 1))
+    if number < 0:
+        raise ValueError(what)
+    return number
 
 
 def _open_document(xml: bytes) -> dict[str, Sheet]:
-    uncomputed = b"table:formula=" in xml and any(
-        b"office:value-type=" not in m[0] for m in _FORMULA_CELL.finditer(xml)
-    )
-    if b'"percentage"' not in xml and b'"error"' not in xml and not uncomputed and b"-spanned=" not in xml:
-        return {}
-    sheets: dict[str, Sheet] = {}
-    sheet = Sheet()
-    row = column = 0
-    rows = columns = 1
-    depth = 0
-    is_error = False
-    shown: list[str] = []
-    marked: list[int] = []
-    errors: dict[int, str] = {}
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal sheet, row, column, rows, columns, depth, is_error
-        match name:
-            case "table:table":
-                depth += 1
-                if depth == 1:
-                    sheet = sheets.setdefault(attributes.get("table:name", ""), Sheet())
-                    row = 0
-            case "table:table-row":
-                rows, column = int(attributes.get("table:number-rows-repeated", 1)), 0
-                marked.clear()
-                errors.clear()
-            case "table:table-cell" | "table:covered-table-cell":
-                columns = int(attributes.get("table:number-columns-repeated", 1))
-                is_error = attributes.get("calcext:value-type") == "error"
-                wide = int(attributes.get("table:number-columns-spanned", 1))
-                high = int(attributes.get("table:number-rows-spanned", 1))
-                if wide > 1 or high > 1:
-                    sheet.merged.append((row, column, row + high - 1, column + wide - 1))
-                shown.clear()
-                if "table:formula" in attributes and "office:value-type" not in attributes:
-                    sheet.unsaved.update((n, c) for n in range(row, row + min(rows, _MOST)) for c in range(column, column + min(columns, _MOST)))  # fmt: skip
-                if attributes.get("office:value-type") == "percentage":
-                    marked.extend(range(column, column + min(columns, _MOST)))
-
-    def text(content: str) -> None:
-        if is_error:
-            shown.append(content)
-
-    def end(name: str) -> None:
-        nonlocal row, column, depth, is_error
-        match name:
-            case "table:table":
-                depth -= 1
-            case "table:table-row":
-                for n in range(row, row + min(rows, _MOST)) if errors else ():
-                    sheet.errors.update({(n, c): error for c, error in errors.items()})
-                if marked:
-                    sheet.percent.update((n, c) for n in range(row, row + min(rows, _MOST)) for c in marked)
-                row += rows
-            case "table:table-cell" | "table:covered-table-cell":
-                if is_error:
-                    errors.update(
-                        dict.fromkeys(range(column, column + min(columns, _MOST)), "".join(shown).strip())
-                    )
-                    is_error = False
-                column += columns
-
-    parse(xml, start, text, end)
-    return sheets
+    document = _OpenDocument()
+    parse(xml, document.start, document.text, document.end)
+    return document.sheets
 
 
 # --- Excel 97–2003 ([MS-XLS]) and 95 ---------------------------------------------------------------
 
 _BOF, _SHEET, _FORMAT, _STYLE, _WRITER = 0x809, 0x85, 0x41E, 0xE0, 0x5C
+_STRINGS, _CONTINUED, _CODE_PAGE = 0xFC, 0x3C, 0x42
 #: Who saved the file, where that was LibreOffice: it stores 0 for every formula that gives a text.
 _CALC = b"Calc"
 _NUMBER, _RK, _MANY_RK, _ERROR, _FORMULA = 0x203, 0x27E, 0xBD, 0x205, 0x06
+#: Texts: one of the shared ones, ones of the cell's own, and a formula's, which follows it.
+_SHARED, _TEXT, _RICH, _RESULT = 0xFD, 0x204, 0xD6, 0x207
 _END, _MERGED = 0x0A, 0xE5
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
@@ -156,18 +197,24 @@ class _Old:
         self.places: list[tuple[int, str]] = []
         self.by_calc = False
         self.new = struct.unpack_from("<H", stream, 4)[0] >= 0x600
+        self.encoding = "cp1252"
+        self.blank: frozenset[int] = frozenset()
+        """The shared texts in which nothing stands."""
 
     def sheets(self) -> dict[str, Sheet]:
-        place = 0
-        while place + 4 <= len(self.stream):
-            kind, length = struct.unpack_from("<HH", self.stream, place)
-            place += 4
+        for kind, place, length in self._records(0):
             if kind == _END:
                 break
             self._global(kind, place, length)
-            place += length
         percent = {n for n, number in enumerate(self.styles) if number in self.formats}
         return {name: self._sheet(start, percent) for start, name in self.places}
+
+    def _records(self, place: int) -> Iterator[tuple[int, int, int]]:
+        """(kind, place, length) of each record from there on."""
+        while place + 4 <= len(self.stream):
+            kind, length = struct.unpack_from("<HH", self.stream, place)
+            yield kind, place + 4, length
+            place += 4 + length
 
     def _global(self, kind: int, place: int, length: int) -> None:
         if kind == _SHEET:
@@ -182,45 +229,96 @@ class _Old:
             text = self._text(place + 2, 2 if self.new else 1)
             if "%" in text:
                 self.formats.add(struct.unpack_from("<H", self.stream, place)[0])
+        elif kind == _CODE_PAGE:
+            name = f"cp{struct.unpack_from('<H', self.stream, place)[0]}"
+            with suppress(LookupError):
+                self.encoding = codecs.lookup(name).name
+        elif kind == _STRINGS:
+            self.blank = frozenset(n for n, text in enumerate(self._shared(place)) if not text.strip(BLANKS))
 
     def _text(self, place: int, size: int) -> str:
         count = int.from_bytes(self.stream[place : place + size], "little")
         place += size
         if not self.new:
-            return self.stream[place : place + count].decode("cp1252", "replace")
+            return self.stream[place : place + count].decode(self.encoding, "replace")
         wide = self.stream[place] & 1
         data = self.stream[place + 1 : place + 1 + count * (2 if wide else 1)]
         return data.decode("utf-16-le" if wide else "latin1", "replace")
 
-    def _sheet(self, place: int, percent: set[int]) -> Sheet:
-        sheet = Sheet()
-        while place + 4 <= len(self.stream):
-            kind, length = struct.unpack_from("<HH", self.stream, place)
-            place += 4
-            if kind == _END:
+    def _shared(self, place: int) -> Iterator[str]:
+        """The shared texts: they run over from record to record, and each piece says how it is written."""
+        pieces = [b""]
+        for kind, start, length in self._records(place - 4):
+            if kind != _CONTINUED and len(pieces) > 1:
                 break
-            if kind in (_NUMBER, _RK, _ERROR, _FORMULA) and length >= 8:
+            pieces.append(self.stream[start : start + length])
+        data = _Pieces(pieces[1:])
+        data.take(8)  # how many there are, which is not always true
+        with suppress(IndexError):
+            while True:
+                letters, flags = struct.unpack("<HB", data.take(3))
+                runs = struct.unpack("<H", data.take(2))[0] if flags & 8 else 0
+                more = struct.unpack("<I", data.take(4))[0] if flags & 4 else 0
+                yield data.letters(letters, wide=bool(flags & 1))
+                data.take(4 * runs + more)
+
+    def _sheet(self, start: int, percent: set[int]) -> Sheet:
+        sheet = Sheet()
+        depth = 0  # charts have records of their own among the sheet's
+        for kind, place, length in self._records(start):
+            depth += (kind == _BOF) - (kind == _END)
+            if not depth:
+                break
+            if depth == 1 and kind in (_NUMBER, _RK, _ERROR, _FORMULA, _SHARED, _TEXT, _RICH) and length >= 8:
                 row, column, style = struct.unpack_from("<HHH", self.stream, place)
-                error = self._error(kind, place)
-                if error is not None:
-                    sheet.errors[row, column] = _ERRORS.get(error, "#ERROR!")
-                elif kind == _FORMULA and self.by_calc and not any(self.stream[place + 6 : place + 14]):
-                    sheet.unsaved.add((row, column))  # a zero, or a text that is lost
-                elif style in percent and kind != _ERROR:
-                    sheet.percent.add((row, column))
+                self._cell(sheet, kind, place, length, (row, column), style in percent)
             elif kind == _MERGED:
                 for number in range(min(struct.unpack_from("<H", self.stream, place)[0], (length - 2) // 8)):
                     top, bottom, left, right = struct.unpack_from(
                         "<HHHH", self.stream, place + 2 + 8 * number
                     )
                     sheet.merged.append((top, left, bottom, right))
-            elif kind == _MANY_RK and length >= 6:
+            elif depth == 1 and kind == _MANY_RK and length >= 6:
                 row, first = struct.unpack_from("<HH", self.stream, place)
                 for number in range((length - 6) // 6):
+                    _fill(sheet, (row, first + number))
                     if struct.unpack_from("<H", self.stream, place + 4 + 6 * number)[0] in percent:
                         sheet.percent.add((row, first + number))
-            place += length
         return sheet
+
+    def _cell(self, sheet: Sheet, kind: int, place: int, length: int, at: Place, shown_as_percent: bool) -> None:  # fmt: skip
+        error = self._error(kind, place)
+        if error is None and not self._holds(kind, place, length):
+            return
+        _fill(sheet, at)
+        if error is not None:
+            sheet.errors[at] = _ERRORS.get(error, "#ERROR!")
+        elif kind == _FORMULA and self.by_calc and not any(self.stream[place + 6 : place + 14]):
+            sheet.unsaved.add(at)  # a zero, or a text that is lost
+        elif shown_as_percent and kind in (_NUMBER, _RK, _FORMULA):
+            sheet.percent.add(at)
+
+    def _holds(self, kind: int, place: int, length: int) -> bool:
+        """Whether a cell without error holds more than blanks."""
+        if kind == _SHARED:
+            return struct.unpack_from("<I", self.stream, place + 6)[0] not in self.blank
+        if kind in (_TEXT, _RICH):
+            return bool(self._text(place + 6, 2).strip(BLANKS))
+        if (
+            kind != _FORMULA
+            or self.stream[place + 12 : place + 14] != b"\xff\xff"
+            or self.stream[place + 6] in (1, 2)
+        ):
+            return True
+        if self.stream[place + 6] == 3:
+            return False
+        following = self._records(place + length)
+        for next_kind, start, _ in following:
+            if next_kind == _RESULT:
+                return bool(self._text(start, 2).strip(BLANKS))
+            if next_kind in (_FORMULA, _END, _NUMBER, _SHARED):
+                break
+        return False
 
     def _error(self, kind: int, place: int) -> int | None:
         """The error's number where the cell holds one."""
@@ -233,3 +331,43 @@ class _Old:
         ):
             return self.stream[place + 8]
         return None
+
+
+def _fill(sheet: Sheet, at: Place) -> None:
+    sheet.filled += 1
+    sheet.last_row, sheet.last_column = max(sheet.last_row, at[0]), max(sheet.last_column, at[1])
+
+
+class _Pieces:
+    """Bytes that run over from one record to the next."""
+
+    def __init__(self, pieces: list[bytes]) -> None:
+        self.pieces = pieces[::-1]
+        self.place = 0
+
+    def take(self, size: int) -> bytes:
+        """So many bytes. Raises IndexError where there are no more."""
+        found = b""
+        while len(found) < size:
+            found += self._some(size - len(found))
+        return found
+
+    def letters(self, count: int, *, wide: bool) -> str:
+        """So many letters; where they go on in another record, that begins with how they are written."""
+        found = ""
+        while count > 0:
+            if self.place >= len(self.pieces[-1]):
+                self.pieces.pop()
+                wide, self.place = bool(self.pieces[-1][0] & 1), 1
+            data = self._some(count * (2 if wide else 1))
+            count -= len(data) // 2 if wide else len(data)
+            found += data.decode("utf-16-le" if wide else "latin1", "replace")
+        return found
+
+    def _some(self, most: int) -> bytes:
+        while self.place >= len(self.pieces[-1]):
+            self.pieces.pop()
+            self.place = 0
+        found = self.pieces[-1][self.place : self.place + most]
+        self.place += len(found)
+        return found

@@ -99,20 +99,22 @@ def parse_workbook(
     if verdict.code:
         return refused(verdict.code, verdict.value)
     try:
-        taken = census.take(verdict.parts, wanted) or census_binary.take(verdict.parts, wanted)
-        marks = census_other.take(verdict.parts) if taken is None else taken.sheets
-        told = census_other.about(verdict.parts) if taken is None else ({}, None, False)
+        taken = (
+            census.take(verdict.parts, wanted)
+            or census_binary.take(verdict.parts, wanted)
+            or census_other.take(verdict.parts)
+        )
     except (expat.ExpatError, ValueError, KeyError) as error:
         return refused("damaged", type(error).__name__)
-    if taken is not None:
-        for name, seen in taken.sheets.items():
-            if (seen.last_row + 1) * (seen.last_column + 1) > MAX_CELLS:
-                return refused("stray-cell", sheet=name, cell=_cell_name(seen.last_row, seen.last_column))
+    for name, seen in taken.sheets.items():
+        if (seen.last_row + 1) * (seen.last_column + 1) > MAX_CELLS:
+            return refused("stray-cell", sheet=name, cell=_cell_name(seen.last_row, seen.last_column))
+    usual = "xl/workbook.xml" in verdict.parts
     try:
         try:
-            sheets = _values(data, wanted)
+            sheets = _values(_with_blanks(data, verdict.parts), wanted)
         except (CalamineError, OverflowError):
-            if taken is None:
+            if not usual:
                 raise
             # One cell that the reader does not know (`#SPILL!`, `$A$1`) must not cost the workbook.
             sheets = _values(_without_odd_cells(verdict.parts), wanted)
@@ -122,15 +124,9 @@ def parse_workbook(
         return refused("damaged", type(error).__name__)
     if not sheets:
         return refused("damaged")
-    long = _too_long(sheets) if taken is None or _has_long_text(verdict.parts) else None
+    long = _too_long(sheets) if not usual or _has_long_text(verdict.parts) else None
     if long:
         return refused("text-too-long", long[2], sheet=long[0], cell=long[1])
-    if taken is None:
-        properties, saved, macros = told
-        source = replace(source, saved=saved)
-        return RawWorkbook(
-            source, tuple(_complete(sheet, marks.get(sheet.name)) for sheet in sheets), properties, macros
-        )
     lost = _not_read(sheets, taken)
     if lost:
         # The quick census knows the usual ways of writing a sheet; what it doubts is counted with care.
@@ -153,10 +149,15 @@ def _not_read(sheets: Sequence[RawSheet], taken: census.Census) -> tuple[str, st
         there = seen.filled - len(seen.errors)
         read = sheet.filled
         if read != there:
-            read = sum(_filled(row) for row in sheet.rows)
+            read = sum(_filled(row) for row in sheet.rows) - sum(_stands(sheet, *at) for at in seen.errors)
         if read != there:
             return sheet.name, f"{read} / {there}"
     return None
+
+
+def _stands(sheet: RawSheet, row: int, column: int) -> bool:
+    """Whether the reader gives a value for this cell: some programs store a number beside an error."""
+    return row < len(sheet.rows) and column < len(sheet.rows[row]) and sheet.rows[row][column] is not None
 
 
 def _values(data: bytes, wanted: Collection[str] | None) -> list[RawSheet]:
@@ -182,6 +183,28 @@ def _sheet(name: str, read: Sequence[Sequence[CellValue]], hidden: bool) -> RawS
         filled += len(row) - blank
         rows.append([None if value == "" else value for value in row] if blank else row)
     return RawSheet(name, rows, hidden, filled=filled)
+
+
+#: A tab and a new line within a paragraph of an .ods, which the reader leaves out, and what it reads in their place.
+_BLANKS_IN_TEXT = (
+    (re.compile(rb"<text:tab\b[^>]*/>"), b"&#9;"),
+    (re.compile(rb"<text:line-break\b[^>]*/>"), b"&#10;"),
+)
+
+
+def _with_blanks(data: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """The file, where it is an .ods with tabs in its texts, as one in which the reader sees them."""
+    content = changed = parts.get("content.xml", b"")
+    for element, written in _BLANKS_IN_TEXT:
+        changed = element.sub(written, changed)
+    if changed == content:
+        return data
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        for name, part in parts.items():
+            archive.writestr(name, changed if name == "content.xml" else part)
+    return made.getvalue()
 
 
 def _without_odd_cells(parts: Mapping[str, bytes]) -> bytes:

@@ -1,0 +1,142 @@
+"""The census of .ods and .xls: it counts what is there, and what the reader of values does not give is noticed."""
+
+from __future__ import annotations
+
+import struct
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from tests.hostile import ods_cell, ods_row, old_book, old_number, old_record, open_document
+from tests.office import Target, convert, needs_libreoffice
+from toolkit import census_other, gate
+from toolkit.census import Sheet
+from toolkit.model import CellValue, ErrorValue
+from toolkit.workbook import RawWorkbook, parse_workbook
+
+_TEXT = 'office:value-type="string"'
+_END = ods_cell("<text:p>END</text:p>", _TEXT)
+
+
+def counted(data: bytes) -> Sheet:
+    """The census of the only sheet."""
+    (sheet,) = census_other.take(gate.examine(data).parts).sheets.values()
+    return sheet
+
+
+def first_cell(data: bytes) -> CellValue | str:
+    """What the first cell is read as, or the code of the finding with which the file is refused."""
+    raw = parse_workbook(data, "x")
+    return raw.sheets[0].rows[0][0] if isinstance(raw, RawWorkbook) else f"refused: {raw[1].code}"
+
+
+# --- OpenDocument ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        (ods_cell(), 5.0),
+        (ods_cell("<text:p>1,5</text:p>", 'office:value-type="currency" office:value="1.5"'), 1.5),
+        (ods_cell("", 'office:value-type="date" office:date-value="2020-12-31"'), date(2020, 12, 31)),
+        (ods_cell("", 'office:value-type="boolean" office:boolean-value="true"'), True),
+        (ods_cell("<text:p>a</text:p><text:p>b</text:p>", _TEXT), "a\nb"),
+        (ods_cell("<text:p>a<text:tab/>b<text:line-break/>c</text:p>", _TEXT), "a\tb\nc"),
+        (ods_cell('<text:p>a<text:s text:c="3"/>b</text:p>', _TEXT), "a   b"),
+        (ods_cell('<text:p>xem <text:a xmlns:xlink="x" xlink:href="http://x">x.vn</text:a></text:p>', _TEXT), "xem x.vn"),
+        (ods_cell("<office:annotation><text:p>ghi chú</text:p></office:annotation>", ""), None),
+        (ods_cell("<office:annotation><text:p>ghi chú</text:p></office:annotation><text:p>a</text:p>", _TEXT), "a"),
+        (ods_cell("<draw:frame><text:p>chữ trong hình</text:p></draw:frame>", ""), None),
+        (ods_cell('<text:p><text:s text:c="2"/></text:p>', _TEXT), "  "),
+        (ods_cell("<text:p>#DIV/0!</text:p>", f'{_TEXT} office:string-value="" calcext:value-type="error"'), ErrorValue("#DIV/0!")),
+        (ods_cell("<text:p>#REF!</text:p>"), ErrorValue("#REF!")),
+        (ods_cell("<text:p>Err:502</text:p>"), ErrorValue("Err:502")),
+        (ods_cell("<text:p>chữ</text:p>", ""), "refused: not-read-whole"),
+        (ods_cell("<text:p>5</text:p>", 'office:value-type="float"'), "refused: not-read-whole"),
+        (ods_cell("<text:p><![CDATA[a]]></text:p>", _TEXT), "refused: not-read-whole"),
+        (ods_cell(f'<table:table table:name="T">{ods_row(_END)}</table:table>', ""), "refused: not-read-whole"),
+    ],
+)  # fmt: skip
+def test_each_way_of_writing_a_cell(cell: str, value: CellValue) -> None:
+    """A cell of an .ods is read as what it holds, an error as an error; what the reader does not give refuses the file."""
+    found = first_cell(open_document(ods_row(cell, _END)))
+    assert (value, type(value)) == (found, type(found))
+
+
+def test_repeated_cells_are_counted_as_often_as_they_stand() -> None:
+    """A cell that stands for several rows and columns is that many; formatted blanks to the sheet's end are none."""
+    shown = 'table:number-columns-repeated="3" office:value-type="percentage" office:value="0.5"'
+    blanks = ods_cell("", 'table:number-columns-repeated="16384"')
+    data = open_document(ods_row(ods_cell(attributes=shown), repeated=4) + ods_row(blanks, repeated=1048572))
+    sheet = counted(data)
+    assert (sheet.filled, sheet.last_row, sheet.last_column) == (12, 3, 2)
+    assert sheet.percent == {(row, column) for row in range(4) for column in range(3)}
+    raw = parse_workbook(data, "x.ods")
+    assert isinstance(raw, RawWorkbook)
+    assert raw.sheets[0].filled == 12
+
+
+# --- Excel 97–2003 -----------------------------------------------------------------------------------
+
+
+def short_text(text: str, *, wide: bool = False) -> bytes:
+    return struct.pack("<HB", len(text), wide) + text.encode("utf-16-le" if wide else "latin1")
+
+
+def shared(row: int, number: int) -> bytes:
+    return old_record(0xFD, struct.pack("<HHHI", row, 0, 0, number))
+
+
+def test_shared_texts_that_run_over_their_record() -> None:
+    """Texts go on in the next record, there written otherwise; blank and empty ones are no content."""
+    long = "ư" * 10 + "a" * 20
+    first = struct.pack("<II", 9, 9) + short_text("Sở A", wide=True) + short_text(" ") + short_text("")
+    split = struct.pack("<HB", len(long), 1) + long[:10].encode("utf-16-le")
+    rich = struct.pack("<HBHI", 2, 0x0C, 1, 3) + b"ok" + b"\0\0\0\0" + b"ext"
+    texts = old_record(0xFC, first + split) + old_record(0x3C, b"\0" + long[10:].encode("latin1") + rich)
+    data = old_book(b"".join(shared(n, n) for n in range(5)), texts)
+    assert counted(data).filled == 3
+    raw = parse_workbook(data, "x.xls")
+    assert isinstance(raw, RawWorkbook), raw
+    assert [row[0] for row in raw.sheets[0].rows] == ["Sở A", " ", None, long, "ok"]
+
+
+def test_cells_of_a_chart_are_not_those_of_its_sheet() -> None:
+    """What a chart keeps of its figures is not counted; merged areas behind it are seen."""
+    chart = old_record(0x809, struct.pack("<HHHHII", 0x600, 0x20, 0, 0, 0, 6)) + old_record(0x0A, b"")
+    merged = old_record(0xE5, struct.pack("<HHHHH", 1, 0, 1, 2, 3))
+    sheet = counted(old_book(old_number(0, 0) + chart + merged))
+    assert (sheet.filled, sheet.merged) == (1, [(0, 2, 1, 3)])
+
+
+def test_results_of_formulas() -> None:
+    """A formula's text stands in the record after it; an empty one is no content, an error is one."""
+
+    def formula(row: int, result: bytes) -> bytes:
+        return old_record(0x06, struct.pack("<HHH", row, 0, 0) + result + bytes(8))
+
+    cells = (
+        formula(0, struct.pack("<d", 2.5)) + formula(1, b"\0\0\0\0\0\0\xff\xff") + old_record(0x207, short_text("chữ", wide=True))
+        + formula(2, b"\x03\0\0\0\0\0\xff\xff") + formula(3, b"\x02\0\x07\0\0\0\xff\xff") + formula(4, b"\x01\0\x01\0\0\0\xff\xff")
+    )  # fmt: skip
+    sheet = counted(old_book(cells))
+    assert (sheet.filled, sheet.errors) == (4, {(3, 0): "#DIV/0!"})
+
+
+@pytest.mark.parametrize("to", ["xls", "ods"])
+@needs_libreoffice
+@pytest.mark.slow
+def test_long_texts_through_libreoffice(tmp_path: Path, to: Target) -> None:
+    """Texts of all lengths and letters, saved by LibreOffice, are all counted and all read, tabs and new lines too."""
+    texts = [letter * size for letter in ("a", "ư", "a\tb\nc ") for size in (1, 2, 400, 4000, 5000)]
+    with xlsxwriter.Workbook(tmp_path / "x.xlsx", {"strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet("S")
+        for row, text in enumerate(texts):
+            sheet.write_string(row, row % 3, text)
+    path = convert(tmp_path / "x.xlsx", to, tmp_path / "out")
+    raw = parse_workbook(path.read_bytes(), path.name)
+    assert isinstance(raw, RawWorkbook), raw
+    assert counted(path.read_bytes()).filled == len(texts)
+    assert texts == [row[n % 3] for n, row in enumerate(raw.sheets[0].rows)]
