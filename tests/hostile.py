@@ -596,8 +596,11 @@ class Accepted:
 
 
 def _figure(xml: str) -> Callable[[bytes, Spots], bytes]:
-    """The form with this cell (XML) in place of the figure's."""
-    return lambda data, spots: put(data, spots.figures, spots.figure, xml.replace("@", spots.figure))
+    """The form with this cell (XML) in place of the figure's, whose address stands for `@`, and for `$@` with dollars."""
+    return lambda data, spots: put(
+        data, spots.figures, spots.figure,
+        xml.replace("$@", re.sub("([A-Z]+)", r"$\1$", spots.figure)).replace("@", spots.figure),
+    )  # fmt: skip
 
 
 def _line(*texts: str) -> Callable[[bytes, Spots], bytes]:
@@ -638,7 +641,7 @@ ACCEPTED: tuple[Accepted, ...] = (
     Accepted("chu-trong-o.xlsx", _figure('<c r="@"{style} t="str"><v>5</v></c>')),
     Accepted("chu-nhieu-kieu.xlsx", _figure('<c r="@"{style} t="inlineStr"><is><r><rPr><b/></rPr><t>5</t></r><rPh sb="0" eb="1"><t>nam</t></rPh></is></c>')),
     Accepted("chu-trong-dau-cach.xlsx", _figure('<c r="@"{style} t="inlineStr"><is><t xml:space="preserve"> &#10;_x000D_</t></is></c>'), (), None),
-    Accepted("dia-chi-dola.xlsx", _figure('<c r="$E$9"{style}><v>5</v></c>')),
+    Accepted("dia-chi-dola.xlsx", _figure('<c r="$@"{style}><v>5</v></c>')),
     Accepted("kieu-cuc-lon.xlsx", _figure('<c r="@" s="99999"><v>5</v></c>')),
     Accepted("ngay-am.xlsx", lambda data, spots: put(data, spots.figures, spots.day, f'<c r="{spots.day}"{{style}}><v>-5</v></c>'), ("not-a-date",)),
     Accepted("ngay-qua-lon.xlsx", lambda data, spots: put(data, spots.figures, spots.day, f'<c r="{spots.day}"{{style}}><v>99999999999</v></c>'), ("not-a-date",)),
