@@ -36,6 +36,7 @@ from toolkit.writers.excel import (
     number_text,
     save_in_one_step,
 )
+from toolkit.writers.look import set_up_page
 
 CREATED = datetime(2020, 11, 24, 8, 30)
 
@@ -728,3 +729,18 @@ def test_a_workbook_on_a_full_disk() -> None:
     with pytest.raises(OSError, match="No space") as caught:
         book.close()
     assert caught.value.errno == errno.ENOSPC
+
+
+def test_a_footer_that_begins_with_a_day(tmp_path: Path) -> None:
+    """The digits after the font's size are the text's, not the size's."""
+    path = tmp_path / "f.xlsx"
+    with Book(path, created=CREATED, title="") as book:
+        set_up_page(
+            book.sheet("A"),
+            orientation="landscape",
+            width=100,
+            footer="31/07/2020 – A & B",
+            page_word="Trang",
+        )
+    sheet = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml").decode()
+    assert re.search(r"&amp;\d+ 31/07/2020 – A &amp;&amp; B", sheet)

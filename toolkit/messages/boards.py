@@ -54,9 +54,11 @@ ABOUT = Text(
     "✔ complete, no errors   ½ required parts missing   ! errors   ✘ unusable file   – not in. Days are those of the mails, by Vietnam's clocks.",
 )
 LEADERS = Text(
-    "Tiến độ gửi: {in_order} đủ và không lỗi, {to_complete} còn thiếu, {with_errors} còn lỗi, {not_in} chưa có; {late} gửi trễ.",
-    "Reporting so far: {in_order} complete without errors, {to_complete} incomplete, {with_errors} with errors, {not_in} not in; {late} came late.",
+    "Tiến độ gửi: {in_order} đủ và không lỗi, {to_complete} còn thiếu, {with_errors} còn lỗi, {not_in} chưa có{late}.",
+    "Reporting so far: {in_order} complete without errors, {to_complete} incomplete, {with_errors} with errors, {not_in} not in{late}.",
 )
+#: What stands for `late` in it, where any was.
+LEADERS_LATE = Text("; {count} gửi trễ", "; {count} came late")
 
 BOARD_COLUMNS = {
     "mark": Text("Dấu", "Sign"),

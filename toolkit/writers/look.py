@@ -164,4 +164,6 @@ def page_breaks(blocks: Sequence[tuple[int, Sequence[float]]], *, above: float, 
 
 
 def _footer(text: str) -> str:
-    return (text if len(text) <= 90 else text[:89] + "…").replace("&", "&&")
+    """The text for a footer; a digit at its start would be read as part of the font's size before it."""
+    text = (text if len(text) <= 90 else text[:89] + "…").replace("&", "&&")
+    return f" {text}" if text[:1].isdigit() else text

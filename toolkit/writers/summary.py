@@ -189,16 +189,17 @@ class _Summary(Page):
         text = self.say(masters.MISSING_NONE)
         if missing:
             text = self.say(masters.MISSING_AGENCIES, count=len(missing), names="; ".join(self.master.short(a) for a in missing))  # fmt: skip
-            late = [s.days_late for s in self.result.statuses if s.agency in missing and s.days_late]
-            if late and campaign.deadline:
+            days = [s.days_late for s in self.result.statuses if s.agency in missing and s.days_late]
+            if days and campaign.deadline:
                 text += self.say(
-                    masters.MISSING_LATE, days=max(late), deadline=campaign.deadline.strftime("%d/%m/%Y")
+                    masters.MISSING_LATE, days=max(days), deadline=campaign.deadline.strftime("%d/%m/%Y")
                 )
         rejected = sum(s.status == "rejected" for s in self.result.submissions)
         if rejected:
             text += self.say(masters.REJECTED_FILES, count=rejected, sources=self.master.name("sources"))
         board = board_of(self.result.statuses)
-        so_far = boards.LEADERS.say(self.language, in_order=board.in_order, to_complete=board.to_complete, with_errors=board.with_errors, late=board.late, not_in=board.missing + board.rejected)  # fmt: skip
+        late = boards.LEADERS_LATE.say(self.language, count=board.late) if board.late else ""
+        so_far = boards.LEADERS.say(self.language, in_order=board.in_order, to_complete=board.to_complete, with_errors=board.with_errors, late=late, not_in=board.missing + board.rejected)  # fmt: skip
         text = f"{so_far} {text}"
         fill: dict[str, Any] = {"bg_color": AMBER_FILL} if missing or rejected else {"font_color": GREEN}
         self.across(text, **fill)

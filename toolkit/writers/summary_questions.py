@@ -158,8 +158,7 @@ def _bars(page: Page, headings: list[str], place: tuple[int, int, int]) -> None:
     for column, (heading, colour) in enumerate(zip(headings, _COLOURS, strict=False), start=first):
         chart.add_series({
             "name": heading, "categories": [name, top + 1, 1, last, 1], "values": [name, top + 1, column, last, column],
-            "fill": {"color": colour}, "border": {"color": NAVY, "width": 0.5}, "gap": 40,
-            "data_labels": {"value": True, "font": {"name": "Times New Roman", "size": 8}},
+            "fill": {"color": colour}, "border": {"color": NAVY, "width": 0.5}, "gap": 35,
         })  # fmt: skip
     chart.set_y_axis({"reverse": True, "num_font": font, "line": {"color": LINE}})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "num_font": font})
