@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -222,3 +224,39 @@ def test_fault_of_the_toolkit_is_said_to_be_one(folder: Folder, monkeypatch: pyt
     log = tmp_path / "toolkit" / "error.log"
     assert str(log) in printed.err
     assert "no such name" in log.read_text(encoding="utf-8")
+
+
+_TWO_WORKERS = """
+import time
+from pathlib import Path
+from toolkit import run, workers
+workers._LOOKS_UP = 0.2
+campaign = run.open_folder(Path(%r)).campaign
+two = [workers._Worker(campaign, "x", workers.Limits(), {}) for _ in range(2)]
+print(*[worker.process.pid for worker in two], flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_workers_end_when_the_main_process_is_killed() -> None:
+    """No worker stays behind waiting for work that nobody will give it."""
+    sample = str(Path(__file__).parent.parent / "sample_workbooks")
+    with subprocess.Popen(
+        [sys.executable, "-c", _TWO_WORKERS % sample], stdout=subprocess.PIPE, text=True
+    ) as main:
+        assert main.stdout is not None
+        workers = main.stdout.readline().split()
+        main.kill()
+    assert len(workers) == 2
+
+    def there(pid: str) -> bool:
+        try:
+            return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        except OSError:
+            return False
+
+    deadline = time.monotonic() + 20
+    while any(map(there, workers)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not any(map(there, workers))

@@ -40,6 +40,8 @@ MAX_OUTSIDE = 100_000
 PASSING = frozenset({"reader-died", "reader-failed", "took-too-long", "unreadable-file"})
 #: A worker is replaced after so many files, so that memory which the reader keeps does not add up.
 _FILES_A_WORKER = 2_000
+#: A worker without work looks after so many seconds whether the process it works for is still there.
+_LOOKS_UP = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +244,10 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, c
     gc.disable()  # a worker is replaced before what it leaves behind adds up
     while True:
         try:
+            while not pipe.poll(_LOOKS_UP):
+                parent = multiprocessing.parent_process()
+                if parent is not None and not parent.is_alive():
+                    return  # it was killed; this process itself may hold the pipe's other end open
             path, name = pipe.recv()
         except (EOFError, OSError):
             return

@@ -23,13 +23,17 @@ _SIZE = 10.0
 #: A theme has no more lines than this, however much room there is.
 _MOST_LINES = 6
 _LEAST_HEIGHT = 16.0
-#: What stands on the page besides the table's lines: its title, the legend, and some slack between programs.
-_BESIDES = 70.0
+#: What stands on the first page above the table's headings, on the last below its lines, and some slack between programs
+#: on each.
+_ABOVE, _BELOW, _SLACK = 20.0, 34.0, 8.0
 
 #: Letters of an idea, with who says it: at most (a text that a link can show), at least, and in what steps it is
 #: shortened. Where fewer than these would fit one page, the table takes two.
 _LETTERS, _ENOUGH_ON_ONE = (220, 100, 10), 130
-_LEFT_BLANK = 60.0
+#: Where an idea is cut it ends with a clause, if that leaves this part of what there is room for.
+_CLAUSE = 0.5
+#: Pages the table takes at most, if its themes' first lines fit.
+_PAGES = 2
 
 #: By theme, then section: the groups that are shown, the weightiest first.
 _Cells = dict[str, dict[str, list[Group]]]
@@ -44,7 +48,7 @@ def draw(page: Page) -> int:
     sheet.write_text(heading, 1, page.say(masters.CHART_THEME), look.heading)
     for place, section in enumerate(page.sections, start=2):
         sheet.write_text(heading, place, section.heading, look.heading)
-    page.height(heading, row_height([(s.heading, page.width) for s in page.sections], bold=True) + 6)
+    page.height(heading, _heading_height(page))
     page.row += 1
     cells = _by_theme(page.result, page.sections)
     order = [t for t in (*(t.code for t in page.master.campaign.themes), "") if t in cells]
@@ -59,6 +63,10 @@ def draw(page: Page) -> int:
     )
     page.across(legend, size=9, italic=True, font_color=MUTED)
     return heading
+
+
+def _heading_height(page: Page) -> float:
+    return row_height([(s.heading, page.width) for s in page.sections], bold=True) + 6
 
 
 def _by_theme(result: Consolidation, sections: Sequence[Section]) -> _Cells:
@@ -87,36 +95,39 @@ def _lines_shown(
 ) -> dict[str, int]:
     """How many lines each theme has: one at least, then those that most agencies say, while there is room."""
     shown = dict.fromkeys(cells, 1)
-    least = sum(_height(page, t, cells[t], 0) for t in cells)
-    room = page.room - _BESIDES - heading
-    if least > room:
-        # On two pages: the last line of the first may leave some of it blank.
-        room += page.room - heading - _LEFT_BLANK
-    room -= least
+    heights = {t: _height(page, t, cells[t], 0) for t in cells}
+    pages = len(_pages(page, heading, list(heights.values())))
     order = {theme: n for n, theme in enumerate(cells)}
     open_themes = set(cells)
     while open_themes:
         weights = {t: _weight(cells[t], shown[t]) for t in open_themes}
         theme = min(open_themes, key=lambda t: (-weights[t], shown[t], order[t]))
-        height = _height(page, theme, cells[theme], shown[theme])
-        if not weights[theme] or shown[theme] == _MOST_LINES or height > room:
+        more = {**heights, theme: heights[theme] + _height(page, theme, cells[theme], shown[theme])}
+        fits = more[theme] <= page.room - heading - _SLACK and len(_pages(page, heading, list(more.values()))) <= pages  # fmt: skip
+        if not weights[theme] or shown[theme] == _MOST_LINES or not fits:
             open_themes.remove(theme)
         else:
-            room -= height
+            heights = more
             shown[theme] += 1
     return shown
 
 
-def page_breaks_of(page: Page, heading: int) -> list[int]:
-    """Where the table's pages end: never between the lines of a theme, if a page holds them."""
-    used, breaks = page.heights[heading] + page.heights[heading - 1], []
-    for rows in page.blocks:
-        height = sum(page.heights[row] for row in rows)
-        if used + height > page.room and used > page.heights[heading]:
-            breaks.append(rows[0])
-            used = page.heights[heading]
+def _pages(page: Page, heading: float, heights: Sequence[float]) -> list[int]:
+    """The first theme of each page, of themes of these heights; a page does not end between the lines of a theme."""
+    used, first = _ABOVE + heading, [0]
+    for place, height in enumerate(heights):
+        below = _BELOW if place == len(heights) - 1 else 0
+        if used + height + below > page.room - _SLACK and used > heading and place:
+            first.append(place)
+            used = heading
         used += height
-    return breaks
+    return first
+
+
+def page_breaks_of(page: Page, heading: int) -> list[int]:
+    """The rows before which the table's pages break."""
+    heights = [sum(page.heights[row] for row in rows) for rows in page.blocks]
+    return [page.blocks[place][0] for place in _pages(page, page.heights[heading], heights)[1:]]
 
 
 def _weight(cells: Mapping[str, Sequence[Group]], line: int) -> int:
@@ -125,8 +136,14 @@ def _weight(cells: Mapping[str, Sequence[Group]], line: int) -> int:
 
 
 def _height(page: Page, theme: str, cells: Mapping[str, Sequence[Group]], line: int) -> float:
-    texts = [(page.master.lines[g[line].id] + " [+00]", page.width) for g in cells.values() if line < len(g)]
-    if line == 0:
+    said = [page.master.lines[g[line].id] for g in cells.values() if line < len(g)]
+    return _row(page, theme if line == 0 else None, said)
+
+
+def _row(page: Page, theme: str | None, said: Sequence[str]) -> float:
+    """The height of a line of the table, with the theme's name if it is its first."""
+    texts = [(f"{text} [+00]", page.width) for text in said]
+    if theme is not None:
         texts.append((page.master.theme_label(theme), THEME_WIDTH * 0.93))
     return max(_LEAST_HEIGHT, row_height(texts, size=_SIZE) + 4)
 
@@ -166,14 +183,16 @@ def idea_lines(page: Page) -> dict[str, str]:
     or else on two."""
     cells = _by_theme(page.result, page.sections)
     most, least, step = _LETTERS
-    shown = [[g[0] for g in by_section.values()] for by_section in cells.values()]
-    one = page.room - _BESIDES - 40
-    for room, shortest in ((one, _ENOUGH_ON_ONE), (one + page.room - _LEFT_BLANK - 40, least)):
+    shown = {theme: [g[0] for g in by_section.values()] for theme, by_section in cells.items()}
+    order = [t for t in (*(t.code for t in page.master.campaign.themes), "") if t in shown]
+    heading = _heading_height(page)
+    for pages, shortest in ((1, _ENOUGH_ON_ONE), (_PAGES, least)):
         for letters in range(most, shortest - 1, -step):
-            texts = [
-                [(idea_line(page.master, g, letters) + " [+00]", page.width) for g in row] for row in shown
+            heights = [
+                _row(page, theme, [idea_line(page.master, g, letters) for g in shown[theme]])
+                for theme in order
             ]
-            if sum(max(_LEAST_HEIGHT, row_height(row, size=_SIZE) + 4) for row in texts) <= room:
+            if len(_pages(page, heading, heights)) <= pages:
                 return {g.id: idea_line(page.master, g, letters) for g in page.result.groups}
     return {g.id: idea_line(page.master, g, least) for g in page.result.groups}
 
@@ -188,5 +207,5 @@ def idea_line(master: Master, group: Group, letters: int) -> str:
     if len(flat) > room:
         flat = flat[:room].rsplit(" ", 1)[0]
         clause = max(flat.rfind(sign) for sign in (", ", "; ", ". ", ": "))
-        flat = (flat[:clause] if clause > room * 0.6 else flat).rstrip(" ,.;:") + " …"
+        flat = (flat[:clause] if clause > room * _CLAUSE else flat).rstrip(" ,.;:") + " …"
     return f"{flat.rstrip(' .;')} ({who})"
