@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Literal
 
-from toolkit.gate import MAX_ENTRIES, MAX_RATIO, MAX_TOTAL, examine
+from toolkit.gate import DAMAGED_ZIP, MAX_ENTRIES, MAX_RATIO, MAX_TOTAL, examine
 from toolkit.mail import Remark, looks_like_mail
 from toolkit.mailwords import decode_bytes
 
@@ -66,16 +65,7 @@ def _zip_kind(data: bytes, name: str) -> FileKind:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = {n.replace("\\", "/") for n in archive.namelist()}
             office = archive.read("mimetype")[:100] if "mimetype" in names and "content.xml" in names else b""
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-        KeyError,
-    ):
+    except (*DAMAGED_ZIP, KeyError):
         return "workbook" if name.lower().endswith(WORKBOOK_NAMES) else "archive"
     if "word/document.xml" in names or b"opendocument.text" in office:
         return "document"
@@ -88,7 +78,7 @@ def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes] | Remark]
     """The files in a zip, each (name, contents), in the archive's order; what cannot be taken is a remark."""
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error):
+    except DAMAGED_ZIP:
         yield Remark("archive-damaged")
         return
     with archive:
@@ -139,7 +129,7 @@ def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -
                 if budget.size < 0 or (size > _GRACE and size > MAX_RATIO * max(entry.compress_size, 1)):
                     return Remark("archive-too-large")
                 pieces.append(piece)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, struct.error):  # fmt: skip
+    except DAMAGED_ZIP:
         return Remark("archive-damaged")
     return b"".join(pieces)
 

@@ -13,6 +13,7 @@ import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import cast
 
 from isal import isal_zlib
 
@@ -52,6 +53,12 @@ _DECLARATIONS = tuple(
     t.encode(e) for t in ("<!DOCTYPE", "<!ENTITY") for e in ("utf-8", "utf-16-le", "utf-16-be")
 )
 _PLAIN_TEXT = re.compile(rb"[\x09\x0a\x0d\x20-\x7e\x80-\xff]*")
+
+
+#: What a damaged zip, or one packed in a way that is not known here, can raise while it is read.
+DAMAGED_ZIP: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile, zlib.error, cast(type[Exception], isal_zlib.error), struct.error, EOFError, OSError, ValueError, RuntimeError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,17 +203,7 @@ def _zip(data: bytes) -> Verdict:
             if any(e.flag_bits & 1 for e in entries):
                 return Verdict("encrypted")
             return _inflate(data, archive, entries)
-    except (  # type: ignore[misc] # isal's stubs do not say that its error is one
-        zipfile.BadZipFile,
-        zlib.error,
-        isal_zlib.error,
-        struct.error,
-        EOFError,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-    ):
+    except DAMAGED_ZIP:
         return Verdict("damaged")
 
 

@@ -17,7 +17,8 @@ from xml.etree import ElementTree
 from xml.parsers.expat import ExpatError
 
 from toolkit.errors import NotDoneError
-from toolkit.letterlines import UNREADABLE_ZIP, Aside, Line, ListKind, Place, line_of
+from toolkit.gate import DAMAGED_ZIP
+from toolkit.letterlines import Aside, Line, ListKind, Place, line_of
 from toolkit.letterxml import prepare
 from toolkit.messages import reports
 
@@ -38,7 +39,7 @@ _STYLE_MAP = "\n".join(
 )
 #: What mammoth and the XML under it raise for a document that is not in order.
 _UNREADABLE = (
-    *UNREADABLE_ZIP,
+    *DAMAGED_ZIP,
     ElementTree.ParseError,
     ExpatError,
     LookupError,

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Literal
 
 from toolkit.errors import NotDoneError
+from toolkit.gate import DAMAGED_ZIP
 from toolkit.legacy import NAMES, detect_encoding, to_unicode
 
 #: Where a line stands when it is outside the flow of the text.
@@ -70,8 +70,6 @@ _MARKUP = (b"<?xml", b"<!doctype", b"<html", b"mime-version:", b"{\\rtf", b"%pdf
 _MAIN_PART = "wordprocessingml"
 #: More text than this in one Word file is no report; it is refused before it is unpacked.
 _LARGEST_TEXT = 64_000_000
-#: What a damaged archive can raise while it is read.
-UNREADABLE_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 
 def tell(data: bytes, name: str) -> Literal["docx", "text"]:
@@ -112,7 +110,7 @@ def _require_docx(data: bytes, name: str) -> None:
             word = _MAIN_PART in types or "ms-word" in types
             if any(b"<!DOCTYPE" in archive.read(part)[:1024] for part in texts):
                 raise NotDoneError("letter-unreadable", file=name)
-    except UNREADABLE_ZIP as error:
+    except DAMAGED_ZIP as error:
         raise NotDoneError("letter-unreadable", file=name) from error
     if not word:
         raise NotDoneError("letter-not-supported", file=name)
