@@ -101,8 +101,10 @@ class Sheet(BulkSheet):
         checked(code, "write_formula")
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        # XlsxWriter goes through a formula thirty times, for functions that `formula_text` refuses.
-        return formula[1:] if formula.startswith("=") else formula
+        # XlsxWriter goes through a formula thirty times, for functions that `formula_text` refuses in cells.
+        if expand_future_functions:
+            return str(super()._prepare_formula(formula, True))
+        return formula.removeprefix("=")
 
     def write_formula(
         self, row: int, col: int, formula: str, cell_format: Format | None, value: Value
