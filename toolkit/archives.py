@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Literal
 
-from toolkit.gate import DAMAGED_ZIP, MAX_ENTRIES, MAX_RATIO, MAX_TOTAL, examine
+from toolkit.gate import DAMAGED_OR_WITHOUT, DAMAGED_ZIP, MAX_ENTRIES, MAX_RATIO, MAX_TOTAL, examine
 from toolkit.mail import Remark, looks_like_mail
 from toolkit.mailwords import decode_bytes
 
@@ -65,7 +65,7 @@ def _zip_kind(data: bytes, name: str) -> FileKind:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = {n.replace("\\", "/") for n in archive.namelist()}
             office = archive.read("mimetype")[:100] if "mimetype" in names and "content.xml" in names else b""
-    except (*DAMAGED_ZIP, KeyError):
+    except DAMAGED_OR_WITHOUT:
         return "workbook" if name.lower().endswith(WORKBOOK_NAMES) else "archive"
     if "word/document.xml" in names or b"opendocument.text" in office:
         return "document"

@@ -60,6 +60,9 @@ DAMAGED_ZIP: tuple[type[Exception], ...] = (
     zipfile.BadZipFile, zlib.error, cast(type[Exception], isal_zlib.error), struct.error, EOFError, OSError, ValueError, RuntimeError,
 )  # fmt: skip
 
+#: The same where a part is looked for that it may not have.
+DAMAGED_OR_WITHOUT: tuple[type[Exception], ...] = (*DAMAGED_ZIP, KeyError)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -38,7 +38,7 @@ _STYLE_MAP = "\n".join(
     )
 )
 #: What mammoth and the XML under it raise for a document that is not in order.
-_UNREADABLE = (
+_UNREADABLE: tuple[type[Exception], ...] = (
     *DAMAGED_ZIP,
     ElementTree.ParseError,
     ExpatError,

@@ -22,7 +22,7 @@ from typing import Any, TypeAlias
 from toolkit.decisions import decisions_in
 from toolkit.edits import edits_in
 from toolkit.errors import NotDoneError
-from toolkit.gate import DAMAGED_ZIP
+from toolkit.gate import DAMAGED_OR_WITHOUT
 from toolkit.keyed import KeyedRow, KeyedSheet, Names, cell_text, keyed_sheet, sheet_key
 from toolkit.messages.forms import NO, YES
 from toolkit.messages.masters import REASONS, SHEETS, STATUSES
@@ -117,7 +117,7 @@ def looks_like_master(path: Path) -> bool:
             return False
         with zipfile.ZipFile(path) as archive, archive.open("docProps/custom.xml") as part:
             return f'name="{KIND}"'.encode() in part.read(_LARGE)
-    except (*DAMAGED_ZIP, KeyError):
+    except DAMAGED_OR_WITHOUT:
         return False
 
 
