@@ -16,7 +16,17 @@ from hypothesis import strategies as st
 
 from tests.building import DAY, codes, definition, filled, keyed, merge, read, records, type_into
 from tests.office import convert, needs_libreoffice
-from tests.test_report import ABOUT, AGENCIES, FIGURES, INDICATORS, LINES, OTHER_LINES, SECTIONS, THEMES
+from tests.test_report import (
+    ABOUT,
+    AGENCIES,
+    FIGURES,
+    INDICATORS,
+    LINES,
+    OTHER_LINES,
+    SECTIONS,
+    THEMES,
+    _other_part,
+)
 from toolkit import cli
 from toolkit.form import UNPLACED
 from toolkit.letters import Letter, read_letter
@@ -91,7 +101,81 @@ def test_an_agencys_own_report_drafted_back_is_its_form_again(folder: Folder) ->
         "05/BC-SCX", "ngày 05 tháng 01 năm 2021", "Trần Văn Khế",
     )  # fmt: skip
     assert letter.detail("agency") == "SỞ CÂY XANH, HOA VÀ THẢM CỎ"
-    assert letter.unread == ()
+    assert {u.code: u.cells for u in letter.unread} == {"table-computed": ("Tỷ lệ cây sống (2019: 80,0)",)}
+
+
+MEANS = r"""
+| code | topic | label                | unit       | kind    | across_agencies | across_periods | weight | formula    | choices  | target |
+|------|-------|----------------------|------------|---------|-----------------|----------------|--------|------------|----------|--------|
+| C1   | Trồng | Số cây trồng mới     | cây        | count   | sum             | sum            |        |            |          | 5000   |
+| C2   | Trồng | Trong đó: cây sống   | cây        | count   | sum             | sum            |        |            |          |        |
+| C3   | Trồng | Tỷ lệ cây sống       | %          | percent |                 | sum            |        | =C2/C1*100 |          |        |
+| M1   | Trồng | Tỷ lệ che phủ        | %          | percent | mean            | mean           | C1     |            |          |        |
+| M2   | Trồng | Giá cây giống        | triệu đồng | money   | mean            | none           |        |            |          |        |
+| Y1   | Tiền  | Có dự toán riêng     | có/không   | yesno   | count_yes       | none           |        |            |          |        |
+| Y2   | Tiền  | Mức hoàn thành       | mức        | choice  | none            | none           |        |            | Tốt \| Khá |        |
+"""
+MEAN_FIGURES = """
+| code | 2019  | 2020   | note |
+|------|-------|--------|------|
+| C1   | 700   | 1300   |      |
+| C2   | 300   | 900    |      |
+| M1   | 33.25 | 41.5   |      |
+| M2   | 0.1   | 0.3    |      |
+| Y1   | Có    | Không  |      |
+| Y2   | Tốt   | Khá    |      |
+"""
+
+
+def _with_means(path: Path) -> Folder:
+    """A campaign whose province has means that no single decimal writes down."""
+    folder = definition(path, about=ABOUT, agencies=AGENCIES, indicators=MEANS, sections=SECTIONS, themes=THEMES)  # fmt: skip
+    filled(folder, "SCX", MEAN_FIGURES, LINES)
+    filled(folder, "SDN", MEAN_FIGURES.replace("700", "1100").replace("33.25", "77.125").replace("0.3", "0.125"), OTHER_LINES)  # fmt: skip
+    filled(folder, "HDA", MEAN_FIGURES.replace("41.5", "12.75").replace("Khá", "Tốt"), OTHER_LINES)
+    return folder
+
+
+def test_every_figure_of_the_whole_report_comes_back(tmp_path: Path) -> None:
+    """Means come back exactly although printed to one decimal; counts of agencies and computed figures are told of."""
+    folder = _with_means(tmp_path)
+    result = merge(folder)
+    letter = drafted(folder, word_bytes(make_report(result)))
+    given = {k: t.value for k, t in result.totals.items() if k[1] != "total" and k[0] in ("C1", "C2", "M1", "M2")}  # fmt: skip
+    assert len(given) == 8
+    assert values(letter) == given
+    typed = {(p.indicator, p.period): p.typed for p in letter.proposed}
+    assert typed["M1", "2019"] == "52,6" != str(given["M1", "2019"]).replace(".", ",")
+    assert {u.code: u.cells for u in letter.unread} == {
+        "table-computed": ("Tỷ lệ cây sống (2019: 36,0; 2020: 69,2)",),
+        "table-counts-agencies": (
+            "Có dự toán riêng (2019: 3 đơn vị có; 2020: 0 đơn vị có)",
+            "Mức hoàn thành (2019: Tốt: 3; 2020: Tốt: 1; Khá: 2)",
+        ),
+    }
+    assert [f.code for f in letter.findings if f.severity == "warning"] == []
+
+
+def test_a_mean_changed_by_hand_counts_as_it_is_printed(tmp_path: Path) -> None:
+    """The value kept beside the print never outweighs what a reader sees; a damaged one is nothing."""
+    folder = _with_means(tmp_path)
+    data = word_bytes(make_report(merge(folder)))
+    changed = _other_part(data, "word/document.xml", lambda xml: xml.replace(">52,6<", ">52,8<"))
+    assert values(drafted(folder, changed))["M1", "2019"] == 52.8
+    for old, new in ((r">52\.[^<]+<", ">99.9<"), ('printed="', 'print="'), (">52[.]", ">x"), ("<figures", "<figures><")):  # fmt: skip
+        damaged = _other_part(data, "customXml/item1.xml", lambda xml, o=old, n=new: re.sub(o, n, xml))  # type: ignore[misc]
+        assert values(drafted(folder, damaged))["M1", "2019"] == 52.6
+
+
+@needs_libreoffice
+def test_libreoffice_keeps_the_values_of_rounded_figures(tmp_path: Path) -> None:
+    """Saved by LibreOffice, the report still drafts back to the master's own means."""
+    folder = _with_means(tmp_path)
+    result = merge(folder)
+    file = tmp_path / "bao-cao.docx"
+    file.write_bytes(word_bytes(make_report(result)))
+    again = convert(file, "docx", tmp_path / "again")
+    assert values(drafted(folder, again.read_bytes()))["M1", "2019"] == result.totals["M1", "2019"].value
 
 
 def test_a_point_is_read_whole_whatever_it_looks_like(folder: Folder) -> None:

@@ -49,8 +49,14 @@ class _Copy(Generic[_R]):
 
     def __init__(self, work: Callable[[], _R]) -> None:
         self._work = work
+        self._end: Any = None
         self._pipe, send = os.pipe()
-        self._process = os.fork()
+        try:
+            self._process = os.fork()
+        except OSError:  # too many processes, or no memory for one more
+            os.close(self._pipe)
+            os.close(send)
+            return
         if self._process == 0:
             _answer(work, self._pipe, send)
         os.close(send)
@@ -59,7 +65,7 @@ class _Copy(Generic[_R]):
 
     def __call__(self) -> _R:
         answer: Any = b""
-        if self._end.detach():
+        if self._end is not None and self._end.detach():
             with os.fdopen(self._pipe, "rb") as pipe:
                 answer = pipe.read()
             _, status = os.waitpid(self._process, 0)

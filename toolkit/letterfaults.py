@@ -259,7 +259,7 @@ def _tables_are_clear(case: _Case) -> Iterator[Finding]:
     Why: what could be two things is a question, and no figure.
     """
     for unread in case.letter.unread:
-        shown = "; ".join(f"“{_clipped(text, 80)}”" for text in unread.cells[:_LISTED])
+        shown = "; ".join(f"“{_clipped(text, 160)}”" for text in unread.cells[:_LISTED])
         more = " …" if len(unread.cells) > _LISTED else ""
         found = _found(unread.code, table=str(unread.table))
         yield replace(found, value=shown + more)

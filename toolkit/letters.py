@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from toolkit.letterdocx import read_docx
+from toolkit.letterdocx import read_docx, rounded_figures
 from toolkit.letterfaults import faults, names_of
-from toolkit.letterfigures import FigureTables
+from toolkit.letterfigures import FigureTables, Rounded
 from toolkit.letterforms import (
     Piece,
     head_pieces,
@@ -47,8 +47,9 @@ def read_letter(data: bytes, name: str, campaign: Campaign, agency: Agency | Non
 
     Raises NotDoneError: `letter-unreadable`, `letter-encrypted`, `letter-is-doc`, `letter-not-supported`.
     """
-    lines = read_docx(data, name) if tell(data, name) == "docx" else read_text(data, name)
-    reading = _Reading(campaign, agency)
+    word = tell(data, name) == "docx"
+    lines = read_docx(data, name) if word else read_text(data, name)
+    reading = _Reading(campaign, agency, rounded_figures(data) if word else {})
     reading.read([line for line in lines if clean(line.text)])
     letter = reading.letter()
     return replace(letter, findings=faults(letter, name, campaign, agency))
@@ -80,7 +81,7 @@ class _Reading:
     Zones: the heading block, the sections, what comes after them, annexes.
     """
 
-    def __init__(self, campaign: Campaign, agency: Agency | None) -> None:
+    def __init__(self, campaign: Campaign, agency: Agency | None, rounded: Rounded) -> None:
         self.info: list[InfoValue] = []
         self.points: list[Point] = []
         self.unplaced: list[Unplaced] = []
@@ -94,7 +95,7 @@ class _Reading:
         self._type_at = -1
         self._title_next = False
         self._signing = False
-        self._figures = FigureTables(campaign, agency)
+        self._figures = FigureTables(campaign, agency, rounded)
         self._proposed: list[Proposed] = []
         self._unread: list[Unread] = []
         self._deleted: list[str] = []
