@@ -24,7 +24,12 @@ def in_two(work: Callable[[_T], _R], items: Sequence[_T], weights: Sequence[int]
     if sum(weights) < _WORTH_IT or not theirs or not hasattr(os, "fork") or (os.cpu_count() or 1) < 2:
         return [work(item) for item in items]
     receive, send = os.pipe()
-    child = os.fork()
+    try:
+        child = os.fork()
+    except OSError:  # too many processes, or no memory for one more
+        os.close(receive)
+        os.close(send)
+        return [work(item) for item in items]
     if child == 0:
         _answer(work, [items[n] for n in theirs], receive, send)
     os.close(send)
