@@ -18,21 +18,25 @@ from operator import attrgetter
 from typing import IO, Any, NamedTuple, TypeAlias
 
 from xlsxwriter.format import Format
+from xlsxwriter.sharedstrings import SharedStringTable
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.writers.saving import work_files
-from toolkit.writers.strict import WriteError, cell_text, escape, exact, formula_text
+from toolkit.writers.strict import MAX_TEXT, WriteError, cell_text, escape, exact, formula_text
 
 #: The private names of XlsxWriter that bulk rows stand on. Where one is gone, rows go the plain way.
-_NEEDED = {
+_NEEDED: Mapping[Any, tuple[str, ...]] = {
     Worksheet: ("_write_rows", "_write_row", "_write_cell", "_write_hyperlinks", "_check_dimensions"),
     Format: ("_get_xf_index",),
+    SharedStringTable(): ("string_table", "unique_count", "count"),
 }
 BULK = all(hasattr(owner, name) for owner, names in _NEEDED.items() for name in names)
 
 _WHOLE = 2.0**53  # up to here every whole number is a double of its own
 _ERROR_VALUES = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
+#: A text with fewer characters fits a cell.
+_SURELY_FITS = MAX_TEXT // 2
 #: Rows worked on at a time, and written to the file at a time.
 _AT_ONCE = 4096
 #: Bytes copied at a time.
@@ -129,8 +133,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         self._rows: dict[int, str] = {}
         self._blocks: list[_Block] = []
         self._kept: IO[bytes] | None = None
-        self._texts = _Tails(self._text_tail)
-        self._texts[None] = self._texts[""] = _BLANK
+        self._texts: dict[str | None, str] = {None: _BLANK, "": _BLANK}
         self._numbers = _Tails(_number_tail, _NUMBERS_KEPT)
         self._quoted = _Tails(escape)
         self._shared = 0
@@ -289,14 +292,23 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         return [*map(self._cell, values)]
 
     def _text_cells(self, values: Sequence[str | None]) -> list[str]:
-        known = len(self._texts)
-        tails = list(map(self._texts.__getitem__, values))
+        texts = self._texts
+        new = [v for v in dict.fromkeys(values) if v not in texts]
+        if new:
+            self._enter(new)  # type: ignore[arg-type]
+        tails = list(map(texts.__getitem__, values))
         # XlsxWriter also counts how often its strings are used.
-        self.str_table.count += len(values) - tails.count(_BLANK) - (len(self._texts) - known)
+        self.str_table.count += len(values) - tails.count(_BLANK)
         return tails
 
-    def _text_tail(self, text: str) -> str:
-        return f' t="s"><v>{self.str_table._get_shared_string_index(cell_text(text))}</v></c>'
+    def _enter(self, new: Sequence[str]) -> None:
+        """Enter texts in XlsxWriter's table of shared strings, in this order, all at once."""
+        table = self.str_table.string_table
+        held = [t if len(t) < _SURELY_FITS and t.isprintable() and t[0] != "<" else cell_text(t) for t in new]
+        unknown = [t for t in dict.fromkeys(held) if t not in table]
+        table.update(zip(unknown, range(len(table), len(table) + len(unknown)), strict=True))
+        self.str_table.unique_count = len(table)
+        self._texts.update(zip(new, [f' t="s"><v>{table[t]}</v></c>' for t in held], strict=True))
 
     def _cell(self, cell: Any) -> str:
         kind = cell.__class__
