@@ -72,7 +72,13 @@ class Styled(NamedTuple):
     style: Format
 
 
-Cell: TypeAlias = Value | Formula | Reference | Styled
+class Joined(str):
+    """A cell of bulk rows whose XML after its address is there already (`BulkSheet.references`)."""
+
+    __slots__ = ()
+
+
+Cell: TypeAlias = Value | Formula | Reference | Styled | Joined
 
 
 @dataclass(slots=True)
@@ -201,6 +207,14 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
                 self.set_row(row, height)
         return first_row + count
 
+    def references(self, sheet: str, cells: Sequence[str], values: Sequence[float], style: Format) -> Sequence[Cell]:  # fmt: skip
+        """Cells for bulk rows that show another sheet's numbers: `Reference`s all of one style, many at a time."""
+        if not BULK:
+            return [Styled(Reference(sheet, c, v), style) for c, v in zip(cells, values, strict=True)]
+        opening = f' s="{style._get_xf_index()}"><f>{self._quoted[sheet]}'
+        numbers = self._numbers
+        return [Joined(f"{opening}{c}</f>{numbers[v][1:]}") for c, v in zip(cells, values, strict=True)]
+
     # -- cell by cell --
 
     def _plain_block(self, first: int, columns: Sequence[Sequence[Cell]], styles: Sequence[Format], first_col: int, shared: Mapping[int, _Shared]) -> None:  # fmt: skip
@@ -211,6 +225,8 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
                 cell, style = given if isinstance(given, Styled) else (given, own)
                 if formula is not None and cell is not None:
                     cell = Formula(str(row + 1).join(formula.parts), cell)  # type: ignore[arg-type]
+                if isinstance(cell, Joined):
+                    raise WriteError("a joined cell cannot be written by itself")
                 if isinstance(cell, Reference):
                     self.write_formula_value(row, col, f"={cell.sheet}{cell.cell}", cell.value, style)
                 elif isinstance(cell, Formula):
@@ -264,14 +280,20 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
     def _column(self, column: Sequence[Any], style: Format, shared: _Shared | None, numbers: Sequence[str]) -> tuple[str, list[str]]:  # fmt: skip
         """What stands between address and tail in all of a column's cells, and the tails."""
         kinds = set(map(type, column))
+        if Joined in kinds:
+            mark, tails = self._column(
+                [c for c in column if c.__class__ is not Joined], style, shared, numbers
+            )
+            rest = iter(tails)
+            return "", [c if c.__class__ is Joined else mark + next(rest) for c in column]
         if Styled not in kinds:
             return f' s="{style._get_xf_index()}"', self._cells(column, kinds, shared, numbers)
         marks: dict[int, str] = {}
         own = []
         for cell in column:
             chosen = cell.style if cell.__class__ is Styled else style
-            mark = marks.get(id(chosen))
-            own.append(mark or marks.setdefault(id(chosen), f' s="{chosen._get_xf_index()}"'))
+            marked = marks.get(id(chosen))
+            own.append(marked or marks.setdefault(id(chosen), f' s="{chosen._get_xf_index()}"'))
         values = [cell.value if cell.__class__ is Styled else cell for cell in column]
         return "", list(map("%s%s".__mod__, zip(own, self._cells(values, set(map(type, values)), shared, numbers), strict=True)))  # fmt: skip
 

@@ -79,13 +79,18 @@ class _Strings(SharedStrings):  # type: ignore[misc]
         for start in range(0, len(strings), _STRINGS):
             some = strings[start : start + _STRINGS]
             if _are_plain(some):
-                self.fh.write(f"<si><t>{'</t></si><si><t>'.join(map(escape, some))}</t></si>")
+                self.fh.write(f"<si><t>{'</t></si><si><t>'.join(_escaped(some))}</t></si>")
                 continue
             for string in some:
                 if _are_plain((string,)):
                     self.fh.write(f"<si><t>{escape(string)}</t></si>")
                 else:
                     self._write_si(string)
+
+
+def _escaped(strings: Sequence[str]) -> Iterable[str]:
+    joined = "".join(strings)
+    return map(escape, strings) if "&" in joined or "<" in joined or ">" in joined else strings
 
 
 def _are_plain(strings: Sequence[str]) -> bool:
