@@ -142,12 +142,12 @@ def part_cannot_be_read_back(here: Here) -> None:
 
 
 def no_memory(here: Here) -> None:
-    from toolkit.writers import package
+    from toolkit.writers import excel
 
     def none_left(*_: Any) -> Any:
         raise MemoryError
 
-    here.patch.setattr(package, "write_zip", none_left)
+    here.patch.setattr(excel, "write_zip", none_left)
 
 
 def no_process(here: Here) -> None:
@@ -370,12 +370,12 @@ def test_nobody_reads_what_is_printed(here: Here) -> None:
 
 def test_a_fault_of_ours_where_no_log_can_be_written(here: Here, capsys: Captured) -> None:
     """Even then it is a sentence and no traceback."""
-    from toolkit.writers import package
+    from toolkit.writers import excel
 
     def wrong(*_: Any) -> Any:
         raise RuntimeError("ours")
 
-    here.patch.setattr(package, "write_zip", wrong)
+    here.patch.setattr(excel, "write_zip", wrong)
     here.patch.setattr(Path, "write_text", _refuses(errno.EROFS))
     capsys.readouterr()
     assert here.toolkit("merge") == 3
