@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import re
 import shutil
@@ -84,14 +85,23 @@ def writing(number: int, share: float = 0.5) -> Callable[[Here], None]:
     """Writing the new file stops after this share of it."""
 
     def inject(here: Here) -> None:
-        write = Path.write_bytes
+        from toolkit.writers import excel, package
 
         def stop(path: Path, data: bytes) -> int:
-            if share:
-                write(path, bytes(data)[: int(len(data) * share)])
+            with path.open("wb") as file:
+                file.write(bytes(data)[: int(len(data) * share)])
             raise OSError(number, os.strerror(number), str(path))
 
+        def stop_within(parts: Any, target: Any) -> None:
+            whole = io.BytesIO()
+            package.write_zip(parts, whole)
+            if isinstance(target, io.BytesIO):
+                target.write(whole.getvalue())
+            else:
+                stop(Path(target.name), whole.getvalue())
+
         here.patch.setattr(Path, "write_bytes", stop)
+        here.patch.setattr(excel, "write_zip", stop_within)
 
     return inject
 
