@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-from collections.abc import Callable
-from contextlib import suppress
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from xlsxwriter.exceptions import FileCreateError
@@ -22,10 +23,10 @@ def save_in_one_step(path: Path, draw: Callable[[Path], None], *, durable: bool 
     `durable` waits until the new one is on the disk; for many files that are quickly made again, that takes longest.
     In no case is anything but the old or the new file left behind.
     """
-    if path.is_dir():
-        raise NotDoneError("cannot-write", file=str(path), reason=os.strerror(errno.EISDIR))
     drawn = path.with_name(f".~{secrets.token_hex(6)}{path.suffix}")
     try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         draw(drawn)
         if durable:
             with drawn.open("r+b") as file:
@@ -39,6 +40,21 @@ def save_in_one_step(path: Path, draw: Callable[[Path], None], *, durable: bool 
     finally:
         with suppress(OSError):
             drawn.unlink(missing_ok=True)
+
+
+@contextmanager
+def work_files() -> Iterator[None]:
+    """Around work that goes through temporary files.
+
+    Raises `NotDoneError` (`no-temporary-files`, with `folder` and `reason`) where the system refuses them: it is
+    another disk than the result's that has no room then.
+    """
+    try:
+        yield
+    except OSError as error:
+        folder = tempfile.tempdir or os.environ.get("TMPDIR") or "TMPDIR"
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise NotDoneError("no-temporary-files", folder=str(folder), reason=reason) from error
 
 
 def _not_done(path: Path, error: OSError | FileCreateError) -> NotDoneError:
