@@ -274,6 +274,17 @@ def _is_unicode(case: _Case) -> Iterator[Finding]:
         yield _found("letter-old-encoding", value=case.letter.encoding)
 
 
+def _all_is_read(case: _Case) -> Iterator[Finding]:
+    """The document holds no object with text of its own.
+
+    Why: a spreadsheet pasted as an object looks like a table, and none of it is read.
+    """
+    embedded = case.letter.embedded
+    if embedded:
+        kinds = ", ".join(dict.fromkeys(embedded))
+        yield _found("letter-part-unread", value=kinds, count=str(len(embedded)))
+
+
 def _changes_are_settled(case: _Case) -> Iterator[Finding]:
     """No deletion is left under tracked changes.
 
@@ -305,6 +316,7 @@ RULES: tuple[_Rule, ...] = (
     _headings_are_known,
     _figures_are_confirmed,
     _tables_are_clear,
+    _all_is_read,
     _changes_are_settled,
     _is_unicode,
     _sections_are_there,

@@ -99,6 +99,7 @@ class _Reading:
         self._proposed: list[Proposed] = []
         self._unread: list[Unread] = []
         self._deleted: list[str] = []
+        self._embedded: list[str] = []
         self._encoding = ""
         self._caption = ""
 
@@ -108,7 +109,7 @@ class _Reading:
         unread = [*self._unread, *differing]
         return Letter(
             info=tuple(self.info), points=tuple(self.points), unplaced=tuple(self.unplaced),
-            proposed=agreed, unread=tuple(unread), deleted=tuple(self._deleted), encoding=self._encoding,
+            proposed=agreed, unread=tuple(unread), deleted=tuple(self._deleted), embedded=tuple(self._embedded), encoding=self._encoding,
         )  # fmt: skip
 
     def read(self, lines: Sequence[Line]) -> None:
@@ -124,6 +125,8 @@ class _Reading:
         for line in lines:
             if line.aside == "deleted":
                 self._deleted.append(clean(line.text))
+            elif line.aside == "embedded":
+                self._embedded.append(line.text)
             elif line.aside == "encoding":
                 self._encoding = line.text
             elif line.aside:

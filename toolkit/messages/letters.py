@@ -320,6 +320,21 @@ FINDINGS: dict[str, FindingText] = {
             "The report was sent before its changes were accepted: insertions are read, deletions are left out and told of here.",
         ),
     ),
+    "letter-part-unread": FindingText(
+        "warning",
+        Text(
+            "Báo cáo có {count} đối tượng nhúng mà nội dung bên trong không đọc được: {value}.",
+            "The report holds {count} embedded objects whose content is not read: {value}.",
+        ),
+        Text(
+            "Mở báo cáo bằng Word xem đối tượng đó có số liệu hay ý nào không; nếu có thì tự điền vào biểu.",
+            "Open the report in Word and see what the objects hold; fill in yourself what is missing in the form.",
+        ),
+        Text(
+            "Bảng tính Excel hoặc văn bản khác được chèn vào báo cáo dưới dạng đối tượng nên không đọc được nội dung.",
+            "A spreadsheet or another document is put into the report as an object, so what it holds is not read.",
+        ),
+    ),
     "section-not-found": FindingText(
         "warning",
         Text(

@@ -261,6 +261,14 @@ class Book(Workbook):  # type: ignore[misc]
         sheet: Sheet = self.add_worksheet(name)
         return sheet
 
+    def arrange(self, sheets: Sequence[Sheet]) -> None:
+        """Put all sheets in this order. Not after one was activated, or named in a formula's scope."""
+        if sorted(map(id, sheets)) != sorted(map(id, self.worksheets())):
+            raise WriteError("not the sheets of this workbook")
+        self.worksheets_objs[:] = sheets
+        for place, sheet in enumerate(sheets):
+            sheet.index = place
+
     def style(self, **properties: object) -> Format:
         """The format with these properties of XlsxWriter's, in the workbook's font; made once only."""
         key = frozenset(properties.items())
