@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +22,7 @@ from toolkit.run import (
     consolidate_files,
     find_files,
     make_folder,
+    read_files,
     without_collector,
 )
 
@@ -77,12 +80,15 @@ class Drafted:
     filling: Filling
     converted: bool = False
     """Whether LibreOffice converted the report first: an old Word file, or one of its own."""
+    kept: Path | None = None
+    """Where the filled form is kept that stood in the drafted one's place."""
 
 
 def write_draft(folder: Folder, report: Path, code: str, output: Path | None = None, language: Language = "vi") -> Drafted:  # fmt: skip
     """Draft an agency's intake workbook from its Word or text report.
 
-    Raises `NotDoneError` where the report cannot be read: an old `.doc` too, where LibreOffice is not installed.
+    A filled form in its place is kept in `outgoing/` under another name. Raises `NotDoneError` where the report
+    cannot be read: an old `.doc` too, where LibreOffice is not installed.
     """
     from toolkit.draft import draft_filling, draft_marks
     from toolkit.letters import read_letter
@@ -101,8 +107,31 @@ def write_draft(folder: Folder, report: Path, code: str, output: Path | None = N
     make_folder(path.parent)
     form = make_form(folder.campaign, agency, language, version=version)
     marks = draft_marks(folder.campaign, letter, language)
-    save_in_one_step(path, lambda target: write_intake(target, form, filling, marks))
-    return Drafted(path, letter, filling, converted)
+    kept: list[Path] = []
+
+    def draw(target: Path) -> None:
+        write_intake(target, form, filling, marks)
+        if path.is_file() and path.read_bytes() != target.read_bytes() and _is_filled(folder, path):
+            kept.append(_aside(folder, agency.code, path))
+
+    save_in_one_step(path, draw)
+    return Drafted(path, letter, filling, converted, kept[0] if kept else None)
+
+
+def _is_filled(folder: Folder, path: Path) -> bool:
+    """Whether a file is anything but a form of the campaign that nobody has filled."""
+    (read,) = read_files(folder.campaign, [(path, path.name)])
+    blank = read.status != "rejected" and not read.statements and not any(f.typed for f in read.figures)
+    return not blank
+
+
+def _aside(folder: Folder, code: str, path: Path) -> Path:
+    """A copy of the file under a name of its own in `outgoing/`: in the inbox it would be one more submission."""
+    make_folder(folder.outgoing)
+    names = (f"{code} (bản trước{f' {n}' if n > 1 else ''}){path.suffix}" for n in itertools.count(1))
+    free = next(folder.outgoing / name for name in names if not (folder.outgoing / name).exists())
+    shutil.copy2(path, free)
+    return free
 
 
 def _as_docx(data: bytes, name: str) -> tuple[bytes, bool]:
