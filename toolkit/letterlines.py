@@ -115,7 +115,7 @@ def _require_docx(data: bytes, name: str) -> None:
     except DAMAGED_ZIP as error:
         raise NotDoneError("letter-unreadable", file=name) from error
     if not word:
-        sheet = "spreadsheetml" in types or "ms-excel" in types
+        sheet = "spreadsheetml" in types or "vnd.ms-excel" in types
         raise NotDoneError("letter-is-workbook" if sheet else "letter-not-supported", file=name)
 
 
