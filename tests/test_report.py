@@ -20,6 +20,7 @@ from toolkit import cli
 from toolkit.letterhead import authority, blank_number, place_of, signer, written_date, written_number
 from toolkit.model import Agency, Campaign, Consolidation
 from toolkit.report import make_own_report, make_report
+from toolkit.reporting import for_libreoffice
 from toolkit.reportparts import Report, ThemePart
 from toolkit.run import Folder
 from toolkit.writers import decree
@@ -608,6 +609,20 @@ def test_without_libreoffice_the_pdf_is_told_of(
     assert (folder.root / "bao-cao.docx").exists()
     assert not (folder.root / "bao-cao.pdf").exists()
     assert "Máy này không có LibreOffice" in capsys.readouterr().err
+
+
+def test_the_pdf_is_made_of_the_same_text(result: Consolidation) -> None:
+    """What LibreOffice is given differs from the report in one setting only, which keeps headings with their text."""
+    report = word_bytes(make_report(result))
+    with (
+        zipfile.ZipFile(BytesIO(report)) as own,
+        zipfile.ZipFile(BytesIO(for_libreoffice(report))) as given,
+    ):
+        parts = {name: (own.read(name).decode(), given.read(name).decode()) for name in own.namelist()}
+    changed = {name: pair for name, pair in parts.items() if pair[0] != pair[1]}
+    assert list(changed) == ["word/settings.xml"]
+    before, after = changed["word/settings.xml"]
+    assert before.replace('w:val="15"', 'w:val="14"') == after
 
 
 @needs_libreoffice
