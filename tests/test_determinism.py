@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, change, definition, filled, merge, read, write
+from toolkit import halves
 from toolkit.consolidate import consolidate
 from toolkit.form import Filling, Line
 from toolkit.gathering import Means
@@ -95,6 +96,16 @@ def test_two_runs_over_the_same_files(folder: Folder, tmp_path: Path) -> None:
     before = digest(first)
     assert before == digest(merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "b.xlsx")[1])
     assert before == digest(merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "a.xlsx")[1])
+
+
+def test_narrative_beside_or_after_the_rest(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """Gone through in a copy of the process while sheets are drawn, or in the one process: the same bytes."""
+    monkeypatch.setattr(halves, "_WORTH_IT", 1)
+    digests = {
+        digest(merge_files(folder, as_of=DAY, means=means, output=tmp_path / "m.xlsx")[1])
+        for means in (ONE, Means(workers=2))
+    }
+    assert len(digests) == 1
 
 
 def test_files_in_another_order(folder: Folder, tmp_path: Path) -> None:

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 
 import docx
 import pytest
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import DAY, codes, definition, filled, keyed, merge, read, records, type_into
 from tests.office import convert, needs_libreoffice
-from tests.test_report import ABOUT, AGENCIES, FIGURES, INDICATORS, LINES, OTHER_LINES, SECTIONS, THEMES
+from tests.test_report import (
+    ABOUT,
+    AGENCIES,
+    FIGURES,
+    INDICATORS,
+    LINES,
+    OTHER_LINES,
+    SECTIONS,
+    THEMES,
+    _other_part,
+)
 from toolkit import cli
 from toolkit.form import UNPLACED
 from toolkit.letters import Letter, read_letter
@@ -91,7 +102,81 @@ def test_an_agencys_own_report_drafted_back_is_its_form_again(folder: Folder) ->
         "05/BC-SCX", "ngày 05 tháng 01 năm 2021", "Trần Văn Khế",
     )  # fmt: skip
     assert letter.detail("agency") == "SỞ CÂY XANH, HOA VÀ THẢM CỎ"
-    assert letter.unread == ()
+    assert {u.code: u.cells for u in letter.unread} == {"table-computed": ("Tỷ lệ cây sống (2019: 80,0)",)}
+
+
+MEANS = r"""
+| code | topic | label                | unit       | kind    | across_agencies | across_periods | weight | formula    | choices  | target |
+|------|-------|----------------------|------------|---------|-----------------|----------------|--------|------------|----------|--------|
+| C1   | Trồng | Số cây trồng mới     | cây        | count   | sum             | sum            |        |            |          | 5000   |
+| C2   | Trồng | Trong đó: cây sống   | cây        | count   | sum             | sum            |        |            |          |        |
+| C3   | Trồng | Tỷ lệ cây sống       | %          | percent |                 | sum            |        | =C2/C1*100 |          |        |
+| M1   | Trồng | Tỷ lệ che phủ        | %          | percent | mean            | mean           | C1     |            |          |        |
+| M2   | Trồng | Giá cây giống        | triệu đồng | money   | mean            | none           |        |            |          |        |
+| Y1   | Tiền  | Có dự toán riêng     | có/không   | yesno   | count_yes       | none           |        |            |          |        |
+| Y2   | Tiền  | Mức hoàn thành       | mức        | choice  | none            | none           |        |            | Tốt \| Khá |        |
+"""
+MEAN_FIGURES = """
+| code | 2019  | 2020   | note |
+|------|-------|--------|------|
+| C1   | 700   | 1300   |      |
+| C2   | 300   | 900    |      |
+| M1   | 33.25 | 41.5   |      |
+| M2   | 0.1   | 0.3    |      |
+| Y1   | Có    | Không  |      |
+| Y2   | Tốt   | Khá    |      |
+"""
+
+
+def _with_means(path: Path) -> Folder:
+    """A campaign whose province has means that no single decimal writes down."""
+    folder = definition(path, about=ABOUT, agencies=AGENCIES, indicators=MEANS, sections=SECTIONS, themes=THEMES)  # fmt: skip
+    filled(folder, "SCX", MEAN_FIGURES, LINES)
+    filled(folder, "SDN", MEAN_FIGURES.replace("700", "1100").replace("33.25", "77.125").replace("0.3", "0.125"), OTHER_LINES)  # fmt: skip
+    filled(folder, "HDA", MEAN_FIGURES.replace("41.5", "12.75").replace("Khá", "Tốt"), OTHER_LINES)
+    return folder
+
+
+def test_every_figure_of_the_whole_report_comes_back(tmp_path: Path) -> None:
+    """Means come back exactly although printed to one decimal; counts of agencies and computed figures are told of."""
+    folder = _with_means(tmp_path)
+    result = merge(folder)
+    letter = drafted(folder, word_bytes(make_report(result)))
+    given = {k: t.value for k, t in result.totals.items() if k[1] != "total" and k[0] in ("C1", "C2", "M1", "M2")}  # fmt: skip
+    assert len(given) == 8
+    assert values(letter) == given
+    typed = {(p.indicator, p.period): p.typed for p in letter.proposed}
+    assert typed["M1", "2019"] == "52,6" != str(given["M1", "2019"]).replace(".", ",")
+    assert {u.code: u.cells for u in letter.unread} == {
+        "table-computed": ("Tỷ lệ cây sống (2019: 36,0; 2020: 69,2)",),
+        "table-counts-agencies": (
+            "Có dự toán riêng (2019: 3 đơn vị có; 2020: 0 đơn vị có)",
+            "Mức hoàn thành (2019: Tốt: 3; 2020: Tốt: 1; Khá: 2)",
+        ),
+    }
+    assert [f.code for f in letter.findings if f.severity == "warning"] == []
+
+
+def test_a_mean_changed_by_hand_counts_as_it_is_printed(tmp_path: Path) -> None:
+    """The value kept beside the print never outweighs what a reader sees; a damaged one is nothing."""
+    folder = _with_means(tmp_path)
+    data = word_bytes(make_report(merge(folder)))
+    changed = _other_part(data, "word/document.xml", lambda xml: xml.replace(">52,6<", ">52,8<"))
+    assert values(drafted(folder, changed))["M1", "2019"] == 52.8
+    for old, new in ((r">52\.[^<]+<", ">99.9<"), ('printed="', 'print="'), (">52[.]", ">x"), ("<figures", "<figures><")):  # fmt: skip
+        damaged = _other_part(data, "customXml/item1.xml", lambda xml, o=old, n=new: re.sub(o, n, xml))  # type: ignore[misc]
+        assert values(drafted(folder, damaged))["M1", "2019"] == 52.6
+
+
+@needs_libreoffice
+def test_libreoffice_keeps_the_values_of_rounded_figures(tmp_path: Path) -> None:
+    """Saved by LibreOffice, the report still drafts back to the master's own means."""
+    folder = _with_means(tmp_path)
+    result = merge(folder)
+    file = tmp_path / "bao-cao.docx"
+    file.write_bytes(word_bytes(make_report(result)))
+    again = convert(file, "docx", tmp_path / "again")
+    assert values(drafted(folder, again.read_bytes()))["M1", "2019"] == result.totals["M1", "2019"].value
 
 
 def test_a_point_is_read_whole_whatever_it_looks_like(folder: Folder) -> None:
@@ -281,8 +366,43 @@ def _typed() -> bytes:
     return _packed(made)
 
 
+def _cut_up(made: docx.document.Document) -> None:
+    """Cuts every run as Word does while people type: words in pieces with revision numbers, spelling and page marks
+    and bookmarks between them, names of places in smart tags.
+    """
+    tag = f'<w:smartTag {nsdecls("w")} w:uri="urn:schemas-microsoft-com:office:smarttags" w:element="place"/>'
+    for count, run in enumerate(list(made.element.body.iter(qn("w:r")))):
+        text = "".join(t.text or "" for t in run.iter(qn("w:t")))
+        if len(text) < 8:
+            continue
+        pieces = (text[:3], text[3:5], text[5:])
+        own = [deepcopy(run) for _ in pieces]
+        for copy, piece in zip(own, pieces, strict=True):
+            copy.set(qn("w:rsidR"), f"00{count:06X}")
+            (held,) = copy.findall(qn("w:t"))
+            held.text = piece
+            held.set(qn("xml:space"), "preserve")
+        own[2].insert(len(own[2]) - 1, parse_xml(f"<w:lastRenderedPageBreak {nsdecls('w')}/>"))
+        wrapped = parse_xml(tag)
+        wrapped.append(own[1])
+        marks = [
+            parse_xml(f"<w:{name} {nsdecls('w')} {attribute}/>")
+            for name, attribute in (
+                ("proofErr", 'w:type="spellStart"'),
+                ("bookmarkStart", f'w:id="{count}" w:name="_Toc{count}"'),
+                ("bookmarkEnd", f'w:id="{count}"'),
+                ("proofErr", 'w:type="spellEnd"'),
+            )
+        ]
+        for element in (marks[0], own[0], marks[1], wrapped, marks[2], own[2], marks[3]):
+            run.addprevious(element)
+        run.getparent().remove(run)
+
+
 def _word(*, styled: bool) -> bytes:
-    """Numbered by Word: a list of three levels on headings with a style, or on plain bold paragraphs."""
+    """Numbered by Word: a list of three levels on headings with a style, or on plain bold paragraphs; its text in
+    the pieces in which Word keeps it.
+    """
     made = docx.Document()
     levels = "".join(
         f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
@@ -302,12 +422,14 @@ def _word(*, styled: bool) -> bytes:
             parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level - 1}"/><w:numId w:val="70"/></w:numPr>')
         )
     _table(made)
+    _cut_up(made)
     return _packed(made)
 
 
 def _google() -> bytes:
-    """As Google Docs writes it: every format on the run, a list of its own for each stretch of bullets, `●`
-    in a symbol font, styles `heading 1` with formats that the runs repeat, wrappers around some text.
+    """As Google Docs writes it: every format on the run, a list of its own for each stretch of bullets with `●`,
+    styles `heading 1` whose formats the runs repeat, several texts and tabs in one run, an empty run after them,
+    a bookmark before each heading, wrappers around some text, tables with a style and a second grid.
     """
     made = docx.Document()
     part = made.part.numbering_part.element
@@ -330,18 +452,29 @@ def _google() -> bytes:
         )
         return key
 
+    ids = 'w:rsidR="00000000" w:rsidDel="00000000" w:rsidRPr="00000000"'
+
+    def texts(text: str) -> str:
+        """The words after a number or in two halves: each a text of its own, as after a tab or a break."""
+        number, dot, rest = text.partition(". ")
+        parts = [f"{number}.", rest] if dot and len(number) <= 3 else [text[: len(text) // 2], text[len(text) // 2 :]]  # fmt: skip
+        between = "<w:tab/>" if dot and len(number) <= 3 else ""
+        return between.join(f'<w:t xml:space="preserve">{part}</w:t>' for part in parts)
+
     def add(text: str, style: str = "", bold: bool = False, key: int = 0) -> None:
         run = (
-            '<w:r><w:rPr><w:rFonts w:ascii="Times New Roman" w:cs="Times New Roman" w:eastAsia="Times New Roman" '
+            f'<w:r {ids}><w:rPr><w:rFonts w:ascii="Times New Roman" w:cs="Times New Roman" w:eastAsia="Times New Roman" '
             f'w:hAnsi="Times New Roman"/>{"<w:b w:val=" + chr(34) + "1" + chr(34) + "/>" if bold else ""}<w:sz w:val="28"/>'
-            f'<w:rtl w:val="0"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+            f'<w:rtl w:val="0"/></w:rPr>{texts(text)}</w:r>'
+            f'<w:r {ids}><w:rPr><w:rtl w:val="0"/></w:rPr></w:r>'
         )
         wrapped = f'<w:sdt><w:sdtPr><w:tag w:val="goog_rdk_{len(text)}"/></w:sdtPr><w:sdtContent>{run}</w:sdtContent></w:sdt>'
         number = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{key}"/></w:numPr>' if key else ""
         styled = f'<w:pStyle w:val="{style}"/>' if style else ""
+        start = '<w:bookmarkStart w:colFirst="0" w:colLast="0" w:name="_u0zb" w:id="0"/><w:bookmarkEnd w:id="0"/>' if style else ""  # fmt: skip
         xml = (
-            f'<w:p {nsdecls("w")} w:rsidR="00000000"><w:pPr>{styled}<w:pageBreakBefore w:val="0"/>{number}'
-            f'<w:spacing w:after="0" w:lineRule="auto"/><w:rPr/></w:pPr>{wrapped if key else run}</w:p>'
+            f'<w:p {nsdecls("w")} {ids}><w:pPr>{styled}<w:pageBreakBefore w:val="0"/>{number}'
+            f'<w:spacing w:after="0" w:lineRule="auto"/><w:rPr/></w:pPr>{start}{wrapped if key else run}</w:p>'
         )
         made.element.body.insert_element_before(parse_xml(xml), "w:sectPr")
 
@@ -356,6 +489,9 @@ def _google() -> bytes:
             key = 0
             add(f"{mark}. {text}", style=f"Heading{_level(mark)}", bold=True)
     _table(made)
+    for grid in list(made.element.body.iter(qn("w:tblGrid"))):
+        before = f'<w:tblGridChange {nsdecls("w")} w:id="0"><w:tblGrid><w:gridCol w:w="1"/></w:tblGrid></w:tblGridChange>'
+        grid.append(parse_xml(before))
     return _packed(made)
 
 

@@ -523,7 +523,14 @@ OLD_BOX = (
 )
 
 
-@pytest.mark.parametrize("kind", ["new", "old", "both"])
+STRICT_BOX = (
+    '<w:drawing xmlns:wp="http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing" '
+    'xmlns:wne="http://schemas.microsoft.com/office/word/2006/wordml"><wp:wsp><wp:txbx><wne:txbxContent>'
+    "<w:p>{}</w:p></wne:txbxContent></wp:txbx></wp:wsp></w:drawing>"
+)
+
+
+@pytest.mark.parametrize("kind", ["new", "old", "both", "strict"])
 def test_text_boxes_are_listed_once(kind: str) -> None:
     """A text box is read once, whichever of Word's two ways it is stored in, and is no point."""
     new, old = BOX.format(run("Khung riêng")), OLD_BOX.format(run("Khung riêng"))
@@ -532,7 +539,8 @@ def test_text_boxes_are_listed_once(kind: str) -> None:
         f'<mc:Choice Requires="wps">{new}</mc:Choice><mc:Fallback>{old}</mc:Fallback></mc:AlternateContent>'
     )
     made = document(*HEADED, "**1. Hạn chế**")
-    drawing = {"new": new, "old": old, "both": both}[kind]
+    strict = STRICT_BOX.format(run("Khung riêng"))
+    drawing = {"new": new, "old": old, "both": both, "strict": strict}[kind]
     append_xml(made, f"<w:p {nsdecls('w')}>{run('- Thiếu nước.')}<w:r>{drawing}</w:r></w:p>")
     letter = read(made)
     assert points(letter) == [("HC", "Thiếu nước.")]
@@ -564,6 +572,77 @@ def test_page_headers_comments_and_footnotes_are_listed() -> None:
     assert unplaced(letter, "page-header") == ["BẢN DỰ THẢO"]
     assert unplaced(letter, "comment") == ["Hỏi lại số liệu"]
     assert points(letter) == [("HC", "Thiếu nước")]
+
+
+def test_dates_and_numbers_in_page_footers_are_kept() -> None:
+    """A page number is no text, a date or a document's number is."""
+    made = document(*HEADED, "**1. Hạn chế**", "- Thiếu nước")
+    for at, text in enumerate(("- 2 -", "05/8/2031", "____________", "31-28849 (A)")):
+        footer = made.sections[0].footer
+        (footer.paragraphs[0] if at == 0 else footer.add_paragraph()).text = text
+    assert unplaced(read(made), "page-header") == ["05/8/2031", "31-28849 (A)"]
+
+
+DRAWN = (
+    '<w:drawing xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:lc="http://schemas.openxmlformats.org/drawingml/2006/lockedCanvas"><lc:lockedCanvas><a:sp><a:txBody>'
+    "<a:p><a:r><a:t>Vườn </a:t></a:r><a:r><a:t>ươm</a:t></a:r></a:p><a:p/></a:txBody></a:sp></lc:lockedCanvas></w:drawing>"
+)
+
+
+def test_words_in_drawings_are_listed() -> None:
+    """Shapes on a canvas, SmartArt and the titles of charts have words of their own, outside Word's paragraphs."""
+    made = document(*HEADED, "**1. Hạn chế**")
+    append_xml(made, f"<w:p {nsdecls('w')}>{run('- Thiếu nước.')}<w:r>{DRAWN}</w:r></w:p>")
+    drawing = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    text = "<a:p><a:r><a:t>{}</a:t></a:r></a:p>"
+    packed = BytesIO()
+    made.save(packed)
+    with zipfile.ZipFile(packed, "a") as archive:
+        for part, words in (
+            ("diagrams/data1", "Ba tổ trồng cây"),
+            ("charts/chart1", "Cây trồng qua các năm"),
+        ):
+            archive.writestr(f"word/{part}.xml", f"<x {drawing}>{text.format(words)}</x>")
+    letter = read(packed.getvalue())
+    assert points(letter) == [("HC", "Thiếu nước.")]
+    assert sorted(unplaced(letter, "text-box")) == ["Ba tổ trồng cây", "Cây trồng qua các năm", "Vườn ươm"]
+
+
+def test_objects_that_are_not_read_are_told_of() -> None:
+    """A spreadsheet put in as an object, and another file taken in, are said to be unread; a formula is none."""
+    made = document(*HEADED, "**1. Hạn chế**")
+    office = 'xmlns:o="urn:schemas-microsoft-com:office:office"'
+    objects = "".join(
+        f'<w:object {office}><o:OLEObject ProgID="{kind}"/></w:object>'
+        for kind in ("Excel.Sheet.12", "Equation.DSMT4", "Excel.Sheet.12")
+    )
+    append_xml(made, f"<w:p {nsdecls('w')}>{run('- Xem bảng.')}<w:r>{objects}</w:r></w:p>")
+    append_xml(made, f"<w:altChunk {nsdecls('w')}/>")
+    letter = read(made)
+    assert letter.embedded == ("altChunk", "Excel.Sheet.12", "Excel.Sheet.12")
+    assert finding(letter, "letter-part-unread").value == "altChunk, Excel.Sheet.12"
+    assert "letter-part-unread" not in codes(read(document(*HEADED, "**1. Hạn chế**", "- Một.")))
+
+
+def test_what_is_deleted_in_a_formula_is_not_read() -> None:
+    """Tracked changes inside a formula read as accepted."""
+    made = document(*HEADED, "**1. Hạn chế**")
+    deleted = '<w:del w:id="1" w:author="a"><m:r><m:t>2</m:t></m:r></w:del>'
+    formula = f"<m:oMath><m:r><m:t>x+</m:t></m:r>{deleted}<m:r><m:t>y</m:t></m:r></m:oMath>"
+    append_xml(made, f"<w:p {nsdecls('w', 'm')}>{run('- Theo ')}{formula}</w:p>")
+    assert points(read(made)) == [("HC", "Theo x+y")]
+
+
+def test_styles_that_say_too_little_are_passed_over() -> None:
+    """A style without a kind is a paragraph's, one without a name nobody's: programs write such, and Word opens them."""
+    made = document(*HEADED, "**1. Hạn chế**", "- Thiếu nước.")
+    for xml in (
+        f'<w:style {nsdecls("w")} w:styleId="X"><w:name w:val="x"/></w:style>',
+        f"<w:style {nsdecls('w')}/>",
+    ):
+        made.styles.element.append(parse_xml(xml))
+    assert points(read(made)) == [("HC", "Thiếu nước.")]
 
 
 def test_footnotes_are_listed_and_their_numbers_left_out() -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.building import definition, filled, keyed, merge, records
 from tests.test_narrative import edit, group
-from toolkit.halves import in_two
 from toolkit.model import Consolidation, Question
 from toolkit.run import Folder
 
@@ -107,17 +105,3 @@ def test_the_leaders_table(folder: Folder) -> None:
     assert "Ý không rõ chủ đề (Sở C)" in {
         str(sheet.value(r, "huong")) for r in rows if r.key == "unclassified"
     }
-
-
-def test_work_shared_with_a_copy_of_the_process() -> None:
-    """What comes out is the same as done alone; where the copy fails, this process does its part too."""
-    items, weights = list(range(7)), [1000, 900, 10, 20, 700, 5, 5]
-    assert [n * n for n in items] == in_two(lambda n: n * n, items, weights)
-    mine = os.getpid()
-
-    def fails_elsewhere(n: int) -> int:
-        if os.getpid() != mine:
-            raise MemoryError
-        return n + 1
-
-    assert [n + 1 for n in items] == in_two(fails_elsewhere, items, weights)

@@ -469,11 +469,35 @@ def test_where_nobody_gave_figures_there_is_no_annex_of_them(tmp_path: Path) -> 
         ("TL.CHỦ TỊCH\nChánh Văn phòng", ("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG")),
         ("tuq. giám đốc", ("TUQ. GIÁM ĐỐC",)),
         ("Q. Giám đốc", ("Q. GIÁM ĐỐC",)),
+        ("KT. Giám đốc", ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")),
     ],
 )
 def test_authority_is_written_as_the_decree_says(office: str, lines: tuple[str, ...]) -> None:
     """A deputy signs for the head; what says for whom it signs is kept; every abbreviation has its full stop."""
     assert authority(Agency(code="S", name="Sở Cây xanh", short_name="Sở CX"), office) == lines
+
+
+@pytest.mark.parametrize(
+    ("office", "lines"),
+    [
+        ("Chủ tịch", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")),
+        ("Phó Chủ tịch", ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")),
+        ("KT. Chủ tịch", ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")),
+        ("K/T CHỦ TỊCH, Phó Chủ tịch", ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")),
+        ("Q. Chủ tịch", ("TM. ỦY BAN NHÂN DÂN", "Q. CHỦ TỊCH")),
+        ("T/M Ủy ban nhân dân | Chủ tịch", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")),
+        ("kt chủ tịch", ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")),
+        ("TM. ỦY BAN NHÂN DÂN | KT. CHỦ TỊCH", ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")),
+        ("TL. Chủ tịch | Chánh Văn phòng", ("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG")),
+        ("TUQ. Chủ tịch | Trưởng phòng", ("TUQ. CHỦ TỊCH", "TRƯỞNG PHÒNG")),
+    ],
+)
+@pytest.mark.parametrize("name", ["Ủy ban nhân dân huyện Đông An", "UBND thị xã Tây An"])
+def test_who_signs_for_a_committee_signs_on_its_behalf(
+    name: str, office: str, lines: tuple[str, ...]
+) -> None:
+    """`TM.` stands above head, acting head and deputy, written or not; not above who signs by the head's order."""
+    assert authority(Agency(code="H", name=name, short_name="H."), office) == lines
 
 
 def test_numbers_days_and_names_of_documents() -> None:

@@ -7,9 +7,9 @@ Likeness of words puts opposites together (`2.300 ha` of fruit trees, `2.300 ha`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
 from toolkit.lexicon import JOIN, NUMBER, Copy, Lexicon, syllables
 from toolkit.text import clean, place_tones, strip_bullet
@@ -17,61 +17,76 @@ from toolkit.text import clean, place_tones, strip_bullet
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 #: How far a denial reaches, how many words after a number say what it counts, how far words stand near an antonym.
 _REACH, _COUNTED, _NEAR = 3, 3, 3
+_REQUEST = "request"
 
 
-class Claims(NamedTuple):
+@dataclass(slots=True)
+class Claims:
     """What a statement claims, as far as word lists can tell."""
 
-    numbers: tuple[tuple[str, frozenset[str]], ...] = ()
-    """Each number with the words that say what it counts."""
+    numbers: Sequence[tuple[str, frozenset[str], frozenset[str]]] = ()
+    """Each number with the words that say what it counts: all of them, and those after it."""
     years: frozenset[str] = frozenset()
-    names: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    names: Sequence[tuple[str, tuple[str, ...]]] = ()
     """Proper names, each with the word before it (`huyện`, `sông`)."""
     denies: bool = False
     denied: frozenset[str] = frozenset()
     """Word pairs that follow a denial."""
     doubted: frozenset[str] = frozenset()
     """Word pairs that stand before one (`kinh phí còn hạn chế`): what is meant is less sure."""
-    items: tuple[str, ...] = ()
-    affirmed_at: tuple[int, ...] = ()
-    """Where in the items neither reaches."""
-    sides: Mapping[tuple[int, int], frozenset[str]] = {}
+    sides: Mapping[tuple[int, int], frozenset[str]] = field(default_factory=dict)
     """By antonym and side: the words that stand near it."""
-    contrasts: Mapping[str, frozenset[str]] = {}
+    contrasts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    asks: bool = False
+    """Whether it is a request."""
     moods: frozenset[str] = frozenset()
+    """What else it is: done, planned."""
     degrees: frozenset[str] = frozenset()
+    items: Sequence[str] = ()
+    reached: Container[int] = ()
+    """Where in the items a denial reaches."""
+    _affirmed: frozenset[str] | None = None
+
+    @property
+    def affirmed(self) -> frozenset[str]:
+        """Word pairs that no denial reaches."""
+        if self._affirmed is None:
+            self._affirmed = _pairs(self.items, [n for n in range(len(self.items)) if n not in self.reached])
+        return self._affirmed
 
 
 def claims(words: Lexicon, text: str, copy: Copy) -> Claims:
     """What the statement claims."""
     everything = copy.whole.split(" ")
-    fillers = words.fillers
-    items = tuple([i for i in everything if i not in fillers])
-    after: dict[int, str] = {}
-    before: set[int] = set()
-    denies = not words.negations.keys().isdisjoint(items)
-    if denies:
+    items = words.telling(everything)
+    made = Claims(items=items, names=_names(text))
+    if NUMBER in copy.said:
+        made.numbers, made.years = _numbers(items)
+    after: Mapping[int, str] = {}
+    if not words.negations.keys().isdisjoint(items):
         after, before = _denied(words, items)
-    numbers, years = _numbers(items) if NUMBER in copy.said else ((), frozenset())
-    contrasts: dict[str, set[str]] = {}
+        made.denies = True
+        made.denied = _pairs(items, sorted(after)) | _around_denials(words, items)
+        made.doubted = _pairs(items, sorted(before))
+        made.degrees = _degrees(words, copy.whole)
+        made.reached = after.keys() | before
+    if not words.antonyms.keys().isdisjoint(items):
+        made.sides = _sides(words, items, after)
     if not words.contrasts.keys().isdisjoint(items):
-        for item in items:
-            if item in words.contrasts:
-                contrasts.setdefault(words.contrasts[item], set()).add(item)
-    return Claims(
-        numbers=numbers,
-        years=years,
-        names=_names(text),
-        denies=denies,
-        denied=(_pairs(items, sorted(after)) | _around_denials(words, items)) if denies else frozenset(),
-        doubted=_pairs(items, sorted(before)) if before else frozenset(),
-        items=items,
-        affirmed_at=tuple([n for n in range(len(items)) if n not in after and n not in before]),
-        sides=_sides(words, items, after),
-        contrasts={k: frozenset(v) for k, v in contrasts.items()},
-        moods=frozenset(words.moods[i] for i in words.moods.keys() & everything),
-        degrees=_degrees(words, copy.whole) if denies else frozenset(),
-    )
+        made.contrasts = _contrasts(words, items)
+    if not words.moods.keys().isdisjoint(everything):
+        moods = {words.moods[i] for i in words.moods.keys() & everything}
+        made.asks = _REQUEST in moods
+        made.moods = frozenset(moods - {_REQUEST})
+    return made
+
+
+def _contrasts(words: Lexicon, items: Sequence[str]) -> dict[str, frozenset[str]]:
+    contrasts: dict[str, set[str]] = {}
+    for item in items:
+        if item in words.contrasts:
+            contrasts.setdefault(words.contrasts[item], set()).add(item)
+    return {k: frozenset(v) for k, v in contrasts.items()}
 
 
 def _degrees(words: Lexicon, whole: str) -> frozenset[str]:
@@ -83,8 +98,6 @@ def _sides(
     words: Lexicon, items: Sequence[str], denied: Mapping[int, str]
 ) -> dict[tuple[int, int], frozenset[str]]:
     """On which side of which antonyms the statement is, with the words near by; `chưa cao` is on the side of `thấp`."""
-    if words.antonyms.keys().isdisjoint(items):
-        return {}
     sides: dict[tuple[int, int], set[str]] = {}
     for at, item in enumerate(items):
         for pair, side in words.antonyms.get(item, ()):
@@ -119,11 +132,6 @@ def _around_denials(words: Lexicon, items: Sequence[str]) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=16_384)
-def affirmed(items: tuple[str, ...], places: tuple[int, ...]) -> frozenset[str]:
-    return _pairs(items, places)
-
-
 def _pairs(items: Sequence[str], places: Iterable[int]) -> frozenset[str]:
     """The pairs of neighbouring words that stand in these places, which ascend."""
     found: set[str] = set()
@@ -144,24 +152,22 @@ def _neighbours(items: Sequence[str]) -> Iterable[str]:
     return map(" ".join, zip(flat, flat[1:], strict=False))
 
 
-def _numbers(items: Sequence[str]) -> tuple[tuple[tuple[str, frozenset[str]], ...], frozenset[str]]:
-    numbers: list[tuple[str, frozenset[str]]] = []
+def _numbers(items: Sequence[str]) -> tuple[list[tuple[str, frozenset[str], frozenset[str]]], frozenset[str]]:
+    numbers: list[tuple[str, frozenset[str], frozenset[str]]] = []
     years: set[str] = set()
     counted: frozenset[str] = frozenset()
-    for at in range(len(items) - 1, -1, -1):
+    for at in [n for n, item in enumerate(items) if item[:1] == NUMBER][::-1]:
         item = items[at]
-        if not item.startswith(NUMBER):
-            continue
         if _is_year(items, at):
             years.add(item)
             continue
         following = items[at + 1 : at + 1 + _COUNTED]
-        if not (following and following[0].startswith(NUMBER)) or _is_year(items, at + 1):
-            after = [i for i in following if not i.startswith(NUMBER)]
+        if not (following and following[0][:1] == NUMBER) or _is_year(items, at + 1):
+            after = [i for i in following if i[:1] != NUMBER]
             counted = frozenset(("%",) if after[:1] == ["%"] else syllables(after))
-        before = [i for i in items[max(0, at - 4) : at] if not i.startswith(NUMBER)][-2:]
-        numbers.append((item, counted | {f"<{JOIN.join(before)}"} if before else counted))
-    return tuple(reversed(numbers)), frozenset(years)
+        before = [i for i in items[max(0, at - 4) : at] if i[:1] != NUMBER][-2:]
+        numbers.append((item, counted | {f"<{JOIN.join(before)}"} if before else counted, counted))
+    return numbers[::-1], frozenset(years)
 
 
 def _is_year(items: Sequence[str], at: int) -> bool:
@@ -184,15 +190,18 @@ def _near_year(items: Sequence[str], at: int) -> bool:
 _CAPITALS = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and c.lower().islower())
 _RUN = re.compile(rf"[{_CAPITALS}]\w*(?:[ –-]+[{_CAPITALS}]\w*)*")
 _DASHES = re.compile("[ –-]+")
-#: What ends just before a run: a word, or the end of a sentence.
-_BEFORE = re.compile(r"(\w+)[ ,–-]*\Z|(?:[.!?]\s*|\n|\A\W*)\Z")
+#: What ends just before a run, read backwards: a word; and where there is none, the end of a sentence.
+_WORD_BEFORE = re.compile(r"[ ,–-]*(\w+)")
+_SENTENCE_BEFORE = re.compile(r"(?:[.!?]\s*|\n|\A\W*)\Z")
+_LOOKED_BACK = 16
 
 
+@lru_cache(maxsize=16_384)
 def _small(text: str) -> str:
     return place_tones(text.casefold())
 
 
-def _names(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _names(text: str) -> Sequence[tuple[str, tuple[str, ...]]]:
     """Runs of capitalised words, in lower case, each with the word before it ("" after other signs)."""
     text = strip_bullet(clean(text))
     if text[1:].islower() or text.isupper():
@@ -200,12 +209,17 @@ def _names(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     found: list[tuple[str, tuple[str, ...]]] = []
     for match in _RUN.finditer(text):
         names = [w for w in _DASHES.split(match[0]) if len(w) == 1 or not w.isupper()]
+        if not names:
+            continue
         start = match.start()
-        ahead = _BEFORE.search(text, max(0, start - 16), start)
-        before = ahead[1] if ahead else ""
-        if names and before is None:
+        from_ = max(0, start - _LOOKED_BACK)
+        if ahead := _WORD_BEFORE.match(text[from_:start][::-1]):
+            before = ahead[1][::-1]
+        elif _SENTENCE_BEFORE.search(text, from_, start):
             # The first word of a sentence has a capital whatever it is: what follows says whether it is a name.
             before, names = names[0], names[1:]
+        else:
+            before = ""
         if names:
             found.append((_small(before), tuple(_small(" ".join(names)).split())))
-    return tuple(found)
+    return found

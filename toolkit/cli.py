@@ -67,7 +67,14 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         _say_error(commands.ERRORS["interrupted"].say(language))
         return 3
+    except SystemExit:
+        return 3  # click's, where whoever listened (`head`) has gone: nobody is there to be told
+    except MemoryError:
+        _say_error(commands.ERRORS["out-of-memory"].say(language))
+        return 3
     except Exception as error:  # noqa: BLE001 -- the last resort: a sentence and a log, not a traceback
+        if isinstance(error, OSError) and error.errno:
+            return _refused(error, language)
         import traceback
 
         log = _log_error(traceback.format_exc())
@@ -587,12 +594,30 @@ def _tell(error: ToolkitError, language: Language) -> int:
     text = commands.ERRORS.get(error.code) or letters.ERRORS[error.code]
     near = error.arguments.get("nearest")
     hint = commands.ERRORS["did-you-mean"].say(language, names=near) if near else ""
-    _say_error(text.say(language, **error.arguments) + hint)
+    arguments = dict(error.arguments)
+    if "reason" in arguments:
+        arguments["reason"] = _reason(arguments["reason"], language)
+    _say_error(text.say(language, **arguments) + hint)
     if isinstance(error, DefinitionError) and error.findings:
         wrong = [f for f in error.findings if f.severity == "error"]
         click.echo(commands.DEFINITION_ERRORS.say(language, count=len(wrong)), err=True)
         _tell_definition(error.findings, language)
     return error.exit_code
+
+
+def _refused(error: OSError, language: Language) -> int:
+    """Where the system refuses something that no stage of the work expects: its reason, and of which file."""
+    code = "system-refused-file" if error.filename else "system-refused"
+    reason = _reason(error.strerror or type(error).__name__, language)
+    with suppress(OSError):  # it may be the screen itself that cannot be written to
+        _say_error(commands.ERRORS[code].say(language, file=error.filename, reason=reason))
+    return 3
+
+
+def _reason(said: str, language: Language) -> str:
+    """What the system says, in the user's language where it is known."""
+    known = {os.strerror(number): text for number, text in commands.REASONS.items()}
+    return known[said].say(language) if said in known else said
 
 
 def _usage_sentence(error: click.UsageError, language: Language) -> str:
@@ -622,7 +647,7 @@ def _tell_faults(result: Consolidation, language: Language) -> None:
 
 
 def _log_error(text: str) -> str:
-    """Write a traceback to a file in the user's folder for such things; returns its path."""
+    """Write a traceback to a file in the user's folder for such things; returns its path, or a dash for none."""
     import tempfile
 
     folder = Path(click.get_app_dir("toolkit"))
@@ -631,6 +656,9 @@ def _log_error(text: str) -> str:
         log = folder / "error.log"
         log.write_text(text, encoding="utf-8")
     except OSError:
-        log = Path(tempfile.gettempdir()) / "toolkit-error.log"
-        log.write_text(text, encoding="utf-8")
+        try:
+            log = Path(tempfile.gettempdir()) / "toolkit-error.log"
+            log.write_text(text, encoding="utf-8")
+        except OSError:
+            return "–"  # nothing can be written anywhere: the sentence itself has to do
     return str(log)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple, Protocol, TypeVar
 
 from toolkit.caveats import doubted, with_caveats
 from toolkit.crosscheck import Between, cross_checks, cross_findings, reconcile
@@ -19,9 +21,11 @@ from toolkit.model import (
     Edit,
     Figure,
     Finding,
+    Group,
     Headline,
     Indicator,
     Previous,
+    Question,
     Statement,
     Submission,
     Total,
@@ -38,6 +42,19 @@ from toolkit.versions import changes_between, natural, settle
 #: How many key figures the leaders' sheet shows at most.
 HEADLINES = 5
 
+_R = TypeVar("_R")
+
+
+class Beside(Protocol):
+    """Begins work, of so much weight; what it returns gives what came out."""
+
+    def __call__(self, work: Callable[[], _R], weight: int) -> Callable[[], _R]: ...
+
+
+def when_asked(work: Callable[[], _R], weight: int) -> Callable[[], _R]:
+    """The plain way: done when it is asked for."""
+    return work
+
 
 def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), previous: Previous | None = None, findings: Iterable[Finding] = (), spread: Spread | None = one_after_another) -> Consolidation:  # fmt: skip
     """The province's result, beside the campaign before if that is given. Independent of the order of `submissions`.
@@ -45,6 +62,45 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     `findings` are those that are of no submission; they are listed with the others. `spread` says how the
     narrative is gone through; None: its groups are not likened.
     """
+    return begin(
+        campaign, submissions, as_of=as_of, edits=edits, decisions=decisions, previous=previous, findings=findings, spread=spread,
+    ).whole()  # fmt: skip
+
+
+class Begun:
+    """A result under way: `known` is all of it that does not rest on the narrative, `whole()` waits for the rest."""
+
+    def __init__(self, known: Consolidation, findings: Sequence[Finding], told: Callable[[], _Told]) -> None:
+        self.known = known
+        self._findings, self._told = findings, told
+        self._whole: Consolidation | None = None
+
+    def whole(self) -> Consolidation:
+        """The whole result; the same one whenever it is asked for."""
+        if self._whole is None:
+            told = self._told()
+            findings = sort_findings(self.known.campaign, [*self._findings, *told.findings])
+            self._whole = replace(
+                self.known,
+                groups=told.groups,
+                questions=told.questions,
+                orphaned_edits=told.edits,
+                findings=findings,
+            )
+        return self._whole
+
+
+class _Told(NamedTuple):
+    """What rests on the narrative, without the comparison copies it was made from."""
+
+    groups: tuple[Group, ...]
+    edits: tuple[Edit, ...]
+    findings: tuple[Finding, ...]
+    questions: tuple[Question, ...]
+
+
+def begin(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), previous: Previous | None = None, findings: Iterable[Finding] = (), spread: Spread | None = one_after_another, beside: Beside = when_asked) -> Begun:  # fmt: skip
+    """`consolidate` in two steps: the narrative, which takes longest, is gone through `beside` the rest."""
     settlement = settle(submissions, decisions)
     settled = settlement.submissions
     counted = {s.agency: s for s in settled if s.status in ("accepted", "accepted_with_errors")}
@@ -53,7 +109,15 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     statements = _in_report_order(campaign, used.values())
     if previous is not None:
         edits = remember(edits, previous.edits, previous.campaign or previous.file)
-    narrative = group_statements(campaign, statements, edits, spread)
+    trend = Trend(campaign, previous) if previous is not None else None
+    before: Mapping[str, Container[str]] = said_before(trend) if trend is not None else {}
+
+    def tell() -> _Told:
+        narrative = group_statements(campaign, statements, edits, spread)
+        asked = questions(campaign, used, statements, narrative.groups, narrative.topics, before)
+        return _Told(narrative.groups, narrative.edits, narrative.findings, asked)
+
+    told = beside(tell, len(statements))
     owing = roster(campaign, used)
     laid_out = _by_indicator(figures)
     province = Province(campaign, owing, laid_out)
@@ -61,40 +125,27 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     totals = with_caveats(campaign, owing, laid_out, province.totals(), doubts)
     between = Between(campaign, owing, laid_out)
     checks = cross_checks(campaign, between, tuple(used.values()))
-    findings = [*findings, *(f for s in settled for f in s.findings)]
-    findings += settlement.findings
-    findings += cross_findings(campaign, between, checks)
-    findings += narrative.findings
+    found = [*findings, *(f for s in settled for f in s.findings)]
+    found += settlement.findings
+    found += cross_findings(campaign, between, checks)
     compared: tuple[Compared, ...] = ()
-    before: Mapping[str, Container[str]] = {}
-    if previous is not None:
-        trend = Trend(campaign, previous)
-        before = said_before(trend)
+    if trend is not None:
         compared = compare(trend, laid_out, totals)
-        findings += trend_findings(trend, compared, laid_out, statements)
-    return Consolidation(
+        found += trend_findings(trend, compared, laid_out, statements)
+    known = Consolidation(
         campaign=campaign,
         as_of=as_of,
         submissions=settled,
         used=used,
         figures=figures,
         statements=statements,
-        groups=narrative.groups,
+        groups=(),
         totals=totals,
-        statuses=statuses_of(campaign, settled, used, roster(campaign, used), as_of),
+        statuses=statuses_of(campaign, settled, used, owing, as_of),
         headlines=_headlines(campaign, totals, compared),
-        findings=sort_findings(campaign, findings),
+        findings=(),
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency in used and used[s.agency] is s),
         balance=_balance(used.values()),
-        orphaned_edits=narrative.edits,
-        questions=questions(
-            campaign,
-            used,
-            statements,
-            narrative.groups,
-            narrative.topics,
-            before,
-        ),
         doubts=doubts,
         decisions=settlement.decisions,
         orphaned_decisions=settlement.orphaned,
@@ -104,6 +155,7 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
         previous=previous,
         compared=compared,
     )
+    return Begun(known, found, told)
 
 
 def roster(campaign: Campaign, used: Mapping[str, Submission]) -> tuple:  # type: ignore[type-arg]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.claims import Claims, affirmed
+from toolkit.claims import Claims
 
 
 def conflict(one: Claims, other: Claims) -> str:
@@ -15,25 +15,22 @@ def conflict(one: Claims, other: Claims) -> str:
 
 def _numbers_differ(one: Claims, other: Claims) -> bool:
     """Both count the same thing, and each has a number for it that the other has not."""
-    if not one.numbers or not other.numbers:
-        return False
-    mine = {n for n, what in one.numbers if any(what & w for _, w in other.numbers)}
-    theirs = {n for n, what in other.numbers if any(what & w for _, w in one.numbers)}
+    mine, theirs = set(), set()
+    for number, what, _ in one.numbers:
+        for their_number, their_what, _ in other.numbers:
+            if not what.isdisjoint(their_what):
+                mine.add(number)
+                theirs.add(their_number)
     return bool(mine - theirs and theirs - mine)
 
 
 def _counted_differs(one: Claims, other: Claims) -> bool:
     """The same number, of different things."""
-    for number, what in one.numbers:
-        mine, same = _things(what), [_things(w) for n, w in other.numbers if n == number]
-        if mine and same and all(theirs and not mine & theirs for theirs in same):
+    for number, _, mine in one.numbers:
+        same = [theirs for n, _, theirs in other.numbers if n == number] if mine else ()
+        if same and all(theirs and mine.isdisjoint(theirs) for theirs in same):
             return True
     return False
-
-
-def _things(counted: frozenset[str]) -> set[str]:
-    """The words after the number, without what stands before it."""
-    return {word for word in counted if not word.startswith("<")}
 
 
 def _years_differ(one: Claims, other: Claims) -> bool:
@@ -62,7 +59,7 @@ def _one_denies(one: Claims, other: Claims) -> bool:
     """What one denies the other affirms; where both deny something, each must affirm what the other denies."""
     if not one.denies and not other.denies:
         return False
-    mine, theirs = (affirmed(c.items, c.affirmed_at) for c in (one, other))
+    mine, theirs = one.affirmed, other.affirmed
     if one.denies and other.denies:
         return bool(
             one.denied & (theirs - other.denied) - mine and other.denied & (mine - one.denied) - theirs
@@ -76,26 +73,26 @@ def _sides_differ(one: Claims, other: Claims) -> bool:
         opposite = (pair, 1 - side)
         if opposite in one.sides or (pair, side) in other.sides:
             continue
-        if opposite in other.sides and near & other.sides[opposite]:
+        if opposite in other.sides and not near.isdisjoint(other.sides[opposite]):
             return True
     return False
 
 
 def _contrasts_differ(one: Claims, other: Claims) -> bool:
-    return any(not said & other.contrasts.get(what, said) for what, said in one.contrasts.items())
+    if not one.contrasts or not other.contrasts:
+        return False
+    return any(said.isdisjoint(other.contrasts.get(what, said)) for what, said in one.contrasts.items())
 
 
 def _moods_differ(one: Claims, other: Claims) -> bool:
     """Done or planned, a request or not: where both say so, they say different things."""
-    asks = {"request"}
-    if (one.moods & asks) != (other.moods & asks):
+    if one.asks != other.asks:
         return True
-    mine, theirs = one.moods - asks, other.moods - asks
-    return bool(mine and theirs and not mine & theirs)
+    return bool(one.moods and other.moods and one.moods.isdisjoint(other.moods))
 
 
 def _degrees_differ(one: Claims, other: Claims) -> bool:
-    return bool(one.degrees and other.degrees and not one.degrees & other.degrees)
+    return bool(one.degrees and other.degrees and one.degrees.isdisjoint(other.degrees))
 
 
 _GUARDS = (

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
+import weakref
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from contextlib import suppress
+from typing import Any, Generic, TypeVar
 
 #: Less work than this, in items' weights, is done sooner than a process is copied.
 _WORTH_IT = 1_500
@@ -21,32 +24,72 @@ def in_two(work: Callable[[_T], _R], items: Sequence[_T], weights: Sequence[int]
     the same. `work` must not write anywhere.
     """
     mine, theirs = _halves(weights)
-    if sum(weights) < _WORTH_IT or not theirs or not hasattr(os, "fork") or (os.cpu_count() or 1) < 2:
+    if not theirs or not _pays(sum(weights)):
         return [work(item) for item in items]
-    receive, send = os.pipe()
-    child = os.fork()
-    if child == 0:
-        _answer(work, [items[n] for n in theirs], receive, send)
-    os.close(send)
+    elsewhere = _Copy(lambda: [work(items[n]) for n in theirs])
     done = {n: work(items[n]) for n in mine}
-    with os.fdopen(receive, "rb") as pipe:
-        answer = pipe.read()
-    _, status = os.waitpid(child, 0)
-    if status == 0 and answer:
-        done |= zip(theirs, pickle.loads(answer), strict=True)
-    return [done[n] if n in done else work(items[n]) for n in range(len(items))]
+    done |= zip(theirs, elsewhere(), strict=True)
+    return [done[n] for n in range(len(items))]
 
 
-def _answer(work: Callable[[_T], _R], items: Sequence[_T], receive: int, send: int) -> None:
+def in_a_copy(work: Callable[[], _R], weight: int) -> Callable[[], _R]:
+    """`work` begun in a copy of this process, while this one does something else; called, it gives what came out.
+
+    Where that is not possible or comes to grief, it is done when it is asked for. `work` must not write anywhere.
+    """
+    return _Copy(work) if _pays(weight) else work
+
+
+def _pays(weight: int) -> bool:
+    return weight >= _WORTH_IT and hasattr(os, "fork") and (os.cpu_count() or 1) > 1
+
+
+class _Copy(Generic[_R]):
+    """Work under way in a copy of this process."""
+
+    def __init__(self, work: Callable[[], _R]) -> None:
+        self._work = work
+        self._end: Any = None
+        self._pipe, send = os.pipe()
+        try:
+            self._process = os.fork()
+        except OSError:  # too many processes, or no memory for one more
+            os.close(self._pipe)
+            os.close(send)
+            return
+        if self._process == 0:
+            _answer(work, self._pipe, send)
+        os.close(send)
+        # Where nobody asks any more, because the work has failed here, the copy need not finish.
+        self._end = weakref.finalize(self, _stop, self._process, self._pipe)
+
+    def __call__(self) -> _R:
+        answer: Any = b""
+        if self._end is not None and self._end.detach():
+            with os.fdopen(self._pipe, "rb") as pipe:
+                answer = pipe.read()
+            _, status = os.waitpid(self._process, 0)
+            answer = answer if status == 0 else b""
+        return pickle.loads(answer) if answer else self._work()
+
+
+def _answer(work: Callable[[], Any], receive: int, send: int) -> None:
     """What the copy does: its part, then nothing more, whatever happens."""
     code = 1
     try:
         os.close(receive)
         with os.fdopen(send, "wb") as pipe:
-            pipe.write(pickle.dumps([work(item) for item in items], protocol=5))
+            pipe.write(pickle.dumps(work(), protocol=5))
         code = 0
     finally:
         os._exit(code)
+
+
+def _stop(process: int, pipe: int) -> None:
+    os.close(pipe)
+    with suppress(OSError):
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
 
 
 def _halves(weights: Sequence[int]) -> tuple[list[int], list[int]]:

@@ -72,6 +72,33 @@ def read_docx(data: bytes, name: str) -> tuple[Line, ...]:
     return tuple(reader.lines) + asides
 
 
+def rounded_figures(data: bytes) -> dict[tuple[str, str, str], float]:
+    """The values of figures that a report of ours prints rounded, by indicator, period and the words printed."""
+    found: dict[tuple[str, str, str], float] = {}
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        for part in archive.namelist():
+            if not re.search(r"(?:^|/)customXml/item\d*\.xml$", part):
+                continue
+            content = archive.read(part)
+            if reports.ROUNDED_PART.encode() in content:
+                found |= _rounded(content)
+    return found
+
+
+def _rounded(content: bytes) -> dict[tuple[str, str, str], float]:
+    """What one part says; nothing where it is not as it was written: then what is printed counts."""
+    try:
+        root = ElementTree.fromstring(content)
+        return {
+            (figure.attrib["indicator"], figure.attrib["period"], figure.attrib["printed"]): float(
+                figure.text or ""
+            )
+            for figure in root.iter(f"{{{reports.ROUNDED_PART}}}figure")
+        }
+    except (ElementTree.ParseError, KeyError, ValueError):
+        return {}
+
+
 def _is_text(part: str) -> bool:
     return part.endswith((".xml", ".rels")) and "glossary/" not in part
 

@@ -259,7 +259,7 @@ def _tables_are_clear(case: _Case) -> Iterator[Finding]:
     Why: what could be two things is a question, and no figure.
     """
     for unread in case.letter.unread:
-        shown = "; ".join(f"“{_clipped(text, 80)}”" for text in unread.cells[:_LISTED])
+        shown = "; ".join(f"“{_clipped(text, 160)}”" for text in unread.cells[:_LISTED])
         more = " …" if len(unread.cells) > _LISTED else ""
         found = _found(unread.code, table=str(unread.table))
         yield replace(found, value=shown + more)
@@ -272,6 +272,17 @@ def _is_unicode(case: _Case) -> Iterator[Finding]:
     """
     if case.letter.encoding:
         yield _found("letter-old-encoding", value=case.letter.encoding)
+
+
+def _all_is_read(case: _Case) -> Iterator[Finding]:
+    """The document holds no object with text of its own.
+
+    Why: a spreadsheet pasted as an object looks like a table, and none of it is read.
+    """
+    embedded = case.letter.embedded
+    if embedded:
+        kinds = ", ".join(dict.fromkeys(embedded))
+        yield _found("letter-part-unread", value=kinds, count=str(len(embedded)))
 
 
 def _changes_are_settled(case: _Case) -> Iterator[Finding]:
@@ -305,6 +316,7 @@ RULES: tuple[_Rule, ...] = (
     _headings_are_known,
     _figures_are_confirmed,
     _tables_are_clear,
+    _all_is_read,
     _changes_are_settled,
     _is_unicode,
     _sections_are_there,

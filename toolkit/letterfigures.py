@@ -18,6 +18,7 @@ from toolkit.letternames import Names, bare_key, headed_period
 from toolkit.letterparts import Proposed, Unread
 from toolkit.messages import forms, reports
 from toolkit.model import Agency, Campaign, CellValue, Figure, Indicator, Value
+from toolkit.numbers import format_number
 from toolkit.readings import ValueWords, value_words
 from toolkit.text import clean, fold
 from toolkit.totals import derived_total, lookup, period_total
@@ -30,6 +31,7 @@ _ROLES = {
     "number": {"tt", "stt", "so tt", "so thu tu"},
     "code": {"ma", "ma so", "ma chi tieu", "ky hieu"},
     "note": {"ghi chu"},
+    "beside": {fold(reports.COLUMNS["coverage"]), fold(reports.COLUMNS["source"]), "nguon"},
     "total": {"tong", "tong so", "tong cong", "cong", "ca ky", "ca giai doan", "luy ke"},
 }
 #: A column under one of these holds no result, whichever period it names.
@@ -45,6 +47,13 @@ _BRACKETED = re.compile(r"\(([^()]+)\)")
 _SEVERAL = re.compile(r"\s*[,;]\s*|\s+và\s+")
 _DIGIT = re.compile(r"\d")
 _HEADER_ROWS = 4
+#: How many agencies say yes or choose what: the cells of a report on all of them, no figure of one.
+_COUNTS = {
+    "yesno": re.compile(re.escape(fold(reports.YES_OF.format(count=0))).replace("0", r"\d[\d.]*")),
+    "choice": re.compile(r"[^:;]+: \d+(?:; [^:;]+: \d+)*"),
+}
+#: The values of figures printed rounded, by indicator, period and the words printed.
+Rounded = Mapping[tuple[str, str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,7 @@ class FigureTables:
 
     campaign: Campaign
     agency: Agency | None
+    rounded: Rounded = field(default_factory=dict)
     words: ValueWords = field(init=False)
     names: Names = field(init=False)
 
@@ -97,6 +107,10 @@ class _Table:
         self.open_rows: set[int] = set()
         self.sums: list[tuple[Indicator, str, _Cell]] = []
         """Cells that hold what others come to: their indicator and period, "" for the whole."""
+        self.headed: dict[_Cell, tuple[str, str]] = {}
+        """The names of row and column of cells that hold computed figures."""
+        self.noted: dict[tuple[str, int], tuple[str, list[str]]] = {}
+        """What is told of a row, by code and row: its name, and `column: words` of cells."""
 
     def read(self) -> TableReading:
         named = {row: self._indicators_in(self._reaching(row)) for row in self.rows}
@@ -106,6 +120,8 @@ class _Table:
         else:
             self._by_columns()
         self._check_sums()
+        for (code, _), (name, cells) in self.noted.items():
+            self.problems.setdefault(code, []).append(f"{name} ({'; '.join(cells)})")
         if not self.proposed and not self.problems:
             return TableReading()
         used = (
@@ -147,7 +163,7 @@ class _Table:
             cells = self._row_cells(row)
             codes = named[row]
             values = [c for c in cells if c.column in periods and c.text]
-            name = self._name_of(self._reaching(row))
+            name = self._name_of([c for c in self._reaching(row) if self.reader.names.named(c.text)] or self._reaching(row))  # fmt: skip
             others = [c for c in cells if c.column not in periods and roles[c.column] is None and fold(c.text) not in _RESULT and not self.reader.names.named(c.text)]  # fmt: skip
             if not codes:
                 self._unknown_row(row, cells, values)
@@ -178,7 +194,7 @@ class _Table:
     def _says_more(self, cell: _Cell, role: str | None, indicator: Indicator, has_values: bool) -> bool:
         """Whether a cell beside figures holds what the form has no place for."""
         match role:
-            case "note":
+            case "note" | "beside":
                 return bool(cell.text)
             case "unit":
                 known = has_values or fold(cell.text) == fold(indicator.unit)
@@ -334,8 +350,13 @@ class _Table:
             return
         if indicator.formula:
             self.sums.append((indicator, period, cell))
+            self.headed[cell] = (row, column)
             return
-        value = self._value(indicator, text, unit)
+        if (counts := _COUNTS.get(indicator.kind)) and counts.fullmatch(fold(text) if indicator.kind == "yesno" else text):  # fmt: skip
+            self._note("table-counts-agencies", cell, row, f"{column}: {text}")
+            self.open_rows.add(cell.row)
+            return
+        value = self._exact(indicator, period, text, self._value(indicator, text, unit))
         if value is None:
             if text not in (reports.MISSING, reports.NO_TOTAL):
                 beside = f" {unit}" if unit and fold(unit) != fold(indicator.unit) else ""
@@ -344,6 +365,11 @@ class _Table:
         self.proposed.append(
             Proposed(indicator=indicator.code, period=period, value=value, typed=text, row=row, column=column, table=self.number, line=cell.row)
         )  # fmt: skip
+
+    def _exact(self, indicator: Indicator, period: str, text: str, value: CellValue) -> CellValue:
+        """The value kept beside a figure that our own report prints rounded, as long as it rounds to what is read."""
+        kept, read = self.reader.rounded.get((indicator.code, period, text)), _number(value)
+        return kept if kept is not None and _agree(read, kept, text) else value
 
     def _value(self, indicator: Indicator, text: str, unit: str) -> CellValue:
         """What goes into the form's cell: a number in the indicator's unit, or the words; None where it is unclear."""
@@ -391,8 +417,14 @@ class _Table:
                 weights = {f.period: f for f in figures if f.indicator == indicator.weight}
                 result = period_total(indicator, own, weights)
             read = read_value(cell.text, indicator, self.reader.words).value
-            if not _agree(read, result, cell.text):
+            agree = _agree(read, result, cell.text)
+            if not agree:
                 self.open_rows.add(cell.row)
+            if cell in self.headed:
+                name, column = self.headed[cell]
+                self._note("table-computed", cell, name, f"{column}: {cell.text}")
+                if not agree and isinstance(result, float | int):
+                    self._note("table-computed-differs", cell, name, f"{column}: {cell.text} ≠ {format_number(float(result), 'vi', 2)}")  # fmt: skip
 
     # -- cells --
 
@@ -422,6 +454,9 @@ class _Table:
     def _name_of(self, cells: Iterable[_Cell]) -> str:
         """The row's name: its longest words that are no number."""
         return max((c.text for c in cells if re.search(r"[^\W\d_]{2}", c.text)), key=len, default="")
+
+    def _note(self, code: str, cell: _Cell, name: str, words: str) -> None:
+        self.noted.setdefault((code, cell.row), (name, []))[1].append(words)
 
     def _problem(self, code: str, row: int, *texts: str) -> None:
         self.open_rows.add(row)

@@ -11,12 +11,16 @@ from datetime import date
 from toolkit.messages import reports
 from toolkit.model import Agency, Campaign
 
-#: Bodies that decide together: their head signs on behalf of the body (`TM.`), item 7b.
+#: Bodies that decide together, told by how the roster's name begins: their head signs on behalf of the body
+#: (`TM.`), item 7b.
 _COLLECTIVE = re.compile(
-    r"(ủy ban nhân dân|uỷ ban nhân dân|hội đồng nhân dân|ủy ban mặt trận tổ quốc|ban chấp hành|ban thường vụ)",
+    r"(ủy ban nhân dân|uỷ ban nhân dân|UBND|hội đồng nhân dân|HĐND|ủy ban mặt trận tổ quốc|ban chấp hành|ban thường vụ)\b",
     re.I,
 )
-_SIGNS_FOR = re.compile(r"(TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s*[./]\s*", re.I)
+_IN_FULL = {"UBND": "ỦY BAN NHÂN DÂN", "HĐND": "HỘI ĐỒNG NHÂN DÂN"}
+#: Who signs for the head or acts as one does so for the body too; who signs by the head's order does not (item 7b).
+_FOR_HEAD = re.compile(r"(?:KT|Q)\. ")
+_SIGNS_FOR = re.compile(r"(T/?M|K/?T|T/?L|TUQ)(?:\s*[./]\s*|\s+)|(Q)\s*[./]\s*", re.I)
 #: What parts the lines of an office: a line break, `|`, `;`, ` / `, or a comma before the next office.
 _OFFICES = re.compile(r"\s*[\n|;]\s*|\s+/\s+|\s*,\s*(?=phó\b|(?:TM|KT|TL|TUQ|Q)\.)", re.I)
 _DEPUTY = re.compile(r"phó\s+", re.I)
@@ -80,18 +84,27 @@ def place_of(campaign: Campaign, agency: Agency) -> str:
 def authority(agency: Agency, office: str) -> tuple[str, ...]:
     """The lines of the signer's authority and office, in capitals; () where no office is given.
 
-    An office that says for whom it signs is kept as it is. A deputy signs for the head (`KT.`), the head of a
-    collective body on its behalf (`TM.`): item 7b.
+    A deputy signs for the head (`KT.`), the head of a collective body on its behalf (`TM.`), and a deputy there
+    for both: item 7b. What the office says already is not said twice; `TL.` and `TUQ.` are kept as they are.
     """
     lines = [part.strip().upper() for part in _OFFICES.split(office) if part.strip()]
-    if not lines or any(_SIGNS_FOR.match(line) for line in lines):
-        return tuple(
-            _SIGNS_FOR.sub(lambda found: found[1].upper().replace("/", "") + ". ", line) for line in lines
-        )
+    lines = [
+        _SIGNS_FOR.sub(lambda found: (found[1] or found[2]).replace("/", "") + ". ", line, count=1)
+        if _SIGNS_FOR.match(line)
+        else line
+        for line in lines
+    ]
+    if not lines:
+        return ()
     if len(lines) == 1 and _DEPUTY.match(lines[0]):
         lines = ["KT. " + _DEPUTY.sub("", lines[0], count=1), *lines]
+    elif lines[-1].startswith("KT. "):
+        lines.append("PHÓ " + lines[-1].removeprefix("KT. "))
     body = _COLLECTIVE.match(agency.name)
-    return (f"TM. {body[1].upper()}", *lines) if body else tuple(lines)
+    on_behalf = _FOR_HEAD.match(lines[0]) or not _SIGNS_FOR.match(lines[0])
+    if body is None or not on_behalf:
+        return tuple(lines)
+    return (f"TM. {_IN_FULL.get(body[1].upper(), body[1].upper())}", *lines)
 
 
 def signer(name: str) -> str:

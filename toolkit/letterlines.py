@@ -18,10 +18,10 @@ from toolkit.gate import DAMAGED_ZIP
 from toolkit.legacy import NAMES, detect_encoding, to_unicode
 
 #: Where a line stands when it is outside the flow of the text.
-#: `encoding`: no line of the report, but the old encoding it was in.
+#: `encoding`, `embedded`: no line of the report, but the old encoding it was in, and what kind of object is not read.
 Aside = Literal[
-    "", "footnote", "text-box", "page-header", "comment", "contents", "generated", "deleted", "encoding"
-]
+    "", "footnote", "text-box", "page-header", "comment", "contents", "generated", "deleted", "encoding", "embedded",
+]  # fmt: skip
 ListKind = Literal["", "ordered", "bullet"]
 
 

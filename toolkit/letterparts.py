@@ -75,6 +75,8 @@ class Letter:
     unread: tuple[Unread, ...] = ()
     deleted: tuple[str, ...] = ()
     """What was deleted under tracked changes, and is not read."""
+    embedded: tuple[str, ...] = ()
+    """Kinds of objects that hold text of their own and are not read: `Excel.Sheet.12`, `altChunk`."""
     encoding: str = ""
     """What people call the old encoding the report was typed in; "" for Unicode."""
     findings: tuple[Finding, ...] = ()

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from toolkit.letterdocx import read_docx
+from toolkit.letterdocx import read_docx, rounded_figures
 from toolkit.letterfaults import faults, names_of
-from toolkit.letterfigures import FigureTables
+from toolkit.letterfigures import FigureTables, Rounded
 from toolkit.letterforms import (
     Piece,
     head_pieces,
@@ -47,8 +47,9 @@ def read_letter(data: bytes, name: str, campaign: Campaign, agency: Agency | Non
 
     Raises NotDoneError: `letter-unreadable`, `letter-encrypted`, `letter-is-doc`, `letter-not-supported`.
     """
-    lines = read_docx(data, name) if tell(data, name) == "docx" else read_text(data, name)
-    reading = _Reading(campaign, agency)
+    word = tell(data, name) == "docx"
+    lines = read_docx(data, name) if word else read_text(data, name)
+    reading = _Reading(campaign, agency, rounded_figures(data) if word else {})
     reading.read([line for line in lines if clean(line.text)])
     letter = reading.letter()
     return replace(letter, findings=faults(letter, name, campaign, agency))
@@ -80,7 +81,7 @@ class _Reading:
     Zones: the heading block, the sections, what comes after them, annexes.
     """
 
-    def __init__(self, campaign: Campaign, agency: Agency | None) -> None:
+    def __init__(self, campaign: Campaign, agency: Agency | None, rounded: Rounded) -> None:
         self.info: list[InfoValue] = []
         self.points: list[Point] = []
         self.unplaced: list[Unplaced] = []
@@ -94,10 +95,11 @@ class _Reading:
         self._type_at = -1
         self._title_next = False
         self._signing = False
-        self._figures = FigureTables(campaign, agency)
+        self._figures = FigureTables(campaign, agency, rounded)
         self._proposed: list[Proposed] = []
         self._unread: list[Unread] = []
         self._deleted: list[str] = []
+        self._embedded: list[str] = []
         self._encoding = ""
         self._caption = ""
 
@@ -107,7 +109,7 @@ class _Reading:
         unread = [*self._unread, *differing]
         return Letter(
             info=tuple(self.info), points=tuple(self.points), unplaced=tuple(self.unplaced),
-            proposed=agreed, unread=tuple(unread), deleted=tuple(self._deleted), encoding=self._encoding,
+            proposed=agreed, unread=tuple(unread), deleted=tuple(self._deleted), embedded=tuple(self._embedded), encoding=self._encoding,
         )  # fmt: skip
 
     def read(self, lines: Sequence[Line]) -> None:
@@ -123,6 +125,8 @@ class _Reading:
         for line in lines:
             if line.aside == "deleted":
                 self._deleted.append(clean(line.text))
+            elif line.aside == "embedded":
+                self._embedded.append(line.text)
             elif line.aside == "encoding":
                 self._encoding = line.text
             elif line.aside:

@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 from toolkit.legacy import NAMES
 from toolkit.letterelements import Element
+from toolkit.letterelements import attribute as _attribute
 from toolkit.letterelements import child as _child
 from toolkit.letterelements import name as _name
 from toolkit.letterelements import space as _space
@@ -81,13 +82,16 @@ def prepare(parts: Mapping[str, bytes]) -> tuple[bytes, tuple[Line, ...]]:
             asides += _aside(_deletions(root), "deleted")
             rewritten[part] = ElementTree.tostring(_rewritten(root, document), encoding="utf-8")
         elif _part(part, r"(?:header|footer)\d*"):
-            texts = [t for t in _paragraphs(root) if re.search(r"[^\W\d_]{2}", t) and t not in seen]
+            texts = [t for t in _paragraphs(root) if not _is_page_number(t) and t not in seen]
             seen.update(texts)
             asides += _aside(texts, "page-header")
         else:
             asides += _aside(_paragraphs(root), "comment")
             del rewritten[part]
+        asides += _aside(_embedded(root), "embedded")
     for part in parts:
+        if _part(part, r"(?:diagrams/data|charts/chart)\d*"):
+            asides += _aside(_drawn(ElementTree.fromstring(parts[part])), "text-box")
         if _part(part, r"styles\d*"):
             rewritten[part] = _names_of_styles(parts[part])
     packed = BytesIO()
@@ -95,6 +99,18 @@ def prepare(parts: Mapping[str, bytes]) -> tuple[bytes, tuple[Line, ...]]:
         for part, content in rewritten.items():
             archive.writestr(part, content)
     return packed.getvalue(), tuple(asides)
+
+
+def _is_page_number(text: str) -> bool:
+    """Whether a line of a page header is a page number, or a rule drawn with signs."""
+    return re.search(r"[^\W\d_]{2}", text) is None and sum(map(str.isalnum, text)) <= 4
+
+
+def _embedded(root: Element) -> list[str]:
+    """What holds text of its own that is not read: other files taken in, objects such as spreadsheets."""
+    found = [_name(e) for e in root.iter() if _name(e) in ("altChunk", "subDoc")]
+    objects = (_attribute(e, "ProgID") or "OLE" for e in root.iter() if _name(e) == "OLEObject")
+    return [*found, *(name for name in objects if not name.startswith("Equation"))]
 
 
 def _part(path: str, pattern: str) -> bool:
@@ -142,8 +158,10 @@ def _names_of_styles(content: bytes) -> bytes:
     """The styles with their names and lists only. What else they say, mammoth parses and does not use."""
     root = ElementTree.fromstring(content)
     for style in list(root):
-        if _name(style) != "style":
+        if _name(style) != "style" or not _attribute(style, "styleId"):
             root.remove(style)
+        elif _attribute(style, "type") == "":
+            style.set(f"{_space(style)}type", "paragraph")  # what Word takes it for
         for property_ in list(style):
             listed = _name(property_) == "pPr" and _child(property_, "numPr") is not None
             if _name(property_) != "name" and not listed:
@@ -185,7 +203,7 @@ def _replaced(child: Element, document: _Document, *, boxed: bool, last: bool) -
     elif name in _PICTURES:
         yield from _boxes(child, document)
     elif name in ("oMath", "oMathPara"):
-        yield _run("".join(t.text or "" for t in child.iter() if _name(t) == "t"))
+        yield _run("".join(_symbols(child)))
     elif name == "cr":
         yield Element(_space(child) + "br")
     elif name == "ptab":
@@ -210,9 +228,38 @@ def _alternative(child: Element, document: _Document, *, boxed: bool) -> Iterato
 def _boxes(child: Element, document: _Document) -> Iterator[Element]:
     """The text boxes of a drawing, in the old form that mammoth reads. Pictures are left out."""
     for box in _outermost(child, "txbxContent"):
-        holder = Element(_space(box) + "pict")
-        holder.append(_rewritten(box, document, boxed=True))
-        yield holder
+        rewritten = _rewritten(box, document, boxed=True)
+        rewritten.tag = f"{_WORD}txbxContent"  # in Word's strict format its namespace is another one
+        yield _held(rewritten)
+    for text in _drawn(child):
+        box = Element(f"{_WORD}txbxContent")
+        paragraph = ElementTree.SubElement(box, f"{_WORD}p")
+        marked = ElementTree.SubElement(paragraph, f"{_WORD}pPr")
+        ElementTree.SubElement(marked, f"{_WORD}pStyle", {f"{_WORD}val": "letter-textbox"})
+        paragraph.append(_run(text))
+        yield _held(box)
+
+
+def _held(box: Element) -> Element:
+    holder = Element(f"{_WORD}pict")
+    holder.append(box)
+    return holder
+
+
+def _drawn(root: Element) -> list[str]:
+    """The paragraphs written with the means of drawings: shapes on a canvas, SmartArt, titles of charts."""
+    found = (p for p in root.iter() if _name(p) == "p" and "drawingml" in _space(p))
+    texts = ("".join(t.text or "" for t in p.iter() if _name(t) == "t") for p in found)
+    return [text for text in texts if text.strip()]
+
+
+def _symbols(formula: Element) -> Iterator[str]:
+    """The texts of a formula in their order, deletions left out."""
+    for child in formula:
+        if _name(child) == "t":
+            yield child.text or ""
+        elif _name(child) not in _DELETED:
+            yield from _symbols(child)
 
 
 def _outermost(element: Element, name: str) -> Iterator[Element]:

@@ -7,6 +7,7 @@ abbreviations, listed synonyms and words that say nothing by themselves do not c
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -43,8 +44,9 @@ NARRATIVE_WORDS = (
 def tokens(text: str) -> list[str]:
     """The words and numbers of a text that is normalised already; numbers as `#` and their plain value, and of two
     spellings of a word one."""
-    as_spelt = _SPELT_AS.get
-    found = [as_spelt(t, t) for t in _TOKEN.findall(text)]
+    found: list[str] = _TOKEN.findall(text)
+    if not _SPELT_AS.keys().isdisjoint(found):
+        found = [_SPELT_AS.get(t, t) for t in found]
     if _DIGIT.search(text):
         return [_number(t) if t[0] <= "9" and t != "%" else t for t in found]
     return found
@@ -63,9 +65,16 @@ def _number(typed: str) -> str:
     return NUMBER + typed
 
 
-class _Phrase(NamedTuple):
-    rest: tuple[str, ...]
-    items: tuple[str, ...]
+class _Phrases(NamedTuple):
+    """The phrases that begin with one word."""
+
+    longer: Mapping[str, Sequence[tuple[int, tuple[str, ...], Sequence[str]]]]
+    """By the second word, the longest first: how many words follow the first, these words, and the items they become."""
+    alone: Sequence[str]
+    """What the first word becomes where no longer phrase follows."""
+
+
+_Table = Mapping[str, _Phrases]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +84,9 @@ class Lexicon:
     An *item* is a word of the comparison copy, or a phrase of the lists, joined by `_`.
     """
 
-    abbreviations: Mapping[str, Sequence[_Phrase]]
-    phrases: Mapping[str, Sequence[_Phrase]]
-    related: Mapping[str, Sequence[_Phrase]]
+    abbreviations: _Table
+    phrases: _Table
+    related: _Table
     """What is often said for the same: counts for likeness, never enough to put statements together."""
     fillers: frozenset[str]
     tails: frozenset[str]
@@ -93,35 +102,51 @@ class Lexicon:
     degrees: Mapping[str, str]
     """By words, each between blanks."""
 
-    def items(self, words: Sequence[str]) -> list[str]:
+    def items(self, words: Sequence[str]) -> Sequence[str]:
         """The words with abbreviations spelt out, synonyms made one, known phrases joined."""
-        if not self.abbreviations.keys().isdisjoint(words):
-            words = _joined(words, self.abbreviations)
-        return _joined(words, self.phrases)
+        return _joined(_joined(words, self.abbreviations), self.phrases)
+
+    def telling(self, items: Sequence[str]) -> Sequence[str]:
+        """Those that are no fillers."""
+        fillers = self.fillers
+        return items if fillers.isdisjoint(items) else [i for i in items if i not in fillers]
 
 
-def _joined(words: Sequence[str], table: Mapping[str, Sequence[_Phrase]]) -> list[str]:
+def _joined(words: Sequence[str], table: _Table) -> Sequence[str]:
+    """The words with the phrases of the table in place of theirs, from left to right, the longest first."""
+    if table.keys().isdisjoint(words):
+        return words
     out: list[str] = []
     at, end = 0, len(words)
     known = table.get
     while at < end:
         word = words[at]
         at += 1
-        for rest, items in known(word, ()):
-            if not rest or tuple(words[at : at + len(rest)]) == rest:
-                out += items
-                at += len(rest)
-                break
-        else:
+        phrases = known(word)
+        if phrases is None:
             out.append(word)
+            continue
+        longer, found = phrases
+        if at < end and words[at] in longer:
+            for size, rest, items in longer[words[at]]:
+                if size == 1 or tuple(words[at : at + size]) == rest:
+                    found = items
+                    at += size
+                    break
+        out += found
     return out
 
 
-def _table(phrases: Mapping[tuple[str, ...], tuple[str, ...]]) -> dict[str, list[_Phrase]]:
-    table: dict[str, list[_Phrase]] = {}
+def _table(phrases: Mapping[tuple[str, ...], tuple[str, ...]]) -> dict[str, _Phrases]:
+    alone: dict[str, tuple[str, ...]] = {}
+    longer: dict[str, dict[str, list[tuple[int, tuple[str, ...], tuple[str, ...]]]]] = {}
     for words, items in sorted(phrases.items(), key=lambda p: (-len(p[0]), p[0])):
-        table.setdefault(words[0], []).append(_Phrase(words[1:], items))
-    return table
+        first, rest = words[0], words[1:]
+        if rest:
+            longer.setdefault(first, {}).setdefault(rest[0], []).append((len(rest), rest, items))
+        else:
+            alone[first] = items
+    return {w: _Phrases(longer.get(w, {}), alone.get(w, (w,))) for w in {**alone, **longer}}
 
 
 @kept
@@ -196,23 +221,38 @@ def read(words: Lexicon, text: str) -> Copy:
     """The comparison copy of a statement. What was typed stays as it is; this is for comparison only."""
     plain = normalise(text)
     items = words.items(tokens(plain))
-    fillers = words.fillers
-    telling = [i for i in items if i not in fillers]
-    while telling and telling[-1] in words.tails and words.negations.keys().isdisjoint(telling):
-        telling.pop()
-    said = " ".join(telling)
+    telling = words.telling(items)
+    end = len(telling)
+    while end and telling[end - 1] in words.tails and words.negations.keys().isdisjoint(telling[:end]):
+        end -= 1
+    whole = " ".join(items)
+    said = whole if end == len(items) else " ".join(telling[:end])
     # A text of signs or fillers alone is compared as it is: it is nobody else's.
-    return Copy(said or f"={plain}", " ".join(items))
+    return Copy(said or f"={plain}", whole)
 
 
-def features(words: Lexicon, said: str) -> tuple[str, ...]:
-    """What a copy is likened by: its pairs of neighbouring words, each once.
+class Features(NamedTuple):
+    """What comparison copies are likened by: their pairs of neighbouring words, numbered.
 
-    A Vietnamese word is most often two syllables: pairs tell more than syllables do, and are rarer. What is
-    often said for the same counts as the same here.
+    A Vietnamese word is most often two syllables: pairs tell more than syllables do, and are rarer.
     """
-    flat = " ".join(_joined(said.split(" "), words.related)).replace(JOIN, " ").split(" ")
-    return tuple(dict.fromkeys(map(" ".join, zip(flat, flat[1:], strict=False)))) or (said,)
+
+    told: Mapping[str, tuple[int, ...]]
+    """By what a copy says: its pairs, each once, in the order of the text."""
+    pairs: Sequence[tuple[str, ...]]
+    """The words of each pair, by its number; of a copy of one word that word alone."""
+
+
+def features(words: Lexicon, copies: Iterable[str]) -> Features:
+    """What these copies are likened by. What is often said for the same counts as the same here."""
+    number: defaultdict[tuple[str, ...], int] = defaultdict()
+    number.default_factory = number.__len__
+    told: dict[str, tuple[int, ...]] = {}
+    for said in copies:
+        flat = " ".join(_joined(said.split(" "), words.related)).replace(JOIN, " ").split(" ")
+        pairs = zip(flat, flat[1:], strict=False) if len(flat) > 1 else ((said,),)
+        told[said] = tuple(dict.fromkeys(map(number.__getitem__, pairs)))
+    return Features(told, tuple(number))
 
 
 def spelt(items: Iterable[str]) -> str:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import chain
+from operator import truediv
 from typing import Protocol, TypeVar
 
 from toolkit.claims import Claims, claims
 from toolkit.guards import conflict
-from toolkit.lexicon import Copy, Lexicon
+from toolkit.lexicon import Copy, Features, Lexicon
 
 #: Statements less alike than this are not proposed (see benchmarks/grouping.py for what it costs and brings).
 LEAST = 0.11
@@ -31,6 +32,8 @@ _SHARED_WORDS = 0.5
 _COMMON, _NEIGHBOURS = 20, 3
 #: So many of the rarest pairs of a statement are looked up, and so many candidates compared pair by pair.
 _LOOKED_UP, _COMPARED = 12, 5
+#: More than rounding to nine digits moves a number.
+_ROUNDED = 1e-8
 
 
 Section = tuple[str, list[tuple[Copy, str]]]
@@ -51,16 +54,16 @@ def one_after_another(work: Callable[[_T], _R], items: Sequence[_T], weights: Se
     return [work(item) for item in items]
 
 
-def proposals(words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], told: Mapping[str, Sequence[str]], spread: Spread = one_after_another) -> dict[tuple[str, str], tuple[str, ...]]:  # fmt: skip
+def proposals(words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], features: Features, spread: Spread = one_after_another) -> dict[tuple[str, str], tuple[str, ...]]:  # fmt: skip
     """For each comparison copy, those of its section that are probably the same, the most alike first.
 
-    `sections` holds, by section, each comparison copy with a text it was made of; `told` the features of each copy, by
-    what it says. Keys of the result are (section, said).
+    `sections` holds, by section, each comparison copy with a text it was made of; `features` what all of them are
+    likened by. Keys of the result are (section, said).
     """
-    weight = _weights(told.values())
+    weight = _weights(features)
     work: list[Section] = [(section, sorted(copies.items())) for section, copies in sections.items()]
     done = spread(
-        lambda item: _Section(words, item[1], told, weight).proposals(), work, [len(c) for _, c in work]
+        lambda item: _Section(words, item[1], features, weight).proposals(), work, [len(c) for _, c in work]
     )
     return {
         (section, copies[at][0].said): tuple([copies[other][0].said for other in others])
@@ -69,26 +72,28 @@ def proposals(words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], told: 
     }
 
 
-def _weights(told: Collection[Sequence[str]]) -> dict[str, float]:
-    """The square of how much each pair tells: more where fewer statements have it."""
-    counts = Counter(chain.from_iterable(told))
-    squares = {n: math.log(1 + len(told) / n) ** 2 for n in set(counts.values())}
-    return {feature: squares[n] for feature, n in counts.items()}
+def _weights(features: Features) -> list[float]:
+    """The square of how much each pair tells, by its number: more where fewer statements have it."""
+    counts = Counter(chain.from_iterable(features.told.values()))
+    squares = {n: math.log(1 + len(features.told) / n) ** 2 for n in set(counts.values())}
+    return [squares[counts[pair]] for pair in range(len(features.pairs))]
 
 
 class _Section:
     """The statements of one section, numbered in the order of their comparison copies."""
 
-    def __init__(self, words: Lexicon, copies: Sequence[tuple[Copy, str]], told: Mapping[str, Sequence[str]], weight: Mapping[str, float]) -> None:  # fmt: skip
-        self.words, self.weight = words, weight
+    def __init__(self, words: Lexicon, copies: Sequence[tuple[Copy, str]], features: Features, weight: Sequence[float]) -> None:  # fmt: skip
+        self.words, self.weight, self.pairs = words, weight, features.pairs
         self.copies = copies
-        self.told = [told[copy.said] for copy, _ in copies]
+        self.told = [features.told[copy.said] for copy, _ in copies]
         self.claimed: dict[int, Claims] = {}
         self.single: dict[int, frozenset[str]] = {}
-        self.postings: dict[str, list[int]] = {}
+        self.postings: defaultdict[int, list[int]] = defaultdict(list)
         for at, own in enumerate(self.told):
-            for feature in own:
-                self.postings.setdefault(feature, []).append(at)
+            for pair in own:
+                self.postings[pair].append(at)
+        #: Whether another statement has the pair too.
+        self.met_again = {pair for pair, bearers in self.postings.items() if len(bearers) > 1}.__contains__
         self.size = [math.sqrt(math.fsum(map(weight.__getitem__, own))) or 1.0 for own in self.told]
 
     def proposals(self) -> Found:
@@ -115,7 +120,7 @@ class _Section:
 
     def _alike(self) -> dict[int, list[tuple[float, int]]]:
         """By statement, those that are alike enough, each as (likeness below 0, statement)."""
-        told, size, worth = self.told, self.size, self.weight.__getitem__
+        told, size, worth = [frozenset(own) for own in self.told], self.size, self.weight.__getitem__
         pairs: dict[int, set[int]] = {}
         for at in range(len(told)):
             for other in self._candidates(at):
@@ -125,37 +130,38 @@ class _Section:
                     pairs.setdefault(other, set()).add(at)
         alike: dict[int, list[tuple[float, int]]] = {}
         for at, others in pairs.items():
-            mine, least = set(told[at]).__contains__, LEAST * size[at]
+            mine, least = told[at], LEAST * size[at]
             for other in others:
-                shared = math.fsum(map(worth, filter(mine, told[other])))
+                shared = math.fsum(map(worth, mine & told[other]))
                 if shared >= least * size[other]:
                     less = -round(shared / (size[at] * size[other]), 9)
                     alike.setdefault(at, []).append((less, other))
                     alike.setdefault(other, []).append((less, at))
         return alike
 
-    def _candidates(self, at: int) -> list[int]:
+    def _candidates(self, at: int) -> Collection[int]:
         """Those that share the most of this statement's rarest pairs."""
-        weight, postings = self.weight, self.postings
-        own = [f for f in self.told[at] if len(postings[f]) > 1]
+        weight, postings, size = self.weight, self.postings, self.size
+        own = list(filter(self.met_again, self.told[at]))
         if len(own) > _LOOKED_UP:
             # Of equal weight, those that come first in the text.
             own = sorted(own, key=weight.__getitem__, reverse=True)[:_LOOKED_UP]
-        shared: dict[int, float] = {}
-        get = shared.get
-        for feature in own:
-            bearers = postings[feature]
+        shared: defaultdict[int, float] = defaultdict(float)
+        for pair in own:
+            bearers = postings[pair]
             if len(bearers) > _COMMON:
                 place = bisect_left(bearers, at)
                 bearers = bearers[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]
-            worth = weight[feature]
+            worth = weight[pair]
             for other in bearers:
-                shared[other] = get(other, 0.0) + worth
+                shared[other] += worth
         shared.pop(at, None)
         if len(shared) <= _COMPARED:
-            return list(shared)
-        size = self.size
-        ranked = sorted([(-round(worth / size[other], 9), other) for other, worth in shared.items()])
+            return shared
+        part = list(map(truediv, shared.values(), map(size.__getitem__, shared)))
+        # Those that rounding may bring among the first are enough to rank.
+        least = sorted(part)[-_COMPARED] - _ROUNDED
+        ranked = sorted([(-round(p, 9), other) for p, other in zip(part, shared, strict=True) if p >= least])
         return [other for _, other in ranked[:_COMPARED]]
 
     def _may_be_same(self, one: int, other: int) -> bool:
@@ -166,7 +172,7 @@ class _Section:
 
     def _words(self, at: int) -> frozenset[str]:
         if at not in self.single:
-            self.single[at] = frozenset(" ".join(self.told[at]).split(" "))
+            self.single[at] = frozenset(chain.from_iterable(map(self.pairs.__getitem__, self.told[at])))
         return self.single[at]
 
     def _claims(self, at: int) -> Claims:

@@ -31,8 +31,8 @@ class Narrative:
     edits: tuple[Edit, ...]
     """Edits that have no group of their own."""
     findings: tuple[Finding, ...]
-    topics: Mapping[str, Sequence[str]]
-    """The word pairs of each group, by id."""
+    topics: Mapping[str, Sequence[int]]
+    """The word pairs of each group, numbered, by id."""
 
 
 def group_statements(campaign: Campaign, statements: Iterable[Statement], edits: Iterable[Edit] = (), spread: Spread | None = one_after_another) -> Narrative:  # fmt: skip
@@ -58,13 +58,13 @@ def group_statements(campaign: Campaign, statements: Iterable[Statement], edits:
     for (section, _), edit in decisions.gone.items():
         if section in compared:
             compared[section].setdefault(read(words, edit.text), edit.text)
-    told = {copy.said: features(words, copy.said) for own in compared.values() for copy in own}
-    alike = proposals(words, compared, told, spread) if spread is not None else {}
+    likened = features(words, dict.fromkeys(copy.said for own in compared.values() for copy in own))
+    alike = proposals(words, compared, likened, spread) if spread is not None else {}
     themes = _Themes(campaign)
     agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
     groups = [
         _group(
-            said, sorted((s for o in own for s in by_said[o]), key=lambda s: place[s.id]), by_said[said],
+            ids[said], said, sorted((s for o in own for s in by_said[o]), key=lambda s: place[s.id]), by_said[said],
             themes, decisions.edit_of.get(said), agencies, _proposed(own, alike, group_of, decisions),
         )
         for said, own in members.items()
@@ -84,7 +84,7 @@ def group_statements(campaign: Campaign, statements: Iterable[Statement], edits:
         groups=tuple(groups),
         edits=tuple(rows_without_statements(decisions, ids, nearest)),
         findings=tuple(decisions.findings),
-        topics={own: told[said[1]] for said, own in ids.items()},
+        topics={own: likened.told[said[1]] for said, own in ids.items()},
     )
 
 
@@ -125,7 +125,7 @@ def _proposed(own: Sequence[Said], alike: Mapping[Said, Sequence[str]], group_of
     return tuple(found)[:MOST]
 
 
-def _group(said: Said, found: Sequence[Statement], own: Sequence[Statement], themes: _Themes, edit: Edit | None, agencies: Mapping[str, int], proposed: tuple[str, ...]) -> Group:  # fmt: skip
+def _group(own_id: str, said: Said, found: Sequence[Statement], own: Sequence[Statement], themes: _Themes, edit: Edit | None, agencies: Mapping[str, int], proposed: tuple[str, ...]) -> Group:  # fmt: skip
     text = _most_complete(own)
     chosen = Counter(s.theme for s in found if s.theme)
     theme = themes.known(edit.edited_theme) if edit else ""
@@ -133,7 +133,7 @@ def _group(said: Said, found: Sequence[Statement], own: Sequence[Statement], the
         most = max(chosen.values())
         theme = min((t for t, n in chosen.items() if n == most), key=themes.place)
     return Group(
-        id=group_id(*said),
+        id=own_id,
         section=said[0],
         theme=theme or themes.by_keywords(text),
         text=text,
@@ -185,6 +185,8 @@ class _Themes:
     def by_keywords(self, text: str) -> str:
         """The theme most of whose keywords the text holds (longer ones weigh more), or ""."""
         words = tokens(normalise(text))
+        if self._keywords.keys().isdisjoint(words):
+            return ""
         spelt = f" {' '.join(words)} "
         scores: Counter[str] = Counter()
         for first in self._keywords.keys() & words:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from toolkit.errors import NotDoneError
+from toolkit.writers.saving import work_files
 
 Target = Literal["pdf", "docx"]
 #: How long one document may take, in seconds; the first start on a slow machine takes half a minute.
@@ -39,12 +40,12 @@ def program() -> str | None:
 def convert(data: bytes, ending: str, to: Target, name: str, *, timeout: float = TIMEOUT) -> bytes:
     """The document `data` (a file ending in `ending`, such as `.doc`) as a `to` file. `name` is for errors.
 
-    Raises `NotDoneError`: `no-office`, `office-too-slow`, `office-failed`.
+    Raises `NotDoneError`: `no-office`, `office-too-slow`, `office-failed`, `no-temporary-files`.
     """
     office = program()
     if office is None:
         raise NotDoneError("no-office", file=name)
-    with tempfile.TemporaryDirectory(prefix="toolkit-office-", ignore_cleanup_errors=True) as folder:
+    with work_files(), tempfile.TemporaryDirectory(prefix="toolkit-office-", ignore_cleanup_errors=True) as folder:  # fmt: skip
         home = Path(folder)
         source, target = home / f"document{ending}", home / "made"
         source.write_bytes(data)

@@ -7,7 +7,7 @@ tell what the limitation is about. Nothing here changes a group; a question is f
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
@@ -24,10 +24,10 @@ _MANY = 2000
 _COPIED_WORDS = 15
 
 
-def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Sequence[Statement], groups: Sequence[Group], topics: Mapping[str, Sequence[str]], before: Mapping[str, Container[str]] = {}) -> tuple[Question, ...]:  # fmt: skip
+def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Sequence[Statement], groups: Sequence[Group], topics: Mapping[str, Sequence[int]], before: Mapping[str, Container[str]] = {}) -> tuple[Question, ...]:  # fmt: skip
     """All questions, by kind, the weightiest first.
 
-    `topics`: the word pairs of each group, by id. `before`: by agency, what it said in the campaign before, normalised.
+    `topics`: the word pairs of each group, numbered, by id. `before`: by agency, what it said in the campaign before, normalised.
     """
     shown = [g for g in groups if not g.hidden]
     by_role = {
@@ -45,32 +45,38 @@ def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Se
     )
 
 
-def _without(kind: str, groups: Sequence[Group], others: Sequence[Group], topics: Mapping[str, Sequence[str]]) -> Iterator[Question]:  # fmt: skip
+def _without(kind: str, groups: Sequence[Group], others: Sequence[Group], topics: Mapping[str, Sequence[int]]) -> Iterator[Question]:  # fmt: skip
     """Those of `groups` that none of `others` speaks to."""
     if not groups or not others:
         return
     if len(groups) >= _MANY:
         groups = [g for g in groups if len(g.agencies) > 1]
-    told = {g.id: topics[g.id] for g in (*groups, *others)}
-    counts = Counter(chain.from_iterable(told.values()))
-    worth = {f: math.log(1 + len(told) / n) ** 2 for f, n in counts.items()}
-    bearers: dict[str, list[Group]] = {}
-    for other in others:
-        for feature in told[other.id]:
-            bearers.setdefault(feature, []).append(other)
+    told = [topics[g.id] for g in (*groups, *others)]
+    counts = Counter(chain.from_iterable(told))
+    squares = {n: math.log(1 + len(told) / n) ** 2 for n in set(counts.values())}
+    worth = {pair: squares[n] for pair, n in counts.items()}
+    bearers: defaultdict[int, list[int]] = defaultdict(list)
+    for number, other in enumerate(others):
+        for pair in topics[other.id]:
+            bearers[pair].append(number)
+    themes = [other.theme for other in others]
     for group in sorted(groups, key=lambda g: -len(g.agencies)):
-        if not _is_spoken_to(group, told[group.id], worth, bearers):
+        if not _is_spoken_to(group.theme, topics[group.id], worth, bearers, themes):
             yield Question(kind=kind, section=group.section, theme=group.theme, text=group.shown_text, groups=(group.id,), agencies=group.agencies)  # fmt: skip
 
 
-def _is_spoken_to(group: Group, own: Collection[str], worth: Mapping[str, float], bearers: Mapping[str, Sequence[Group]]) -> bool:  # fmt: skip
-    size = math.fsum(worth[f] for f in own)
-    shared: dict[str, float] = {}
-    for feature in sorted(own, key=lambda f: (-worth[f], f)):
-        for other in bearers.get(feature, ())[:_LOOKED_AT]:
-            sum_ = shared[other.id] = shared.get(other.id, 0.0) + worth[feature]
-            least = _ANSWERS_IN_THEME if group.theme and other.theme == group.theme else _ANSWERS
-            if sum_ >= least * size:
+def _is_spoken_to(theme: str, own: Collection[int], worth: Mapping[int, float], bearers: Mapping[int, Sequence[int]], themes: Sequence[str]) -> bool:  # fmt: skip
+    """Whether one of those that bear these pairs has enough of them; `themes` are theirs."""
+    size = math.fsum(map(worth.__getitem__, own))
+    enough, enough_in_theme = _ANSWERS * size, _ANSWERS_IN_THEME * size
+    shared: defaultdict[int, float] = defaultdict(float)
+    for pair in sorted(filter(bearers.__contains__, own), key=worth.__getitem__, reverse=True):
+        more = worth[pair]
+        for other in bearers[pair][:_LOOKED_AT]:
+            shared[other] += more
+            if shared[other] >= enough_in_theme and (
+                shared[other] >= enough or (theme and themes[other] == theme)
+            ):
                 return True
     return False
 

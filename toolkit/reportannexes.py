@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +12,7 @@ from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Su
 from toolkit.numbers import format_number
 from toolkit.periods import period_label, span_label
 from toolkit.provincial import WHOLE
-from toolkit.reportparts import Annex, Letterhead, TableRow
+from toolkit.reportparts import Annex, Letterhead, Rounded, TableRow
 from toolkit.totals import derived_total, period_total
 
 
@@ -59,7 +59,22 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
         label=reports.ANNEX, attached=attached, title=reports.ANNEX_FIGURES, caption=reports.FIGURES_CAPTION, columns=_headings(campaign, columns),
         kinds=("number", "name", "unit", *["figure"] * (len(campaign.periods) + 1), "figure", "short", "note"),
         rows=rows, legend=reports.LEGEND_TEXT.format(span=span_label(campaign.periods, "vi")), landscape=True,
+        rounded=tuple(_rounded(result)),
     )  # fmt: skip
+
+
+def _rounded(result: Consolidation) -> Iterator[Rounded]:
+    """The single periods' figures whose printed number is not their value: means, which are printed to one decimal."""
+    for indicator in result.campaign.indicators:
+        if indicator.formula or indicator.kind == "yesno":
+            continue
+        for period in result.campaign.periods:
+            total = result.totals[indicator.code, period.key]
+            if total.value is None or any(count for _, count in total.distribution):
+                continue
+            printed = _total_text(indicator, total)
+            if float(printed.replace(".", "").replace(",", ".")) != total.value:
+                yield Rounded(indicator=indicator.code, period=period.key, printed=printed, value=total.value)
 
 
 def _any_given(figures: Iterable[Figure]) -> bool:

@@ -64,6 +64,16 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rounded:
+    """A figure that is printed rounded: the words of its cell, and its value, by indicator code and period key."""
+
+    indicator: str
+    period: str
+    printed: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Annex:
     """A table after the text. `kinds` says of each column: `number`, `name`, `unit`, `figure` or `note`."""
 
@@ -76,6 +86,7 @@ class Annex:
     rows: tuple[TableRow, ...]
     legend: str = ""
     landscape: bool = False
+    rounded: tuple[Rounded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING
 from toolkit import store
 from toolkit._version import version
 from toolkit.campaign import FILE_NAME, load_campaign
-from toolkit.consolidate import consolidate
+from toolkit.consolidate import Begun, begin, when_asked
 from toolkit.decisions import read_decisions
 from toolkit.edits import read_edits
 from toolkit.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.form import make_form
 from toolkit.gathering import File, Means, Progress, gather, known_as, no_progress, workers_that_pay
-from toolkit.halves import in_two
+from toolkit.halves import in_a_copy, in_two
 from toolkit.lexicon import NARRATIVE_WORDS
 from toolkit.likeness import Spread, one_after_another
 from toolkit.model import (
@@ -231,18 +231,23 @@ def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, mean
     """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing but the store."""
     with without_collector():
         files = find_files(folder, paths)
-        return _consolidated(folder, files, _means(folder, means), as_of, (), read_decisions(folder.master), spread=None)  # fmt: skip
+        return _begun(
+            folder, files, _means(folder, means), as_of, (), read_decisions(folder.master), likened=False
+        ).whole()
 
 
 def _means(folder: Folder, means: Means | None) -> Means:
     return means or Means(store=folder.store)
 
 
-def _consolidated(folder: Folder, files: Sequence[File], means: Means, as_of: date, edits: Sequence[Edit], decisions: Sequence[Decision], previous: Previous | None = None, spread: Spread | None = in_two) -> Consolidation:  # fmt: skip
+def _begun(folder: Folder, files: Sequence[File], means: Means, as_of: date, edits: Sequence[Edit], decisions: Sequence[Decision], previous: Previous | None = None, *, likened: bool = True) -> Begun:  # fmt: skip
     part = gather(folder.campaign, folder.root, files, means, edits, decisions)
-    return consolidate(
-        folder.campaign, part.submissions, as_of=as_of, edits=part.edits, decisions=part.decisions,
-        previous=previous, findings=part.findings, spread=one_after_another if means.workers == 1 and spread is in_two else spread,
+    # Two processes at work are enough for two cores.
+    alone, cores = means.workers == 1, os.cpu_count() or 1
+    spread: Spread = in_two if cores > 2 and not alone else one_after_another
+    return begin(
+        folder.campaign, part.submissions, as_of=as_of, edits=part.edits, decisions=part.decisions, previous=previous,
+        findings=part.findings, spread=spread if likened else None, beside=when_asked if alone or not likened else in_a_copy,
     )  # fmt: skip
 
 
@@ -302,11 +307,12 @@ def _merge(folder: Folder, paths: Sequence[Path], target: Path, previous: Path |
     from toolkit.writers.saving import save_in_one_step
     from toolkit.writers.tables import MAX_RECORDS
 
-    result = consolidate_files(folder, paths, target, previous=previous, as_of=as_of, means=means)
-    count = len(result.submissions)
+    begun = _begin_merge(folder, paths, target, previous, as_of, means)
+    count = len(begun.known.submissions)
     means.progress(count, count, target.name)
     make_folder(target.parent)
-    save_in_one_step(target, lambda path: write_master(path, result, language))
+    save_in_one_step(target, lambda path: write_master(path, begun, language))
+    result = begun.whole()
     if max(records_of(result).values()) > MAX_RECORDS:
         _write_parquet(result, target, means)
     return result, target
@@ -348,6 +354,10 @@ def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, pr
 
     That master is no input of its own, unless it is all that `paths` name.
     """
+    return _begin_merge(folder, paths, master, previous, as_of, _means(folder, means)).whole()
+
+
+def _begin_merge(folder: Folder, paths: Sequence[Path], master: Path, previous: Path | None, as_of: date, means: Means) -> Begun:  # fmt: skip
     found = find_files(folder, paths)
     files = [file for file in found if os.path.abspath(file[0]) != os.path.abspath(master)]
     files = files or (found if paths else [])
@@ -355,7 +365,7 @@ def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, pr
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
     before = _previous(folder, previous)
     edits, decisions = read_edits(folder.campaign, master), read_decisions(master)
-    return _consolidated(folder, files, _means(folder, means), as_of, edits, decisions, before)
+    return _begun(folder, files, means, as_of, edits, decisions, before)
 
 
 def _previous(folder: Folder, master: Path | None) -> Previous | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from toolkit.messages import Text, posting
 
 HELP = {
@@ -243,7 +245,11 @@ ERRORS = {
     "cannot-read": Text("Không đọc được {file}: {reason}.", "{file} cannot be read: {reason}."),
     "cannot-write": Text("Không ghi được {file}: {reason}.", "{file} cannot be written: {reason}."),
     "disk-full": Text("Ổ đĩa đầy, không ghi được {file}; tệp cũ còn nguyên.", "The disk is full and {file} was not written; the old one is whole."),
-    "file-open-elsewhere": Text("{file} đang mở trong Excel. Đóng tệp rồi chạy lại; tệp cũ còn nguyên.", "{file} is open in Excel. Close it and run again; the old one is whole."),
+    "file-open-elsewhere": Text("{file} đang mở trong Excel hoặc bị đặt là chỉ đọc. Đóng tệp (hoặc bỏ chỉ đọc) rồi chạy lại; tệp cũ còn nguyên.", "{file} is open in Excel, or marked read-only. Close it (or lift the mark) and run again; the old one is whole."),
+    "no-temporary-files": Text("Không ghi được tệp tạm vào {folder}: {reason}. Dọn bớt ổ đĩa đó, hoặc đặt biến TMPDIR (Windows: TMP) sang ổ còn chỗ, rồi chạy lại; tệp cũ còn nguyên.", "Temporary files cannot be written to {folder}: {reason}. Make room there, or set TMPDIR (Windows: TMP) to a disk that has some, and run again; the old file is whole."),
+    "system-refused": Text("Máy không cho làm tiếp: {reason}.", "The system refuses to go on: {reason}."),
+    "system-refused-file": Text("Máy không cho làm tiếp với {file}: {reason}.", "The system refuses to go on with {file}: {reason}."),
+    "out-of-memory": Text("Máy hết bộ nhớ. Đóng bớt chương trình, hoặc dùng --workers 1, rồi chạy lại; tệp cũ còn nguyên.", "The machine is out of memory. Close other programs, or use --workers 1, and run again; the old file is whole."),
     "old-master-unreadable": Text("Không đọc được {file} có từ trước, nên không ghi đè vì có thể mất các chỉnh sửa. Đổi tên tệp đó hoặc dùng -o.", "The {file} that is there cannot be read, and is not overwritten since edits in it would be lost. Rename it or use -o."),
     "not-a-master": Text("{file} không phải bảng tổng hợp; không ghi đè. Dùng -o để chọn tệp khác.", "{file} is not a master workbook and is not overwritten. Use -o to choose another."),
     "agency-not-in": Text("{agency} chưa có biểu dùng được trong {folder}, nên chưa lập được báo cáo riêng.", "Nothing usable of {agency} is in {folder} yet, so its own report cannot be made."),
@@ -258,4 +264,25 @@ ERRORS = {
     "did-you-mean": Text(" Có phải: {names}?", " Did you mean: {names}?"),
     "interrupted": Text("Đã dừng theo yêu cầu; chưa ghi gì.", "Stopped as asked; nothing was written."),
     "internal": Text("Lỗi bên trong của toolkit: {reason}. Chi tiết ở {log}; gửi tệp đó cho người hỗ trợ.", "An internal error of the toolkit: {reason}. Details are in {log}; send it to whoever supports you."),
+}  # fmt: skip
+
+#: What the system says of files, by its number; the other reasons are left as they are.
+REASONS = {
+    errno.EACCES: Text("không có quyền", "no permission"),
+    errno.EPERM: Text("không được phép", "not permitted"),
+    errno.EROFS: Text("ổ đĩa chỉ đọc", "the disk is read-only"),
+    errno.EIO: Text("ổ đĩa có lỗi", "the disk has a fault"),
+    errno.ENOSPC: Text("hết chỗ", "no room is left"),
+    errno.EDQUOT: Text("hết hạn mức", "the quota is used up"),
+    errno.EFBIG: Text("tệp lớn hơn mức ổ đĩa cho phép", "the file is larger than the disk allows"),
+    errno.EISDIR: Text("đó là một thư mục", "it is a folder"),
+    errno.ENOTDIR: Text("trong đường dẫn có phần là tệp, không phải thư mục", "a part of the path is a file, no folder"),
+    errno.ENOENT: Text("không có tệp hoặc thư mục đó", "there is no such file or folder"),
+    errno.EEXIST: Text("đã có tệp trùng tên", "there is a file of that name"),
+    errno.ENAMETOOLONG: Text("tên quá dài", "the name is too long"),
+    errno.EXDEV: Text("hai ổ đĩa khác nhau", "these are two disks"),
+    errno.EBUSY: Text("đang bận", "it is in use"),
+    errno.EMFILE: Text("mở quá nhiều tệp", "too many files are open"),
+    errno.ENOMEM: Text("hết bộ nhớ", "no memory is left"),
+    errno.EAGAIN: Text("máy đang quá tải", "the machine is overloaded"),
 }  # fmt: skip

@@ -215,6 +215,51 @@ FINDINGS: dict[str, FindingText] = {
             "The indicator belongs to the campaign but is not asked of this agency.",
         ),
     ),
+    "table-computed": FindingText(
+        "note",
+        Text(
+            "Bảng {table} có chỉ tiêu do biểu tự tính từ các chỉ tiêu khác: {value}.",
+            "Table {table} has indicators that the form computes from others: {value}.",
+        ),
+        Text(
+            "Không phải nhập; điền đủ các chỉ tiêu thành phần thì biểu tự tính.",
+            "Nothing to type: fill in what they are computed from, and the form computes them.",
+        ),
+        Text(
+            "Chỉ tiêu có công thức được biểu tự tính nên số ghi trong báo cáo chỉ dùng để đối chiếu.",
+            "An indicator with a formula is computed in the form; what the report says is only compared with it.",
+        ),
+    ),
+    "table-computed-differs": FindingText(
+        "warning",
+        Text(
+            "Bảng {table} có số khác với số tính lại từ các chỉ tiêu thành phần: {value}.",
+            "Table {table} has numbers that differ from what their parts come to: {value}.",
+        ),
+        Text(
+            "Hỏi đơn vị số thành phần hay số tính ra bị sai; các hàng này ở “Chưa xếp mục”.",
+            "Ask the agency whether the parts or the result are wrong; the rows are among what is not placed.",
+        ),
+        Text(
+            "Số của chỉ tiêu có công thức khác với kết quả tính từ các số thành phần trong cùng báo cáo.",
+            "A computed indicator's number is not what the numbers of its parts in the same report come to.",
+        ),
+    ),
+    "table-counts-agencies": FindingText(
+        "note",
+        Text(
+            "Bảng {table} đếm số đơn vị theo câu trả lời, không phải số liệu của một đơn vị: {value}.",
+            "Table {table} counts agencies by their answers, which is no figure of one agency: {value}.",
+        ),
+        Text(
+            "Chọn câu trả lời của chính đơn vị trong biểu; các hàng này ở “Chưa xếp mục”.",
+            "Choose the agency's own answer in the form; the rows are among what is not placed.",
+        ),
+        Text(
+            "Báo cáo tổng hợp ghi bao nhiêu đơn vị trả lời thế nào; biểu của một đơn vị chỉ nhận một câu trả lời.",
+            "A report on all agencies says how many gave which answer; one agency's form takes one answer.",
+        ),
+    ),
     "table-value-unclear": FindingText(
         "warning",
         Text(
@@ -273,6 +318,21 @@ FINDINGS: dict[str, FindingText] = {
         Text(
             "Báo cáo được gửi khi chưa chấp nhận hết các sửa đổi: phần chèn được đọc, phần xóa bị bỏ và nêu ở đây.",
             "The report was sent before its changes were accepted: insertions are read, deletions are left out and told of here.",
+        ),
+    ),
+    "letter-part-unread": FindingText(
+        "warning",
+        Text(
+            "Báo cáo có {count} đối tượng nhúng mà nội dung bên trong không đọc được: {value}.",
+            "The report holds {count} embedded objects whose content is not read: {value}.",
+        ),
+        Text(
+            "Mở báo cáo bằng Word xem đối tượng đó có số liệu hay ý nào không; nếu có thì tự điền vào biểu.",
+            "Open the report in Word and see what the objects hold; fill in yourself what is missing in the form.",
+        ),
+        Text(
+            "Bảng tính Excel hoặc văn bản khác được chèn vào báo cáo dưới dạng đối tượng nên không đọc được nội dung.",
+            "A spreadsheet or another document is put into the report as an object, so what it holds is not read.",
         ),
     ),
     "section-not-found": FindingText(

@@ -83,5 +83,7 @@ NOT_IN_CAPTION = "Danh sách các đơn vị chưa có báo cáo"
 HEAD_CAPTION = "Tên cơ quan, quốc hiệu, số và ngày của văn bản"
 SIGNATURE_CAPTION = "Nơi nhận và phần ký"
 
+#: The part of the file that holds the values of figures printed rounded, so that a report drafted back is exact.
+ROUNDED_PART = "urn:toolkit:rounded-figures"
 #: Names of the styles by which a report drafted back is told apart: its points, who says them, its own filling.
 POINT, SAID_BY, NO_POINTS, LEGEND = "BC Ý", "BC Nguồn", "BC Không có nội dung", "BC Chú thích bảng"

@@ -21,6 +21,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.writers.saving import work_files
 from toolkit.writers.strict import WriteError, cell_text, escape, exact, formula_text
 
 #: The private names of XlsxWriter that bulk rows stand on. Where one is gone, rows go the plain way.
@@ -236,9 +237,10 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         attributes = list(map(self._row_attributes, range(first, end)))
         template = f'<row r="%s"%s{template}</row>'
         xml = "".join(map(template.__mod__, zip(pieces[0], attributes, *pieces, strict=True))).encode()
-        if self._kept is None:
-            self._kept = tempfile.TemporaryFile(prefix="toolkit-")  # noqa: SIM115 -- closed in `_write_rows`
-        self._kept.write(xml)
+        with work_files():
+            if self._kept is None:
+                self._kept = tempfile.TemporaryFile(prefix="toolkit-")  # noqa: SIM115 -- closed in `_write_rows`
+            self._kept.write(xml)
         self._blocks.append(_Block(first, end, first_col, first_col + len(styles) - 1, len(xml)))
 
     def _cells_of(self, first: int, columns: Sequence[Sequence[Any]], styles: Sequence[Format], first_col: int, shared: Mapping[int, _Shared]) -> tuple[str, list[list[str]]]:  # fmt: skip

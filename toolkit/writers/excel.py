@@ -9,7 +9,6 @@ settled before a writer sees them, and `clean` makes any text writable.
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -24,7 +23,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.writers import bulk
 from toolkit.writers.bulk import BulkSheet, Cell, Formula, Reference, Styled, Value
 from toolkit.writers.package import Parts
-from toolkit.writers.saving import save_in_one_step
+from toolkit.writers.saving import parts_folder, save_in_one_step
 from toolkit.writers.strict import (
     MAX_TEXT,
     WriteError,
@@ -207,6 +206,13 @@ make_strict(Sheet, Worksheet, light=frozenset((*_ONCE_A_CELL, "set_row_pixels"))
 # --- Workbooks ---------------------------------------------------------------------------------
 
 
+class _Nowhere(io.BytesIO):
+    """Where XlsxWriter's own zip goes, which stays empty. Never closed: where writing fails, the zip outlives it."""
+
+    def close(self) -> None:
+        pass
+
+
 class Book(Workbook):  # type: ignore[misc]
     """A workbook that comes out the same, byte for byte, from the same calls.
 
@@ -255,6 +261,14 @@ class Book(Workbook):  # type: ignore[misc]
         sheet: Sheet = self.add_worksheet(name)
         return sheet
 
+    def arrange(self, sheets: Sequence[Sheet]) -> None:
+        """Put all sheets in this order. Not after one was activated, or named in a formula's scope."""
+        if sorted(map(id, sheets)) != sorted(map(id, self.worksheets())):
+            raise WriteError("not the sheets of this workbook")
+        self.worksheets_objs[:] = sheets
+        for place, sheet in enumerate(sheets):
+            sheet.index = place
+
     def style(self, **properties: object) -> Format:
         """The format with these properties of XlsxWriter's, in the workbook's font; made once only."""
         key = frozenset(properties.items())
@@ -283,12 +297,15 @@ class Book(Workbook):  # type: ignore[misc]
         return chart
 
     def close(self) -> None:
-        """Writes the workbook. Raises OSError where it cannot be written, `WriteError` for a mistake."""
+        """Writes the workbook. Raises OSError where it cannot be written, `WriteError` for a mistake.
+
+        Where there is no room for the temporary files it is made of, `NotDoneError` (`no-temporary-files`).
+        """
         packed = io.BytesIO()
-        self.filename = io.BytesIO()
+        self.filename = _Nowhere()
         self._parts = Parts()
         # The parts go through files: in memory they would take four bytes a character.
-        with tempfile.TemporaryDirectory(prefix="toolkit-") as folder:
+        with parts_folder() as folder:
             self.tmpdir = folder
             try:
                 with warnings_are_errors("close"):

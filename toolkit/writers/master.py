@@ -6,11 +6,12 @@ live formulas over the matrix, the matrix over the figures, and every formula ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from toolkit.consolidate import Begun
 from toolkit.keyed import cell_name
 from toolkit.masters import KIND
 from toolkit.messages import masters
@@ -40,6 +41,22 @@ SHEET_ORDER = (
     "statements", "info", "leftovers", "changes", "sources", "parts",
 )  # fmt: skip
 
+#: Sheets that can be drawn while the narrative is still gone through.
+_WITHOUT_NARRATIVE = frozenset(
+    (
+        "totals",
+        "previous",
+        "reconciliation",
+        "status",
+        "matrix",
+        "figures",
+        "info",
+        "leftovers",
+        "changes",
+        "sources",
+        "parts",
+    )
+)
 #: Sheets that a copy for circulation is without.
 WORKING_PAPERS = frozenset(
     ("reconciliation", "questions", "findings", "info", "leftovers", "changes", "sources", "parts")
@@ -88,10 +105,21 @@ class Master:
         """The name of a table's sheet, or of one that goes on with it (from 0)."""
         return f"{self.name(key)} {number + 1}" if number else self.name(key)
 
+    def add_sheets(self, keys: Iterable[str]) -> None:
+        """Add the sheets of these tables: one each, more where they exceed what one can hold."""
+        counts = records_of(self.result)
+        for key in keys:
+            count, most = (len(self.roster), self.across) if key == "matrix" else (counts.get(key, 0), self.records)  # fmt: skip
+            for page in range(max(1, -(-count // most))):
+                self.sheets[f"{key}:{page + 1}" if page else key] = self.book.sheet(self.page_name(key, page))
+
+    def sheets_of(self, key: str) -> tuple[Sheet, ...]:
+        """A table's sheets, none where the workbook is without it."""
+        return tuple(s for k, s in self.sheets.items() if k == key or k.startswith(f"{key}:"))
+
     def pages(self, key: str) -> Pages:
         """The sheets of a table."""
-        more = [k for k in self.sheets if k.startswith(f"{key}:")]
-        sheets = tuple(self.sheets[k] for k in (key, *more))
+        sheets = self.sheets_of(key)
         return Pages(sheets, tuple(self.page_name(key, n) for n in range(len(sheets))), self.records)
 
     def place(self, key: str, row: int) -> tuple[str, int]:
@@ -122,9 +150,10 @@ class Master:
         return labels.get(code) or masters.UNCLASSIFIED.say(self.language)
 
 
-def write_master(path: Path, result: Consolidation, language: Language = "vi", *, shared: bool = False, records: int = MAX_RECORDS, across: int = MAX_ACROSS) -> None:  # fmt: skip
+def write_master(path: Path, result: Consolidation | Begun, language: Language = "vi", *, shared: bool = False, records: int = MAX_RECORDS, across: int = MAX_ACROSS) -> None:  # fmt: skip
     """Write the master workbook to `path`: the same result gives the same bytes.
 
+    Of a result that is under way, what does not rest on the narrative is drawn before the rest is waited for.
     Tables of more than `records` rows, and of more than `across` agencies, go on in further sheets.
     `shared`: the result is one that `sharing` made, and working papers are no part of the workbook.
     """
@@ -141,46 +170,49 @@ def write_master(path: Path, result: Consolidation, language: Language = "vi", *
         totals,
     )
 
-    created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
-    book = Book(path, created=created, title=result.campaign.title, properties={KIND: result.campaign.id})
+    known = result.known if isinstance(result, Begun) else result
+    created = datetime(known.as_of.year, known.as_of.month, known.as_of.day)
+    book = Book(path, created=created, title=known.campaign.title, properties={KIND: known.campaign.id})
     with book:
-        silent = set() if reconciliation.says_something(result) else {"reconciliation"}
-        silent |= set() if result.previous else {"previous"}
+        silent = set() if reconciliation.says_something(known) else {"reconciliation"}
+        silent |= set() if known.previous else {"previous"}
         silent |= WORKING_PAPERS if shared else set()
-        roster = tuple(result.campaign.agency_by_code[s.agency] for s in result.statuses)
-        master = Master(result, language, book, Look(book), {}, roster, shared=shared, records=records, across=across)  # fmt: skip
-        sheets, counts = master.sheets, records_of(result)
-        for key in SHEET_ORDER:
-            needed = -(-len(roster) // across) if key == "matrix" else -(-counts.get(key, 0) // records)
-            for number in range(max(1, needed) if key not in silent else 0):
-                sheets[f"{key}:{number + 1}" if number else key] = book.sheet(master.page_name(key, number))
-        master.counted = {i.code: counted_agencies(i, roster) for i in result.campaign.indicators}
-        for row, figure in enumerate(result.figures, start=FIRST_ROW):
+        roster = tuple(known.campaign.agency_by_code[s.agency] for s in known.statuses)
+        master = Master(known, language, book, Look(book), {}, roster, shared=shared, records=records, across=across)  # fmt: skip
+        master.counted = {i.code: counted_agencies(i, roster) for i in known.campaign.indicators}
+        for row, figure in enumerate(known.figures, start=FIRST_ROW):
             place = (figure.indicator, figure.period)
             master.figures.setdefault(place, {})[figure.agency] = (row, figure)
+
+        master.add_sheets(key for key in SHEET_ORDER if key in _WITHOUT_NARRATIVE - silent)
         _figures(master)
-        _statements(master)
-        master.lines = summary.idea_lines(master)
-        groups.draw(master)
-        if not shared:
-            questions.draw(master)
         totals.draw_matrix(master)
         totals.draw_totals(master)
-        if "previous" in sheets:
+        if "previous" in master.sheets:
             previous.draw(master)
-        if "reconciliation" in sheets:
+        if "reconciliation" in master.sheets:
             reconciliation.draw(master)
         board.draw(master)
         if not shared:
-            _findings(master)
             _info(master)
             _leftovers(master)
             sources.draw_changes(master)
             sources.draw_sources(master)
             parts.draw(master)
+
+        if isinstance(result, Begun):
+            master.result = result.whole()
+        master.add_sheets(key for key in SHEET_ORDER if key not in _WITHOUT_NARRATIVE | silent)
+        book.arrange([sheet for key in SHEET_ORDER for sheet in master.sheets_of(key)])
+        _statements(master)
+        master.lines = summary.idea_lines(master)
+        groups.draw(master)
+        if not shared:
+            questions.draw(master)
+            _findings(master)
         by_agency.draw(master)
         summary.draw(master)
-        sheets["summary"].activate()
+        master.sheets["summary"].activate()
 
 
 def records_of(result: Consolidation) -> dict[str, int]:

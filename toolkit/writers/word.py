@@ -12,16 +12,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+from xml.sax.saxutils import quoteattr
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from toolkit.messages import reports
-from toolkit.reportparts import Annex, Chapter, Report, ReportPoint, SectionPart, TableRow
+from toolkit.reportparts import Annex, Chapter, Report, ReportPoint, Rounded, SectionPart, TableRow
 from toolkit.writers import decree
 from toolkit.writers.measure import text_width
 from toolkit.writers.wordstyles import (
@@ -41,6 +45,7 @@ from toolkit.writers.wordstyles import (
 
 #: Parts of python-docx's own base document which say nothing here.
 _UNUSED = ("stylesWithEffects", "customXml", "thumbnail", "/extended-properties", "fontTable", "webSettings")
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 #: The first date a zip can say, as for workbooks.
 _DATE = (1980, 1, 31, 0, 0, 0)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -73,9 +78,42 @@ class _Drawing:
         self._signature()
         for annex in self.report.annexes:
             self._annex(annex)
+        self._keep_values([rounded for annex in self.report.annexes for rounded in annex.rounded])
         self._close()
 
     # -- the package --
+
+    def _keep_values(self, figures: Sequence[Rounded]) -> None:
+        """A part of custom XML with the values of figures printed rounded. Word keeps such parts as they are."""
+        if not figures:
+            return
+        listed = "".join(
+            f"<figure indicator={quoteattr(f.indicator)} period={quoteattr(f.period)} printed={quoteattr(f.printed)}>{f.value!r}</figure>"
+            for f in figures
+        )
+        item = self._part(
+            self.document.part,
+            "/customXml/item1.xml",
+            "application/xml",
+            "customXml",
+            f'<figures xmlns="{reports.ROUNDED_PART}">{listed}</figures>',
+        )
+        properties = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+        name = str(uuid5(NAMESPACE_URL, reports.ROUNDED_PART)).upper()
+        self._part(
+            item,
+            "/customXml/itemProps1.xml",
+            "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
+            "customXmlProps",
+            f'<ds:datastoreItem ds:itemID="{{{name}}}" xmlns:ds="{properties}"><ds:schemaRefs>'
+            f'<ds:schemaRef ds:uri="{reports.ROUNDED_PART}"/></ds:schemaRefs></ds:datastoreItem>',
+        )
+
+    def _part(self, owner: Part, path: str, kind: str, relation: str, xml: str) -> Part:
+        declared = f'<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n{xml}'
+        part = Part(PackURI(path), kind, declared.encode(), self.document.part.package)
+        owner.relate_to(part, f"{_RELATIONS}{relation}")
+        return part
 
     def _prepare(self) -> None:
         part = self.document.part

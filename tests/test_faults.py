@@ -1,0 +1,391 @@
+"""When the system refuses: a sentence in the user's language, the old file byte for byte, and nothing left behind."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.building import definition, filled
+from tests.test_cli import AGENCIES, DETAILS, GOOD_FIGURES, INDICATORS, LINES, SECTIONS, Captured, error, said
+from toolkit import cli, halves
+from toolkit.messages import commands
+from toolkit.model import Language
+from toolkit.run import Folder
+
+DAY = ("--as-of", "2021-01-15")
+
+
+@dataclass(frozen=True)
+class Here:
+    """A campaign with a master, and a form more than is in it; `temporary` is where temporary files go."""
+
+    folder: Folder
+    temporary: Path
+    before: dict[str, bytes]
+    patch: pytest.MonkeyPatch
+
+    def toolkit(self, *arguments: str | Path) -> int:
+        return cli.run([*map(str, arguments), "--campaign", str(self.folder.root), *DAY[: 2 * (arguments[0] != "template")]])  # fmt: skip
+
+    def files(self) -> dict[str, bytes]:
+        """Every file of the campaign, but for what a later run uses again."""
+        root = self.folder.root
+        found = {p.relative_to(root).as_posix(): p for p in root.rglob("*") if p.is_file()}
+        return {name: p.read_bytes() for name, p in found.items() if name != ".toolkit-store"}
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Here:
+    folder = definition(tmp_path / "đợt 1", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+    temporary = tmp_path / "tạm"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    for agency in ("SA", "SB"):
+        filled(folder, agency, GOOD_FIGURES, LINES, DETAILS)
+    made = Here(folder, temporary, {}, monkeypatch)
+    assert made.toolkit("merge") == 1
+    filled(folder, "HC", GOOD_FIGURES, LINES, DETAILS)
+    made.before.update(made.files())
+    return made
+
+
+# --- Faults ----------------------------------------------------------------------------------------
+
+
+def _refuses(number: int) -> Callable[..., Any]:
+    def refuse(*_arguments: Any, **_options: Any) -> Any:
+        raise OSError(number, os.strerror(number))
+
+    return refuse
+
+
+def replacing(number: int) -> Callable[[Here], None]:
+    """The new file is whole, and cannot take the old one's place."""
+    return lambda here: here.patch.setattr(os, "replace", _refuses(number))
+
+
+def keeping(number: int) -> Callable[[Here], None]:
+    """The new file is written, and the disk does not take it."""
+    return lambda here: here.patch.setattr(os, "fsync", _refuses(number))
+
+
+def writing(number: int, share: float = 0.5) -> Callable[[Here], None]:
+    """Writing the new file stops after this share of it."""
+
+    def inject(here: Here) -> None:
+        write = Path.write_bytes
+
+        def stop(path: Path, data: bytes) -> int:
+            if share:
+                write(path, bytes(data)[: int(len(data) * share)])
+            raise OSError(number, os.strerror(number), str(path))
+
+        here.patch.setattr(Path, "write_bytes", stop)
+
+    return inject
+
+
+def no_temporary_folder(here: Here) -> None:
+    here.temporary.rmdir()
+
+
+def no_folder_for_temporary_files_at_all(here: Here) -> None:
+    here.patch.setattr(tempfile, "tempdir", None)
+    here.patch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(here.temporary / "không có")])
+
+
+def full_temporary_folder(number: int, after: int) -> Callable[[Here], None]:
+    """The disk of the temporary files is full from the part so many."""
+
+    def inject(here: Here) -> None:
+        from xlsxwriter.xmlwriter import XMLwriter
+
+        write, written = XMLwriter._xml_close, []
+
+        def stop(writer: Any) -> None:
+            written.append(writer)
+            if len(written) > after:
+                writer.fh.close()
+                raise OSError(number, os.strerror(number))
+            write(writer)
+
+        here.patch.setattr(XMLwriter, "_xml_close", stop)
+
+    return inject
+
+
+def kept_rows_do_not_fit(here: Here) -> None:
+    """The rows of large tables wait in a temporary file, which finds no room."""
+
+    class Full:
+        write = staticmethod(_refuses(errno.ENOSPC))
+        close = staticmethod(lambda: None)
+
+    here.patch.setattr(tempfile, "TemporaryFile", lambda **_: Full())
+
+
+def part_cannot_be_read_back(here: Here) -> None:
+    from toolkit.writers import package
+
+    here.patch.setattr(package, "_deflated", _refuses(errno.EIO))
+
+
+def no_memory(here: Here) -> None:
+    from toolkit.writers import package
+
+    def none_left(*_: Any) -> Any:
+        raise MemoryError
+
+    here.patch.setattr(package, "write_zip", none_left)
+
+
+def no_process(here: Here) -> None:
+    """Not one process more may be started, so no file can be read."""
+    (here.folder.root / ".toolkit-store").unlink()
+    here.patch.setattr(os, "fork", _refuses(errno.EAGAIN))
+
+
+def master_is_a_folder(here: Here) -> None:
+    here.folder.master.unlink()
+    here.folder.master.mkdir()
+    here.before.pop("master.xlsx")
+
+
+FAULTS: dict[str, tuple[Callable[[Here], None], str]] = {
+    "open in Excel": (replacing(errno.EACCES), "file-open-elsewhere"),
+    "marked unchangeable": (replacing(errno.EPERM), "file-open-elsewhere"),
+    "disk became read-only": (replacing(errno.EROFS), "cannot-write"),
+    "fault of the disk on replacing": (replacing(errno.EIO), "cannot-write"),
+    "another disk": (replacing(errno.EXDEV), "cannot-write"),
+    "no room on replacing": (replacing(errno.ENOSPC), "disk-full"),
+    "in use on replacing": (replacing(errno.EBUSY), "cannot-write"),
+    "no room on keeping": (keeping(errno.ENOSPC), "disk-full"),
+    "quota on keeping": (keeping(errno.EDQUOT), "disk-full"),
+    "fault of the disk on keeping": (keeping(errno.EIO), "cannot-write"),
+    "no room half-way": (writing(errno.ENOSPC), "disk-full"),
+    "no room at the last byte": (writing(errno.ENOSPC, 0.999), "disk-full"),
+    "quota half-way": (writing(errno.EDQUOT), "disk-full"),
+    "fault of the disk half-way": (writing(errno.EIO), "cannot-write"),
+    "larger than the disk allows": (writing(errno.EFBIG, 0.9), "cannot-write"),
+    "no permission in the folder": (writing(errno.EACCES, 0), "cannot-write"),
+    "read-only disk": (writing(errno.EROFS, 0), "cannot-write"),
+    "too many files open": (writing(errno.EMFILE, 0), "cannot-write"),
+    "no temporary folder": (no_temporary_folder, "no-temporary-files"),
+    "no folder for temporary files at all": (no_folder_for_temporary_files_at_all, "no-temporary-files"),
+    "temporary folder full from the start": (full_temporary_folder(errno.ENOSPC, 0), "no-temporary-files"),
+    "temporary folder full later": (full_temporary_folder(errno.ENOSPC, 5), "no-temporary-files"),
+    "fault of the temporary folder's disk": (full_temporary_folder(errno.EIO, 3), "no-temporary-files"),
+    "no room for rows that wait": (kept_rows_do_not_fit, "no-temporary-files"),
+    "part cannot be read back": (part_cannot_be_read_back, "no-temporary-files"),
+    "no memory": (no_memory, "out-of-memory"),
+    "no process": (no_process, "system-refused"),
+    "a folder in the master's place": (master_is_a_folder, "old-master-unreadable"),
+}
+
+
+def _sentence(err: str, code: str, language: Language) -> None:
+    """The one sentence, in the language, with the system's reason in it too."""
+    assert said(err, error(code), language), err
+    assert "Traceback" not in err
+    assert len(err.strip().splitlines()) == 1, err
+    if language == "vi":
+        known = {os.strerror(n) for n in commands.REASONS}
+        assert [reason for reason in known if reason in err] == []
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_merge_under_a_fault(here: Here, capsys: Captured, name: str) -> None:
+    """Nothing is half done: the old master stays as it was, no file is left, and the next merge makes the new one."""
+    inject, code = FAULTS[name]
+    capsys.readouterr()
+    with here.patch.context() as patch:
+        inject(Here(here.folder, here.temporary, here.before, patch))
+        for language in ("vi", "en"):
+            assert here.toolkit("merge", "--workers", "1", "--lang", language) == 3
+            _sentence(capsys.readouterr().err, code, language)
+            assert here.files() == here.before
+            assert not here.temporary.exists() or list(here.temporary.iterdir()) == []
+    here.temporary.mkdir(exist_ok=True)
+    if here.folder.master.is_dir():
+        here.folder.master.rmdir()
+    assert here.toolkit("merge") == 0
+    after = here.files()
+    assert after.pop("master.xlsx") != here.before.pop("master.xlsx", b"")
+    assert after == here.before
+
+
+#: What not every command meets.
+_OF_MASTERS = "no room for rows that wait"
+_OF_TABLES = ("no-temporary-files", "out-of-memory")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [n for n, (_, code) in FAULTS.items() if code not in ("system-refused", "old-master-unreadable")])  # fmt: skip
+@pytest.mark.parametrize("command", [("template",), ("check", "--returns"), ("report",)], ids=lambda c: c[0])
+def test_other_commands_under_a_fault(here: Here, capsys: Captured, command: tuple[str, ...], name: str) -> None:  # fmt: skip
+    """What the other commands write is replaced in one step too, or not at all."""
+    filled(here.folder, "SB", GOOD_FIGURES.replace("10", "nhiều"), LINES, DETAILS)
+    assert here.toolkit(*command) in (0, 1)
+    before, old = here.files(), here.folder.root / "bao-cao.docx"
+    capsys.readouterr()
+    inject, code = FAULTS[name]
+    with here.patch.context() as patch:
+        inject(Here(here.folder, here.temporary, here.before, patch))
+        done = here.toolkit(*command)
+        err = capsys.readouterr().err
+        assert here.files() == before
+        assert done in (0, 1, 3)
+        if done == 3:
+            _sentence(err, code, "vi")
+        else:
+            # Forms are not waited for on the disk; only masters have rows that wait; a Word report is made in memory.
+            assert name == _OF_MASTERS or (command[0] != "check" and code in _OF_TABLES) or "keeping" in name, err  # fmt: skip
+    here.temporary.mkdir(exist_ok=True)
+    assert here.toolkit(*command) in (0, 1)
+    assert old.exists() == (command[0] == "report")
+
+
+def test_names_and_places_that_cannot_be(here: Here, capsys: Captured) -> None:
+    """A name too long for the system, a path under a file, a folder as the result: one sentence each, nothing made."""
+    root = here.folder.root
+    targets = [root / f"{'x' * 300}.xlsx", root / "campaign.xlsx" / "a" / "m.xlsx", root / "inbox", root / f"{'x' * 300}" / "m.xlsx"]  # fmt: skip
+    for command in ("merge", "report"):
+        for target in targets:
+            capsys.readouterr()
+            assert here.toolkit(command, "-o", target) == 3
+            err = capsys.readouterr().err
+            codes = ("cannot-write", "system-refused-file", "old-master-unreadable")
+            assert any(said(err, error(code)) for code in codes), err
+            assert len(err.strip().splitlines()) == 1
+    assert here.files() == here.before
+    assert [p.name for p in root.iterdir() if p.is_dir()] == ["inbox"]
+
+
+def test_work_is_done_alone_where_no_copy_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no process can be started, work that two would share is done by one."""
+    monkeypatch.setattr(os, "fork", _refuses(errno.EAGAIN), raising=False)
+    assert halves.in_two(str, [1, 2, 3], [9000, 9000, 9000]) == ["1", "2", "3"]
+
+
+# --- The system's own ------------------------------------------------------------------------------
+
+_RUN = [sys.executable, "-m", "toolkit", "merge", *DAY]
+
+
+def _process(here: Here, command: list[str], **environment: str) -> tuple[int, str]:
+    done = subprocess.run(command, cwd=here.folder.root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment}, check=False)  # fmt: skip
+    return done.returncode, done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits on the size of files")
+def test_files_may_not_become_large(here: Here) -> None:
+    """The system's own limit on the size of files: small ones strike the temporary files, larger ones the master."""
+    whole = here.folder.master.stat().st_size
+    for size, code in ((1000, "no-temporary-files"), (4000, "no-temporary-files"), (whole, "cannot-write")):
+        limited = f"import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({size},) * 2); from toolkit.cli import main; main({_RUN[3:]!r} + ['--no-store'])"
+        done, err = _process(here, [sys.executable, "-c", limited], TMPDIR=str(here.temporary))
+        assert done == 3, err
+        _sentence(err, code, "vi")
+        assert here.files() == here.before
+        assert list(here.temporary.iterdir()) == []
+
+
+def _own_disk(here: Here, script: str) -> tuple[int, str]:
+    """Run a shell script that may mount a disk of its own at `$DISK`, a folder that holds the campaign's files."""
+    disk = here.temporary.parent / "disk"
+    disk.mkdir()
+    unshare = shutil.which("unshare")
+    if unshare is None:
+        pytest.skip("no disks of one's own here")
+    base = [unshare, "--mount", *(["--map-root-user"] if os.geteuid() else []), "sh", "-c"]
+    if subprocess.run([*base, f'mount -t tmpfs -o size=64k none "{disk}"'], check=False, capture_output=True).returncode:  # fmt: skip
+        pytest.skip("no disks of one's own here")
+    return _process(here, [*base, script], DISK=str(disk), ROOT=str(here.folder.root), PYTHON=sys.executable)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="disks of one's own are made otherwise")
+@pytest.mark.parametrize("percent", [0, 30, 60, 90])
+def test_a_full_disk(here: Here, percent: int) -> None:
+    """On a disk that is truly full the old master stays; `percent` of its size is free."""
+    left = here.folder.master.stat().st_size * percent // 100
+    script = f"""
+        mount -t tmpfs -o size=1m none "$DISK" && cp -r "$ROOT"/campaign.xlsx "$ROOT"/inbox "$ROOT"/master.xlsx "$DISK"
+        cat /dev/zero > "$DISK/filler" 2>/dev/null; truncate -s -{left} "$DISK/filler"
+        "$PYTHON" -m toolkit merge --as-of 2021-01-15 --no-store --campaign "$DISK"; code=$?
+        cmp "$DISK/master.xlsx" "$ROOT/master.xlsx" >&2 || exit 90
+        test -z "$(find "$DISK" -name '.*' -type f)" || exit 91
+        exit $code"""
+    code, err = _own_disk(here, script)
+    assert code == 3, err
+    _sentence(err, "disk-full", "vi")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="disks of one's own are made otherwise")
+def test_a_disk_that_is_read_only(here: Here) -> None:
+    """On a disk that is truly read-only the user is told so."""
+    script = """
+        mount -t tmpfs none "$DISK" && cp -r "$ROOT"/campaign.xlsx "$ROOT"/inbox "$ROOT"/master.xlsx "$DISK"
+        mount -o remount,ro "$DISK"
+        "$PYTHON" -m toolkit merge --as-of 2021-01-15 --campaign "$DISK"; code=$?
+        cmp "$DISK/master.xlsx" "$ROOT/master.xlsx" >&2 || exit 90
+        exit $code"""
+    code, err = _own_disk(here, script)
+    assert code == 3, err
+    _sentence(err, "cannot-write", "vi")
+    assert "ổ đĩa chỉ đọc" in err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_screen_that_cannot_be_written_to(here: Here) -> None:
+    """Where what is printed goes to a full disk the master is made all the same, and no traceback comes."""
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(_RUN, cwd=here.folder.root, stdout=full, stderr=subprocess.PIPE, text=True, check=False)  # fmt: skip
+    assert done.returncode == 3
+    _sentence(done.stderr, "system-refused", "vi")
+    assert here.files()["master.xlsx"] != here.before["master.xlsx"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise")
+def test_nobody_reads_what_is_printed(here: Here) -> None:
+    """A pipe whose reader has gone ends the command in silence."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(_RUN, cwd=here.folder.root, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)  # fmt: skip
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (3, "")
+
+
+def test_a_fault_of_ours_where_no_log_can_be_written(here: Here, capsys: Captured) -> None:
+    """Even then it is a sentence and no traceback."""
+    from toolkit.writers import package
+
+    def wrong(*_: Any) -> Any:
+        raise RuntimeError("ours")
+
+    here.patch.setattr(package, "write_zip", wrong)
+    here.patch.setattr(Path, "write_text", _refuses(errno.EROFS))
+    capsys.readouterr()
+    assert here.toolkit("merge") == 3
+    _sentence(capsys.readouterr().err, "internal", "vi")
+    assert here.files() == here.before
+
+
+def test_each_reason_is_said_in_both_languages() -> None:
+    """What the system says of files has its own words here, and no two mean the same."""
+    for language in ("vi", "en"):
+        words = [text.say(language) for text in commands.REASONS.values()]
+        assert len(words) == len(set(words))
+        assert not any(re.search(r"[A-Z.]", word) for word in words)
