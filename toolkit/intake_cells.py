@@ -5,7 +5,7 @@ The readers of its sheets build on this. Every filled cell is counted once, by w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
@@ -42,6 +42,7 @@ _SHORT = 40
 #: So many shapes of sheets are remembered, so many rows of each, and none wider or with longer texts: more than a
 #: campaign's forms have.
 _SHAPES, _ROWS, _WIDEST, _LONGEST = 64, 2_000, 64, 2_000
+_NUMBERS = frozenset((float, type(None)))
 
 
 @dataclass(slots=True)
@@ -197,33 +198,42 @@ class Printed:
     that names the agency, or holds anything that has to be spoken of, is never among them.
     """
 
-    def __init__(self, width: int, typed: Sequence[int], margins: Collection[int]) -> None:
+    def __init__(self, width: int, typed: Sequence[int], margins: Sequence[int]) -> None:
         locked = [place for place in range(width) if place not in typed]
-        self._locked = itemgetter(*locked)
-        self._typed = itemgetter(*typed, typed[0])  # of several places it makes a tuple, of one it does not
+        # Of several places `itemgetter` makes a tuple, of one it does not: so one is there twice.
+        self._whole = itemgetter(*locked, locked[0])
+        self._inner = itemgetter(*(place for place in locked if place not in margins), locked[0])
+        self._typed = itemgetter(*typed, typed[0])
         self._blank = (None,) * (len(typed) + 1)
-        self._margins = [place in margins for place in locked]
+        self._margins = [itemgetter(place) for place in margins]
         self._known: dict[tuple[CellValue, ...], str] = {}
 
-    def look(self, rows: Sequence[Sequence[CellValue]]) -> Iterable[tuple[str | None, bool]]:
+    def look(self, rows: Sequence[Sequence[CellValue]]) -> Iterator[tuple[str | None, bool]]:
         """Of each row what is remembered (None where it is to be looked at), and whether nothing is typed in it."""
-        known = map(self._known.get, map(self._locked, rows))
-        return zip(known, map(self._blank.__eq__, map(self._typed, rows)), strict=True)
+        known, inner, whole, typed, blank = (
+            self._known.get,
+            self._inner,
+            self._whole,
+            self._typed,
+            self._blank,
+        )
+        for cells, numbered in zip(rows, self._numbered(rows), strict=False):
+            yield known(inner(cells) if numbered else whole(cells)), typed(cells) == blank
+
+    def _numbered(self, rows: Sequence[Sequence[CellValue]]) -> Iterable[bool]:
+        """Of each row whether its margins hold numbers or nothing: which ones does not matter then."""
+        kinds = [map(type, map(margin, rows)) for margin in self._margins]
+        return map(_NUMBERS.issuperset, zip(*kinds, strict=True)) if kinds else repeat(False)
 
     def remember(self, cells: Sequence[CellValue], what: str) -> None:
         """This row, one of those looked at, holds nothing of its own; `what` is what `look` is to say of it."""
-        if len(self._known) >= _ROWS:
-            return
-        locked: tuple[CellValue, ...] = self._locked(cells)
-        # 1 and TRUE are equal here, and are not as texts; in the margin of a row with a key neither is read as one.
-        keyed = cell_text(locked[0]) != ""
-        for value, margin in zip(locked, self._margins, strict=True):
-            if isinstance(value, str):
-                if len(value) > _LONGEST:
-                    return
-            elif value is not None and not (margin and keyed):
-                return
-        self._known[locked] = what
+        numbered = next(iter(self._numbered([cells])))
+        locked: tuple[CellValue, ...] = self._inner(cells) if numbered else self._whole(cells)
+        if len(self._known) >= _ROWS or not cell_text(locked[0]):
+            return  # without a key, numbers in the margins do matter
+        # Texts only: 1 and TRUE are equal here, and do not say the same.
+        if all(v is None or (isinstance(v, str) and len(v) <= _LONGEST) for v in locked):
+            self._known[locked] = what
 
 
 def looks(printed: Printed | None, sheet: KeyedSheet) -> Iterable[tuple[str | None, bool]]:
