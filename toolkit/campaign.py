@@ -374,7 +374,7 @@ def _rows(reading: _Reading, sheet: KeyedSheet) -> list[_Row]:
 
 def _unsaved(sheet: KeyedSheet, row: KeyedRow, column: str) -> bool:
     """Whether the cell holds a formula of the sheet's own, of which the file stores no result."""
-    return sheet.raw is not None and (row.index, sheet.columns[column]) in sheet.raw.unsaved
+    return (row.index, sheet.columns[column]) in sheet.raw.unsaved
 
 
 def _filled(sheet: KeyedSheet, row: KeyedRow, spec: SheetSpec) -> bool:

@@ -317,7 +317,8 @@ def surely_holds(formula: Formula, numbers: Mapping[str, float]) -> bool:
     Most rules hold: this says so quickly, and `judge` says what is the matter with the others.
     """
     try:
-        return truth(formula._program(formula._pick(numbers)))
+        result = formula._program(formula._pick(numbers))
+        return result is True or truth(result)
     except (KeyError, Invalid):
         return False
 
