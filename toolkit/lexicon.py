@@ -52,6 +52,12 @@ def tokens(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=512)
+def spoken(text: str) -> Sequence[str]:
+    """The words and numbers of a text as it was typed. Kept for the statements of one file, which several look at."""
+    return tokens(normalise(text))
+
+
 @lru_cache(maxsize=8192)
 def _number(typed: str) -> str:
     """`4.520` → `#4520`, `98,70` → `#98.7`, `07` → `#7`; what is no single number stays as it is."""
@@ -215,20 +221,23 @@ class Copy(NamedTuple):
     said: str
     whole: str
     """All its items between blanks, those that say nothing by themselves too."""
+    likened: str
+    """What is said, for likening: single words between blanks; what is often said for the same is the same here."""
 
 
 def read(words: Lexicon, text: str) -> Copy:
     """The comparison copy of a statement. What was typed stays as it is; this is for comparison only."""
-    plain = normalise(text)
-    items = words.items(tokens(plain))
+    items = words.items(spoken(text))
     telling = words.telling(items)
     end = len(telling)
-    while end and telling[end - 1] in words.tails and words.negations.keys().isdisjoint(telling[:end]):
-        end -= 1
+    if words.negations.keys().isdisjoint(telling):
+        while end and telling[end - 1] in words.tails:
+            end -= 1
     whole = " ".join(items)
     said = whole if end == len(items) else " ".join(telling[:end])
     # A text of signs or fillers alone is compared as it is: it is nobody else's.
-    return Copy(said or f"={plain}", whole)
+    said = said or f"={normalise(text)}"
+    return Copy(said, whole, " ".join(_joined(said.split(" "), words.related)).replace(JOIN, " "))
 
 
 class Features(NamedTuple):
@@ -243,13 +252,13 @@ class Features(NamedTuple):
     """The words of each pair, by its number; of a copy of one word that word alone."""
 
 
-def features(words: Lexicon, copies: Iterable[str]) -> Features:
-    """What these copies are likened by. What is often said for the same counts as the same here."""
+def features(copies: Iterable[Copy]) -> Features:
+    """What these copies are likened by."""
     number: defaultdict[tuple[str, ...], int] = defaultdict()
     number.default_factory = number.__len__
     told: dict[str, tuple[int, ...]] = {}
-    for said in copies:
-        flat = " ".join(_joined(said.split(" "), words.related)).replace(JOIN, " ").split(" ")
+    for said, _, likened in copies:
+        flat = likened.split(" ")
         pairs = zip(flat, flat[1:], strict=False) if len(flat) > 1 else ((said,),)
         told[said] = tuple(dict.fromkeys(map(number.__getitem__, pairs)))
     return Features(told, tuple(number))
