@@ -1,8 +1,11 @@
-"""Collecting and sending killed at any moment: run again, each attachment is there once and none is lost."""
+"""Killed at any moment and run again: each attachment is there once, none is lost, and a master is the old or the new."""
 
 from __future__ import annotations
 
 import os
+import random
+import re
+import shutil
 import subprocess
 import sys
 import time
@@ -13,6 +16,7 @@ import pytest
 from tests.mailing import DAY, KEPT, Sample, campaign, form, inbox
 from toolkit.collect import collect
 from toolkit.register import FILE_NAME, read_register
+from toolkit.run import Folder, merge_files
 
 #: Runs the command and kills itself, without any goodbye, at the given one of the points where files are changed.
 _RUN = """
@@ -111,3 +115,121 @@ def test_killed_at_moments_of_the_clock(tmp_path: Path) -> None:
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     assert sorted(data for sample in samples for _, data in sample.files) == sorted(inbox(folder).values())  # type: ignore[misc]
     assert len(read_register(folder.root).entries) == len(samples)
+
+
+# --- Merging ---------------------------------------------------------------------------------------
+
+#: How often the merge is killed; `TOOLKIT_KILLS=200` for a long look.
+_KILLS = int(os.environ.get("TOOLKIT_KILLS", "40"))
+
+
+def _command(folder: Path) -> list[str]:
+    return [sys.executable, "-m", "toolkit", "merge", "--campaign", str(folder), "--as-of", "2021-01-15"]
+
+
+@pytest.fixture(scope="module")
+def merged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, bytes, bytes]:
+    """A campaign with a master and a form more, that master's bytes, and those of the next one."""
+    root = tmp_path_factory.mktemp("killed")
+    folder = campaign(root / "c")
+    for name, code in (("a", "SYT"), ("b", "STC")):
+        (folder.inbox / f"{name}.xlsx").write_bytes(form(folder, code))
+    old = merge_files(folder, as_of=DAY)[1].read_bytes()
+    for number in range(40):
+        (folder.inbox / f"lần {number}.xlsx").write_bytes(form(folder, "SYT", number=str(number)))
+    other = shutil.copytree(folder.root, root / "other")
+    subprocess.run(_command(other), stdout=subprocess.DEVNULL, check=False)
+    new = (other / "master.xlsx").read_bytes()
+    assert old != new
+    return folder, old, new
+
+
+def _left(folder: Path, temporary: Path) -> list[str]:
+    """What is there of a run that has ended."""
+    names = [p.name for p in folder.rglob("*") if p.name.startswith(".~")]
+    # Python itself tries whether the folder for temporary files can be written to.
+    tried = re.compile("[a-z0-9_]{8}")
+    return sorted([*names, *(p.name for p in temporary.iterdir() if not tried.fullmatch(p.name))])
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed at once there")
+def test_merge_killed_at_moments_of_the_clock(merged: tuple[Folder, bytes, bytes], tmp_path: Path) -> None:
+    """Killed at random moments, the master is the old or the new byte for byte; the next run leaves nothing behind."""
+    folder, old, new = merged
+    environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
+    (tmp_path / "tmp").mkdir()
+    chance = random.Random(1)
+    whole = 0.0
+    seen = {old: 0, new: 0}
+    for turn in range(_KILLS + 1):
+        here = shutil.copytree(folder.root, tmp_path / "c")
+        begun = time.monotonic()
+        process = subprocess.Popen(_command(here), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)  # fmt: skip
+        if turn:  # the first is let be, to know how long it takes; most of the others end while they write
+            time.sleep(whole * chance.choice([chance.uniform(0.1, 1.1), chance.uniform(0.7, 1.05)]))
+            process.kill()
+        _, said = process.communicate()
+        whole = whole or time.monotonic() - begun
+        master = (here / "master.xlsx").read_bytes()
+        assert master in seen, "neither the old nor the new"
+        seen[master] += 1
+        assert said == b""
+        subprocess.run(_command(here), stdout=subprocess.DEVNULL, env=environment, check=False)
+        assert (here / "master.xlsx").read_bytes() == new
+        assert _left(here, tmp_path / "tmp") == []
+        shutil.rmtree(here)
+    assert min(seen.values()) > 0, "some were killed before the end and some were not"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed at once there")
+def test_merge_killed_at_any_change_of_a_file(merged: tuple[Folder, bytes, bytes], tmp_path: Path) -> None:
+    """Killed before each file that it writes, moves or removes: the same, and what it leaves is cleared by the next."""
+    folder, old, new = merged
+    environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp"), "PYTHONDONTWRITEBYTECODE": "1"}
+    (tmp_path / "tmp").mkdir()
+    point, done, leavings = 1, False, 0
+    while not done:
+        here = shutil.copytree(folder.root, tmp_path / "c")
+        run = [sys.executable, "-c", _MERGE, str(point), str(here)]
+        ended = subprocess.run(run, capture_output=True, text=True, env=environment, check=False)
+        done = "done" in ended.stdout
+        assert done or ended.returncode == -9, ended.stderr
+        assert (here / "master.xlsx").read_bytes() in (old, new)
+        leavings += bool(_left(here, tmp_path / "tmp"))
+        subprocess.run(_command(here), stdout=subprocess.DEVNULL, env=environment, check=False)
+        assert (here / "master.xlsx").read_bytes() == new
+        assert _left(here, tmp_path / "tmp") == []
+        shutil.rmtree(here)
+        point += 1 if point < 12 else 5
+    assert leavings > 5
+
+
+_MERGE = (
+    _RUN[: _RUN.index("from datetime")]
+    + """
+from datetime import date
+from toolkit.run import merge_files, open_folder
+merge_files(open_folder(sys.argv[2]), as_of=date(2021, 1, 15))
+print("done")
+"""
+)
+
+
+def test_what_another_run_is_writing_is_let_be(tmp_path: Path) -> None:
+    """A run clears away what a killed one left, not what one at work has."""
+    from toolkit.writers.saving import save_in_one_step
+
+    left = tmp_path / ".~0123456789ab.xlsx"
+    left.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    script = "import sys; from pathlib import Path; from toolkit.writers.saving import save_in_one_step as save; save(Path(sys.argv[1]), lambda path: path.write_text('b') and None)"
+
+    def draw(path: Path) -> None:
+        path.write_text("a", encoding="utf-8")
+        subprocess.run([sys.executable, "-c", script, str(tmp_path / "b.xlsx")], check=True)
+        assert path.read_text(encoding="utf-8") == "a"
+
+    save_in_one_step(tmp_path / "a.xlsx", draw)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.xlsx", "b.xlsx"]

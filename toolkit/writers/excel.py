@@ -9,7 +9,6 @@ settled before a writer sees them, and `clean` makes any text writable.
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -24,7 +23,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.writers import bulk
 from toolkit.writers.bulk import BulkSheet, Cell, Formula, Reference, Styled, Value
 from toolkit.writers.package import Parts
-from toolkit.writers.saving import save_in_one_step, work_files
+from toolkit.writers.saving import parts_folder, save_in_one_step
 from toolkit.writers.strict import (
     MAX_TEXT,
     WriteError,
@@ -306,7 +305,7 @@ class Book(Workbook):  # type: ignore[misc]
         self.filename = _Nowhere()
         self._parts = Parts()
         # The parts go through files: in memory they would take four bytes a character.
-        with work_files(), tempfile.TemporaryDirectory(prefix="toolkit-") as folder:
+        with parts_folder() as folder:
             self.tmpdir = folder
             try:
                 with warnings_are_errors("close"):

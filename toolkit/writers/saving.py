@@ -1,18 +1,33 @@
-"""Files replaced in one step: after a crash or a full disk the old one is whole."""
+"""Files replaced in one step: after a crash or a full disk the old one is whole.
+
+What a run was writing when it was killed is cleared away by the next one. A run at work holds a lock on it, which
+the system takes back however the run ends; where there are no such locks (Windows), what is a day old is cleared.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
+import shutil
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from xlsxwriter.exceptions import FileCreateError
 
 from toolkit.errors import NotDoneError
+
+#: What a file is called while it is written, and the folder in which a workbook's parts are.
+_DRAWN = r"\.~[0-9a-f]{12}(?:\.\w+)?"
+_PARTS = "toolkit-parts-"
+#: Seconds after which nobody is at work on a file any more.
+_DAY = 86_400
 
 
 def save_in_one_step(path: Path, draw: Callable[[Path], None], *, durable: bool = True) -> None:
@@ -23,10 +38,18 @@ def save_in_one_step(path: Path, draw: Callable[[Path], None], *, durable: bool 
     `durable` waits until the new one is on the disk; for many files that are quickly made again, that takes longest.
     In no case is anything but the old or the new file left behind.
     """
-    drawn = path.with_name(f".~{secrets.token_hex(6)}{path.suffix}")
+    _clear_away(path.parent, _DRAWN)
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with _own(lambda: _touched(path.with_name(f".~{secrets.token_hex(6)}{path.suffix}"))) as drawn:
+            _draw_and_replace(path, drawn, draw, durable)
+    except (OSError, FileCreateError) as error:
+        raise _not_done(path, error) from error
+
+
+def _draw_and_replace(path: Path, drawn: Path, draw: Callable[[Path], None], durable: bool) -> None:
+    try:
         draw(drawn)
         if durable:
             with drawn.open("r+b") as file:
@@ -35,8 +58,6 @@ def save_in_one_step(path: Path, draw: Callable[[Path], None], *, durable: bool 
             os.replace(drawn, path)
         except PermissionError as error:
             raise NotDoneError("file-open-elsewhere", file=str(path)) from error
-    except (OSError, FileCreateError) as error:
-        raise _not_done(path, error) from error
     finally:
         with suppress(OSError):
             drawn.unlink(missing_ok=True)
@@ -55,6 +76,94 @@ def work_files() -> Iterator[None]:
         folder = tempfile.tempdir or os.environ.get("TMPDIR") or "TMPDIR"
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise NotDoneError("no-temporary-files", folder=str(folder), reason=reason) from error
+
+
+@contextmanager
+def parts_folder() -> Iterator[str]:
+    """A folder for the parts of a workbook, which is gone afterwards. Raises `NotDoneError` as `work_files` does."""
+    with work_files():
+        _clear_away(Path(tempfile.gettempdir()), f"{_PARTS}.*")
+        with _own(lambda: Path(tempfile.mkdtemp(prefix=_PARTS))) as folder:
+            try:
+                yield str(folder)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+# --- What a killed run leaves ----------------------------------------------------------------------
+
+
+def _touched(path: Path) -> Path:
+    path.touch(exist_ok=False)
+    return path
+
+
+@contextmanager
+def _own(make: Callable[[], Path]) -> Iterator[Path]:
+    """What `make` makes, locked as long as it is written; made again where a run that clears up was quicker."""
+    lock: int | None = None
+    for _ in range(9):
+        path = make()
+        try:
+            lock = _locked(path)
+        except (BlockingIOError, FileNotFoundError):
+            continue
+        except OSError:
+            pass  # a disk without locks, where nobody else gets one either
+        break
+    try:
+        yield path
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+
+@cache
+def _clear_away(folder: Path, names: str) -> None:
+    """Remove what killed runs left in the folder, once a process."""
+    with suppress(OSError):
+        for name in os.listdir(folder):
+            if re.fullmatch(names, name):
+                with suppress(OSError):
+                    _remove(folder / name)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file or folder on which nobody is at work. Raises OSError where somebody is."""
+    if sys.platform == "win32":
+        lock = None
+        if time.time() - path.stat().st_mtime < _DAY:
+            return
+    else:
+        lock = _locked(path)
+    try:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+
+def _locked(path: Path) -> int | None:
+    """A lock on a file or folder, as long as its number stays open; None where the system has no such locks.
+
+    Raises BlockingIOError where another run has it, OSError where the disk has no locks.
+    """
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    lock = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not os.path.samestat(os.fstat(lock), os.stat(path)):
+            raise BlockingIOError(path)
+    except OSError:
+        os.close(lock)
+        raise
+    return lock
 
 
 def _not_done(path: Path, error: OSError | FileCreateError) -> NotDoneError:
