@@ -224,11 +224,7 @@ def _proposed(own: Sequence[Said], alike: Mapping[Said, Sequence[str]], group_of
 
 def _group(own_id: str, said: Said, found: Sequence[Statement], own: Sequence[Statement], themes: _Themes, edit: Edit | None, agencies: Mapping[str, int], proposed: tuple[str, ...]) -> Group:  # fmt: skip
     text = _most_complete(own)
-    chosen = Counter(s.theme for s in found if s.theme)
-    theme = themes.known(edit.edited_theme) if edit else ""
-    if not theme and chosen:
-        most = max(chosen.values())
-        theme = min((t for t, n in chosen.items() if n == most), key=themes.place)
+    theme = (themes.known(edit.edited_theme) if edit else "") or _chosen(found, themes)
     return Group(
         id=own_id,
         section=said[0],
@@ -239,6 +235,15 @@ def _group(own_id: str, said: Said, found: Sequence[Statement], own: Sequence[St
         proposed_with=proposed,
         edit=edit,
     )
+
+
+def _chosen(found: Sequence[Statement], themes: _Themes) -> str:
+    """The theme that most of the statements' agencies chose, or ""."""
+    if len(found) == 1:
+        return found[0].theme
+    chosen = Counter(s.theme for s in found if s.theme)
+    most = max(chosen.values(), default=0)
+    return min((t for t, n in chosen.items() if n == most), key=themes.place, default="")
 
 
 def _most_complete(statements: Sequence[Statement]) -> str:
