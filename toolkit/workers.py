@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -24,6 +24,7 @@ from typing import Any
 from toolkit.intake import Reader
 from toolkit.masters import is_master, looks_like_master
 from toolkit.model import Campaign, Finding, Source, Submission
+from toolkit.narrative import read_ahead
 from toolkit.packing import pack, unpack
 from toolkit.rules import check
 from toolkit.workbook import RawWorkbook, read_workbook
@@ -63,7 +64,7 @@ def read_file(reader: Reader, path: Path, name: str) -> Submission:
     if isinstance(raw, RawWorkbook):
         if is_master(raw.sheets):
             return _failed(path, name, "", "is-master")
-        return check(reader.campaign, reader.read(raw))
+        return read_ahead(reader.campaign, check(reader.campaign, reader.read(raw)))
     source, finding = raw
     return Submission(source=source, status="rejected", findings=(finding,))
 
@@ -255,6 +256,8 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, c
             submission = read_file(reader, path, name)
             size = _too_large(submission)
             answer = pack(_failed(path, name, size, "too-large") if size else submission)
+            if len(answer) > MAX_ANSWER and submission.ahead:
+                answer = pack(replace(submission, ahead=b""))
             if len(answer) > MAX_ANSWER:
                 answer = pack(_failed(path, name, _megabytes(len(answer)), "too-large"))
         except MemoryError:
