@@ -88,7 +88,7 @@ def test_what_was_merged_is_read_back(folder: Folder, language: Language) -> Non
     assert (result.campaign.id, result.campaign.fingerprint, DAY) == (content.campaign, content.definition, content.as_of)  # fmt: skip
     assert content.whole
     assert content.changed == ()
-    assert tuple(replace(g, text=clean(g.text)) for g in result.groups) == content.groups
+    assert tuple(g._replace(text=clean(g.text)) for g in result.groups) == content.groups
     kinds = {f.value.__class__ for f in content.figures}
     assert {bool, float, str, date, type(None)} <= kinds
 
