@@ -120,6 +120,8 @@ def begin(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date,
         return _Told(narrative.groups, narrative.edits, narrative.findings, asked)
 
     told = beside(tell, len(statements))
+    if told is not tell:
+        ahead.clear()  # a copy has it; where that comes to grief, it is made anew
     owing = roster(campaign, used)
     laid_out = _by_indicator(figures)
     province = Province(campaign, owing, laid_out)

@@ -43,8 +43,12 @@ def pack(submission: Submission) -> bytes:
     """The whole submission."""
     whole = [frame(submission), *cells(submission)]
     # Names of files may hold bytes that are no text; they pass through as they are.
-    packed = _encode(whole).encode("utf-8", "surrogatepass")
-    return packed + _NEXT + submission.ahead if submission.ahead else packed
+    return and_ahead(_encode(whole).encode("utf-8", "surrogatepass"), submission.ahead)
+
+
+def and_ahead(packed: bytes, ahead: bytes) -> bytes:
+    """The pack of a submission, with what was read ahead of it."""
+    return packed + _NEXT + ahead if ahead else packed
 
 
 def unpack(data: bytes, file: str) -> Submission:
