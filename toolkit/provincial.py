@@ -63,11 +63,19 @@ class Province:
     figures: Mapping[tuple[str, str], Mapping[str, Figure]]
     """By (indicator code, period key), then agency code."""
     _totals: dict[tuple[str, str], Total] = field(default_factory=dict)
+    _counted: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
 
     def totals(self) -> dict[tuple[str, str], Total]:
         """Every indicator's total for every period and over them, in the definition's order."""
         keys = [*(p.key for p in self.campaign.periods), WHOLE]
         return {(i.code, key): self.total(i, key) for i in self.campaign.indicators for key in keys}
+
+    def counted(self, indicator: Indicator) -> tuple[Agency, ...]:
+        """`counted_agencies` of the roster."""
+        found = self._counted.get(indicator.code)
+        if found is None:
+            found = self._counted[indicator.code] = counted_agencies(indicator, self.roster)
+        return found
 
     def total(self, indicator: Indicator, period: str) -> Total:
         """One provincial figure."""
@@ -77,7 +85,7 @@ class Province:
         return self._totals[key]
 
     def _total(self, indicator: Indicator, period: str) -> Total:
-        agencies = counted_agencies(indicator, self.roster)
+        agencies = self.counted(indicator)
         periods = [p.key for p in self.campaign.periods] if period == WHOLE else [period]
         codes = {a.code for a in agencies}
         rows = [self.figures.get((indicator.code, p), {}) for p in periods]
@@ -152,7 +160,7 @@ class Province:
         periods = [p.key for p in self.campaign.periods]
         if period == WHOLE:
             if indicator.across_periods == "none" or not periods:
-                return None, 0, len(counted_agencies(indicator, self.roster))
+                return None, 0, len(self.counted(indicator))
             if indicator.across_periods == "last":
                 last = self.total(indicator, periods[-1])
                 return last.value, last.reporting, last.asked
@@ -161,7 +169,7 @@ class Province:
         parts = members(self.campaign, indicator)
         if sums_of_same_agencies(self.campaign, indicator, period):
             sums, reporting = self._matched_sums(parts, periods)
-            asked = len(counted_agencies(parts[0], self.roster))
+            asked = len(self.counted(parts[0]))
         else:
             totals = {p.code: self.total(p, period) for p in parts}
             sums = {code: total.value for code, total in totals.items()}
@@ -180,7 +188,7 @@ class Province:
 
     def _matched_sums(self, parts: Sequence[Indicator], periods: Sequence[str]) -> tuple[dict[str, float | None], int]:  # fmt: skip
         """Each member summed over the agencies and periods for which every member is given."""
-        agencies = counted_agencies(parts[0], self.roster)
+        agencies = self.counted(parts[0])
         terms: dict[str, list[float]] = {p.code: [] for p in parts}
         reporting: set[str] = set()
         for period in periods:

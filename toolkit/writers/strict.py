@@ -77,7 +77,9 @@ def escape(text: str) -> str:
 
 def formula_text(formula: str) -> str:
     """The formula as given, if it is one that an ordinary cell can hold."""
-    array = "(" in formula and _ARRAY.search(formula)
+    # A link, which most formulas are, calls one function.
+    calls = formula.count("(")
+    array = calls and not (calls == 1 and formula.startswith("=HYPERLINK(")) and _ARRAY.search(formula)
     if not formula.startswith("=") or len(formula) < 2 or formula.endswith("}") or array:
         raise WriteError(f"not a formula for an ordinary cell: {formula:.100}")
     return clean(formula)
