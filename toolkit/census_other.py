@@ -70,6 +70,7 @@ _VALUES = {
     "time": "office:time-value", "boolean": "office:boolean-value",
 }  # fmt: skip
 _CELLS = ("table:table-cell", "table:covered-table-cell")
+_HIDDEN = ("collapse", "filter")
 #: An error as it is shown: some programs store it as the number 0, with no other sign.
 _SHOWN_ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|(?:Err|Lỗi|Error):\d{3}")
 
@@ -80,7 +81,7 @@ class _OpenDocument:
     def __init__(self) -> None:
         self.sheets: dict[str, Sheet] = {}
         self.sheet = Sheet()
-        self.row = self.column = self.tables = self.apart = self.drawn = 0
+        self.row = self.column = self.described = self.tables = self.apart = self.drawn = 0
         self.rows = self.columns = 1
         self.cell: Mapping[str, str] | None = None
         self.pieces: list[str] = []
@@ -90,7 +91,7 @@ class _OpenDocument:
             self.tables += 1
             if self.tables == 1:
                 self.sheet = self.sheets.setdefault(attributes.get("table:name", ""), Sheet())
-                self.row = 0
+                self.row = self.described = 0
         elif name == "office:annotation":
             self.apart += 1
         elif name.startswith("draw:"):
@@ -99,6 +100,13 @@ class _OpenDocument:
             return  # what stands in a table within a cell is that cell's text
         elif name == "table:table-row":
             self.rows, self.column = _repeated(attributes, "rows"), 0
+            if attributes.get("table:visibility") in _HIDDEN:
+                self.sheet.hidden_rows.append((self.row, self.row + self.rows - 1))
+        elif name == "table:table-column":
+            last = self.described + _repeated(attributes, "columns")
+            if attributes.get("table:visibility") in _HIDDEN:
+                self.sheet.hidden_columns.append((self.described, last - 1))
+            self.described = last
         elif name in _CELLS:
             self.cell, self.columns = attributes, _repeated(attributes, "columns")
             self.pieces.clear()
@@ -183,7 +191,7 @@ _CALC = b"Calc"
 _NUMBER, _RK, _MANY_RK, _ERROR, _FORMULA = 0x203, 0x27E, 0xBD, 0x205, 0x06
 #: Texts: one of the shared ones, ones of the cell's own, and a formula's, which follows it.
 _SHARED, _TEXT, _RICH, _RESULT = 0xFD, 0x204, 0xD6, 0x207
-_END, _MERGED = 0x0A, 0xE5
+_END, _MERGED, _ROW, _COLUMNS = 0x0A, 0xE5, 0x208, 0x7D
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
@@ -272,6 +280,14 @@ class _Old:
             if depth == 1 and kind in (_NUMBER, _RK, _ERROR, _FORMULA, _SHARED, _TEXT, _RICH) and length >= 8:
                 row, column, style = struct.unpack_from("<HHH", self.stream, place)
                 self._cell(sheet, kind, place, length, (row, column), style in percent)
+            elif kind == _ROW and length >= 14:
+                row = struct.unpack_from("<H", self.stream, place)[0]
+                if self.stream[place + 12] & 0x20:
+                    sheet.hidden_rows.append((row, row))
+            elif kind == _COLUMNS and length >= 10:
+                first, last = struct.unpack_from("<HH", self.stream, place)
+                if self.stream[place + 8] & 1:
+                    sheet.hidden_columns.append((first, last))
             elif kind == _MERGED:
                 for number in range(min(struct.unpack_from("<H", self.stream, place)[0], (length - 2) // 8)):
                     top, bottom, left, right = struct.unpack_from(

@@ -647,6 +647,36 @@ FINDINGS: dict[str, FindingText] = {
             "A merged area covers several cells to fill in: nobody can see whose the value is, and what lies under it the sender does not see.",
         ),
     ),
+    "hidden-content": FindingText(
+        "note",
+        Text(
+            "Trang “{sheet}” có {count} ô đã điền nằm ở hàng hoặc cột bị ẩn: {places}.",
+            "Sheet “{sheet}” has {count} filled cells in hidden rows or columns: {places}.",
+        ),
+        Text(
+            "Nội dung vẫn được tính. Nếu không định gửi, hãy bỏ ẩn (Unhide) rồi xóa; nếu có thì không phải làm gì.",
+            "They are counted all the same. If they were not meant to be sent, unhide and delete them; else there is nothing to do.",
+        ),
+        Text(
+            "Hàng, cột bị ẩn hoặc bị bộ lọc che thì người ký không nhìn thấy, nhưng vẫn được đọc như mọi ô khác.",
+            "Whoever signs does not see rows and columns that are hidden or filtered out; they are read like all others.",
+        ),
+    ),
+    "hidden-sheet": FindingText(
+        "note",
+        Text(
+            "Trang “{sheet}” bị ẩn mà có {count} ô đã điền.",
+            "Sheet “{sheet}” is hidden and has {count} filled cells.",
+        ),
+        Text(
+            "Nội dung vẫn được tính. Nếu không định gửi, hãy bỏ ẩn trang (Unhide) rồi xóa; nếu có thì không phải làm gì.",
+            "They are counted all the same. If they were not meant to be sent, unhide the sheet and delete them; else there is nothing to do.",
+        ),
+        Text(
+            "Trang bị ẩn thì người ký không nhìn thấy, nhưng vẫn được đọc như mọi trang khác.",
+            "Whoever signs does not see a hidden sheet; it is read like all others.",
+        ),
+    ),
     "formula-not-computed": FindingText(
         "warning",
         Text(
