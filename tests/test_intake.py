@@ -259,6 +259,21 @@ def test_position_never_matters(folder: Folder, form: Path, do: Callable[[Any], 
     assert codes(submission) == ["hidden-content"] * 3 * (do is hide_rows)
 
 
+def test_letters_that_could_not_be_read_are_told(folder: Folder, form: Path) -> None:
+    """A sign that stands for a lost letter is a finding with its cells: in the narrative, a note, outside the form."""
+
+    def spoil(book: Any) -> None:
+        lines = book["Nội dung"]
+        for n in range(2, lines.max_row + 1):
+            if lines.cell(n, 4).value in ("Có nhiều buổi", "Thiếu người"):
+                lines.cell(n, 4).value = f"{lines.cell(n, 4).value} \ufffd\ufffd"
+        book.create_sheet("Phụ lục")["B3"] = "\ufffd"
+
+    found = [f for f in read(folder, change(form, spoil)).findings if f.code == "text-not-whole"]
+    assert [(f.sheet, len(f.cells)) for f in found] == [("Nội dung", 2), ("Phụ lục", 1)]
+    assert found[1].cell == "B3"
+
+
 # --- Added ---------------------------------------------------------------------------------------
 
 

@@ -72,6 +72,8 @@ class Sheet:
     last_column: int = 0
     """The corner of the box of filled cells; where that is near, it may be left at 0."""
     merged: list[Area] = field(default_factory=list)
+    torn: dict[Place, str] = field(default_factory=dict)
+    """Texts of which the reader gives less than the file holds: what stands there."""
     hidden_rows: list[Span] = field(default_factory=list)
     hidden_columns: list[Span] = field(default_factory=list)
 

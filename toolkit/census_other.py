@@ -208,6 +208,8 @@ class _Old:
         self.encoding = "cp1252"
         self.blank: frozenset[int] = frozenset()
         """The shared texts in which nothing stands."""
+        self.torn: dict[int, str] = {}
+        """The shared texts with a letter that begins in one record and ends in the next: a reader loses it."""
 
     def sheets(self) -> dict[str, Sheet]:
         for kind, place, length in self._records(0):
@@ -242,7 +244,13 @@ class _Old:
             with suppress(LookupError):
                 self.encoding = codecs.lookup(name).name
         elif kind == _STRINGS:
-            self.blank = frozenset(n for n, text in enumerate(self._shared(place)) if not text.strip(BLANKS))
+            blank = []
+            for number, (text, torn) in enumerate(self._shared(place)):
+                if not text.strip(BLANKS):
+                    blank.append(number)
+                if torn:
+                    self.torn[number] = text
+            self.blank = frozenset(blank)
 
     def _text(self, place: int, size: int) -> str:
         count = int.from_bytes(self.stream[place : place + size], "little")
@@ -253,8 +261,11 @@ class _Old:
         data = self.stream[place + 1 : place + 1 + count * (2 if wide else 1)]
         return data.decode("utf-16-le" if wide else "latin1", "replace")
 
-    def _shared(self, place: int) -> Iterator[str]:
-        """The shared texts: they run over from record to record, and each piece says how it is written."""
+    def _shared(self, place: int) -> Iterator[tuple[str, bool]]:
+        """The shared texts, each with whether a record ends within a letter of it.
+
+        They run over from record to record, and each piece says how it is written.
+        """
         pieces = [b""]
         for kind, start, length in self._records(place - 4):
             if kind != _CONTINUED and len(pieces) > 1:
@@ -267,7 +278,9 @@ class _Old:
                 letters, flags = struct.unpack("<HB", data.take(3))
                 runs = struct.unpack("<H", data.take(2))[0] if flags & 8 else 0
                 more = struct.unpack("<I", data.take(4))[0] if flags & 4 else 0
-                yield data.letters(letters, wide=bool(flags & 1))
+                pieces = data.letters(letters, wide=bool(flags & 1))
+                text = b"".join(pieces).decode("utf-16-le", "replace")
+                yield text, text != "".join(piece.decode("utf-16-le", "replace") for piece in pieces)
                 data.take(4 * runs + more)
 
     def _sheet(self, start: int, percent: set[int]) -> Sheet:
@@ -307,6 +320,10 @@ class _Old:
         if error is None and not self._holds(kind, place, length):
             return
         _fill(sheet, at)
+        if self.torn and kind == _SHARED:
+            torn = self.torn.get(struct.unpack_from("<I", self.stream, place + 6)[0])
+            if torn is not None:
+                sheet.torn[at] = torn
         if error is not None:
             sheet.errors[at] = _ERRORS.get(error, "#ERROR!")
         elif kind == _FORMULA and self.by_calc and not any(self.stream[place + 6 : place + 14]):
@@ -368,16 +385,16 @@ class _Pieces:
             found += self._some(size - len(found))
         return found
 
-    def letters(self, count: int, *, wide: bool) -> str:
-        """So many letters; where they go on in another record, that begins with how they are written."""
-        found = ""
+    def letters(self, count: int, *, wide: bool) -> list[bytes]:
+        """So many UTF-16 units, record by record; where they go on in another one, it begins with how they are written."""
+        found = []
         while count > 0:
             if self.place >= len(self.pieces[-1]):
                 self.pieces.pop()
                 wide, self.place = bool(self.pieces[-1][0] & 1), 1
             data = self._some(count * (2 if wide else 1))
             count -= len(data) // 2 if wide else len(data)
-            found += data.decode("utf-16-le" if wide else "latin1", "replace")
+            found.append(data if wide else data.decode("latin1").encode("utf-16-le"))
         return found
 
     def _some(self, most: int) -> bytes:

@@ -35,6 +35,8 @@ _FORM_ONLY = frozenset({"meta", "lists", "to_fix", "checks", "returned", OUTSIDE
 _READ = ("info", "figures", "statements")
 #: The most runs of hidden rows or columns that one finding names.
 _SPANS = 12
+#: What stands where a letter could not be read, and what is none.
+_NO_CHARACTER = ("\ufffd", "\ufffe", "\uffff")
 
 
 class Reader(Known):
@@ -101,6 +103,7 @@ class _Reading(FiguresReading, StatementsReading):
         self.report_leftovers()
         self.report_uncomputed()
         self._report_hidden(sheets)
+        self._report_no_characters()
         order = {i.code: n for n, i in enumerate(self.campaign.indicators)}
         periods = {p.key: n for n, p in enumerate(self.campaign.periods)}
         return Submission(
@@ -205,6 +208,24 @@ class _Reading(FiguresReading, StatementsReading):
                 ]
                 said = ", ".join([*places[:_SPANS], *("…" for _ in places[_SPANS : _SPANS + 1])])
                 self.add("hidden-content", raw.name, cell_name(*unseen[0]), count=str(len(unseen)), places=said)  # fmt: skip
+
+    def _report_no_characters(self) -> None:
+        """Texts in which a letter could not be read, by the program that wrote the file or by this one."""
+        said = [
+            *((s.sheet, s.cell, s.typed or s.text) for s in self.statements),
+            *((s.sheet, s.cell, s.evidence) for s in self.statements if s.evidence),
+            *((f.sheet, f.cell, f.typed) for f in self.figures if f.value.__class__ is not float),
+            *((f.sheet, f.cell, f.note) for f in self.figures if f.note),
+            *((x.sheet, x.cell, x.text) for x in self.info),
+            *((x.sheet, x.cell, x.value) for x in self.leftovers),
+        ]
+        places: dict[str, dict[str, str]] = {}
+        for sheet, cell, text in said:
+            if any(sign in text for sign in _NO_CHARACTER):
+                places.setdefault(sheet, {}).setdefault(cell, text)
+        for sheet, cells in places.items():
+            first = next(iter(cells))
+            self.add("text-not-whole", sheet, first, value=cells[first], cells=tuple(cells), count=str(len(cells)))  # fmt: skip
 
     def _filled_in(self, name: str, sheet: KeyedSheet | None) -> set[Place]:
         """The cells of a sheet in which something stands that the form did not print."""

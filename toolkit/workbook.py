@@ -299,7 +299,7 @@ def _complete(sheet: RawSheet, seen: census.Sheet | None) -> RawSheet:
         return sheet
     if seen.merged or seen.hidden_rows or seen.hidden_columns:
         sheet = replace(sheet, merged=tuple(seen.merged), hidden_rows=tuple(seen.hidden_rows), hidden_columns=tuple(seen.hidden_columns))  # fmt: skip
-    if not (seen.errors or seen.percent or seen.unsaved):
+    if not (seen.errors or seen.percent or seen.unsaved or seen.torn):
         return sheet
     rows = [list(row) for row in sheet.rows]
     for (row, column), error in seen.errors.items():
@@ -307,6 +307,9 @@ def _complete(sheet: RawSheet, seen: census.Sheet | None) -> RawSheet:
             rows.append([])
         rows[row].extend([None] * (column + 1 - len(rows[row])))
         rows[row][column] = ErrorValue(error or "#ERROR!")
+    for (row, column), text in seen.torn.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
     for row, column in seen.unsaved:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = None  # old workbooks store 0 where there is no result

@@ -647,6 +647,21 @@ FINDINGS: dict[str, FindingText] = {
             "A merged area covers several cells to fill in: nobody can see whose the value is, and what lies under it the sender does not see.",
         ),
     ),
+    "text-not-whole": FindingText(
+        "warning",
+        Text(
+            "Trang “{sheet}” có {count} ô chứa chữ không đọc được (hiện là �), từ ô {cell}.",
+            "Sheet “{sheet}” has {count} cells with letters that cannot be read (shown as �), from {cell} on.",
+        ),
+        Text(
+            "Xem các ô này trong tệp gốc, gõ lại chữ bị mất rồi lưu thành .xlsx.",
+            "Look at these cells in the original, type what is lost and save as .xlsx.",
+        ),
+        Text(
+            "Chương trình đã ghi tệp để mất chữ (thường là biểu tượng cảm xúc trong tệp .xls, hoặc chép từ tệp sai bảng mã); phần còn lại được giữ nguyên.",
+            "The program that wrote the file lost a letter (an emoji in an .xls, or text pasted from a file in another encoding); the rest is kept as it is.",
+        ),
+    ),
     "hidden-content": FindingText(
         "note",
         Text(
