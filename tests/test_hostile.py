@@ -137,6 +137,20 @@ def test_figures_of_odd_files_are_what_the_cell_shows(
     assert {name: odd.figure for name, odd in planted.accepted.items()} == got
 
 
+def test_days_of_odd_files_are_those_that_the_cell_shows(
+    planted: Planted, merged: subprocess.CompletedProcess[str]
+) -> None:
+    """The day is the same however the workbook counts days: from 1900, from 1904, as ISO text, without a format."""
+    assert merged.returncode == 1
+    found = {
+        (row["agency"], str(row["period"])[:4]): row["value"]
+        for row in records(keyed(planted.folder.master)["figures"])
+        if row["indicator"] == "A7"
+    }
+    got = {name: found.get((planted.agencies[name], "2019")) for name in planted.accepted}
+    assert {name: odd.day for name, odd in planted.accepted.items()} == got
+
+
 def test_good_forms_are_merged(files: dict[str, dict[str, Any]]) -> None:
     """The forms without a fault are accepted beside all the others."""
     assert dict.fromkeys(AGENCIES, "accepted") == {code: files[f"{code}.xlsx"]["status"] for code in AGENCIES}
