@@ -53,7 +53,8 @@ _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d+
 
 #: Rows or columns one after the other: the first and the last, counted from 0.
 Span = tuple[int, int]
-_HIDING = (b'hidden="1"', b'hidden="true"', b"hidden='1'", b"hidden='true'")
+#: How the value of `hidden` begins where it is true.
+_TRUE = (b'"1', b'"t', b"'1", b"'t")
 _HIDDEN = re.compile(
     rb"""<(?:\w+:)?(?:row\b[^>]*?\sr=["'](\d+)|col\b(?=[^>]*?\smin=["'](\d+))[^>]*?\smax=["'](\d+))"""
 )
@@ -153,15 +154,15 @@ def _merged(xml: bytes) -> list[Area]:
 
 def _find_hidden(xml: bytes, sheet: Sheet) -> None:
     """The rows and columns that are hidden: by hand or by a filter."""
-    for hiding in _HIDING:
-        place = xml.find(hiding)
-        while place >= 0:
-            found = _HIDDEN.match(xml, xml.rfind(b"<", 0, place))
-            if found and found[1]:
-                sheet.hidden_rows.append((int(found[1]) - 1, int(found[1]) - 1))
-            elif found:
-                sheet.hidden_columns.append((int(found[2]) - 1, int(found[3]) - 1))
-            place = xml.find(hiding, place + 1)
+    place = xml.find(b"hidden=")
+    while place >= 0:
+        hides = xml[place + 7 : place + 9] in _TRUE
+        found = _HIDDEN.match(xml, xml.rfind(b"<", 0, place)) if hides else None
+        if found and found[1]:
+            sheet.hidden_rows.append((int(found[1]) - 1, int(found[1]) - 1))
+        elif found:
+            sheet.hidden_columns.append((int(found[2]) - 1, int(found[3]) - 1))
+        place = xml.find(b"hidden=", place + 9)
 
 
 # --- Cells ---------------------------------------------------------------------------------------
