@@ -6,14 +6,17 @@ import random
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from benchmarks.grouping import labelled, measure
 from toolkit.claims import claims
 from toolkit.guards import conflict
-from toolkit.lexicon import Lexicon, lexicon, read
+from toolkit.lexicon import Lexicon, lexicon, read, tokens
 from toolkit.model import Agency, Campaign, Group, Section, Statement, Word
 from toolkit.narrative import group_statements
 from toolkit.starter import starter_tables, usual_words
+from toolkit.text import normalise
 from toolkit.wording import phrases, reads_like, says_nothing
 
 USUAL = tuple(Word(kind=r["kind"], text=r["text"], means=r["means"]) for r in starter_tables()["words"])
@@ -194,11 +197,42 @@ def test_time_grows_with_the_number_of_statements() -> None:
         ("direction", "Khắc phục tình trạng kiểm tra chưa thường xuyên", ""),
         ("achievement", "Đã trình các đề nghị của cơ sở", ""),
         ("proposal", "Đề nghị tỉnh bố trí thêm kinh phí", ""),
+        ("achievement", "(1) ĐỀ\nNGHỊ tỉnh bố trí", "proposal"),
+        ("achievement", "5đề, nghị tỉnh bố trí", "proposal"),
+        ("achievement", "Đã có lời đề nghịch ngợm", ""),
+        ("achievement", "Kinh phí hạn hẹp", "limitation"),
     ],
 )
 def test_a_statement_in_the_wrong_section(role: str, text: str, expected: str) -> None:
     """A request among achievements is noted; a limitation named in a plan is in place."""
     assert expected == reads_like(phrases(USUAL), text, role)
+
+
+_PIECES = (
+    "đề", "nghị", "sẽ", "còn", "chưa", "kịp", "thời", "kỹ", "kĩ", "lí", "quí", "5", "178", "x", " ", " ", " ", ", ", "-",
+    "%", "(", "_", "\n", ".",
+)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(_PIECES), max_size=12).map("".join))
+def test_the_quick_look_overlooks_no_phrase(text: str) -> None:
+    """Wherever a phrase is among a text's words, the look at its beginning sees it; so is it with a number."""
+    own = ("đề nghị", "sẽ", "chưa kịp thời", "kỹ thời", "lý quý", "đội 178 x")
+    known = phrases(tuple(Word(kind="typical", text=t, means="proposal") for t in own))
+    assert known.usual is not None
+    said = f" {' '.join(tokens(normalise(text)))} "
+    if known.usual.search(said):
+        assert known.beginnings.search(f" {normalise(text)}")
+
+
+@pytest.mark.parametrize(
+    "text", ["Hoàn thành nhiệm vụ 5", "Tổ (5) hoàn thành nhiệm vụ", "hoàn thành nhiệm vụ,5,5"]
+)
+def test_a_number_says_something(text: str) -> None:
+    """Whatever set phrases stand around it; not so a digit inside a word."""
+    assert not says_nothing(phrases(USUAL), text)
+    assert says_nothing(phrases(USUAL), "Hoàn thành nhiệm vụ a5")
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from toolkit.writers.excel import (
     Book,
     Cell,
     Formula,
+    Reference,
     Sheet,
     Styled,
     WriteError,
@@ -572,10 +573,35 @@ def test_rows_go_the_plain_way_where_xlsxwriter_has_changed(monkeypatch: pytest.
     assert by_calamine(bulk) == by_calamine(plain)
 
 
+def test_references_made_many_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same file as from references one by one, beside cells of other kinds; the plain way knows them too."""
+    values = [1.0, 2.5, 1e300, -0.1, 1.0]
+    addresses = [f"E{n}" for n in range(5, 10)]
+
+    def write(book: Book, sheet: Sheet, *, at_once: bool) -> None:
+        style, other = book.style(num_format="0.0"), book.style(bold=True)
+        one_by_one = [
+            Styled(Reference("'A&B'!", a, v), style) for a, v in zip(addresses, values, strict=True)
+        ]
+        cells = sheet.references("'A&B'!", addresses, values, style) if at_once else one_by_one
+        sheet.write_rows(
+            0, [[*cells, "chữ", None], ["đầu", *cells, 5], [*cells, Styled("x", other), "đầu"]], [other] * 7
+        )
+
+    one_by_one = draw(write=lambda b, s: write(b, s, at_once=False))
+    at_once = draw(write=lambda b, s: write(b, s, at_once=True))
+    assert at_once == one_by_one
+    monkeypatch.setattr("toolkit.writers.bulk.BULK", False)
+    assert by_openpyxl(draw(write=lambda b, s: write(b, s, at_once=True))) == by_openpyxl(at_once)
+
+
 @pytest.mark.parametrize(
     "attempt",
     [
         lambda sheet, style: sheet.write_rows(0, [["a", "b"]], [style]),
+        lambda sheet, style: sheet.write_rows(
+            0, [sheet.references("A!", ["B1"], [1.0], style)], [style], plain=True
+        ),
         lambda sheet, style: sheet.write_rows(0, [[]], [style]),
         lambda sheet, style: sheet.write_rows(0, [["a"]], [style], heights=[15, 15]),
         lambda sheet, style: sheet.write_rows(1_048_575, [["a"], ["b"]], [style]),

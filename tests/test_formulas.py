@@ -33,6 +33,7 @@ from toolkit.formulas import (
     parse,
     respelt,
     substitute,
+    surely_holds,
     to_excel,
     verdict_to_excel,
 )
@@ -577,6 +578,22 @@ def test_absent_figures_decide_alone(maker: Maker) -> None:
         assert (Verdict.PASSED if result else Verdict.FAILED) is judged.verdict
     elif isinstance(result, Absent | str):
         assert Verdict.NOT_CHECKABLE is judged.verdict
+
+
+@settings(max_examples=300, deadline=None)
+@given(makers)
+def test_the_quick_judgement_agrees(maker: Maker) -> None:
+    """What is said to hold for sure of the numbers alone is judged so; and most that is judged so needs numbers only."""
+    formula = readable(maker)
+    if formula is None:
+        return
+    fillings = maker.fillings()
+    numbers = {n: f.meant for n, f in fillings.items() if isinstance(f.meant, float)}
+    verdict = judge(formula, understood(fillings)).verdict
+    if surely_holds(formula, numbers):
+        assert Verdict.PASSED is verdict
+    elif set(formula.names) <= numbers.keys():
+        assert Verdict.PASSED is not verdict
 
 
 @settings(max_examples=200, deadline=None)

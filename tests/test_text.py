@@ -179,6 +179,8 @@ def test_strip_marks() -> None:
         ("1) kiểm tra", "• kiểm tra"),
         ("1/ Tăng cường", "Tăng cường"),
         ("Lao động – Thương binh", "Lao động - Thương binh"),
+        ("Ｂáo cáo （năm）", "báo cáo (năm)"),
+        ("số \u1ffd5\u1fef", "số '5'"),
     ],
 )
 def test_normalise_takes_for_the_same(one: str, other: str) -> None:

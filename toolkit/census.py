@@ -23,8 +23,12 @@ _CELL = re.compile(
     rb"(?:<v(?:\s[^>]*)?>([^<]*)</v>)?(.*?)</c>",
     re.DOTALL,
 )
-#: A cell beyond row 9,999 or column ZZ.
-_FAR = re.compile(rb'<c r="(?:[A-Z]{3}|[A-Z]{1,2}\d{5})')
+#: Cells beyond row 9,999 or column ZZ, once all letters and digits of addresses are made alike.
+_ALIKE = bytes.maketrans(b"BCDEFGHIJKLMNOPQRSTUVWXYZ123456789", b"A" * 25 + b"0" * 9)
+_FAR = (b'<c r="AAA', b"A00000")
+#: The longest text that a cell of Excel holds, in UTF-16 units, of which each takes a byte or more in a file. Some
+#: other programs write longer ones.
+MAX_TEXT = 32_767
 #: The namespace of a sheet's elements: a second declaration may give cells a prefix.
 _MAIN = b"spreadsheetml/2006/main"
 _BLANK_RESULT = b"</f><v></v>"
@@ -77,6 +81,8 @@ class Sheet:
     """Texts of which the reader gives less than the file holds: what stands there."""
     hidden_rows: list[Span] = field(default_factory=list)
     hidden_columns: list[Span] = field(default_factory=list)
+    long: bool = True
+    """Whether a text that stands in the sheet itself may be longer than a cell holds."""
 
 
 @dataclass(slots=True)
@@ -89,6 +95,8 @@ class Census:
     macros: bool
     strict: bool = False
     """Strict Open XML, which some readers give back empty."""
+    long: bool = True
+    """Whether some text may be longer than a cell holds: told without reading the cells."""
 
 
 #: Names of the hidden sheets that a form's own formulas use and nobody types into.
@@ -121,7 +129,16 @@ def take(
             sheets[title] = _count_any(xml, percent, empty) if slowly else _count(xml, percent, empty)
             sheets[title].merged = _merged(xml)
             _find_hidden(xml, sheets[title])
-    return Census(sheets, *about(parts), b"purl.oclc.org/ooxml" in book[:2048])
+    shared = parts.get("xl/sharedStrings.xml", b"")
+    # Strings elsewhere than usual would not be seen here; then no sheet is spared a closer look.
+    usual = bool(shared) or not any("sharedstrings" in name.lower() for name in parts)
+    long = (
+        not usual
+        or b"<!" in shared
+        or _is_far_between(shared, b"</si>")
+        or any(s.long for s in sheets.values())
+    )
+    return Census(sheets, *about(parts), b"purl.oclc.org/ooxml" in book[:2048], long)
 
 
 def about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, bool]:
@@ -192,9 +209,20 @@ def _count_usual(data: bytes, percent: frozenset[str], empty: frozenset[str]) ->
         return None
     if b't="e"' in data or b't="i' in data or b"<is" in data or _has_odd_formulas(data):
         return None
-    if _FAR.search(data):
+    alike = data.translate(_ALIKE)
+    if any(far in alike for far in _FAR):
         return None  # the box of filled cells is wanted; these may be blank ones
-    return Sheet(filled=values - data.count(b"<v></v>"))
+    return Sheet(filled=values - data.count(b"<v></v>"), long=_is_far_between(data, b"<c "))
+
+
+def _is_far_between(xml: bytes, sign: bytes) -> bool:
+    """Whether so much stands between two of the signs that it may be a text longer than a cell holds."""
+    place = 0
+    while place + MAX_TEXT < len(xml):
+        place = xml.rfind(sign, place, place + MAX_TEXT) + 1
+        if not place:
+            return True
+    return False
 
 
 def _has_odd_formulas(xml: bytes) -> bool:

@@ -154,12 +154,18 @@ def compile_node(node: Node, index: dict[str, int]) -> Program:
 
 
 def _comparison(comparator: Comparator, first: Program, second: Program) -> Program:
+    """As `compare` does; what is compared most, two numbers, without asking for more than is needed."""
     if_same = comparator in ("=", "<=", ">=")
+    if_less, if_more = comparator.startswith("<"), comparator in ("<>", ">", ">=")
 
     def run(values: Values) -> bool:
         a, b = first(values), second(values)
-        if a.__class__ is float and b.__class__ is float and a == b:
-            return if_same
+        if a.__class__ is float and b.__class__ is float:
+            if a == b or (if_same and (if_less if a < b else if_more)):
+                return if_same
+            if equal_numbers(a, b):
+                return if_same
+            return if_less if a < b else if_more
         return compare(comparator, a, b)
 
     return run

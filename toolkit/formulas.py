@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import TypeAlias
 from unicodedata import normalize
 
@@ -78,6 +79,7 @@ __all__ = [
     "sides",
     "split_name",
     "substitute",
+    "surely_holds",
     "to_excel",
     "verdict_to_excel",
 ]
@@ -121,6 +123,12 @@ class Formula:
     @cached_property
     def _program(self) -> Program:
         return compile_node(self.expression, self._index)
+
+    @cached_property
+    def _pick(self) -> Callable[[Mapping[str, float]], Sequence[float]]:
+        """Gets the numbers of the names. Raises KeyError where one is wanting."""
+        names = self.names
+        return itemgetter(*names) if len(names) > 1 else lambda numbers: [numbers[name] for name in names]
 
     @cached_property
     def _sides(self) -> Explain:
@@ -301,6 +309,17 @@ def evaluate(formula: Formula, lookup: Lookup) -> Operand:
         return formula._program(values)
     except Invalid:
         return Absent.MISSING
+
+
+def surely_holds(formula: Formula, numbers: Mapping[str, float]) -> bool:
+    """Whether a rule holds of these numbers, all finite; False also where it needs something else to tell.
+
+    Most rules hold: this says so quickly, and `judge` says what is the matter with the others.
+    """
+    try:
+        return truth(formula._program(formula._pick(numbers)))
+    except (KeyError, Invalid):
+        return False
 
 
 def judge(formula: Formula, lookup: Lookup) -> Judgement:

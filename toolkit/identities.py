@@ -92,9 +92,10 @@ _TITLES = r"ông|bà|anh|chị|cô|chú|em|cháu|đối tượng|bị can|bị c
 _TITLED = re.compile(rf"\b(?:{_TITLES})\s+(?=[^\W\d_])", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _INITIALS = re.compile(r"(?:[A-ZĐ]\.\s?){2,4}[A-ZĐ]?(?![^\W\d_])|(?:[A-ZĐ]\.\s?)+[A-ZĐ](?![^\W\d_])")
-#: What every trace has; most texts have neither, and are not looked at further.
+#: One of these is in every trace; most texts have none, and are not looked at further.
 _LONG_NUMBER = re.compile(r"\d[\d .()\u00a0-]{7,}\d")
-_TWO_INITIALS = re.compile(r"[A-ZĐ]\.\s?[A-ZĐ]")
+_TWO_INITIALS = re.compile(r"\.(?<=[A-ZĐ]\.)\s?[A-ZĐ]")
+_FAMILY_NAME = re.compile(rf"(?:{'|'.join(sorted(_CAPITALISED))})(?=[\s(“\"]|\Z)")
 _BORN = re.compile(r"\s*[,(]?\s*(?:sinh năm|sinh ngày|sn\b|s\.n|\d{1,2} tuổi|trú tại|ngụ tại|ngụ|thường trú)", re.IGNORECASE)  # fmt: skip
 _OFFICE = re.compile(
     r"\b(?:đồng chí|đ/c|giám đốc|chủ tịch|bí thư|trưởng|phó|chánh|thứ trưởng|bộ trưởng|thủ tướng|hiệu trưởng|đại biểu|ủy viên|uỷ viên"
@@ -118,8 +119,12 @@ def traces(text: str) -> tuple[Trace, ...]:
 
 
 def _may_name(text: str) -> bool:
+    if _TWO_INITIALS.search(text):
+        return True
+    if not _FAMILY_NAME.search(text):
+        return False
     words = text.replace("(", " ").replace("“", " ").replace('"', " ").split()
-    return not _CAPITALISED.isdisjoint(words) or _TWO_INITIALS.search(text) is not None
+    return not _CAPITALISED.isdisjoint(words)
 
 
 def _numbers(text: str) -> Iterator[Trace]:

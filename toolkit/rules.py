@@ -6,8 +6,9 @@ What they find is a value: nothing is raised, nothing stops at the first fault.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import isfinite
 
 from toolkit import formulas
 from toolkit.formulas import Formula, Judgement, Verdict
@@ -106,27 +107,44 @@ def rules_hold(context: Context) -> Iterator[Finding]:
     by_period: dict[str, dict[str, Figure]] = {p.key: {} for p in context.campaign.periods}
     for figure in context.submission.figures:
         by_period[figure.period][figure.indicator] = figure
-    look_ups = {key: lookup(context.campaign, figures) for key, figures in by_period.items()}
+    computed = [i.code for i in context.campaign.indicators if i.formula]
+    periods = [
+        (key, found, _numbers(found, computed), lookup(context.campaign, found))
+        for key, found in by_period.items()
+    ]
     for rule in context.campaign.rules:
         formula = formulas.parse(rule.formula)
-        if not set(formula.names) <= asked:
+        if not asked.issuperset(formula.names):
             continue
         broken: list[tuple[str, Judgement, list[Figure]]] = []
         unchecked: list[str] = []
-        for period in context.campaign.periods:
-            judgement = formulas.judge(formula, look_ups[period.key])
+        for key, found, numbers, look_up in periods:
+            if formulas.surely_holds(formula, numbers):
+                continue
+            judgement = formulas.judge(formula, look_up)
             if judgement.verdict is Verdict.PASSED:
                 continue
-            found = by_period[period.key]
             members = [found[n] for n in formula.names if n in found]
             if judgement.verdict is Verdict.FAILED:
-                broken.append((period.key, judgement, members))
+                broken.append((key, judgement, members))
             elif any(f.value is not None for f in members):
-                unchecked.append(period.key)
+                unchecked.append(key)
         if broken:
             yield _broken(context, rule, formula, broken)
         if unchecked:
             yield context.finding("rule-not-checkable", rule=rule.code, periods=", ".join(unchecked), members=", ".join(formula.names))  # fmt: skip
+
+
+def _numbers(figures: Mapping[str, Figure], computed: Iterable[str]) -> dict[str, float]:
+    """The figures of a period that are plain numbers, by indicator, without those that are computed."""
+    numbers: dict[str, float] = {}
+    for code, figure in figures.items():
+        value = figure.value
+        if value.__class__ is float and figure.state in ("given", "zero_by_words") and isfinite(value):
+            numbers[code] = value
+    for code in computed:
+        numbers.pop(code, None)
+    return numbers
 
 
 def _broken(context: Context, rule: Rule, formula: Formula, broken: list[tuple[str, Judgement, list[Figure]]]) -> Finding:  # fmt: skip
@@ -199,8 +217,10 @@ def statements_are_not_too_long(context: Context) -> Iterator[Finding]:
     """
     for statement in context.submission.statements:
         limit = context.campaign.section_by_code[statement.section].max_words
+        if not limit or len(statement.text) < 2 * limit:
+            continue  # too short to have so many
         words = len(statement.text.split())
-        if limit and words > limit:
+        if words > limit:
             yield context.finding("too-many-words", sheet=statement.sheet, cell=statement.cell, section=statement.section, value=statement.text, words=str(words), limit=str(limit))  # fmt: skip
 
 

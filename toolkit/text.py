@@ -15,7 +15,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 _SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -123,7 +123,8 @@ _SIGNS: dict[int, str] = {
     **dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-"),
     ord("…"): "...",
 }
-_ODD_SIGN = re.compile("[" + "".join(map(chr, _SIGNS)) + "]")
+#: What `FULL_WIDTH` and `_SIGNS` speak of; searched for first, because most texts have none of it.
+_ODD_SIGN = re.compile("[" + "".join(map(chr, _SIGNS)) + "\uff01-\uff5e]")
 _OPEN_SYLLABLE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|u(?<!qu)[ỳýỷỹỵ])(?![^\W\d_])")
 _TONE_MOVED: dict[str, str] = {
     **dict(zip(("oà", "oá", "oả", "oã", "oạ"), ("òa", "óa", "ỏa", "õa", "ọa"), strict=True)),
@@ -152,9 +153,9 @@ def normalise(text: str) -> str:
     """
     text = strip_bullet(clean(text)).casefold()
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text.translate(FULL_WIDTH)).replace("ð", "đ")
+        text = unicodedata.normalize("NFC", text).replace("ð", "đ")
         if _ODD_SIGN.search(text):
-            text = text.translate(_SIGNS)
+            text = unicodedata.normalize("NFC", text.translate(FULL_WIDTH)).translate(_SIGNS)
         text = place_tones(text)
     text = _SPACE_BEFORE_SIGN.sub(r"\1", text.replace("\n", " "))
     if "-" in text:
@@ -204,6 +205,35 @@ _CODE = re.compile(r"[^\s,;|]+")
 def group_codes(typed: str) -> tuple[str, ...]:
     """The codes typed in one cell, between commas, semicolons, bars or blanks."""
     return tuple(_CODE.findall(typed))
+
+
+# --- Phrases looked for ---------------------------------------------------------------------------
+
+
+#: So much of a phrase is looked at: enough to tell it from nearly all other text.
+_BEGINNING = 40
+
+
+def beginnings(phrases: Iterable[str], before: str, written: Mapping[str, str] | None = None) -> re.Pattern[str]:  # fmt: skip
+    """Finds where any of the phrases may begin, in a text with a blank put before it.
+
+    A quick look before a thorough one. `before` is a pattern for the sign before a phrase; `written` has one for
+    each sign that may be typed otherwise. The phrases are branches of one tree, so that a hundred of them take
+    little longer than one.
+    """
+    return re.compile(before + _tree({phrase[:_BEGINNING] for phrase in phrases}, written or {}))
+
+
+def _tree(phrases: Collection[str], written: Mapping[str, str]) -> str:
+    if "" in phrases:
+        return ""
+    by_sign: dict[str, set[str]] = {}
+    for phrase in sorted(phrases):
+        by_sign.setdefault(phrase[0], set()).add(phrase[1:])
+    branches = [
+        (written.get(sign) or re.escape(sign)) + _tree(rest, written) for sign, rest in by_sign.items()
+    ]
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})" if branches else "(?!)"
 
 
 # --- Names: the nearest one, and the order of the alphabet --------------------------------------

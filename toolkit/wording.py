@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.kept import kept
-from toolkit.lexicon import tokens
+from toolkit.lexicon import NUMBER, tokens
 from toolkit.model import Word
-from toolkit.text import normalise
+from toolkit.text import beginnings, normalise
 
 #: In sections of which roles a phrase usual in sections of another is noted. A direction names what is still
 #: wanting, a lesson what went well: there it is in place.
@@ -25,12 +25,18 @@ _STRANGE: Mapping[str, frozenset[str]] = {
     "limitation": frozenset(("achievement",)),
     "achievement": frozenset(("limitation",)),
 }
+#: The roles in whose sections anything is noted.
+_NOTED = frozenset[str]().union(*_STRANGE.values())
 #: A request or a plan opens the sentence; so many words from its start at most.
 _OPENING = 3
 #: Longer statements say something, whatever set phrases are in them.
 _MOST_WORDS = 24
+#: A number begins here: a digit that does not follow a letter or digit.
+_FIGURE = re.compile(r"[0-9](?<!\w[0-9])")
 #: A statement with fewer words of its own beside set phrases says nothing.
 _ENOUGH = 3
+#: What may stand in a normalised text for a sign of its tokens: any signs between words, i for y.
+_TYPED = {" ": r"\W*", **{y: f"[{i}{y}]" for i, y in zip("iìíỉĩị", "yỳýỷỹỵ", strict=True)}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,8 @@ class Phrases:
     empty: re.Pattern[str] | None
     """What says nothing: set phrases and fillers."""
     negations: re.Pattern[str] | None
+    beginnings: re.Pattern[str]
+    """Where in a normalised text a phrase of the roles may begin."""
 
 
 @kept
@@ -61,6 +69,9 @@ def phrases(words: tuple[Word, ...]) -> Phrases:
         hollow=_any_of(by_kind.get("boilerplate", {})),
         empty=_any_of(by_kind.get("boilerplate", {}) | by_kind.get("filler", {})),
         negations=_any_of(by_kind.get("negation", {})),
+        beginnings=beginnings(
+            (said.strip().partition(NUMBER)[0] for said in by_kind.get("typical", {})), r"[\W\d]", _TYPED
+        ),
     )
 
 
@@ -79,7 +90,7 @@ def _spelt(text: str) -> str:
 
 def reads_like(known: Phrases, text: str, role: str) -> str:
     """The role of the section that the statement reads like, where that is not `role`; "" where nothing tells."""
-    if known.usual is None:
+    if role not in _NOTED or known.usual is None or not known.beginnings.search(f" {normalise(text)}"):
         return ""
     said = _spelt(text)
     for match in known.usual.finditer(said):
@@ -98,6 +109,9 @@ def says_nothing(known: Phrases, text: str) -> bool:
     """Whether all that the statement says is set phrases."""
     if known.hollow is None or known.empty is None:
         return False
+    plain = normalise(text)
+    if _FIGURE.search(plain) or sum(map(str.isalnum, plain.split())) > _MOST_WORDS:
+        return False  # most statements: they name a number, or are long however their words are counted
     said = _spelt(text)
     if said.count(" ") > _MOST_WORDS + 1 or not known.hollow.search(said) or "#" in said:
         return False

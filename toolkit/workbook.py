@@ -28,8 +28,6 @@ from toolkit.model import CellValue, ErrorValue, Finding, Source
 
 #: The most cells between A1 and a sheet's last filled cell: the reader sets aside memory for all of them.
 MAX_CELLS = 5_000_000
-#: The longest text that a cell of Excel holds, in UTF-16 units. Some other programs write longer ones.
-MAX_TEXT = 32_767
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,7 @@ def parse_workbook(
         return refused("damaged", type(error).__name__)
     if not sheets:
         return refused("damaged")
-    long = _too_long(sheets) if not usual or _has_long_text(verdict.parts) else None
+    long = _too_long(sheets) if taken.long else None
     if long:
         return refused("text-too-long", long[2], sheet=long[0], cell=long[1])
     lost = _not_read(sheets, taken)
@@ -242,32 +240,14 @@ def _as_readable(cell: re.Match[bytes]) -> bytes:
     return b"<c " + attributes + b">" + inside + b"</c>"
 
 
-def _has_long_text(parts: Mapping[str, bytes]) -> bool:
-    """Whether some text in the workbook's XML may be longer than a cell holds: told without reading the cells."""
-    return any(_may_be_long(xml) for name, xml in parts.items() if name.endswith(".xml"))
-
-
-def _may_be_long(xml: bytes) -> bool:
-    if len(xml) <= MAX_TEXT // 2:
-        return False
-    if b"<r>" in xml or b":r>" in xml or b"<!" in xml:
-        return True  # a text in several pieces
-    place = 0
-    while place + MAX_TEXT // 2 < len(xml):
-        place = xml.rfind(b"<", place, place + MAX_TEXT // 2) + 1
-        if not place:
-            return True
-    return False
-
-
 def _too_long(sheets: Sequence[RawSheet]) -> tuple[str, str, str] | None:
     """The first text that no cell of Excel can hold: its sheet, cell and length."""
     for sheet in sheets:
         for row, cells in enumerate(sheet.rows):
             for column, value in enumerate(cells):
-                if value.__class__ is str and len(value) > MAX_TEXT // 2:
+                if value.__class__ is str and len(value) > census.MAX_TEXT // 2:
                     length = len(value.encode("utf-16-le")) // 2
-                    if length > MAX_TEXT:
+                    if length > census.MAX_TEXT:
                         return sheet.name, _cell_name(row, column), str(length)
     return None
 

@@ -18,21 +18,25 @@ from operator import attrgetter
 from typing import IO, Any, NamedTuple, TypeAlias
 
 from xlsxwriter.format import Format
+from xlsxwriter.sharedstrings import SharedStringTable
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.writers.saving import work_files
-from toolkit.writers.strict import WriteError, cell_text, escape, exact, formula_text
+from toolkit.writers.strict import MAX_TEXT, WriteError, cell_text, escape, exact, formula_text
 
 #: The private names of XlsxWriter that bulk rows stand on. Where one is gone, rows go the plain way.
-_NEEDED = {
+_NEEDED: Mapping[Any, tuple[str, ...]] = {
     Worksheet: ("_write_rows", "_write_row", "_write_cell", "_write_hyperlinks", "_check_dimensions"),
     Format: ("_get_xf_index",),
+    SharedStringTable(): ("string_table", "unique_count", "count"),
 }
 BULK = all(hasattr(owner, name) for owner, names in _NEEDED.items() for name in names)
 
 _WHOLE = 2.0**53  # up to here every whole number is a double of its own
 _ERROR_VALUES = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
+#: A text with fewer characters fits a cell.
+_SURELY_FITS = MAX_TEXT // 2
 #: Rows worked on at a time, and written to the file at a time.
 _AT_ONCE = 4096
 #: Bytes copied at a time.
@@ -68,7 +72,13 @@ class Styled(NamedTuple):
     style: Format
 
 
-Cell: TypeAlias = Value | Formula | Reference | Styled
+class Joined(str):
+    """A cell of bulk rows whose XML after its address is there already (`BulkSheet.references`)."""
+
+    __slots__ = ()
+
+
+Cell: TypeAlias = Value | Formula | Reference | Styled | Joined
 
 
 @dataclass(slots=True)
@@ -129,8 +139,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         self._rows: dict[int, str] = {}
         self._blocks: list[_Block] = []
         self._kept: IO[bytes] | None = None
-        self._texts = _Tails(self._text_tail)
-        self._texts[None] = self._texts[""] = _BLANK
+        self._texts: dict[str | None, str] = {None: _BLANK, "": _BLANK}
         self._numbers = _Tails(_number_tail, _NUMBERS_KEPT)
         self._quoted = _Tails(escape)
         self._shared = 0
@@ -198,6 +207,14 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
                 self.set_row(row, height)
         return first_row + count
 
+    def references(self, sheet: str, cells: Sequence[str], values: Sequence[float], style: Format) -> Sequence[Cell]:  # fmt: skip
+        """Cells for bulk rows that show another sheet's numbers: `Reference`s all of one style, many at a time."""
+        if not BULK:
+            return [Styled(Reference(sheet, c, v), style) for c, v in zip(cells, values, strict=True)]
+        opening = f' s="{style._get_xf_index()}"><f>{self._quoted[sheet]}'
+        numbers = self._numbers
+        return [Joined(f"{opening}{c}</f>{numbers[v][1:]}") for c, v in zip(cells, values, strict=True)]
+
     # -- cell by cell --
 
     def _plain_block(self, first: int, columns: Sequence[Sequence[Cell]], styles: Sequence[Format], first_col: int, shared: Mapping[int, _Shared]) -> None:  # fmt: skip
@@ -208,6 +225,8 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
                 cell, style = given if isinstance(given, Styled) else (given, own)
                 if formula is not None and cell is not None:
                     cell = Formula(str(row + 1).join(formula.parts), cell)  # type: ignore[arg-type]
+                if isinstance(cell, Joined):
+                    raise WriteError("a joined cell cannot be written by itself")
                 if isinstance(cell, Reference):
                     self.write_formula_value(row, col, f"={cell.sheet}{cell.cell}", cell.value, style)
                 elif isinstance(cell, Formula):
@@ -261,14 +280,20 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
     def _column(self, column: Sequence[Any], style: Format, shared: _Shared | None, numbers: Sequence[str]) -> tuple[str, list[str]]:  # fmt: skip
         """What stands between address and tail in all of a column's cells, and the tails."""
         kinds = set(map(type, column))
+        if Joined in kinds:
+            mark, tails = self._column(
+                [c for c in column if c.__class__ is not Joined], style, shared, numbers
+            )
+            rest = iter(tails)
+            return "", [c if c.__class__ is Joined else mark + next(rest) for c in column]
         if Styled not in kinds:
             return f' s="{style._get_xf_index()}"', self._cells(column, kinds, shared, numbers)
         marks: dict[int, str] = {}
         own = []
         for cell in column:
             chosen = cell.style if cell.__class__ is Styled else style
-            mark = marks.get(id(chosen))
-            own.append(mark or marks.setdefault(id(chosen), f' s="{chosen._get_xf_index()}"'))
+            marked = marks.get(id(chosen))
+            own.append(marked or marks.setdefault(id(chosen), f' s="{chosen._get_xf_index()}"'))
         values = [cell.value if cell.__class__ is Styled else cell for cell in column]
         return "", list(map("%s%s".__mod__, zip(own, self._cells(values, set(map(type, values)), shared, numbers), strict=True)))  # fmt: skip
 
@@ -289,14 +314,23 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         return [*map(self._cell, values)]
 
     def _text_cells(self, values: Sequence[str | None]) -> list[str]:
-        known = len(self._texts)
-        tails = list(map(self._texts.__getitem__, values))
+        texts = self._texts
+        new = [v for v in dict.fromkeys(values) if v not in texts]
+        if new:
+            self._enter(new)  # type: ignore[arg-type]
+        tails = list(map(texts.__getitem__, values))
         # XlsxWriter also counts how often its strings are used.
-        self.str_table.count += len(values) - tails.count(_BLANK) - (len(self._texts) - known)
+        self.str_table.count += len(values) - tails.count(_BLANK)
         return tails
 
-    def _text_tail(self, text: str) -> str:
-        return f' t="s"><v>{self.str_table._get_shared_string_index(cell_text(text))}</v></c>'
+    def _enter(self, new: Sequence[str]) -> None:
+        """Enter texts in XlsxWriter's table of shared strings, in this order, all at once."""
+        table = self.str_table.string_table
+        held = [t if len(t) < _SURELY_FITS and t.isprintable() and t[0] != "<" else cell_text(t) for t in new]
+        unknown = [t for t in dict.fromkeys(held) if t not in table]
+        table.update(zip(unknown, range(len(table), len(table) + len(unknown)), strict=True))
+        self.str_table.unique_count = len(table)
+        self._texts.update(zip(new, [f' t="s"><v>{table[t]}</v></c>' for t in held], strict=True))
 
     def _cell(self, cell: Any) -> str:
         kind = cell.__class__

@@ -36,7 +36,7 @@ def draw(master: Master) -> None:
         if row - _FIRST_ROW >= master.records:
             _finish(master, sheet, number, across)
             number, row = number + 1, _FIRST_ROW
-            sheet = master.book.sheet(master.page_name("by_agency", number))
+            sheet = master.add_sheet("by_agency", number)
             _start(master, sheet, number, width)
         row = _agency(master, sheet, row, code, by_agency.get(code, {}), width)
     _not_in(master, sheet, row, across, width)

@@ -50,6 +50,7 @@ _WITHOUT_NARRATIVE = frozenset(
         "status",
         "matrix",
         "figures",
+        "by_agency",
         "info",
         "leftovers",
         "changes",
@@ -111,7 +112,12 @@ class Master:
         for key in keys:
             count, most = (len(self.roster), self.across) if key == "matrix" else (counts.get(key, 0), self.records)  # fmt: skip
             for page in range(max(1, -(-count // most))):
-                self.sheets[f"{key}:{page + 1}" if page else key] = self.book.sheet(self.page_name(key, page))
+                self.add_sheet(key, page)
+
+    def add_sheet(self, key: str, page: int) -> Sheet:
+        """Add a table's sheet, or one that goes on with it (from 0)."""
+        sheet = self.sheets[f"{key}:{page + 1}" if page else key] = self.book.sheet(self.page_name(key, page))
+        return sheet
 
     def sheets_of(self, key: str) -> tuple[Sheet, ...]:
         """A table's sheets, none where the workbook is without it."""
@@ -183,6 +189,7 @@ def write_master(path: Path, result: Consolidation | Begun, language: Language =
         for row, figure in enumerate(known.figures, start=FIRST_ROW):
             place = (figure.indicator, figure.period)
             master.figures.setdefault(place, {})[figure.agency] = (row, figure)
+        master.statement_rows = {s.id: row for row, s in enumerate(known.statements, start=FIRST_ROW)}
 
         master.add_sheets(key for key in SHEET_ORDER if key in _WITHOUT_NARRATIVE - silent)
         _figures(master)
@@ -193,6 +200,7 @@ def write_master(path: Path, result: Consolidation | Begun, language: Language =
         if "reconciliation" in master.sheets:
             reconciliation.draw(master)
         board.draw(master)
+        by_agency.draw(master)
         if not shared:
             _info(master)
             _leftovers(master)
@@ -210,7 +218,6 @@ def write_master(path: Path, result: Consolidation | Begun, language: Language =
         if not shared:
             questions.draw(master)
             _findings(master)
-        by_agency.draw(master)
         summary.draw(master)
         master.sheets["summary"].activate()
 
@@ -283,8 +290,7 @@ def _statements(master: Master) -> None:
     word = masters.OPEN.say(language)
 
     def rows() -> Iterator[list[Cell]]:
-        for row, statement in enumerate(master.result.statements, start=FIRST_ROW):
-            master.statement_rows[statement.id] = row
+        for statement in master.result.statements:
             group = group_of[statement.id]
             yield [
                 statement.id, statement.agency, statement.section, statement.theme or group.theme, group.id, statement.text,

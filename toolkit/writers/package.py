@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, BinaryIO, TypeAlias
 
@@ -16,12 +16,18 @@ from isal import isal_zlib
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 
+from toolkit.writers.strict import escape
+
 #: 31 January 1980, the first month that a zip can say, as zip files count days.
 _DATE = (0 << 9) | (1 << 5) | 31
 #: ISA-L's middle level: a tenth of zlib's time, for files a third larger.
 _LEVEL = 2
 #: Bytes of a part that are in memory at a time.
 _PIECE = 1 << 20
+#: Strings written at a time.
+_STRINGS = 64
+#: What makes a string, between bars, one that XlsxWriter writes in another way: it has blanks at an end, or is XML.
+_ODD = ("| ", " |", "|<")
 #: A part's checksum, size, and deflated bytes.
 _Packed: TypeAlias = tuple[int, int, bytes]
 
@@ -69,17 +75,27 @@ class _Strings(SharedStrings):  # type: ignore[misc]
     """Plain strings are written at once; those that need XlsxWriter's care, by XlsxWriter."""
 
     def _write_sst_strings(self) -> None:
-        plain: list[str] = []
-        for string in self.string_table.string_array:
-            if string.isprintable() and "_x" not in string and string[:1] not in " <" and string[-1:] != " ":
-                if "&" in string or "<" in string or ">" in string:
-                    string = string.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-                plain.append(f"<si><t>{string}</t></si>")
-            else:
-                self.fh.write("".join(plain))
-                plain.clear()
-                self._write_si(string)
-        self.fh.write("".join(plain))
+        strings = self.string_table.string_array
+        for start in range(0, len(strings), _STRINGS):
+            some = strings[start : start + _STRINGS]
+            if _are_plain(some):
+                self.fh.write(f"<si><t>{'</t></si><si><t>'.join(_escaped(some))}</t></si>")
+                continue
+            for string in some:
+                if _are_plain((string,)):
+                    self.fh.write(f"<si><t>{escape(string)}</t></si>")
+                else:
+                    self._write_si(string)
+
+
+def _escaped(strings: Sequence[str]) -> Iterable[str]:
+    joined = "".join(strings)
+    return map(escape, strings) if "&" in joined or "<" in joined or ">" in joined else strings
+
+
+def _are_plain(strings: Sequence[str]) -> bool:
+    joined = f"|{'|'.join(strings)}|"
+    return joined.isprintable() and "_x" not in joined and not any(odd in joined for odd in _ODD)
 
 
 def write_zip(parts: Iterable[tuple[str, _Packed]], target: BinaryIO) -> None:

@@ -45,7 +45,7 @@ def draw_matrix(master: Master) -> None:
             for period in master.campaign.periods:
                 master.matrix_rows[indicator.code, period.key] = 4 + len(rows)
                 keys.append(indicator.code)
-                rows.append([indicator.label, indicator.unit, period_label(period, language), *_matrix_row(master, roster, indicator, period.key)])  # fmt: skip
+                rows.append([indicator.label, indicator.unit, period_label(period, language), *_matrix_row(master, sheet, roster, indicator, period.key)])  # fmt: skip
         key = f"matrix:{number + 1}" if number else "matrix"
         own = [*columns, *(TableColumn(a.code, 11.5, agency, heading=a.short_name) for a in roster)]
         names = masters.TITLES["matrix"].say(language), pages.names[number]
@@ -55,7 +55,7 @@ def draw_matrix(master: Master) -> None:
         sheet.repeat_columns(1, 3)
 
 
-def _matrix_row(master: Master, roster: Sequence[Agency], indicator: Indicator, period: str) -> list[Cell]:  # fmt: skip
+def _matrix_row(master: Master, sheet: Sheet, roster: Sequence[Agency], indicator: Indicator, period: str) -> list[Cell]:  # fmt: skip
     signs = {key: text.say(master.language) for key, text in masters.SIGNS.items()}
     look = master.look
     number = look.boxed(num_format=number_format(indicator.kind), align="right", valign="vcenter")
@@ -69,9 +69,20 @@ def _matrix_row(master: Master, roster: Sequence[Agency], indicator: Indicator, 
     doubts = master.result.doubts.get((indicator.code, period), {})
     doubtful = look.boxed(num_format=_with_sign(number_format(indicator.kind)), align="right", valign="vcenter", bg_color=AMBER_FILL) if doubts else number  # fmt: skip
     cells: list[Cell] = []
+    # Plain numbers, which are most, are joined all at once: their places among the cells, addresses and values.
+    places: list[int] = []
+    addresses: list[str] = []
+    numbers: list[float] = []
     for agency in roster:
         row, figure = figures.get(agency.code, (0, None))
         if figure is not None and figure.value is not None:
+            value = figure.value
+            if value.__class__ is float and not split and agency.code not in doubts:
+                places.append(len(cells))
+                addresses.append(f"{VALUE_COLUMN}{row + 1}")
+                numbers.append(value)
+                cells.append(None)
+                continue
             if split:
                 source, row = master.place("figures", row)
             shown = Reference(source, f"{VALUE_COLUMN}{row + 1}", shown_value(figure, language))
@@ -82,6 +93,8 @@ def _matrix_row(master: Master, roster: Sequence[Agency], indicator: Indicator, 
             cells.append(without["not_in"])
         else:
             cells.append(without.get(figure.state if figure else "missing", without["missing"]))
+    for place, cell in zip(places, sheet.references(source, addresses, numbers, number), strict=True):
+        cells[place] = cell
     return cells
 
 
