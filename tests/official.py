@@ -382,7 +382,7 @@ def _content(document: Document) -> Iterator[str]:
     for p in flow[start:]:
         form, shape = p.number
         heading = document.name_of(p.style).startswith("heading")
-        bold = heading and form in ("upperRoman", "decimal")
+        bold = heading and (form == "upperRoman" or (form, shape) == ("decimal", "%2."))
         yield from _check(
             p, "II.6", sizes=(13, 14), bold=bold, italic=False, upper=form == "upperRoman", align="both"
         )
@@ -394,7 +394,7 @@ def _content(document: Document) -> Iterator[str]:
             ("upperRoman", "%1."),
             ("decimal", "%2."),
             ("lowerLetter", "%1)"),
-            ("bullet", "đ)"),
+            ("decimal", "đ)"),
         ):
             yield f"II.6đ: numbered {form} {shape}: “{p.text[:40]}”"
     if not flow[-1].text.endswith("./."):

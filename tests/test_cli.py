@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from openpyxl.workbook import Workbook
 
-from tests.building import change, definition, filled, keyed
+from tests.building import change, definition, filled, keyed, read
 from toolkit import cli
 from toolkit.messages import Text, commands, letters
 from toolkit.model import Language
@@ -162,6 +162,26 @@ def test_draft_puts_a_report_into_a_form(folder: Folder, capsys: Captured) -> No
     assert toolkit("draft", report, "--agency", "SA", "-o", other, *in_folder(folder)) == 0
     assert other.is_file()
     assert capsys.readouterr().err == ""
+
+
+def test_draft_keeps_a_filled_form_that_stands_in_its_place(folder: Folder, capsys: Captured) -> None:
+    """A blank form is replaced, and so is the same draft; what somebody worked on is kept under another name."""
+    report = folder.root / "bao cao.txt"
+    draft = ("draft", report, "--agency", "SA", *in_folder(folder))
+    assert toolkit("template", "SA", *in_folder(folder)) == 0
+    for words in ("Đã ban hành kế hoạch.", "Đã ban hành kế hoạch.", "Đã tập huấn cho cán bộ.", "Đã sơ kết."):
+        report.write_text(f"I. Mặt đạt được\n1. {words}\n", encoding="utf-8")
+        assert toolkit(*draft) == 0
+    assert {p.name for p in folder.outgoing.iterdir()} == {
+        "SA.xlsx", "SA (bản trước).xlsx", "SA (bản trước 2).xlsx",
+    }  # fmt: skip
+    assert "SA (bản trước 2).xlsx" in capsys.readouterr().out
+    for name, words in (("SA", "Đã sơ kết."), ("SA (bản trước)", "Đã ban hành kế hoạch."), ("SA (bản trước 2)", "Đã tập huấn cho cán bộ.")):  # fmt: skip
+        assert [s.text for s in read(folder, folder.outgoing / f"{name}.xlsx").statements] == [words]
+    own = folder.root / "notes.xlsx"
+    own.write_bytes(b"not a form")
+    assert toolkit(*draft, "-o", own) == 0
+    assert (folder.outgoing / "SA (bản trước 3).xlsx").read_bytes() == b"not a form"
 
 
 @pytest.mark.parametrize(

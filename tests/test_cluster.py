@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -16,6 +18,7 @@ from typing import Any
 import pytest
 
 from tests.building import DAY, definition, filled
+from toolkit import readservice
 from toolkit.cluster import connected
 from toolkit.errors import NotDoneError, UsageError
 from toolkit.gathering import Means
@@ -69,6 +72,23 @@ def test_any_executor_serves(folder: Folder, expected: bytes, kind: type[Any], m
         assert expected == merge(folder, means)
         assert folder.store.exists()
         assert expected == merge(folder, means)
+
+
+def _service_of(settings: bytes) -> int:
+    service = readservice._take(settings)
+    readservice._give_back(service)
+    return service._process.pid
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not copied here")
+def test_a_copy_of_a_process_does_not_use_its_services(folder: Folder) -> None:
+    """Two that talk to one service would get each other's answers."""
+    settings = pickle.dumps((folder.campaign, "0", Limits(), {}))
+    mine = _service_of(settings)
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as executor:
+        assert executor.submit(_service_of, settings).result() != mine
+    assert _service_of(settings) == mine
 
 
 class Failing(Executor):

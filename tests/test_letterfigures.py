@@ -336,6 +336,18 @@ def test_the_definitions_words_name_indicators_too() -> None:
     assert proposed(letter) == {("C1", "2030"): 7}
 
 
+def test_results_whose_figures_stand_in_the_annex_have_figures() -> None:
+    """Words without a number raise no question where a table of the report gives the figures."""
+    made = document(
+        *HEADED, "**I. Kết quả trồng cây**", "- Trồng nhiều cây.", "Trên đây là báo cáo./.", "Phụ lục"
+    )
+    assert [f.code for f in read(made).findings].count("section-without-figures") == 1
+    table(made, ("Chỉ tiêu", "2030"), ("Số cây trồng mới", "12"))
+    letter = read(made)
+    assert proposed(letter) == {("C1", "2030"): 12}
+    assert "section-without-figures" not in [f.code for f in letter.findings]
+
+
 def test_a_table_without_indicators_is_left_as_it_is() -> None:
     """A list of names is no table of figures: its rows are listed as before, and nothing is asked about them."""
     letter = read(report(("TT", "Họ tên", "Ghi chú"), ("1", "Tổ 1", "12 người")))

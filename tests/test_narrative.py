@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.building import definition, filled, keyed, merge, records, type_into
+from tests.building import DAY, definition, filled, keyed, merge, read, records, type_into
+from toolkit.consolidate import consolidate
 from toolkit.errors import NotDoneError
-from toolkit.model import Consolidation, Group
+from toolkit.gathering import Means, gather
+from toolkit.model import Consolidation, Group, Word
+from toolkit.narrative import known_ahead, read_ahead
+from toolkit.packing import pack, unpack
 from toolkit.regroup import group_id
-from toolkit.run import Folder
+from toolkit.run import Folder, find_files
 
 SECTIONS = """
 | code | role        | heading      |
@@ -255,3 +262,64 @@ def test_a_file_that_is_no_master_is_not_overwritten(folder: Folder) -> None:
     folder.master.write_bytes((folder.inbox / "SA.xlsx").read_bytes())
     with pytest.raises(NotDoneError):
         merge(folder)
+
+
+# --- Reading ahead -------------------------------------------------------------------------------
+
+
+def test_what_is_read_ahead_changes_nothing(folder: Folder) -> None:
+    """Groups are the same whether statements were read with their files or in the merge, and so is the submission."""
+    plain = [read(folder, path) for path, _ in find_files(folder)]
+    ahead = [read_ahead(folder.campaign, submission) for submission in plain]
+    assert (plain, repr(plain)) == (ahead, repr(ahead))
+    back = [unpack(pack(submission), submission.source.file) for submission in ahead]
+    assert [b""] * 3 != [s.ahead for s in back] == [s.ahead for s in ahead]
+    results = [consolidate(folder.campaign, given, as_of=DAY) for given in (plain, ahead, back)]
+    assert results[0] == results[1] == results[2]
+    assert all(s.ahead == b"" for result in results for s in result.submissions)
+
+
+def test_other_words_take_nothing_that_was_read_ahead(folder: Folder) -> None:
+    """What was made by other words or themes is made anew."""
+    plain = [read(folder, path) for path, _ in find_files(folder)]
+    ahead = [read_ahead(folder.campaign, submission) for submission in plain]
+    words = (*folder.campaign.words, Word(kind="synonym", text="thiếu tiền", means="thiếu người"))
+    themes = tuple(
+        replace(t, keywords=("hòa giải",) if t.code == "kt" else ()) for t in folder.campaign.themes
+    )
+    before = consolidate(folder.campaign, plain, as_of=DAY).groups
+    for other in (replace(folder.campaign, words=words), replace(folder.campaign, themes=themes)):
+        made = consolidate(other, plain, as_of=DAY).groups
+        assert before != made == consolidate(other, ahead, as_of=DAY).groups
+
+
+def test_files_and_masters_are_read_ahead(folder: Folder) -> None:
+    """Whoever reads, workers, the store or the process that opens a master, has read the statements ahead."""
+    merge(folder)
+    means = Means(store=folder.store)
+    for files in (find_files(folder), find_files(folder), find_files(folder, [folder.master])):
+        submissions = gather(folder.campaign, folder.root, files, means).submissions
+        assert sum(len(s.statements) for s in submissions) == 9
+        for submission in submissions:
+            known = known_ahead(folder.campaign, [(submission.statements, submission.ahead)])
+            assert {s.text for s in submission.statements} == known.copies.keys()
+            assert {s.text for s in submission.statements if not s.theme} == known.themes.keys()
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        lambda own: own[:-9], lambda own: b"[]", lambda own: b"\xff", lambda own: b"[1,2,3]",
+        lambda own: json.dumps([*json.loads(own)[:2], *json.loads(own)[3:], []]).encode(),
+        lambda own: json.dumps([*json.loads(own)[:2], [7, 8, 9], *json.loads(own)[3:]]).encode(),
+        lambda own: json.dumps([*json.loads(own)[:2], [None, "a", "b"], *json.loads(own)[3:]]).encode(),
+        lambda own: json.dumps([*json.loads(own)[:5], ["nowhere", "", {}]]).encode(),
+    ],
+)  # fmt: skip
+def test_what_was_read_ahead_and_spoilt_is_made_anew(folder: Folder, spoilt: Callable[[bytes], bytes]) -> None:  # fmt: skip
+    """Nothing is taken from what is no reading, and nothing comes of it."""
+    plain = [read(folder, path) for path, _ in find_files(folder)]
+    ahead = [read_ahead(folder.campaign, submission) for submission in plain]
+    given = [replace(submission, ahead=spoilt(submission.ahead)) for submission in ahead]
+    assert consolidate(folder.campaign, plain, as_of=DAY) == consolidate(folder.campaign, given, as_of=DAY)
+    assert not known_ahead(folder.campaign, [(s.statements, s.ahead) for s in given]).copies

@@ -20,7 +20,8 @@ from toolkit import cli
 from toolkit.letterhead import authority, blank_number, place_of, signer, written_date, written_number
 from toolkit.model import Agency, Campaign, Consolidation
 from toolkit.report import make_own_report, make_report
-from toolkit.reportparts import Report
+from toolkit.reporting import for_libreoffice
+from toolkit.reportparts import Report, ThemePart
 from toolkit.run import Folder
 from toolkit.writers import decree
 from toolkit.writers.word import word_bytes
@@ -236,6 +237,25 @@ def test_headings_make_a_navigation_pane(result: Consolidation) -> None:
     ]
 
 
+def test_many_themes_break_no_rule(result: Consolidation) -> None:
+    """A section of eight themes reaches đ and goes past it; the report still holds every rule."""
+    report = make_report(result)
+    (chapter, *others) = report.chapters
+    (first, *rest) = chapter.sections
+    points = next(s.parts for c in report.chapters for s in c.sections if s.parts)[0].points
+    many = replace(first, parts=tuple(ThemePart(label=f"Chủ đề {n}", points=points) for n in range(8)))
+    long = replace(report, chapters=(replace(chapter, sections=(many, *rest)), *others))
+    assert faults(word_bytes(long)) == []
+
+
+def test_the_legend_stays_with_its_table(result: Consolidation) -> None:
+    """The last row of an annex goes to the page of the legend under it: a page with a legend alone says nothing."""
+    made = docx.Document(BytesIO(word_bytes(make_report(result))))
+    *before, last = made.tables[2].rows
+    assert {p.paragraph_format.keep_with_next for c in last.cells for p in c.paragraphs} == {True}
+    assert {p.paragraph_format.keep_with_next for c in before[-1].cells for p in c.paragraphs} == {None}
+
+
 def test_letters_follow_the_vietnamese_alphabet() -> None:
     """The fifth lettered heading is đ, the sixth e, and there is no f: Word's own letters would not do."""
     from toolkit.writers.wordstyles import letter_numbers, numbering_xml
@@ -321,6 +341,24 @@ def test_what_was_edited_in_the_groups_is_what_is_printed(folder: Folder) -> Non
     assert shown[shown.index("Hạn chế") + 1] == "Tuyên truyền"
     assert "Kinh phí còn hạn chế (03 đơn vị: Sở CX; Sở ĐN; H. Đông An)" in shown
     assert not any("Chưa có vườn ươm" in text or "Tiếp tục trồng" in text for text in shown)
+
+
+def test_an_edit_that_cannot_be_followed_is_told_of(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who edits the groups and asks for the report sees what of it the report does not show."""
+    ids = {g.text: g.id for g in merge(folder).groups}
+    sheet = keyed(folder.master)["groups"]
+    row = next(r for r in records(sheet) if r["group"] == ids["Chưa có vườn ươm."])
+    type_into(folder.master, [((sheet.name, row.cells["edited_theme"]), "Chủ đề lạ")])
+    arguments = ["report", "--campaign", str(folder.root), "--as-of", "2021-01-15"]
+    assert cli.run(arguments) == 1
+    printed = capsys.readouterr().out
+    assert "chưa được áp dụng vào báo cáo" in printed
+    assert "Chủ đề lạ" in printed
+    type_into(folder.master, [((sheet.name, row.cells["edited_theme"]), None)])
+    assert cli.run(arguments) == 1
+    assert "chưa được áp dụng" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("named", [True, False])
@@ -571,6 +609,20 @@ def test_without_libreoffice_the_pdf_is_told_of(
     assert (folder.root / "bao-cao.docx").exists()
     assert not (folder.root / "bao-cao.pdf").exists()
     assert "Máy này không có LibreOffice" in capsys.readouterr().err
+
+
+def test_the_pdf_is_made_of_the_same_text(result: Consolidation) -> None:
+    """What LibreOffice is given differs from the report in one setting only, which keeps headings with their text."""
+    report = word_bytes(make_report(result))
+    with (
+        zipfile.ZipFile(BytesIO(report)) as own,
+        zipfile.ZipFile(BytesIO(for_libreoffice(report))) as given,
+    ):
+        parts = {name: (own.read(name).decode(), given.read(name).decode()) for name in own.namelist()}
+    changed = {name: pair for name, pair in parts.items() if pair[0] != pair[1]}
+    assert list(changed) == ["word/settings.xml"]
+    before, after = changed["word/settings.xml"]
+    assert before.replace('w:val="15"', 'w:val="14"') == after
 
 
 @needs_libreoffice

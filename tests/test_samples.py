@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 
 from sample_workbooks.regenerate import GOOD, HERE, SAVED_BY_LIBREOFFICE, regenerate
+from tests.official import faults
 from toolkit.gathering import Means
+from toolkit.letters import read_letter
 from toolkit.model import Consolidation
+from toolkit.report import make_own_report, make_report
 from toolkit.run import check_files, open_folder
+from toolkit.writers.word import word_bytes
 
 #: Each file in which something is wrong or odd, and the findings that must name it.
 FAULTS: dict[str, set[str]] = {
@@ -49,6 +53,30 @@ def test_most_agencies_are_in(result: Consolidation) -> None:
     assert len(result.used) >= 24
     assert sum(s.source.file not in errors for s in result.used.values()) >= 20
     assert result.missing
+
+
+def test_every_word_report_of_the_samples_breaks_no_rule(result: Consolidation) -> None:
+    """The report of the whole, and each agency's own, hold the decree's rules with real names, themes and tables."""
+    assert faults(word_bytes(make_report(result))) == []
+    for code, submission in result.used.items():
+        own = make_own_report(result.campaign, submission, result.as_of)
+        assert (code, faults(word_bytes(own))) == (code, [])
+
+
+def test_the_report_of_the_samples_drafts_back_to_its_master(result: Consolidation) -> None:
+    """Master → Word → draft: every idea in its section and theme, every figure asked of the lead agency, exactly."""
+    campaign = result.campaign
+    lead = campaign.agency_by_code[campaign.lead_agency]
+    letter = read_letter(word_bytes(make_report(result)), "bao-cao.docx", campaign, lead)
+    order = [s.code for s in campaign.sections]
+    told = sorted((order.index(p.section), p.theme, p.text) for p in letter.points)
+    shown = sorted((order.index(g.section), g.theme, g.shown_text) for g in result.groups if not g.hidden)
+    assert told == shown
+    counted = {"yesno", "choice"}
+    asked = [i.code for i in campaign.indicators_of(lead) if not i.formula and i.kind not in counted]
+    given = {(code, p.key): result.totals[code, p.key].value for code in asked for p in campaign.periods}
+    assert {(p.indicator, p.period): p.value for p in letter.proposed} == given
+    assert {u.code for u in letter.unread} == {"table-not-asked", "table-counts-agencies"}
 
 
 @pytest.mark.parametrize("file", FAULTS)

@@ -98,6 +98,16 @@ def test_another_definition_reads_all_again(folder: Folder) -> None:
         assert connection.execute("SELECT COUNT(DISTINCT maker) FROM readings").fetchall() == [(1,)]
 
 
+def test_other_words_read_all_again(folder: Folder) -> None:
+    """Words are of the definition too: what is the same by them is so in the next merge."""
+    words = "| kind | text | means |\n|---|---|---|\n| synonym | Ý 1 | Ý 2 |"
+    assert len(check_files(folder, as_of=DAY, means=Watch().means(folder)).groups) == 5
+    later = definition(folder.root, agencies=TABLES["agencies"], indicators=TABLES["indicators"], sections=TABLES["sections"], words=words)  # fmt: skip
+    watch = Watch()
+    assert len(check_files(later, as_of=DAY, means=watch.means(later)).groups) == 4
+    assert sorted(watch.read) == ALL
+
+
 def test_deleted_at_any_time(folder: Folder) -> None:
     """Without the store, files are read again."""
     read_by(folder)

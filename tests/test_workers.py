@@ -18,7 +18,7 @@ import pytest
 from tests import hostile
 from tests.building import VERSION, definition
 from tests.hostile import changed, filled_form, spots_of, with_rows
-from toolkit import cli, rules
+from toolkit import cli, rules, workers
 from toolkit.model import Finding, Submission
 from toolkit.run import Folder
 from toolkit.workers import Limits, read_all
@@ -260,3 +260,15 @@ def test_workers_end_when_the_main_process_is_killed() -> None:
     while any(map(there, workers)) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not any(map(there, workers))
+
+
+@pytest.mark.skipif(
+    multiprocessing.get_start_method() != "fork", reason="a worker that starts anew has its own limit"
+)
+def test_of_a_file_that_says_much_nothing_is_read_ahead(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """It is taken all the same, and says the same."""
+    usual = run(folder, files_of(folder))
+    assert all(bool(s.statements) == bool(s.ahead) for s in usual)
+    assert any(s.ahead for s in usual)
+    monkeypatch.setattr(workers, "MAX_AHEAD", 100)
+    assert (usual, {b""}) == (given := run(folder, files_of(folder)), {s.ahead for s in given})

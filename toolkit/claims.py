@@ -10,6 +10,7 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from toolkit.lexicon import JOIN, NUMBER, Copy, Lexicon, syllables
 from toolkit.text import clean, place_tones, strip_bullet
@@ -20,13 +21,21 @@ _REACH, _COUNTED, _NEAR = 3, 3, 3
 _REQUEST = "request"
 
 
+class Counts(NamedTuple):
+    """What a statement counts and dates."""
+
+    items: Sequence[str]
+    """Its items that are no fillers."""
+    numbers: Sequence[tuple[str, frozenset[str], frozenset[str]]] = ()
+    """Each number with the words that say what it counts: all of them, and those after it."""
+    years: frozenset[str] = frozenset()
+
+
 @dataclass(slots=True)
 class Claims:
     """What a statement claims, as far as word lists can tell."""
 
-    numbers: Sequence[tuple[str, frozenset[str], frozenset[str]]] = ()
-    """Each number with the words that say what it counts: all of them, and those after it."""
-    years: frozenset[str] = frozenset()
+    counts: Counts
     names: Sequence[tuple[str, tuple[str, ...]]] = ()
     """Proper names, each with the word before it (`huyện`, `sông`)."""
     denies: bool = False
@@ -42,7 +51,6 @@ class Claims:
     moods: frozenset[str] = frozenset()
     """What else it is: done, planned."""
     degrees: frozenset[str] = frozenset()
-    items: Sequence[str] = ()
     reached: Container[int] = ()
     """Where in the items a denial reaches."""
     _affirmed: frozenset[str] | None = None
@@ -51,29 +59,36 @@ class Claims:
     def affirmed(self) -> frozenset[str]:
         """Word pairs that no denial reaches."""
         if self._affirmed is None:
-            self._affirmed = _pairs(self.items, [n for n in range(len(self.items)) if n not in self.reached])
+            items = self.counts.items
+            self._affirmed = _pairs(items, [n for n in range(len(items)) if n not in self.reached])
         return self._affirmed
 
 
-def claims(words: Lexicon, text: str, copy: Copy) -> Claims:
-    """What the statement claims."""
-    everything = copy.whole.split(" ")
-    items = words.telling(everything)
-    made = Claims(items=items, names=_names(text))
-    if NUMBER in copy.said:
-        made.numbers, made.years = _numbers(items)
+def counts(words: Lexicon, copy: Copy) -> Counts:
+    """What the statement counts and dates."""
+    items = words.telling(copy.whole.split(" "))
+    return Counts(items, *_numbers(items)) if NUMBER in copy.said else Counts(items)
+
+
+def claims(words: Lexicon, text: str, copy: Copy, counted: Counts | None = None) -> Claims:
+    """What the statement claims; `counted`: what it counts, where that is known."""
+    counted = counted or counts(words, copy)
+    items = counted.items
+    made = Claims(counted, _names(text))
     after: Mapping[int, str] = {}
-    if not words.negations.keys().isdisjoint(items):
-        after, before = _denied(words, items)
-        made.denies = True
-        made.denied = _pairs(items, sorted(after)) | _around_denials(words, items)
-        made.doubted = _pairs(items, sorted(before))
-        made.degrees = _degrees(words, copy.whole)
-        made.reached = after.keys() | before
-    if not words.antonyms.keys().isdisjoint(items):
-        made.sides = _sides(words, items, after)
-    if not words.contrasts.keys().isdisjoint(items):
-        made.contrasts = _contrasts(words, items)
+    signs = words.signs
+    marked = [n for n, item in enumerate(items) if item in signs]
+    if marked:
+        if any(items[n] in words.negations for n in marked):
+            after, before = _denied(words, items, marked)
+            made.denies = True
+            made.denied = _pairs(items, sorted(after)) | _around_denials(words, items, marked)
+            made.doubted = _pairs(items, sorted(before))
+            made.degrees = _degrees(words, copy.whole)
+            made.reached = after.keys() | before
+        made.sides = _sides(words, items, marked, after)
+        made.contrasts = _contrasts(words, items, marked)
+    everything = copy.whole.split(" ")
     if not words.moods.keys().isdisjoint(everything):
         moods = {words.moods[i] for i in words.moods.keys() & everything}
         made.asks = _REQUEST in moods
@@ -81,11 +96,11 @@ def claims(words: Lexicon, text: str, copy: Copy) -> Claims:
     return made
 
 
-def _contrasts(words: Lexicon, items: Sequence[str]) -> dict[str, frozenset[str]]:
+def _contrasts(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> dict[str, frozenset[str]]:
     contrasts: dict[str, set[str]] = {}
-    for item in items:
-        if item in words.contrasts:
-            contrasts.setdefault(words.contrasts[item], set()).add(item)
+    for at in marked:
+        if items[at] in words.contrasts:
+            contrasts.setdefault(words.contrasts[items[at]], set()).add(items[at])
     return {k: frozenset(v) for k, v in contrasts.items()}
 
 
@@ -94,25 +109,24 @@ def _degrees(words: Lexicon, whole: str) -> frozenset[str]:
     return frozenset(degree for said, degree in words.degrees.items() if said in spelt)
 
 
-def _sides(
-    words: Lexicon, items: Sequence[str], denied: Mapping[int, str]
-) -> dict[tuple[int, int], frozenset[str]]:
+def _sides(words: Lexicon, items: Sequence[str], marked: Iterable[int], denied: Mapping[int, str]) -> dict[tuple[int, int], frozenset[str]]:  # fmt: skip
     """On which side of which antonyms the statement is, with the words near by; `chưa cao` is on the side of `thấp`."""
     sides: dict[tuple[int, int], set[str]] = {}
-    for at, item in enumerate(items):
-        for pair, side in words.antonyms.get(item, ()):
+    for at in marked:
+        if items[at] in words.antonyms:
             near = syllables(items[max(0, at - _NEAR) : at]) + syllables(items[at + 1 : at + 1 + _NEAR])
             turned = denied.get(at) == "after"
-            sides.setdefault((pair, side ^ turned), set()).update(near)
+            for pair, side in words.antonyms[items[at]]:
+                sides.setdefault((pair, side ^ turned), set()).update(near)
     return {k: frozenset(v) for k, v in sides.items()}
 
 
-def _denied(words: Lexicon, items: Sequence[str]) -> tuple[dict[int, str], set[int]]:
+def _denied(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> tuple[dict[int, str], set[int]]:
     """The places that a denial before them reaches, each with how it denies, and those that one after them does."""
     after: dict[int, str] = {}
     before: set[int] = set()
-    for at, item in enumerate(items):
-        how = words.negations.get(item)
+    for at in marked:
+        how = words.negations.get(items[at])
         if how == "before":
             before.update(range(max(0, at - 2), at))
         elif how:
@@ -123,12 +137,12 @@ def _denied(words: Lexicon, items: Sequence[str]) -> tuple[dict[int, str], set[i
     return after, before
 
 
-def _around_denials(words: Lexicon, items: Sequence[str]) -> frozenset[str]:
+def _around_denials(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> frozenset[str]:
     """What would be neighbours without the denial between them: of `ý thức chưa cao`, `thức cao`."""
     return frozenset(
         f"{items[at - 1].split(JOIN)[-1]} {items[at + 1].split(JOIN)[0]}"
-        for at in range(1, len(items) - 1)
-        if words.negations.get(items[at]) == "after"
+        for at in marked
+        if 0 < at < len(items) - 1 and words.negations.get(items[at]) == "after"
     )
 
 

@@ -321,6 +321,10 @@ def build(language: Language) -> click.Group:
         with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
             result = cli_report.report(folder, paths, agency=agency, output=output, pdf=pdf, as_of=_day(as_of), means=means, language=language)  # fmt: skip
+        unfollowed = () if agency else cli_report.not_followed(result)
+        if unfollowed:
+            click.echo(say(commands.REPORT_EDITS))
+            list_findings(unfollowed, language, folder.campaign, limit=20)
         return _exit_code(result, language)
 
     @command("status")

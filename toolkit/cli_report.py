@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from toolkit.gathering import Means
-    from toolkit.model import Consolidation, Language
+    from toolkit.model import Consolidation, Finding, Language
     from toolkit.reporting import Drafted
     from toolkit.run import Folder
 
@@ -29,6 +29,8 @@ def draft(folder: Folder, report: Path, agency: str, output: Path | None, langua
     if drafted.converted:
         click.echo(commands.DRAFT_CONVERTED.say(language, file=visible(report.name)))
     click.echo(commands.DRAFT_DONE.say(language, file=visible(str(drafted.path)), points=len(placed), sections=len(set(placed)), rest=len(lines) - len(placed)))  # fmt: skip
+    if drafted.kept is not None:
+        click.echo(commands.DRAFT_KEPT.say(language, file=visible(str(drafted.kept))))
     return drafted
 
 
@@ -48,3 +50,8 @@ def report(folder: Folder, paths: tuple[Path, ...], *, agency: str, output: Path
         click.echo(commands.MASTER_DONE.say(language, file=write_pdf(written.report)))
     click.echo(commands.REPORT_NEXT.say(language, file=written.report.name))
     return result
+
+
+def not_followed(result: Consolidation) -> tuple[Finding, ...]:
+    """What the coordinator decided about groups of ideas and the report does not show."""
+    return tuple(f for f in result.findings if f.severity == "warning" and "group" in dict(f.arguments))

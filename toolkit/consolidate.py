@@ -30,7 +30,7 @@ from toolkit.model import (
     Submission,
     Total,
 )
-from toolkit.narrative import group_statements
+from toolkit.narrative import group_statements, known_ahead
 from toolkit.periods import like_pairs
 from toolkit.provincial import WHOLE, Province
 from toolkit.questions import questions
@@ -102,7 +102,8 @@ class _Told(NamedTuple):
 def begin(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), previous: Previous | None = None, findings: Iterable[Finding] = (), spread: Spread | None = one_after_another, beside: Beside = when_asked) -> Begun:  # fmt: skip
     """`consolidate` in two steps: the narrative, which takes longest, is gone through `beside` the rest."""
     settlement = settle(submissions, decisions)
-    settled = settlement.submissions
+    ahead = [(s.statements, s.ahead) for s in settlement.submissions if s.ahead]
+    settled = tuple([replace(s, ahead=b"") if s.ahead else s for s in settlement.submissions])
     counted = {s.agency: s for s in settled if s.status in ("accepted", "accepted_with_errors")}
     used = {a.code: counted[a.code] for a in campaign.agencies if a.code in counted}
     figures = tuple(f for s in used.values() for f in s.figures)
@@ -113,11 +114,14 @@ def begin(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date,
     before: Mapping[str, Container[str]] = said_before(trend) if trend is not None else {}
 
     def tell() -> _Told:
-        narrative = group_statements(campaign, statements, edits, spread)
+        known = known_ahead(campaign, ahead)
+        narrative = group_statements(campaign, statements, edits, spread, known)
         asked = questions(campaign, used, statements, narrative.groups, narrative.topics, before)
         return _Told(narrative.groups, narrative.edits, narrative.findings, asked)
 
     told = beside(tell, len(statements))
+    if told is not tell:
+        ahead.clear()  # a copy has it; where that comes to grief, it is made anew
     owing = roster(campaign, used)
     laid_out = _by_indicator(figures)
     province = Province(campaign, owing, laid_out)

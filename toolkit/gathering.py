@@ -207,7 +207,7 @@ class _Reading:
         opened = [self.files[n] for n in waiting]
         total = len(self.files)
         for number, data in open_masters(
-            opened, workers=self._workers(12 * len(opened)), limits=self.means.limits
+            self.campaign, opened, workers=self._workers(12 * len(opened)), limits=self.means.limits
         ):
             place = waiting[number]
             self.masters[place] = data

@@ -205,10 +205,12 @@ def _symbols_are_whole(case: _Case) -> Iterator[Finding]:
 
 
 def _results_have_figures(case: _Case) -> Iterator[Finding]:
-    """A section on results has at least one figure, in its points or in a table.
+    """A section on results has at least one figure, in its points or in a table; or the report's annex has them.
 
     Why: no figure is not zero; the agency may have forgotten its figures or have none to give.
     """
+    if case.letter.proposed:
+        return
     for section in case.sections:
         if section.role != "result":
             continue

@@ -92,7 +92,9 @@ def _told_of_ole(data: bytes) -> str:
 
     if holds("EncryptedPackage"):
         return "letter-encrypted"
-    return "letter-is-doc" if holds("WordDocument") else "letter-not-supported"
+    if holds("WordDocument"):
+        return "letter-is-doc"
+    return "letter-is-workbook" if holds("Workbook") else "letter-not-supported"
 
 
 def _require_docx(data: bytes, name: str) -> None:
@@ -113,7 +115,8 @@ def _require_docx(data: bytes, name: str) -> None:
     except DAMAGED_ZIP as error:
         raise NotDoneError("letter-unreadable", file=name) from error
     if not word:
-        raise NotDoneError("letter-not-supported", file=name)
+        sheet = "spreadsheetml" in types or "vnd.ms-excel" in types
+        raise NotDoneError("letter-is-workbook" if sheet else "letter-not-supported", file=name)
 
 
 # --- Plain text ----------------------------------------------------------------------------------

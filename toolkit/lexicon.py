@@ -48,8 +48,14 @@ def tokens(text: str) -> list[str]:
     if not _SPELT_AS.keys().isdisjoint(found):
         found = [_SPELT_AS.get(t, t) for t in found]
     if _DIGIT.search(text):
-        return [_number(t) if t[0] <= "9" and t != "%" else t for t in found]
+        return [_number(t) if t < ":" and t != "%" else t for t in found]  # a digit first
     return found
+
+
+@lru_cache(maxsize=512)
+def spoken(text: str) -> Sequence[str]:
+    """The words and numbers of a text as it was typed. Kept for the statements of one file, which several look at."""
+    return tokens(normalise(text))
 
 
 @lru_cache(maxsize=8192)
@@ -101,6 +107,8 @@ class Lexicon:
     moods: Mapping[str, str]
     degrees: Mapping[str, str]
     """By words, each between blanks."""
+    signs: frozenset[str]
+    """All that denies, has an antonym, or stands in a contrast."""
 
     def items(self, words: Sequence[str]) -> Sequence[str]:
         """The words with abbreviations spelt out, synonyms made one, known phrases joined."""
@@ -192,17 +200,20 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
         for side, text in enumerate((said, tokens(normalise(means)))):
             if text:
                 antonyms[item(text)] = (*antonyms.get(item(text), ()), (pair, side))
+    negations = {item(s): _HOW.get(normalise(m), "after") for s, m in by_kind["negation"]}
+    contrasts = {item(s): normalise(m) for s, m in by_kind["contrast"]}
     return Lexicon(
         abbreviations=short,
         phrases=table,
         related=_table(related),
         fillers=frozenset(item(said) for said, _ in by_kind["filler"]),
         tails=frozenset(item(said) for said, _ in by_kind["tail"]),
-        negations={item(s): _HOW.get(normalise(m), "after") for s, m in by_kind["negation"]},
+        negations=negations,
         antonyms=antonyms,
-        contrasts={item(s): normalise(m) for s, m in by_kind["contrast"]},
+        contrasts=contrasts,
         moods={item(s): normalise(m) for s, m in by_kind["mood"]},
         degrees={spelt(_joined(_joined(s, short), table)): normalise(m) for s, m in by_kind["degree"]},
+        signs=frozenset((*negations, *antonyms, *contrasts)),
     )  # fmt: skip
 
 
@@ -215,20 +226,31 @@ class Copy(NamedTuple):
     said: str
     whole: str
     """All its items between blanks, those that say nothing by themselves too."""
+    likened: str
+    """What is said, for likening: single words between blanks; what is often said for the same is the same here."""
 
 
 def read(words: Lexicon, text: str) -> Copy:
     """The comparison copy of a statement. What was typed stays as it is; this is for comparison only."""
-    plain = normalise(text)
-    items = words.items(tokens(plain))
+    items = words.items(spoken(text))
     telling = words.telling(items)
-    end = len(telling)
-    while end and telling[end - 1] in words.tails and words.negations.keys().isdisjoint(telling[:end]):
-        end -= 1
+    if words.negations.keys().isdisjoint(telling):
+        end = len(telling)
+        while end and telling[end - 1] in words.tails:
+            end -= 1
+        telling = telling[:end]
     whole = " ".join(items)
-    said = whole if end == len(items) else " ".join(telling[:end])
-    # A text of signs or fillers alone is compared as it is: it is nobody else's.
-    return Copy(said or f"={plain}", whole)
+    said = whole if len(telling) == len(items) else " ".join(telling)
+    if not said:
+        # A text of signs or fillers alone is compared as it is: it is nobody else's.
+        said = f"={normalise(text)}"
+        telling = said.split(" ")
+    return Copy(said, whole, " ".join(_joined(telling, words.related)).replace(JOIN, " "))
+
+
+def singles(copy: Copy) -> frozenset[str]:
+    """The single words of what a copy says. What is often said for the same counts as the same here."""
+    return frozenset(copy.likened.split(" ") if " " in copy.likened else (copy.said,))
 
 
 class Features(NamedTuple):
@@ -238,21 +260,21 @@ class Features(NamedTuple):
     """
 
     told: Mapping[str, tuple[int, ...]]
-    """By what a copy says: its pairs, each once, in the order of the text."""
-    pairs: Sequence[tuple[str, ...]]
-    """The words of each pair, by its number; of a copy of one word that word alone."""
+    """By what a copy says: its pairs, each once, in the order of the text; of a copy of one word that word alone."""
+    size: int
+    """How many numbers there are."""
 
 
-def features(words: Lexicon, copies: Iterable[str]) -> Features:
-    """What these copies are likened by. What is often said for the same counts as the same here."""
+def features(copies: Iterable[Copy]) -> Features:
+    """What these copies are likened by."""
     number: defaultdict[tuple[str, ...], int] = defaultdict()
     number.default_factory = number.__len__
     told: dict[str, tuple[int, ...]] = {}
-    for said in copies:
-        flat = " ".join(_joined(said.split(" "), words.related)).replace(JOIN, " ").split(" ")
+    for said, _, likened in copies:
+        flat = likened.split(" ")
         pairs = zip(flat, flat[1:], strict=False) if len(flat) > 1 else ((said,),)
         told[said] = tuple(dict.fromkeys(map(number.__getitem__, pairs)))
-    return Features(told, tuple(number))
+    return Features(told, len(number))
 
 
 def spelt(items: Iterable[str]) -> str:

@@ -15,9 +15,9 @@ from itertools import chain
 from operator import truediv
 from typing import Protocol, TypeVar
 
-from toolkit.claims import Claims, claims
-from toolkit.guards import conflict
-from toolkit.lexicon import Copy, Features, Lexicon
+from toolkit.claims import Claims, claims, counts
+from toolkit.guards import claim_otherwise, count_otherwise
+from toolkit.lexicon import Copy, Features, Lexicon, singles
 
 #: Statements less alike than this are not proposed (see benchmarks/grouping.py for what it costs and brings).
 LEAST = 0.11
@@ -76,18 +76,19 @@ def _weights(features: Features) -> list[float]:
     """The square of how much each pair tells, by its number: more where fewer statements have it."""
     counts = Counter(chain.from_iterable(features.told.values()))
     squares = {n: math.log(1 + len(features.told) / n) ** 2 for n in set(counts.values())}
-    return [squares[counts[pair]] for pair in range(len(features.pairs))]
+    return [squares[counts[pair]] for pair in range(features.size)]
 
 
 class _Section:
     """The statements of one section, numbered in the order of their comparison copies."""
 
     def __init__(self, words: Lexicon, copies: Sequence[tuple[Copy, str]], features: Features, weight: Sequence[float]) -> None:  # fmt: skip
-        self.words, self.weight, self.pairs = words, weight, features.pairs
+        self.words, self.weight = words, weight
         self.copies = copies
         self.told = [features.told[copy.said] for copy, _ in copies]
-        self.claimed: dict[int, Claims] = {}
-        self.single: dict[int, frozenset[str]] = {}
+        self.counts = [counts(words, copy) for copy, _ in copies]
+        self.claimed: list[Claims | None] = [None] * len(copies)
+        self.single = [singles(copy) for copy, _ in copies]
         self.postings: defaultdict[int, list[int]] = defaultdict(list)
         for at, own in enumerate(self.told):
             for pair in own:
@@ -165,18 +166,16 @@ class _Section:
         return [other for _, other in ranked[:_COMPARED]]
 
     def _may_be_same(self, one: int, other: int) -> bool:
-        mine, theirs = self._words(one), self._words(other)
+        if count_otherwise(self.counts[one], self.counts[other]):
+            return False
+        mine, theirs = self.single[one], self.single[other]
         if len(mine & theirs) < _SHARED_WORDS * math.sqrt(len(mine) * len(theirs)):
             return False
-        return not conflict(self._claims(one), self._claims(other))
-
-    def _words(self, at: int) -> frozenset[str]:
-        if at not in self.single:
-            self.single[at] = frozenset(chain.from_iterable(map(self.pairs.__getitem__, self.told[at])))
-        return self.single[at]
+        return not claim_otherwise(self._claims(one), self._claims(other))
 
     def _claims(self, at: int) -> Claims:
-        if at not in self.claimed:
+        made = self.claimed[at]
+        if made is None:
             copy, text = self.copies[at]
-            self.claimed[at] = claims(self.words, text, copy)
-        return self.claimed[at]
+            made = self.claimed[at] = claims(self.words, text, copy, self.counts[at])
+        return made

@@ -7,19 +7,26 @@ coordinator or its agencies chose, else the one whose keywords it holds most of,
 
 from __future__ import annotations
 
+import hashlib
+import json
+import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 
-from toolkit.lexicon import Copy, Lexicon, features, lexicon, read, tokens
+from toolkit.kept import kept
+from toolkit.lexicon import Copy, Lexicon, features, lexicon, read, spoken, tokens
 from toolkit.likeness import MOST, Spread, one_after_another, proposals
-from toolkit.model import Campaign, Edit, Finding, Group, Statement
+from toolkit.model import Campaign, Edit, Finding, Group, Statement, Submission
+from toolkit.packing import DAMAGED
 from toolkit.regroup import Decided, Said, decide, group_id, rows_without_statements
 from toolkit.text import fold, normalise, strip_bullet
 
 #: Texts that are read at a time.
 _AT_ONCE = 256
+_TEXTS = frozenset({str, type(None)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +42,104 @@ class Narrative:
     """The word pairs of each group, numbered, by id."""
 
 
-def group_statements(campaign: Campaign, statements: Iterable[Statement], edits: Iterable[Edit] = (), spread: Spread | None = one_after_another) -> Narrative:  # fmt: skip
+# --- Reading ahead -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAhead:
+    """What is known of texts before statements are grouped."""
+
+    copies: Mapping[str, Copy]
+    themes: Mapping[str, str]
+    """The theme most of whose keywords a text holds, or ""; of texts for which an agency chose none."""
+
+
+NOTHING_AHEAD = ReadAhead({}, {})
+
+
+@kept
+def _read_by(campaign: Campaign) -> str:
+    """A digest of the words and themes by which the narrative is read."""
+    words = [(w.kind, w.text, w.means) for w in campaign.words]
+    themes = [(t.code, t.keywords) for t in campaign.themes]
+    return hashlib.sha256(repr((words, themes)).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+@kept
+def _keywords(campaign: Campaign) -> _Themes:
+    return _Themes(campaign)
+
+
+def _key(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def read_ahead(campaign: Campaign, submission: Submission) -> Submission:
+    """The submission with what a merge of this campaign makes of each of its statements by itself.
+
+    For those who read files side by side: a merge has most of its work on one core once they are read.
+    """
+    words, themes = lexicon(campaign.words), _keywords(campaign)
+    rows = []
+    for statement in submission.statements:
+        said, whole, likened = read(words, statement.text)
+        theme = None if statement.theme else themes.by_keywords(statement.text)
+        rows.append(
+            (_key(statement.text), said, None if whole == said else whole, None if likened == said else likened, theme)
+        )  # fmt: skip
+    if not rows:
+        return submission
+    whole_of_it = [_read_by(campaign), *zip(*rows, strict=True)]
+    ahead = json.dumps(whole_of_it, ensure_ascii=False, separators=(",", ":"))
+    return replace(submission, ahead=ahead.encode("utf-8", "surrogatepass"))
+
+
+def known_ahead(campaign: Campaign, files: Iterable[tuple[Sequence[Statement], bytes]]) -> ReadAhead:
+    """What was made of the statements of these files by the words and themes of this campaign."""
+    by = _read_by(campaign)
+    codes = {None, "", *(t.code for t in campaign.themes)}
+    copies: dict[str, Copy] = {}
+    themes: dict[str, str] = {}
+    for statements, ahead in files:
+        try:
+            found = _unpacked(ahead, by, codes)
+        except DAMAGED:
+            continue  # it is made anew
+        for statement in statements:
+            if row := found.get(_key(statement.text)):
+                said, whole, likened, theme = row
+                copies[statement.text] = Copy(
+                    said, said if whole is None else whole, said if likened is None else likened
+                )
+                if theme is not None:
+                    themes[statement.text] = theme
+    return ReadAhead(copies, themes)
+
+
+def _unpacked(ahead: bytes, by: str, codes: Container[object]) -> dict[object, Any]:
+    """What `read_ahead` packed, by the texts' keys. Raises one of `DAMAGED` where it is something else, or by other words."""
+    read_by, keys, *columns = json.loads(ahead.decode("utf-8", "surrogatepass"))
+    said, whole, likened, themes = columns
+    if read_by != by or not _TEXTS.issuperset(map(type, (*said, *whole, *likened))) or None in said:
+        raise ValueError("not to be taken")
+    if not all(theme in codes for theme in themes):
+        raise ValueError("a theme that there is not")
+    return dict(zip(keys, zip(*columns, strict=True), strict=True))
+
+
+# --- Groups --------------------------------------------------------------------------------------
+
+
+def group_statements(campaign: Campaign, statements: Iterable[Statement], edits: Iterable[Edit] = (), spread: Spread | None = one_after_another, ahead: ReadAhead = NOTHING_AHEAD) -> Narrative:  # fmt: skip
     """The statements in groups, each in exactly one; edits applied.
 
     `statements` come in the roster's order. `spread` says how they are gone through; None: groups are not likened.
+    `ahead`: what was made of their texts already (`known_ahead`); what is not there is made here.
     """
     words = lexicon(campaign.words)
     statements = tuple(statements)
-    copies = _read(words, list(dict.fromkeys(s.text for s in statements)), spread or one_after_another)
+    missing = [text for text in dict.fromkeys([s.text for s in statements]) if text not in ahead.copies]
+    copies = {**ahead.copies, **_read(words, missing, spread or one_after_another)}
     by_said: dict[Said, list[Statement]] = {}
     place: dict[str, int] = {}
     for statement in statements:
@@ -58,9 +155,9 @@ def group_statements(campaign: Campaign, statements: Iterable[Statement], edits:
     for (section, _), edit in decisions.gone.items():
         if section in compared:
             compared[section].setdefault(read(words, edit.text), edit.text)
-    likened = features(words, dict.fromkeys(copy.said for own in compared.values() for copy in own))
+    likened = features(copy for own in compared.values() for copy in own)
     alike = proposals(words, compared, likened, spread) if spread is not None else {}
-    themes = _Themes(campaign)
+    themes = _Themes(campaign, ahead.themes)
     agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
     groups = [
         _group(
@@ -127,11 +224,7 @@ def _proposed(own: Sequence[Said], alike: Mapping[Said, Sequence[str]], group_of
 
 def _group(own_id: str, said: Said, found: Sequence[Statement], own: Sequence[Statement], themes: _Themes, edit: Edit | None, agencies: Mapping[str, int], proposed: tuple[str, ...]) -> Group:  # fmt: skip
     text = _most_complete(own)
-    chosen = Counter(s.theme for s in found if s.theme)
-    theme = themes.known(edit.edited_theme) if edit else ""
-    if not theme and chosen:
-        most = max(chosen.values())
-        theme = min((t for t, n in chosen.items() if n == most), key=themes.place)
+    theme = (themes.known(edit.edited_theme) if edit else "") or _chosen(found, themes)
     return Group(
         id=own_id,
         section=said[0],
@@ -142,6 +235,15 @@ def _group(own_id: str, said: Said, found: Sequence[Statement], own: Sequence[St
         proposed_with=proposed,
         edit=edit,
     )
+
+
+def _chosen(found: Sequence[Statement], themes: _Themes) -> str:
+    """The theme that most of the statements' agencies chose, or ""."""
+    if len(found) == 1:
+        return found[0].theme
+    chosen = Counter(s.theme for s in found if s.theme)
+    most = max(chosen.values(), default=0)
+    return min((t for t, n in chosen.items() if n == most), key=themes.place, default="")
 
 
 def _most_complete(statements: Sequence[Statement]) -> str:
@@ -165,7 +267,8 @@ def _most_complete(statements: Sequence[Statement]) -> str:
 class _Themes:
     """The definition's themes, ready to be looked for in a text."""
 
-    def __init__(self, campaign: Campaign) -> None:
+    def __init__(self, campaign: Campaign, known: Mapping[str, str] = {}) -> None:
+        self._known = known
         self._order = {t.code: n for n, t in enumerate(campaign.themes)}
         self._names = {fold(n): t.code for t in campaign.themes for n in (t.code, t.label)}
         self._keywords: dict[str, list[tuple[str, str, int]]] = {}
@@ -184,7 +287,9 @@ class _Themes:
 
     def by_keywords(self, text: str) -> str:
         """The theme most of whose keywords the text holds (longer ones weigh more), or ""."""
-        words = tokens(normalise(text))
+        if text in self._known:
+            return self._known[text]
+        words = spoken(text)
         if self._keywords.keys().isdisjoint(words):
             return ""
         spelt = f" {' '.join(words)} "

@@ -19,7 +19,8 @@ from typing import Any
 
 from toolkit.errors import NotDoneError
 from toolkit.masters import MasterContent, read_master
-from toolkit.model import Decision, Edit
+from toolkit.model import Campaign, Decision, Edit
+from toolkit.narrative import read_ahead
 from toolkit.packing import pack, unpack
 from toolkit.workers import Limits, guard
 
@@ -31,15 +32,18 @@ _LENGTH = struct.Struct("<I")
 _ABOUT = ("campaign", "definition", "toolkit", "whole", "changed")
 
 
-def open_masters(files: Sequence[tuple[Path, str]], *, workers: int, limits: Limits) -> Iterator[tuple[int, bytes]]:  # fmt: skip
-    """(place in `files`, packed content) of each, as they are done; the content of one that failed is as `unpack_content` refuses."""
+def open_masters(campaign: Campaign, files: Sequence[tuple[Path, str]], *, workers: int, limits: Limits) -> Iterator[tuple[int, bytes]]:  # fmt: skip
+    """(place in `files`, packed content) of each, as they are done; the content of one that failed is as `unpack_content` refuses.
+
+    What it says is what the master holds; `campaign` is for whom its statements are read ahead.
+    """
     waiting = list(range(len(files)))[::-1]
     running: dict[Connection, tuple[int, Any, float, list[bytes]]] = {}
     try:
         while waiting or running:
             while waiting and len(running) < max(1, workers):
                 task = waiting.pop()
-                started = _start(files[task][0], limits)
+                started = _start(campaign, files[task][0], limits)
                 running[started[0]] = (task, *started[1:], [])
             for pipe in _ready(running):
                 task, process, deadline, pieces = running[pipe]
@@ -54,11 +58,13 @@ def open_masters(files: Sequence[tuple[Path, str]], *, workers: int, limits: Lim
             _end(pipe, process)
 
 
-def _start(path: Path, limits: Limits) -> tuple[Connection, Any, float]:
+def _start(campaign: Campaign, path: Path, limits: Limits) -> tuple[Connection, Any, float]:
     here, there = multiprocessing.Pipe(duplex=False)
     size = path.stat().st_size if path.is_file() else 0
     own = Limits(timeout=limits.timeout + _SECONDS * size / 2**20, memory=limits.memory + _BYTES * size)
-    process = multiprocessing.get_context().Process(target=_serve, args=(there, path, own), daemon=True)
+    process = multiprocessing.get_context().Process(
+        target=_serve, args=(there, campaign, path, own), daemon=True
+    )
     process.start()
     there.close()
     return here, process, time.monotonic() + own.timeout + 20.0
@@ -93,7 +99,7 @@ def _end(pipe: Connection, process: Any) -> None:
     process.join(5)
 
 
-def _serve(pipe: Connection, path: Path, limits: Limits) -> None:
+def _serve(pipe: Connection, campaign: Campaign, path: Path, limits: Limits) -> None:
     """Read one master and send what it holds, piece by piece; an empty piece ends it."""
     guard(limits.memory)
     try:
@@ -104,12 +110,12 @@ def _serve(pipe: Connection, path: Path, limits: Limits) -> None:
     except BaseException as error:  # noqa: BLE001 -- a panic of the reader is not an Exception
         pipe.send_bytes(_FAILED + type(error).__name__.encode())
         return
-    for piece in _pieces(content):
+    for piece in _pieces(campaign, content):
         pipe.send_bytes(piece)
     pipe.send_bytes(b"")
 
 
-def _pieces(content: MasterContent) -> Iterator[bytes]:
+def _pieces(campaign: Campaign, content: MasterContent) -> Iterator[bytes]:
     about = {name: getattr(content, name) for name in _ABOUT}
     about |= {
         "as_of": content.as_of and content.as_of.isoformat(),
@@ -118,7 +124,9 @@ def _pieces(content: MasterContent) -> Iterator[bytes]:
     }
     yield _long(json.dumps(about, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     for submission in content.submissions:
-        yield _long(submission.source.file.encode("utf-8", "surrogatepass")) + _long(pack(submission))
+        yield _long(submission.source.file.encode("utf-8", "surrogatepass")) + _long(
+            pack(read_ahead(campaign, submission))
+        )
 
 
 def _long(data: bytes) -> bytes:

@@ -25,6 +25,8 @@ _decode: Callable[[str], Any] = json.JSONDecoder().decode
 _encode: Callable[[Any], str] = json.JSONEncoder(
     ensure_ascii=False, check_circular=False, separators=(",", ":")
 ).encode
+#: Between a submission and what was read ahead of it: JSON has no line break but for looks.
+_NEXT = b"\n"
 #: Values that JSON has.
 _PLAIN = frozenset({str, float, int, bool, type(None)})
 #: What a damaged pack makes of reading it.
@@ -35,13 +37,19 @@ def pack(submission: Submission) -> bytes:
     """The whole submission."""
     whole = [frame(submission), *cells(submission)]
     # Names of files may hold bytes that are no text; they pass through as they are.
-    return _encode(whole).encode("utf-8", "surrogatepass")
+    return and_ahead(_encode(whole).encode("utf-8", "surrogatepass"), submission.ahead)
+
+
+def and_ahead(packed: bytes, ahead: bytes) -> bytes:
+    """The pack of a submission, with what was read ahead of it."""
+    return packed + _NEXT + ahead if ahead else packed
 
 
 def unpack(data: bytes, file: str) -> Submission:
     """The submission again, of the file that goes by this name. Raises one of `DAMAGED` where `data` is no pack."""
-    head, *packed = _decode(data.decode("utf-8", "surrogatepass"))
-    return with_cells(head, packed, file)
+    whole, _, ahead = data.partition(_NEXT)
+    head, *packed = _decode(whole.decode("utf-8", "surrogatepass"))
+    return with_cells(head, packed, file, ahead)
 
 
 def cells(submission: Submission) -> list[Any]:
@@ -54,7 +62,7 @@ def cells(submission: Submission) -> list[Any]:
     ]
 
 
-def with_cells(head: dict[str, Any], packed: Sequence[Any], file: str) -> Submission:
+def with_cells(head: dict[str, Any], packed: Sequence[Any], file: str, ahead: bytes = b"") -> Submission:
     """The submission that `frame` and `cells` were made of. Raises one of `DAMAGED` where they are not such."""
     figures, statements, leftovers = packed
     return from_frame(
@@ -63,6 +71,7 @@ def with_cells(head: dict[str, Any], packed: Sequence[Any], file: str) -> Submis
         figures=tuple(map(Figure._make, _rows(figures, file))),
         statements=tuple(map(Statement._make, _rows(statements, file))),
         leftovers=tuple(_unpacked(Leftover, x, file) for x in leftovers),
+        ahead=ahead,
     )
 
 
@@ -88,6 +97,7 @@ def from_frame(
     figures: tuple[Figure, ...] = (),
     statements: tuple[Statement, ...] = (),
     leftovers: tuple[Leftover, ...] = (),
+    ahead: bytes = b"",
 ) -> Submission:
     """The submission that `frame` was made of. Raises one of `DAMAGED` where `head` is not such."""
     return Submission(
@@ -96,7 +106,7 @@ def from_frame(
         info=tuple(_unpacked(InfoValue, x, file) for x in head["info"]),
         findings=tuple(_unpacked(Finding, x, file) for x in head["findings"]),
         own_findings=tuple(_unpacked(Finding, x, file) for x in head["own_findings"]),
-        figures=figures, statements=statements, leftovers=leftovers,
+        figures=figures, statements=statements, leftovers=leftovers, ahead=ahead,
         held=tuple((i, p, _moment(v["at"]) if v.__class__ is dict else v) for i, p, v in head.get("held", ())),
     )  # fmt: skip
 

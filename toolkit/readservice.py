@@ -67,6 +67,7 @@ class _Service:
 
     def __init__(self, settings: bytes) -> None:
         self.settings = hashlib.sha256(settings).digest()
+        self.owner = os.getpid()
         package = str(Path(__file__).parents[1])
         path = os.pathsep.join(p for p in (package, os.environ.get("PYTHONPATH", "")) if p)
         self._process = subprocess.Popen(
@@ -103,7 +104,8 @@ def _take(settings: bytes) -> _Service:
     """A service that waits with these settings, or a new one; those of other runs are ended."""
     wanted = hashlib.sha256(settings).digest()
     with _lock:
-        found = next((s for s in _idle if s.settings == wanted), None)
+        # A copy of a process has its list, but two must not talk to one service: each would get the other's answers.
+        found = next((s for s in _idle if s.settings == wanted and s.owner == os.getpid()), None)
         if found is not None:
             _idle.remove(found)
             return found
@@ -120,7 +122,8 @@ def _stop_idle() -> None:
     with _lock:
         ended, _idle[:] = list(_idle), []
     for service in ended:
-        service.stop()
+        if service.owner == os.getpid():
+            service.stop()
 
 
 atexit.register(_stop_idle)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+import shutil
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 from toolkit._version import version
@@ -20,6 +25,7 @@ from toolkit.run import (
     consolidate_files,
     find_files,
     make_folder,
+    read_files,
     without_collector,
 )
 
@@ -77,12 +83,15 @@ class Drafted:
     filling: Filling
     converted: bool = False
     """Whether LibreOffice converted the report first: an old Word file, or one of its own."""
+    kept: Path | None = None
+    """Where the filled form is kept that stood in the drafted one's place."""
 
 
 def write_draft(folder: Folder, report: Path, code: str, output: Path | None = None, language: Language = "vi") -> Drafted:  # fmt: skip
     """Draft an agency's intake workbook from its Word or text report.
 
-    Raises `NotDoneError` where the report cannot be read: an old `.doc` too, where LibreOffice is not installed.
+    A filled form in its place is kept in `outgoing/` under another name. Raises `NotDoneError` where the report
+    cannot be read: an old `.doc` too, where LibreOffice is not installed.
     """
     from toolkit.draft import draft_filling, draft_marks
     from toolkit.letters import read_letter
@@ -101,8 +110,31 @@ def write_draft(folder: Folder, report: Path, code: str, output: Path | None = N
     make_folder(path.parent)
     form = make_form(folder.campaign, agency, language, version=version)
     marks = draft_marks(folder.campaign, letter, language)
-    save_in_one_step(path, lambda target: write_intake(target, form, filling, marks))
-    return Drafted(path, letter, filling, converted)
+    kept: list[Path] = []
+
+    def draw(target: Path) -> None:
+        write_intake(target, form, filling, marks)
+        if path.is_file() and path.read_bytes() != target.read_bytes() and _is_filled(folder, path):
+            kept.append(_aside(folder, agency.code, path))
+
+    save_in_one_step(path, draw)
+    return Drafted(path, letter, filling, converted, kept[0] if kept else None)
+
+
+def _is_filled(folder: Folder, path: Path) -> bool:
+    """Whether a file is anything but a form of the campaign that nobody has filled."""
+    (read,) = read_files(folder.campaign, [(path, path.name)])
+    blank = read.status != "rejected" and not read.statements and not any(f.typed for f in read.figures)
+    return not blank
+
+
+def _aside(folder: Folder, code: str, path: Path) -> Path:
+    """A copy of the file under a name of its own in `outgoing/`: in the inbox it would be one more submission."""
+    make_folder(folder.outgoing)
+    names = (f"{code} (bản trước{f' {n}' if n > 1 else ''}){path.suffix}" for n in itertools.count(1))
+    free = next(folder.outgoing / name for name in names if not (folder.outgoing / name).exists())
+    shutil.copy2(path, free)
+    return free
 
 
 def _as_docx(data: bytes, name: str) -> tuple[bytes, bool]:
@@ -129,8 +161,24 @@ def write_pdf(report: Path) -> Path:
     from toolkit.office import convert
 
     target = report.with_suffix(".pdf")
-    _save(target, convert(report.read_bytes(), ".docx", "pdf", report.name))
+    _save(target, convert(for_libreoffice(report.read_bytes()), ".docx", "pdf", report.name))
     return target
+
+
+def for_libreoffice(report: bytes) -> bytes:
+    """Our report as a document of Word 2010.
+
+    In later ones LibreOffice narrows the spaces of justified lines as Word does, and then at times leaves a heading
+    alone at the foot of a page.
+    """
+    made = BytesIO()
+    with zipfile.ZipFile(BytesIO(report)) as source, zipfile.ZipFile(made, "w") as target:
+        for part in source.namelist():
+            content = source.read(part)
+            if part == "word/settings.xml":
+                content = re.sub(rb'(w:name="compatibilityMode"[^>]*w:val=)"\d+"', rb'\1"14"', content)
+            target.writestr(part, content)
+    return made.getvalue()
 
 
 def _save(path: Path, data: bytes) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 FILE_NAME = ".toolkit-store"
 #: Changed whenever packs are laid out in another way.
-_FORMAT = 1
+_FORMAT = 2
 #: Seconds to wait for another run that is writing; then this one goes without.
 _PATIENCE = 5.0
 _AT_ONCE = 500

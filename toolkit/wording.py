@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.kept import kept
-from toolkit.lexicon import NUMBER, tokens
+from toolkit.lexicon import NUMBER, spoken
 from toolkit.model import Word
 from toolkit.text import beginnings, normalise
 
@@ -85,7 +85,7 @@ def _any_of(said: Mapping[str, str]) -> re.Pattern[str] | None:
 
 @lru_cache(maxsize=4096)
 def _spelt(text: str) -> str:
-    return f" {' '.join(tokens(normalise(text)))} "
+    return f" {' '.join(spoken(text))} "
 
 
 def reads_like(known: Phrases, text: str, role: str) -> str:

@@ -24,7 +24,8 @@ from typing import Any
 from toolkit.intake import Reader
 from toolkit.masters import is_master, looks_like_master
 from toolkit.model import Campaign, Finding, Source, Submission
-from toolkit.packing import pack, unpack
+from toolkit.narrative import read_ahead
+from toolkit.packing import and_ahead, pack, unpack
 from toolkit.rules import check
 from toolkit.workbook import RawWorkbook, read_workbook
 
@@ -34,6 +35,8 @@ MEMORY = 1536 * 1024 * 1024
 #: The most bytes that one file's submission may take on its way to the main process: some thousand pages of
 #: narrative, or a hundred thousand cells outside the form.
 MAX_ANSWER = 8 * 1024 * 1024
+#: Of a file whose submission takes more than these bytes nothing is read ahead: it is no form as people fill it in.
+MAX_AHEAD = 1024 * 1024
 #: The most cells outside the form that are listed: they are not even packed.
 MAX_OUTSIDE = 100_000
 #: What another reading of the same file may not find again.
@@ -254,9 +257,11 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, c
         try:
             submission = read_file(reader, path, name)
             size = _too_large(submission)
-            answer = pack(_failed(path, name, size, "too-large") if size else submission)
-            if len(answer) > MAX_ANSWER:
-                answer = pack(_failed(path, name, _megabytes(len(answer)), "too-large"))
+            answer = b"" if size else pack(submission)
+            if size or len(answer) > MAX_ANSWER:
+                answer = pack(_failed(path, name, size or _megabytes(len(answer)), "too-large"))
+            elif len(answer) <= MAX_AHEAD:
+                answer = and_ahead(answer, read_ahead(campaign, submission).ahead)
         except MemoryError:
             answer = pack(_failed(path, name, "memory"))
         except Exception as error:  # noqa: BLE001 -- a mistake of ours must not cost the other files either

@@ -142,6 +142,14 @@ DRAFT_NEXT = Text(
     "Mở tệp, xem lại từng mục, bổ sung số liệu (chưa cung cấp, không phải bằng 0), gửi đơn vị xác nhận rồi để vào {inbox}.",
     "Open it, look through the sections, add the figures (not given, which is not zero), have the agency confirm it, and put it into {inbox}.",
 )
+DRAFT_KEPT = Text(
+    "Biểu đã điền có sẵn ở đó được giữ lại: {file}.",
+    "The filled form that stood there is kept as {file}.",
+)
+REPORT_EDITS = Text(
+    "Chỉnh sửa ở trang nhóm ý chưa được áp dụng vào báo cáo:",
+    "Edits on the sheet of groups that are not in the report:",
+)
 REPORT_DONE = Text(
     "Đã lập {file}: báo cáo của {in_count}/{owed} đơn vị, {ideas} ý (ẩn {hidden}).",
     "Wrote {file}: reports of {in_count} of {owed} agencies, {ideas} points ({hidden} hidden).",

@@ -370,6 +370,12 @@ ERRORS: dict[str, Text] = {
         "{file} is a Word file of the old kind (.doc). Open it in Word or LibreOffice, choose Save As and "
         "save it as .docx.",
     ),
+    "letter-is-workbook": Text(
+        "Tệp {file} là bảng tính Excel, không phải báo cáo Word. Nếu là biểu đơn vị gửi về, hãy để vào inbox rồi gõ: "
+        "toolkit check.",
+        "{file} is a spreadsheet, not a Word report. If it is a form that came back, put it into inbox and type: "
+        "toolkit check.",
+    ),
     "letter-not-supported": Text(
         "Tệp {file} không phải là tệp Word (.docx) hay tệp văn bản thuần (.txt). Nếu là PDF, RTF, ODT hoặc "
         "bản quét, hãy lấy tệp Word gốc, hoặc mở bằng Word hay LibreOffice rồi lưu dạng .docx.",

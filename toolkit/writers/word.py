@@ -364,6 +364,7 @@ class _Drawing:
         for own, row in zip(cells[1:], annex.rows, strict=True):
             self._row(own, row, styles, size)
         if annex.legend:
+            cells[-1].keep_with_next()
             self._put(annex.legend, reports.LEGEND)
 
     def _row(self, cells: _Cells, row: TableRow, styles: Sequence[str], size: float) -> None:
@@ -392,6 +393,12 @@ class _Cells:
         width.set(qn("w:w"), str(total))
         width.addnext(parse_xml(f'<w:gridSpan xmlns:w="{W}" w:val="{len(self.cells)}"/>'))
         self.cells = [first]
+
+    def keep_with_next(self) -> None:
+        """Keeps the row on the page of what comes after it."""
+        for cell in self.cells:
+            style = cell.p_lst[0].pPr.find(qn("w:pStyle"))
+            style.addnext(parse_xml(f'<w:keepNext xmlns:w="{W}"/>'))
 
     def write(self, place: int, text: str, style: str, size: float, *, left: bool) -> None:
         paragraph = self.cells[place].p_lst[0]
