@@ -117,7 +117,7 @@ class Known:
     def printed(self, sheet: KeyedSheet, texts: frozenset[str], typed: Sequence[str]) -> Printed | None:
         """What is known of the rows of such a sheet; None where it has another shape than the form's.
 
-        `texts` are those of the agency's form, `typed` the columns in which something may be typed.
+        `texts` are those of the agency's form, as `texts` gave them; `typed` the columns in which something may be typed.
         """
         width = len(sheet.raw.rows[0])
         places = sorted(sheet.columns[c] for c in typed if c in sheet.columns)
@@ -125,7 +125,8 @@ class Known:
             return None
         if set(map(len, sheet.raw.rows)) != {width}:
             return None
-        shape = (sheet.key, tuple(sheet.columns.items()), sheet.people_columns, width, texts)
+        # By identity: two agencies may be asked different things in the same words.
+        shape = (sheet.key, tuple(sheet.columns.items()), sheet.people_columns, width, id(texts))
         if shape not in self._printed:
             if len(self._printed) >= _SHAPES:
                 return None
@@ -210,13 +211,8 @@ class Printed:
 
     def look(self, rows: Sequence[Sequence[CellValue]]) -> Iterator[tuple[str | None, bool]]:
         """Of each row what is remembered (None where it is to be looked at), and whether nothing is typed in it."""
-        known, inner, whole, typed, blank = (
-            self._known.get,
-            self._inner,
-            self._whole,
-            self._typed,
-            self._blank,
-        )
+        known, inner, whole = self._known.get, self._inner, self._whole
+        typed, blank = self._typed, self._blank
         for cells, numbered in zip(rows, self._numbered(rows), strict=False):
             yield known(inner(cells) if numbered else whole(cells)), typed(cells) == blank
 

@@ -18,7 +18,7 @@ from toolkit.text import fold
 from toolkit.workbook import RawSheet, RawWorkbook
 
 #: All of Latin-1 but the signs and letters that Vietnamese has no use for and either old encoding has all the time.
-_USUAL = re.sub("[¡-¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ]", "", "".join(map(chr, range(256)))).encode("latin-1")
+_USUAL = re.sub("[¡-¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ]", "", "".join(map(chr, range(256)))).encode("latin_1")
 #: A font of each: with it a sheet leans to what the other sheets are.
 _FONTS: dict[Encoding, tuple[str, ...]] = {"unicode": (), "tcvn3": (".VnTime",), "vni": ("VNI-Times",)}
 
@@ -35,7 +35,7 @@ class Converted:
 def suspicious(raw: RawWorkbook) -> bool:
     """Whether any text may be in an old encoding: told quickly, and mostly no."""
     texts = chain.from_iterable(map(_texts, raw.sheets))
-    return bool("".join(texts).encode("latin-1", "ignore").translate(None, _USUAL))
+    return bool("".join(texts).encode("latin_1", "ignore").translate(None, _USUAL))
 
 
 def as_unicode(raw: RawWorkbook, own: frozenset[str]) -> tuple[RawWorkbook, dict[str, Converted]]:
