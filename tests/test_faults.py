@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import re
 import shutil
@@ -84,14 +85,23 @@ def writing(number: int, share: float = 0.5) -> Callable[[Here], None]:
     """Writing the new file stops after this share of it."""
 
     def inject(here: Here) -> None:
-        write = Path.write_bytes
+        from toolkit.writers import excel, package
 
         def stop(path: Path, data: bytes) -> int:
-            if share:
-                write(path, bytes(data)[: int(len(data) * share)])
+            with path.open("wb") as file:
+                file.write(bytes(data)[: int(len(data) * share)])
             raise OSError(number, os.strerror(number), str(path))
 
+        def stop_within(parts: Any, target: Any) -> None:
+            whole = io.BytesIO()
+            package.write_zip(parts, whole)
+            if isinstance(target, io.BytesIO):
+                target.write(whole.getvalue())
+            else:
+                stop(Path(target.name), whole.getvalue())
+
         here.patch.setattr(Path, "write_bytes", stop)
+        here.patch.setattr(excel, "write_zip", stop_within)
 
     return inject
 
@@ -142,12 +152,12 @@ def part_cannot_be_read_back(here: Here) -> None:
 
 
 def no_memory(here: Here) -> None:
-    from toolkit.writers import package
+    from toolkit.writers import excel
 
     def none_left(*_: Any) -> Any:
         raise MemoryError
 
-    here.patch.setattr(package, "write_zip", none_left)
+    here.patch.setattr(excel, "write_zip", none_left)
 
 
 def no_process(here: Here) -> None:
@@ -370,12 +380,12 @@ def test_nobody_reads_what_is_printed(here: Here) -> None:
 
 def test_a_fault_of_ours_where_no_log_can_be_written(here: Here, capsys: Captured) -> None:
     """Even then it is a sentence and no traceback."""
-    from toolkit.writers import package
+    from toolkit.writers import excel
 
     def wrong(*_: Any) -> Any:
         raise RuntimeError("ours")
 
-    here.patch.setattr(package, "write_zip", wrong)
+    here.patch.setattr(excel, "write_zip", wrong)
     here.patch.setattr(Path, "write_text", _refuses(errno.EROFS))
     capsys.readouterr()
     assert here.toolkit("merge") == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,8 +17,16 @@ from toolkit.errors import NotDoneError
 from toolkit.form import Filling, Line
 from toolkit.keyed import keyed_sheet
 from toolkit.masters import is_master, read_master
-from toolkit.model import Consolidation, Language, Submission
-from toolkit.packing import pack, unpack
+from toolkit.model import (
+    Consolidation,
+    Figure,
+    Language,
+    Source,
+    Statement,
+    Submission,
+    Value,
+)
+from toolkit.packing import DAMAGED, pack, unpack
 from toolkit.run import Folder
 from toolkit.workbook import read_own
 from toolkit.writers.master import write_master
@@ -147,3 +156,32 @@ def test_packed_and_unpacked(folder: Folder) -> None:
         *(x.file for x in renamed.findings),
     }
     assert one.figures == tuple(f._replace(file=one.source.file) for f in renamed.figures)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [("a", "b"), ("a", "a"), ("", "a"), ("|", ""), ("a|b", "c"), ("a|", "|", "b"), ("a", "|", "x" * 5000), ("\n", "“ư”"), ()],
+)  # fmt: skip
+def test_columns_come_back_as_they_were(texts: tuple[str, ...]) -> None:
+    """Whatever stands in the texts that are packed as one; figures of all kinds beside them."""
+    values: tuple[Value | None, ...] = (1.0, None, "có", True, date(2020, 3, 7))
+    submission = Submission(
+        source=Source(file="a.xlsx"),
+        status="accepted",
+        figures=tuple(Figure("SA", t, "2019", v, "given", t, t) for t in texts for v in values),
+        statements=tuple(Statement(t, "SA", "dat", t, "", t, "a.xlsx") for t in texts),
+    )
+    assert repr(submission) == repr(unpack(pack(submission), "a.xlsx"))
+
+
+@pytest.mark.parametrize(
+    "column", [[2, "a|b|c"], [2, "a"], [2, 5], [2, ["a"]], [1, ["a"]], [7], 5, ["a", "b"]]
+)
+def test_a_damaged_column_is_refused(column: object) -> None:
+    """A pack that says other numbers of rows or columns than it has, or no texts for texts, is none."""
+    head, figures, *rest = json.loads(pack(Submission(source=Source(file="a.xlsx"), status="accepted", figures=(
+        Figure("SA", "A1", "2019", 1.0, "given"), Figure("SA", "A2", "2019", 2.0, "given"),
+    ))))  # fmt: skip
+    for damaged in ([*figures[:2], column, *figures[3:]], figures[:-1]):
+        with pytest.raises(DAMAGED):
+            unpack(json.dumps([head, damaged, *rest]).encode(), "a.xlsx")

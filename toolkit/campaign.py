@@ -374,7 +374,7 @@ def _rows(reading: _Reading, sheet: KeyedSheet) -> list[_Row]:
 
 def _unsaved(sheet: KeyedSheet, row: KeyedRow, column: str) -> bool:
     """Whether the cell holds a formula of the sheet's own, of which the file stores no result."""
-    return sheet.raw is not None and (row.index, sheet.columns[column]) in sheet.raw.unsaved
+    return (row.index, sheet.columns[column]) in sheet.raw.unsaved
 
 
 def _filled(sheet: KeyedSheet, row: KeyedRow, spec: SheetSpec) -> bool:
@@ -609,8 +609,9 @@ def _check_references(reading: _Reading, campaign: Campaign, rows: Mapping[str, 
             means = row.values.get("means") or ""
             if means not in codes:
                 reading.add("definition-unknown-indicator", sheet=row.sheet, cell=place, value=means, nearest=nearest(means, codes) or "")  # fmt: skip
+    named = _bodies(campaign.agencies)
     for row in rows.get("rules", []):
-        _check_formula(reading, row, codes, derived, campaign)
+        _check_formula(reading, row, codes, derived, campaign, named)
     owed = [i.asked_of for i in campaign.indicators] + [s.asked_of for s in campaign.sections]
     for row in rows.get("agencies", []):
         agency = campaign.agency_by_code.get(row.values.get("code") or "")
@@ -676,16 +677,16 @@ def _check_members(reading: _Reading, campaign: Campaign, row: _Row, indicator: 
                 break
 
 
-def _check_formula(reading: _Reading, row: _Row, codes: Sequence[str], derived: Mapping[str, formulas.Formula], campaign: Campaign | None = None) -> None:  # fmt: skip
-    """A formula's names and kind; `campaign` is given for rules, whose names may say whose figure they mean."""
+def _check_formula(reading: _Reading, row: _Row, codes: Sequence[str], derived: Mapping[str, formulas.Formula], campaign: Campaign | None = None, bodies: Sequence[str] = ()) -> None:  # fmt: skip
+    """A formula's names and kind; `campaign` is given for rules, whose names may say whose figure, of `bodies`, they mean."""
     text = row.values.get("formula")
     if not text:
         return
     formula = formulas.parse(text)
-    wrong = list(formulas.check_names(formula, codes, _bodies(campaign.agencies) if campaign else ()))
+    wrong = list(formulas.check_names(formula, codes, bodies))
     if not wrong and campaign:
         known = [i.code for i in campaign.indicators]
-        named = formulas.respelt(formula, known, _bodies(campaign.agencies)).names
+        named = formulas.respelt(formula, known, bodies).names
         wrong += [formulas.FormulaError("formula-body-no-figure", 0, {"name": n}) for n in named if not _has_figure(campaign, n)]  # fmt: skip
     if not wrong and campaign:
         not_a_rule = formulas.check_rule(formula)

@@ -232,15 +232,20 @@ def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, 
 
 def guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple[str, str], ...]:
     """The lines of the guidance, each with the name of its style."""
+    words = guide_words(campaign, language)
+    return tuple((style, text.say(language, agency=agency.name, **words)) for style, text in forms.GUIDE)
+
+
+def guide_words(campaign: Campaign, language: Language) -> dict[str, str]:
+    """What stands for the placeholders of the guidance, but for the agency's name."""
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     unknown = forms.UNKNOWN.say(language)
 
     def day(value: object) -> str:
         return value.strftime("%d/%m/%Y") if hasattr(value, "strftime") else unknown
 
-    words = {
+    return {
         "lead": lead.name if lead else campaign.lead_agency or unknown,
-        "agency": agency.name,
         "title": campaign.title,
         "deadline": day(campaign.deadline),
         "cutoff": day(campaign.cutoff),
@@ -256,4 +261,3 @@ def guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple
         "unit": forms.COLUMNS["unit"].say(language),
         **{key: name.say(language) for key, name in forms.SHEETS.items()},
     }
-    return tuple((style, text.say(language, **words)) for style, text in forms.GUIDE)

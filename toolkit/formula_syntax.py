@@ -33,6 +33,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 Comparator = Literal["=", "<>", "<", "<=", ">", ">="]
@@ -204,6 +205,7 @@ def nearest(name: str, known: Collection[str]) -> str:
     return next((by_key[match] for match in get_close_matches(key(name), by_key, 1, 0.0)), "")
 
 
+@lru_cache(maxsize=65_536)
 def key(name: str) -> str:
     """What names are compared by: composed, whatever their case."""
     return unicodedata.normalize("NFC", name).casefold()

@@ -160,14 +160,14 @@ def check_names(formula: Formula, known: Collection[str], bodies: Collection[str
 
     `bodies` are the agencies and groups that may stand after an `@`; an unknown one is a `formula-unknown-body`.
     """
-    keys, body_keys = {key(code) for code in known}, {key(body) for body in bodies}
+    keys = {key(code) for code in known}
     first = {use.name: use.position for use, _ in reversed(list(name_uses(formula.expression)))}
     wrong = []
     for name in formula.names:
         code, body = split_name(name)
         if key(code) not in keys or (body and not bodies):
             wrong.append(FormulaError("formula-unknown-name", first[name], {"name": code if bodies else name, "nearest": nearest(code, known)}))  # fmt: skip
-        elif body and key(body) not in body_keys:
+        elif body and key(body) not in map(key, bodies):
             place = first[name] + len(code) + 1
             wrong.append(FormulaError("formula-unknown-body", place, {"name": body, "nearest": nearest(body, bodies)}))  # fmt: skip
     return tuple(wrong)
@@ -178,11 +178,12 @@ def respelt(formula: Formula, known: Collection[str], bodies: Collection[str] = 
 
     Made from the formula's text: respell first, then `substitute`.
     """
-    spelling, body_spelling = ({key(name): name for name in names} for names in (known, bodies))
+    spelling = {key(name): name for name in known}
     text = normalize("NFC", formula.text)
     for position, typed in reversed(list(_as_written(text))):
         code, body = split_name(typed)
-        code, body = spelling.get(key(code), code), body_spelling.get(key(body), body)
+        code = spelling.get(key(code), code)
+        body = {key(name): name for name in bodies}.get(key(body), body) if body else ""
         name = join_name(code, body) if body else code
         text = text[:position] + name + text[position + len(typed) :]
     return formula if text == formula.text else parse(text)
@@ -317,7 +318,8 @@ def surely_holds(formula: Formula, numbers: Mapping[str, float]) -> bool:
     Most rules hold: this says so quickly, and `judge` says what is the matter with the others.
     """
     try:
-        return truth(formula._program(formula._pick(numbers)))
+        result = formula._program(formula._pick(numbers))
+        return result is True or truth(result)
     except (KeyError, Invalid):
         return False
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from toolkit.census import Place, Span
 from toolkit.form import INFO_KEYS, OUTSIDE, PROPERTY_PREFIX
-from toolkit.intake_cells import LANGUAGES, Known, is_blank
+from toolkit.intake_cells import LANGUAGES, Known, is_blank, looks
 from toolkit.intake_figures import FiguresReading
 from toolkit.intake_legacy import as_unicode, suspicious
 from toolkit.intake_statements import StatementsReading
@@ -48,7 +48,7 @@ class Reader(Known):
             return _Reading(self, raw).submission()
         sheets = [s for s in map(keyed_sheet, raw.sheets) if s is not None]
         agency = self.campaign.agency_by_code.get(_identity(sheets, raw.properties).first("agency"))
-        own = self.texts(agency) if agency else frozenset()
+        own = self.texts(agency) | self.texts_naming(agency) if agency else frozenset()
         return _Reading(self, *as_unicode(raw, own)).submission()
 
 
@@ -104,15 +104,13 @@ class _Reading(FiguresReading, StatementsReading):
         self.report_uncomputed()
         self._report_hidden(sheets)
         self._report_no_characters()
-        order = {i.code: n for n, i in enumerate(self.campaign.indicators)}
-        periods = {p.key: n for n, p in enumerate(self.campaign.periods)}
         return Submission(
             source=self.raw.source,
             status="accepted",
             agency=self.agency.code,
             campaign=self.campaign.id,
             definition=stamped.first("definition"),
-            figures=tuple(sorted(self.figures, key=lambda f: (order[f.indicator], periods[f.period]))),
+            figures=tuple(f for i in self.campaign.indicators for f in self.figures.get(i.code, ())),
             statements=tuple(self.statements),
             info=tuple(self.info),
             leftovers=tuple(self.leftovers),
@@ -211,11 +209,12 @@ class _Reading(FiguresReading, StatementsReading):
 
     def _report_no_characters(self) -> None:
         """Texts in which a letter could not be read, by the program that wrote the file or by this one."""
+        figures = [f for own in self.figures.values() for f in own]
         said = [
             *((s.sheet, s.cell, s.typed or s.text) for s in self.statements),
             *((s.sheet, s.cell, s.evidence) for s in self.statements if s.evidence),
-            *((f.sheet, f.cell, f.typed) for f in self.figures if f.value.__class__ is not float),
-            *((f.sheet, f.cell, f.note) for f in self.figures if f.note),
+            *((f.sheet, f.cell, f.typed) for f in figures if f.value.__class__ is not float),
+            *((f.sheet, f.cell, f.note) for f in figures if f.note),
             *((x.sheet, x.cell, x.text) for x in self.info),
             *((x.sheet, x.cell, x.value) for x in self.leftovers),
         ]
@@ -264,17 +263,27 @@ class _Reading(FiguresReading, StatementsReading):
         names = {fold(n) for n in (self.agency.name, self.agency.short_name, self.agency.code)}
         seen: set[str] = set()
         self.report_merged(sheet, ("value",))
-        for row in sheet.rows:
+        printed = self.reader.printed(sheet, self.texts, ("value",))
+        for row, (known, blank) in zip(sheet.rows, looks(printed, sheet), strict=False):
+            if blank and known is not None and row.key not in seen:
+                seen.update({known} - {""})
+                continue
             value = sheet.value(row, "value")
+            before = self.met()
             if row.key not in INFO_KEYS or row.key in seen:
                 self.left_in_row(sheet, row, ())
+                if printed and row.key not in seen and self.met() == before:
+                    printed.remember(row.cells, "")
                 continue
             seen.add(row.key)
-            self.left_in_row(sheet, row, ("label", "value"))
-            label = sheet.value(row, "label")
-            if not is_blank(label) and not self.is_form_text(label):
-                self.count("reported")
-                self.add("label-changed", sheet.name, sheet.address(row, "label"), value=typed_text(label), expected=forms.INFO[row.key].say("vi"))  # fmt: skip
+            if not known:
+                self.left_in_row(sheet, row, ("label", "value"))
+                label = sheet.value(row, "label")
+                if not is_blank(label) and not self.is_form_text(label):
+                    self.count("reported")
+                    self.add("label-changed", sheet.name, sheet.address(row, "label"), value=typed_text(label), expected=forms.INFO[row.key].say("vi"))  # fmt: skip
+                if printed and self.met() == before:
+                    printed.remember(row.cells, row.key)
             if is_blank(value):
                 continue
             cell = sheet.address(row, "value")

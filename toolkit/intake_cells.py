@@ -5,14 +5,17 @@ The readers of its sheets build on this. Every filled cell is counted once, by w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import repeat
+from operator import itemgetter
 
-from toolkit.form import OUTSIDE, Form, guide, make_form, previous_heading
+from toolkit.form import OUTSIDE, Form, guide_words, make_form, previous_heading
 from toolkit.intake_legacy import Converted
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.labels import Labels
-from toolkit.messages import forms
+from toolkit.messages import Text, forms
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
     Agency,
@@ -30,10 +33,16 @@ from toolkit.model import (
 from toolkit.numbers import taken_as_it_stands
 from toolkit.periods import counterparts, further_back, parse_period
 from toolkit.text import clean, fold
-from toolkit.values import ValueWords, typed_text, value_words
+from toolkit.values import Reading, ValueWords, read_value, typed_text, value_words
 from toolkit.workbook import RawSheet, RawWorkbook
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
+#: An answer so short may be met again.
+_SHORT = 40
+#: So many shapes of sheets are remembered, so many rows of each, and none wider or with longer texts: more than a
+#: campaign's forms have.
+_SHAPES, _ROWS, _WIDEST, _LONGEST = 64, 2_000, 64, 2_000
+_NUMBERS = frozenset((float, type(None)))
 
 
 @dataclass(slots=True)
@@ -48,13 +57,30 @@ class Known:
     _words: ValueWords | None = None
     _themes: dict[str, str] = field(default_factory=dict)
     _labels: Labels | None = None
-    _plain: dict[str, tuple[float, float]] = field(default_factory=dict)
+    _plain: dict[str, tuple[float, float, bool]] = field(default_factory=dict)
+    _readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
+    _guide_words: dict[Language, dict[str, str]] = field(default_factory=dict)
+    _printed: dict[object, Printed] = field(default_factory=dict)
 
-    def plain(self, indicator: Indicator) -> tuple[float, float]:
-        """From which to which whole number a cell of this indicator is taken as it stands; none if from 0 to -1."""
+    def plain(self, indicator: Indicator) -> tuple[float, float, bool]:
+        """From which to which number a cell of this indicator is taken as it stands (none if from 0 to -1), and
+        whether one with a fraction is."""
         if indicator.code not in self._plain:
-            self._plain[indicator.code] = taken_as_it_stands(indicator) if indicator.numeric else (0.0, -1.0)
+            low, high = taken_as_it_stands(indicator) if indicator.numeric else (0.0, -1.0)
+            self._plain[indicator.code] = low, high, indicator.kind != "count"
         return self._plain[indicator.code]
+
+    def reading(self, value: CellValue, indicator: Indicator, percent: bool) -> Reading:
+        """`read_value`; answers in few letters, which are the same in most files, are read once."""
+        if value.__class__ is not str or len(value) > _SHORT:
+            return read_value(value, indicator, self.words, percent_format=percent)
+        key = (indicator.code, value)
+        found = self._readings.get(key)
+        if found is None:
+            found = read_value(value, indicator, self.words, percent_format=percent)
+            if len(self._readings) < _ROWS:
+                self._readings[key] = found
+        return found
 
     @property
     def labels(self) -> Labels:
@@ -63,15 +89,49 @@ class Known:
         return self._labels
 
     def texts(self, agency: Agency) -> frozenset[str]:
-        """The texts that are the own ones of an agency's form (folded), in both languages."""
-        # Of what is printed, the name and the guidance alone are made for one agency.
+        """The texts that the form of an agency prints (folded), in both languages, but for those that name it.
+
+        The same object for all agencies that are asked the same.
+        """
         asked = (self.campaign.indicators_of(agency), self.campaign.sections_of(agency))
         key = tuple(tuple(item.code for item in items) for items in asked)
         if key not in self._texts:
             both = [make_form(self.campaign, agency, lang, version=self.version) for lang in LANGUAGES]
             self._texts[key] = frozenset(own for form in both for t in _texts(form) if (own := fold(t)))
-        lines = (text for lang in LANGUAGES for _, text in guide(self.campaign, agency, lang))
-        return self._texts[key].union(own for t in (agency.name, *lines) if (own := fold(t)))
+        return self._texts[key]
+
+    def texts_naming(self, agency: Agency) -> frozenset[str]:
+        """The texts of its form that name an agency (folded), in both languages."""
+        found = {fold(agency.name)}
+        for lang in LANGUAGES:
+            if lang not in self._guide_words:
+                self._guide_words[lang] = guide_words(self.campaign, lang)
+            words = self._guide_words[lang]
+            found.update(
+                fold(t.say(lang, agency=agency.name, **words))
+                for _, t in forms.GUIDE
+                if _names_agency(t, lang)
+            )
+        return frozenset(found - {""})
+
+    def printed(self, sheet: KeyedSheet, texts: frozenset[str], typed: Sequence[str]) -> Printed | None:
+        """What is known of the rows of such a sheet; None where it has another shape than the form's.
+
+        `texts` are those of the agency's form, as `texts` gave them; `typed` the columns in which something may be typed.
+        """
+        width = len(sheet.raw.rows[0])
+        places = sorted(sheet.columns[c] for c in typed if c in sheet.columns)
+        if sheet.matched is not None or not places or not len(places) + 2 <= width <= _WIDEST:
+            return None
+        if set(map(len, sheet.raw.rows)) != {width}:
+            return None
+        # By identity: two agencies may be asked different things in the same words.
+        shape = (sheet.key, tuple(sheet.columns.items()), sheet.people_columns, width, id(texts))
+        if shape not in self._printed:
+            if len(self._printed) >= _SHAPES:
+                return None
+            self._printed[shape] = Printed(width, places, sheet.people_columns if sheet.key != "info" else ())
+        return self._printed[shape]
 
     @property
     def words(self) -> ValueWords:
@@ -92,8 +152,11 @@ class Known:
 
 
 def _texts(form: Form) -> Iterable[str]:
-    """Every text the form prints where no value is typed, but for those made for its agency."""
+    """Every text the form prints where no value is typed, but for those that name its agency."""
     campaign = form.campaign
+    for (_, said), (_, template) in zip(form.guide, forms.GUIDE, strict=True):
+        if not _names_agency(template, form.language):
+            yield said
     yield from (campaign.title, campaign.programme, campaign.legal_basis, campaign.province)
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     if lead:
@@ -125,6 +188,55 @@ def _texts(form: Form) -> Iterable[str]:
         yield from (form.heading(number, section), section.heading, section.guidance)
 
 
+def _names_agency(text: Text, language: Language) -> bool:
+    return "{agency}" in text.say(language)
+
+
+class Printed:
+    """The rows of a sheet, without what is typed in them, that were found to be as the form prints them.
+
+    Most rows are, and they say the same in workbook after workbook: each is looked at closely once. A row
+    that names the agency, or holds anything that has to be spoken of, is never among them.
+    """
+
+    def __init__(self, width: int, typed: Sequence[int], margins: Sequence[int]) -> None:
+        locked = [place for place in range(width) if place not in typed]
+        # Of several places `itemgetter` makes a tuple, of one it does not: so one is there twice.
+        self._whole = itemgetter(*locked, locked[0])
+        self._inner = itemgetter(*(place for place in locked if place not in margins), locked[0])
+        self._typed = itemgetter(*typed, typed[0])
+        self._blank = (None,) * (len(typed) + 1)
+        self._margins = [itemgetter(place) for place in margins]
+        self._known: dict[tuple[CellValue, ...], str] = {}
+
+    def look(self, rows: Sequence[Sequence[CellValue]]) -> Iterator[tuple[str | None, bool]]:
+        """Of each row what is remembered (None where it is to be looked at), and whether nothing is typed in it."""
+        known, inner, whole = self._known.get, self._inner, self._whole
+        typed, blank = self._typed, self._blank
+        for cells, numbered in zip(rows, self._numbered(rows), strict=False):
+            yield known(inner(cells) if numbered else whole(cells)), typed(cells) == blank
+
+    def _numbered(self, rows: Sequence[Sequence[CellValue]]) -> Iterable[bool]:
+        """Of each row whether its margins hold numbers or nothing: which ones does not matter then."""
+        kinds = [map(type, map(margin, rows)) for margin in self._margins]
+        return map(_NUMBERS.issuperset, zip(*kinds, strict=True)) if kinds else repeat(False)
+
+    def remember(self, cells: Sequence[CellValue], what: str) -> None:
+        """This row, one of those looked at, holds nothing of its own; `what` is what `look` is to say of it."""
+        numbered = next(iter(self._numbered([cells])))
+        locked: tuple[CellValue, ...] = self._inner(cells) if numbered else self._whole(cells)
+        if len(self._known) >= _ROWS or not cell_text(locked[0]):
+            return  # without a key, numbers in the margins do matter
+        # Texts only: 1 and TRUE are equal here, and do not say the same.
+        if all(v is None or (isinstance(v, str) and len(v) <= _LONGEST) for v in locked):
+            self._known[locked] = what
+
+
+def looks(printed: Printed | None, sheet: KeyedSheet) -> Iterable[tuple[str | None, bool]]:
+    """`Printed.look` at the rows under the column keys, as far as it can be told."""
+    return repeat((None, False)) if printed is None else printed.look(sheet.raw.rows[1:])
+
+
 class Cells:
     """What has been read of one workbook."""
 
@@ -136,11 +248,14 @@ class Cells:
         self.file = raw.source.file
         self.agency: Agency | None = None
         self.texts: frozenset[str] = frozenset()
+        self.named = 0
+        """How often a text that names the agency was met among those that the form prints."""
         self.findings: list[Finding] = []
         self.leftovers: list[Leftover] = []
-        self.figures: list[Figure] = []
-        self.given: dict[tuple[str, str], CellValue] = {}
-        """What stands in each figure's cell, for when the form's own formulas are followed."""
+        self.figures: dict[str, list[Figure]] = {}
+        """By indicator, each in the order of the periods."""
+        self.given: dict[str, dict[str, CellValue]] = {}
+        """What stands in each figure's cell, by indicator and period, for when the form's own formulas are followed."""
         self.computed: dict[str, set[tuple[int, int]]] = {}
         """Cells, by sheet, whose formulas are the form's own or have been spoken of: without a result they are no loss."""
         self.held: list[tuple[str, str, CellValue]] = []
@@ -179,7 +294,21 @@ class Cells:
         self.counts[what] += cells
 
     def is_form_text(self, value: CellValue) -> bool:
-        return fold(cell_text(value)) in self.texts
+        text = fold(cell_text(value))
+        if text in self.texts:
+            return True
+        if text in self._texts_naming:
+            self.named += 1
+            return True
+        return False
+
+    def met(self) -> tuple[int, int]:
+        """How much was met that is this workbook's alone; where it stays the same, it was all the form's."""
+        return self.cells, self.named
+
+    @cached_property
+    def _texts_naming(self) -> frozenset[str]:
+        return self.reader.texts_naming(self.agency) if self.agency else frozenset()
 
     def left_whole(self, raw: RawSheet, reason: str) -> None:
         for row, cells in enumerate(raw.rows):
@@ -199,10 +328,10 @@ class Cells:
     def left_beside(self, sheet: KeyedSheet) -> None:
         """The list of what is still wrong: whatever stands to the right of it. The list itself is formulas."""
         width = max(sheet.columns.values(), default=0)
-        for row in sheet.rows:
-            for column, value in enumerate(row.cells):
-                if column > width and not is_blank(value):
-                    self.leave(sheet.name, cell_name(row.index, column), value, "unkeyed-content")
+        for row, cells in sheet.lines():
+            for column, value in enumerate(cells[width + 1 :], start=width + 1):
+                if not is_blank(value):
+                    self.leave(sheet.name, cell_name(row, column), value, "unkeyed-content")
 
     def left_in_row(self, sheet: KeyedSheet, row: KeyedRow, read: Iterable[str], reason: str = "unkeyed-content") -> None:  # fmt: skip
         """Whatever stands in `row` outside the columns named in `read` and is not the form's own.
@@ -225,11 +354,8 @@ class Cells:
 
     def report_merged(self, sheet: KeyedSheet, inputs: Iterable[str]) -> None:
         """Merged areas that join several cells meant for typing: whose the value is, nobody can see."""
-        raw = sheet.raw
-        if raw is None or not raw.merged or not sheet.rows:
-            return
         places = sorted(sheet.columns[c] for c in inputs if c in sheet.columns)
-        for top, left, bottom, right in raw.merged:
+        for top, left, bottom, right in sheet.raw.merged:
             joined = [p for p in places if left <= p <= right]
             rows = _rows_between(sheet, top, bottom) if joined else ()
             cells = [(row, p) for row in rows if row.key and not row.for_people for p in joined]
@@ -257,11 +383,11 @@ class Cells:
 
 def _rows_between(sheet: KeyedSheet, top: int, bottom: int) -> Sequence[KeyedRow]:
     """The sheet's rows from one to another, counted from 0."""
-    first = sheet.rows[0].index
-    rows = sheet.rows[max(0, top - first) : max(0, bottom - first + 1)]
-    if rows and rows[0].index == max(top, first) and rows[-1].index - rows[0].index == len(rows) - 1:
-        return rows
-    return [row for row in sheet.rows if top <= row.index <= bottom]  # some were left out
+    if sheet.matched is not None:
+        return [row for row in sheet.matched if top <= row.index <= bottom]
+    if top == bottom:
+        return [sheet.row(top, cells) for cells in sheet.raw.rows[top : top + 1] if top]
+    return sheet.rows[max(top, 1) - 1 : bottom]
 
 
 def is_blank(value: CellValue) -> bool:

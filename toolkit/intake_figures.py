@@ -11,8 +11,8 @@ from typing import Any
 from toolkit import formulas
 from toolkit.form import is_unconfirmed
 from toolkit.formulas import Absent, Operand
-from toolkit.intake_cells import Cells, is_blank
-from toolkit.keyed import KeyedRow, KeyedSheet, cell_text, column_name
+from toolkit.intake_cells import Cells, is_blank, looks
+from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text, column_name
 from toolkit.messages import forms
 from toolkit.model import (
     CellValue,
@@ -23,8 +23,19 @@ from toolkit.model import (
     Value,
 )
 from toolkit.text import fold
-from toolkit.totals import as_counted, derived_total, lookup, period_total, same_number
-from toolkit.values import Reading, read_value, typed_text
+from toolkit.totals import (
+    as_counted,
+    derived_total,
+    lookup,
+    number,
+    over_periods,
+    period_total,
+    same_number,
+)
+from toolkit.values import Reading, typed_text
+
+#: The form's own words for 0, which its formulas count as that.
+_ZERO = frozenset(map(fold, forms.ZERO))
 
 
 class FiguresReading(Cells):
@@ -40,22 +51,35 @@ class FiguresReading(Cells):
             if period.key not in sheet.columns:
                 self.add("period-missing", sheet.name, period=period.key)
         read = ("label", "unit", "total", "note", *periods)
+        printed = self.reader.printed(sheet, self.texts, ("total", "note", *periods))
+        places = [(period.key, sheet.columns.get(period.key)) for period in self.campaign.periods]
         seen: dict[str, KeyedRow] = {}
-        for row in sheet.rows:
+        for (index, cells), (known, blank) in zip(sheet.lines(), looks(printed, sheet), strict=False):
+            if blank and known == FOR_PEOPLE:
+                continue
+            row = sheet.row(index, cells)
             indicator = asked.get(row.key)
             if indicator is None or row.key in seen:
                 reason = "unkeyed-content"
                 if row.key and not row.for_people:
                     reason = "row-twice" if row.key in seen else "unknown-indicator"
+                before = self.met()
                 self.left_in_row(sheet, row, (), reason)
+                if printed and indicator is None and self.met() == before:
+                    printed.remember(cells, FOR_PEOPLE)
                 continue
             seen[row.key] = row
-            own = self.computed.setdefault(sheet.name, set())
-            own.update((row.index, sheet.columns[c]) for c in ("total", *periods) if c in sheet.columns)
-            self._check_label(sheet, row, indicator)
-            self.left_in_row(sheet, row, read)
+            if sheet.raw.unsaved:
+                own = self.computed.setdefault(sheet.name, set())
+                own.update((row.index, sheet.columns[c]) for c in ("total", *periods) if c in sheet.columns)
+            if known != row.key:
+                before = self.met()
+                self._check_label(sheet, row, indicator)
+                self.left_in_row(sheet, row, read)
+                if printed and self.met() == before:
+                    printed.remember(cells, row.key)
             if not indicator.formula:
-                self._read_row(sheet, row, indicator, periods)
+                self._read_row(sheet, row, indicator, places)
         self.report_merged(sheet, (*periods, "note"))
         for code, indicator in asked.items():
             if code not in seen:
@@ -65,36 +89,37 @@ class FiguresReading(Cells):
                         self._figure(indicator, period.key, None, "missing")
         computed = {code: (sheet, row) for code, row in seen.items()}
         self._derive(computed)
-        by_indicator: dict[str, list[Figure]] = {}
-        for figure in self.figures:
-            by_indicator.setdefault(figure.indicator, []).append(figure)
         for code, row in seen.items():
-            self._check_total(sheet, row, asked[code], by_indicator)
+            self._check_total(sheet, row, asked[code])
 
-    def _read_row(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator, periods: list[str]) -> None:
+    def _read_row(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator, places: Sequence[tuple[str, int | None]]) -> None:  # fmt: skip
+        """The figures of one row. `places`: each period's key with its column."""
         assert self.agency is not None
         note_text = self._note(sheet, row)
-        raw = sheet.raw
-        unsaved, percents = (raw.unsaved, raw.percent) if raw is not None else (frozenset(), frozenset())
-        low, high = self.reader.plain(indicator)
+        unsaved, percents = sheet.raw.unsaved, sheet.raw.percent
+        low, high, parts = self.reader.plain(indicator)
         made: list[int] = []
-        width, number, code, figures = len(row.cells), str(row.index + 1), indicator.code, self.figures
-        whole = 0
-        for period in self.campaign.periods:
-            key = period.key
-            column = sheet.columns.get(key)
+        cells, code, own, file, name = row.cells, indicator.code, self.agency.code, self.file, sheet.name
+        width, line = len(cells), str(row.index + 1)
+        figures = self.figures.setdefault(code, [])
+        given = self.given.setdefault(code, {})
+        plain = 0
+        for key, column in places:
             if column is None:
                 self._figure(indicator, key, None, "missing")
                 continue
-            value = row.cells[column] if column < width else None
-            cell = f"{column_name(column)}{number}"
-            if value.__class__ is float and low <= value <= high and value.is_integer() and not percents:
-                value += 0.0  # no minus before a zero
-                whole += 1
-                made.append(len(figures))
-                figures.append(Figure(self.agency.code, code, key, value, "given", str(int(value)), "", self.file, sheet.name, cell))  # fmt: skip
-                self.given[code, key] = value
-                continue
+            value = cells[column] if column < width else None
+            cell = column_name(column) + line
+            if value.__class__ is float and low <= value <= high and not percents:
+                whole = value.is_integer()
+                if whole or parts:
+                    value += 0.0  # no minus before a zero
+                    plain += 1
+                    made.append(len(figures))
+                    typed = str(int(value)) if whole else typed_text(value)
+                    figures.append(Figure(own, code, key, value, "given", typed, "", file, name, cell))
+                    given[key] = value
+                    continue
             if is_blank(value):
                 if (row.index, column) in unsaved:
                     self.add("formula-without-value", sheet.name, cell, indicator=indicator.code, period=key)
@@ -103,7 +128,7 @@ class FiguresReading(Cells):
                 self._figure(indicator, key, None, "missing", sheet=sheet.name, cell=cell)
                 continue
             percent = (row.index, column) in percents
-            reading = read_value(value, indicator, self.reader.words, percent_format=percent)
+            reading = self.reader.reading(value, indicator, percent)
             typed = typed_text(value)
             if percent and isinstance(value, float):
                 typed = f"{typed_text(round(value * 100, 10))}%"  # what the cell shows, and what was typed
@@ -112,15 +137,15 @@ class FiguresReading(Cells):
                 self.add(reading.code, sheet.name, cell, value=typed, indicator=indicator.code, period=key, **_arguments(reading))  # fmt: skip
             if reading.state == "held" and not percent and _can_be_typed(value):
                 self.held.append((indicator.code, key, value))
-            made.append(len(self.figures))
+            made.append(len(figures))
             self._figure(indicator, key, reading.value, reading.state, typed, sheet.name, cell)
-            self.given[indicator.code, key] = value
-        self.count("figures", whole)
+            given[key] = value
+        self.count("figures", plain)
         if made and note_text and is_unconfirmed(note_text):
             self._hold_back(sheet.name, indicator, made)
-        if note_text:
-            at = made[0] if made else len(self.figures) - len(self.campaign.periods)
-            self.figures[at] = _with_note(self.figures[at], note_text)
+        if note_text and figures:
+            at = made[0] if made else 0
+            figures[at] = _with_note(figures[at], note_text)
 
     def _note(self, sheet: KeyedSheet, row: KeyedRow) -> str:
         """The note at the end of the row, counted; "" where there is none."""
@@ -135,26 +160,32 @@ class FiguresReading(Cells):
 
     def _hold_back(self, sheet: str, indicator: Indicator, made: Sequence[int]) -> None:
         """Figures that were proposed for the agency do not count before it has confirmed them."""
-        found = [self.figures[at] for at in made]
+        figures = self.figures[indicator.code]
+        found = [figures[at] for at in made]
         for at, figure in zip(made, found, strict=True):
-            typed = self.given[indicator.code, figure.period]
+            typed = self.given[indicator.code][figure.period]
             if figure.state != "held" and isinstance(typed, int | float | date):
                 self.held.append((indicator.code, figure.period, typed))
-            self.figures[at] = figure._replace(value=None, state="held")
+            figures[at] = figure._replace(value=None, state="held")
         self.add("figure-not-confirmed", sheet, found[0].cell, value="; ".join(f.typed for f in found), indicator=indicator.code, cells=tuple(f.cell for f in found), periods=", ".join(f.period for f in found))  # fmt: skip
 
     def _figure(self, indicator: Indicator, period: str, value: Value | None, state: State, typed: str = "", sheet: str = "", cell: str = "") -> None:  # fmt: skip
         assert self.agency is not None
-        self.figures.append(Figure(self.agency.code, indicator.code, period, value, state, typed, "", self.file, sheet, cell))  # fmt: skip
+        figure = Figure(
+            self.agency.code, indicator.code, period, value, state, typed, "", self.file, sheet, cell
+        )
+        self.figures.setdefault(indicator.code, []).append(figure)
 
     def _derive(self, rows: Mapping[str, tuple[KeyedSheet, KeyedRow]]) -> None:
         """Compute the indicators that have a formula, and hold what their cells show against it."""
         assert self.agency is not None
         derived = [i for i in self.campaign.indicators_of(self.agency) if i.formula]
-        for period in self.campaign.periods:
+        for place, period in enumerate(self.campaign.periods):
             if not derived:
                 break
-            look_up = lookup(self.campaign, {f.indicator: f for f in self.figures if f.period == period.key})
+            # One figure for each period, but for the indicators that are computed here.
+            given = {code: own[place] for code, own in self.figures.items() if place < len(own)}
+            look_up = lookup(self.campaign, given)
             for indicator in derived:
                 result = formulas.evaluate(formulas.parse(indicator.formula), look_up)
                 absent = isinstance(result, formulas.Absent)
@@ -162,11 +193,11 @@ class FiguresReading(Cells):
                 if result is formulas.Absent.NOT_APPLICABLE:
                     state = "not_applicable"
                 value: Value | None = None if isinstance(result, formulas.Absent) else result
-                place = rows.get(indicator.code)
-                if place is None or period.key not in place[0].columns:
+                found = rows.get(indicator.code)
+                if found is None or period.key not in found[0].columns:
                     self._figure(indicator, period.key, value, state)
                     continue
-                sheet, row = place
+                sheet, row = found
                 cell = sheet.address(row, period.key)
                 shown = sheet.value(row, period.key)
                 self._figure(indicator, period.key, value, state, "", sheet.name, cell)
@@ -179,8 +210,8 @@ class FiguresReading(Cells):
         for code, (sheet, row) in rows.items():
             note = self._note(sheet, row) if self.campaign.indicator_by_code[code].formula else ""
             if note:
-                at = next(n for n, f in enumerate(self.figures) if f.indicator == code)
-                self.figures[at] = _with_note(self.figures[at], note)
+                own = self.figures[code]
+                own[0] = _with_note(own[0], note)
 
     def _check_label(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator) -> None:
         for column, own in (("label", indicator.label), ("unit", indicator.unit)):
@@ -196,28 +227,30 @@ class FiguresReading(Cells):
             member = self.campaign.indicator_by_code[code]
             if member.formula:
                 return formulas.evaluate(formulas.parse(member.formula), look_up)
-            value = self.given.get((code, period))
+            value = self.given.get(code, {}).get(period)
             if not member.numeric:
                 figure = self._figure_at(code, period)
                 return Absent.MISSING if figure is None or figure.value is None else figure.value
             counted = as_counted(value)
             if counted is not None:
                 return counted
-            zero = isinstance(value, str) and fold(value) in {fold(text) for text in forms.ZERO}
+            zero = isinstance(value, str) and fold(value) in _ZERO
             return 0.0 if zero else Absent.MISSING
 
         result = look_up(indicator.code)
         return None if isinstance(result, Absent) else result
 
     def _figure_at(self, code: str, period: str) -> Figure | None:
-        return next((f for f in self.figures if f.indicator == code and f.period == period), None)
+        return next((f for f in self.figures.get(code, ()) if f.period == period), None)
 
-    def _check_total(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator, by_indicator: Mapping[str, Sequence[Figure]]) -> None:  # fmt: skip
+    def _check_total(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator) -> None:
         """The total column is locked and computed; what stands there otherwise is reported."""
         shown = sheet.value(row, "total")
         if is_blank(shown):
             return
-        expected = self._total(indicator, by_indicator)
+        expected = self._total(indicator, self.figures)
+        if shown.__class__ is float and shown == expected:
+            return
         if expected is None and not isinstance(shown, int | float) and self.is_form_text(shown):
             return
         if same_number(shown, expected):
@@ -226,9 +259,9 @@ class FiguresReading(Cells):
         if indicator.formula:
             needed |= set(formulas.parse(indicator.formula).names)
         counted: dict[str, list[Figure]] = {}
-        for code in needed & by_indicator.keys():
+        for code in needed & self.figures.keys():
             member = self.campaign.indicator_by_code[code]
-            values = [(f, self._as_counted(member, f.period)) for f in by_indicator[code]]
+            values = [(f, self._as_counted(member, f.period)) for f in self.figures[code]]
             counted[code] = [
                 f._replace(value=v, state="missing" if v is None else "given") for f, v in values
             ]
@@ -242,8 +275,10 @@ class FiguresReading(Cells):
         """The agency's total over the periods from these figures, by indicator."""
         if indicator.formula:
             return derived_total(self.campaign, indicator, [f for own in figures.values() for f in own])
+        if not indicator.weight:
+            return over_periods(indicator, [number(f) for f in figures.get(indicator.code, ())])
         weights = {f.period: f for f in figures.get(indicator.weight, ())}
-        if indicator.weight and not weights:  # the form has no row for the weight, and takes the plain mean
+        if not weights:  # the form has no row for the weight, and takes the plain mean
             indicator = replace(indicator, weight="")
         return period_total(indicator, figures.get(indicator.code, ()), weights)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from toolkit.keyed import cell_name
 from toolkit.legacy import Encoding, detect_encoding, to_unicode
@@ -16,8 +17,8 @@ from toolkit.model import CellValue
 from toolkit.text import fold
 from toolkit.workbook import RawSheet, RawWorkbook
 
-#: Signs and letters of Latin-1 that Vietnamese has no use for, and either old encoding has all the time.
-_TELLING = re.compile("[¡-¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ]")
+#: All of Latin-1 but the signs and letters that Vietnamese has no use for and either old encoding has all the time.
+_USUAL = re.sub("[¡-¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ]", "", "".join(map(chr, range(256)))).encode("latin_1")
 #: A font of each: with it a sheet leans to what the other sheets are.
 _FONTS: dict[Encoding, tuple[str, ...]] = {"unicode": (), "tcvn3": (".VnTime",), "vni": ("VNI-Times",)}
 
@@ -33,7 +34,8 @@ class Converted:
 
 def suspicious(raw: RawWorkbook) -> bool:
     """Whether any text may be in an old encoding: told quickly, and mostly no."""
-    return any(_TELLING.search("\n".join(_texts(sheet))) for sheet in raw.sheets)
+    texts = chain.from_iterable(map(_texts, raw.sheets))
+    return bool("".join(texts).encode("latin_1", "ignore").translate(None, _USUAL))
 
 
 def as_unicode(raw: RawWorkbook, own: frozenset[str]) -> tuple[RawWorkbook, dict[str, Converted]]:
@@ -62,7 +64,7 @@ def _foreign(sheet: RawSheet) -> list[str]:
 
 
 def _texts(sheet: RawSheet) -> list[str]:
-    return [v for row in sheet.rows for v in row if v.__class__ is str]
+    return [v for v in chain.from_iterable(sheet.rows) if v.__class__ is str]
 
 
 def _convert(sheet: RawSheet, encoding: Encoding, own: frozenset[str]) -> tuple[RawSheet, dict[str, str]]:

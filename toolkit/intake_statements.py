@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.form import UNPLACED
-from toolkit.intake_cells import Cells, is_blank, is_numbering
+from toolkit.intake_cells import Cells, is_blank, looks
 from toolkit.keyed import KeyedRow, KeyedSheet, cell_text
 from toolkit.messages import forms
 from toolkit.model import (
@@ -13,6 +13,9 @@ from toolkit.model import (
 )
 from toolkit.text import clean, fold, has_invisible, split_points
 from toolkit.values import typed_text
+
+#: The columns in which something is typed.
+_TYPED = ("theme", "text", "evidence")
 
 
 class StatementsReading(Cells):
@@ -26,20 +29,24 @@ class StatementsReading(Cells):
         headings = {fold(f"{n} {s.heading}{mark}"): s.code for n, s in enumerate(sections.values(), 1) for mark in ("", forms.REQUIRED_MARK)}  # fmt: skip
         current = ""
         numbers: dict[str, int] = {}
-        printed = 1 + len(sheet.people_columns)
         unplaced = {fold(text) for text in forms.UNPLACED}
-        self.report_merged(sheet, ("theme", "text", "evidence"))
-        for row in sheet.rows:
-            filled = len(row.cells) - row.cells.count(None)
-            if filled <= printed and row.key in sections and self._is_bare(sheet, row, filled):
-                current = row.key
+        self.report_merged(sheet, _TYPED)
+        printed = self.reader.printed(sheet, self.texts, _TYPED)
+        for (index, cells), (known, blank) in zip(sheet.lines(), looks(printed, sheet), strict=False):
+            if blank and known is not None:
+                current = known or current
                 continue
+            row = sheet.row(index, cells)
+            before = self.met()
             if row.for_people:
                 said = [fold(cell_text(v)) for v in row.cells[1:] if v is not None]
-                current = next((headings[text] for text in said if text in headings), current)
+                begun = next((headings[text] for text in said if text in headings), "")
                 if not unplaced.isdisjoint(said):
-                    current = UNPLACED
+                    begun = UNPLACED
+                current = begun or current
                 self.left_in_row(sheet, row, ())
+                if printed and blank and self.met() == before:
+                    printed.remember(cells, begun)
                 continue
             key = row.key or current
             if row.key:
@@ -48,47 +55,38 @@ class StatementsReading(Cells):
                 reason = UNPLACED if key == UNPLACED else "unknown-section" if key else "unkeyed-content"
                 self.left_in_row(sheet, row, (), reason)
                 continue
-            self.left_in_row(sheet, row, ("theme", "text", "evidence"))
+            if not known:
+                self.left_in_row(sheet, row, _TYPED)
+                if printed and row.key and self.met() == before:
+                    printed.remember(cells, row.key)
             self._read_statement(sheet, row, key, numbers)
 
-    def _is_bare(self, sheet: KeyedSheet, row: KeyedRow, filled: int) -> bool:
-        """Whether a line, with so many filled cells, holds its key and number only: most lines of a form do."""
-        cells = row.cells
-        own = int(sheet.key_column >= 0 and cells[sheet.key_column] is not None)
-        for place in sheet.people_columns:
-            value = cells[place] if place < len(cells) else None
-            if value is not None:
-                if value.__class__ is not float and not is_numbering(value):
-                    return False
-                own += 1
-        return filled == own
-
-    def _unless_error(self, sheet: KeyedSheet, row: KeyedRow, column: str) -> CellValue:
-        """What stands there; an error, which Excel makes of a line that begins with a dash, is reported."""
-        value = sheet.value(row, column)
-        if not isinstance(value, ErrorValue):
-            return value
-        self.leave(sheet.name, sheet.address(row, column), value, "error-in-text")
-        return None
+    def _typed_in(self, sheet: KeyedSheet, row: KeyedRow) -> list[CellValue]:
+        """What stands in each of `_TYPED`; an error, which Excel makes of a line that begins with a dash, is reported."""
+        found: list[CellValue] = []
+        for column in _TYPED:
+            value = sheet.value(row, column)
+            if isinstance(value, ErrorValue):
+                self.leave(sheet.name, sheet.address(row, column), value, "error-in-text")
+                value = None
+            found.append(value)
+        return found
 
     def _read_statement(self, sheet: KeyedSheet, row: KeyedRow, section: str, numbers: dict[str, int]) -> None:  # fmt: skip
         assert self.agency is not None
-        theme, text, evidence = (self._unless_error(sheet, row, c) for c in ("theme", "text", "evidence"))
+        theme, text, evidence = self._typed_in(sheet, row)
         if is_blank(text):
             for column, value in (("theme", theme), ("evidence", evidence)):
                 if not is_blank(value):
                     self.leave(sheet.name, sheet.address(row, column), value, "statement-without-text")
             return
         cell = sheet.address(row, "text")
-        code = ""
-        if not is_blank(theme):
-            code = self.reader.themes.get(fold(cell_text(theme)), "")
-            if code:
-                self.count("statements")
-            else:
-                self.count("reported")
-                self.add("unknown-theme", sheet.name, sheet.address(row, "theme"), value=typed_text(theme), section=section)  # fmt: skip
-        self.count("statements", 1 if is_blank(evidence) else 2)
+        code = "" if is_blank(theme) else self.reader.themes.get(fold(cell_text(theme)), "")
+        if not code and not is_blank(theme):
+            self.count("reported")
+            self.add("unknown-theme", sheet.name, sheet.address(row, "theme"), value=typed_text(theme), section=section)  # fmt: skip
+        proof = "" if is_blank(evidence) else typed_text(evidence)
+        self.count("statements", 1 + bool(code) + (not is_blank(evidence)))
         numbers[section] = numbers.get(section, 0) + 1
         own = f"{self.agency.code}.{section}.{numbers[section]}"
         typed = typed_text(text)
@@ -98,18 +96,22 @@ class StatementsReading(Cells):
         original = converted.originals.get(cell, "") if converted else ""
         if not original and (said != typed or len(points) > 1):
             original = typed
-        for number, point in enumerate(points if len(points) > 1 else (said,), start=1):
+        if len(points) < 2:
+            self.statements.append(Statement(own, self.agency.code, section, said, code, proof, self.file, sheet.name, cell, original))  # fmt: skip
+            return
+        for number, point in enumerate(points, start=1):
+            first = number == 1
             self.statements.append(
                 Statement(
-                    id=own if len(points) < 2 else f"{own}.{number}",
+                    id=f"{own}.{number}",
                     agency=self.agency.code,
                     section=section,
                     theme=code,
                     text=point,
-                    evidence="" if is_blank(evidence) or number > 1 else typed_text(evidence),
+                    evidence=proof if first else "",
                     file=self.file,
                     sheet=sheet.name,
                     cell=cell,
-                    typed="" if number > 1 else original,
+                    typed=original if first else "",
                 )
             )

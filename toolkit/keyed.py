@@ -7,9 +7,10 @@ people. Position never matters: a value's address is (sheet key, row key, column
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from toolkit.census import Place, column_number
@@ -40,7 +41,7 @@ class KeyedRow(NamedTuple):
         return self.key == FOR_PEOPLE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeyedSheet:
     """A sheet with its keys read. `columns` maps a column key to its place, `#` columns left out."""
 
@@ -48,12 +49,34 @@ class KeyedSheet:
     name: str
     columns: dict[str, int]
     people_columns: tuple[int, ...]
-    rows: tuple[KeyedRow, ...]
+    raw: RawSheet
     repeated_columns: tuple[tuple[str, int], ...] = ()
     """Column keys that stand a second time, with the place of the second."""
-    raw: RawSheet | None = None
+    matched: tuple[KeyedRow, ...] | None = None
+    """The rows, where labels were matched since the sheet has no keys any more."""
     key_column: int = 0
-    """Where the row keys stand; -1 where the sheet has none any more and labels were matched."""
+    """Where the row keys stand; -1 where labels were matched."""
+
+    @cached_property
+    def rows(self) -> tuple[KeyedRow, ...]:
+        """The rows under the column keys."""
+        if self.matched is not None:
+            return self.matched
+        return tuple(keyed_row(index, cells) for index, cells in self.lines())
+
+    def lines(self) -> Iterable[tuple[int, Sequence[CellValue]]]:
+        """(place, cells) of each row, for those who need the key of few of them: `row` has it."""
+        if self.matched is not None:
+            return [(row.index, row.cells) for row in self.matched]
+        return islice(enumerate(self.raw.rows), 1, None)
+
+    def row(self, index: int, cells: Sequence[CellValue]) -> KeyedRow:
+        """One of `lines` with its key."""
+        return keyed_row(index, cells) if self.matched is None else self._by_place[index]
+
+    @cached_property
+    def _by_place(self) -> dict[int, KeyedRow]:
+        return {row.index: row for row in self.rows}
 
     def value(self, row: KeyedRow, column: str) -> CellValue:
         """What stands in `row` under `column`; None where it is blank or there is no such column."""
@@ -112,14 +135,13 @@ def keyed_sheet(raw: RawSheet) -> KeyedSheet | None:
             repeated.append((name, place))
         elif name:
             columns[name] = place
-    rows = tuple(
-        KeyedRow(first.strip() if (first := cells[0]).__class__ is str else cell_text(first), index, cells)
-        if cells
-        else KeyedRow("", index, cells)
-        for index, cells in enumerate(raw.rows)
-        if index > 0
-    )
-    return KeyedSheet(key, raw.name, columns, tuple(people), rows, tuple(repeated), raw)
+    return KeyedSheet(key, raw.name, columns, tuple(people), raw, tuple(repeated))
+
+
+def keyed_row(index: int, cells: Sequence[CellValue]) -> KeyedRow:
+    """A row whose key stands in column A."""
+    first = cells[0] if cells else None
+    return KeyedRow(first.strip() if first.__class__ is str else cell_text(first), index, cells)
 
 
 def cell_text(value: CellValue) -> str:

@@ -96,7 +96,7 @@ class Labels:
         ]
         if key == "statements":
             rows = self._sectioned(rows)
-        return KeyedSheet(key, raw.name, columns, tuple(people), tuple(rows), (), raw, key_column=keyed)
+        return KeyedSheet(key, raw.name, columns, tuple(people), raw, matched=tuple(rows), key_column=keyed)
 
     def _header(self, raw: RawSheet, key: str) -> tuple[int, dict[str, int], list[int]]:
         """The row that names the columns (by keys or headings), the columns, and those for people."""

@@ -455,10 +455,10 @@ class Change:
     """The other totals that it moves: over the periods, and of indicators that are computed from it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(NamedTuple):
     """Statements of one section that say the same. `text` is one of their own sentences.
 
+    A named tuple, since there are thousands of them and they travel between processes.
     `theme` is a theme's code, or "" (unclassified). `agencies` are codes in the roster's order.
     """
 

@@ -121,7 +121,7 @@ def read_number(value: float, indicator: Indicator, percent_format: bool = False
 
 
 def taken_as_it_stands(indicator: Indicator) -> tuple[float, float]:
-    """From which to which whole number `read_number` gives the number itself, without a question.
+    """From which to which number `read_number` gives the number itself, without a question; of a count, if it is whole.
 
     Most cells of a form hold one; it can then be taken without a closer look.
     """

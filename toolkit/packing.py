@@ -8,15 +8,17 @@ where it can be: the same file under another name is the same reading.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import repeat
 from typing import Any, TypeVar
 
 from toolkit.model import Balance, Figure, Finding, InfoValue, Leftover, Source, Statement, Submission
 
 _Record = TypeVar("_Record", Source, Finding, Balance, InfoValue, Leftover)
+_Row = TypeVar("_Row", Figure, Statement)
 _KINDS: tuple[type, ...] = (Source, Finding, Balance, InfoValue, Leftover)
 _DEFAULTS = {k: tuple((f.name, f.default) for f in fields(k) if f.name != "file") for k in _KINDS}
 _OF_A_FILE = frozenset(kind for kind in _KINDS if any(f.name == "file" for f in fields(kind)))
@@ -25,6 +27,10 @@ _decode: Callable[[str], Any] = json.JSONDecoder().decode
 _encode: Callable[[Any], str] = json.JSONEncoder(
     ensure_ascii=False, check_circular=False, separators=(",", ":")
 ).encode
+#: Stands between the texts of a column that are packed as one: none of them has it.
+_BAR = "|"
+#: Columns of codes are shorter, and are the same in many files.
+_SHORT = 4_096
 #: Between a submission and what was read ahead of it: JSON has no line break but for looks.
 _NEXT = b"\n"
 #: Values that JSON has.
@@ -68,8 +74,8 @@ def with_cells(head: dict[str, Any], packed: Sequence[Any], file: str, ahead: by
     return from_frame(
         head,
         file=file,
-        figures=tuple(map(Figure._make, _rows(figures, file))),
-        statements=tuple(map(Statement._make, _rows(statements, file))),
+        figures=_records(Figure, figures, file),
+        statements=_records(Statement, statements, file),
         leftovers=tuple(_unpacked(Leftover, x, file) for x in leftovers),
         ahead=ahead,
     )
@@ -141,7 +147,7 @@ def _moment(text: str) -> date:
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], file: int, own: str) -> list[Any]:
-    """How many rows there are, and each column: a text that all its cells are, or the list of them.
+    """How many rows there are, and each column: a text that all its cells are, all its texts as one, or the list of them.
 
     In the column of files (the number `file`), 0 stands for the name of the file itself.
     """
@@ -152,6 +158,8 @@ def _columns(rows: Sequence[tuple[Any, ...]], file: int, own: str) -> list[Any]:
             packed.append(0 if place == file and first == own else first)
         elif place == file:
             packed.append([0, [[0] if v == own else v for v in column]])
+        elif first.__class__ is str and (joined := _joined(column)):
+            packed.append([2, joined])
         elif not _PLAIN.issuperset(map(type, column)) and any(isinstance(v, date) for v in column):
             packed.append([0, [[v.isoformat()] if isinstance(v, date) else v for v in column]])
         else:
@@ -159,9 +167,22 @@ def _columns(rows: Sequence[tuple[Any, ...]], file: int, own: str) -> list[Any]:
     return packed
 
 
-def _rows(packed: Sequence[Any], own: str) -> Iterator[tuple[Any, ...]]:
+def _joined(column: Sequence[Any]) -> str:
+    """The column's texts as one; "" where it has anything else, or texts that could not be told apart again."""
+    try:
+        joined = _BAR.join(column)
+    except TypeError:
+        return ""
+    return joined if joined.count(_BAR) < len(column) else ""
+
+
+def _records(kind: type[_Row], packed: Sequence[Any], own: str) -> tuple[_Row, ...]:
+    """The rows again. Raises one of `DAMAGED` where they are not such."""
     count, *columns = packed
-    return zip(*(_column(column, count, own) for column in columns), strict=False)
+    if count and len(columns) != len(kind._fields):
+        raise ValueError("another number of columns")
+    rows = zip(*(_column(column, count, own) for column in columns), strict=False)
+    return tuple(map(tuple.__new__, repeat(kind), rows))  # as `_make`, without a call for each
 
 
 def _column(column: Any, count: int, own: str) -> Any:
@@ -169,10 +190,18 @@ def _column(column: Any, count: int, own: str) -> Any:
         return repeat(own, count)
     if column.__class__ is str:
         return repeat(column, count)
-    plain, cells = column
+    how, cells = column
+    if how == 2:
+        cells = _parted(cells) if len(cells) < _SHORT else cells.split(_BAR)
     if len(cells) != count:
         raise ValueError("a column of another length")
-    return cells if plain else [_cell(v, own) for v in cells]
+    return cells if how else [_cell(v, own) for v in cells]
+
+
+@lru_cache(maxsize=64)
+def _parted(joined: str) -> tuple[str, ...]:
+    """The texts of a column. Those of codes, periods and cells are the same in most files, and are held once."""
+    return tuple(joined.split(_BAR))
 
 
 def _cell(value: Any, own: str) -> Any:

@@ -13,8 +13,9 @@ from math import isfinite
 from toolkit import formulas
 from toolkit.formulas import Formula, Judgement, Verdict
 from toolkit.identities import Sort, traces
+from toolkit.kept import kept
 from toolkit.messages.findings import CONTRASTS, FINDINGS, OVERTYPED
-from toolkit.model import Agency, Campaign, Figure, Finding, Rule, Severity, Submission
+from toolkit.model import Agency, Campaign, Figure, Finding, Period, Rule, Severity, Submission
 from toolkit.numbers import in_short, side_by_side
 from toolkit.periods import like_pairs
 from toolkit.quoted import contradictions
@@ -74,8 +75,9 @@ def required_figures_are_given(context: Context) -> Iterator[Finding]:
     """
     if any(True for _ in figures_are_given(context)):
         return
+    lacking = {f.indicator for f in context.submission.figures if f.state == "missing"}
     for indicator in context.campaign.indicators_of(context.agency):
-        if not indicator.required or indicator.formula:
+        if not indicator.required or indicator.formula or indicator.code not in lacking:
             continue
         figures = [context.figures.get((indicator.code, p.key)) for p in context.campaign.periods]
         blank = [f for f in figures if f is not None and f.state == "missing" and not f.typed and f.cell]
@@ -174,12 +176,17 @@ def _shown(figure: Figure) -> str:
     return "" if value is None else in_short(value)
 
 
+@kept
+def _like_pairs(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period], ...]:
+    return tuple(like_pairs(periods))
+
+
 def changes_are_believable(context: Context) -> Iterator[Finding]:
     """A figure does not change between like periods by more than the definition's `max_change` per cent.
 
     Why: a jump is most often a slipped digit or another unit; where it is real the agency can say so.
     """
-    pairs = tuple(like_pairs(context.campaign.periods))
+    pairs = _like_pairs(context.campaign.periods)
     for indicator in context.campaign.indicators_of(context.agency):
         if indicator.max_change is None:
             continue

@@ -193,7 +193,7 @@ def _group(group: Group, names: Mapping[str, str], result: Consolidation, hide: 
     edit = group.edit
     if edit is not None:
         edit = Edit(group=names[group.id], edited_text=hide(edit.edited_text, group.agencies), edited_theme=edit.edited_theme, hide=edit.hide)  # fmt: skip
-    return replace(
-        group, id=names[group.id], text=hide(group.text, group.agencies), edit=edit,
+    return group._replace(
+        id=names[group.id], text=hide(group.text, group.agencies), edit=edit,
         proposed_with=tuple(names[other] for other in group.proposed_with if other in names),
     )  # fmt: skip

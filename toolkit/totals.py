@@ -58,6 +58,8 @@ def number(figure: Figure | None) -> float | None:
     if figure is None or figure.state not in ("given", "zero_by_words"):
         return None
     value = figure.value
+    if value.__class__ is float:
+        return value
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
@@ -107,7 +109,8 @@ def period_total(
 ) -> float | None:
     """One agency's total over the periods. `figures` are the indicator's, in the periods' order."""
     own = list(figures)
-    return over_periods(indicator, [number(f) for f in own], [number(weights.get(f.period)) for f in own])
+    weighed = [number(weights.get(f.period)) for f in own] if indicator.weight else ()
+    return over_periods(indicator, [number(f) for f in own], weighed)
 
 
 def derived_total(campaign: Campaign, indicator: Indicator, figures: Iterable[Figure]) -> float | None:

@@ -37,8 +37,8 @@ _WHOLE = 2.0**53  # up to here every whole number is a double of its own
 _ERROR_VALUES = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 #: A text with fewer characters fits a cell.
 _SURELY_FITS = MAX_TEXT // 2
-#: Rows worked on at a time, and written to the file at a time.
-_AT_ONCE = 4096
+#: Cells worked on at a time, and the least rows; rows written to the file at a time.
+_CELLS, _LEAST, _AT_ONCE = 16_384, 16, 4096
 #: Bytes copied at a time.
 _PIECE = 1 << 20
 _BLANK = "/>"
@@ -196,8 +196,9 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             shared[col] = _Shared(formula_text(template).split("{row}"), area, self._shared)
             self._shared += 1
         write = self._plain_block if plain or not BULK else self._kept_block if alone else self._bulk_block
-        for start in range(0, count, _AT_ONCE):
-            block = [column[start : start + _AT_ONCE] for column in columns]
+        at_once = max(_LEAST, _CELLS // max(1, len(columns)))
+        for start in range(0, count, at_once):
+            block = [column[start : start + at_once] for column in columns]
             write(first_row + start, block, styles, first_col, shared)
         if heights is not None:
             given = list(heights)
@@ -386,6 +387,11 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         return f">{formula}<v>{result}</v></c>"
 
     # -- into the file --
+
+    def all_are_written(self) -> None:
+        """Bulk rows have all come: what was kept for more of them is not needed any longer."""
+        for known in (self._texts, self._numbers, self._quoted):
+            known.clear()
 
     def _write_rows(self) -> None:
         first, last = self.dim_rowmin, self.dim_rowmax

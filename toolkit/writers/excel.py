@@ -22,7 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.writers import bulk
 from toolkit.writers.bulk import BulkSheet, Cell, Formula, Reference, Styled, Value
-from toolkit.writers.package import Parts
+from toolkit.writers.package import Parts, write_zip
 from toolkit.writers.saving import parts_folder, save_in_one_step
 from toolkit.writers.strict import (
     MAX_TEXT,
@@ -301,9 +301,10 @@ class Book(Workbook):  # type: ignore[misc]
 
         Where there is no room for the temporary files it is made of, `NotDoneError` (`no-temporary-files`).
         """
-        packed = io.BytesIO()
         self.filename = _Nowhere()
         self._parts = Parts()
+        for sheet in self.worksheets():
+            sheet.all_are_written()
         # The parts go through files: in memory they would take four bytes a character.
         with parts_folder() as folder:
             self.tmpdir = folder
@@ -312,11 +313,12 @@ class Book(Workbook):  # type: ignore[misc]
                     super().close()
             except FileCreateError as error:
                 raise error.args[0] from None
-            self._parts.write_zip(packed)
+            parts = self._parts.deflated()
         if isinstance(self._target, str | Path):
-            Path(self._target).write_bytes(packed.getbuffer())
+            with open(self._target, "wb") as file:
+                write_zip(parts, file)
         else:
-            self._target.write(packed.getbuffer())
+            write_zip(parts, self._target)
 
     def _get_packager(self) -> Parts:
         return self._parts

@@ -57,10 +57,10 @@ class Parts(Packager):  # type: ignore[misc]
         for path, name, _ in self.filenames[len(self._packed) :]:
             self._packed.append((name, self._threads.submit(_deflated, path)))
 
-    def write_zip(self, target: BinaryIO) -> None:
-        """Write all parts as a zip file to `target`."""
+    def deflated(self) -> list[tuple[str, _Packed]]:
+        """All parts, once they are deflated."""
         with self._threads:
-            write_zip(((name, packed.result()) for name, packed in self._packed), target)
+            return [(name, packed.result()) for name, packed in self._packed]
 
     def _write_shared_strings_file(self) -> None:
         if not self.workbook.str_table.count:
