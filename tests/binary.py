@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import openpyxl
+from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -57,13 +58,28 @@ def as_binary(path: Path) -> bytes:
 
 
 def _sheet(sheet: Worksheet) -> bytes:
-    rows = b""
+    rows = columns = b""
+    for name, settings in sheet.column_dimensions.items():
+        number = column_index_from_string(name) - 1
+        columns += _record(60, struct.pack("<IIIIH", number, number, 2000, 0, int(settings.hidden)))
     for row in sheet.iter_rows():
-        rows += _record(0, struct.pack("<IIHHB", (row[0].row or 1) - 1, 0, 300, 0, 0) + struct.pack("<I", 0))
+        number = row[0].row or 1
+        hidden = 0x1000 if sheet.row_dimensions[number].hidden else 0
+        rows += _record(0, struct.pack("<IIHHB", number - 1, 0, 300, hidden, 0) + struct.pack("<I", 0))
         for column, cell in enumerate(row):
             rows += _cell(column, cell.value, "%" in str(cell.number_format), cell.data_type == "e")
     box = struct.pack("<IIII", 0, sheet.max_row - 1, 0, sheet.max_column - 1)
-    return _record(129) + _record(148, box) + _record(145) + rows + _record(146) + _record(130)
+    return (
+        _record(129)
+        + _record(148, box)
+        + _record(390)
+        + columns
+        + _record(391)
+        + _record(145)
+        + rows
+        + _record(146)
+        + _record(130)
+    )
 
 
 def _cell(column: int, value: object, percent: bool, error: bool) -> bytes:

@@ -15,6 +15,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -587,12 +588,14 @@ class Accepted:
     """One odd form that counts for its agency, with the codes that its cells give (beside those of a good form).
 
     `figure`: what the figure in the changed cell is read as; None where it is held or another cell is changed.
+    `day`: the same of the cell that holds a day.
     """
 
     name: str
     change: Callable[[bytes, Spots], bytes]
     codes: tuple[str, ...] = ()
     figure: float | None = 5.0
+    day: date | None = date(2020, 3, 7)
 
 
 def _figure(xml: str) -> Callable[[bytes, Spots], bytes]:
@@ -643,8 +646,8 @@ ACCEPTED: tuple[Accepted, ...] = (
     Accepted("chu-trong-dau-cach.xlsx", _figure('<c r="@"{style} t="inlineStr"><is><t xml:space="preserve"> &#10;_x000D_</t></is></c>'), (), None),
     Accepted("dia-chi-dola.xlsx", _figure('<c r="$@"{style}><v>5</v></c>')),
     Accepted("kieu-cuc-lon.xlsx", _figure('<c r="@" s="99999"><v>5</v></c>')),
-    Accepted("ngay-am.xlsx", lambda data, spots: put(data, spots.figures, spots.day, f'<c r="{spots.day}"{{style}}><v>-5</v></c>'), ("not-a-date",)),
-    Accepted("ngay-qua-lon.xlsx", lambda data, spots: put(data, spots.figures, spots.day, f'<c r="{spots.day}"{{style}}><v>99999999999</v></c>'), ("not-a-date",)),
+    Accepted("ngay-am.xlsx", lambda data, spots: put(data, spots.figures, spots.day, f'<c r="{spots.day}"{{style}}><v>-5</v></c>'), ("not-a-date",), day=None),
+    Accepted("ngay-qua-lon.xlsx", lambda data, spots: put(data, spots.figures, spots.day, f'<c r="{spots.day}"{{style}}><v>99999999999</v></c>'), ("not-a-date",), day=None),
     Accepted("gio-qua-lon.xlsx", lambda data, spots: _hours(data, spots), (), 1e10),
     Accepted("ngay-1904.xlsx", lambda data, spots: put(
         changed(data, "xl/workbook.xml", lambda t: t.replace("<workbookPr ", '<workbookPr date1904="1" ')),

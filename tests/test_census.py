@@ -398,3 +398,19 @@ def test_census_of_wanted_sheets_only(tmp_path: Path) -> None:
     assert taken is not None
     assert list(taken.sheets) == ["b"]
     assert census.take({"content.xml": b"<x/>"}) is None
+
+
+@pytest.mark.parametrize(
+    ("xml", "rows", "columns"),
+    [
+        ('<cols><col min="2" max="4" hidden="1"/></cols><row r="7" hidden="true"/>', [(6, 6)], [(1, 3)]),
+        ("<x:col hidden='1' max='2' min='2'/><x:row hidden='1' r='3'>", [(2, 2)], [(1, 1)]),
+        ('<col min="1" max="9" hidden="0"/><row r="1" hidden="false"/><c><v>hidden="1"</v></c>', [], []),
+        ('<row spans="1:3" r="5" ht="0" hidden="1" outlineLevel="1">', [(4, 4)], []),
+    ],
+)
+def test_hidden_rows_and_columns(xml: str, rows: list[census.Span], columns: list[census.Span]) -> None:
+    """Rows and columns that a sheet hides are seen however they are written."""
+    sheet = census.Sheet()
+    census._find_hidden(xml.encode(), sheet)
+    assert (rows, columns) == (sheet.hidden_rows, sheet.hidden_columns)

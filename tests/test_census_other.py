@@ -103,6 +103,22 @@ def test_shared_texts_that_run_over_their_record() -> None:
     assert [row[0] for row in raw.sheets[0].rows] == ["Sở A", " ", None, long, "ok"]
 
 
+def _halves(text: str, at: int) -> bytes:
+    """A shared text whose first record ends after so many UTF-16 units."""
+    units = text.encode("utf-16-le")
+    head = struct.pack("<II", 1, 1) + struct.pack("<HB", len(units) // 2, 1)
+    return old_record(0xFC, head + units[: 2 * at]) + old_record(0x3C, b"\1" + units[2 * at :])
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 4, 5, 6])
+def test_a_letter_of_two_halves_in_two_records(at: int) -> None:
+    """An emoji that begins in one record and ends in the next is read whole, wherever the record ends."""
+    text = "a😀b𝔘c"
+    raw = parse_workbook(old_book(shared(0, 0), _halves(text, at)), "x.xls")
+    assert isinstance(raw, RawWorkbook), raw
+    assert [list(row) for row in raw.sheets[0].rows] == [[text]]
+
+
 def test_cells_of_a_chart_are_not_those_of_its_sheet() -> None:
     """What a chart keeps of its figures is not counted; merged areas behind it are seen."""
     chart = old_record(0x809, struct.pack("<HHHHII", 0x600, 0x20, 0, 0, 0, 6)) + old_record(0x0A, b"")
@@ -123,6 +139,21 @@ def test_results_of_formulas() -> None:
     )  # fmt: skip
     sheet = counted(old_book(cells))
     assert (sheet.filled, sheet.errors) == (4, {(3, 0): "#DIV/0!"})
+
+
+@needs_libreoffice
+@pytest.mark.slow
+def test_emoji_through_libreoffice(tmp_path: Path) -> None:
+    """Texts of emoji longer than a record, saved by LibreOffice as .xls, are read to the last one."""
+    texts = ["x" * n + "😀𝔘" * 3000 for n in range(3)]
+    with xlsxwriter.Workbook(tmp_path / "x.xlsx") as book:
+        sheet = book.add_worksheet("S")
+        for row, text in enumerate(texts):
+            sheet.write_string(row, 0, text)
+    path = convert(tmp_path / "x.xlsx", "xls", tmp_path / "out")
+    raw = parse_workbook(path.read_bytes(), path.name)
+    assert isinstance(raw, RawWorkbook), raw
+    assert texts == [row[0] for row in raw.sheets[0].rows]
 
 
 @pytest.mark.parametrize("to", ["xls", "ods"])

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 
 import pytest
 
@@ -137,6 +138,20 @@ def test_figures_of_odd_files_are_what_the_cell_shows(
     assert {name: odd.figure for name, odd in planted.accepted.items()} == got
 
 
+def test_days_of_odd_files_are_those_that_the_cell_shows(
+    planted: Planted, merged: subprocess.CompletedProcess[str]
+) -> None:
+    """The day is the same however the workbook counts days: from 1900, from 1904, as ISO text, without a format."""
+    assert merged.returncode == 1
+    found = {
+        (row["agency"], str(row["period"])[:4]): row["value"]
+        for row in records(keyed(planted.folder.master)["figures"])
+        if row["indicator"] == "A7"
+    }
+    got = {name: found.get((planted.agencies[name], "2019")) for name in planted.accepted}
+    assert {name: odd.day for name, odd in planted.accepted.items()} == got
+
+
 def test_good_forms_are_merged(files: dict[str, dict[str, Any]]) -> None:
     """The forms without a fault are accepted beside all the others."""
     assert dict.fromkeys(AGENCIES, "accepted") == {code: files[f"{code}.xlsx"]["status"] for code in AGENCIES}
@@ -195,6 +210,54 @@ def test_returns_can_be_read_again(planted: Planted, returned: list[Path]) -> No
     assert [name for name, s in again.items() if s.status == "rejected"] == []
 
 
+@pytest.fixture(scope="module")
+def screens(planted: Planted, merged: subprocess.CompletedProcess[str]) -> dict[str, str]:
+    """What each command prints, on both streams, the folder's files being as odd as they are."""
+    assert merged.returncode == 1
+    commands: tuple[tuple[str, ...], ...] = (
+        ("merge", "--share"), ("merge", "--lang", "en"), ("merge", "--format", "json"), ("check", "--format", "json"), ("status", "--remind"),
+        ("status", "--format", "json"), ("report",), ("report", "--agency", planted.agencies["cong-thuc-va-lien-ket.xlsx"]),
+    )  # fmt: skip
+    done = {" ".join(command): toolkit(planted, *command) for command in commands}
+    assert {name: d.returncode for name, d in done.items() if d.returncode not in (0, 1)} == {}
+    return {name: d.stdout + d.stderr for name, d in done.items()}
+
+
+def test_every_screen_shows_no_control_characters(screens: dict[str, str]) -> None:
+    """No command prints a control sequence or turns text around, JSON included."""
+    odd = {name: sorted({c for c in text if not (c.isprintable() or c in "\n\u00a0\u3000")}) for name, text in screens.items()}  # fmt: skip
+    assert {name: found for name, found in odd.items() if found} == {}
+    assert {name for name, text in screens.items() if "Traceback" in text} == set()
+
+
+def test_nothing_planted_comes_alive_in_other_files(planted: Planted, screens: dict[str, str]) -> None:
+    """The copy for circulation, the status board and the Word reports hold what was planted as text and no more."""
+    assert screens
+    root = planted.folder.root
+    books = [p for p in root.glob("*.xlsx") if p.name != "campaign.xlsx"]
+    assert {"master.xlsx", "master-chia-se.xlsx"} <= {p.name for p in books}
+    alive = {path.name: sorted(set(_alive(path))) for path in books}
+    assert {name: found for name, found in alive.items() if found} == {}
+    reports = [root / "bao-cao.docx", *(root / "returns").glob("*.docx")]
+    assert len(reports) == 2
+    for path in reports:
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                text = archive.read(name).decode()
+                expat.ParserCreate().Parse(text, True)
+                assert 'TargetMode="External"' not in text
+                assert "<w:hyperlink" not in text
+                assert "altChunk" not in text
+                fields = re.findall(r'<w:instrText[^>]*>([^<]*)<|<w:fldSimple w:instr="([^"]*)"', text)
+                assert {"".join(field).split()[0] for field in fields} <= {"PAGE", "NUMPAGES", "TOC", "SECTIONPAGES", "SEQ", "REF"}  # fmt: skip
+        assert "cmd|" in "".join(_words(path))  # it is there, as text
+
+
+def _words(path: Path) -> Iterator[str]:
+    with zipfile.ZipFile(path) as archive:
+        yield from re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", archive.read("word/document.xml").decode())
+
+
 def test_screen_shows_no_control_characters(checked: subprocess.CompletedProcess[str]) -> None:
     """What is printed for people holds no control sequence and turns no text around, names of files included."""
     assert sorted({c for c in checked.stdout if not (c.isprintable() or c == "\n")}) == []
@@ -203,7 +266,7 @@ def test_screen_shows_no_control_characters(checked: subprocess.CompletedProcess
 def test_letters_show_no_control_characters(planted: Planted, returned: list[Path]) -> None:
     """Mails and cover texts hold no control sequence, turn no text around and can be sent, whatever files are called."""
     letters = sorted(returned[0].parent.glob("*.eml"))
-    assert set(planted.agencies.values()) == {path.stem for path in letters}
+    assert set(planted.agencies.values()) == {p.stem for p in letters if not p.stem.startswith("remind-")}
     texts = [path.read_text("utf-8-sig") for path in returned[0].parent.glob("*.txt")]
     for path in letters:
         mail = message_from_bytes(path.read_bytes(), policy=policy.default)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.binary import as_binary
 from tests.building import (
     ABOUT,
     VERSION,
@@ -29,6 +30,7 @@ from tests.building import (
     table,
     type_into,
 )
+from tests.office import Target, convert, needs_libreoffice
 from toolkit.intake import Reader
 from toolkit.messages.findings import describe
 from toolkit.model import CellValue, ErrorValue, Finding, Language, Submission
@@ -188,6 +190,70 @@ def hide_rows(book: Any) -> None:
             sheet.row_dimensions[row].hidden = True
 
 
+def _as_it_is(path: Path) -> Path:
+    return path
+
+
+def _binary(path: Path) -> Path:
+    target = path.with_suffix(".xlsb")
+    target.write_bytes(as_binary(path))
+    return target
+
+
+def _by_office(to: Target) -> Callable[[Path], Path]:
+    return lambda path: convert(path, to, path.parent / "saved")
+
+
+_SAVED: list[Any] = [
+    pytest.param(_as_it_is, id="xlsx"),
+    pytest.param(_binary, id="xlsb"),
+    *(pytest.param(_by_office(to), id=f"{to} of LibreOffice", marks=(pytest.mark.slow, pytest.mark.libreoffice)) for to in ("xlsx", "ods", "xls")),
+]  # fmt: skip
+
+
+def hide_here_and_there(book: Any) -> None:
+    figures, lines, info = book["Số liệu"], book["Nội dung"], book["Thông tin"]
+    row = next(n for n in range(1, figures.max_row) if figures.cell(n, 1).value == "A1")
+    figures.row_dimensions[row].hidden = True
+    figures.row_dimensions[figures.max_row + 20].hidden = True  # nothing stands there
+    for n in range(2, lines.max_row + 1):
+        if lines.cell(n, 4).value in ("Có nhiều buổi", "Thiếu người"):
+            lines.row_dimensions[n].hidden = True
+    info.column_dimensions["C"].hidden = True
+    extra = book.create_sheet("Phụ lục")
+    extra["A1"], extra["B7"], extra["D7"] = "x", 5, "y"
+    extra.column_dimensions["D"].hidden = True
+    for n in range(3, 10):
+        extra.row_dimensions[n].hidden = True
+    kept = book.create_sheet("Nháp")
+    kept["C3"] = "riêng"
+    kept.sheet_state = "hidden"
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("save", _SAVED)
+def test_hidden_content_is_read_and_told(folder: Folder, form: Path, save: Callable[[Path], Path]) -> None:
+    """What stands in hidden rows, columns and sheets counts like all else, and a note says where it is."""
+    submission = read(folder, save(change(form, hide_here_and_there)))
+    assert texts(submission) == ALL_TEXTS
+    assert submission.balance.even
+    told = {f.sheet: dict(f.arguments) for f in submission.findings if f.code.startswith("hidden-")}
+    assert {sheet: said["count"] for sheet, said in told.items()} == {"Số liệu": "3", "Nội dung": "2", "Thông tin": "5", "Phụ lục": "2", "Nháp": "1"}  # fmt: skip
+    assert told["Phụ lục"]["places"] == "7, D"
+    assert told["Thông tin"]["places"] == "C"
+    assert re.fullmatch(r"\d+(, |–)\d+", told["Nội dung"]["places"])
+    assert "places" not in told["Nháp"]
+    assert {f.severity for f in submission.findings if f.code.startswith("hidden-")} == {"note"}
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("save", _SAVED)
+def test_what_the_form_itself_hides_is_no_matter(folder: Folder, form: Path, save: Callable[[Path], Path]) -> None:  # fmt: skip
+    """The form hides its keys and lists: nobody is told of that, whichever program saved it."""
+    found = codes(read(folder, save(form)))
+    assert [code for code in found if code.startswith("hidden-")] == []
+
+
 @pytest.mark.parametrize(
     "do", [rename_sheets, move_sheets, insert_rows_and_columns, move_columns, sort_rows, hide_rows]
 )
@@ -195,7 +261,22 @@ def test_position_never_matters(folder: Folder, form: Path, do: Callable[[Any], 
     """Sheets, rows and columns renamed, moved, inserted, sorted or hidden change nothing."""
     submission = read(folder, change(form, do))
     assert_whole(submission)
-    assert codes(submission) == []
+    assert codes(submission) == ["hidden-content"] * 3 * (do is hide_rows)
+
+
+def test_letters_that_could_not_be_read_are_told(folder: Folder, form: Path) -> None:
+    """A sign that stands for a lost letter is a finding with its cells: in the narrative, a note, outside the form."""
+
+    def spoil(book: Any) -> None:
+        lines = book["Nội dung"]
+        for n in range(2, lines.max_row + 1):
+            if lines.cell(n, 4).value in ("Có nhiều buổi", "Thiếu người"):
+                lines.cell(n, 4).value = f"{lines.cell(n, 4).value} \ufffd\ufffd"
+        book.create_sheet("Phụ lục")["B3"] = "\ufffd"
+
+    found = [f for f in read(folder, change(form, spoil)).findings if f.code == "text-not-whole"]
+    assert [(f.sheet, len(f.cells)) for f in found] == [("Nội dung", 2), ("Phụ lục", 1)]
+    assert found[1].cell == "B3"
 
 
 # --- Added ---------------------------------------------------------------------------------------

@@ -284,6 +284,7 @@ def test_keys_that_are_there_go_before_labels(folder: Folder, form: Path) -> Non
 
     after = read(folder, change(form, copy, folder.root / "x.xlsx"))
     assert essence(read(folder, form)) == essence(after)
-    # The copy's formulas are no longer the form's own, and openpyxl stores no results.
-    assert codes(after) == ["extra-sheet", "formula-not-computed"]
+    # The copy's formulas are no longer the form's own, and openpyxl stores no results. It also leaves what it hides
+    # where it was: the first row and column now hide content.
+    assert codes(after) == ["extra-sheet", "formula-not-computed", "hidden-content"]
     assert [r["value"] for r in records(keyed(form)["meta"]) if r.key == "agency"] == ["SA"]

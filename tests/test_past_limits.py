@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -119,3 +120,13 @@ def test_a_parquet_copy(result: Consolidation, tmp_path: Path) -> None:
             assert (figure.value, None) == (row["value"], row["text"])
     said = pq.read_table(tmp_path / "statementsa").to_pylist()
     assert [(s.id, s.text) for s in result.statements] == [(r["id"], r["text"]) for r in said]
+
+
+def test_a_parquet_copy_names_any_file(result: Consolidation, tmp_path: Path) -> None:
+    """A file whose name is no text is named in the Parquet copies as in the master."""
+    pq = pytest.importorskip("pyarrow.parquet", reason="toolkit[parquet] is not installed")
+    odd = "inbox/a\udcff\u202e.xlsx"
+    named = replace(result, figures=(result.figures[0]._replace(file=odd),), statements=(result.statements[0]._replace(file=odd),))  # fmt: skip
+    for name, write_file in (("figures", parquet.write_figures), ("statements", parquet.write_statements)):
+        write_file(tmp_path / name, named)
+        assert [row["file"] for row in pq.read_table(tmp_path / name).to_pylist()] == ["inbox/a\ufffd\u202e.xlsx"]  # fmt: skip

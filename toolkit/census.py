@@ -55,6 +55,15 @@ Area = tuple[int, int, int, int]
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"')
 
 
+#: Rows or columns one after the other: the first and the last, counted from 0.
+Span = tuple[int, int]
+#: How the value of `hidden` begins where it is true.
+_TRUE = (b'"1', b'"t', b"'1", b"'t")
+_HIDDEN = re.compile(
+    rb"""<(?:\w+:)?(?:row\b[^>]*?\sr=["'](\d+)|col\b(?=[^>]*?\smin=["'](\d+))[^>]*?\smax=["'](\d+))"""
+)
+
+
 @dataclass(slots=True)
 class Sheet:
     """What one sheet's XML says. Places count from 0."""
@@ -68,6 +77,10 @@ class Sheet:
     last_column: int = 0
     """The corner of the box of filled cells; where that is near, it may be left at 0."""
     merged: list[Area] = field(default_factory=list)
+    torn: dict[Place, str] = field(default_factory=dict)
+    """Texts of which the reader gives less than the file holds: what stands there."""
+    hidden_rows: list[Span] = field(default_factory=list)
+    hidden_columns: list[Span] = field(default_factory=list)
     long: bool = True
     """Whether a text that stands in the sheet itself may be longer than a cell holds."""
 
@@ -115,6 +128,7 @@ def take(
         if xml is not None and b"<chartsheet" not in xml[:1024]:
             sheets[title] = _count_any(xml, percent, empty) if slowly else _count(xml, percent, empty)
             sheets[title].merged = _merged(xml)
+            _find_hidden(xml, sheets[title])
     shared = parts.get("xl/sharedStrings.xml", b"")
     # Strings elsewhere than usual would not be seen here; then no sheet is spared a closer look.
     usual = bool(shared) or not any("sharedstrings" in name.lower() for name in parts)
@@ -153,6 +167,19 @@ def _merged(xml: bytes) -> list[Area]:
         return []
     found = _MERGED.finditer(xml, max(start, 0))
     return [(int(m[2]) - 1, _column(m[1]), int(m[4]) - 1, _column(m[3])) for m in found]
+
+
+def _find_hidden(xml: bytes, sheet: Sheet) -> None:
+    """The rows and columns that are hidden: by hand or by a filter."""
+    place = xml.find(b"hidden=")
+    while place >= 0:
+        hides = xml[place + 7 : place + 9] in _TRUE
+        found = _HIDDEN.match(xml, xml.rfind(b"<", 0, place)) if hides else None
+        if found and found[1]:
+            sheet.hidden_rows.append((int(found[1]) - 1, int(found[1]) - 1))
+        elif found:
+            sheet.hidden_columns.append((int(found[2]) - 1, int(found[3]) - 1))
+        place = xml.find(b"hidden=", place + 9)
 
 
 # --- Cells ---------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ _STYLES_BEGIN, _STYLES_END, _DATA_BEGIN, _DATA_END = 617, 618, 145, 146
 #: Kinds of cells: blank, then those that hold an error, a text of their own, or one of the shared texts.
 _BLANK, _ERRORS, _TEXTS, _SHARED = 1, (3, 11), (6, 8), 7
 _CELLS = range(1, 12)
-_RICH, _MERGED = 62, 176
+_RICH, _MERGED, _COLUMNS = 62, 176, 60
 _NUMBERS = (2, 5, 9)
 _ERROR_NAMES = {
     0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A", 43: "#GETTING_DATA",
@@ -112,10 +112,16 @@ def _sheet(part: bytes, percent: frozenset[int], blank: frozenset[int]) -> Sheet
         elif kind == _MERGED:
             top, bottom, left, right = struct.unpack_from("<IIII", record)
             sheet.merged.append((top, left, bottom, right))
+        elif kind == _COLUMNS:
+            first, last = struct.unpack_from("<II", record)
+            if len(record) > 16 and record[16] & 1:
+                sheet.hidden_columns.append((first, last))
         elif not inside:
             continue
         elif kind == _ROW:
             row = struct.unpack_from("<I", record)[0]
+            if len(record) > 11 and record[11] & 0x10:
+                sheet.hidden_rows.append((row, row))
         elif kind in _CELLS or kind == _RICH:
             column, style = struct.unpack_from("<II", record)
             if _is_filled(kind, record, blank):

@@ -70,6 +70,7 @@ _VALUES = {
     "time": "office:time-value", "boolean": "office:boolean-value",
 }  # fmt: skip
 _CELLS = ("table:table-cell", "table:covered-table-cell")
+_HIDDEN = ("collapse", "filter")
 #: An error as it is shown: some programs store it as the number 0, with no other sign.
 _SHOWN_ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|(?:Err|Lỗi|Error):\d{3}")
 
@@ -80,7 +81,7 @@ class _OpenDocument:
     def __init__(self) -> None:
         self.sheets: dict[str, Sheet] = {}
         self.sheet = Sheet()
-        self.row = self.column = self.tables = self.apart = self.drawn = 0
+        self.row = self.column = self.described = self.tables = self.apart = self.drawn = 0
         self.rows = self.columns = 1
         self.cell: Mapping[str, str] | None = None
         self.pieces: list[str] = []
@@ -90,7 +91,7 @@ class _OpenDocument:
             self.tables += 1
             if self.tables == 1:
                 self.sheet = self.sheets.setdefault(attributes.get("table:name", ""), Sheet())
-                self.row = 0
+                self.row = self.described = 0
         elif name == "office:annotation":
             self.apart += 1
         elif name.startswith("draw:"):
@@ -99,6 +100,13 @@ class _OpenDocument:
             return  # what stands in a table within a cell is that cell's text
         elif name == "table:table-row":
             self.rows, self.column = _repeated(attributes, "rows"), 0
+            if attributes.get("table:visibility") in _HIDDEN:
+                self.sheet.hidden_rows.append((self.row, self.row + self.rows - 1))
+        elif name == "table:table-column":
+            last = self.described + _repeated(attributes, "columns")
+            if attributes.get("table:visibility") in _HIDDEN:
+                self.sheet.hidden_columns.append((self.described, last - 1))
+            self.described = last
         elif name in _CELLS:
             self.cell, self.columns = attributes, _repeated(attributes, "columns")
             self.pieces.clear()
@@ -183,7 +191,7 @@ _CALC = b"Calc"
 _NUMBER, _RK, _MANY_RK, _ERROR, _FORMULA = 0x203, 0x27E, 0xBD, 0x205, 0x06
 #: Texts: one of the shared ones, ones of the cell's own, and a formula's, which follows it.
 _SHARED, _TEXT, _RICH, _RESULT = 0xFD, 0x204, 0xD6, 0x207
-_END, _MERGED = 0x0A, 0xE5
+_END, _MERGED, _ROW, _COLUMNS = 0x0A, 0xE5, 0x208, 0x7D
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
@@ -200,6 +208,8 @@ class _Old:
         self.encoding = "cp1252"
         self.blank: frozenset[int] = frozenset()
         """The shared texts in which nothing stands."""
+        self.torn: dict[int, str] = {}
+        """The shared texts with a letter that begins in one record and ends in the next: a reader loses it."""
 
     def sheets(self) -> dict[str, Sheet]:
         for kind, place, length in self._records(0):
@@ -234,7 +244,13 @@ class _Old:
             with suppress(LookupError):
                 self.encoding = codecs.lookup(name).name
         elif kind == _STRINGS:
-            self.blank = frozenset(n for n, text in enumerate(self._shared(place)) if not text.strip(BLANKS))
+            blank = []
+            for number, (text, torn) in enumerate(self._shared(place)):
+                if not text.strip(BLANKS):
+                    blank.append(number)
+                if torn:
+                    self.torn[number] = text
+            self.blank = frozenset(blank)
 
     def _text(self, place: int, size: int) -> str:
         count = int.from_bytes(self.stream[place : place + size], "little")
@@ -245,8 +261,11 @@ class _Old:
         data = self.stream[place + 1 : place + 1 + count * (2 if wide else 1)]
         return data.decode("utf-16-le" if wide else "latin1", "replace")
 
-    def _shared(self, place: int) -> Iterator[str]:
-        """The shared texts: they run over from record to record, and each piece says how it is written."""
+    def _shared(self, place: int) -> Iterator[tuple[str, bool]]:
+        """The shared texts, each with whether a record ends within a letter of it.
+
+        They run over from record to record, and each piece says how it is written.
+        """
         pieces = [b""]
         for kind, start, length in self._records(place - 4):
             if kind != _CONTINUED and len(pieces) > 1:
@@ -259,7 +278,9 @@ class _Old:
                 letters, flags = struct.unpack("<HB", data.take(3))
                 runs = struct.unpack("<H", data.take(2))[0] if flags & 8 else 0
                 more = struct.unpack("<I", data.take(4))[0] if flags & 4 else 0
-                yield data.letters(letters, wide=bool(flags & 1))
+                pieces = data.letters(letters, wide=bool(flags & 1))
+                text = b"".join(pieces).decode("utf-16-le", "replace")
+                yield text, text != "".join(piece.decode("utf-16-le", "replace") for piece in pieces)
                 data.take(4 * runs + more)
 
     def _sheet(self, start: int, percent: set[int]) -> Sheet:
@@ -272,6 +293,14 @@ class _Old:
             if depth == 1 and kind in (_NUMBER, _RK, _ERROR, _FORMULA, _SHARED, _TEXT, _RICH) and length >= 8:
                 row, column, style = struct.unpack_from("<HHH", self.stream, place)
                 self._cell(sheet, kind, place, length, (row, column), style in percent)
+            elif kind == _ROW and length >= 14:
+                row = struct.unpack_from("<H", self.stream, place)[0]
+                if self.stream[place + 12] & 0x20:
+                    sheet.hidden_rows.append((row, row))
+            elif kind == _COLUMNS and length >= 10:
+                first, last = struct.unpack_from("<HH", self.stream, place)
+                if self.stream[place + 8] & 1:
+                    sheet.hidden_columns.append((first, last))
             elif kind == _MERGED:
                 for number in range(min(struct.unpack_from("<H", self.stream, place)[0], (length - 2) // 8)):
                     top, bottom, left, right = struct.unpack_from(
@@ -291,6 +320,10 @@ class _Old:
         if error is None and not self._holds(kind, place, length):
             return
         _fill(sheet, at)
+        if self.torn and kind == _SHARED:
+            torn = self.torn.get(struct.unpack_from("<I", self.stream, place + 6)[0])
+            if torn is not None:
+                sheet.torn[at] = torn
         if error is not None:
             sheet.errors[at] = _ERRORS.get(error, "#ERROR!")
         elif kind == _FORMULA and self.by_calc and not any(self.stream[place + 6 : place + 14]):
@@ -352,16 +385,16 @@ class _Pieces:
             found += self._some(size - len(found))
         return found
 
-    def letters(self, count: int, *, wide: bool) -> str:
-        """So many letters; where they go on in another record, that begins with how they are written."""
-        found = ""
+    def letters(self, count: int, *, wide: bool) -> list[bytes]:
+        """So many UTF-16 units, record by record; where they go on in another one, it begins with how they are written."""
+        found = []
         while count > 0:
             if self.place >= len(self.pieces[-1]):
                 self.pieces.pop()
                 wide, self.place = bool(self.pieces[-1][0] & 1), 1
             data = self._some(count * (2 if wide else 1))
             count -= len(data) // 2 if wide else len(data)
-            found += data.decode("utf-16-le" if wide else "latin1", "replace")
+            found.append(data if wide else data.decode("latin1").encode("utf-16-le"))
         return found
 
     def _some(self, most: int) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 #: Findings listed on the screen; all of them are in the master and in `--format json`.
 _SHOWN = 12
+#: Control signs, marks of direction and the like, which a terminal would obey: in JSON they stand as escapes.
+_UNSEEN = re.compile(
+    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -581,7 +586,8 @@ def _finding(finding: Finding, language: Language, campaign: Campaign) -> dict[s
 
 
 def _print_json(document: dict[str, Any]) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    click.echo(_UNSEEN.sub(lambda sign: json.dumps(sign[0])[1:-1], text))
 
 
 # --- Errors --------------------------------------------------------------------------------------

@@ -6,15 +6,16 @@ Every filled cell is accounted for once: as a figure, a statement, a report deta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from toolkit.census import Place, Span
 from toolkit.form import INFO_KEYS, OUTSIDE, PROPERTY_PREFIX
 from toolkit.intake_cells import LANGUAGES, Known, is_blank, looks
 from toolkit.intake_figures import FiguresReading
 from toolkit.intake_legacy import as_unicode, suspicious
 from toolkit.intake_statements import StatementsReading
-from toolkit.keyed import KeyedSheet, keyed_sheet
+from toolkit.keyed import KeyedSheet, cell_name, cell_place, column_name, keyed_sheet
 from toolkit.legacy import NAMES
 from toolkit.messages import forms
 from toolkit.messages.masters import REASONS
@@ -32,6 +33,10 @@ from toolkit.workbook import RawWorkbook
 #: Sheets of a form that hold nothing to type.
 _FORM_ONLY = frozenset({"meta", "lists", "to_fix", "checks", "returned", OUTSIDE})
 _READ = ("info", "figures", "statements")
+#: The most runs of hidden rows or columns that one finding names.
+_SPANS = 12
+#: What stands where a letter could not be read, and what is none.
+_NO_CHARACTER = ("\ufffd", "\ufffe", "\uffff")
 
 
 class Reader(Known):
@@ -97,6 +102,8 @@ class _Reading(FiguresReading, StatementsReading):
             self.add("macros-present")
         self.report_leftovers()
         self.report_uncomputed()
+        self._report_hidden(sheets)
+        self._report_no_characters()
         return Submission(
             source=self.raw.source,
             status="accepted",
@@ -179,6 +186,63 @@ class _Reading(FiguresReading, StatementsReading):
                         self._figure(indicator, period.key, None, "missing")
             self._derive({})
 
+    def _report_hidden(self, sheets: Mapping[str, KeyedSheet | None]) -> None:
+        """What an agency filled in and nobody sees, in rows, columns or whole sheets that are hidden: it is read all the same."""
+        for raw in self.raw.sheets:
+            sheet = sheets[raw.name]
+            keyed = sheet is not None and sheet.key_column == 0  # the form hides its own keys
+            rows, columns = ([s for s in spans if not (keyed and s == (0, 0))] for spans in (raw.hidden_rows, raw.hidden_columns))  # fmt: skip
+            if not (raw.hidden or rows or columns):
+                continue
+            filled = sorted(self._filled_in(raw.name, sheet))
+            if raw.hidden and filled:
+                self.add("hidden-sheet", raw.name, cell_name(*filled[0]), count=str(len(filled)))
+                continue
+            unseen = [(r, c) for r, c in filled if _within(r, rows) or _within(c, columns)]
+            if unseen:
+                places = [
+                    *_spans_said({r for r, _ in unseen if _within(r, rows)}, lambda n: str(n + 1)),
+                    *_spans_said({c for _, c in unseen if _within(c, columns)}, column_name),
+                ]
+                said = ", ".join([*places[:_SPANS], *("…" for _ in places[_SPANS : _SPANS + 1])])
+                self.add("hidden-content", raw.name, cell_name(*unseen[0]), count=str(len(unseen)), places=said)  # fmt: skip
+
+    def _report_no_characters(self) -> None:
+        """Texts in which a letter could not be read, by the program that wrote the file or by this one."""
+        figures = [f for own in self.figures.values() for f in own]
+        said = [
+            *((s.sheet, s.cell, s.typed or s.text) for s in self.statements),
+            *((s.sheet, s.cell, s.evidence) for s in self.statements if s.evidence),
+            *((f.sheet, f.cell, f.typed) for f in figures if f.value.__class__ is not float),
+            *((f.sheet, f.cell, f.note) for f in figures if f.note),
+            *((x.sheet, x.cell, x.text) for x in self.info),
+            *((x.sheet, x.cell, x.value) for x in self.leftovers),
+        ]
+        places: dict[str, dict[str, str]] = {}
+        for sheet, cell, text in said:
+            if any(sign in text for sign in _NO_CHARACTER):
+                places.setdefault(sheet, {}).setdefault(cell, text)
+        for sheet, cells in places.items():
+            first = next(iter(cells))
+            self.add("text-not-whole", sheet, first, value=cells[first], cells=tuple(cells), count=str(len(cells)))  # fmt: skip
+
+    def _filled_in(self, name: str, sheet: KeyedSheet | None) -> set[Place]:
+        """The cells of a sheet in which something stands that the form did not print."""
+        found = {cell_place(x.cell) for x in self.leftovers if x.sheet == name}
+        if sheet is None or sheet.key not in _READ:
+            return found
+        inputs = {
+            "info": ("value",), "statements": ("theme", "text", "evidence"), "figures": (*(p.key for p in self.campaign.periods), "note"),
+        }[sheet.key]  # fmt: skip
+        own = {i.code for i in self.campaign.indicators if i.formula} | {"agency"}
+        columns = [sheet.columns[c] for c in inputs if c in sheet.columns]
+        for row in sheet.rows:
+            if not row.for_people and row.key not in own:
+                found |= {
+                    (row.index, c) for c in columns if c < len(row.cells) and not is_blank(row.cells[c])
+                }
+        return found
+
     def _read_outside(self, sheet: KeyedSheet) -> None:
         """What stood outside the form when it was returned, and still does: each row keeps its reason."""
         catalogues = (forms.TITLES, forms.COLUMNS)
@@ -236,6 +300,19 @@ class _Reading(FiguresReading, StatementsReading):
             self.info.append(InfoValue(key=row.key, text=text, sheet=sheet.name, cell=cell))
             if row.key == "report_date" and read_date(value).state == "held":
                 self.add("date-not-understood", sheet.name, cell, value=text)
+
+
+def _within(number: int, spans: Iterable[Span]) -> bool:
+    return any(first <= number <= last for first, last in spans)
+
+
+def _spans_said(numbers: set[int], name: Callable[[int], str]) -> Iterator[str]:
+    """`12–15` for neighbours, `20` for one alone."""
+    for first in sorted(n for n in numbers if n - 1 not in numbers):
+        last = first
+        while last + 1 in numbers:
+            last += 1
+        yield name(first) if first == last else f"{name(first)}–{name(last)}"
 
 
 @dataclass(frozen=True, slots=True)

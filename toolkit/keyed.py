@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from toolkit.census import Place, column_number
 from toolkit.model import CellValue
 from toolkit.workbook import RawSheet, RawWorkbook
 
@@ -168,3 +169,9 @@ def column_name(column: int) -> str:
 def cell_name(row: int, column: int) -> str:
     """(row 6, column 4), counted from 0 → `E7`."""
     return f"{column_name(column)}{row + 1}"
+
+
+def cell_place(name: str) -> Place:
+    """Row and column, from 0, of a cell in A1 notation."""
+    letters = name.rstrip("0123456789")
+    return int(name[len(letters) :]) - 1, column_number(letters)

@@ -43,6 +43,8 @@ class RawSheet:
     """Formula cells in which the file stores no value."""
     merged: tuple[census.Area, ...] = ()
     """Merged areas: first row and column, last row and column."""
+    hidden_rows: tuple[census.Span, ...] = ()
+    hidden_columns: tuple[census.Span, ...] = ()
     filled: int = 0
     """How many cells hold something, error values apart; a text of blanks counts."""
 
@@ -273,14 +275,21 @@ def _cell_name(row: int, column: int) -> str:
 
 def _complete(sheet: RawSheet, seen: census.Sheet | None) -> RawSheet:
     """The sheet with the error values put back and the marks added."""
-    if seen is None or not (seen.errors or seen.percent or seen.unsaved):
-        return replace(sheet, merged=tuple(seen.merged)) if seen is not None and seen.merged else sheet
+    if seen is None:
+        return sheet
+    if seen.merged or seen.hidden_rows or seen.hidden_columns:
+        sheet = replace(sheet, merged=tuple(seen.merged), hidden_rows=tuple(seen.hidden_rows), hidden_columns=tuple(seen.hidden_columns))  # fmt: skip
+    if not (seen.errors or seen.percent or seen.unsaved or seen.torn):
+        return sheet
     rows = [list(row) for row in sheet.rows]
     for (row, column), error in seen.errors.items():
         while len(rows) <= row:
             rows.append([])
         rows[row].extend([None] * (column + 1 - len(rows[row])))
         rows[row][column] = ErrorValue(error or "#ERROR!")
+    for (row, column), text in seen.torn.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
     for row, column in seen.unsaved:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = None  # old workbooks store 0 where there is no result
@@ -289,5 +298,4 @@ def _complete(sheet: RawSheet, seen: census.Sheet | None) -> RawSheet:
         rows=rows,
         percent=frozenset(seen.percent),
         unsaved=frozenset(seen.unsaved),
-        merged=tuple(seen.merged),
     )

@@ -647,6 +647,51 @@ FINDINGS: dict[str, FindingText] = {
             "A merged area covers several cells to fill in: nobody can see whose the value is, and what lies under it the sender does not see.",
         ),
     ),
+    "text-not-whole": FindingText(
+        "warning",
+        Text(
+            "Trang “{sheet}” có {count} ô chứa chữ không đọc được (hiện là �), từ ô {cell}.",
+            "Sheet “{sheet}” has {count} cells with letters that cannot be read (shown as �), from {cell} on.",
+        ),
+        Text(
+            "Xem các ô này trong tệp gốc, gõ lại chữ bị mất rồi lưu thành .xlsx.",
+            "Look at these cells in the original, type what is lost and save as .xlsx.",
+        ),
+        Text(
+            "Chương trình đã ghi tệp để mất chữ (thường là biểu tượng cảm xúc trong tệp .xls, hoặc chép từ tệp sai bảng mã); phần còn lại được giữ nguyên.",
+            "The program that wrote the file lost a letter (an emoji in an .xls, or text pasted from a file in another encoding); the rest is kept as it is.",
+        ),
+    ),
+    "hidden-content": FindingText(
+        "note",
+        Text(
+            "Trang “{sheet}” có {count} ô đã điền nằm ở hàng hoặc cột bị ẩn: {places}.",
+            "Sheet “{sheet}” has {count} filled cells in hidden rows or columns: {places}.",
+        ),
+        Text(
+            "Nội dung vẫn được tính. Nếu không định gửi, hãy bỏ ẩn (Unhide) rồi xóa; nếu có thì không phải làm gì.",
+            "They are counted all the same. If they were not meant to be sent, unhide and delete them; else there is nothing to do.",
+        ),
+        Text(
+            "Hàng, cột bị ẩn hoặc bị bộ lọc che thì người ký không nhìn thấy, nhưng vẫn được đọc như mọi ô khác.",
+            "Whoever signs does not see rows and columns that are hidden or filtered out; they are read like all others.",
+        ),
+    ),
+    "hidden-sheet": FindingText(
+        "note",
+        Text(
+            "Trang “{sheet}” bị ẩn mà có {count} ô đã điền.",
+            "Sheet “{sheet}” is hidden and has {count} filled cells.",
+        ),
+        Text(
+            "Nội dung vẫn được tính. Nếu không định gửi, hãy bỏ ẩn trang (Unhide) rồi xóa; nếu có thì không phải làm gì.",
+            "They are counted all the same. If they were not meant to be sent, unhide the sheet and delete them; else there is nothing to do.",
+        ),
+        Text(
+            "Trang bị ẩn thì người ký không nhìn thấy, nhưng vẫn được đọc như mọi trang khác.",
+            "Whoever signs does not see a hidden sheet; it is read like all others.",
+        ),
+    ),
     "formula-not-computed": FindingText(
         "warning",
         Text(

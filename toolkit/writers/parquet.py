@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -12,6 +13,7 @@ from toolkit.model import Consolidation, Figure, Statement
 
 #: Rows that are in memory at a time, and in one group of the file.
 _AT_ONCE = 65_536
+_NO_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 def write_figures(path: Path, result: Consolidation) -> None:
@@ -24,7 +26,7 @@ def write_figures(path: Path, result: Consolidation) -> None:
         return {
             "value": numbers,
             "text": texts,
-            **{name: [getattr(f, name) for f in rows] for name in fields},
+            **{name: _column(rows, name) for name in fields},
         }
 
     _write(path, result.figures, columns, ("value",))
@@ -37,12 +39,20 @@ def write_statements(path: Path, result: Consolidation) -> None:
     def columns(rows: Sequence[Statement]) -> dict[str, list[Any]]:
         groups = [group_of[s.id] for s in rows]
         return {
-            **{name: [getattr(s, name) for s in rows] for name in Statement._fields if name != "theme"},
+            **{name: _column(rows, name) for name in Statement._fields if name != "theme"},
             "theme": [s.theme or g.theme for s, g in zip(rows, groups, strict=True)],
             "group": [g.id for g in groups],
         }
 
     _write(path, result.statements, columns, ())
+
+
+def _column(rows: Sequence[Figure] | Sequence[Statement], name: str) -> list[Any]:
+    values = [getattr(row, name) for row in rows]
+    if name != "file":
+        return values
+    # A file's name may be any bytes; what is no text is as in the master's cells.
+    return [v if v.isascii() else _NO_CHARACTER.sub("\ufffd", v) for v in values]
 
 
 def _text(value: object) -> str:

@@ -17,6 +17,7 @@ MAX_TEXT = 32_767
 """Excel's limit for the text of one cell, in UTF-16 units."""
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile("\r\n?")
 # XlsxWriter would write these as array formulas, which LibreOffice and openpyxl do not keep, or under other names.
 _ARRAY = re.compile(
@@ -31,7 +32,7 @@ class WriteError(RuntimeError):
 
 
 def clean(text: str) -> str:
-    """The text as a workbook can hold it: what XML forbids becomes U+FFFD, line ends become LF."""
+    """The text as it can stand outside cells: what XML forbids becomes U+FFFD, line ends become LF."""
     if text.isprintable():
         return text
     if "\r" in text:
@@ -59,8 +60,13 @@ def exact(value: float) -> float:
 
 
 def cell_text(text: str) -> str:
-    """The cleaned text as XlsxWriter's string table should hold it. Raises where it is too long."""
-    text = clean(text)
+    """The text as XlsxWriter's string table should hold it. Raises where it is too long.
+
+    XlsxWriter writes what XML forbids as Excel does (`_x0007_`), so that it reads back; but half a character that
+    needs two, or what Unicode calls no character at all, becomes U+FFFD.
+    """
+    if not text.isprintable():
+        text = _NO_CHARACTER.sub("\ufffd", text)
     # Only beyond half the limit can it be over in UTF-16 units.
     if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
         raise WriteError(f"text of {len(text)} characters; a cell holds {MAX_TEXT}")

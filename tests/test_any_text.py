@@ -1,0 +1,141 @@
+"""Whatever text an agency's cells hold, the master holds the same, character for character."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.building import Here, definition, filled, keyed, merge, records
+from tests.hostile import inline, with_rows
+from toolkit.intake_cells import is_blank
+from toolkit.keyed import keyed_sheet
+from toolkit.run import Folder
+from toolkit.workbook import RawWorkbook, read_workbook
+
+CODES = [f"S{n:02}" for n in range(20)]
+AGENCIES = "| code | name |\n|--|--|\n" + "\n".join(f"| {code} | Sở {code} |" for code in CODES)
+SECTIONS = "| code | role | heading |\n|--|--|--|\n| dat | achievement | Đạt được |"
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+
+#: What texts are made of: (how likely, what).
+_PIECES = (
+    (8, "aăâbcdđeêghiklmnoôơpqrstuưvxyỹẵộ AĐƯ .,;:-–()%"),
+    (3, "\n\t \u00a0\u2003\u3000"),
+    (3, [f"_x{n:04X}_" for n in range(32)]),  # what Excel makes of control signs
+    (2, ["_x000D_", "_x000d__x000A_", "_x005F_x0041_", "_x0041_", "_x", "_x12", "_xZZZZ_", "_x00_", "__x0020__", "x0041_"]),
+    (2, ["😀", "𝔘", "👩\u200d👩\u200d👧", "🇻🇳", "\U0010ffff", "\U0001fffe"]),
+    (2, ["e\u0302\u0301", "ư\u031b", "a\u0323\u0306", "\u0301", "\u034f", "ﬁ", "\u1e9b\u0323", "\u212b"]),
+    (2, "\u202e\u202d\u2066\u2067\u2069\u200e\u200f\u061c\u200b\u200c\u200d\u2060\ufeff\u00ad"),
+    (1, "\ufdd0\ufdef\ufffd\ue000\uf8ff\x7f\x80\x85\x9f\u2028\u2029"),
+    (2, ["<", ">", "&", '"', "'", "]]>", "<r><t>", "</t></r>", "&amp;", "&#13;", "=1+1", "@", "{=A1}", "http://a.b/c", "%s {x}"]),
+    (1, "中文عربيไทยहिन्दी한국어"),
+)  # fmt: skip
+
+
+def texts(seed: int, count: int) -> Iterator[str]:
+    """Random texts as they stand in a file; some fill a cell to its last place."""
+    chance = random.Random(seed)
+    weights = [weight for weight, _ in _PIECES]
+    for number in range(count):
+        pieces = chance.choices(_PIECES, weights, k=chance.choice((1, 2, 4, 9, 20)))
+        text = "".join(chance.choice(kind) for _, kind in pieces)
+        if number % 5000 == 77:
+            text = (text or "x") + "ưx" * 20_000
+            while _length(text) > 32_767:
+                text = text[:-1]
+        yield text
+
+
+def _length(text: str) -> int:
+    return len(_meant(text).encode("utf-16-le")) // 2
+
+
+def _meant(text: str) -> str:
+    """What a text in a workbook's XML stands for: `_x000D_` is a character, and line ends are one."""
+    text = re.sub("\r\n?", "\n", text)
+    return _ESCAPE.sub(lambda m: m[0] if 0xD800 <= int(m[1], 16) < 0xE000 else chr(int(m[1], 16)), text)
+
+
+def _row(number: int, cells: Iterable[tuple[str, str]]) -> str:
+    return f'<row r="{number}">{"".join(inline(f"{column}{number}", text) for column, text in cells)}</row>'.replace("{style}", "")  # fmt: skip
+
+
+def put(folder: Folder, code: str, loose: list[str], lines: list[str]) -> dict[tuple[str, str], str]:
+    """A form with these texts beside its guide and as lines of its narrative; what each cell is meant to say."""
+    path = filled(folder, code)
+    raw = read_workbook(path, path.name)
+    assert isinstance(raw, RawWorkbook)
+    place = {s.key: n for n, s in enumerate(map(keyed_sheet, raw.sheets), 1) if s is not None}
+    names = {s.key: s.name for s in map(keyed_sheet, raw.sheets) if s is not None}
+    columns = {s.key: s.columns for s in map(keyed_sheet, raw.sheets) if s is not None}
+    assert columns["statements"]["text"] == 3
+    here: dict[tuple[str, str], str] = {}
+    data = path.read_bytes()
+    for key, put_there, letter in (("guide", loose, "F"), ("statements", lines, "D")):
+        start = 500
+        rows = "".join(_row(start + n, [(letter, text)]) for n, text in enumerate(put_there))
+        data = with_rows(data, f"xl/worksheets/sheet{place[key]}.xml", rows)
+        here |= {(names[key], f"{letter}{start + n}"): _meant(text) for n, text in enumerate(put_there)}
+    path.write_bytes(data)
+    return here
+
+
+def held(folder: Folder) -> dict[tuple[str, str, str], str]:
+    """What the master holds of each cell, by file, sheet and cell."""
+    sheets = keyed(folder.master)
+    found: dict[tuple[str, str, str], str] = {}
+    for row in records(sheets["leftovers"]):
+        found[str(row["file"]), str(row["sheet"]), str(row["cell"])] = str(row["value"])
+    for row in records(sheets["statements"]):
+        at = str(row["file"]), str(row["sheet"]), str(row["cell"])
+        if at not in found:
+            found[at] = str(row["typed"] if row["typed"] is not None else row["text"])
+    return found
+
+
+def compare(folder: Folder, said: dict[str, dict[tuple[str, str], str]]) -> None:
+    result = merge(folder)
+    assert {s.status for s in result.submissions} <= {"accepted", "accepted_with_errors"}
+    found = held(folder)
+    expected = {(f"inbox/{code}.xlsx", *at): text for code, cells in said.items() for at, text in cells.items() if not is_blank(text)}  # fmt: skip
+    wrong = {at: (text, found.get(at)) for at, text in expected.items() if found.get(at) != text}
+    assert len(wrong) == 0, list(wrong.items())[:5]
+    assert result.balance.even
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_texts(tmp_path: Path) -> None:
+    """Controls, escapes, marks of direction, astral and combining signs, texts that fill a cell: all come back."""
+    folder = definition(tmp_path, agencies=AGENCIES, sections=SECTIONS)
+    said = {c: put(folder, c, list(texts(n, 4500)), list(texts(100 + n, 500))) for n, c in enumerate(CODES)}
+    assert sum(map(len, said.values())) == 100_000
+    assert {32_767} < {len(t.encode("utf-16-le")) // 2 for cells in said.values() for t in cells.values()}
+    compare(folder, said)
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
+    return Here(definition(tmp_path_factory.mktemp("texts"), agencies=AGENCIES, sections=SECTIONS))
+
+
+#: Of what XML can hold, any character; and escapes for what it cannot.
+_ANY = st.lists(
+    st.one_of(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters=[chr(n) for n in (*range(9), 11, 12, 13, *range(14, 32), 0xFFFE, 0xFFFF)])),
+        st.sampled_from([f"_x{n:04x}_" for n in range(32)] + ["_x", "_x005F_", "\r\n", "\r"]),
+    ),
+    max_size=6,
+).map("".join)  # fmt: skip
+
+
+@given(st.lists(_ANY, min_size=8, max_size=24))
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
+def test_any_text(here: Here, given: list[str]) -> None:
+    """Whatever characters a text has, as a line of the narrative or outside the form."""
+    compare(here.folder, {"S00": put(here.folder, "S00", given[::2], given[1::2])})
