@@ -8,9 +8,10 @@ formulas have no stored value, which numbers are shown as percentages, how far t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from html import unescape
 from xml.parsers import expat
 
@@ -434,8 +435,16 @@ def parse(xml: bytes, start: _Start, text: Callable[[str], None], end: Callable[
 # --- The small parts -----------------------------------------------------------------------------
 
 
-def elements(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
+#: Parts that are no larger are kept taken apart: many workbooks have the same. So many of them.
+_SMALL, _KEPT = 8_192, 32
+
+
+def elements(xml: bytes) -> Sequence[tuple[str, Mapping[str, str], str]]:
     """(local name, attributes, text) of each element of a small part, in the order they end."""
+    return _elements_kept(xml) if len(xml) <= _SMALL else _elements(xml)
+
+
+def _elements(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
     found: list[tuple[str, dict[str, str], str]] = []
     stack: list[tuple[str, dict[str, str], list[str]]] = []
     if not xml:
@@ -457,6 +466,9 @@ def elements(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
     parser.CharacterDataHandler = text
     parser.Parse(xml, True)
     return found
+
+
+_elements_kept = lru_cache(maxsize=_KEPT)(_elements)
 
 
 def _custom_properties(xml: bytes) -> dict[str, str]:

@@ -242,9 +242,8 @@ def _means(folder: Folder, means: Means | None) -> Means:
 
 def _begun(folder: Folder, files: Sequence[File], means: Means, as_of: date, edits: Sequence[Edit], decisions: Sequence[Decision], previous: Previous | None = None, *, likened: bool = True) -> Begun:  # fmt: skip
     part = gather(folder.campaign, folder.root, files, means, edits, decisions)
-    # Two processes at work are enough for two cores.
-    alone, cores = means.workers == 1, os.cpu_count() or 1
-    spread: Spread = in_two if cores > 2 and not alone else one_after_another
+    alone = means.workers == 1
+    spread: Spread = one_after_another if alone else in_two
     return begin(
         folder.campaign, part.submissions, as_of=as_of, edits=part.edits, decisions=part.decisions, previous=previous,
         findings=part.findings, spread=spread if likened else None, beside=when_asked if alone or not likened else in_a_copy,
