@@ -60,7 +60,10 @@ class Means:
 def known_as(root: Path, file: Path) -> str:
     """What a file is called: its path from the campaign folder, with forward slashes."""
     # As named, links not followed: they may lead in a circle, and where they lead is nobody's name for the file.
-    absolute, top = Path(os.path.abspath(file)), Path(os.path.abspath(root))
+    named, above = os.path.abspath(file), os.path.join(os.path.abspath(root), "")
+    if named.startswith(above):
+        return named[len(above) :].replace(os.sep, "/")
+    absolute, top = Path(named), Path(above)
     if absolute.is_relative_to(top):
         return absolute.relative_to(top).as_posix()
     try:

@@ -358,7 +358,8 @@ def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, pr
 
 def _begin_merge(folder: Folder, paths: Sequence[Path], master: Path, previous: Path | None, as_of: date, means: Means) -> Begun:  # fmt: skip
     found = find_files(folder, paths)
-    files = [file for file in found if os.path.abspath(file[0]) != os.path.abspath(master)]
+    own = os.path.abspath(master)
+    files = [file for file in found if os.path.abspath(file[0]) != own]
     files = files or (found if paths else [])
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
