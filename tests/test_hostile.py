@@ -52,8 +52,17 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
     return plant(tmp_path_factory.mktemp("hostile"))
 
 
-def toolkit(planted: Planted, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", _MEASURED, *arguments, "--as-of", "2021-01-15", "--timeout", "5"]
+def toolkit(planted: Planted, *arguments: str, seconds: int = 10) -> subprocess.CompletedProcess[str]:
+    command = [
+        sys.executable,
+        "-c",
+        _MEASURED,
+        *arguments,
+        "--as-of",
+        "2021-01-15",
+        "--timeout",
+        str(seconds),
+    ]
     return subprocess.run(command, cwd=planted.folder.root, capture_output=True, text=True, check=False, timeout=300)  # fmt: skip
 
 
@@ -218,7 +227,7 @@ def screens(planted: Planted, merged: subprocess.CompletedProcess[str]) -> dict[
         ("merge", "--share"), ("merge", "--lang", "en"), ("merge", "--format", "json"), ("check", "--format", "json"), ("status", "--remind"),
         ("status", "--format", "json"), ("report",), ("report", "--agency", planted.agencies["cong-thuc-va-lien-ket.xlsx"]),
     )  # fmt: skip
-    done = {" ".join(command): toolkit(planted, *command) for command in commands}
+    done = {" ".join(command): toolkit(planted, *command, seconds=3) for command in commands}
     assert {name: d.returncode for name, d in done.items() if d.returncode not in (0, 1)} == {}
     return {name: d.stdout + d.stderr for name, d in done.items()}
 
