@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import mmap
 import multiprocessing
 import os
 import subprocess
@@ -71,6 +72,14 @@ def test_number_of_workers_does_not_matter(folder: Folder) -> None:
     assert one == run(folder, files, workers=40)
     assert one[::-1] == run(folder, files[::-1], workers=2)
     assert refused(one) == {}
+
+
+def test_read_from_a_large_process(folder: Folder) -> None:
+    """What the process that asks has taken already, as a notebook has with its libraries, is not the file's."""
+    files = files_of(folder)
+    limits = Limits(memory=512 * 1024 * 1024)
+    with mmap.mmap(-1, 2 * limits.memory):
+        assert refused(run(folder, files, workers=2, limits=limits)) == {}
 
 
 def test_nothing_to_read(folder: Folder) -> None:

@@ -49,7 +49,7 @@ _LOOKS_UP = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading one file may take: `timeout` in seconds, `memory` in bytes."""
+    """What reading one file may take: `timeout` in seconds, `memory` in bytes beyond what a worker begins with."""
 
     timeout: float = TIMEOUT
     memory: int = MEMORY
@@ -319,12 +319,23 @@ def _resource_limits() -> Any:
 
 
 def _limit_memory(size: int) -> None:
+    """At most so many bytes more than are there: a copy of a large process begins with all of that one's."""
     limits = _resource_limits()
     if limits is not None:
         with suppress(ValueError, OSError):
-            limits.setrlimit(limits.RLIMIT_AS, (size, size))
+            most = size + _address_space()
+            limits.setrlimit(limits.RLIMIT_AS, (most, most))
         with suppress(ValueError, OSError):
             limits.setrlimit(limits.RLIMIT_CORE, (0, 0))
+
+
+def _address_space() -> int:
+    """Bytes of this process's address space that are taken; 0 where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_bytes().split()[0])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _memory_of(pid: int | None) -> int:
