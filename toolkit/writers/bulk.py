@@ -11,6 +11,7 @@ import io
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -282,9 +283,9 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         """What stands between address and tail in all of a column's cells, and the tails."""
         kinds = set(map(type, column))
         if Joined in kinds:
-            mark, tails = self._column(
-                [c for c in column if c.__class__ is not Joined], style, shared, numbers
-            )
+            if shared is not None:
+                raise WriteError("a joined cell in a column of one formula")
+            mark, tails = self._column([c for c in column if c.__class__ is not Joined], style, None, numbers)
             rest = iter(tails)
             return "", [c if c.__class__ is Joined else mark + next(rest) for c in column]
         if Styled not in kinds:
@@ -393,6 +394,12 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         for known in (self._texts, self._numbers, self._quoted):
             known.clear()
 
+    def let_go(self) -> None:
+        """Close the file of rows that are complete, where there is one."""
+        if self._kept is not None:
+            with suppress(OSError):  # of what it could not take, nothing is wanted any more
+                self._kept.close()
+
     def _write_rows(self) -> None:
         first, last = self.dim_rowmin, self.dim_rowmax
         starts = dict(zip(self._blocks, accumulate((b.kept for b in self._blocks), initial=0), strict=False))
@@ -415,8 +422,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             self._write_plain_part(row, last)
         finally:
             self.dim_rowmin, self.dim_rowmax = first, last
-            if self._kept is not None:
-                self._kept.close()
+            self.let_go()
 
     def _write_kept(self, block: _Block, start: int) -> None:
         for row, cells in self.table.items():

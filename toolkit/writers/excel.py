@@ -253,8 +253,12 @@ class Book(Workbook):  # type: ignore[misc]
             self.set_custom_property(name, value, "text")
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if kind is None:
-            self.close()
+        try:
+            if kind is None:
+                self.close()
+        finally:
+            for sheet in self.worksheets():
+                sheet.let_go()
 
     def sheet(self, name: str) -> Sheet:
         """A new sheet at the end."""
