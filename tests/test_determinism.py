@@ -16,7 +16,7 @@ from toolkit import halves
 from toolkit.consolidate import consolidate
 from toolkit.form import Filling, Line
 from toolkit.gathering import Means
-from toolkit.run import Folder, merge_files
+from toolkit.run import Folder, consolidate_files, merge_files
 from toolkit.writers.master import write_master
 
 INDICATORS = r"""
@@ -99,13 +99,15 @@ def test_two_runs_over_the_same_files(folder: Folder, tmp_path: Path) -> None:
 
 
 def test_narrative_beside_or_after_the_rest(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    """Gone through in a copy of the process while sheets are drawn, or in the one process: the same bytes."""
+    """Gone through in a copy of the process while sheets are drawn, in the one process, or before any is: the same bytes."""
     monkeypatch.setattr(halves, "_WORTH_IT", 1)
+    master = tmp_path / "m.xlsx"
     digests = {
-        digest(merge_files(folder, as_of=DAY, means=means, output=tmp_path / "m.xlsx")[1])
+        digest(merge_files(folder, as_of=DAY, means=means, output=master)[1])
         for means in (ONE, Means(workers=2))
     }
-    assert len(digests) == 1
+    write_master(master, consolidate_files(folder, (), master, as_of=DAY, means=ONE))
+    assert digests == {digest(master)}
 
 
 def test_files_in_another_order(folder: Folder, tmp_path: Path) -> None:
