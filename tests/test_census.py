@@ -171,6 +171,53 @@ def test_box_is_that_of_cells_with_content() -> None:
     assert (sheet.last_row, sheet.last_column) == (899_999, 16_383)
 
 
+@pytest.mark.parametrize("where", [0, 1_000, 1_999])
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '<c r="B2" t="e"><v>#N/A</v></c>',
+        '<c r="B2"><f>1+1</f><v></v></c>',
+        '<c r="B2" t="str" s="1"><f>""</f><v></v></c>',
+        '<c r="B2" t="inlineStr"><is><t>a</t></is></c>',
+        '<c r="B2" t="s"><v>1</v></c>',
+        '<c r="XFD1048576"><v>1</v></c>',
+        "<c r='B2'><v>1</v></c>",
+        '<c r="B2"><v xml:space="preserve">1</v></c>',
+    ],
+)
+@pytest.mark.parametrize("usual", ["<v>5</v>", "<f>A1</f><v>5</v>"])
+def test_what_is_odd_in_a_long_sheet_is_found_anywhere(odd: str, where: int, usual: str) -> None:
+    """Long sheets are looked through in pieces; what is out of the ordinary in one of them is counted as it is."""
+    cells = [f'<c r="A{n}">{usual}</c><c r="B{n}" t="str"><f>""</f><v></v></c>' for n in range(1, 2_001)]
+    cells[where] += odd
+    for strings in (_STRINGS, "<si><t>a</t></si><si><t>a</t></si>"):
+        parts = workbook(sheet_xml(f"<row>{''.join(cells)}</row>"), strings)
+        del parts["xl/styles.xml"]
+        quick, slow = census.take(parts), census.take(parts, slowly=True)
+        assert quick is not None
+        assert slow is not None
+        there, counted = slow.sheets["S"], quick.sheets["S"]
+        assert (there.filled, there.errors, there.unsaved) == (
+            counted.filled,
+            counted.errors,
+            counted.unsaved,
+        )
+        assert (counted.last_row, counted.last_column) in ((0, 0), (there.last_row, there.last_column))
+        assert there.last_row < 10_000 or counted.last_row == there.last_row
+
+
+@pytest.mark.parametrize(
+    "blank", ["<t/>", "<t></t>", "<t> </t>", "<t>&#10;</t>", "<t>\n</t>", "<r><t/></r>", "<t>_x000D_</t>"]
+)
+@pytest.mark.parametrize("where", [0, 1_500, 2_999])
+def test_a_blank_text_among_many_is_found_anywhere(blank: str, where: int) -> None:
+    """Shared strings are looked through in pieces as well."""
+    strings = ["<si><t>Sở: A_1 #2!</t></si>"] * 3_000
+    strings[where] = f"<si>{blank}</si>"
+    cells = "".join(f'<c r="A{n + 1}" t="s"><v>{n}</v></c>' for n in range(3_000))
+    assert both(workbook(sheet_xml(f"<row>{cells}</row>"), "".join(strings))).filled == 2_999
+
+
 # --- Any sheet -------------------------------------------------------------------------------------
 
 _NUMBERS = st.one_of(

@@ -8,7 +8,7 @@ formulas have no stored value, which numbers are shown as percentages, how far t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -24,16 +24,21 @@ _CELL = re.compile(
     rb"(?:<v(?:\s[^>]*)?>([^<]*)</v>)?(.*?)</c>",
     re.DOTALL,
 )
-#: Cells beyond row 9,999 or column ZZ, once all letters and digits of addresses are made alike.
-_ALIKE = bytes.maketrans(b"BCDEFGHIJKLMNOPQRSTUVWXYZ123456789", b"A" * 25 + b"0" * 9)
+#: All letters of addresses are made alike, all digits, and the first of `error` and of `inline`.
+_ALIKE = bytes.maketrans(b"BCDEFGHIJKLMNOPQRSTUVWXYZ123456789e", b"A" * 25 + b"0" * 9 + b"i")
+#: Then these are cells beyond row 9,999 or column ZZ, and this is perhaps an error or a text in its cell.
 _FAR = (b'<c r="AAA', b"A00000")
+_ERROR_OR_INLINE = b't="i'
 #: The longest text that a cell of Excel holds, in UTF-16 units, of which each takes a byte or more in a file. Some
 #: other programs write longer ones.
 MAX_TEXT = 32_767
+#: Bytes in which Python looks for a few letters in its quickest way; less than the longest text has.
+_PIECE = 29_000
 #: The namespace of a sheet's elements: a second declaration may give cells a prefix.
 _MAIN = b"spreadsheetml/2006/main"
-_BLANK_RESULT = b"</f><v></v>"
-_BLANK_TEXT_RESULT = re.compile(rb't="str"><f[^>]*>[^<]*</f><v></v>')
+#: How what a cell is made of begins, and how it does where a regular expression can tell it.
+_WHOLE = ((b"<c", b'<c r="'), (b"</c", b"</c>"), (b"</v", b"</v>"))
+_BLANK_RESULT, _TEXT_RESULT, _NO_FORMULA = b"</f><v></v>", b' t="str"><f', b' t="str"><-'
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _TEXT = re.compile(rb"<t(?:\s[^>]*)?>([^<]+)</t>")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -47,8 +52,12 @@ _MAYBE_EMPTY = re.compile(
 )
 
 
-#: Without any of these, no text between `<t>` and `</t>` is blank.
-_MAYBE_BLANK = (b"<t/", b"></t>", b" </t>", b"\n</t>", b"\r</t>", b"\t</t>", b"&#", b"_x00", b"<!", b":si")
+#: Without any of these, no text that begins after `<t>` is blank. Before each: a byte that is found much sooner where
+#: it is seldom there.
+_MAYBE_BLANK = (
+    (b"\n", b"\n</t>"), (b"\r", b"\r</t>"), (b"\t", b"\t</t>"), (b"#", b"&#"), (b"_", b"_x00"), (b"!", b"<!"),
+    (b":", b":si"), (b">", b"></t>"), (b" ", b" </t>"),
+)  # fmt: skip
 
 
 #: A merged area: its first row and column, its last row and column, counted from 0.
@@ -58,8 +67,8 @@ _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d+
 
 #: Rows or columns one after the other: the first and the last, counted from 0.
 Span = tuple[int, int]
-#: How the value of `hidden` begins where it is true.
-_TRUE = (b'"1', b'"t', b"'1", b"'t")
+#: The attribute `hidden`, as much of it as Python looks for in its quickest way, and how it goes on where it is true.
+_HIDES, _TRUE = b"hidde", (b'n="1', b'n="t', b"n='1", b"n='t")
 _HIDDEN = re.compile(
     rb"""<(?:\w+:)?(?:row\b[^>]*?\sr=["'](\d+)|col\b(?=[^>]*?\smin=["'](\d+))[^>]*?\smax=["'](\d+))"""
 )
@@ -118,7 +127,10 @@ def take(
         return None
     targets = targets_of(parts, "xl/_rels/workbook.xml.rels")
     percent = _percent_styles(parts.get("xl/styles.xml", b""))
-    empty = _empty_strings(parts.get("xl/sharedStrings.xml", b""))
+    shared = parts.get("xl/sharedStrings.xml", b"")
+    strings = _pieces(shared, b"<si")
+    filled = all(map(_are_filled, strings))
+    empty = frozenset({""}) if filled else _empty_strings(shared)
     sheets: dict[str, Sheet] = {}
     for name, attributes, _ in elements(book):
         title = attributes.get("name", "")
@@ -130,13 +142,12 @@ def take(
             sheets[title] = _count_any(xml, percent, empty) if slowly else _count(xml, percent, empty)
             sheets[title].merged = _merged(xml)
             _find_hidden(xml, sheets[title])
-    shared = parts.get("xl/sharedStrings.xml", b"")
     # Strings elsewhere than usual would not be seen here; then no sheet is spared a closer look.
     usual = bool(shared) or not any("sharedstrings" in name.lower() for name in parts)
     long = (
         not usual
-        or b"<!" in shared
-        or _is_far_between(shared, b"</si>")
+        or (not filled and b"<!" in shared)
+        or _is_any_long(strings)
         or any(s.long for s in sheets.values())
     )
     return Census(sheets, *about(parts), b"purl.oclc.org/ooxml" in book[:2048], long)
@@ -172,15 +183,20 @@ def _merged(xml: bytes) -> list[Area]:
 
 def _find_hidden(xml: bytes, sheet: Sheet) -> None:
     """The rows and columns that are hidden: by hand or by a filter."""
-    place = xml.find(b"hidden=")
-    while place >= 0:
-        hides = xml[place + 7 : place + 9] in _TRUE
+    for place in _places(xml, _HIDES):
+        hides = xml[place + len(_HIDES) : place + len(_HIDES) + 4] in _TRUE
         found = _HIDDEN.match(xml, xml.rfind(b"<", 0, place)) if hides else None
         if found and found[1]:
             sheet.hidden_rows.append((int(found[1]) - 1, int(found[1]) - 1))
         elif found:
             sheet.hidden_columns.append((int(found[2]) - 1, int(found[3]) - 1))
-        place = xml.find(b"hidden=", place + 9)
+
+
+def _places(xml: bytes, sign: bytes) -> Iterator[int]:
+    place = xml.find(sign)
+    while place >= 0:
+        yield place
+        place = xml.find(sign, place + 1)
 
 
 # --- Cells ---------------------------------------------------------------------------------------
@@ -193,37 +209,51 @@ def _count(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sheet:
     if plain and b"utf-16" not in head and (b"encoding" not in head or b"utf-8" in head):
         # Between these, no other elements' names begin with a c or a v.
         start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
-        data = xml[max(start, 0) : max(end, 0)]
-        if 0 <= start < end and data.count(b"<c") == data.count(b'<c r="'):
-            usual = _count_usual(data, percent, empty)
+        data = xml[start:end] if 0 <= start < end else b""
+        if not percent and len(empty) == 1 and data:
+            usual = _count_usual(_pieces(data, b"<c "))
             if usual is not None:
                 return usual
-            if data.count(b"</c") == data.count(b"</c>") and data.count(b"</v") == data.count(b"</v>"):
-                return _count_plain(data, percent, empty)
+        if data and all(data.count(begun) == data.count(whole) for begun, whole in _WHOLE):
+            return _count_plain(data, percent, empty)
     return _count_any(xml, percent, empty)
 
 
-def _count_usual(data: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sheet | None:
-    """A sheet in which nothing is out of the ordinary, told by counting; None where a closer look is needed."""
-    values = data.count(b"<v>")
-    if percent or len(empty) > 1 or values != data.count(b"<v") or values != data.count(b"</v>"):
-        return None
-    if b't="e"' in data or b't="i' in data or b"<is" in data or _has_odd_formulas(data):
-        return None
-    alike = data.translate(_ALIKE)
-    if any(far in alike for far in _FAR):
-        return None  # the box of filled cells is wanted; these may be blank ones
-    return Sheet(filled=values - data.count(b"<v></v>"), long=_is_far_between(data, b"<c "))
+def _pieces(xml: bytes, sign: bytes) -> list[bytes]:
+    """The text in pieces, all but the first of which begin with the sign: short ones, where it stands often enough."""
+    pieces, start = [], 0
+    while len(xml) - start > _PIECE:
+        end = xml.rfind(sign, start + 1, start + _PIECE)
+        if end < 0:
+            end = xml.find(sign, start + 1)
+        if end < 0:
+            break
+        pieces.append(xml[start:end])
+        start = end
+    return [*pieces, xml[start:]]
 
 
-def _is_far_between(xml: bytes, sign: bytes) -> bool:
+def _is_any_long(pieces: Sequence[bytes]) -> bool:
     """Whether so much stands between two of the signs that it may be a text longer than a cell holds."""
-    place = 0
-    while place + MAX_TEXT < len(xml):
-        place = xml.rfind(sign, place, place + MAX_TEXT) + 1
-        if not place:
-            return True
-    return False
+    return any(len(piece) > _PIECE for piece in pieces)
+
+
+def _count_usual(pieces: Sequence[bytes]) -> Sheet | None:
+    """A sheet in which nothing is out of the ordinary, told by counting; None where a closer look is needed."""
+    filled = 0
+    for piece in pieces:
+        alike = piece.translate(_ALIKE)
+        values = alike.count(b"</v>")
+        if values != alike.count(b"<v") or alike.count(b"<c") != alike.count(b'<c r="'):
+            return None
+        if _ERROR_OR_INLINE in alike and (b't="e"' in piece or b't="i' in piece):
+            return None
+        if b"<is" in alike or _has_odd_formulas(alike):
+            return None
+        if any(far in alike for far in _FAR):
+            return None  # the box of filled cells is wanted; these may be blank ones
+        filled += values - alike.count(b"></v>")
+    return Sheet(filled=filled, long=_is_any_long(pieces))
 
 
 def _has_odd_formulas(xml: bytes) -> bool:
@@ -231,21 +261,26 @@ def _has_odd_formulas(xml: bytes) -> bool:
     formulas = xml.count(b"<f")
     if not formulas:
         return False
-    if formulas != xml.count(b"<f>") + xml.count(b"<f ") or formulas != xml.count(b"</f><v>") + xml.count(
-        b"/><v>"
-    ):
+    if formulas != xml.count(b"<f>") and formulas != xml.count(b"<f>") + xml.count(b"<f "):
         return True
-    if formulas == xml.count(b' t="str"><f'):
-        return False
-    if xml.count(_BLANK_RESULT) == len(_BLANK_TEXT_RESULT.findall(xml)):
-        return False
-    place = xml.find(_BLANK_RESULT)
-    while place >= 0:
-        cell = xml[xml.rfind(b"<c ", 0, place) : place]
-        if b't="str"' not in cell[: cell.find(b">")]:
-            return True
-        place = xml.find(_BLANK_RESULT, place + 1)
-    return False
+    if formulas != xml.count(b"</f><v>") + xml.count(b"/><v>"):
+        return True
+    texts = xml.count(_TEXT_RESULT)
+    blanks = xml.count(_BLANK_RESULT) if formulas != texts else 0
+    if blanks <= formulas - texts or len(xml) > _PIECE:
+        places: Iterable[int] = _places(xml, _BLANK_RESULT) if blanks else ()
+    else:  # most blanks are texts: the other formulas are fewer
+        xml = xml.replace(_TEXT_RESULT, _NO_FORMULA)
+        places = (xml.find(b"</f>", place) for place in _places(xml, b"<f"))
+    return any(xml.startswith(_BLANK_RESULT, place) and not _is_text(xml, place) for place in places)
+
+
+def _is_text(xml: bytes, place: int) -> bool:
+    """Whether the cell whose formula ends here is marked as one with a text for a result."""
+    if xml.endswith(_TEXT_RESULT, 0, xml.rfind(b"<f", 0, place) + 2):
+        return True
+    cell = xml[xml.rfind(b"<c ", 0, place) : place]
+    return b't="str"' in cell[: cell.find(b">")]
 
 
 def _count_plain(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sheet:
@@ -375,7 +410,7 @@ def _count_any(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sh
 def _empty_strings(xml: bytes) -> frozenset[str]:
     """The numbers of the shared strings that are empty or blank, and "" for a cell that names none."""
     numbers = {""}
-    if not xml or _all_filled(xml) or not _MAYBE_EMPTY.search(xml):
+    if not _MAYBE_EMPTY.search(xml):
         return frozenset(numbers)
     pieces: list[str] = []
     number = -1
@@ -411,11 +446,14 @@ def _empty_strings(xml: bytes) -> frozenset[str]:
     return frozenset(numbers)
 
 
-def _all_filled(xml: bytes) -> bool:
-    """Whether all shared strings hold text, told by counting; False where a closer look is needed."""
+def _are_filled(xml: bytes) -> bool:
+    """Whether all these shared strings hold text, told by counting; False where a closer look is needed."""
     strings = xml.count(b"<si")
-    usual = strings == xml.count(b"<si>") == xml.count(b"<si><t") + xml.count(b"<si><r>")
-    return usual and not any(sign in xml for sign in _MAYBE_BLANK)
+    if strings != xml.count(b"<si><t>") and (
+        b"<t/" in xml or strings != xml.count(b"<si><t") + xml.count(b"<si><r>")
+    ):
+        return False
+    return not any(byte in xml and sign in xml for byte, sign in _MAYBE_BLANK)
 
 
 def is_blank(text: str) -> bool:
