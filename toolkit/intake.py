@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from toolkit.census import Place, Span
-from toolkit.form import INFO_KEYS, OUTSIDE, PROPERTY_PREFIX
+from toolkit.form import EARLIER, INFO_KEYS, OUTSIDE, PROPERTY_PREFIX
 from toolkit.intake_cells import LANGUAGES, Known, is_blank, looks
 from toolkit.intake_figures import FiguresReading
 from toolkit.intake_legacy import as_unicode, suspicious
@@ -70,6 +70,8 @@ class _Reading(FiguresReading, StatementsReading):
                 findings=tuple(self.findings),
             )  # fmt: skip
         self.texts = self.reader.texts(self.agency)
+        made_from = stamped.first("definition")
+        self.earlier = bool(made_from) and made_from != self.campaign.fingerprint
         for sheet in unkeyed:
             self.add("keys-gone", sheet.name, "A1")
         for name, old in self.converted.items():
@@ -96,8 +98,8 @@ class _Reading(FiguresReading, StatementsReading):
             elif found.key == OUTSIDE:
                 self._read_outside(found)
         self._missing_sheets(used)
-        if stamped.first("definition") and stamped.first("definition") != self.campaign.fingerprint:
-            self.add("older-definition", value=stamped.first("definition"))
+        if self.differs:
+            self.add("older-definition", value=made_from, differs=", ".join(dict.fromkeys(self.differs)))
         if self.raw.macros:
             self.add("macros-present")
         self.report_leftovers()
@@ -289,7 +291,9 @@ class _Reading(FiguresReading, StatementsReading):
             cell = sheet.address(row, "value")
             text = typed_text(value)
             if row.key == "agency":
-                if fold(text) not in names:
+                if fold(text) not in names and self.is_earlier_print(text):
+                    self.leave(sheet.name, cell, value, EARLIER)
+                elif fold(text) not in names:
                     self.count("reported")
                     self.add("agency-changed", sheet.name, cell, value=text, name=self.agency.name)
                 continue

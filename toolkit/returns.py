@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from math import isclose
 
-from toolkit.form import UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
+from toolkit.form import EARLIER, UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
 from toolkit.legacy import NAMES, to_unicode
 from toolkit.messages import forms, visible
 from toolkit.messages.findings import INTERNAL, OURS_TO_DO, OVERTYPED, describe
@@ -69,7 +69,7 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         },
         notes={f.indicator: f.note for f in submission.figures if f.note},
         lines=tuple(lines),
-        outside=tuple(x for x in submission.leftovers if x.reason != UNPLACED),
+        outside=tuple(x for x in submission.leftovers if x.reason not in (UNPLACED, EARLIER)),
     )
 
 
