@@ -315,15 +315,16 @@ FINDINGS: dict[str, FindingText] = {
     "two-agencies": FindingText(
         "error",
         Text(
-            "Trong tệp có dấu của hai đơn vị: {value}.", "The file bears the stamps of two agencies: {value}."
+            "Trong tệp có dấu hoặc tên của hai đơn vị: {value}.",
+            "The file bears the stamps or names of two agencies: {value}.",
         ),
         Text(
             "Hỏi lại đơn vị gửi; gửi lại đúng biểu của đơn vị mình.",
             "Ask the sender; each agency must use its own form.",
         ),
         Text(
-            "Các chỗ đóng dấu đơn vị trong tệp không khớp nhau.",
-            "The places where the agency is stamped disagree.",
+            "Các chỗ đóng dấu đơn vị trong tệp không khớp nhau, hoặc ô “Đơn vị báo cáo” ghi tên một đơn vị khác trong danh sách.",
+            "The places where the agency is stamped disagree, or another agency of the roster wrote its name in “Reporting agency”.",
         ),
     ),
     "no-agency": FindingText(
