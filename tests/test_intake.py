@@ -572,6 +572,26 @@ def test_a_theme_without_text_and_a_strange_theme(folder: Folder, form: Path) ->
     assert texts(submission) == ALL_TEXTS
 
 
+@pytest.mark.parametrize("language", _LANGUAGES)
+def test_headings_of_periods_that_were_changed(folder: Folder, language: Language) -> None:
+    """Another period's heading is told although it is a text of the form; one that was cleared is not."""
+    path = filled(folder, "SA", FIGURES, LINES, INFO, language=language)
+    sheet = keyed(path)["figures"]
+    row = next(r for r in sheet.rows if r.for_people and sheet.text(r, "2019") == "2019")
+    swapped = [((sheet.name, sheet.address(row, a)), b) for a, b in (("2019", "2020"), ("2020", "2019"))]
+    submission = read(folder, type_into(path, swapped))
+    assert codes(submission) == ["heading-changed", "heading-changed"]
+    assert [(f.period, f.value) for f in submission.findings if f.code == "heading-changed"] == [("2019", "2020"), ("2020", "2019")]  # fmt: skip
+    assert submission.balance.even
+    assert values(submission) == pytest.approx(WHOLE)
+    submission = read(folder, type_into(path, [(swapped[0][0], None), (swapped[1][0], "Kế hoạch")]))
+    assert [f.value for f in submission.findings if f.code != "details-missing"] == ["Kế hoạch"]
+    assert submission.leftovers == ()
+
+
+# --- Whose form is it ----------------------------------------------------------------------------
+
+
 def stamp(path: Path, row: str, value: str) -> Path:
     return type_into(path, [(cell_of(path, "meta", row, "value"), value)])
 

@@ -31,7 +31,7 @@ from toolkit.model import (
     Word,
 )
 from toolkit.numbers import taken_as_it_stands
-from toolkit.periods import counterparts, further_back, parse_period
+from toolkit.periods import counterparts, further_back, parse_period, period_label
 from toolkit.text import clean, fold
 from toolkit.values import Reading, ValueWords, read_value, typed_text, value_words
 from toolkit.workbook import RawSheet, RawWorkbook
@@ -56,6 +56,7 @@ class Known:
     _texts: dict[object, frozenset[str]] = field(default_factory=dict)
     _words: ValueWords | None = None
     _themes: dict[str, str] = field(default_factory=dict)
+    _headings: dict[str, frozenset[str]] = field(default_factory=dict)
     _labels: Labels | None = None
     _plain: dict[str, tuple[float, float, bool]] = field(default_factory=dict)
     _readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
@@ -140,6 +141,15 @@ class Known:
             words = [Word(kind=kind, text=t) for kind, text in own for t in text]
             self._words = value_words((*self.campaign.words, *words))
         return self._words
+
+    @property
+    def headings(self) -> Mapping[str, frozenset[str]]:
+        """What may stand over the column of each period (folded), by its key."""
+        if not self._headings:
+            for period in self.campaign.periods:
+                labels = (period.key, *(period_label(period, lang) for lang in LANGUAGES))
+                self._headings[period.key] = frozenset(map(fold, labels))
+        return self._headings
 
     @property
     def themes(self) -> Mapping[str, str]:

@@ -37,7 +37,7 @@ FINDINGS: dict[str, FindingText] = {
 #: What was typed over something that the form prints itself: the finding alone quotes it. Where one finding
 #: speaks of several cells, each line after the first quotes one more: `G9: 12`.
 OVERTYPED = frozenset({
-    "label-changed", "label-earlier", "agency-changed", "computed-differs", "total-differs", "computed-not-checkable", "total-not-checkable",
+    "label-changed", "label-earlier", "heading-changed", "agency-changed", "computed-differs", "total-differs", "computed-not-checkable", "total-not-checkable",
 })  # fmt: skip
 
 #: What holds two numbers against each other: each of them is told.
@@ -89,7 +89,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "cell": finding.cell,
         "value": _short(_first(finding), 400),
         "indicator": finding.indicator or "",
-        "period": finding.period or "",
+        "period": _period(finding.period or "", language),
         "section": finding.section or "",
         **{key: _short(value) for key, value in arguments.items()},
     }
@@ -112,11 +112,16 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
     return words
 
 
+def _period(key: str, language: Language) -> str:
+    """A period as forms print it."""
+    period = parse_period(key)
+    return period_label(period, language) if period else key
+
+
 def _named(code: str, language: Language, campaign: Campaign | None) -> str:
     """An indicator, a section or a period, as forms print it."""
-    period = parse_period(code)
     section = campaign.section_by_code.get(code) if campaign else None
-    return period_label(period, language) if period else f"“{section.heading}”" if section else code
+    return f"“{section.heading}”" if section else _period(code, language)
 
 
 def _first(finding: Finding) -> str:

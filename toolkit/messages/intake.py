@@ -561,6 +561,21 @@ FINDINGS: dict[str, FindingText] = {
             "A locked label was changed, so the figures may mean something else.",
         ),
     ),
+    "heading-changed": FindingText(
+        "warning",
+        Text(
+            "Ô {cell}: tiêu đề cột của kỳ {period} bị sửa thành “{value}”; số liệu trong cột vẫn được tính cho {period}.",
+            "Cell {cell}: the heading of the column for {period} was changed to “{value}”; its figures still count for {period}.",
+        ),
+        Text(
+            "Xem số liệu trong cột này có đúng của {period} không; nếu là của kỳ khác thì chuyển về đúng cột.",
+            "See whether the figures in this column are those of {period}; if not, move them to their column.",
+        ),
+        Text(
+            "Tiêu đề cột đã khóa bị sửa: số liệu có thể là của kỳ khác.",
+            "A locked heading was changed, so the figures may be another period's.",
+        ),
+    ),
     "label-earlier": FindingText(
         "warning",
         Text(
