@@ -43,7 +43,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),
     "run": (
-        "starter", "halves", "workers", "readservice", "cluster", "store", "openmasters", "composition", "gathering", "run", "office", "reporting", "collect", "post",
+        "starter", "halves", "workers", "readservice", "cluster", "store", "openmasters", "composition", "gathering", "outputs", "run", "office", "reporting", "collect", "post",
         "sending", "analysis",
     ),
     "surface": ("", "cli", "cli_progress", "cli_report", "cli_mail", "cli_status", "__main__"),
@@ -86,6 +86,7 @@ EDGES = {
     "openmasters",
     "masters",
     "gathering",
+    "outputs",
     "workbook",
     "gate",
     "starter",

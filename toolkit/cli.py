@@ -185,9 +185,13 @@ def build(language: Language) -> click.Group:
 
         folder = run.open_folder(campaign or outer)
         _tell_warnings(folder.warnings, language)
+        kept: list[Path] = []
         with Progress(language) as progress:
-            written = run.write_templates(folder, agency, previous=previous, language=language, progress=progress)  # fmt: skip
+            written = run.write_templates(folder, agency, previous=previous, language=language, progress=progress, kept=kept.append)  # fmt: skip
         click.echo(say(commands.TEMPLATE_DONE, count=len(written), folder=folder.outgoing))
+        if kept:
+            names = ", ".join(visible(path.name) for path in kept)
+            click.echo(say(commands.TEMPLATE_KEPT, count=len(kept), names=names))
         click.echo(say(commands.TEMPLATE_NEXT, inbox=folder.inbox))
         return 0
 
@@ -286,8 +290,11 @@ def build(language: Language) -> click.Group:
         folder = run.open_folder(campaign or outer)
         with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
-            result, master = run.merge_files(folder, paths, output=output, previous=previous, as_of=_day(as_of), means=means, language=language)  # fmt: skip
+            master = output or folder.master
             copy = master.with_name(f"{master.stem}{run.SHARED}.xlsx") if share == "" else Path(share or "")
+            if share is not None:
+                run.may_share(folder, copy, master)
+            result, master = run.merge_files(folder, paths, output=output, previous=previous, as_of=_day(as_of), means=means, language=language)  # fmt: skip
             shared = None if share is None else run.share_file(result, copy, master, language)
         if form == "json":
             _print_json({**check_document(result, language), "master": str(master), **({"shared": str(copy)} if shared else {})})  # fmt: skip

@@ -20,6 +20,8 @@ from toolkit.writers.strict import escape
 
 #: 31 January 1980, the first month that a zip can say, as zip files count days.
 _DATE = (0 << 9) | (1 << 5) | 31
+#: The same as a zip's reader says it: other programs give other dates.
+WRITTEN = (1980, 1, 31, 0, 0, 0)
 #: ISA-L's middle level: a tenth of zlib's time, for files a third larger.
 _LEVEL = 2
 #: Bytes of a part that are in memory at a time.
