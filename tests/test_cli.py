@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -19,6 +20,7 @@ from openpyxl.workbook import Workbook
 from tests.building import change, definition, filled, keyed, read
 from toolkit import cli
 from toolkit.messages import Text, commands, letters
+from toolkit.messages.findings import FINDINGS
 from toolkit.model import Language
 from toolkit.run import Folder
 
@@ -475,6 +477,55 @@ def test_an_empty_inbox_is_nothing_to_merge(folder: Folder, capsys: Captured) ->
     assert toolkit("merge", *in_folder(folder)) == 3
     assert toolkit("status", *in_folder(folder)) == 1
     assert not folder.master.exists()
+
+
+def closed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system does not let this folder be looked into."""
+    look = os.scandir
+
+    def refuse(path: Any = ".") -> Any:
+        if isinstance(path, str | Path) and Path(path) == folder:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+
+
+def test_a_folder_that_cannot_be_opened_is_told(reported: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """What is in it is nobody knows: an error by its name in `check`, `merge`, `status` and the master."""
+    (reported.inbox / "nhận qua Zalo").mkdir()
+    (reported.inbox / "HC.xlsx").rename(reported.inbox / "nhận qua Zalo" / "HC.xlsx")
+    closed(reported.inbox / "nhận qua Zalo", monkeypatch)
+    for command in ("check", "merge", "status"):
+        assert toolkit(command, *in_folder(reported), *AS_OF) == 1
+        printed = capsys.readouterr().out
+        assert "inbox/nhận qua Zalo" in printed
+        assert "không có quyền" in printed
+        assert "inbox/HC.xlsx" not in printed
+    assert toolkit("check", *in_folder(reported), *AS_OF, "--format", "json") == 1
+    files = json.loads(capsys.readouterr().out)["files"]
+    assert [(f["status"], f["findings"][0]["code"]) for f in files if "Zalo" in f["file"]] == [("rejected", "unreadable-folder")]  # fmt: skip
+    assert toolkit("status", *in_folder(reported), *AS_OF, "--format", "json") == 1
+    assert [f["code"] for f in json.loads(capsys.readouterr().out)["not_opened"]] == ["unreadable-folder"]
+    told = keyed(reported.master)["findings"]
+    assert "unreadable-folder" in [told.text(row, "code") for row in told.rows]
+    monkeypatch.undo()
+    assert toolkit("merge", *in_folder(reported), *AS_OF) == 0  # nothing of it was kept
+
+
+def test_an_inbox_that_cannot_be_opened_is_told(reported: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """It is not taken for an empty one; the master that is there is not replaced by one of nothing."""
+    assert toolkit("merge", *in_folder(reported), *AS_OF) == 0
+    before = reported.master.read_bytes()
+    closed(reported.inbox, monkeypatch)
+    capsys.readouterr()
+    for command in ("check", "status"):
+        assert toolkit(command, *in_folder(reported), *AS_OF) == 1
+        assert said(capsys.readouterr().out, FINDINGS["unreadable-folder"].what)
+    for command in ("merge", "report"):
+        assert toolkit(command, *in_folder(reported), *AS_OF) == 3
+        assert said(capsys.readouterr().err, error("cannot-read"))
+    assert reported.master.read_bytes() == before
 
 
 def test_a_master_that_cannot_be_written_is_3(reported: Folder, capsys: Captured) -> None:

@@ -39,6 +39,7 @@ from toolkit.model import (
     Submission,
 )
 from toolkit.outputs import filled, keep_aside, may_write
+from toolkit.workbook import folder_reason
 from toolkit.workers import Limits, read_all
 
 if TYPE_CHECKING:
@@ -224,7 +225,8 @@ def make_folder(path: Path) -> None:
 def find_files(folder: Folder, paths: Sequence[Path] = ()) -> list[File]:
     """The files to read, each with the name it goes by: its path from the campaign folder.
 
-    `paths` are files and folders; default: the inbox. Raises `UsageError` for one that does not exist.
+    `paths` are files and folders; default: the inbox. A folder that cannot be looked into is among them itself:
+    reading it says so. Raises `UsageError` for a path that does not exist.
     """
     found: dict[str, Path] = {}
     for path in paths or (folder.inbox,):
@@ -241,11 +243,18 @@ def find_files(folder: Folder, paths: Sequence[Path] = ()) -> list[File]:
 def _walk(path: Path) -> Iterator[Path]:
     if path.is_file():
         yield path
-    for parent, folders, files in os.walk(path):
+    closed: list[str] = []
+
+    def refused(error: OSError) -> None:
+        if error.filename and os.path.isdir(error.filename):
+            closed.append(error.filename)
+
+    for parent, folders, files in os.walk(path, onerror=refused):
         folders.sort()
         for name in sorted(files):
             if not name.startswith(_SKIPPED_NAMES) and name.lower() not in _SKIPPED_FILES:
                 yield Path(parent) / name
+    yield from map(Path, closed)
 
 
 def read_files(campaign: Campaign, files: Sequence[File], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> list[Submission]:  # fmt: skip
@@ -426,6 +435,9 @@ def _begin_merge(folder: Folder, paths: Sequence[Path], master: Path, previous: 
     files = files or (found if paths else [])
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
+    if all(folder_reason(path) for path, _ in files):  # the master must not make way for a result of nothing
+        closed = files[0][0]
+        raise NotDoneError("cannot-read", file=str(closed), reason=folder_reason(closed))
     before = _previous(folder, previous)
     edits, decisions = read_edits(folder.campaign, master), read_decisions(master)
     return _begun(folder, files, means, as_of, edits, decisions, before)

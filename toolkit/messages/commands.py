@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
 
 from toolkit.messages import Text, posting
+from toolkit.model import Language
 
 HELP = {
     "toolkit": Text(
@@ -290,6 +292,13 @@ ERRORS = {
     "interrupted": Text("Đã dừng theo yêu cầu; chưa ghi gì.", "Stopped as asked; nothing was written."),
     "internal": Text("Lỗi bên trong của toolkit: {reason}. Chi tiết ở {log}; gửi tệp đó cho người hỗ trợ.", "An internal error of the toolkit: {reason}. Details are in {log}; send it to whoever supports you."),
 }  # fmt: skip
+
+
+def reason(said: str, language: Language) -> str:
+    """What the system says, in the user's language where it is known."""
+    known = {os.strerror(number): text for number, text in REASONS.items()}
+    return known[said].say(language) if said in known else said
+
 
 #: What the system says of files, by its number; the other reasons are left as they are.
 REASONS = {
