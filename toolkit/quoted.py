@@ -141,9 +141,10 @@ def contradictions(campaign: Campaign, agency: Agency, statements: Iterable[tupl
     """Where the agency's statements say otherwise than its figures, by (indicator code, period key)."""
     known = phrases_of(campaign)
     may_begin = known.beginning.search
-    for statement, (_, plain, words) in statements:
-        if not may_begin(words):
+    for statement, wording in statements:
+        if not may_begin(wording.words):
             continue
+        plain = wording.plain
         if not _DIGIT.search(statement.text) and not _DIRECTION.search(plain):
             continue
         for clause in _CLAUSES.split(plain):

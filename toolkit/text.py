@@ -17,6 +17,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -221,6 +222,8 @@ class Wording(NamedTuple):
     """It normalised."""
     words: bytes
     """The same in UTF-8, with a blank before it and in place of whatever is no letter: `beginnings` looks here."""
+    usual: bool
+    """Whether all signs in it are of ASCII, and all letters those of Vietnamese; False also where that was not asked."""
 
 
 _wordings: dict[str, Wording] = {}
@@ -236,14 +239,14 @@ def wordings(texts: Sequence[str]) -> list[Wording]:
     forms = _normalised_lines(joined) if plain else []
     words = "\n ".join(["", *forms]).encode().translate(_WORDS_ALONE).split(b"\n")[1:]
     _remember(_forms, zip(plain, forms, strict=True))
-    _remember(_wordings, zip(plain, map(Wording, plain, forms, words), strict=True))
+    _remember(_wordings, zip(plain, map(Wording, plain, forms, words, repeat(True)), strict=True))
     return [_wordings.get(text) or wording(text) for text in texts]
 
 
 def wording(text: str) -> Wording:
     """The forms of one text."""
     form = normalise(text)
-    return Wording(text, form, b" " + _NO_LETTER.sub(" ", form).encode())
+    return Wording(text, form, b" " + _NO_LETTER.sub(" ", form).encode(), False)
 
 
 def _stands_alone(text: str) -> bool:
