@@ -129,7 +129,8 @@ _SIGNS: dict[int, str] = {
 }
 #: What `FULL_WIDTH` and `_SIGNS` speak of; searched for first, because most texts have none of it.
 _ODD_SIGN = re.compile("[" + "".join(map(chr, _SIGNS)) + "\uff01-\uff5e]")
-_OPEN_SYLLABLE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|u(?<!qu)[ỳýỷỹỵ])(?![^\W\d_])")
+#: Apart, since a pattern that begins with one letter is found many times as fast as one that begins with two.
+_OPEN_SYLLABLES = (re.compile(r"o[àáảãạèéẻẽẹ](?![^\W\d_])"), re.compile(r"u(?<!qu)[ỳýỷỹỵ](?![^\W\d_])"))
 _TONE_MOVED: dict[str, str] = {
     **dict(zip(("oà", "oá", "oả", "oã", "oạ"), ("òa", "óa", "ỏa", "õa", "ọa"), strict=True)),
     **dict(zip(("oè", "oé", "oẻ", "oẽ", "oẹ"), ("òe", "óe", "ỏe", "õe", "ọe"), strict=True)),
@@ -186,7 +187,9 @@ def _normalised(text: str) -> str:
 
 def place_tones(text: str) -> str:
     """Text in small letters with the tones of open syllables in oa, oe and uy where the newer habit puts them."""
-    return _OPEN_SYLLABLE.sub(lambda match: _TONE_MOVED[match[0]], text)
+    for syllable in _OPEN_SYLLABLES:
+        text = syllable.sub(lambda match: _TONE_MOVED[match[0]], text)
+    return text
 
 
 def _without_spaces_in_ranges(text: str) -> str:
