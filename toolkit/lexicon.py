@@ -89,10 +89,10 @@ def _tokens_of(plain: str, line: str) -> Sequence[str]:
     found = line.split()
     if not _RESPELT.isdisjoint(found):
         found = [_SPELT_AS.get(t, t) for t in found]
-    for number in [t for t in found if t < ":" and t != "%"]:  # a digit first
-        if not number.isdigit():
+    for place in [n for n, t in enumerate(found) if t < ":" and t != "%"]:  # a digit first
+        if not found[place].isdigit():
             return tokens(plain)
-        found[found.index(number)] = _number(number)
+        found[place] = _number(found[place])
     return found
 
 
