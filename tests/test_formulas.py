@@ -3,6 +3,7 @@ fail, and judges a form's cells in LibreOffice exactly as it does here."""
 
 from __future__ import annotations
 
+import math
 import pickle
 import random
 import string
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 
 from tests.office import needs_libreoffice, recalculate
 from toolkit.formulas import (
+    LARGE,
     Absent,
     ExcelCell,
     Formula,
@@ -29,11 +31,12 @@ from toolkit.formulas import (
     check_names,
     check_rule,
     evaluate,
+    holds_plainly,
     judge,
     parse,
     respelt,
     substitute,
-    surely_holds,
+    surely_hold,
     to_excel,
     verdict_to_excel,
 )
@@ -588,12 +591,35 @@ def test_the_quick_judgement_agrees(maker: Maker) -> None:
     if formula is None:
         return
     fillings = maker.fillings()
-    numbers = {n: f.meant for n, f in fillings.items() if isinstance(f.meant, float)}
-    verdict = judge(formula, understood(fillings)).verdict
-    if surely_holds(formula, numbers):
-        assert Verdict.PASSED is verdict
-    elif set(formula.names) <= numbers.keys():
-        assert Verdict.PASSED is not verdict
+    answers = {n: f.meant if isinstance(f.meant, float) else math.nan for n, f in fillings.items()}
+    numbers = {n: v if v.__class__ is float and abs(v) < LARGE else math.nan for n, v in answers.items()}
+    passed = judge(formula, understood(fillings)).verdict is Verdict.PASSED
+    if formula.names:
+        sure = surely_hold(formula, {n: (v, v) for n, v in answers.items()})
+        needed = [answers[n] for n in formula.names]
+        assert [passed and not any(map(math.isnan, needed))] * 2 == sure
+    if holds_plainly(formula, {n: (v, v) for n, v in numbers.items()}):
+        assert passed
+    assert not holds_plainly(formula, {n: (v, math.nan) for n, v in numbers.items()})
+
+
+@pytest.mark.parametrize(
+    ("text", "plainly"),
+    [
+        ("=A>=B", True),
+        ("=A=B+5", True),
+        ("=B*3-7<=A*0,5", True),
+        ("=2<=1", False),
+        ("=A<=B", False),
+        ("=(A=7)=(B=2)", False),
+        ("=A/B>=0", False),
+        ("=X>=A", False),
+    ],
+)
+def test_what_holds_plainly(text: str, plainly: bool) -> None:
+    """A comparison of sums is held against all rows at once; what is not so simple, or lacks a name, is not."""
+    formula = parse(text)
+    assert plainly == holds_plainly(formula, {"A": (7.0, 8.0), "B": (2.0, 3.0)})
 
 
 @settings(max_examples=200, deadline=None)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sample_workbooks.regenerate import HERE
 from tests.building import definition, filled, read
-from toolkit.identities import traces, without_numbers
+from toolkit.identities import _CAPITALISED, _names, _numbers, may_point_to_people, traces, without_numbers
 
 
 @pytest.mark.parametrize(
@@ -93,3 +96,25 @@ def test_a_report_that_names_people_is_told(tmp_path: Path) -> None:
         "telephone-number": ("warning", "0912345678", 1),
         "person-named": ("warning", "chị Lê Thị Hoa; đối tượng Trần Văn Bình", 2),
     }
+
+
+_PIECES = (
+    "Nguyễn", "NGUYỄN", "nguyễn", "NguyỄn", "Văn", "An", "an", "T.", "V.", "A", "ông", "Chị ", "đối tượng", "sinh năm 1990", "sn ",
+    "CCCD ", "số định danh ", "087", "190", "001234", "0912345678", "+84", "(0277)", "3851234", "٠٩١", "５", "(", ")", '"', "“",
+    " ", " ", " ", "  ", ".", ", ", "-", "\u00a0", "\n", "\u0301", "\ud800",
+)  # fmt: skip
+
+
+@settings(max_examples=1000)
+@given(st.lists(st.lists(st.sampled_from(_PIECES), max_size=9).map("".join), max_size=3))
+def test_the_quick_look_overlooks_nobody(texts: list[str]) -> None:
+    """Whoever is found in a text is found where several are looked at as one, and no look before the closest overlooks them."""
+    looked_at = set(may_point_to_people(texts))
+    for place, text in enumerate(texts):
+        found = traces(text)
+        assert place in looked_at or not found
+        words = re.sub(r'[(“"]', " ", text).split()
+        named = not _CAPITALISED.isdisjoint(words) or re.search(r"[A-ZĐ]\.\s?[A-ZĐ]", text)
+        every = [*_numbers(text), *(_names(text) if named else ())]
+        assert set(found) <= set(every)
+        assert bool(found) == bool(every)

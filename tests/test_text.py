@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from toolkit import legacy
 from toolkit.legacy import Encoding, detect_encoding, is_syllable, to_unicode
 from toolkit.text import (
+    _normalised,
     clean,
     collation_key,
     fold,
@@ -19,6 +20,8 @@ from toolkit.text import (
     split_points,
     strip_bullet,
     strip_marks,
+    wording,
+    wordings,
 )
 
 SENTENCES = (
@@ -427,3 +430,22 @@ def test_any_mix_of_sentences_is_told(sentences: list[str]) -> None:
 def test_syllables(expected: bool, words: str) -> None:
     """A syllable has an onset, a rhyme and a tone that go together."""
     assert [word for word in words.split() if is_syllable(word) is not expected] == []
+
+
+_PIECES = (
+    "Thuỷ", "hoà", "quý", "HOÀ", "uý", "a", "Đ", "5", "12", "ß", "ð", "İ", " ", " ", "  ", ",", ".", ";", " ;", " .", "./.",
+    "-", " - ", "–", "“", "”", "’", "…", "`", "´", "(", ")", "a)", "1.", "/", "%", "\n", "\r\n", "\t", "\u00a0", "\u0301",
+    "\u200b", "•", "×", "１", "ａ", "\ud800", "😀",
+)  # fmt: skip
+_TEXTS = st.lists(st.sampled_from(_PIECES), max_size=9).map("".join)
+
+
+@settings(max_examples=500)
+@given(st.lists(_TEXTS, max_size=4))
+def test_texts_looked_at_as_one_are_as_each_alone(texts: list[str]) -> None:
+    """All the statements of a file at once have the forms that each has alone, whatever stands in the others."""
+    assert [_normalised(text) for text in texts] == [told.plain for told in wordings(texts)]
+    alone = [wording(text) for text in texts]
+    assert [(w.text, w.plain, w.words) for w in alone] == [
+        (w.text, w.plain, w.words) for w in wordings(texts)
+    ]

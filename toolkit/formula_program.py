@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
+from itertools import repeat
 from typing import TypeAlias
 
 from toolkit.formula_syntax import (
@@ -37,6 +38,8 @@ from toolkit.formula_syntax import (
 #: Equal numbers differ by at most TOLERANCE × max(SCALE, |a|, |b|).
 TOLERANCE = 1e-14
 SCALE = 1e5
+#: Figures are below.
+LARGE = 1e15
 #: What equals no.
 NOTHING = 1e-9
 
@@ -59,6 +62,7 @@ class Invalid(ArithmeticError):
 Result: TypeAlias = float | bool | str
 Values: TypeAlias = Sequence[Result | Absent]
 Program: TypeAlias = Callable[[Values], Result]
+Columns: TypeAlias = Mapping[str, Sequence[float]]
 Sides: TypeAlias = tuple[float, float]
 Explain: TypeAlias = Callable[[Values], Sides | None]
 
@@ -265,6 +269,42 @@ def _blank(operand: Node, index: dict[str, int]) -> Program:
         return False
 
     return run
+
+
+# --- Many figures at once ----------------------------------------------------------------------
+
+
+def compile_columns(node: Node) -> Callable[[Columns], bool] | None:
+    """The function that says whether a comparison surely holds of numbers row by row; None where there is none so quick.
+
+    The numbers are below `LARGE`, so that no result here is infinite; NaN stands for what is no number, and nothing
+    holds of it. Two that are equal but for the dust of binary fractions may be taken for different.
+    """
+    if not isinstance(node, Comparison) or node.comparator not in _PLAINLY:
+        return None
+    left, right = _column(node.left), _column(node.right)
+    if left is None or right is None or not any(True for _ in name_uses(node)):
+        return None
+    holds = _PLAINLY[node.comparator]
+    return lambda columns: all(map(holds, left(columns), right(columns)))
+
+
+def _column(node: Node) -> Callable[[Columns], Iterable[float]] | None:
+    match node:
+        case Name(name):
+            return operator.itemgetter(name)
+        case Number(value) if abs(value) < LARGE:
+            return lambda columns: repeat(value)
+        case Arithmetic("+" | "-" as sign, left, right) | Arithmetic(
+            "*" as sign, (Name() as left), (Number() as right)
+        ):
+            first, second, operation = _column(left), _column(right), _OPERATIONS[sign]
+            if first is not None and second is not None:
+                return lambda columns: map(operation, first(columns), second(columns))
+    return None
+
+
+_PLAINLY: dict[str, Callable[[float, float], bool]] = {"=": operator.eq, "<=": operator.le, ">=": operator.ge}
 
 
 # --- Why a rule fails --------------------------------------------------------------------------

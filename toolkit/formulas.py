@@ -20,18 +20,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from functools import cached_property, lru_cache
-from operator import itemgetter
 from typing import TypeAlias
 from unicodedata import normalize
 
 from toolkit import formula_excel
 from toolkit.formula_excel import ExcelCell
 from toolkit.formula_program import (
+    LARGE,
     Absent,
+    Columns,
     Explain,
     Invalid,
     Program,
     Result,
+    compile_columns,
     compile_node,
     compile_sides,
     truth,
@@ -61,16 +63,19 @@ from toolkit.formula_syntax import (
 )
 
 __all__ = [
+    "LARGE",
     "Absent",
     "ExcelCell",
     "Formula",
     "FormulaError",
     "Judgement",
+    "Lookup",
     "Operand",
     "Verdict",
     "check_names",
     "check_rule",
     "evaluate",
+    "holds_plainly",
     "in_words",
     "join_name",
     "judge",
@@ -79,7 +84,7 @@ __all__ = [
     "sides",
     "split_name",
     "substitute",
-    "surely_holds",
+    "surely_hold",
     "to_excel",
     "verdict_to_excel",
 ]
@@ -125,10 +130,8 @@ class Formula:
         return compile_node(self.expression, self._index)
 
     @cached_property
-    def _pick(self) -> Callable[[Mapping[str, float]], Sequence[float]]:
-        """Gets the numbers of the names. Raises KeyError where one is wanting."""
-        names = self.names
-        return itemgetter(*names) if len(names) > 1 else lambda numbers: [numbers[name] for name in names]
+    def _holds(self) -> Callable[[Columns], bool] | None:
+        return compile_columns(self.expression)
 
     @cached_property
     def _sides(self) -> Explain:
@@ -312,15 +315,29 @@ def evaluate(formula: Formula, lookup: Lookup) -> Operand:
         return Absent.MISSING
 
 
-def surely_holds(formula: Formula, numbers: Mapping[str, float]) -> bool:
-    """Whether a rule holds of these numbers, all finite; False also where it needs something else to tell.
+def surely_hold(formula: Formula, columns: Columns) -> list[bool]:
+    """Of each row, whether a rule holds of it; False also where it needs something else to tell.
 
-    Most rules hold: this says so quickly, and `judge` says what is the matter with the others.
+    Most rules hold: this says so quickly, and `judge` says what is the matter with the others. `columns` has the
+    figures by name: numbers below `LARGE`, and yes or no; NaN where there is none. Raises KeyError where one is
+    wanting.
     """
+    program, sure = formula._program, []
+    for row in zip(*[columns[name] for name in formula.names], strict=True):
+        total = sum(row)
+        try:
+            sure.append(total == total and truth(program(row)))
+        except Invalid:
+            sure.append(False)
+    return sure
+
+
+def holds_plainly(formula: Formula, columns: Columns) -> bool:
+    """Whether a rule holds of all rows of numbers, told at once; False also where that cannot be told so."""
+    holds = formula._holds
     try:
-        result = formula._program(formula._pick(numbers))
-        return result is True or truth(result)
-    except (KeyError, Invalid):
+        return holds is not None and holds(columns)
+    except KeyError:
         return False
 
 

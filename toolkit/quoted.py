@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from toolkit.kept import kept
 from toolkit.model import Agency, Campaign, Figure, Indicator, Period, Statement, is_asked
 from toolkit.numbers import in_short
 from toolkit.periods import comparable
-from toolkit.text import beginnings, normalise
+from toolkit.text import Wording, beginnings, normalise, tree
 from toolkit.totals import number, over_periods
 from toolkit.units import unit_of
 
@@ -70,18 +71,22 @@ class _Phrase:
     indicator: Indicator
 
 
-@dataclass(slots=True)
+@dataclass
 class Phrases:
     """How texts name the indicators: by the first two words of each phrase, the longest first."""
 
     by_start: dict[tuple[str, str], list[_Phrase]] = field(default_factory=dict)
-    _beginning: re.Pattern[str] | None = None
 
-    def may_be_in(self, text: str) -> bool:
-        """Whether any phrase may be in the text: told quickly, and mostly no."""
-        if self._beginning is None:
-            self._beginning = beginnings((p.text for same in self.by_start.values() for p in same), r'[ (";]')
-        return self._beginning.search(f" {text}") is not None
+    @cached_property
+    def beginning(self) -> re.Pattern[bytes]:
+        """Where in a text's words a phrase may begin."""
+        return beginnings(phrase.text for same in self.by_start.values() for phrase in same)
+
+    @cached_property
+    def _at(self) -> re.Pattern[str]:
+        """The sign before a word at which a phrase may stand."""
+        starts = {f"{first} {second}" for first, second in self.by_start}
+        return re.compile(f'[ ("](?=[^("])(?={tree(starts, {})})')
 
     def add(self, text: str, indicator: Indicator) -> None:
         words = text.split()
@@ -93,16 +98,14 @@ class Phrases:
 
     def find(self, clause: str) -> Iterator[tuple[int, int, Indicator]]:
         """(start, end, indicator) of each phrase in the clause; none inside another."""
-        if not self.may_be_in(clause):
-            return
-        words = list(re.finditer(r"\S+", clause))
         end = 0
-        for this, following in zip(words, words[1:], strict=False):
-            if this.start() < end:
+        for found in self._at.finditer(f" {clause}"):
+            at = found.start()
+            word = clause.rfind(" ", 0, at) + 1
+            if word < end or clause[word:at].strip('("'):
                 continue
-            start = this.group().lstrip('("'), following.group().rstrip(',:;.)"')
-            for phrase in self.by_start.get(start, ()):
-                at = this.end() - len(start[0])
+            first, _, following = clause[at:].partition(" ")
+            for phrase in self.by_start.get((first, following.partition(" ")[0].rstrip(',:;.)"')), ()):
                 stop = at + len(phrase.text)
                 if clause.startswith(phrase.text, at) and not clause[stop : stop + 1].isalnum():
                     yield at, stop, phrase.indicator
@@ -134,12 +137,12 @@ def _labels(indicator: Indicator) -> Iterator[str]:
             return
 
 
-def contradictions(campaign: Campaign, agency: Agency, statements: Iterable[Statement], figures: Mapping[tuple[str, str], Figure]) -> Iterator[Contradiction]:  # fmt: skip
+def contradictions(campaign: Campaign, agency: Agency, statements: Iterable[tuple[Statement, Wording]], figures: Mapping[tuple[str, str], Figure]) -> Iterator[Contradiction]:  # fmt: skip
     """Where the agency's statements say otherwise than its figures, by (indicator code, period key)."""
     known = phrases_of(campaign)
-    for statement in statements:
-        plain = normalise(statement.text)
-        if not known.may_be_in(plain):
+    may_begin = known.beginning.search
+    for statement, (_, plain, words) in statements:
+        if not may_begin(words):
             continue
         if not _DIGIT.search(statement.text) and not _DIRECTION.search(plain):
             continue

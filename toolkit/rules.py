@@ -6,20 +6,21 @@ What they find is a value: nothing is raised, nothing stops at the first fault.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isfinite
+from functools import lru_cache
+from math import nan
 
 from toolkit import formulas
-from toolkit.formulas import Formula, Judgement, Verdict
-from toolkit.identities import Sort, traces
+from toolkit.formulas import LARGE, Formula, Judgement, Verdict
+from toolkit.identities import Sort, may_point_to_people, traces
 from toolkit.kept import kept
 from toolkit.messages.findings import CONTRASTS, FINDINGS, OVERTYPED
-from toolkit.model import Agency, Campaign, Figure, Finding, Period, Rule, Severity, Submission
+from toolkit.model import Agency, Campaign, Figure, Finding, Period, Rule, Severity, Statement, Submission
 from toolkit.numbers import in_short, side_by_side
 from toolkit.periods import like_pairs
 from toolkit.quoted import contradictions
-from toolkit.text import normalise
+from toolkit.text import Wording, wordings
 from toolkit.totals import lookup, number
 from toolkit.values import format_number
 from toolkit.wording import phrases, reads_like, says_nothing
@@ -37,6 +38,8 @@ class Context:
     submission: Submission
     figures: Mapping[tuple[str, str], Figure]
     """By (indicator code, period key)."""
+    statements: Sequence[tuple[Statement, Wording]]
+    """Each with the forms of its text."""
 
     def finding(self, code: str, *, severity: Severity | None = None, at: Figure | None = None, cells: tuple[str, ...] = (), value: str = "", indicator: str | None = None, period: str | None = None, section: str | None = None, sheet: str = "", cell: str = "", **arguments: str) -> Finding:  # fmt: skip
         """A finding in this submission; `at` is the figure it is about."""
@@ -105,23 +108,24 @@ def rules_hold(context: Context) -> Iterator[Finding]:
     Why: figures that contradict each other are wrong somewhere, and only the agency knows where. A rule
     broken in several periods is one finding: it is most often one mistake.
     """
-    asked = {i.code for i in context.campaign.indicators_of(context.agency)}
-    by_period: dict[str, dict[str, Figure]] = {p.key: {} for p in context.campaign.periods}
-    for figure in context.submission.figures:
-        by_period[figure.period][figure.indicator] = figure
-    computed = [i.code for i in context.campaign.indicators if i.formula]
-    periods = [
-        (key, found, _numbers(found, computed), lookup(context.campaign, found))
-        for key, found in by_period.items()
-    ]
-    for rule in context.campaign.rules:
-        formula = formulas.parse(rule.formula)
+    campaign = context.campaign
+    table = _Table(context)
+    asked: set[str] = set()
+    judged: list[tuple[str, dict[str, Figure], formulas.Lookup]] = []
+    for rule, formula in _rules(campaign):
+        if formulas.holds_plainly(formula, table.numbers):
+            continue
+        asked = asked or {i.code for i in campaign.indicators_of(context.agency)}
         if not asked.issuperset(formula.names):
             continue
+        sure = table.surely_hold(formula)
+        if sure and all(sure):
+            continue
+        judged = judged or table.by_period()
         broken: list[tuple[str, Judgement, list[Figure]]] = []
         unchecked: list[str] = []
-        for key, found, numbers, look_up in periods:
-            if formulas.surely_holds(formula, numbers):
+        for place, (key, found, look_up) in enumerate(judged):
+            if sure and sure[place]:
                 continue
             judgement = formulas.judge(formula, look_up)
             if judgement.verdict is Verdict.PASSED:
@@ -137,16 +141,79 @@ def rules_hold(context: Context) -> Iterator[Finding]:
             yield context.finding("rule-not-checkable", rule=rule.code, periods=", ".join(unchecked), members=", ".join(formula.names))  # fmt: skip
 
 
-def _numbers(figures: Mapping[str, Figure], computed: Iterable[str]) -> dict[str, float]:
-    """The figures of a period that are plain numbers, by indicator, without those that are computed."""
-    numbers: dict[str, float] = {}
-    for code, figure in figures.items():
-        value = figure.value
-        if value.__class__ is float and figure.state in ("given", "zero_by_words") and isfinite(value):
-            numbers[code] = value
-    for code in computed:
-        numbers.pop(code, None)
-    return numbers
+@kept
+def _rules(campaign: Campaign) -> list[tuple[Rule, Formula]]:
+    return [(rule, formulas.parse(rule.formula)) for rule in campaign.rules]
+
+
+class _Table:
+    """The figures as rules are held against them."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._codes: Sequence[str] = ()
+        """The indicators, where the figures are as usual: of one after the other, and of each one for each period."""
+        self.numbers: dict[str, tuple[float, ...]] = {}
+        """The figures that are plain numbers, by indicator; NaN in place of others. Empty where they are not as usual."""
+        self.answers: dict[str, tuple[float, ...]] = {}
+        """The same, and yes and no where the definition asks for it. Neither has what is computed."""
+        figures, periods = context.submission.figures, tuple([p.key for p in context.campaign.periods])
+        if not figures or not periods or len(figures) % len(periods):
+            return
+        _, codes, keys, values, *_ = zip(*figures, strict=True)
+        own = codes[:: len(periods)]
+        if (codes, keys) != _usual(own, periods):
+            return
+        self._codes = own
+        plain = [v if v.__class__ is float and -LARGE < v < LARGE else nan for v in values]
+        self.numbers = dict(zip(own, zip(*[iter(plain)] * len(periods), strict=True), strict=True))
+        self.answers = dict(self.numbers)
+        for code in _computed_codes(context.campaign):
+            self.numbers.pop(code, None)
+            self.answers.pop(code, None)
+        for code in _yes_or_no(context.campaign):
+            if code in self.answers:
+                found = values[codes.index(code) :][: len(periods)]
+                self.answers[code] = tuple([v if v.__class__ is bool else nan for v in found])
+
+    def surely_hold(self, formula: Formula) -> list[bool]:
+        """Of each period, whether a rule surely holds; empty where that cannot be told."""
+        try:
+            return formulas.surely_hold(formula, self.answers)
+        except KeyError:
+            return []
+
+    def by_period(self) -> list[tuple[str, dict[str, Figure], formulas.Lookup]]:
+        """Of each period, its figures by indicator, and what stands for these in formulas."""
+        campaign, figures = self._context.campaign, self._context.submission.figures
+        by_period: dict[str, dict[str, Figure]] = {p.key: {} for p in campaign.periods}
+        if self._codes:
+            for place, own in enumerate(by_period.values()):
+                own.update(zip(self._codes, figures[place :: len(by_period)], strict=True))
+        else:
+            for figure in figures:
+                by_period[figure.period][figure.indicator] = figure
+        return [(key, found, lookup(campaign, found)) for key, found in by_period.items()]
+
+
+@kept
+def _computed_codes(campaign: Campaign) -> list[str]:
+    return [i.code for i in campaign.indicators if i.formula]
+
+
+@kept
+def _yes_or_no(campaign: Campaign) -> list[str]:
+    return [i.code for i in campaign.indicators if i.kind == "yesno" and not i.formula]
+
+
+@lru_cache(maxsize=32)
+def _usual(
+    codes: tuple[str, ...], periods: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The codes and periods of figures in their usual order: each indicator for each period, and none twice."""
+    if len({*codes}) < len(codes):
+        return None
+    return tuple([c for c in codes for _ in periods]), periods * len(codes)
 
 
 def _broken(context: Context, rule: Rule, formula: Formula, broken: list[tuple[str, Judgement, list[Figure]]]) -> Finding:  # fmt: skip
@@ -210,8 +277,8 @@ def statements_are_not_repeated(context: Context) -> Iterator[Finding]:
     Why: a line pasted twice would be counted as one idea anyway; it is most often a slip.
     """
     seen: dict[tuple[str, str], str] = {}
-    for statement in context.submission.statements:
-        key = (statement.section, normalise(statement.text))
+    for statement, wording in context.statements:
+        key = (statement.section, wording.plain)
         if key in seen:
             yield context.finding("statement-repeated", sheet=statement.sheet, cell=statement.cell, section=statement.section, value=statement.text, other=seen[key])  # fmt: skip
         seen.setdefault(key, statement.cell)
@@ -236,9 +303,7 @@ def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
 
     Why: leaders quote the text; a report that contradicts itself is found out by others.
     """
-    for found in contradictions(
-        context.campaign, context.agency, context.submission.statements, context.figures
-    ):
+    for found in contradictions(context.campaign, context.agency, context.statements, context.figures):
         code = "words-against-figure" if found.kind == "figure" else "words-against-trend"
         yield context.finding(
             code, sheet=found.statement.sheet, cell=found.statement.cell, section=found.statement.section, value=found.statement.text,
@@ -256,7 +321,8 @@ def people_are_not_named(context: Context) -> Iterator[Finding]:
     found: dict[tuple[Sort, str], list[tuple[str, str]]] = {}
     texts = [(s.sheet, s.cell, t) for s in context.submission.statements for t in (s.text, s.evidence) if t]
     texts += [(f.sheet, f.cell, f.note) for f in context.submission.figures if f.note]
-    for sheet, cell, text in texts:
+    for place in may_point_to_people([text for _, _, text in texts]):
+        sheet, cell, text = texts[place]
         for trace in traces(text):
             found.setdefault((trace.sort, sheet), []).append((cell, trace.text))
     for (sort, sheet), places in found.items():
@@ -271,9 +337,9 @@ def statements_stand_in_their_section(context: Context) -> Iterator[Finding]:
     """
     known = phrases(context.campaign.words)
     asked = {s.role: s for s in reversed(context.campaign.sections_of(context.agency))}
-    for statement in context.submission.statements:
+    for statement, wording in context.statements:
         section = context.campaign.section_by_code[statement.section]
-        role = reads_like(known, statement.text, section.role)
+        role = reads_like(known, wording, section.role)
         if role in asked and asked[role].code != section.code:
             yield context.finding("statement-elsewhere", sheet=statement.sheet, cell=statement.cell, section=section.code, value=statement.text, other_section=asked[role].code)  # fmt: skip
 
@@ -284,8 +350,8 @@ def statements_say_something(context: Context) -> Iterator[Finding]:
     Why: a set phrase fills the section and tells a leader nothing.
     """
     known = phrases(context.campaign.words)
-    for statement in context.submission.statements:
-        if says_nothing(known, statement.text):
+    for statement, wording in context.statements:
+        if says_nothing(known, wording):
             yield context.finding("statement-hollow", sheet=statement.sheet, cell=statement.cell, section=statement.section, value=statement.text)  # fmt: skip
 
 
@@ -345,7 +411,9 @@ def check(campaign: Campaign, submission: Submission) -> Submission:
     if submission.status == "rejected" or agency is None:
         return submission
     figures = {(f.indicator, f.period): f for f in submission.figures}
-    context = Context(campaign, agency, submission, figures)
+    said = wordings([s.text for s in submission.statements])
+    statements = [*zip(submission.statements, said, strict=True)]
+    context = Context(campaign, agency, submission, figures, statements)
     findings = alike_together((*submission.findings, *(f for c in CHECKS for f in c(context))))
     errors = any(f.severity == "error" for f in findings)
     return replace(submission, findings=findings, status="accepted_with_errors" if errors else "accepted")

@@ -15,8 +15,11 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 _SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
@@ -132,7 +135,8 @@ _TONE_MOVED: dict[str, str] = {
     **dict(zip(("uỳ", "uý", "uỷ", "uỹ", "uỵ"), ("ùy", "úy", "ủy", "ũy", "ụy"), strict=True)),
 }
 _SPACE_BEFORE_SIGN = re.compile(r" ([,;:!?)](?=\s|$)|\.(?=\s|$))")
-_SPACED_RANGE = re.compile(r"(\d) ?- ?(?=\d)")
+_SPACE_AFTER_DASH = re.compile(r"- (?=\d)(?:(?<=\d- )|(?<=\d - ))")
+_SPACE_BEFORE_DASH = re.compile(r" -(?=\d)(?<=\d -)")
 
 
 def strip_bullet(text: str) -> str:
@@ -143,7 +147,11 @@ def strip_bullet(text: str) -> str:
     return rest[start:].rstrip() or text.strip()
 
 
-@lru_cache(maxsize=4096)
+#: Of so many texts the forms are remembered, and those of the file that is looked at.
+_REMEMBERED = 4096
+_forms: dict[str, str] = {}
+
+
 def normalise(text: str) -> str:
     """Comparison form of a statement: case, bullet, tone placement, kind of quotes and dashes do not count.
 
@@ -151,6 +159,20 @@ def normalise(text: str) -> str:
     only where both habits are met: open syllables in oa, oe and uy, not after q (both are printed in
     the annexes of Nghị định 30/2020/NĐ-CP).
     """
+    form = _forms.get(text)
+    if form is None:
+        form = _normalised(text)
+        _remember(_forms, [(text, form)])
+    return form
+
+
+def _remember(known: dict[str, T], more: Iterable[tuple[str, T]]) -> None:
+    if len(known) >= _REMEMBERED:
+        known.clear()
+    known.update(more)
+
+
+def _normalised(text: str) -> str:
     text = strip_bullet(clean(text)).casefold()
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).replace("ð", "đ")
@@ -158,9 +180,7 @@ def normalise(text: str) -> str:
             text = unicodedata.normalize("NFC", text.translate(FULL_WIDTH)).translate(_SIGNS)
         text = place_tones(text)
     text = _SPACE_BEFORE_SIGN.sub(r"\1", text.replace("\n", " "))
-    if "-" in text:
-        text = _SPACED_RANGE.sub(r"\1-", text)
-    return _without_last_signs(text)
+    return _without_last_signs(_without_spaces_in_ranges(text))
 
 
 def place_tones(text: str) -> str:
@@ -168,10 +188,80 @@ def place_tones(text: str) -> str:
     return _OPEN_SYLLABLE.sub(lambda match: _TONE_MOVED[match[0]], text)
 
 
+def _without_spaces_in_ranges(text: str) -> str:
+    if "-" not in text:
+        return text
+    return _SPACE_BEFORE_DASH.sub("-", _SPACE_AFTER_DASH.sub("-", text))
+
+
 def _without_last_signs(text: str) -> str:
     while (shorter := text.removesuffix("./.").rstrip(" .;,")) != text:
         text = shorter
     return text
+
+
+# --- Normalising: all the statements of a file ---------------------------------------------------
+
+#: Letters of Vietnamese, in both cases.
+_LETTERS = "".join(letter + letter.upper() for letter in "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ")  # fmt: skip
+#: Signs beyond ASCII that many texts have.
+_USUAL_SIGNS = "“”‘’–…"
+#: What plain texts have not, one to a line. The grave accent is a quote in some.
+_NOT_PLAIN = re.compile(f"[^\n -_a-~{_LETTERS}{_USUAL_SIGNS}]")
+#: All but the letters and line ends of normalised plain texts, as blanks.
+_WORDS_ALONE = bytes(c if c >= 0x80 or chr(c).isalpha() or chr(c) == "\n" else 0x20 for c in range(256))
+_NO_LETTER = re.compile(r"[\W\d_]")
+
+
+class Wording(NamedTuple):
+    """A text in the forms in which it is looked through."""
+
+    text: str
+    plain: str
+    """It normalised."""
+    words: bytes
+    """The same in UTF-8, with a blank before it and in place of whatever is no letter: `beginnings` looks here."""
+
+
+_wordings: dict[str, Wording] = {}
+
+
+def wordings(texts: Sequence[str]) -> list[Wording]:
+    """The forms of each text. Those that are plain, as most are, are gone through as one."""
+    plain = [text for text in dict.fromkeys(texts) if text not in _wordings and _stands_alone(text)]
+    joined = "\n".join(plain)
+    if _NOT_PLAIN.search(joined):
+        plain = [text for text in plain if not _NOT_PLAIN.search(text)]
+        joined = "\n".join(plain)
+    forms = _normalised_lines(joined) if plain else []
+    words = "\n ".join(["", *forms]).encode().translate(_WORDS_ALONE).split(b"\n")[1:]
+    _remember(_forms, zip(plain, forms, strict=True))
+    _remember(_wordings, zip(plain, map(Wording, plain, forms, words), strict=True))
+    return [_wordings.get(text) or wording(text) for text in texts]
+
+
+def wording(text: str) -> Wording:
+    """The forms of one text."""
+    form = normalise(text)
+    return Wording(text, form, b" " + _NO_LETTER.sub(" ", form).encode())
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether the text is one line without bullets, so that it may be normalised among others."""
+    if not text or "\n" in text or text[0] == " " or text[-1] == " ":
+        return False
+    return text[0].isupper() or not ("  " in text or _BULLET.match(text))
+
+
+def _normalised_lines(text: str) -> list[str]:
+    """`normalise` of each line of a text of plain lines."""
+    text = text.casefold()
+    for sign in _USUAL_SIGNS:
+        text = text.replace(sign, _SIGNS[ord(sign)])
+    if "  " in text:
+        text = _BLANKS.sub(" ", text)
+    text = _without_spaces_in_ranges(_SPACE_BEFORE_SIGN.sub(r"\1", place_tones(text)))
+    return [*map(_without_last_signs, text.split("\n"))]
 
 
 def split_points(text: str) -> tuple[str, ...]:
@@ -214,24 +304,25 @@ def group_codes(typed: str) -> tuple[str, ...]:
 _BEGINNING = 40
 
 
-def beginnings(phrases: Iterable[str], before: str, written: Mapping[str, str] | None = None) -> re.Pattern[str]:  # fmt: skip
-    """Finds where any of the phrases may begin, in a text with a blank put before it.
-
-    A quick look before a thorough one. `before` is a pattern for the sign before a phrase; `written` has one for
-    each sign that may be typed otherwise. The phrases are branches of one tree, so that a hundred of them take
-    little longer than one.
-    """
-    return re.compile(before + _tree({phrase[:_BEGINNING] for phrase in phrases}, written or {}))
+#: What may be typed for a letter: two spellings of a word are one to those who look closer.
+_TYPED = {y: f"(?:{i}|{y})" for i, y in zip("iìíỉĩị", "yỳýỷỹỵ", strict=True)}
 
 
-def _tree(phrases: Collection[str], written: Mapping[str, str]) -> str:
+def beginnings(phrases: Iterable[str]) -> re.Pattern[bytes]:
+    """Finds where any of the phrases may begin, in the `words` of a `Wording`: told quickly, and mostly no."""
+    spaced = {_NO_LETTER.sub(" ", phrase).strip()[:_BEGINNING] for phrase in phrases}
+    return re.compile(f" {tree({' '.join(p.split()) for p in spaced}, {' ': ' +', **_TYPED})}".encode())
+
+
+def tree(phrases: Collection[str], written: Mapping[str, str]) -> str:
+    """A pattern for any of the phrases, branching letter by letter: a hundred take little longer than one."""
     if "" in phrases:
         return ""
     by_sign: dict[str, set[str]] = {}
     for phrase in sorted(phrases):
         by_sign.setdefault(phrase[0], set()).add(phrase[1:])
     branches = [
-        (written.get(sign) or re.escape(sign)) + _tree(rest, written) for sign, rest in by_sign.items()
+        (written.get(sign) or re.escape(sign)) + tree(rest, written) for sign, rest in by_sign.items()
     ]
     return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})" if branches else "(?!)"
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.kept import kept
-from toolkit.lexicon import NUMBER, spoken
+from toolkit.lexicon import spoken
 from toolkit.model import Word
-from toolkit.text import beginnings, normalise
+from toolkit.text import Wording, beginnings, normalise
 
 #: In sections of which roles a phrase usual in sections of another is noted. A direction names what is still
 #: wanting, a lesson what went well: there it is in place.
@@ -35,8 +35,6 @@ _MOST_WORDS = 24
 _FIGURE = re.compile(r"[0-9](?<!\w[0-9])")
 #: A statement with fewer words of its own beside set phrases says nothing.
 _ENOUGH = 3
-#: What may stand in a normalised text for a sign of its tokens: any signs between words, i for y.
-_TYPED = {" ": r"\W*", **{y: f"[{i}{y}]" for i, y in zip("iìíỉĩị", "yỳýỷỹỵ", strict=True)}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +47,8 @@ class Phrases:
     empty: re.Pattern[str] | None
     """What says nothing: set phrases and fillers."""
     negations: re.Pattern[str] | None
-    beginnings: re.Pattern[str]
-    """Where in a normalised text a phrase of the roles may begin."""
+    beginnings: Mapping[str, re.Pattern[bytes]]
+    """By the role of a section: where in a text's words a phrase that is noted there may begin."""
 
 
 @kept
@@ -63,15 +61,17 @@ def phrases(words: tuple[Word, ...]) -> Phrases:
             and (said := _spelt(word.text)).strip()
         ):
             by_kind.setdefault(word.kind, {})[said] = normalise(word.means)
+    roles = by_kind.get("typical", {})
     return Phrases(
-        roles=by_kind.get("typical", {}),
-        usual=_any_of(by_kind.get("typical", {})),
+        roles=roles,
+        usual=_any_of(roles),
         hollow=_any_of(by_kind.get("boilerplate", {})),
         empty=_any_of(by_kind.get("boilerplate", {}) | by_kind.get("filler", {})),
         negations=_any_of(by_kind.get("negation", {})),
-        beginnings=beginnings(
-            (said.strip().partition(NUMBER)[0] for said in by_kind.get("typical", {})), r"[\W\d]", _TYPED
-        ),
+        beginnings={
+            role: beginnings(said for said, other in roles.items() if role in _STRANGE.get(other, ()))
+            for role in _NOTED
+        },
     )
 
 
@@ -88,11 +88,12 @@ def _spelt(text: str) -> str:
     return f" {' '.join(spoken(text))} "
 
 
-def reads_like(known: Phrases, text: str, role: str) -> str:
+def reads_like(known: Phrases, wording: Wording, role: str) -> str:
     """The role of the section that the statement reads like, where that is not `role`; "" where nothing tells."""
-    if role not in _NOTED or known.usual is None or not known.beginnings.search(f" {normalise(text)}"):
+    begins = known.beginnings.get(role)
+    if begins is None or known.usual is None or not begins.search(wording.words):
         return ""
-    said = _spelt(text)
+    said = _spelt(wording.text)
     for match in known.usual.finditer(said):
         other = known.roles[f" {match[1]} "]
         if role not in _STRANGE.get(other, ()):
@@ -105,14 +106,14 @@ def reads_like(known: Phrases, text: str, role: str) -> str:
     return ""
 
 
-def says_nothing(known: Phrases, text: str) -> bool:
+def says_nothing(known: Phrases, wording: Wording) -> bool:
     """Whether all that the statement says is set phrases."""
     if known.hollow is None or known.empty is None:
         return False
-    plain = normalise(text)
+    plain = wording.plain
     if _FIGURE.search(plain) or sum(map(str.isalnum, plain.split())) > _MOST_WORDS:
         return False  # most statements: they name a number, or are long however their words are counted
-    said = _spelt(text)
+    said = _spelt(wording.text)
     if said.count(" ") > _MOST_WORDS + 1 or not known.hollow.search(said) or "#" in said:
         return False
     return len(known.empty.sub("", said).split()) < _ENOUGH
