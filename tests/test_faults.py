@@ -17,11 +17,15 @@ from typing import Any
 
 import pytest
 
+from tests import mailing
 from tests.building import definition, filled
+from tests.mailing import Sample
 from tests.test_cli import AGENCIES, DETAILS, GOOD_FIGURES, INDICATORS, LINES, SECTIONS, Captured, error, said
 from toolkit import cli, halves
 from toolkit.messages import commands
 from toolkit.model import Language
+from toolkit.register import FILE_NAME as REGISTER
+from toolkit.register import read_register
 from toolkit.run import Folder
 
 DAY = ("--as-of", "2021-01-15")
@@ -37,7 +41,7 @@ class Here:
     patch: pytest.MonkeyPatch
 
     def toolkit(self, *arguments: str | Path) -> int:
-        return cli.run([*map(str, arguments), "--campaign", str(self.folder.root), *DAY[: 2 * (arguments[0] != "template")]])  # fmt: skip
+        return cli.run([*map(str, arguments), "--campaign", str(self.folder.root), *DAY[: 2 * (arguments[0] not in ("template", "draft"))]])  # fmt: skip
 
     def files(self) -> dict[str, bytes]:
         """Every file of the campaign, but for what a later run uses again."""
@@ -85,7 +89,8 @@ def writing(number: int, share: float = 0.5) -> Callable[[Here], None]:
     """Writing the new file stops after this share of it."""
 
     def inject(here: Here) -> None:
-        from toolkit.writers import excel, package
+        from toolkit import zipping
+        from toolkit.writers import excel
 
         def stop(path: Path, data: bytes) -> int:
             with path.open("wb") as file:
@@ -94,7 +99,7 @@ def writing(number: int, share: float = 0.5) -> Callable[[Here], None]:
 
         def stop_within(parts: Any, target: Any) -> None:
             whole = io.BytesIO()
-            package.write_zip(parts, whole)
+            zipping.write_zip(parts, whole)
             if isinstance(target, io.BytesIO):
                 target.write(whole.getvalue())
             else:
@@ -238,13 +243,20 @@ def test_merge_under_a_fault(here: Here, capsys: Captured, name: str) -> None:
 #: What not every command meets.
 _OF_MASTERS = "no room for rows that wait"
 _OF_TABLES = ("no-temporary-files", "out-of-memory")
+_NOT_OF_MAIL = ("no room for rows that wait",)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [n for n, (_, code) in FAULTS.items() if code not in ("system-refused", "old-master-unreadable")])  # fmt: skip
-@pytest.mark.parametrize("command", [("template",), ("check", "--returns"), ("report",)], ids=lambda c: c[0])
+@pytest.mark.parametrize(
+    "command",
+    [("template",), ("check", "--returns"), ("report",), ("draft", "b.txt", "--agency", "SB")],
+    ids=lambda c: c[0],
+)
 def test_other_commands_under_a_fault(here: Here, capsys: Captured, command: tuple[str, ...], name: str) -> None:  # fmt: skip
     """What the other commands write is replaced in one step too, or not at all."""
+    here.patch.chdir(here.folder.root)
+    Path("b.txt").write_text("BÁO CÁO\nI. Kết quả\n- Mở 5 lớp.\n", encoding="utf-8")
     filled(here.folder, "SB", GOOD_FIGURES.replace("10", "nhiều"), LINES, DETAILS)
     assert here.toolkit(*command) in (0, 1)
     before, old = here.files(), here.folder.root / "bao-cao.docx"
@@ -260,10 +272,49 @@ def test_other_commands_under_a_fault(here: Here, capsys: Captured, command: tup
             _sentence(err, code, "vi")
         else:
             # Forms are not waited for on the disk; only masters have rows that wait; a Word report is made in memory.
-            assert name == _OF_MASTERS or (command[0] != "check" and code in _OF_TABLES) or "keeping" in name, err  # fmt: skip
+            assert name == _OF_MASTERS or (command[0] not in ("check", "draft") and code in _OF_TABLES) or "keeping" in name, err  # fmt: skip
     here.temporary.mkdir(exist_ok=True)
     assert here.toolkit(*command) in (0, 1)
     assert old.exists() == (command[0] == "report")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [n for n, (_, code) in FAULTS.items() if code not in ("system-refused", "old-master-unreadable")])  # fmt: skip
+def test_collecting_under_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured, name: str) -> None:  # fmt: skip
+    """A file from a mail is in the inbox whole or not at all, and nothing is taken twice or never when it is run again."""
+    temporary = tmp_path / "tạm"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    usual, struck = (Here(mailing.campaign(tmp_path / n), temporary, {}, monkeypatch) for n in ("yên", "lỗi"))
+    sent = [Sample(sender="syt@tinh.example", files=[("SYT.xlsx", mailing.form(usual.folder, "SYT"))])]
+    mailing.as_eml(tmp_path / "lần 1", sent)
+    sent.append(Sample(sender="stc@tinh.example", files=[("STC.xlsx", mailing.form(usual.folder, "STC")), ("STC.pdf", b"%PDF-1.4 \n")]))  # fmt: skip
+    mailing.as_eml(tmp_path / "lần 2", sent)
+    for here in (usual, struck):
+        assert here.toolkit("collect", tmp_path / "lần 1") == 0
+    struck.before.update(struck.files())
+    assert usual.toolkit("collect", tmp_path / "lần 2") == 0
+    whole = usual.files()
+    capsys.readouterr()
+    inject, code = FAULTS[name]
+    with monkeypatch.context() as patch:
+        inject(Here(struck.folder, temporary, struck.before, patch))
+        done = struck.toolkit("collect", tmp_path / "lần 2")
+    err = capsys.readouterr().err
+    if done == 3:
+        _sentence(err, code, "vi")
+    else:
+        assert done == 0
+        assert name in _NOT_OF_MAIL, err
+    after = struck.files()
+    assert {n: d for n, d in after.items() if n in struck.before and n != REGISTER} == {n: d for n, d in struck.before.items() if n != REGISTER}  # fmt: skip
+    assert all(data == whole[n] for n, data in after.items() if n not in struck.before)
+    assert not temporary.exists() or list(temporary.iterdir()) == []
+    temporary.mkdir(exist_ok=True)
+    assert struck.toolkit("collect", tmp_path / "lần 2") == 0
+    assert struck.files().keys() == whole.keys()
+    assert {n: d for n, d in struck.files().items() if n not in (REGISTER, "campaign.xlsx")} == {n: d for n, d in whole.items() if n not in (REGISTER, "campaign.xlsx")}  # fmt: skip
+    assert mailing.entries(read_register(struck.folder.root)).keys() == mailing.entries(read_register(usual.folder.root)).keys()  # fmt: skip
 
 
 def test_names_and_places_that_cannot_be(here: Here, capsys: Captured) -> None:

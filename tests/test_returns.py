@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ from toolkit.consolidate import consolidate
 from toolkit.messages.findings import describe
 from toolkit.messages.masters import REASONS
 from toolkit.model import CellValue, Submission
-from toolkit.run import Folder, write_returns
+from toolkit.run import DONE, Folder, set_aside_returns, write_returns
 from toolkit.workbook import RawWorkbook, read_workbook
 from toolkit.writers.returned import SIGN
 
@@ -380,3 +381,18 @@ def test_return_in_english(folder: Folder) -> None:
     result = consolidate(folder.campaign, [read(folder, sent)], as_of=DAY)
     (path,) = write_returns(folder, result, language="en")
     assert essence(read(folder, sent)) == essence(read(folder, path))
+
+
+def test_what_is_answered_is_set_aside(folder: Folder, sent: Path) -> None:
+    """A marked form is of no use, and in the way, once its agency has corrected what it says."""
+    (marked,) = send_back(folder, sent)
+    kept = {path.name: path.read_bytes() for path in (marked, marked.with_suffix(".txt"))}
+    own = folder.root / "returns" / "SA.docx"
+    own.write_bytes(b"the agency's own report")
+    faulty = consolidate(folder.campaign, [read(folder, sent)], as_of=DAY)
+    assert set_aside_returns(folder, faulty, [marked]) == []
+    in_order = replace(faulty, used={c: replace(s, findings=()) for c, s in faulty.used.items()})
+    assert set_aside_returns(folder, in_order, []) == [folder.root / "returns" / DONE / "SA.xlsx"]
+    assert {path.name: path.read_bytes() for path in (folder.root / "returns" / DONE).iterdir()} == kept
+    assert [path.name for path in (folder.root / "returns").iterdir() if path.is_file()] == [own.name]
+    assert set_aside_returns(folder, in_order, []) == []

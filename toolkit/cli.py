@@ -250,6 +250,7 @@ def build(language: Language) -> click.Group:
             written = (
                 run.write_returns(folder, result, language=language, progress=progress) if returns else []
             )
+            aside = run.set_aside_returns(folder, result, written) if returns else []
         if form == "json":
             _print_json(check_document(result, language))
         else:
@@ -257,6 +258,9 @@ def build(language: Language) -> click.Group:
             _tell_result(result, language, limit=60)
             if returns:
                 click.echo(say(commands.RETURNS_DONE, count=len(written), folder=folder.root / run.RETURNS))
+            if aside:
+                names = ", ".join(path.name for path in aside)
+                click.echo(say(commands.RETURNS_ANSWERED, names=names, folder=aside[0].parent))
         refused = 0
         if returns:
             from toolkit.post import answer_letters

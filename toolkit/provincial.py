@@ -54,6 +54,16 @@ def sums_of_same_agencies(campaign: Campaign, indicator: Indicator, period: str)
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What is in one indicator's figures of one period, of the agencies that count."""
+
+    answered: frozenset[str]
+    held: int
+    numbers: list[float | None]
+    """In the order of the agencies."""
+
+
 @dataclass(slots=True)
 class Province:
     """The figures of all agencies that count, laid out by indicator and period."""
@@ -64,6 +74,9 @@ class Province:
     """By (indicator code, period key), then agency code."""
     _totals: dict[tuple[str, str], Total] = field(default_factory=dict)
     _counted: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
+    _answered: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Who answered an indicator: mostly it is the same agencies in every period, and one set serves."""
+    _rows: dict[tuple[str, str], _Row] = field(default_factory=dict)
 
     def totals(self) -> dict[tuple[str, str], Total]:
         """Every indicator's total for every period and over them, in the definition's order."""
@@ -84,32 +97,59 @@ class Province:
             self._totals[key] = self._total(indicator, period)
         return self._totals[key]
 
+    def _row(self, indicator: Indicator, period: str) -> _Row:
+        """Each figure is looked at once: there are many, and most of the time goes into fetching them."""
+        key = (indicator.code, period)
+        if key not in self._rows:
+            agencies = self.counted(indicator)
+            figures = self.figures.get(key, {})
+            answered: list[str] = []
+            numbers: list[float | None] = []
+            held = 0
+            for agency in agencies:
+                figure = figures.get(agency.code)
+                value = None
+                if figure is not None:
+                    if figure.state in _ANSWERED:
+                        answered.append(agency.code)
+                        value = number(figure)
+                    elif figure.state == "held":
+                        held += 1
+                numbers.append(value)
+            own = frozenset(answered)
+            usual = self._answered.setdefault(indicator.code, own)
+            self._rows[key] = _Row(usual if usual == own else own, held, numbers)
+        return self._rows[key]
+
     def _total(self, indicator: Indicator, period: str) -> Total:
         agencies = self.counted(indicator)
         periods = [p.key for p in self.campaign.periods] if period == WHOLE else [period]
-        codes = {a.code for a in agencies}
-        rows = [self.figures.get((indicator.code, p), {}) for p in periods]
-        found = [f for row in rows for code, f in row.items() if code in codes]
-        answered = {f.agency for f in found if f.state in _ANSWERED}
-        held = sum(1 for f in found if f.state == "held")
+        rows = [self._row(indicator, p) for p in periods]
+        answered = _distinct(rows)
+        complete = _distinct(rows[-1:] if indicator.across_periods == "last" else rows)
+        held = sum(row.held for row in rows)
         asked = len(agencies)
         if indicator.formula:
             value, reporting, asked = self._computed(indicator, period)
         elif period == WHOLE:
-            value, reporting = self._whole(indicator, agencies), len(answered)
+            value, reporting = self._whole(indicator, agencies), len(frozenset().union(*answered))
         else:
-            value, reporting = self._single(indicator, period, agencies), len(answered)
+            value, reporting = self._single(indicator, period, agencies), len(answered[0])
         distribution: tuple[tuple[str, int], ...] = ()
         if indicator.kind == "choice" and period != WHOLE:
+            figures = self.figures.get((indicator.code, period), {})
+            found = [figures[a.code] for a in agencies if a.code in figures]
             given = [f.value for f in found if f.state == "given"]
             distribution = tuple((choice, given.count(choice)) for choice in indicator.choices)
         return Total(
             indicator=indicator.code, period=period, value=value, reporting=reporting,
-            asked=asked, held=held, complete=_complete(codes, rows[-1:] if indicator.across_periods == "last" else rows), distribution=distribution,
+            asked=asked, held=held, complete=len(frozenset.intersection(*complete)) if complete else 0, distribution=distribution,
         )  # fmt: skip
 
     def numbers(self, indicator: Indicator, period: str, agencies: Sequence[Agency]) -> list[float | None]:
         """The agencies' numbers for one indicator and period; None where none is given."""
+        if agencies is self.counted(indicator):
+            return self._row(indicator, period).numbers
         row = self.figures.get((indicator.code, period), {})
         return [number(row.get(a.code)) for a in agencies]
 
@@ -201,9 +241,6 @@ class Province:
         return {code: math.fsum(t) if t else None for code, t in terms.items()}, len(reporting)
 
 
-def _complete(codes: set[str], rows: Sequence[Mapping[str, Figure]]) -> int:
-    """How many of the agencies gave a figure in every row."""
-    whole = codes
-    for row in rows:
-        whole = {code for code in whole if (f := row.get(code)) is not None and f.state in _ANSWERED}
-    return len(whole) if rows else 0
+def _distinct(rows: Sequence[_Row]) -> list[frozenset[str]]:
+    """Who answered in the rows, each set once."""
+    return list({id(row.answered): row.answered for row in rows}.values())

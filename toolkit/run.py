@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 #: What the name of a copy for circulation has more than its master's.
 SHARED = "-chia-se"
 INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
+#: Where in `returns/` the forms go that have been answered.
+DONE = "done"
 #: Never taken for a workbook: lock files of Office and LibreOffice, what systems leave in folders.
 _SKIPPED_NAMES = ("~$", ".~", "._", ".")
 _SKIPPED_FILES = frozenset({"thumbs.db", "desktop.ini"})
@@ -280,6 +282,29 @@ def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] 
         written.append(path)
         progress(number, len(pressing), code)
     return written
+
+
+def set_aside_returns(folder: Folder, result: Consolidation, written: Collection[Path]) -> list[Path]:
+    """Move to `returns/done/` what was written of agencies before that have nothing to correct any more.
+
+    `written`: what was written just now. Returns where the forms are. Raises `NotDoneError` where one cannot be moved.
+    """
+    done = folder.root / RETURNS / DONE
+    moved = []
+    for code in result.used:
+        for ending in (".xlsx", ".txt"):
+            path = folder.root / RETURNS / f"{code}{ending}"
+            if path.with_suffix(".xlsx") in written or not path.is_file():
+                continue
+            make_folder(done)
+            try:
+                os.replace(path, done / path.name)
+            except OSError as error:
+                code_of = "file-open-elsewhere" if isinstance(error, PermissionError) else "cannot-write"
+                raise NotDoneError(code_of, file=str(path), reason=error.strerror or str(error)) from error
+            if ending == ".xlsx":
+                moved.append(done / path.name)
+    return moved
 
 
 def _write(path: Path, data: bytes) -> None:

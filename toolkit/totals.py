@@ -22,26 +22,33 @@ TOLERANCE = 1e-9
 _DAY_0 = datetime(1899, 12, 30)
 
 
+class _Operands:
+    """`lookup`. No function inside it that names itself: such a circle would hold what a file says until a collector looks."""
+
+    __slots__ = ("_campaign", "_figures", "_known")
+
+    def __init__(self, campaign: Campaign, figures: Mapping[str, Figure]) -> None:
+        self._campaign, self._figures = campaign, figures
+        self._known: dict[str, Operand] = {}
+
+    def __call__(self, code: str) -> Operand:
+        if code in self._known:
+            return self._known[code]
+        indicator = self._campaign.indicator_by_code.get(code)
+        if indicator is not None and indicator.formula:
+            value = formulas.evaluate(formulas.parse(indicator.formula), self)
+        else:
+            value = operand(self._figures.get(code))
+        self._known[code] = value
+        return value
+
+
 def lookup(campaign: Campaign, figures: Mapping[str, Figure]) -> Callable[[str], Operand]:
     """What an indicator code stands for in a formula, given one agency's figures of one period.
 
     An indicator with a formula of its own is computed from its members.
     """
-
-    known: dict[str, Operand] = {}
-
-    def look_up(code: str) -> Operand:
-        if code in known:
-            return known[code]
-        indicator = campaign.indicator_by_code.get(code)
-        if indicator is not None and indicator.formula:
-            value = formulas.evaluate(formulas.parse(indicator.formula), look_up)
-        else:
-            value = operand(figures.get(code))
-        known[code] = value
-        return value
-
-    return look_up
+    return _Operands(campaign, figures)
 
 
 def operand(figure: Figure | None) -> Operand:

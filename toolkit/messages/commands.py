@@ -179,6 +179,10 @@ RETURNS_DONE = Text(
     "Đã ghi {count} biểu có đánh dấu và thư gửi kèm vào {folder}.",
     "Wrote {count} marked forms, each with a cover text, to {folder}.",
 )
+RETURNS_ANSWERED = Text(
+    "Không còn gì phải sửa, đã chuyển vào {folder}: {names}.",
+    "Nothing to correct any more, moved to {folder}: {names}.",
+)
 CHANGES = Text(
     "Bản mới khác bản trước: {count} ô của {agencies} đơn vị, làm đổi {totals} tổng của tỉnh.",
     "Versions differ: {count} cells of {agencies} agencies, which move {totals} totals of the province.",
