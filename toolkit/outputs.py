@@ -20,6 +20,7 @@ from toolkit.keyed import Names, sheet_key
 from toolkit.masters import KIND, campaign_named_in
 from toolkit.messages.masters import SHEETS
 from toolkit.workbook import read_own
+from toolkit.zipping import WRITTEN
 
 if TYPE_CHECKING:
     from toolkit.model import Agency, Submission
@@ -143,8 +144,6 @@ def _is_as_written(path: Path) -> bool:
 
     A quick look, for a folder full of them: what is no such form for sure is left for a closer one.
     """
-    from toolkit.writers.package import WRITTEN
-
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
