@@ -36,7 +36,7 @@ def campaign(folder: Path, *, sections: int, themes: int, agencies: int, key_fig
         "sections": ["| code | role | heading |", "|--|--|--|", *asked],
         "themes": ["| code | label | keywords |", "|--|--|--|", *words],
     }  # fmt: skip
-    made = definition(folder, **{key: "\n".join(lines) for key, lines in tables.items()})
+    made = definition(folder, about=None, **{key: "\n".join(lines) for key, lines in tables.items()})
     said = [f"| s{s} | Nêu việc {t} về chủ-đề-{t} |" for s in range(sections) for t in range(themes)]
     given = [f"| K{n} | 4 | 5 |" for n in range(1, key_figures + 1)]
     for n in range(agencies):

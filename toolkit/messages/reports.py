@@ -87,3 +87,5 @@ SIGNATURE_CAPTION = "Nơi nhận và phần ký"
 ROUNDED_PART = "urn:toolkit:rounded-figures"
 #: Names of the styles by which a report drafted back is told apart: its points, who says them, its own filling.
 POINT, SAID_BY, NO_POINTS, LEGEND = "BC Ý", "BC Nguồn", "BC Không có nội dung", "BC Chú thích bảng"
+#: A further paragraph of a point: what the agency typed on a line of its own.
+MORE = "BC Ý tiếp theo"

@@ -319,11 +319,18 @@ class _Drawing:
             paragraph._p.get_or_add_pPr().append(parse_xml(xml))
 
     def _point(self, point: ReportPoint) -> None:
-        """Who says it stands before the full stop, in a style of its own: without it the point is word for word."""
-        text, stop = point.text.rstrip(), ""
+        """Who says it stands before the full stop, in a style of its own: without it the point is word for word.
+
+        A line of its own is a paragraph of its own: a line broken inside one is stretched from margin to margin.
+        """
+        *above, last = [line for line in point.text.splitlines() if line.strip()] or [""]
+        styles = [reports.POINT, *[reports.MORE] * len(above)]
+        for line, style in zip(above, styles, strict=False):
+            self._put(line, style)
+        text, stop = last.rstrip(), ""
         if point.said_by and text.endswith((".", ";")) and not text.endswith(("./.", "..")):
             text, stop = text[:-1], text[-1]
-        element = self._put(text, reports.POINT)._p
+        element = self._put(text, styles[-1])._p
         if point.said_by:
             element.append(_run(f" {point.said_by}", reports.SAID_BY))
             if stop:

@@ -123,6 +123,7 @@ def _generated() -> str:
         + _plain(TABLE_HEAD, '<w:keepNext/><w:spacing w:before="20" w:after="20"/><w:jc w:val="center"/>', "<w:b/><w:bCs/>")
         + _plain(reports.LEGEND, '<w:spacing w:before="120" w:after="0"/><w:jc w:val="both"/>', '<w:i/><w:iCs/><w:sz w:val="22"/><w:szCs w:val="22"/>')
         + _plain(reports.NO_POINTS, "", "", based_on=body)
+        + _plain(reports.MORE, "", "", based_on=body)
     )  # fmt: skip
 
 
