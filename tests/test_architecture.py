@@ -26,7 +26,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
     "files": (
-        "gate", "census", "census_binary", "census_other", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
+        "zipping", "gate", "census", "census_binary", "census_other", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
         "letterfonts", "letterxml", "letterdocx",
         "mailwords", "mail", "outlook", "archives", "safenames", "mailboxes", "unpack", "imap",
     ),
@@ -56,7 +56,7 @@ HEAVY = {
     "openpyxl": set[str](),
     "python_calamine": {"workbook"},
     "mammoth": {"letterdocx"},
-    "isal": {"gate", "writers.package"},
+    "isal": {"gate", "writers.package", "zipping"},
     "xlsxwriter": {"writers.bulk", "writers.excel", "writers.package", "writers.strict", "writers.saving"},
     "docx": {"writers.word"},
     "distributed": {"cluster"},
