@@ -40,7 +40,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "lexicon", "claims", "guards", "likeness", "regroup", "wording", "questions", "senders", "standing", "rules", "provincial",
         "narrative", "versions", "consolidate", "caveats", "crosscheck", "trend", "suppression", "sharing", "quoted",
     ),
-    "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportannexes", "report"),
+    "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportcaveats", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),
     "run": (
         "starter", "halves", "workers", "readservice", "cluster", "store", "openmasters", "composition", "gathering", "outputs", "run", "office", "reporting", "collect", "post",
