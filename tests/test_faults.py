@@ -89,7 +89,8 @@ def writing(number: int, share: float = 0.5) -> Callable[[Here], None]:
     """Writing the new file stops after this share of it."""
 
     def inject(here: Here) -> None:
-        from toolkit.writers import excel, package
+        from toolkit import zipping
+        from toolkit.writers import excel
 
         def stop(path: Path, data: bytes) -> int:
             with path.open("wb") as file:
@@ -98,7 +99,7 @@ def writing(number: int, share: float = 0.5) -> Callable[[Here], None]:
 
         def stop_within(parts: Any, target: Any) -> None:
             whole = io.BytesIO()
-            package.write_zip(parts, whole)
+            zipping.write_zip(parts, whole)
             if isinstance(target, io.BytesIO):
                 target.write(whole.getvalue())
             else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from tests import hostile
 from tests.building import definition
 from tests.hostile import added, compound, with_parts, zipped
 from toolkit.gate import MAX_BYTES, MAX_ENTRIES, examine
+from toolkit.workbook import RawWorkbook, parse_workbook
+from toolkit.zipping import as_they_are
 
 _BIFF = struct.pack("<HHHHHHII", 0x809, 16, 0x600, 5, 0x2000, 0x7CD, 0x41, 6)
 _PASS = b"\x2f\0\x04\0" + bytes(4)
@@ -95,6 +98,50 @@ def test_workbook_gives_its_parts(form: bytes) -> None:
     assert (verdict.code, verdict.value) == ("", "")
     assert {n for n in hostile.parts_of(form) if n.endswith((".xml", ".rels"))} == set(verdict.parts)
     assert all(hostile.part(form, name) == content for name, content in verdict.parts.items())
+
+
+def commented(data: bytes) -> bytes:
+    out = BytesIO(data)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.comment = b"x"
+    return out.getvalue()
+
+
+def kept_as_it_is(data: bytes) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for number, (name, content) in enumerate(hostile.parts_of(data).items()):
+            archive.writestr(
+                zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED if number else zipfile.ZIP_STORED
+            )
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: added(data, {"xl/media/image1.png": b"x"}),
+        lambda data: added(data, {"xl\\other.xml": b"<a/>"}),
+        lambda data: added(data, {"xl/": b""}),
+        commented,
+        kept_as_it_is,
+    ],
+)
+def test_parts_stand_for_a_plain_zip_only(form: bytes, change: Callable[[bytes], bytes]) -> None:
+    """Where a zip is in any way out of the ordinary, its parts are not handed on in its place; read it is all the same."""
+    assert examine(form).whole
+    odd = change(form)
+    assert (examine(odd).code, examine(odd).whole) == ("", False)
+    as_parts, as_file = parse_workbook(form, "a.xlsx"), parse_workbook(odd, "a.xlsx")
+    assert isinstance(as_parts, RawWorkbook)
+    assert isinstance(as_file, RawWorkbook)
+    assert as_parts.sheets == as_file.sheets
+
+
+def test_parts_are_put_together_as_they_are(form: bytes) -> None:
+    """A zip of the parts holds the same under the same names, in the same order."""
+    parts = {**examine(form).parts, "xl/Số liệu.xml": b""}
+    assert list(parts.items()) == list(hostile.parts_of(as_they_are(parts)).items())
 
 
 def test_limits_are_met_exactly(form: bytes) -> None:

@@ -24,11 +24,12 @@ _CELL = re.compile(
     rb"(?:<v(?:\s[^>]*)?>([^<]*)</v>)?(.*?)</c>",
     re.DOTALL,
 )
-#: All letters of addresses are made alike, all digits, and the first of `error` and of `inline`.
-_ALIKE = bytes.maketrans(b"BCDEFGHIJKLMNOPQRSTUVWXYZ123456789e", b"A" * 25 + b"0" * 9 + b"i")
-#: Then these are cells beyond row 9,999 or column ZZ, and this is perhaps an error or a text in its cell.
+#: All letters of addresses are made alike, all digits, and some signs that are looked for.
+_ALIKE = bytes.maketrans(b"BCDEFGHIJKLMNOPQRSTUVWXYZ123456789ef!", b"A" * 25 + b"0" * 9 + b"iii")
+#: Then these are cells beyond row 9,999 or column ZZ; this, perhaps an error (`t="e"`) or a text in its cell (`t="i…`);
+#: and this, a formula (`<f`), a text in its cell (`<is>`), a comment or a section (`<!`).
 _FAR = (b'<c r="AAA', b"A00000")
-_ERROR_OR_INLINE = b't="i'
+_ERROR_OR_INLINE, _FORMULA_OR_ODD = b't="i', b"<i"
 #: The longest text that a cell of Excel holds, in UTF-16 units, of which each takes a byte or more in a file. Some
 #: other programs write longer ones.
 MAX_TEXT = 32_767
@@ -174,10 +175,13 @@ def targets_of(parts: Mapping[str, bytes], relations: str) -> dict[str, str]:
 
 def _merged(xml: bytes) -> list[Area]:
     """The merged areas, which stand after the cells."""
-    start = xml.rfind(b"sheetData>")
-    if xml.find(b"mergeCell", max(start, 0)) < 0:
+    start = max(xml.rfind(b"sheetData>"), 0)
+    first, last = xml.find(b"mergeCell", start), xml.rfind(b"mergeCell", start)
+    if first < 0:
         return []
-    found = _MERGED.finditer(xml, max(start, 0))
+    found = _MERGED.finditer(
+        xml, max(xml.rfind(b"<", start, first), start), xml.find(b">", last) + 1 or len(xml)
+    )
     return [(int(m[2]) - 1, _column(m[1]), int(m[4]) - 1, _column(m[3])) for m in found]
 
 
@@ -204,18 +208,19 @@ def _places(xml: bytes, sign: bytes) -> Iterator[int]:
 
 def _count(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sheet:
     plain = xml.startswith((b"<?xml", b"<worksheet")) and xml[-100:].rstrip().endswith(b"</worksheet>")
-    plain = plain and b"<!" not in xml and xml.count(_MAIN) == 1
     head = xml[:200].lower()
     if plain and b"utf-16" not in head and (b"encoding" not in head or b"utf-8" in head):
         # Between these, no other elements' names begin with a c or a v.
         start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
         data = xml[start:end] if 0 <= start < end else b""
-        if not percent and len(empty) == 1 and data:
-            usual = _count_usual(_pieces(data, b"<c "))
+        around = xml[:start] + xml[end:]
+        if data and b"<!" not in around and around.count(_MAIN) == 1:
+            usual = _count_usual(_pieces(data, b"<c ")) if not percent and len(empty) == 1 else None
             if usual is not None:
                 return usual
-        if data and all(data.count(begun) == data.count(whole) for begun, whole in _WHOLE):
-            return _count_plain(data, percent, empty)
+            whole = all(data.count(begun) == data.count(all_of_it) for begun, all_of_it in _WHOLE)
+            if whole and b"<!" not in data and _MAIN not in data:
+                return _count_plain(data, percent, empty)
     return _count_any(xml, percent, empty)
 
 
@@ -248,7 +253,10 @@ def _count_usual(pieces: Sequence[bytes]) -> Sheet | None:
             return None
         if _ERROR_OR_INLINE in alike and (b't="e"' in piece or b't="i' in piece):
             return None
-        if b"<is" in alike or _has_odd_formulas(alike):
+        formulas = alike.count(_FORMULA_OR_ODD)
+        if formulas and (formulas != piece.count(b"<f") or _has_odd_formulas(piece, formulas)):
+            return None
+        if _MAIN in piece:
             return None
         if any(far in alike for far in _FAR):
             return None  # the box of filled cells is wanted; these may be blank ones
@@ -256,11 +264,8 @@ def _count_usual(pieces: Sequence[bytes]) -> Sheet | None:
     return Sheet(filled=filled, long=_is_any_long(pieces))
 
 
-def _has_odd_formulas(xml: bytes) -> bool:
-    """Whether a formula has no stored value right after it, or a blank one that is not marked as text."""
-    formulas = xml.count(b"<f")
-    if not formulas:
-        return False
+def _has_odd_formulas(xml: bytes, formulas: int) -> bool:
+    """Whether one of so many formulas has no stored value right after it, or a blank one that is not marked as text."""
     if formulas != xml.count(b"<f>") and formulas != xml.count(b"<f>") + xml.count(b"<f "):
         return True
     if formulas != xml.count(b"</f><v>") + xml.count(b"/><v>"):

@@ -33,6 +33,9 @@ _PROLOG = 64 * 1024
 _LAST_SECTOR = 0xFFFFFFFA
 #: The part under which the stream of an old workbook is handed on.
 BOOK, SUMMARY = "Workbook", "SummaryInformation"
+#: What ends a zip without a comment, and what a part's flags may say there: how well it is deflated, that its size stands
+#: after it, that its name is UTF-8.
+_DIRECTORY_END, _USUAL_FLAGS = b"PK\x05\x06", 0x80E
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "is-pdf"),
@@ -71,6 +74,8 @@ class Verdict:
     code: str = ""
     value: str = ""
     parts: dict[str, bytes] = field(default_factory=dict)
+    whole: bool = False
+    """Whether the zip is as office programs write them and holds these parts, in this order, and nothing else."""
 
 
 def examine(data: bytes) -> Verdict:
@@ -237,7 +242,22 @@ def _inflate(data: bytes, archive: zipfile.ZipFile, entries: list[zipfile.ZipInf
         parts[entry.filename] = content
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         return Verdict("encrypted")
-    return Verdict(parts=parts)
+    whole = len(parts) == len(entries) and _is_plain(data, entries)
+    return Verdict(parts=parts, whole=whole)
+
+
+def _is_plain(data: bytes, entries: list[zipfile.ZipInfo]) -> bool:
+    """Whether a zip begins with a part and ends with its directory, with parts that are all deflated, under plain names."""
+    return (
+        entries[0].header_offset == 0
+        and data.startswith(_DIRECTORY_END, -22)
+        and all(
+            e.compress_type == zipfile.ZIP_DEFLATED
+            and not e.flag_bits & ~_USUAL_FLAGS
+            and e.filename == e.orig_filename
+            for e in entries
+        )
+    )
 
 
 def _content(data: bytes, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
@@ -248,8 +268,9 @@ def _content(data: bytes, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most
             return stream.read(most + 1)
     name, extra = struct.unpack_from("<HH", data, start + 26)
     start += 30
-    if data[start : start + name] != entry.orig_filename.encode(
-        "utf-8" if entry.flag_bits & 0x800 else "cp437"
+    label = entry.orig_filename
+    if data[start : start + name] != label.encode(
+        "utf-8" if entry.flag_bits & 0x800 or label.isascii() else "cp437"
     ):
         raise zipfile.BadZipFile(entry.filename)
     start += name + extra
@@ -263,4 +284,4 @@ def _content(data: bytes, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most
 def _declares_types(start: bytes) -> bool:
     """Whether a part declares document types or entities, in any of the encodings that readers take."""
     wide = b"\0" in start[:8] or start.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return (wide or b"<!" in start) and any(d in start for d in _DECLARATIONS)
+    return (wide or (b"!" in start and b"<!" in start)) and any(d in start for d in _DECLARATIONS)

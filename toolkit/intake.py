@@ -223,15 +223,18 @@ class _Reading(FiguresReading, StatementsReading):
 
     def _report_no_characters(self) -> None:
         """Texts in which a letter could not be read, by the program that wrote the file or by this one."""
-        figures = [f for own in self.figures.values() for f in own]
+        figures = [f for code, own in self.figures.items() if code not in self.plain for f in own]
         said = [
-            *((s.sheet, s.cell, s.typed or s.text) for s in self.statements),
-            *((s.sheet, s.cell, s.evidence) for s in self.statements if s.evidence),
-            *((f.sheet, f.cell, f.typed) for f in figures if f.value.__class__ is not float),
-            *((f.sheet, f.cell, f.note) for f in figures if f.note),
-            *((x.sheet, x.cell, x.text) for x in self.info),
-            *((x.sheet, x.cell, x.value) for x in self.leftovers),
+            *[(s.sheet, s.cell, s.typed or s.text) for s in self.statements],
+            *[(s.sheet, s.cell, s.evidence) for s in self.statements if s.evidence],
+            *[(f.sheet, f.cell, f.typed) for f in figures if f.value.__class__ is not float and f.typed],
+            *[(f.sheet, f.cell, f.note) for own in self.figures.values() for f in own if f.note],
+            *[(x.sheet, x.cell, x.text) for x in self.info],
+            *[(x.sheet, x.cell, x.value) for x in self.leftovers],
         ]
+        together = "".join([text for _, _, text in said])
+        if not any(sign in together for sign in _NO_CHARACTER):
+            return
         places: dict[str, dict[str, str]] = {}
         for sheet, cell, text in said:
             if any(sign in text for sign in _NO_CHARACTER):

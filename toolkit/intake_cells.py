@@ -5,7 +5,7 @@ The readers of its sheets build on this. Every filled cell is counted once, by w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
@@ -219,17 +219,22 @@ class Printed:
         self._margins = [itemgetter(place) for place in margins]
         self._known: dict[tuple[CellValue, ...], str] = {}
 
-    def look(self, rows: Sequence[Sequence[CellValue]]) -> Iterator[tuple[str | None, bool]]:
+    def look(self, rows: Sequence[Sequence[CellValue]]) -> Iterable[tuple[str | None, bool]]:
         """Of each row what is remembered (None where it is to be looked at), and whether nothing is typed in it."""
-        known, inner, whole = self._known.get, self._inner, self._whole
-        typed, blank = self._typed, self._blank
-        for cells, numbered in zip(rows, self._numbered(rows), strict=False):
-            yield known(inner(cells) if numbered else whole(cells)), typed(cells) == blank
+        known = [*map(self._known.get, map(self._inner, rows))]
+        numbered = [*self._numbered(rows)]
+        if not all(numbered):
+            for place, row in enumerate(rows):
+                if not numbered[place]:
+                    known[place] = self._known.get(self._whole(row))
+        return zip(known, map(self._blank.__eq__, map(self._typed, rows)), strict=True)
 
     def _numbered(self, rows: Sequence[Sequence[CellValue]]) -> Iterable[bool]:
         """Of each row whether its margins hold numbers or nothing: which ones does not matter then."""
-        kinds = [map(type, map(margin, rows)) for margin in self._margins]
-        return map(_NUMBERS.issuperset, zip(*kinds, strict=True)) if kinds else repeat(False)
+        kinds = [map(_NUMBERS.__contains__, map(type, map(margin, rows))) for margin in self._margins]
+        if len(kinds) == 1:
+            return kinds[0]
+        return map(all, zip(*kinds, strict=True)) if kinds else repeat(False, len(rows))
 
     def remember(self, cells: Sequence[CellValue], what: str) -> None:
         """This row, one of those looked at, holds nothing of its own; `what` is what `look` is to say of it."""
@@ -270,6 +275,8 @@ class Cells:
         """By indicator, each in the order of the periods."""
         self.given: dict[str, dict[str, CellValue]] = {}
         """What stands in each figure's cell, by indicator and period, for when the form's own formulas are followed."""
+        self.plain: dict[str, list[float]] = {}
+        """The numbers of indicators that have one for each period, each taken as it stands, by indicator."""
         self.computed: dict[str, set[tuple[int, int]]] = {}
         """Cells, by sheet, whose formulas are the form's own or have been spoken of: without a result they are no loss."""
         self.held: list[tuple[str, str, CellValue]] = []
@@ -429,7 +436,7 @@ def is_blank(value: CellValue) -> bool:
     """Nothing, or nothing but spaces and invisible characters."""
     if value is None:
         return True
-    if not isinstance(value, str):
+    if not isinstance(value, str) or value[:1].isalnum():
         return False
     return not value.strip() or (not value.isprintable() and not clean(value))
 

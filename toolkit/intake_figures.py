@@ -12,9 +12,11 @@ from toolkit import formulas
 from toolkit.form import EARLIER, is_unconfirmed
 from toolkit.formulas import Absent, Operand
 from toolkit.intake_cells import Cells, is_blank, looks
+from toolkit.kept import kept
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text, column_name
 from toolkit.messages import forms
 from toolkit.model import (
+    Campaign,
     CellValue,
     ErrorValue,
     Figure,
@@ -56,7 +58,8 @@ class FiguresReading(Cells):
                 self.note_difference(period.key)
         read = ("label", "unit", "total", "note", *periods)
         printed = self.reader.printed(sheet, self.texts, ("total", "note", *periods))
-        places = [(period.key, sheet.columns.get(period.key)) for period in self.campaign.periods]
+        at = [(period.key, sheet.columns.get(period.key)) for period in self.campaign.periods]
+        places = [(key, column, "" if column is None else column_name(column)) for key, column in at]
         seen: dict[str, KeyedRow] = {}
         for (index, cells), (known, blank) in zip(sheet.lines(), looks(printed, sheet), strict=False):
             if blank and known == FOR_PEOPLE:
@@ -102,8 +105,8 @@ class FiguresReading(Cells):
         for code, row in seen.items():
             self._check_total(sheet, row, asked[code])
 
-    def _read_row(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator, places: Sequence[tuple[str, int | None]]) -> None:  # fmt: skip
-        """The figures of one row. `places`: each period's key with its column."""
+    def _read_row(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator, places: Sequence[tuple[str, int | None, str]]) -> None:  # fmt: skip
+        """The figures of one row. `places`: each period's key with its column and the letters of that."""
         assert self.agency is not None
         note_text = self._note(sheet, row)
         unsaved, percents = sheet.raw.unsaved, sheet.raw.percent
@@ -113,24 +116,26 @@ class FiguresReading(Cells):
         width, line = len(cells), str(row.index + 1)
         figures = self.figures.setdefault(code, [])
         given = self.given.setdefault(code, {})
-        plain = 0
-        for key, column in places:
+        plain: list[float] = []
+        for key, column, letters in places:
             if column is None:
                 self._figure(indicator, key, None, "missing")
                 continue
             value = cells[column] if column < width else None
-            cell = column_name(column) + line
+            cell = letters + line
             if value.__class__ is float and low <= value <= high and not percents:
                 whole = value.is_integer()
                 if whole or parts:
                     value += 0.0  # no minus before a zero
-                    plain += 1
+                    plain.append(value)
                     made.append(len(figures))
                     typed = str(int(value)) if whole else typed_text(value)
-                    figures.append(Figure(own, code, key, value, "given", typed, "", file, name, cell))
+                    figures.append(
+                        tuple.__new__(Figure, (own, code, key, value, "given", typed, "", file, name, cell))
+                    )
                     given[key] = value
                     continue
-            if is_blank(value):
+            if value is None or is_blank(value):
                 if (row.index, column) in unsaved:
                     self.add("formula-without-value", sheet.name, cell, indicator=indicator.code, period=key)
                     self._figure(indicator, key, None, "held", sheet=sheet.name, cell=cell)
@@ -150,7 +155,9 @@ class FiguresReading(Cells):
             made.append(len(figures))
             self._figure(indicator, key, reading.value, reading.state, typed, sheet.name, cell)
             given[key] = value
-        self.count("figures", plain)
+        self.count("figures", len(plain))
+        if len(plain) == len(places):
+            self.plain[code] = plain
         if made and note_text and is_unconfirmed(note_text):
             self._hold_back(sheet.name, indicator, made)
         if note_text and figures:
@@ -160,7 +167,7 @@ class FiguresReading(Cells):
     def _note(self, sheet: KeyedSheet, row: KeyedRow) -> str:
         """The note at the end of the row, counted; "" where there is none."""
         note = sheet.value(row, "note")
-        if is_blank(note):
+        if note is None or is_blank(note):
             return ""
         if isinstance(note, ErrorValue):
             self.leave(sheet.name, sheet.address(row, "note"), note, "error-in-text")
@@ -170,6 +177,7 @@ class FiguresReading(Cells):
 
     def _hold_back(self, sheet: str, indicator: Indicator, made: Sequence[int]) -> None:
         """Figures that were proposed for the agency do not count before it has confirmed them."""
+        self.plain.pop(indicator.code, None)
         figures = self.figures[indicator.code]
         found = [figures[at] for at in made]
         for at, figure in zip(made, found, strict=True):
@@ -190,11 +198,12 @@ class FiguresReading(Cells):
         """Compute the indicators that have a formula, and hold what their cells show against it."""
         assert self.agency is not None
         derived = [i for i in self.campaign.indicators_of(self.agency) if i.formula]
+        needed = {c for i in derived for c in _members(self.campaign)[i.code]}
         for place, period in enumerate(self.campaign.periods):
             if not derived:
                 break
             # One figure for each period, but for the indicators that are computed here.
-            given = {code: own[place] for code, own in self.figures.items() if place < len(own)}
+            given = {c: own[place] for c in needed if (own := self.figures.get(c)) and place < len(own)}
             look_up = lookup(self.campaign, given)
             for indicator in derived:
                 result = formulas.evaluate(formulas.parse(indicator.formula), look_up)
@@ -277,7 +286,7 @@ class FiguresReading(Cells):
     def _check_total(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator) -> None:
         """The total column is locked and computed; what stands there otherwise is reported."""
         shown = sheet.value(row, "total")
-        if is_blank(shown):
+        if shown is None or is_blank(shown):
             return
         expected = self._total(indicator, self.figures)
         if shown.__class__ is float and shown == expected:
@@ -308,13 +317,30 @@ class FiguresReading(Cells):
     def _total(self, indicator: Indicator, figures: Mapping[str, Sequence[Figure]]) -> float | None:
         """The agency's total over the periods from these figures, by indicator."""
         if indicator.formula:
-            return derived_total(self.campaign, indicator, [f for own in figures.values() for f in own])
+            members = _members(self.campaign)[indicator.code]
+            return derived_total(self.campaign, indicator, [f for c in members for f in figures.get(c, ())])
         if not indicator.weight:
-            return over_periods(indicator, [number(f) for f in figures.get(indicator.code, ())])
+            plain = self.plain.get(indicator.code) if figures is self.figures else None
+            return over_periods(indicator, plain or [number(f) for f in figures.get(indicator.code, ())])
         weights = {f.period: f for f in figures.get(indicator.weight, ())}
         if not weights:  # the form has no row for the weight, and takes the plain mean
             indicator = replace(indicator, weight="")
         return period_total(indicator, figures.get(indicator.code, ()), weights)
+
+
+@kept
+def _members(campaign: Campaign) -> dict[str, list[str]]:
+    """Of each computed indicator, its own code and those of all that it is computed from, with their weights."""
+    members: dict[str, list[str]] = {}
+    for indicator in campaign.indicators:
+        if indicator.formula:
+            found = members[indicator.code] = [indicator.code]
+            for code in found:
+                member = campaign.indicator_by_code.get(code)
+                if member is not None:
+                    own = formulas.parse(member.formula).names if member.formula else ()
+                    found += [c for c in dict.fromkeys((member.weight, *own)) if c and c not in found]
+    return members
 
 
 def _can_be_typed(value: CellValue) -> bool:

@@ -87,7 +87,7 @@ class StatementsReading(Cells):
         found: list[CellValue] = []
         for column in _TYPED:
             value = sheet.value(row, column)
-            if isinstance(value, ErrorValue):
+            if value is not None and isinstance(value, ErrorValue):
                 self.leave(sheet.name, sheet.address(row, column), value, "error-in-text")
                 value = None
             found.append(value)
@@ -118,7 +118,9 @@ class StatementsReading(Cells):
         if not original and (said != typed or len(points) > 1):
             original = typed
         if len(points) < 2:
-            self.statements.append(Statement(own, self.agency.code, section, said, code, proof, self.file, sheet.name, cell, original))  # fmt: skip
+            self.statements.append(
+                tuple.__new__(Statement, (own, self.agency.code, section, said, code, proof, self.file, sheet.name, cell, original))
+            )  # fmt: skip
             return
         for number, point in enumerate(points, start=1):
             first = number == 1

@@ -7,12 +7,13 @@ everything, is taken from the file's own XML (`census`).
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.parsers import expat
 
 from python_calamine import (
@@ -25,9 +26,15 @@ from python_calamine import (
 
 from toolkit import census, census_binary, census_other, gate
 from toolkit.model import CellValue, ErrorValue, Finding, Source
+from toolkit.zipping import as_they_are
 
 #: The most cells between A1 and a sheet's last filled cell: the reader sets aside memory for all of them.
 MAX_CELLS = 5_000_000
+#: Bytes up to which the reader is given the parts that the gate inflated, beyond which the file itself.
+_SMALL = 2 * 1024 * 1024
+# Where twice as much was taken once and given back, the C library (glibc) keeps what one workbook leaves free for the
+# next, and does not hand it back to the system each time, which would cost more than inflating does.
+bytes(2 * _SMALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +79,20 @@ def read_workbook(
             return Source(file=file), Finding(code="too-large", severity="error", file=file, value=size)
         data = path.read_bytes()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return Source(file=file), Finding(code="unreadable-file", severity="error", file=file, value=reason)
+        code = "unreadable-folder" if os.path.isdir(path) else "unreadable-file"
+        reason = folder_reason(path) or error.strerror or type(error).__name__
+        return Source(file=file), Finding(code=code, severity="error", file=file, value=reason)
     return parse_workbook(data, file, sheets)
+
+
+def folder_reason(path: Path) -> str:
+    """Why the system does not let a folder be looked into; "" where it does, or there is no folder."""
+    try:
+        if os.path.isdir(path):
+            os.scandir(path).close()
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return ""
 
 
 def read_own(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, ...] | None:
@@ -112,7 +130,7 @@ def parse_workbook(
     usual = "xl/workbook.xml" in verdict.parts
     try:
         try:
-            sheets = _values(_with_blanks(data, verdict.parts), wanted)
+            sheets = _values(_for_reader(data, verdict), wanted)
         except (CalamineError, OverflowError):
             if not usual:
                 raise
@@ -174,15 +192,25 @@ def _values(data: bytes, wanted: Collection[str] | None) -> list[RawSheet]:
     ]
 
 
-def _sheet(name: str, read: Sequence[Sequence[CellValue]], hidden: bool) -> RawSheet:
+def _sheet(name: str, rows: list[list[Any]], hidden: bool) -> RawSheet:
     """The reader's cells, which give a blank as an empty text."""
     filled = 0
-    rows: list[Sequence[CellValue]] = []
-    for row in read:
+    for row in rows:
         blank = row.count("")
         filled += len(row) - blank
-        rows.append([None if value == "" else value for value in row] if blank else row)
+        if blank:
+            for column, value in enumerate(row):
+                if value == "":
+                    row[column] = None
     return RawSheet(name, rows, hidden, filled=filled)
+
+
+def _for_reader(data: bytes, verdict: gate.Verdict) -> bytes:
+    """What the reader of values gets: the file, or the same parts, which it then need not inflate once more."""
+    parts = verdict.parts
+    changed = _with_blanks(data, parts)
+    plain = changed is data and verdict.whole and "xl/workbook.xml" in parts
+    return as_they_are(parts) if plain and sum(map(len, parts.values())) <= _SMALL else changed
 
 
 #: A tab and a new line within a paragraph of an .ods, which the reader leaves out, and what it reads in their place.
@@ -199,21 +227,15 @@ def _with_blanks(data: bytes, parts: Mapping[str, bytes]) -> bytes:
         changed = element.sub(written, changed)
     if changed == content:
         return data
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        for name, part in parts.items():
-            archive.writestr(name, changed if name == "content.xml" else part)
-    return made.getvalue()
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    return as_they_are({"mimetype": kind, **parts, "content.xml": changed})
 
 
 def _without_odd_cells(parts: Mapping[str, bytes]) -> bytes:
     """The workbook with what the reader refuses written as it reads it; the census has seen what was there."""
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, _CELL.sub(_as_readable, content) if b"<sheetData" in content else content)
-    return made.getvalue()
+    return as_they_are(
+        {n: _CELL.sub(_as_readable, part) if b"<sheetData" in part else part for n, part in parts.items()}
+    )
 
 
 _CELL = re.compile(rb"<c (?P<attributes>[^>]*?)(?:/>|>(?P<inside>.*?)</c>)", re.DOTALL)

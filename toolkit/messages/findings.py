@@ -6,6 +6,7 @@ from toolkit.messages import (
     FindingText,
     Text,
     checks,
+    commands,
     compositions,
     definition,
     forms,
@@ -47,9 +48,12 @@ CONTRASTS = frozenset({"words-against-figure", "words-against-trend", "large-cha
 INTERNAL = frozenset({*mails.FINDINGS, *versions.FINDINGS})
 #: What is wrong may be told to the agency; what to do about it is for whoever gathers the reports.
 OURS_TO_DO = INTERNAL | frozenset({
-    "unreadable-file", "took-too-long", "reader-failed", "is-archive", "is-old-word", "is-mail", "damaged", "word-document", "two-agencies",
+    "unreadable-file", "unreadable-folder", "took-too-long", "reader-failed", "is-archive", "is-old-word", "is-mail", "damaged", "word-document", "two-agencies",
     "no-agency", "unknown-agency",
 })  # fmt: skip
+
+#: What was typed in these is what the system says.
+OF_THE_SYSTEM = frozenset({"unreadable-file", "unreadable-folder"})
 
 #: Added to what to do where a known name is like the one that was typed.
 _NEAREST = Text(" Gần nhất là “{nearest}”.", " The nearest is “{nearest}”.")
@@ -93,6 +97,8 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "section": finding.section or "",
         **{key: _short(value) for key, value in arguments.items()},
     }
+    if finding.code in OF_THE_SYSTEM:
+        words["value"] = commands.reason(finding.value, language)
     if campaign is not None:
         indicator = campaign.indicator_by_code.get(finding.indicator or "")
         section = campaign.section_by_code.get(finding.section or "")

@@ -26,6 +26,21 @@ FINDINGS: dict[str, FindingText] = {
         Text("Sao chép lại tệp vào inbox rồi chạy lại.", "Copy the file into inbox again and run again."),
         Text("Hệ điều hành không cho đọc tệp.", "The operating system does not let the file be read."),
     ),
+    "unreadable-folder": FindingText(
+        "error",
+        Text(
+            "Không mở được thư mục {file} ({value}), nên chưa đọc được tệp nào trong đó.",
+            "The folder {file} cannot be opened ({value}); none of the files in it was read.",
+        ),
+        Text(
+            "Cấp quyền đọc thư mục, hoặc chép các tệp trong đó ra inbox, rồi chạy lại.",
+            "Give yourself the right to read the folder, or copy its files into inbox, and run again.",
+        ),
+        Text(
+            "Hệ điều hành không cho xem trong thư mục có gì: biểu của đơn vị có thể nằm trong đó.",
+            "The operating system does not let the folder be looked into: agencies' forms may be in it.",
+        ),
+    ),
     "too-large": FindingText(
         "error",
         Text(

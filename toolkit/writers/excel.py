@@ -22,7 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.writers import bulk
 from toolkit.writers.bulk import BulkSheet, Cell, Formula, Reference, Styled, Value
-from toolkit.writers.package import Parts, write_zip
+from toolkit.writers.package import Parts
 from toolkit.writers.saving import parts_folder, save_in_one_step
 from toolkit.writers.strict import (
     MAX_TEXT,
@@ -37,6 +37,7 @@ from toolkit.writers.strict import (
     strict,
     warnings_are_errors,
 )
+from toolkit.zipping import write_zip
 
 __all__ = [
     "MAX_TEXT",

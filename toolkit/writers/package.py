@@ -1,25 +1,22 @@
-"""Puts a workbook's parts together: shared strings in one go, and the parts deflated side by side.
+"""A workbook's parts: shared strings written in one go, and the parts deflated side by side.
 
-XlsxWriter writes the parts; the zip container is made here, since the standard library's can only deflate
-one part after the other. Parts are written in XlsxWriter's order, with its date.
+XlsxWriter writes the parts, `zipping` the zip file: in XlsxWriter's order, with its date.
 """
 
 from __future__ import annotations
 
 import os
-import struct
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any
 
 from isal import isal_zlib
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 
 from toolkit.writers.strict import escape
+from toolkit.zipping import Packed
 
-#: 31 January 1980, the first month that a zip can say, as zip files count days.
-_DATE = (0 << 9) | (1 << 5) | 31
 #: ISA-L's middle level: a tenth of zlib's time, for files a third larger.
 _LEVEL = 2
 #: Bytes of a part that are in memory at a time.
@@ -28,8 +25,6 @@ _PIECE = 1 << 20
 _STRINGS = 64
 #: What makes a string, between bars, one that XlsxWriter writes in another way: it has blanks at an end, or is XML.
 _ODD = ("| ", " |", "|<")
-#: A part's checksum, size, and deflated bytes.
-_Packed: TypeAlias = tuple[int, int, bytes]
 
 
 class Parts(Packager):  # type: ignore[misc]
@@ -41,7 +36,7 @@ class Parts(Packager):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._threads = ThreadPoolExecutor(min(4, os.cpu_count() or 1))
-        self._packed: list[tuple[str, Future[_Packed]]] = []
+        self._packed: list[tuple[str, Future[Packed]]] = []
 
     def _create_package(self) -> list[Any]:
         super()._create_package()
@@ -57,7 +52,7 @@ class Parts(Packager):  # type: ignore[misc]
         for path, name, _ in self.filenames[len(self._packed) :]:
             self._packed.append((name, self._threads.submit(_deflated, path)))
 
-    def deflated(self) -> list[tuple[str, _Packed]]:
+    def deflated(self) -> list[tuple[str, Packed]]:
         """All parts, once they are deflated."""
         with self._threads:
             return [(name, packed.result()) for name, packed in self._packed]
@@ -98,25 +93,7 @@ def _are_plain(strings: Sequence[str]) -> bool:
     return joined.isprintable() and "_x" not in joined and not any(odd in joined for odd in _ODD)
 
 
-def write_zip(parts: Iterable[tuple[str, _Packed]], target: BinaryIO) -> None:
-    """Write deflated parts as a zip file: each by name, with checksum, size and bytes."""
-    directory: list[bytes] = []
-    position = 0
-    for name, (checksum, size, packed) in parts:
-        label = name.encode("utf-8")
-        common = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, _DATE, checksum, len(packed), size, len(label), 0)
-        target.write(b"PK\x03\x04" + common + label)
-        target.write(packed)
-        place = struct.pack("<HHHII", 0, 0, 0, 0, position)
-        directory.append(b"PK\x01\x02" + struct.pack("<H", 20) + common + place + label)
-        position += 30 + len(label) + len(packed)
-    central = b"".join(directory)
-    target.write(central)
-    count = len(directory)
-    target.write(struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, count, count, len(central), position, 0))
-
-
-def _deflated(path: str) -> _Packed:
+def _deflated(path: str) -> Packed:
     """A part's checksum, size and deflated bytes. ISA-L lets other threads run meanwhile."""
     packer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, -15)
     checksum = size = 0

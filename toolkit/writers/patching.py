@@ -17,7 +17,7 @@ from io import BytesIO
 from toolkit.form import Form, guide
 from toolkit.writers.intake import write_intake
 from toolkit.writers.measure import Measured, standing_in
-from toolkit.writers.package import write_zip
+from toolkit.zipping import write_zip
 
 #: What stands in the drawn form for the agency's name, short name and code.
 _STAND_INS = ("⟦name⟧", "⟦short⟧", "⟦code⟧")
