@@ -35,6 +35,8 @@ EARLIER = "earlier-print"
 INFO_KEYS = (
     "agency", "report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title",
 )  # fmt: skip
+#: Who is named as the author of the notes on marked cells.
+NOTED_BY = "toolkit"
 #: Names of the custom document properties that repeat the identity stamped in `toolkit:meta`.
 PROPERTY_PREFIX = "toolkit_"
 

@@ -507,6 +507,21 @@ FINDINGS: dict[str, FindingText] = {
             "Something stands where the form has no cell; it is listed and counted nowhere.",
         ),
     ),
+    "cell-note": FindingText(
+        "warning",
+        Text(
+            "Trang “{sheet}”: {count} ô có ghi chú (comment) của đơn vị (đầu tiên: {cell}, “{value}”); ghi chú không được tính.",
+            "Sheet “{sheet}”: {count} cells have notes by the agency (first: {cell}, “{value}”); notes are counted nowhere.",
+        ),
+        Text(
+            "Nếu là nội dung cần báo cáo, chuyển vào cột ghi chú hoặc đúng ô của biểu.",
+            "If it belongs to the report, type it into the column of notes or the form's own cells.",
+        ),
+        Text(
+            "Ghi chú gắn vào ô (comment, note) không in ra cùng biểu; được liệt kê ở trang Ô chưa xếp chỗ.",
+            "Notes on cells are not printed with the form; they are on the master's sheet of leftovers.",
+        ),
+    ),
     "extra-sheet": FindingText(
         "warning",
         Text(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.form import OUTSIDE, Form, Mark, ReturnLine
+from toolkit.form import NOTED_BY, OUTSIDE, Form, Mark, ReturnLine
 from toolkit.keyed import FOR_PEOPLE, PREFIX
 from toolkit.messages import forms
 from toolkit.messages.masters import REASONS
@@ -27,7 +27,7 @@ def note(sheet: Sheet, row: int, column: int, mark: Mark) -> None:
     """The note on a marked cell, large enough for what it says."""
     text = mark.text if len(mark.text) <= 1500 else mark.text[:1499] + "…"
     height = 20 + row_height([(text, 44)], size=10) * 96 / 72
-    sheet.write_comment(row, column, text, {"x_scale": 1, "width": 330, "height": height, "author": "toolkit", "font_name": "Times New Roman", "font_size": 10})  # fmt: skip
+    sheet.write_comment(row, column, text, {"x_scale": 1, "width": 330, "height": height, "author": NOTED_BY, "font_name": "Times New Roman", "font_size": 10})  # fmt: skip
 
 
 def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, str], ...], *, confirm: bool = False) -> None:  # fmt: skip
