@@ -418,6 +418,19 @@ def test_a_changed_label(folder: Folder, form: Path, row: str, column: str, valu
     )
 
 
+def test_a_changed_unit_is_told_beside_a_changed_label(folder: Folder, form: Path) -> None:
+    """Each by itself; several labels are one finding."""
+    places = [("A1", "label"), ("A2", "label"), ("A2", "unit")]
+    submission = read(folder, type_into(form, [(cell_of(form, "figures", *at), "Khác") for at in places]))
+    said = [describe(f, "vi", folder.campaign)[0] for f in submission.findings if f.code == "label-changed"]
+    assert [
+        "cột “Chỉ tiêu”" in said[0],
+        "cột “Đơn vị tính”" in said[1],
+        "Tương tự ở 1 ô khác" in said[0],
+    ] == [True] * 3
+    assert len(said) == 2
+
+
 def test_overwritten_totals_and_computed_cells(folder: Folder, form: Path) -> None:
     """What stands in a computed cell is held against what it should be, and is not used."""
     computed, total = cell_of(form, "figures", "A3", "2019"), cell_of(form, "figures", "A1", "total")

@@ -328,7 +328,7 @@ class _Reading(FiguresReading, StatementsReading):
                 label = sheet.value(row, "label")
                 if not is_blank(label) and not self.is_form_text(label):
                     self.count("reported")
-                    self.add("label-changed", sheet.name, sheet.address(row, "label"), value=typed_text(label), expected=forms.INFO[row.key].say("vi"))  # fmt: skip
+                    self.add("label-changed", sheet.name, sheet.address(row, "label"), value=typed_text(label), expected=forms.INFO[row.key].say("vi"), part="detail")  # fmt: skip
                 if printed and self.met() == before:
                     printed.remember(row.cells, row.key)
             if is_blank(value):

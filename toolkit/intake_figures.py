@@ -243,7 +243,7 @@ class FiguresReading(Cells):
                 self.count("reported")
                 self.note_difference(indicator.code)
                 code = "label-earlier" if self.earlier else "label-changed"
-                self.add(code, sheet.name, sheet.address(row, column), value=typed_text(value), indicator=indicator.code, expected=own)  # fmt: skip
+                self.add(code, sheet.name, sheet.address(row, column), value=typed_text(value), indicator=indicator.code, expected=own, part=column)  # fmt: skip
 
     def _check_headings(self, sheet: KeyedSheet, row: KeyedRow) -> tuple[str, ...]:
         """The periods in whose columns another heading stands than the form prints there, each reported; none where

@@ -419,7 +419,8 @@ def alike_together(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     for place, finding in enumerate(findings):
         own = finding.severity == "error" or finding.code in CONTRASTS or bool(finding.cells)
         alike = not own and finding.indicator is not None
-        key = (finding.code, finding.sheet) if alike else place
+        # A label and a unit that were changed are two kinds of thing, though one code.
+        key = (finding.code, finding.sheet, dict(finding.arguments).get("part")) if alike else place
         together.setdefault(key, []).append(finding)
     return tuple(group[0] if len(group) == 1 else _as_one(group) for group in together.values())
 

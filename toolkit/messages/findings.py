@@ -113,6 +113,8 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         words["differs"] = _short(
             ", ".join(_named(x, language, campaign) for x in arguments["differs"].split(", "))
         )
+    if "part" in arguments:
+        words["part"] = forms.COLUMNS[arguments["part"]].say(language)
     if "details" in arguments:
         words["details"] = ", ".join(forms.INFO[k].say(language) for k in arguments["details"].split(","))
     return words

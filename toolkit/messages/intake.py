@@ -582,8 +582,8 @@ FINDINGS: dict[str, FindingText] = {
     "label-changed": FindingText(
         "warning",
         Text(
-            "Ô {cell}: tên chỉ tiêu hoặc đơn vị tính bị sửa thành “{value}”; biểu ghi “{expected}”.",
-            "Cell {cell}: the label or unit was changed to “{value}”; the form says “{expected}”.",
+            "Ô {cell} (cột “{part}”) bị sửa thành “{value}”; biểu ghi “{expected}”.",
+            "Cell {cell} (column “{part}”) was changed to “{value}”; the form says “{expected}”.",
         ),
         Text("Xác nhận số liệu đúng theo “{expected}”.", "Confirm that the figures are for “{expected}”."),
         Text(
