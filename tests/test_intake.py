@@ -34,6 +34,7 @@ from tests.office import Target, convert, needs_libreoffice
 from toolkit.intake import Reader
 from toolkit.messages.findings import describe
 from toolkit.model import CellValue, ErrorValue, Finding, Language, Submission
+from toolkit.returns import prepare_return
 from toolkit.run import Folder
 from toolkit.workbook import RawWorkbook, read_workbook
 
@@ -398,6 +399,67 @@ def test_a_missing_row_and_column(folder: Folder, form: Path) -> None:
     assert finding(submission, "period-missing").period == "2019"
     assert values(submission) == {("A1", "2020"): 7}
     assert next(f.state for f in submission.figures if (f.indicator, f.period) == ("A2", "2020")) == "missing"
+
+
+NO_STATEMENT = """
+| section | text                        | evidence |
+|---------|-----------------------------|----------|
+| dat     | ...                         |          |
+| dat     | Làm tốt                     |          |
+| dat     | – …                         | KH 12    |
+| han     | Không có hạn chế, tồn tại   |          |
+| han     | Không có kinh phí riêng     |          |
+| han     | Chưa có                     |          |
+"""
+
+
+def test_lines_that_are_no_statements(folder: Folder) -> None:
+    """Without a letter or digit, or saying only that there is nothing: listed and counted, and no idea of the agency."""
+    folder = definition(
+        folder.root, agencies=AGENCIES, indicators=INDICATORS, themes=THEMES,
+        sections=SECTIONS.replace("Hạn chế  ", "Hạn chế, tồn tại  "),
+    )  # fmt: skip
+    submission = read(folder, filled(folder, "SA", FIGURES, NO_STATEMENT, INFO))
+    assert texts(submission) == [("dat", "Làm tốt"), ("han", "Không có kinh phí riêng")]
+    assert [(f.code, f.value) for f in submission.findings if f.section and f.code != "statement-elsewhere"] == [
+        ("statement-without-words", "..."), ("statement-without-words", "– …"),
+        ("nothing-to-say", "Không có hạn chế, tồn tại"), ("nothing-to-say", "Chưa có"),
+    ]  # fmt: skip
+    assert [x.value for x in submission.leftovers] == [
+        "...",
+        "– …",
+        "KH 12",
+        "Không có hạn chế, tồn tại",
+        "Chưa có",
+    ]
+    assert submission.balance.even
+    filling, marks = prepare_return(folder.campaign, submission)
+    assert {x.text for x in filling.lines} >= {"...", "Không có hạn chế, tồn tại"}
+    assert filling.outside == ()
+    marked = [filling.lines[x.line].text for x in marks.lines if x.line is not None]
+    assert marked == ["...", "– …"]
+
+
+def test_no_problems_in_a_required_section_is_a_statement(tmp_path: Path) -> None:
+    """It was asked, and the answer is to be seen; so is a dotted line after a point."""
+    sections = "| code | role | heading | required |\n|---|---|---|---|\n| han | limitation | Hạn chế | yes |"
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=sections)
+    path = filled(
+        folder, "SA", FIGURES, "| section | text |\n|---|---|\n| han | Không có hạn chế |\n| han | x |", INFO
+    )
+    submission = read(
+        folder, type_into(path, [(cell_of(path, "statements", "han", "text", turn=1), "- Thiếu người\n- …")])
+    )
+    assert texts(submission) == [("han", "Không có hạn chế"), ("han", "Thiếu người")]
+    assert [s.typed for s in submission.statements] == ["", "- Thiếu người\n- …"]
+
+
+def test_a_section_with_nothing_to_say_was_answered(folder: Folder) -> None:
+    """On the board, and in the questions on sections left blank."""
+    filled(folder, "SA", FIGURES, LINES.replace("Thiếu người", "Không có   "), INFO)
+    result = merge(folder)
+    assert next(s.sections_given for s in result.statuses if s.agency == "SA") == 2
+    assert [q for q in result.questions if q.kind == "empty"] == []
 
 
 # --- Typed over ----------------------------------------------------------------------------------

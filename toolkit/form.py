@@ -32,6 +32,8 @@ UNPLACED = "unplaced"
 OUTSIDE = "outside"
 #: Why a cell has no place that an earlier version of the form printed: nothing is wrong with it.
 EARLIER = "earlier-print"
+#: Why a line of the narrative is no statement; each such line is told by itself.
+NO_STATEMENTS = frozenset({"statement-without-words", "nothing-to-say"})
 INFO_KEYS = (
     "agency", "report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title",
 )  # fmt: skip

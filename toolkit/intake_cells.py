@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import repeat
 from operator import itemgetter
 
-from toolkit.form import EARLIER, OUTSIDE, Form, guide_words, make_form, previous_heading
+from toolkit.form import EARLIER, NO_STATEMENTS, OUTSIDE, Form, guide_words, make_form, previous_heading
 from toolkit.intake_legacy import Converted
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.labels import Labels
@@ -417,7 +417,7 @@ class Cells:
     def report_leftovers(self) -> None:
         by_sheet: dict[tuple[str, str], list[Leftover]] = {}
         for leftover in self.leftovers:
-            if leftover.reason != EARLIER:
+            if leftover.reason != EARLIER and leftover.reason not in NO_STATEMENTS:
                 by_sheet.setdefault((leftover.sheet, leftover.reason), []).append(leftover)
         for (sheet, reason), group in by_sheet.items():
             self.add(reason, sheet, group[0].cell, value=group[0].value, cells=tuple(x.cell for x in group), count=str(len(group)))  # fmt: skip

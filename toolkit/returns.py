@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from math import isclose
 
-from toolkit.form import EARLIER, UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
+from toolkit.form import EARLIER, NO_STATEMENTS, UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
 from toolkit.legacy import NAMES, to_unicode
 from toolkit.messages import forms, visible
 from toolkit.messages.findings import INTERNAL, OURS_TO_DO, OVERTYPED, describe
@@ -29,7 +29,8 @@ def prepare_return(
 ) -> tuple[Filling, Marks]:
     """The form's contents as they were sent, and the marks to put on them."""
     filling = filling_of(campaign, submission)
-    line_of_row = {(s.sheet, _row(s.cell)): n for n, s in enumerate(_lines(submission))}
+    places: list[Statement | Finding] = [*_lines(submission), *_no_statements(submission)]
+    line_of_row = {(x.sheet, _row(x.cell)): n for n, x in enumerate(places)}
     info_cells = {(v.sheet, v.cell): v.key for v in submission.info}
     marks = Marks(
         lines=tuple(
@@ -58,6 +59,7 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         )
         for s in _lines(submission)
     ]
+    lines += [Line(section=f.section or "", text=f.value) for f in _no_statements(submission)]
     lines += [Line(section=UNPLACED, text=x.value) for x in submission.leftovers if x.reason == UNPLACED]
     held = {(indicator, period): value for indicator, period, value in submission.held}
     return Filling(
@@ -69,7 +71,7 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         },
         notes={f.indicator: f.note for f in submission.figures if f.note},
         lines=tuple(lines),
-        outside=tuple(x for x in submission.leftovers if x.reason not in (UNPLACED, EARLIER)),
+        outside=tuple(x for x in submission.leftovers if x.reason not in {UNPLACED, EARLIER, *NO_STATEMENTS}),
     )
 
 
@@ -79,6 +81,11 @@ def _lines(submission: Submission) -> list[Statement]:
     for statement in submission.statements:
         lines.setdefault((statement.sheet, statement.cell), statement)
     return list(lines.values())
+
+
+def _no_statements(submission: Submission) -> list[Finding]:
+    """Lines of the narrative that are no statements: they come back where they stood."""
+    return [f for f in submission.findings if f.code in NO_STATEMENTS]
 
 
 def _writable(text: str) -> str:
@@ -125,7 +132,7 @@ def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row:
         else None,
         section=finding.section,
         cells=len(finding.cells) or 1,
-        outside=(finding.code, finding.sheet) if finding.code in REASONS else None,
+        outside=(finding.code, finding.sheet) if finding.code in REASONS and line is None else None,
         quoted=finding.code in OVERTYPED,
     )
 

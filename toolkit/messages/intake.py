@@ -543,6 +543,30 @@ FINDINGS: dict[str, FindingText] = {
         Text("Ghi nội dung vào dòng đó, hoặc xóa.", "Write the point in that line, or clear it."),
         Text("Một dòng nội dung thiếu phần chữ.", "A line of the narrative lacks its text."),
     ),
+    "statement-without-words": FindingText(
+        "warning",
+        Text(
+            "Ô {cell} (mục “{section}”) chỉ ghi “{value}”, không có chữ hay số nào; không tính là một ý.",
+            "Cell {cell} (section “{section}”) only says “{value}”, without a letter or digit; it is no statement.",
+        ),
+        Text("Ghi nội dung vào dòng đó, hoặc xóa.", "Write the point in that line, or clear it."),
+        Text(
+            "Một dòng nội dung chỉ có dấu chấm, gạch hoặc ký hiệu.",
+            "A line of the narrative holds only dots, dashes or signs.",
+        ),
+    ),
+    "nothing-to-say": FindingText(
+        "note",
+        Text(
+            "Mục “{section}” ghi “{value}”: được hiểu là không có ý nào, không đưa vào bảng tổng hợp.",
+            "Section “{section}” says “{value}”: taken as nothing to say, and not put into the summary.",
+        ),
+        Text("Không cần làm gì.", "Nothing to do."),
+        Text(
+            "Mục không bắt buộc ghi “Không có kiến nghị” hoặc câu tương tự; được coi là đã trả lời.",
+            "An optional section says “no proposals” or the like; that is an answer.",
+        ),
+    ),
     "error-in-text": FindingText(
         "error",
         Text(
