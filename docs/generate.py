@@ -79,8 +79,10 @@ def findings_page() -> str:
         NOTE,
         "# Findings\n",
         "A finding is something a person must look at. It names the file, the sheet and the cell, quotes what was",
-        "typed, says what is wrong and what to do. A code, once released, keeps its meaning. An *error* holds back",
-        "its value, never the whole agency; a *warning* may be right as it is; a *note* says what was understood.\n",
+        "typed, says what is wrong and what to do. A code, once released, keeps its meaning. An *error* in a cell",
+        "holds back its value, never the whole agency. An error between cells (a rule that does not hold) cannot say",
+        "which of them is wrong: it holds nothing back, and the figures are counted and marked wherever they are",
+        "shown. A *warning* may be right as it is; a *note* says what was understood.\n",
         "Words in ‹ › are filled in from the file. The second paragraph of each is the Vietnamese.\n",
     ]
     left = dict(FINDINGS)

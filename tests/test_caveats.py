@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
+import docx
+
 from tests.building import definition, filled, keyed, merge, read, records
+from toolkit.letters import read_letter
 from toolkit.periods import like_pairs, months_of, parse_period
+from toolkit.report import make_report
 from toolkit.run import Folder
+from toolkit.writers.word import word_bytes
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |\n| SD | Sở D |\n"
 INDICATORS = """
@@ -66,13 +72,48 @@ def test_it_is_said_where_the_total_is_shown(tmp_path: Path) -> None:
     assert faulty == [("SA", "A1", "2020"), ("SA", "A2", "2020")]
 
 
+def test_the_word_annex_notes_it(tmp_path: Path) -> None:
+    """Each total that lacks a held figure or counts a doubtful one has a number, and a note says how many, whose."""
+    folder = here(tmp_path)
+    result = merge(folder)
+    annex = make_report(result).annexes[0]
+    assert annex.notes == (
+        "(1) Đạt (2019, Cả kỳ): chưa gồm 1 số liệu bị giữ lại vì còn lỗi, của Sở B.",
+        "(2) Đạt (2020, Cả kỳ): gồm cả 1 số liệu còn lỗi chưa sửa, của Sở A.",
+        "(3) Cả (2020, Cả kỳ): gồm cả 1 số liệu còn lỗi chưa sửa, của Sở A.",
+        "(4) Tỷ lệ (2019): chưa gồm 1 số liệu bị giữ lại vì còn lỗi, của Sở B.",
+        "(5) Tỷ lệ (2020): gồm cả 2 số liệu còn lỗi chưa sửa, của Sở A.",
+    )
+    assert [row.marks for row in annex.rows if not row.group] == [
+        {3: "(1)", 4: "(2)", 5: "(1)(2)"}, {4: "(3)", 5: "(3)"}, {3: "(4)", 4: "(5)"},
+    ]  # fmt: skip
+    data = word_bytes(make_report(result))
+    document = docx.Document(BytesIO(data))
+    assert document.tables[-2].cell(2, 3).text == "5(1)"
+    assert [p.text for p in document.paragraphs if p.text.startswith("(")][1:6] == list(annex.notes)
+    letter = read_letter(data, "x.docx", folder.campaign, folder.campaign.agencies[0])
+    assert any("| Đạt | ca | 5 | 17 | 22 |" in u.text for u in letter.unplaced), (
+        "marks are no part of figures"
+    )
+    assert [p for p in letter.points if "giữ lại" in p.text] == []
+
+
+def test_many_agencies_in_a_note_are_counted(tmp_path: Path) -> None:
+    """A note stays short: it names no more than three."""
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
+    for agency in ("SA", "SB", "SC", "SD"):
+        filled(folder, agency, "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | abc | 2 |\n| A2 | 10 | 4 |")
+    assert make_report(merge(folder)).annexes[0].notes[0].endswith("chưa gồm 4 số liệu bị giữ lại vì còn lỗi, của 4 đơn vị.")  # fmt: skip
+
+
 def test_nothing_is_said_of_a_total_that_is_whole(tmp_path: Path) -> None:
     """All agencies in, no error: no caveat anywhere."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
     for agency in ("SA", "SB", "SC", "SD"):
         filled(folder, agency, "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 7 | 2 |\n| A2 | 10 | 4 |")
-    merge(folder)
+    result = merge(folder)
     assert {r["caveats"] for r in records(keyed(folder.master)["totals"])} == {None}
+    assert make_report(result).annexes[0].notes == ()
 
 
 # --- Periods -------------------------------------------------------------------------------------

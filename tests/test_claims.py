@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from benchmarks.grouping import labelled, measure
 from toolkit.claims import claims
 from toolkit.guards import conflict
-from toolkit.lexicon import Lexicon, lexicon, read, tokens
+from toolkit.lexicon import Lexicon, _spoken, lexicon, read, read_together, spoken, tokens
 from toolkit.model import Agency, Campaign, Group, Section, Statement, Word
 from toolkit.narrative import group_statements
 from toolkit.starter import starter_tables, usual_words
@@ -225,6 +225,21 @@ def test_the_quick_look_overlooks_no_phrase(text: str) -> None:
     if known.usual.search(said):
         for told in (wording(text), wordings([text, "Khác"])[0]):
             assert known.beginnings["result"].search(told.words)
+
+
+_NUMBERED = (
+    "Đạt", "kĩ", "quí", "hiv", "1.240", "5,5", "07", "2016", "1.2.3", "12a", "a5", "5_a", "%", "50%", "cc²", "½", "١", "–", "-",
+    " ", " ", " ", ", ", ". ", ".", ",", "(", ")", "/", "_", "\n", "…",
+)  # fmt: skip
+
+
+@settings(max_examples=500)
+@given(st.lists(st.lists(st.sampled_from(_NUMBERED), max_size=8).map("".join), max_size=4))
+def test_texts_read_together_have_the_words_of_each_alone(texts: list[str]) -> None:
+    """The words and numbers of a text are the same, whether it is taken apart alone or among others."""
+    _spoken.clear()
+    read_together(texts)
+    assert [tokens(normalise(text)) for text in texts] == [spoken(text) for text in texts]
 
 
 @pytest.mark.parametrize(

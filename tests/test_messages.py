@@ -26,7 +26,7 @@ PACKAGE = Path(toolkit.__file__).parent
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 #: Texts in the code that look like codes and are not.
 NOT_CODES = frozenset({
-    "ms-word", "letter-contents", "letter-textbox", "letter-point", "letter-generated", "authentication-results",
+    "ms-word", "letter-contents", "letter-textbox", "letter-point", "letter-more", "letter-generated", "authentication-results",
     "content-disposition", "content-id", "content-type", "message-id",
 })  # fmt: skip
 _CODE = re.compile(r"(?!utf-)[a-z]+(-[a-z0-9]+)+")

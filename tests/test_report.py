@@ -13,10 +13,11 @@ from pathlib import Path
 import docx
 import pytest
 
-from tests.building import DAY, definition, filled, keyed, merge, records, type_into
+from tests.building import DAY, definition, filled, keyed, merge, records, type_into, write
 from tests.office import needs_libreoffice
 from tests.official import Document, faults
 from toolkit import cli
+from toolkit.form import Filling, Line
 from toolkit.letterhead import authority, blank_number, place_of, signer, written_date, written_number
 from toolkit.model import Agency, Campaign, Consolidation
 from toolkit.report import make_own_report, make_report
@@ -434,6 +435,21 @@ def test_a_dash_typed_before_a_point_is_not_printed_twice(folder: Folder) -> Non
     filled(folder, "SCX", "", lines)
     shown = points(own(merge(folder), "SCX"))["Mặt đạt được"]
     assert [text for _, text, _ in shown] == ["Một việc", "-5% so với năm trước"]
+
+
+def test_lines_of_a_point_are_paragraphs_of_their_own(folder: Folder) -> None:
+    """A line broken inside a justified paragraph would be stretched; who says it stands after the last."""
+    typed = "Về hạ tầng\nMáy cũ.\n\nMạng yếu;"
+    write(folder, "SDN", Filling(lines=(Line(section="han", text=typed, evidence="BC 15"),)))
+    for report in (make_report(result := merge(folder)), own(result, "SDN")):
+        document = Document(word_bytes(report))
+        assert not faults(word_bytes(report))
+        assert not [p.text for p in document.paragraphs if "\n" in p.text]
+        shown = [p.text for p in document.paragraphs]
+        first = shown.index("Về hạ tầng")
+        assert shown[first + 1] == "Máy cũ."
+        assert shown[first + 2].startswith("Mạng yếu (")
+        assert [p.number[0] for p in document.paragraphs[first : first + 3]] == ["bullet", "", ""]
 
 
 def test_a_section_nobody_wrote_about_says_so(folder: Folder) -> None:

@@ -54,7 +54,7 @@ def with_caveats(campaign: Campaign, roster: Sequence[Agency], figures: Mapping[
         short: set[str] = set()
         held = doubtful = 0
         for part in parts:
-            for key in _periods(indicator, part, total.period, keys):
+            for key in periods_in(indicator, part, total.period, keys):
                 short |= wanting[part.code, key]
                 doubtful += sum(a in counted[part.code] for a in doubts.get((part.code, key), ()))
             if indicator.formula:
@@ -63,7 +63,7 @@ def with_caveats(campaign: Campaign, roster: Sequence[Agency], figures: Mapping[
     return found
 
 
-def _periods(indicator: Indicator, part: Indicator, period: str, keys: list[str]) -> list[str]:
+def periods_in(indicator: Indicator, part: Indicator, period: str, keys: list[str]) -> list[str]:
     """The periods whose figures are in a total."""
     if period != WHOLE:
         return [period]

@@ -326,7 +326,7 @@ def surely_hold(formula: Formula, columns: Columns) -> list[bool]:
     for row in zip(*[columns[name] for name in formula.names], strict=True):
         total = sum(row)
         try:
-            sure.append(total == total and truth(program(row)))
+            sure.append(total == total and ((result := program(row)) is True or truth(result)))
         except Invalid:
             sure.append(False)
     return sure

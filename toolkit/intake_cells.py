@@ -5,13 +5,13 @@ The readers of its sheets build on this. Every filled cell is counted once, by w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
 from operator import itemgetter
 
-from toolkit.form import OUTSIDE, Form, guide_words, make_form, previous_heading
+from toolkit.form import EARLIER, OUTSIDE, Form, guide_words, make_form, previous_heading
 from toolkit.intake_legacy import Converted
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.labels import Labels
@@ -209,17 +209,22 @@ class Printed:
         self._margins = [itemgetter(place) for place in margins]
         self._known: dict[tuple[CellValue, ...], str] = {}
 
-    def look(self, rows: Sequence[Sequence[CellValue]]) -> Iterator[tuple[str | None, bool]]:
+    def look(self, rows: Sequence[Sequence[CellValue]]) -> Iterable[tuple[str | None, bool]]:
         """Of each row what is remembered (None where it is to be looked at), and whether nothing is typed in it."""
-        known, inner, whole = self._known.get, self._inner, self._whole
-        typed, blank = self._typed, self._blank
-        for cells, numbered in zip(rows, self._numbered(rows), strict=False):
-            yield known(inner(cells) if numbered else whole(cells)), typed(cells) == blank
+        known = [*map(self._known.get, map(self._inner, rows))]
+        numbered = [*self._numbered(rows)]
+        if not all(numbered):
+            for place, row in enumerate(rows):
+                if not numbered[place]:
+                    known[place] = self._known.get(self._whole(row))
+        return zip(known, map(self._blank.__eq__, map(self._typed, rows)), strict=True)
 
     def _numbered(self, rows: Sequence[Sequence[CellValue]]) -> Iterable[bool]:
         """Of each row whether its margins hold numbers or nothing: which ones does not matter then."""
-        kinds = [map(type, map(margin, rows)) for margin in self._margins]
-        return map(_NUMBERS.issuperset, zip(*kinds, strict=True)) if kinds else repeat(False)
+        kinds = [map(_NUMBERS.__contains__, map(type, map(margin, rows))) for margin in self._margins]
+        if len(kinds) == 1:
+            return kinds[0]
+        return map(all, zip(*kinds, strict=True)) if kinds else repeat(False, len(rows))
 
     def remember(self, cells: Sequence[CellValue], what: str) -> None:
         """This row, one of those looked at, holds nothing of its own; `what` is what `look` is to say of it."""
@@ -248,6 +253,10 @@ class Cells:
         self.file = raw.source.file
         self.agency: Agency | None = None
         self.texts: frozenset[str] = frozenset()
+        self.earlier = False
+        """Whether the form was made from another version of the definition than today's."""
+        self.differs: list[str] = []
+        """What such a form asks otherwise than today's: codes of indicators and sections, keys of periods."""
         self.named = 0
         """How often a text that names the agency was met among those that the form prints."""
         self.findings: list[Finding] = []
@@ -256,6 +265,8 @@ class Cells:
         """By indicator, each in the order of the periods."""
         self.given: dict[str, dict[str, CellValue]] = {}
         """What stands in each figure's cell, by indicator and period, for when the form's own formulas are followed."""
+        self.plain: dict[str, list[float]] = {}
+        """The numbers of indicators that have one for each period, each taken as it stands, by indicator."""
         self.computed: dict[str, set[tuple[int, int]]] = {}
         """Cells, by sheet, whose formulas are the form's own or have been spoken of: without a result they are no loss."""
         self.held: list[tuple[str, str, CellValue]] = []
@@ -323,7 +334,8 @@ class Cells:
                 printed = column == 1 and cells[0] == FOR_PEOPLE and self.is_form_text(value)
                 own = row == 0 or column == 0 or printed
                 if not is_blank(value) and not own:
-                    self.leave(raw.name, cell_name(row, column), value, "unkeyed-content")
+                    earlier = self.earlier and column == 1 and cells[0] == FOR_PEOPLE
+                    self.leave(raw.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")  # fmt: skip
 
     def left_beside(self, sheet: KeyedSheet) -> None:
         """The list of what is still wrong: whatever stands to the right of it. The list itself is formulas."""
@@ -350,7 +362,26 @@ class Cells:
             numbered = margin and bool(row.key) and sheet.key != "info" and is_numbering(value)
             printed = (margin or (row.for_people and column <= width)) and self.is_form_text(value)
             if not numbered and not printed:
-                self.leave(sheet.name, cell_name(row.index, column), value, reason)
+                earlier = self.earlier and self._is_printed_place(sheet, row, column, reason)
+                self.leave(sheet.name, cell_name(row.index, column), value, EARLIER if earlier else reason)
+
+    def _is_printed_place(self, sheet: KeyedSheet, row: KeyedRow, column: int, reason: str) -> bool:
+        """Whether a form, of whatever version of the definition, prints something in this locked cell."""
+        label, unit, total = (sheet.columns.get(key) for key in ("label", "unit", "total"))
+        if row.for_people:
+            return column == 1 or (sheet.key == "figures" and column == label)
+        return reason == "unknown-indicator" and (
+            column in sheet.people_columns or column in (label, unit, total)
+        )
+
+    def note_difference(self, code: str) -> None:
+        """An earlier form asks this otherwise than today's."""
+        if self.earlier and code:
+            self.differs.append(code)
+
+    def is_earlier_print(self, text: str) -> bool:
+        """Whether an earlier version of the form printed this text where it names itself and its agency."""
+        return self.earlier and any(x.reason == EARLIER and fold(x.value) == fold(text) for x in self.leftovers)  # fmt: skip
 
     def report_merged(self, sheet: KeyedSheet, inputs: Iterable[str]) -> None:
         """Merged areas that join several cells meant for typing: whose the value is, nobody can see."""
@@ -376,7 +407,8 @@ class Cells:
     def report_leftovers(self) -> None:
         by_sheet: dict[tuple[str, str], list[Leftover]] = {}
         for leftover in self.leftovers:
-            by_sheet.setdefault((leftover.sheet, leftover.reason), []).append(leftover)
+            if leftover.reason != EARLIER:
+                by_sheet.setdefault((leftover.sheet, leftover.reason), []).append(leftover)
         for (sheet, reason), group in by_sheet.items():
             self.add(reason, sheet, group[0].cell, value=group[0].value, cells=tuple(x.cell for x in group), count=str(len(group)))  # fmt: skip
 
@@ -394,7 +426,7 @@ def is_blank(value: CellValue) -> bool:
     """Nothing, or nothing but spaces and invisible characters."""
     if value is None:
         return True
-    if not isinstance(value, str):
+    if not isinstance(value, str) or value[:1].isalnum():
         return False
     return not value.strip() or (not value.isprintable() and not clean(value))
 

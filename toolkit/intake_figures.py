@@ -9,12 +9,14 @@ from datetime import date
 from typing import Any
 
 from toolkit import formulas
-from toolkit.form import is_unconfirmed
+from toolkit.form import EARLIER, is_unconfirmed
 from toolkit.formulas import Absent, Operand
 from toolkit.intake_cells import Cells, is_blank, looks
+from toolkit.kept import kept
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text, column_name
 from toolkit.messages import forms
 from toolkit.model import (
+    Campaign,
     CellValue,
     ErrorValue,
     Figure,
@@ -22,6 +24,7 @@ from toolkit.model import (
     State,
     Value,
 )
+from toolkit.periods import parse_period
 from toolkit.text import fold
 from toolkit.totals import (
     as_counted,
@@ -50,9 +53,11 @@ class FiguresReading(Cells):
         for period in self.campaign.periods:
             if period.key not in sheet.columns:
                 self.add("period-missing", sheet.name, period=period.key)
+                self.note_difference(period.key)
         read = ("label", "unit", "total", "note", *periods)
         printed = self.reader.printed(sheet, self.texts, ("total", "note", *periods))
-        places = [(period.key, sheet.columns.get(period.key)) for period in self.campaign.periods]
+        at = [(period.key, sheet.columns.get(period.key)) for period in self.campaign.periods]
+        places = [(key, column, "" if column is None else column_name(column)) for key, column in at]
         seen: dict[str, KeyedRow] = {}
         for (index, cells), (known, blank) in zip(sheet.lines(), looks(printed, sheet), strict=False):
             if blank and known == FOR_PEOPLE:
@@ -63,6 +68,7 @@ class FiguresReading(Cells):
                 reason = "unkeyed-content"
                 if row.key and not row.for_people:
                     reason = "row-twice" if row.key in seen else "unknown-indicator"
+                    self.note_difference(row.key if indicator is None else "")
                 before = self.met()
                 self.left_in_row(sheet, row, (), reason)
                 if printed and indicator is None and self.met() == before:
@@ -80,10 +86,14 @@ class FiguresReading(Cells):
                     printed.remember(cells, row.key)
             if not indicator.formula:
                 self._read_row(sheet, row, indicator, places)
+        if self.earlier:
+            dropped = [key for key in sheet.columns if parse_period(key) and key not in periods]
+            self.differs += dropped
         self.report_merged(sheet, (*periods, "note"))
         for code, indicator in asked.items():
             if code not in seen:
                 self.add("indicator-missing", sheet.name, indicator=code)
+                self.note_difference(code)
                 if not indicator.formula:
                     for period in self.campaign.periods:
                         self._figure(indicator, period.key, None, "missing")
@@ -92,8 +102,8 @@ class FiguresReading(Cells):
         for code, row in seen.items():
             self._check_total(sheet, row, asked[code])
 
-    def _read_row(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator, places: Sequence[tuple[str, int | None]]) -> None:  # fmt: skip
-        """The figures of one row. `places`: each period's key with its column."""
+    def _read_row(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator, places: Sequence[tuple[str, int | None, str]]) -> None:  # fmt: skip
+        """The figures of one row. `places`: each period's key with its column and the letters of that."""
         assert self.agency is not None
         note_text = self._note(sheet, row)
         unsaved, percents = sheet.raw.unsaved, sheet.raw.percent
@@ -103,24 +113,26 @@ class FiguresReading(Cells):
         width, line = len(cells), str(row.index + 1)
         figures = self.figures.setdefault(code, [])
         given = self.given.setdefault(code, {})
-        plain = 0
-        for key, column in places:
+        plain: list[float] = []
+        for key, column, letters in places:
             if column is None:
                 self._figure(indicator, key, None, "missing")
                 continue
             value = cells[column] if column < width else None
-            cell = column_name(column) + line
+            cell = letters + line
             if value.__class__ is float and low <= value <= high and not percents:
                 whole = value.is_integer()
                 if whole or parts:
                     value += 0.0  # no minus before a zero
-                    plain += 1
+                    plain.append(value)
                     made.append(len(figures))
                     typed = str(int(value)) if whole else typed_text(value)
-                    figures.append(Figure(own, code, key, value, "given", typed, "", file, name, cell))
+                    figures.append(
+                        tuple.__new__(Figure, (own, code, key, value, "given", typed, "", file, name, cell))
+                    )
                     given[key] = value
                     continue
-            if is_blank(value):
+            if value is None or is_blank(value):
                 if (row.index, column) in unsaved:
                     self.add("formula-without-value", sheet.name, cell, indicator=indicator.code, period=key)
                     self._figure(indicator, key, None, "held", sheet=sheet.name, cell=cell)
@@ -140,7 +152,9 @@ class FiguresReading(Cells):
             made.append(len(figures))
             self._figure(indicator, key, reading.value, reading.state, typed, sheet.name, cell)
             given[key] = value
-        self.count("figures", plain)
+        self.count("figures", len(plain))
+        if len(plain) == len(places):
+            self.plain[code] = plain
         if made and note_text and is_unconfirmed(note_text):
             self._hold_back(sheet.name, indicator, made)
         if note_text and figures:
@@ -150,7 +164,7 @@ class FiguresReading(Cells):
     def _note(self, sheet: KeyedSheet, row: KeyedRow) -> str:
         """The note at the end of the row, counted; "" where there is none."""
         note = sheet.value(row, "note")
-        if is_blank(note):
+        if note is None or is_blank(note):
             return ""
         if isinstance(note, ErrorValue):
             self.leave(sheet.name, sheet.address(row, "note"), note, "error-in-text")
@@ -160,6 +174,7 @@ class FiguresReading(Cells):
 
     def _hold_back(self, sheet: str, indicator: Indicator, made: Sequence[int]) -> None:
         """Figures that were proposed for the agency do not count before it has confirmed them."""
+        self.plain.pop(indicator.code, None)
         figures = self.figures[indicator.code]
         found = [figures[at] for at in made]
         for at, figure in zip(made, found, strict=True):
@@ -180,11 +195,12 @@ class FiguresReading(Cells):
         """Compute the indicators that have a formula, and hold what their cells show against it."""
         assert self.agency is not None
         derived = [i for i in self.campaign.indicators_of(self.agency) if i.formula]
+        needed = {c for i in derived for c in _members(self.campaign)[i.code]}
         for place, period in enumerate(self.campaign.periods):
             if not derived:
                 break
             # One figure for each period, but for the indicators that are computed here.
-            given = {code: own[place] for code, own in self.figures.items() if place < len(own)}
+            given = {c: own[place] for c in needed if (own := self.figures.get(c)) and place < len(own)}
             look_up = lookup(self.campaign, given)
             for indicator in derived:
                 result = formulas.evaluate(formulas.parse(indicator.formula), look_up)
@@ -203,7 +219,11 @@ class FiguresReading(Cells):
                 self._figure(indicator, period.key, value, state, "", sheet.name, cell)
                 if is_blank(shown) or same_number(shown, value):
                     continue
-                if not same_number(shown, self._as_counted(indicator, period.key)):
+                if same_number(shown, self._as_counted(indicator, period.key)):
+                    continue
+                if self.differs:
+                    self.leave(sheet.name, cell, shown, EARLIER)
+                else:
                     self.count("reported")
                     code = "computed-not-checkable" if value is None else "computed-differs"
                     self.add(code, sheet.name, cell, value=typed_text(shown), indicator=indicator.code, period=period.key, expected=typed_text(value))  # fmt: skip
@@ -218,7 +238,9 @@ class FiguresReading(Cells):
             value = sheet.value(row, column)
             if value != own and not is_blank(value) and fold(cell_text(value)) != fold(own):
                 self.count("reported")
-                self.add("label-changed", sheet.name, sheet.address(row, column), value=typed_text(value), indicator=indicator.code, expected=own)  # fmt: skip
+                self.note_difference(indicator.code)
+                code = "label-earlier" if self.earlier else "label-changed"
+                self.add(code, sheet.name, sheet.address(row, column), value=typed_text(value), indicator=indicator.code, expected=own)  # fmt: skip
 
     def _as_counted(self, indicator: Indicator, period: str) -> Value | None:
         """What the form's own formulas make of a figure's cell: they read no words and hold nothing back."""
@@ -246,7 +268,7 @@ class FiguresReading(Cells):
     def _check_total(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator) -> None:
         """The total column is locked and computed; what stands there otherwise is reported."""
         shown = sheet.value(row, "total")
-        if is_blank(shown):
+        if shown is None or is_blank(shown):
             return
         expected = self._total(indicator, self.figures)
         if shown.__class__ is float and shown == expected:
@@ -267,6 +289,9 @@ class FiguresReading(Cells):
             ]
         if same_number(shown, self._total(indicator, counted)):
             return
+        if self.differs:  # it was computed from what the earlier form asked
+            self.leave(sheet.name, sheet.address(row, "total"), shown, EARLIER)
+            return
         self.count("reported")
         code = "total-not-checkable" if expected is None else "total-differs"
         self.add(code, sheet.name, sheet.address(row, "total"), value=typed_text(shown), indicator=indicator.code, expected=typed_text(expected))  # fmt: skip
@@ -274,13 +299,30 @@ class FiguresReading(Cells):
     def _total(self, indicator: Indicator, figures: Mapping[str, Sequence[Figure]]) -> float | None:
         """The agency's total over the periods from these figures, by indicator."""
         if indicator.formula:
-            return derived_total(self.campaign, indicator, [f for own in figures.values() for f in own])
+            members = _members(self.campaign)[indicator.code]
+            return derived_total(self.campaign, indicator, [f for c in members for f in figures.get(c, ())])
         if not indicator.weight:
-            return over_periods(indicator, [number(f) for f in figures.get(indicator.code, ())])
+            plain = self.plain.get(indicator.code) if figures is self.figures else None
+            return over_periods(indicator, plain or [number(f) for f in figures.get(indicator.code, ())])
         weights = {f.period: f for f in figures.get(indicator.weight, ())}
         if not weights:  # the form has no row for the weight, and takes the plain mean
             indicator = replace(indicator, weight="")
         return period_total(indicator, figures.get(indicator.code, ()), weights)
+
+
+@kept
+def _members(campaign: Campaign) -> dict[str, list[str]]:
+    """Of each computed indicator, its own code and those of all that it is computed from, with their weights."""
+    members: dict[str, list[str]] = {}
+    for indicator in campaign.indicators:
+        if indicator.formula:
+            found = members[indicator.code] = [indicator.code]
+            for code in found:
+                member = campaign.indicator_by_code.get(code)
+                if member is not None:
+                    own = formulas.parse(member.formula).names if member.formula else ()
+                    found += [c for c in dict.fromkeys((member.weight, *own)) if c and c not in found]
+    return members
 
 
 def _can_be_typed(value: CellValue) -> bool:

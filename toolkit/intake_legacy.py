@@ -64,7 +64,7 @@ def _foreign(sheet: RawSheet) -> list[str]:
 
 
 def _texts(sheet: RawSheet) -> list[str]:
-    return [v for v in chain.from_iterable(sheet.rows) if v.__class__ is str]
+    return [v for v in filter(None, chain.from_iterable(sheet.rows)) if v.__class__ is str]
 
 
 def _convert(sheet: RawSheet, encoding: Encoding, own: frozenset[str]) -> tuple[RawSheet, dict[str, str]]:

@@ -29,8 +29,10 @@ _STYLE_MAP = "\n".join(
         "p.letter-textbox => p.text-box:fresh",
         "p.letter-contents => p.contents:fresh",
         "p.letter-point => p.point:fresh",
+        "p.letter-more => p.more:fresh",
         "p.letter-generated => p.generated:fresh",
         f"r[style-name='{reports.SAID_BY}'] => span.said-by",
+        f"r[style-name='{reports.MARK}'] => !",
         *(f"p.letter-numbered-{n} => p.ordered{n}:fresh" for n in _LEVELS),
         *(f"p.letter-heading-{n} => p.heading{n}:fresh" for n in _LEVELS),
         *(f"p:unordered-list({n}) => p.bullet{n}:fresh" for n in _LEVELS),
@@ -112,6 +114,8 @@ class _Paragraph:
     list_level: int = 0
     aside: Aside = ""
     point: bool = False
+    more: bool = False
+    """A further paragraph of the point before it."""
     said_by: str = ""
     lines: list[list[tuple[str, bool]]] = field(default_factory=lambda: [[]])
 
@@ -197,6 +201,8 @@ class _HtmlLines(HTMLParser):
             return _Paragraph(aside="footnote")
         if kind == "point":
             return _Paragraph(point=True)
+        if kind == "more":
+            return _Paragraph(point=True, more=True)
         if kind in ("text-box", "contents", "generated"):
             return _Paragraph(aside=cast(Aside, kind))
         if kind.startswith(("bullet", "ordered")):
@@ -235,14 +241,14 @@ class _HtmlLines(HTMLParser):
         if paragraph is None:
             return
         lines = [line for line in paragraph.lines if "".join(text for text, _ in line).strip()]
-        self._count += bool(lines)
+        self._count += bool(lines) and not paragraph.more
         inside = self._depth > 0
         for at, line in enumerate(lines):
             self.lines.append(
                 line_of(
                     line,
                     paragraph=self._count,
-                    continues=at > 0,
+                    continues=at > 0 or paragraph.more,
                     heading=paragraph.heading,
                     list_kind=paragraph.list_kind,
                     list_level=paragraph.list_level,

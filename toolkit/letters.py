@@ -306,7 +306,7 @@ class _Reading:
             return
         own = entry.first.point
         text = strip_bullet(entry.text) if entry.marker is not None and not own else entry.text
-        self._place(text, self._outline.section, entry.first.said_by)
+        self._place(text, self._outline.section, entry.lines[-1].said_by)
 
     def _place(self, text: str, section: Section | None, said_by: str = "") -> None:
         where = self._outline.place

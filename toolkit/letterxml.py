@@ -54,6 +54,7 @@ class _Style:
 #: Styles of our own reports, by name.
 _OWN_STYLES = {
     reports.POINT.lower(): "letter-point",
+    reports.MORE.lower(): "letter-more",
     reports.NO_POINTS.lower(): "letter-generated",
     reports.LEGEND.lower(): "letter-generated",
 }

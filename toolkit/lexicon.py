@@ -11,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import filterfalse
 from typing import NamedTuple
 
 from toolkit.kept import kept
 from toolkit.model import Word
-from toolkit.text import normalise
+from toolkit.text import normalise, wordings
 
 #: Numbers, words, the per cent sign. What else is printed between them says nothing.
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+|%")
@@ -29,6 +30,7 @@ _SPELT_AS = {
     for start in ("h", "k", "l", "m", "s", "t", "qu")
     for i, y in zip("iìíỉĩị", "yỳýỷỹỵ", strict=True)
 }
+_RESPELT = frozenset(_SPELT_AS)
 #: Stands between the words of a phrase.
 JOIN = "_"
 #: How a negation denies, by what the definition says under `means`; most deny what follows.
@@ -45,17 +47,53 @@ def tokens(text: str) -> list[str]:
     """The words and numbers of a text that is normalised already; numbers as `#` and their plain value, and of two
     spellings of a word one."""
     found: list[str] = _TOKEN.findall(text)
-    if not _SPELT_AS.keys().isdisjoint(found):
+    if not _RESPELT.isdisjoint(found):
         found = [_SPELT_AS.get(t, t) for t in found]
     if _DIGIT.search(text):
         return [_number(t) if t < ":" and t != "%" else t for t in found]  # a digit first
     return found
 
 
-@lru_cache(maxsize=512)
+#: What `spoken` says of the statements of one file, which several look at, and of some more.
+_spoken: dict[str, Sequence[str]] = {}
+_REMEMBERED = 512
+#: Signs between words as blanks; those stay that may be part of a number, and what is a word by itself.
+_SIGNS = bytes(c if c >= 0x80 or chr(c).isalnum() or chr(c) in "\n_%.," else 0x20 for c in range(256))
+
+
 def spoken(text: str) -> Sequence[str]:
-    """The words and numbers of a text as it was typed. Kept for the statements of one file, which several look at."""
-    return tokens(normalise(text))
+    """The words and numbers of a text as it was typed."""
+    found = _spoken.get(text)
+    if found is None:
+        if len(_spoken) >= _REMEMBERED:
+            _spoken.clear()
+        found = _spoken[text] = tokens(normalise(text))
+    return found
+
+
+def read_together(texts: Sequence[str]) -> None:
+    """Makes ready what `spoken` says of these texts, of those that are plain at once."""
+    usual = [w for w in wordings(texts) if w.usual and w.text not in _spoken]
+    joined = "\n".join([w.plain for w in usual]).encode()
+    joined = joined.replace(b", ", b" ").replace(b". ", b" ").replace(b"%", b" % ").translate(_SIGNS)
+    if len(_spoken) >= _REMEMBERED:
+        _spoken.clear()
+    for told, line in zip(usual, joined.decode().split("\n"), strict=False):
+        _spoken[told.text] = _tokens_of(told.plain, line)
+
+
+def _tokens_of(plain: str, line: str) -> Sequence[str]:
+    """`tokens` of a text, of which `line` has the words between blanks."""
+    if "." in line or "," in line:
+        return tokens(plain)
+    found = line.split()
+    if not _RESPELT.isdisjoint(found):
+        found = [_SPELT_AS.get(t, t) for t in found]
+    for place in [n for n, t in enumerate(found) if t < ":" and t != "%"]:  # a digit first
+        if not found[place].isdigit():
+            return tokens(plain)
+        found[place] = _number(found[place])
+    return found
 
 
 @lru_cache(maxsize=8192)
@@ -116,8 +154,7 @@ class Lexicon:
 
     def telling(self, items: Sequence[str]) -> Sequence[str]:
         """Those that are no fillers."""
-        fillers = self.fillers
-        return items if fillers.isdisjoint(items) else [i for i in items if i not in fillers]
+        return [*filterfalse(self.fillers.__contains__, items)]
 
 
 def _joined(words: Sequence[str], table: _Table) -> Sequence[str]:

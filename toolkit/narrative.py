@@ -17,7 +17,7 @@ from itertools import chain
 from typing import Any
 
 from toolkit.kept import kept
-from toolkit.lexicon import Copy, Lexicon, features, lexicon, read, spoken, tokens
+from toolkit.lexicon import Copy, Lexicon, features, lexicon, read, read_together, spoken, tokens
 from toolkit.likeness import MOST, Spread, one_after_another, proposals
 from toolkit.model import Campaign, Edit, Finding, Group, Statement, Submission
 from toolkit.packing import DAMAGED
@@ -81,6 +81,7 @@ def read_ahead(campaign: Campaign, submission: Submission) -> Submission:
     """
     words, themes = lexicon(campaign.words), _keywords(campaign)
     rows = []
+    read_together([s.text for s in submission.statements])
     for statement in submission.statements:
         said, whole, likened = read(words, statement.text)
         theme = None if statement.theme else themes.by_keywords(statement.text)
@@ -290,11 +291,12 @@ class _Themes:
         if text in self._known:
             return self._known[text]
         words = spoken(text)
-        if self._keywords.keys().isdisjoint(words):
+        firsts = self._keywords.keys() & words
+        if not firsts:
             return ""
         spelt = f" {' '.join(words)} "
         scores: Counter[str] = Counter()
-        for first in self._keywords.keys() & words:
+        for first in firsts:
             for said, theme, weight in self._keywords[first]:
                 if said in spelt:
                     scores[theme] += weight

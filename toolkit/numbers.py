@@ -41,7 +41,8 @@ def plain_number(value: float) -> str:
 
 def _digits(value: float) -> str:
     try:
-        return _shortest(Decimal(f"{value:.15g}"))
+        digits = f"{value:.15g}"
+        return _shortest(Decimal(digits)) if "e" in digits else digits
     except OverflowError:
         return _shortest(Decimal(value))
 

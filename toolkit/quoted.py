@@ -98,14 +98,15 @@ class Phrases:
 
     def find(self, clause: str) -> Iterator[tuple[int, int, Indicator]]:
         """(start, end, indicator) of each phrase in the clause; none inside another."""
-        end = 0
-        for found in self._at.finditer(f" {clause}"):
+        end, padded = 0, f" {clause} "
+        for found in self._at.finditer(padded):
             at = found.start()
             word = clause.rfind(" ", 0, at) + 1
             if word < end or clause[word:at].strip('("'):
                 continue
-            first, _, following = clause[at:].partition(" ")
-            for phrase in self.by_start.get((first, following.partition(" ")[0].rstrip(',:;.)"')), ()):
+            middle = clause.find(" ", at)
+            following = clause[middle + 1 : padded.find(" ", middle + 2) - 1]
+            for phrase in self.by_start.get((clause[at:middle], following.rstrip(',:;.)"')), ()):
                 stop = at + len(phrase.text)
                 if clause.startswith(phrase.text, at) and not clause[stop : stop + 1].isalnum():
                     yield at, stop, phrase.indicator
@@ -141,9 +142,10 @@ def contradictions(campaign: Campaign, agency: Agency, statements: Iterable[tupl
     """Where the agency's statements say otherwise than its figures, by (indicator code, period key)."""
     known = phrases_of(campaign)
     may_begin = known.beginning.search
-    for statement, (_, plain, words) in statements:
-        if not may_begin(words):
+    for statement, wording in statements:
+        if not may_begin(wording.words):
             continue
+        plain = wording.plain
         if not _DIGIT.search(statement.text) and not _DIRECTION.search(plain):
             continue
         for clause in _CLAUSES.split(plain):

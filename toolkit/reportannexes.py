@@ -12,6 +12,7 @@ from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Su
 from toolkit.numbers import format_number
 from toolkit.periods import period_label, span_label
 from toolkit.provincial import WHOLE
+from toolkit.reportcaveats import annex_notes
 from toolkit.reportparts import Annex, Letterhead, Rounded, TableRow
 from toolkit.totals import derived_total, period_total
 
@@ -45,6 +46,8 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
         "coverage",
         "source",
     ]
+    notes, marks = annex_notes(result)
+    shown = [*(p.key for p in campaign.periods), WHOLE]
     rows = _by_topic(
         campaign.indicators,
         lambda i: (
@@ -54,11 +57,12 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
             _coverage(i, result, [p.key for p in campaign.periods]),
             _source(campaign, i),
         ),
+        {code: {3 + shown.index(period): mark for (c, period), mark in marks.items() if c == code} for code, _ in marks},
     )  # fmt: skip
     return Annex(
         label=reports.ANNEX, attached=attached, title=reports.ANNEX_FIGURES, caption=reports.FIGURES_CAPTION, columns=_headings(campaign, columns),
         kinds=("number", "name", "unit", *["figure"] * (len(campaign.periods) + 1), "figure", "short", "note"),
-        rows=rows, legend=reports.LEGEND_TEXT.format(span=span_label(campaign.periods, "vi")), landscape=True,
+        rows=rows, legend=reports.LEGEND_TEXT.format(span=span_label(campaign.periods, "vi")), notes=notes, landscape=True,
         rounded=tuple(_rounded(result)),
     )  # fmt: skip
 
@@ -83,7 +87,9 @@ def _any_given(figures: Iterable[Figure]) -> bool:
 
 
 def _by_topic(
-    indicators: Iterable[Indicator], cells: Callable[[Indicator], tuple[str, ...]]
+    indicators: Iterable[Indicator],
+    cells: Callable[[Indicator], tuple[str, ...]],
+    marks: Mapping[str, Mapping[int, str]] | None = None,
 ) -> tuple[TableRow, ...]:
     rows: list[TableRow] = []
     topic = None
@@ -91,7 +97,8 @@ def _by_topic(
         if indicator.topic and indicator.topic != topic:
             rows.append(TableRow(cells=(indicator.topic,), group=True))
         topic = indicator.topic
-        rows.append(TableRow(cells=(str(number), indicator.label, indicator.unit, *cells(indicator))))
+        own = (str(number), indicator.label, indicator.unit, *cells(indicator))
+        rows.append(TableRow(cells=own, marks=(marks or {}).get(indicator.code, {})))
     return tuple(rows)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -57,10 +58,11 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
-    """One row; `group`: a heading over the rows below it, in one cell."""
+    """One row; `group`: a heading over the rows below it, in one cell. `marks`: of notes, by column."""
 
     cells: tuple[str, ...]
     group: bool = False
+    marks: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,8 @@ class Annex:
     kinds: tuple[str, ...]
     rows: tuple[TableRow, ...]
     legend: str = ""
+    notes: tuple[str, ...] = ()
+    """Under the legend, a line each."""
     landscape: bool = False
     rounded: tuple[Rounded, ...] = ()
 

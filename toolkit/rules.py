@@ -10,13 +10,25 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import nan
+from typing import NamedTuple
 
 from toolkit import formulas
 from toolkit.formulas import LARGE, Formula, Judgement, Verdict
 from toolkit.identities import Sort, may_point_to_people, traces
 from toolkit.kept import kept
 from toolkit.messages.findings import CONTRASTS, FINDINGS, OVERTYPED
-from toolkit.model import Agency, Campaign, Figure, Finding, Period, Rule, Severity, Statement, Submission
+from toolkit.model import (
+    Agency,
+    Campaign,
+    Figure,
+    Finding,
+    Period,
+    Rule,
+    Severity,
+    Statement,
+    Submission,
+    Value,
+)
 from toolkit.numbers import in_short, side_by_side
 from toolkit.periods import like_pairs
 from toolkit.quoted import contradictions
@@ -29,6 +41,17 @@ from toolkit.wording import phrases, reads_like, says_nothing
 EXPECTED_INFO = ("report_number", "report_date", "prepared_by", "phone", "signed_by")
 
 
+class Columns(NamedTuple):
+    """What the figures of a submission have in turn."""
+
+    codes: tuple[str, ...] = ()
+    """Of their indicators."""
+    periods: tuple[str, ...] = ()
+    values: tuple[Value | None, ...] = ()
+    states: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """One submission beside what was asked of its agency."""
@@ -38,6 +61,7 @@ class Context:
     submission: Submission
     figures: Mapping[tuple[str, str], Figure]
     """By (indicator code, period key)."""
+    columns: Columns
     statements: Sequence[tuple[Statement, Wording]]
     """Each with the forms of its text."""
 
@@ -78,7 +102,9 @@ def required_figures_are_given(context: Context) -> Iterator[Finding]:
     """
     if any(True for _ in figures_are_given(context)):
         return
-    lacking = {f.indicator for f in context.submission.figures if f.state == "missing"}
+    lacking = {
+        c for c, s in zip(context.columns.codes, context.columns.states, strict=True) if s == "missing"
+    }
     for indicator in context.campaign.indicators_of(context.agency):
         if not indicator.required or indicator.formula or indicator.code not in lacking:
             continue
@@ -160,7 +186,7 @@ class _Table:
         figures, periods = context.submission.figures, tuple([p.key for p in context.campaign.periods])
         if not figures or not periods or len(figures) % len(periods):
             return
-        _, codes, keys, values, *_ = zip(*figures, strict=True)
+        codes, keys, values, _, _ = context.columns
         own = codes[:: len(periods)]
         if (codes, keys) != _usual(own, periods):
             return
@@ -320,7 +346,8 @@ def people_are_not_named(context: Context) -> Iterator[Finding]:
     """
     found: dict[tuple[Sort, str], list[tuple[str, str]]] = {}
     texts = [(s.sheet, s.cell, t) for s in context.submission.statements for t in (s.text, s.evidence) if t]
-    texts += [(f.sheet, f.cell, f.note) for f in context.submission.figures if f.note]
+    if any(context.columns.notes):
+        texts += [(f.sheet, f.cell, f.note) for f in context.submission.figures if f.note]
     for place in may_point_to_people([text for _, _, text in texts]):
         sheet, cell, text = texts[place]
         for trace in traces(text):
@@ -410,13 +437,21 @@ def check(campaign: Campaign, submission: Submission) -> Submission:
     agency = campaign.agency_by_code.get(submission.agency or "")
     if submission.status == "rejected" or agency is None:
         return submission
-    figures = {(f.indicator, f.period): f for f in submission.figures}
+    columns = _columns(submission.figures)
+    figures = dict(zip(zip(columns.codes, columns.periods, strict=True), submission.figures, strict=True))
     said = wordings([s.text for s in submission.statements])
     statements = [*zip(submission.statements, said, strict=True)]
-    context = Context(campaign, agency, submission, figures, statements)
+    context = Context(campaign, agency, submission, figures, columns, statements)
     findings = alike_together((*submission.findings, *(f for c in CHECKS for f in c(context))))
     errors = any(f.severity == "error" for f in findings)
     return replace(submission, findings=findings, status="accepted_with_errors" if errors else "accepted")
+
+
+def _columns(figures: Sequence[Figure]) -> Columns:
+    if not figures:
+        return Columns()
+    _, codes, periods, values, states, _, notes, *_ = zip(*figures, strict=True)
+    return Columns(codes, periods, values, states, notes)
 
 
 def _computed(context: Context, figure: Figure) -> bool:

@@ -74,8 +74,8 @@ ABOUT = {
         "Found by holding statements against each other; a person decides. Each text links to its group.",
     ),
     "findings": Text(
-        "Lỗi trước, rồi cảnh báo, rồi lưu ý. Lỗi chỉ giữ lại giá trị của ô đó, không loại cả đơn vị.",
-        "Errors, then warnings, then notes. An error holds back its value, not its agency.",
+        "Lỗi trước, rồi cảnh báo, rồi lưu ý. Lỗi của một ô: số ở ô đó bị giữ lại, chưa vào tổng. Sai quy tắc giữa các ô: không biết ô nào sai nên số vẫn vào tổng và được đánh dấu. Không lỗi nào loại cả đơn vị.",
+        "Errors, then warnings, then notes. An error in a cell holds its value back, out of the totals. A broken rule between cells cannot say which of them is wrong: they count, and are marked. No error sets an agency aside.",
     ),
     "matrix": Text(
         "Mỗi ô là công thức tới trang “{figures}”. Ký hiệu: … chưa có số liệu; x không thuộc chức năng; ? giữ lại vì có lỗi; · không hỏi; chưa nộp: đơn vị chưa báo cáo; nền vàng có dấu !: số vẫn cộng nhưng còn sai một quy tắc; *: không công bố (bản chia sẻ).",
@@ -404,4 +404,5 @@ REASONS = {
     "unplaced": Text("đoạn của báo cáo Word chưa xếp mục", "passage of the Word report, not placed"),
     "statement-without-text": Text("dòng không có nội dung", "a line without text"),
     "error-in-text": Text("ô báo lỗi thay cho chữ", "a formula error in place of text"),
+    "earlier-print": Text("chữ in sẵn của biểu cấp trước đây", "printed in the form as sent out earlier"),
 }

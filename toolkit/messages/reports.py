@@ -78,6 +78,11 @@ LEGEND_OWN = (
     "Ghi chú: “…” là chưa có số liệu, không phải bằng 0; “x” là không áp dụng với đơn vị; “–” là không cộng qua các "
     "kỳ. “Cả kỳ” gồm các kỳ {span}."
 )
+#: Under the annex of totals: why a figure carries a number in brackets.
+NOTE_MARK = "({number})"
+NOTE_HELD = "{number} {label} ({periods}): chưa gồm {count} số liệu bị giữ lại vì còn lỗi, của {names}."
+NOTE_DOUBTED = "{number} {label} ({periods}): gồm cả {count} số liệu còn lỗi chưa sửa, của {names}."
+NOTE_AGENCIES = "{count} đơn vị"
 FIGURES_CAPTION = "Bảng số liệu: mỗi hàng một chỉ tiêu, mỗi cột một kỳ"
 NOT_IN_CAPTION = "Danh sách các đơn vị chưa có báo cáo"
 HEAD_CAPTION = "Tên cơ quan, quốc hiệu, số và ngày của văn bản"
@@ -87,3 +92,7 @@ SIGNATURE_CAPTION = "Nơi nhận và phần ký"
 ROUNDED_PART = "urn:toolkit:rounded-figures"
 #: Names of the styles by which a report drafted back is told apart: its points, who says them, its own filling.
 POINT, SAID_BY, NO_POINTS, LEGEND = "BC Ý", "BC Nguồn", "BC Không có nội dung", "BC Chú thích bảng"
+#: What marks a figure as one that is noted under its table: no part of the figure.
+MARK = "BC Số chú thích"
+#: A further paragraph of a point: what the agency typed on a line of its own.
+MORE = "BC Ý tiếp theo"

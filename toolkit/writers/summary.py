@@ -18,12 +18,10 @@ from toolkit.writers import summary_questions, summary_table
 from toolkit.writers.look import AMBER_FILL, GREEN, LINE, MUTED, NAVY, PALE, RED, number_format, set_up_page
 from toolkit.writers.master import Master
 from toolkit.writers.measure import row_height
-from toolkit.writers.summary_page import THEME_WIDTH, Page, theme_counts
+from toolkit.writers.summary_page import Page, theme_counts
 
 #: Sections with these roles stand side by side in the table, in the report's order.
 ROLES = ("achievement", "limitation", "lesson", "direction", "proposal")
-#: 10 pt type prints at a little over 9 pt, which leaves most ideas whole on two pages of the table.
-_TABLE_WIDTH = 128.0
 #: Programs do not agree to the last point on how high rows are.
 _SLACK = 4.0
 
@@ -39,9 +37,7 @@ def idea_lines(master: Master) -> dict[str, str]:
 
 
 def _page(master: Master) -> _Summary:
-    sections = _sections(master)
-    columns = max(len(sections), 4)
-    return _Summary(master, sections, columns, max(24.0, _TABLE_WIDTH / columns))
+    return _Summary(master, _sections(master))
 
 
 class _Summary(Page):
@@ -55,7 +51,7 @@ class _Summary(Page):
             sheet.write_text(0, place, section.code)
         sheet.set_row(0, None, None, {"hidden": True})
         sheet.set_column(0, 0, None, None, {"hidden": True})
-        sheet.set_column(1, 1, THEME_WIDTH)
+        sheet.set_column(1, 1, self.themes)
         sheet.set_column(2, 1 + self.columns, self.width)
         sheet.hide_gridlines(2)
         self._heading()
@@ -76,13 +72,13 @@ class _Summary(Page):
         used = sum(self.heights.values())
         at_once = used + summary_questions.counts_height(self) <= self.room - _SLACK
         if at_once:
-            summary_questions.draw_counts(self)
+            summary_questions.draw_counts(self, self.room - _SLACK - used)
         breaks = [self.row]
         heading = summary_table.draw(self)
         if not at_once:
             self.gap()
             breaks.append(self.row)
-            summary_questions.draw_counts(self)
+            summary_questions.draw_counts(self, self.room - _SLACK - self.heights[heading])
         self.sheet.set_h_pagebreaks([*breaks, *summary_table.page_breaks_of(self, heading)])
         return heading
 
@@ -101,8 +97,14 @@ class _Summary(Page):
     # -- key figures --
 
     def _tiles(self) -> None:
-        sheet, row = self.sheet, self.row
-        headlines = self.result.headlines[: self.columns]
+        sheet, first = self.sheet, self.tiles_from
+        title = self.look(bold=True, font_color=NAVY, text_wrap=True, valign="top", font_size=12)
+        sheet.write_text(self.row, 1, self.say(masters.KEY_FIGURES), title)
+        if first == 1:
+            sheet.write_text(self.row, 0, FOR_PEOPLE)
+            self.height(self.row, 17.0)
+            self.row += 1
+        row = self.row
         top = {
             "left": 1,
             "right": 1,
@@ -114,8 +116,8 @@ class _Summary(Page):
         heights = [0.0] * 4
         for r in range(4):
             sheet.write_text(row + r, 0, FOR_PEOPLE)
-        sheet.write_text(row, 1, self.say(masters.KEY_FIGURES), self.look(bold=True, font_color=NAVY, text_wrap=True, valign="top", font_size=12))  # fmt: skip
-        for place, headline in enumerate(headlines, start=2):
+        for place, headline in enumerate(self.result.headlines, start=first):
+            width = self.themes if place == 1 else self.width
             indicator = self.master.campaign.indicator_by_code[headline.indicator]
             name = f"{indicator.label} ({indicator.unit})" if len(indicator.unit) > 2 else indicator.label
             label = self.say(masters.TILE_PERIOD, label=name, period=self._period(headline.period))
@@ -140,9 +142,9 @@ class _Summary(Page):
                 sheet.write_formula_value(row + 1, place, reference, headline.value, number)
             sheet.write_text(row + 2, place, comparison, self.look(**top, font_size=10, font_color=colour, bold=colour != MUTED, valign="vcenter"))  # fmt: skip
             sheet.write_text(row + 3, place, coverage, self.look(**top, bottom=1, bottom_color=LINE, font_size=9, font_color=MUTED, valign="vcenter"))  # fmt: skip
-            heights[0] = max(heights[0], row_height([(label, self.width)], size=10) + 4)
-            heights[3] = max(heights[3], row_height([(coverage, self.width)], size=9) + 4)
-            heights[2] = max(heights[2], row_height([(comparison, self.width)], size=10, bold=True) + 3)
+            heights[0] = max(heights[0], row_height([(label, width)], size=10) + 4)
+            heights[3] = max(heights[3], row_height([(coverage, width)], size=9) + 4)
+            heights[2] = max(heights[2], row_height([(comparison, width)], size=10, bold=True) + 3)
         heights[1] = 30.0
         for r, height in enumerate(heights):
             self.height(row + r, height)

@@ -14,8 +14,13 @@ from toolkit.writers.look import Look, page_room, print_scale
 from toolkit.writers.master import Master
 from toolkit.writers.measure import row_height
 
-#: Width of the column of themes, in characters.
-THEME_WIDTH = 15.0
+#: Width of all columns together, in characters: 10 pt type then prints at a little over 9 pt, which leaves most ideas
+#: whole on two pages of the table.
+_WIDTH = 143.0
+#: Width of the column of themes: usually, and where a key figure stands in it too.
+_THEMES, _THEMES_AND_TILE = 15.0, 24.0
+#: Columns there are at least, and how narrow they may become.
+_COLUMNS, _NARROWEST = 4, 24.0
 
 
 @dataclass(slots=True)
@@ -24,8 +29,6 @@ class Page:
 
     master: Master
     sections: tuple[Section, ...]
-    columns: int
-    width: float
     row: int = 1
     heights: dict[int, float] = field(default_factory=dict)
     blocks: list[range] = field(default_factory=list)
@@ -48,9 +51,28 @@ class Page:
         return self.master.sheets["summary"]
 
     @property
+    def columns(self) -> int:
+        return max(len(self.sections), _COLUMNS)
+
+    @property
+    def tiles_from(self) -> int:
+        """The column of the first key figure: the themes' own where all the others are taken."""
+        return 1 if len(self.result.headlines) > self.columns else 2
+
+    @property
+    def themes(self) -> float:
+        """The width of the column of themes, in characters."""
+        return _THEMES if self.tiles_from > 1 else _THEMES_AND_TILE
+
+    @property
+    def width(self) -> float:
+        """The width of each other column."""
+        return max(_NARROWEST, (_WIDTH - self.themes) / self.columns)
+
+    @property
     def total(self) -> float:
         """The width of all columns together."""
-        return THEME_WIDTH + self.width * self.columns
+        return self.themes + self.width * self.columns
 
     @property
     def room(self) -> float:

@@ -9,11 +9,12 @@ from toolkit.messages import masters
 from toolkit.model import Question, Section
 from toolkit.writers.excel import Format
 from toolkit.writers.look import LINE, NAVY
+from toolkit.writers.measure import row_height
 from toolkit.writers.summary_page import Page, theme_counts
 from toolkit.writers.tables import FIRST_ROW
 
-#: Heights of the rows of counts: a label on one line, on two, and the headings.
-_ROW, _ROW_OF_TWO, _HEAD = 12.0, 24.0, 15.75
+#: Size of letters of the counts, and the least height of their chart with some air around it, in points.
+_SIZE, _CHART = 9.0, 117.0
 #: Letters of the statement that a line quotes.
 _QUOTED = 84
 _COLOURS = ("#2E75B6", "#F4B183")
@@ -91,11 +92,26 @@ def _empty(page: Page, found: list[Question]) -> str:
 
 def counts_height(page: Page) -> float:
     """How high the counts and their chart are, in points."""
-    return _HEAD + (_ROW if _span(page) > 1 else _ROW_OF_TWO) * len(_themes(page))
+    return max(_CHART, sum(_heights(page))) if _themes(page) else 0.0
 
 
-def draw_counts(page: Page) -> None:
-    """How many agencies speak of each theme, as a table and beside it as bars."""
+def _heights(page: Page) -> list[float]:
+    """Of the headings, then of each theme's row."""
+    span = _span(page)
+    width = page.themes + (page.width if span > 1 else 0.0)
+    head = [(page.say(masters.CHART_TITLE), width), *((s.heading, page.width) for s in _compared(page))]
+    labels = [page.master.theme_label(theme) for theme in _themes(page)]
+    return [
+        row_height(head, size=_SIZE, bold=True) + 3.75,
+        *(row_height([(label, width * 0.96)], size=_SIZE, bold=True) for label in labels),
+    ]
+
+
+def draw_counts(page: Page, room: float) -> None:
+    """How many agencies speak of each theme, as a table and beside it as bars, which are no higher than `room`.
+
+    Where the table is lower than its chart, a blank row under it keeps what follows clear of the chart.
+    """
     sections, themes = _compared(page), _themes(page)
     if not themes:
         return
@@ -103,28 +119,30 @@ def draw_counts(page: Page) -> None:
     sheet, look, span = page.sheet, page.look, _span(page)
     top, first = page.row, 1 + span
     sheet.write_text(top, 0, FOR_PEOPLE)
-    small = look.boxed(
-        bold=True, font_size=9, align="center", valign="vcenter", bg_color=NAVY, font_color="#FFFFFF"
-    )
+    small = look.boxed(bold=True, font_size=_SIZE, align="center", valign="vcenter", bg_color=NAVY, font_color="#FFFFFF")  # fmt: skip
+    heights = _heights(page)
     _label(page, top, span, page.say(masters.CHART_TITLE), small)
     for place, section in enumerate(sections, start=first):
         sheet.write_text(top, place, section.heading, small)
-    page.height(top, _HEAD)
-    for row, theme in enumerate(themes, start=top + 1):
+    page.height(top, heights[0])
+    for row, (theme, height) in enumerate(zip(themes, heights[1:], strict=True), start=top + 1):
         sheet.write_text(row, 0, FOR_PEOPLE)
         _label(
             page,
             row,
             span,
             page.master.theme_label(theme),
-            look.boxed(bold=True, font_size=9, valign="vcenter"),
+            look.boxed(bold=True, font_size=_SIZE, valign="vcenter"),
         )
         for place, section in enumerate(sections, start=first):
-            sheet.write_number(row, place, counts[theme, section.code], look.boxed(align="center", font_size=9, valign="vcenter"))  # fmt: skip
-        page.height(row, _ROW if span > 1 else _ROW_OF_TWO)
+            sheet.write_number(row, place, counts[theme, section.code], look.boxed(align="center", font_size=_SIZE, valign="vcenter"))  # fmt: skip
+        page.height(row, height)
     last = top + len(themes)
-    _bars(page, [s.heading for s in sections], (top, first, last))
     page.row = last + 1
+    beside = sum(heights)
+    if beside < _CHART:
+        page.gap(_CHART - beside)
+    _bars(page, [s.heading for s in sections], (top, first, last), min(max(_CHART, beside), room))
 
 
 def _compared(page: Page) -> list[Section]:
@@ -150,7 +168,7 @@ def _label(page: Page, row: int, span: int, text: str, style: Format) -> None:
     page.sheet.write_text(row, 1, text, style)
 
 
-def _bars(page: Page, headings: list[str], place: tuple[int, int, int]) -> None:
+def _bars(page: Page, headings: list[str], place: tuple[int, int, int], room: float) -> None:
     top, first, last = place
     chart = page.master.book.add_chart({"type": "bar"})
     name = page.master.name("summary")
@@ -165,7 +183,6 @@ def _bars(page: Page, headings: list[str], place: tuple[int, int, int]) -> None:
     chart.set_legend({"position": "bottom", "font": font})
     column = first + len(headings)
     pixels = int((page.columns + 2 - column) * (page.width * 7 + 5)) - 12
-    points = sum(page.heights[row] for row in range(top, last + 1))
-    chart.set_size({"width": max(280, pixels), "height": max(150, int(points * 96 / 72) - 4)})
+    chart.set_size({"width": max(280, pixels), "height": int(room * 96 / 72) - 4})
     sheet = page.sheet
     sheet.insert_chart(top, column, chart, {"x_offset": 8, "y_offset": 2, "description": page.say(masters.CHART_ALT), "object_position": 2})  # fmt: skip

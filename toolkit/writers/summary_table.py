@@ -17,7 +17,7 @@ from toolkit.writers.look import LINE as RULE
 from toolkit.writers.look import MUTED, NAVY, PALE
 from toolkit.writers.master import Master
 from toolkit.writers.measure import row_height
-from toolkit.writers.summary_page import THEME_WIDTH, Page
+from toolkit.writers.summary_page import Page
 
 _SIZE = 10.0
 #: A theme has no more lines than this, however much room there is.
@@ -144,7 +144,7 @@ def _row(page: Page, theme: str | None, said: Sequence[str]) -> float:
     """The height of a line of the table, with the theme's name if it is its first."""
     texts = [(f"{text} [+00]", page.width) for text in said]
     if theme is not None:
-        texts.append((page.master.theme_label(theme), THEME_WIDTH * 0.93))
+        texts.append((page.master.theme_label(theme), page.themes * 0.93))
     return max(_LEAST_HEIGHT, row_height(texts, size=_SIZE) + 4)
 
 

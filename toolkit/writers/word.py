@@ -319,11 +319,18 @@ class _Drawing:
             paragraph._p.get_or_add_pPr().append(parse_xml(xml))
 
     def _point(self, point: ReportPoint) -> None:
-        """Who says it stands before the full stop, in a style of its own: without it the point is word for word."""
-        text, stop = point.text.rstrip(), ""
+        """Who says it stands before the full stop, in a style of its own: without it the point is word for word.
+
+        A line of its own is a paragraph of its own: a line broken inside one is stretched from margin to margin.
+        """
+        *above, last = [line for line in point.text.splitlines() if line.strip()] or [""]
+        styles = [reports.POINT, *[reports.MORE] * len(above)]
+        for line, style in zip(above, styles, strict=False):
+            self._put(line, style)
+        text, stop = last.rstrip(), ""
         if point.said_by and text.endswith((".", ";")) and not text.endswith(("./.", "..")):
             text, stop = text[:-1], text[-1]
-        element = self._put(text, reports.POINT)._p
+        element = self._put(text, styles[-1])._p
         if point.said_by:
             element.append(_run(f" {point.said_by}", reports.SAID_BY))
             if stop:
@@ -363,16 +370,18 @@ class _Drawing:
         styles = [_TABLE_STYLES.get(kind, TABLE_TEXT) for kind in annex.kinds]
         for own, row in zip(cells[1:], annex.rows, strict=True):
             self._row(own, row, styles, size)
-        if annex.legend:
+        under = [*([annex.legend] if annex.legend else []), *annex.notes]
+        if under:
             cells[-1].keep_with_next()
-            self._put(annex.legend, reports.LEGEND)
+        for text in under:
+            self._put(text, reports.LEGEND)
 
     def _row(self, cells: _Cells, row: TableRow, styles: Sequence[str], size: float) -> None:
         if row.group:
             cells.join()
         for place, text in enumerate(row.cells):
             style = TABLE_HEAD if row.group else styles[place]
-            cells.write(place, _plain(text), style_id(style), size, left=row.group)
+            cells.write(place, _plain(text), style_id(style), size, left=row.group, mark=row.marks.get(place, ""))  # fmt: skip
 
 
 class _Cells:
@@ -400,18 +409,19 @@ class _Cells:
             style = cell.p_lst[0].pPr.find(qn("w:pStyle"))
             style.addnext(parse_xml(f'<w:keepNext xmlns:w="{W}"/>'))
 
-    def write(self, place: int, text: str, style: str, size: float, *, left: bool) -> None:
+    def write(self, place: int, text: str, style: str, size: float, *, left: bool, mark: str) -> None:
         paragraph = self.cells[place].p_lst[0]
         properties = paragraph.get_or_add_pPr()
         properties.append(parse_xml(f'<w:pStyle xmlns:w="{W}" w:val="{style}"/>'))
         if left:
             properties.append(parse_xml(f'<w:jc xmlns:w="{W}" w:val="left"/>'))
-        if text:
-            run = paragraph.add_r()
-            half = round(size * 2)
-            xml = f'<w:rPr xmlns:w="{W}"><w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr>'
-            run.append(parse_xml(xml))
-            run.text = text
+        half = round(size * 2)
+        for words, of in ((text, ""), (mark, f'<w:rStyle w:val="{style_id(reports.MARK)}"/>')):
+            if words:
+                run = paragraph.add_r()
+                xml = f'<w:rPr xmlns:w="{W}">{of}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr>'
+                run.append(parse_xml(xml))
+                run.text = words
 
 
 def _lettered(chapters: Sequence[Chapter]) -> list[int]:
@@ -425,12 +435,14 @@ def _has_themes(section: SectionPart) -> bool:
 
 def _columns(annex: Annex, room: float) -> tuple[float, list[float]]:
     """The largest size of letters at which numbers fit their columns, and the columns' widths."""
-    rows = [row.cells for row in annex.rows if not row.group]
+    rows = [row for row in annex.rows if not row.group]
     for size in _SIZES:
         widths = []
         for place, kind in enumerate(annex.kinds):
             if kind == "figure":
-                words = [word for row in rows for word in row[place].split()]
+                words = [
+                    word for row in rows for word in f"{row.cells[place]}{row.marks.get(place, '')}".split()
+                ]
                 words += annex.columns[place].split()
                 needed = max(_width(word, size, bold=False) for word in words) if words else 0.0
                 widths.append(max(13.0, needed + _CELL_PADDING))

@@ -83,6 +83,8 @@ def _fixed() -> str:
         '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/></w:style>'
         f'<w:style w:type="character" w:customStyle="1" w:styleId="{style_id(reports.SAID_BY)}">'
         f"<w:name w:val={quoteattr(reports.SAID_BY)}/><w:qFormat/></w:style>"
+        f'<w:style w:type="character" w:customStyle="1" w:styleId="{style_id(reports.MARK)}">'
+        f'<w:name w:val={quoteattr(reports.MARK)}/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
     )
 
 
@@ -123,6 +125,7 @@ def _generated() -> str:
         + _plain(TABLE_HEAD, '<w:keepNext/><w:spacing w:before="20" w:after="20"/><w:jc w:val="center"/>', "<w:b/><w:bCs/>")
         + _plain(reports.LEGEND, '<w:spacing w:before="120" w:after="0"/><w:jc w:val="both"/>', '<w:i/><w:iCs/><w:sz w:val="22"/><w:szCs w:val="22"/>')
         + _plain(reports.NO_POINTS, "", "", based_on=body)
+        + _plain(reports.MORE, "", "", based_on=body)
     )  # fmt: skip
 
 

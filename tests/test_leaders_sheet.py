@@ -1,0 +1,121 @@
+"""The leaders' sheet on paper: whatever is asked, nothing is cut, covered or left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.building import definition, filled, merge
+from toolkit.run import Folder
+from toolkit.writers.look import page_room
+from toolkit.writers.measure import lines, pitch
+
+HEADINGS = (
+    ("achievement", "Mặt đạt được"),
+    ("limitation", "Tồn tại, hạn chế và nguyên nhân"),
+    ("lesson", "Bài học kinh nghiệm"),
+    ("direction", "Phương hướng, nhiệm vụ"),
+    ("proposal", "Kiến nghị, đề xuất"),
+)
+
+
+def campaign(folder: Path, *, sections: int, themes: int, agencies: int, key_figures: int) -> Folder:
+    """A campaign of these numbers; every agency has figures and writes of themes in every section."""
+    rows = [f"| A{n} | Sở thứ {n} |" for n in range(agencies)]
+    indicators = [
+        f"| K{n} | Chỉ tiêu {n} | hồ sơ | count | sum | sum | {n} |" for n in range(1, key_figures + 1)
+    ]
+    words = [f"| t{n} | Chủ đề số {n} có tên dài | chủ-đề-{n} |" for n in range(themes)]
+    asked = [f"| s{n} | {role} | {heading} |" for n, (role, heading) in enumerate(HEADINGS[:sections])]
+    tables = {
+        "agencies": ["| code | name |", "|--|--|", *rows],
+        "indicators": ["| code | label | unit | kind | across_agencies | across_periods | headline |", "|--|--|--|--|--|--|--|", *indicators],
+        "sections": ["| code | role | heading |", "|--|--|--|", *asked],
+        "themes": ["| code | label | keywords |", "|--|--|--|", *words],
+    }  # fmt: skip
+    made = definition(folder, about=None, **{key: "\n".join(lines) for key, lines in tables.items()})
+    said = [f"| s{s} | Nêu việc {t} về chủ-đề-{t} |" for s in range(sections) for t in range(themes)]
+    given = [f"| K{n} | 4 | 5 |" for n in range(1, key_figures + 1)]
+    for n in range(agencies):
+        filled(made, f"A{n}", "\n".join(["| code | 2019 | 2020 |", "|--|--|--|", *given]), "\n".join(["| section | text |", "|--|--|", *said]))  # fmt: skip
+    merge(made)
+    return made
+
+
+def summary(folder: Folder) -> Any:
+    return openpyxl.load_workbook(folder.master).worksheets[0]
+
+
+def pages(sheet: Any) -> list[range]:
+    """The rows of each printed page, counted from 1."""
+    starts = [2, *sorted(b.id + 1 for b in sheet.row_breaks.brk), sheet.max_row + 1]
+    return [range(a, b) for a, b in zip(starts, starts[1:], strict=False)]
+
+
+def height(sheet: Any, row: int) -> float:
+    return float(sheet.row_dimensions[row].height or 15.0)
+
+
+SHAPES = [
+    (sections, themes, agencies, 5) for sections in (2, 3, 4, 5) for themes in (1, 3, 12) for agencies in (1, 4)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sections", "themes", "agencies", "key_figures"), [*SHAPES, (4, 40, 2, 4), (5, 3, 48, 5)])  # fmt: skip
+def test_the_chart_has_room_of_its_own(tmp_path: Path, sections: int, themes: int, agencies: int, key_figures: int) -> None:  # fmt: skip
+    """It stands on one page, beside nothing but its own table, and what follows begins below it."""
+    sheet = summary(
+        campaign(tmp_path, sections=sections, themes=themes, agencies=agencies, key_figures=key_figures)
+    )
+    (chart,) = sheet._charts
+    start, end = chart.anchor._from, chart.anchor.to
+    rows = range(start.row + 1, end.row + 2)
+    (page,) = (p for p in pages(sheet) if start.row + 1 in p)
+    below = sum(height(sheet, row) for row in range(start.row + 1, end.row + 1)) + end.rowOff / 12700
+    assert below <= sum(height(sheet, row) for row in range(start.row + 1, page.stop))
+    merged = [r for r in sheet.merged_cells.ranges if r.max_col > start.col and set(rows) & set(range(r.min_row, r.max_row + 1))]  # fmt: skip
+    assert not merged
+    assert all(sheet.cell(row, column).value is None for row in rows for column in range(start.col + 1, 20))
+    room = page_room("landscape", int(sheet.page_setup.scale))
+    repeated = 0.0 if page.start == 2 else next(
+        height(sheet, row) for row in range(2, sheet.max_row + 1) if sheet.cell(row, 2).value == "Chủ đề"
+    )  # fmt: skip
+    above = sum(height(sheet, row) for row in range(page.start, start.row + 1))
+    assert repeated + above + below <= room
+
+
+@pytest.mark.parametrize("sections", [2, 3, 4, 5])
+def test_every_key_figure_has_a_place(tmp_path: Path, sections: int) -> None:
+    """All five are shown, each in a column of its own within the page."""
+    sheet = summary(campaign(tmp_path, sections=sections, themes=3, agencies=2, key_figures=5))
+    labels = [cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("Chỉ tiêu ")]
+    assert [str(cell.value).split(" (")[0] for cell in labels] == [f"Chỉ tiêu {n}" for n in range(1, 6)]
+    assert len({cell.row for cell in labels}) == 1
+    title = sheet.merged_cells.ranges
+    assert max(cell.column for cell in labels) <= max(r.max_col for r in title)
+
+
+@pytest.mark.parametrize("sections", [2, 4, 5])
+def test_headings_of_the_counts_are_not_cut(tmp_path: Path, sections: int) -> None:
+    """The row is as high as its longest heading needs."""
+    sheet = summary(campaign(tmp_path, sections=sections, themes=4, agencies=2, key_figures=4))
+    (row,) = (
+        c.row for (c,) in sheet.iter_rows(min_col=2, max_col=2) if str(c.value).startswith("Số đơn vị nêu")
+    )
+    spans: dict[str, Any] = {r.coord.split(":")[0]: r for r in sheet.merged_cells.ranges}
+    widths = {chr(65 + n): _width(sheet, n + 1) for n in range(8)}
+    for cell in sheet[row]:
+        if isinstance(cell.value, str) and cell.value != "#":
+            last = spans[cell.coordinate].max_col if cell.coordinate in spans else cell.column
+            width = sum(widths[chr(64 + c)] for c in range(cell.column, last + 1))
+            assert lines(cell.value, width, size=9, bold=True) * pitch(9) <= height(sheet, row)
+
+
+def _width(sheet: Any, column: int) -> float:
+    for dimension in sheet.column_dimensions.values():
+        if dimension.min <= column <= dimension.max:
+            return float(dimension.width) - 5 / 7
+    return 8.0
