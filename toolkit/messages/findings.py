@@ -113,7 +113,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         words["differs"] = _short(
             ", ".join(_named(x, language, campaign) for x in arguments["differs"].split(", "))
         )
-    if "part" in arguments:
+    if arguments.get("part") in forms.COLUMNS:
         words["part"] = forms.COLUMNS[arguments["part"]].say(language)
     if "details" in arguments:
         words["details"] = ", ".join(forms.INFO[k].say(language) for k in arguments["details"].split(","))
