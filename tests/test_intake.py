@@ -462,6 +462,14 @@ def test_a_section_with_nothing_to_say_was_answered(folder: Folder) -> None:
     assert [q for q in result.questions if q.kind == "empty"] == []
 
 
+def test_blank_cells_that_were_merged_quote_nothing(folder: Folder, form: Path) -> None:
+    """There is no value that would count for one of them."""
+    first, last = (cell_of(form, "figures", "A4", period) for period in ("2019", "2020"))
+    submission = read(folder, change(form, lambda book: book[first[0]].merge_cells(f"{first[1]}:{last[1]}")))
+    said = describe(finding(submission, "cells-merged-blank"), "vi", folder.campaign)[0]
+    assert said == f"Các ô {first[1]}:{last[1]} (trang “Số liệu”) bị gộp làm một và đang trống."
+
+
 # --- Typed over ----------------------------------------------------------------------------------
 
 

@@ -404,7 +404,7 @@ class Cells:
                 values = (row.cells[p] for row, p in cells if p < len(row.cells))
                 names = tuple(cell_name(row.index, p) for row, p in cells)
                 said = "; ".join(typed_text(v) for v in values if not is_blank(v))
-                self.add("cells-merged", sheet.name, names[0], value=said, cells=names, area=f"{names[0]}:{names[-1]}")  # fmt: skip
+                self.add("cells-merged" if said else "cells-merged-blank", sheet.name, names[0], value=said, cells=names, area=f"{names[0]}:{names[-1]}")  # fmt: skip
 
     def report_uncomputed(self) -> None:
         """Formulas of the agency's own for which the file holds no result: nobody knows what stands there."""

@@ -13,7 +13,7 @@ from math import isclose
 from toolkit.form import EARLIER, NO_STATEMENTS, UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
 from toolkit.legacy import NAMES, to_unicode
 from toolkit.messages import forms, visible
-from toolkit.messages.findings import INTERNAL, OURS_TO_DO, OVERTYPED, describe
+from toolkit.messages.findings import INTERNAL, OURS_TO_DO, OVERTYPED, RULES_FAILED, describe, in_words
 from toolkit.messages.masters import REASONS
 from toolkit.model import Campaign, CellValue, Figure, Finding, Language, Statement, Submission
 from toolkit.text import clean
@@ -124,7 +124,7 @@ def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row:
         mark=Mark(severity=finding.severity, text=f"{what} {fix}".strip()),
         what=what,
         fix=fix,
-        typed=finding.value,
+        typed=in_words(finding, language) if finding.code in RULES_FAILED else finding.value,
         figures=figures,
         line=line,
         info=info_cells.get((finding.sheet, finding.cell))

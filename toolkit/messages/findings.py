@@ -59,6 +59,12 @@ OF_THE_SYSTEM = frozenset({"unreadable-file", "unreadable-folder"})
 _NEAREST = Text(" Gần nhất là “{nearest}”.", " The nearest is “{nearest}”.")
 
 
+#: Which say by how much the two sides of a rule differ.
+RULES_FAILED = frozenset({"rule-failed", "cross-rule-failed", "province-rule-failed"})
+_DIFFERENCE = Text("chênh", "off by")
+#: What a finding fills in with keys of periods.
+_PERIODS = frozenset({"periods", "earlier"})
+
 _OTHERS = Text(" Tương tự ở {count} ô khác: {cells}.", " The same in {count} more cells: {cells}.")
 
 
@@ -91,12 +97,15 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "file": visible(finding.file),
         "sheet": visible(finding.sheet),
         "cell": finding.cell,
-        "value": _short(_first(finding), 400),
+        "value": _short(in_words(finding, language), 400),
+        "answer": checks.ANSWERS["number"].say(language),
         "indicator": finding.indicator or "",
         "period": _period(finding.period or "", language),
         "section": finding.section or "",
         **{key: _short(value) for key, value in arguments.items()},
     }
+    for name in _PERIODS & arguments.keys():
+        words[name] = ", ".join(_period(key, language) for key in words[name].split(", "))
     if finding.code in OF_THE_SYSTEM:
         words["value"] = commands.reason(finding.value, language)
     if campaign is not None:
@@ -104,6 +113,8 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         section = campaign.section_by_code.get(finding.section or "")
         if indicator:
             words["indicator"] = f"{indicator.code} ({indicator.label})"
+            kind = indicator.kind if indicator.kind in checks.ANSWERS else "number"
+            words["answer"] = checks.ANSWERS[kind].say(language)
         if section:
             words["section"] = section.heading
         elsewhere = campaign.section_by_code.get(arguments.get("other_section", ""))
@@ -130,6 +141,15 @@ def _named(code: str, language: Language, campaign: Campaign | None) -> str:
     """An indicator, a section or a period, as forms print it."""
     section = campaign.section_by_code.get(code) if campaign else None
     return f"“{section.heading}”" if section else _period(code, language)
+
+
+def in_words(finding: Finding, language: Language) -> str:
+    """What a finding quotes, as people read it: where it is the two sides of a rule, with the names of periods."""
+    if finding.code not in RULES_FAILED:
+        return _first(finding)
+    parts = (part.partition(": ") for part in finding.value.split(" | "))
+    sides = " | ".join(f"{_period(key, language)}{colon}{rest}" for key, colon, rest in parts)
+    return sides.replace("Δ", _DIFFERENCE.say(language))
 
 
 def _first(finding: Finding) -> str:

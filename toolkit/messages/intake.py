@@ -732,6 +732,21 @@ FINDINGS: dict[str, FindingText] = {
             "A merged area covers several cells to fill in: nobody can see whose the value is, and what lies under it the sender does not see.",
         ),
     ),
+    "cells-merged-blank": FindingText(
+        "warning",
+        Text(
+            "Các ô {area} (trang “{sheet}”) bị gộp làm một và đang trống.",
+            "Cells {area} (sheet “{sheet}”) were merged, and are blank.",
+        ),
+        Text(
+            "Bỏ gộp ô (Merge & Center) rồi điền từng ô.",
+            "Unmerge the cells (Merge & Center) and fill in each.",
+        ),
+        Text(
+            "Một vùng gộp phủ nhiều ô cần điền, chưa có gì trong đó; mỗi ô được coi là trống.",
+            "A merged area covers several cells to fill in and holds nothing; each is taken as blank.",
+        ),
+    ),
     "text-not-whole": FindingText(
         "warning",
         Text(

@@ -150,7 +150,8 @@ def _where(form: Form, line: ReturnLine, target: str) -> str:
     if line.figures:
         indicator = campaign.indicator_by_code[line.figures[0][0]]
         parts.append(f"{indicator.code} {indicator.label}")
-        parts.append(", ".join(dict.fromkeys(period for _, period in line.figures)))
+        labels = dict(zip((p.key for p in campaign.periods), form.period_labels, strict=True))
+        parts.append(", ".join(dict.fromkeys(labels.get(period, period) for _, period in line.figures)))
     elif line.section and line.section in campaign.section_by_code:
         parts.append(campaign.section_by_code[line.section].heading)
     elif line.info:
