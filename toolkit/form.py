@@ -5,7 +5,7 @@ The writer draws it; the reader knows from it which texts are the form's own and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.messages import Text, forms
@@ -189,6 +189,13 @@ class Form:
     def heading(self, number: int, section: Section) -> str:
         """The section's heading as the form shows it."""
         return f"{number}. {section.heading}" + (forms.REQUIRED_MARK if section.required else "")
+
+
+def points(form: Form, severities: Sequence[Severity]) -> str:
+    """How many points of each kind there are, in words; those of which there are none are left out."""
+    counts = [(severity, severities.count(severity)) for severity in SEVERITIES]
+    said = [form.say(forms.POINTS[severity], count=count) for severity, count in counts if count]
+    return form.say(forms.AND).join([*([", ".join(said[:-1])] if said[:-1] else []), *said[-1:]])
 
 
 def previous_heading(period: Period, language: Language) -> str:

@@ -10,7 +10,18 @@ import re
 from collections.abc import Mapping
 from math import isclose
 
-from toolkit.form import EARLIER, NO_STATEMENTS, UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
+from toolkit.form import (
+    EARLIER,
+    NO_STATEMENTS,
+    UNPLACED,
+    Filling,
+    Form,
+    Line,
+    Mark,
+    Marks,
+    ReturnLine,
+    points,
+)
 from toolkit.legacy import NAMES, to_unicode
 from toolkit.messages import forms, visible
 from toolkit.messages.findings import INTERNAL, OURS_TO_DO, OVERTYPED, RULES_FAILED, describe, in_words
@@ -143,12 +154,11 @@ def cover_text(form: Form, submission: Submission, marks: Marks, returned: str, 
     unknown = form.say(forms.UNKNOWN)
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     pressing = [line for line in marks.lines if line.mark.severity != "note"]
-    errors = sum(line.mark.severity == "error" for line in pressing)
     listed = "\n".join(f"{n}. {line.what} {line.fix}".strip() for n, line in enumerate(pressing, start=1))
     subject = form.say(forms.COVER_SUBJECT, title=campaign.title)
     body = form.say(
         forms.COVER, agency=form.agency.name, first=f"{first}\n\n" if first else "", lead=lead.name if lead else campaign.lead_agency or unknown,
-        file=visible(submission.source.called), errors=errors, others=len(pressing) - errors, list=listed,
+        file=visible(submission.source.called), points=points(form, [line.mark.severity for line in pressing]), list=listed,
         returned=returned, sheet=form.say(forms.SHEETS["to_fix"]), email=campaign.contact_email or unknown,
         contact=campaign.contact_name or unknown, phone=campaign.contact_phone or unknown,
     )  # fmt: skip
