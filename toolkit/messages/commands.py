@@ -105,6 +105,10 @@ NOTICES = {
         '{file} có các trang tiếp nối. Muốn có thêm bản Parquet, cài: pip install "toolkit[parquet]"',
         '{file} goes on in further sheets. For a Parquet copy beside it, install: pip install "toolkit[parquet]"',
     ),
+    "previous-dropped": Text(
+        "{file} trước đây có trang “So với đợt trước”; lần này không có --previous nên trang đó không còn. Muốn có lại, gõ lại lệnh này và thêm: --previous TỆP_ĐỢT_TRƯỚC",
+        "{file} had a sheet that compares with the last campaign; without --previous it is gone. To have it again, repeat the command with: --previous LAST_MASTER",
+    ),
     "executor-lost": Text(
         "Cụm máy không làm hết việc ({file}); phần còn lại đã được đọc trên máy này. Kết quả không khác.",
         "The cluster did not do all of it ({file}); the rest was read on this machine. The result is the same.",
@@ -124,8 +128,8 @@ SEE_HELP = Text("Xem: {command} --help", "See: {command} --help")
 
 NEW_DONE = Text("Đã lập {file}.", "Wrote {file}.")
 NEW_NEXT = Text(
-    "Mở tệp đó, sửa cho đúng đợt báo cáo, rồi gõ: cd {folder} và toolkit template",
-    "Open it, make it yours, then type: cd {folder} and toolkit template",
+    "Mở tệp đó, sửa cho đúng đợt báo cáo, lưu, đóng tệp, rồi gõ: {command}",
+    "Open it, make it yours, save and close it, then type: {command}",
 )
 TEMPLATE_DONE = Text("Đã lập {count} biểu trong {folder}.", "Wrote {count} intake workbooks to {folder}.")
 TEMPLATE_KEPT = Text(
@@ -133,8 +137,8 @@ TEMPLATE_KEPT = Text(
     "{count} forms in outgoing were filled in and are kept under another name: {names}.",
 )
 TEMPLATE_NEXT = Text(
-    "Gửi các biểu; biểu gửi về để vào {inbox}, rồi gõ: toolkit check",
-    "Send them; put what comes back into {inbox}, then type: toolkit check",
+    "Gửi các biểu; biểu gửi về để vào {inbox}, rồi gõ: {command}",
+    "Send them; put what comes back into {inbox}, then type: {command}",
 )
 DRAFT_DONE = Text(
     "Đã lập {file}: {points} ý vào {sections} mục; {rest} đoạn ở “Chưa xếp mục”.",
@@ -203,10 +207,14 @@ SHARE_DONE = Text(
     "Wrote the copy for circulation {file}: {figures} agencies' figures and {totals} totals are masked. See whether texts name people before sending it.",
 )
 MERGE_NEXT = Text(
-    "Mở {file}: trang “{summary}” dành cho lãnh đạo, “{findings}” liệt kê những điểm cần hỏi lại. Khi có biểu mới trong inbox, gõ lại: {command}. Lập báo cáo Word: {report}",
-    "Open {file}: “{summary}” is for leaders, “{findings}” lists what to ask about. When new workbooks are in inbox, type again: {command}. For the Word report: {report}",
+    "Mở {file}: trang “{summary}” dành cho lãnh đạo, “{findings}” liệt kê những điểm cần hỏi lại.\nKhi có biểu mới trong inbox, gõ lại: {command}\nLập báo cáo Word, gõ: {report}",
+    "Open {file}: “{summary}” is for leaders, “{findings}” lists what to ask about.\nWhen new workbooks are in inbox, type again: {command}\nFor the Word report, type: {report}",
 )
 CHECK_NEXT = Text("Tiếp theo, gõ: {command}", "Next, type: {command}")
+INBOX_FIRST = Text(
+    "Tiếp theo: để các biểu gửi về vào {inbox}, rồi gõ: {command}",
+    "Next: put the workbooks that came back into {inbox}, then type: {command}",
+)
 DEFINITION_WARNINGS = Text("Lưu ý về tệp định nghĩa:", "About the definition:")
 DEFINITION_ERRORS = Text("Tệp định nghĩa có {count} lỗi:", "The definition has {count} errors:")
 LEFT_MINUTES = Text("còn khoảng {minutes} phút;", "about {minutes} min left;")
