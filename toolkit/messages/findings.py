@@ -96,6 +96,8 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "section": finding.section or "",
         **{key: _short(value) for key, value in arguments.items()},
     }
+    if finding.code in mails.FINDINGS:
+        words["mail"] = mails.which(language, *(words.get(k, "") for k in ("subject", "sender", "day")))
     if finding.code in OF_THE_SYSTEM:
         words["value"] = commands.reason(finding.value, language)
     if campaign is not None:

@@ -203,6 +203,8 @@ STATUSES = {
     "rejected": Text("Tệp không dùng được", "File rejected"),
     "superseded": Text("Đã thay bằng bản mới", "Superseded"),
 }
+#: A file that another one counts before because the coordinator says so, which may be an older one.
+BY_DECISION = Text("Không dùng, theo quyết định", "Not used, by decision")
 SEVERITIES = {
     "error": Text("Lỗi", "Error"),
     "warning": Text("Cảnh báo", "Warning"),

@@ -50,7 +50,9 @@ COLLECTED_WAITING = Text(
     "{count} tệp chờ quyết định: mở {register}, điền cột “Quyết định”, lưu, đóng, rồi gõ lại lệnh này.",
     "{count} files wait for a decision: open {register}, fill in “Decision”, save, close, and type this again.",
 )
-COLLECTED_NOTHING = Text("Không có gì mới.", "Nothing new.")
+DECIDED = Text("Đã theo {count} quyết định trong sổ nhận:", "Followed {count} decisions in the register:")
+DECIDED_FOR = Text("  {file}: tính cho {agency}", "  {file}: counts for {agency}")
+DECIDED_ASIDE = Text("  {file}: bỏ qua", "  {file}: left out")
 REGISTER = Text("Sổ nhận: {file}.", "Register: {file}.")
 DRAFTS = Text(
     "Đã ghi {count} thư nháp (.eml) vào {folder}: {kinds}. Mở bằng Outlook hoặc Thunderbird rồi bấm Gửi.",
