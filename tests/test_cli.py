@@ -625,6 +625,49 @@ def test_a_file_that_is_no_master_is_not_overwritten(reported: Folder, capsys: C
 # --- JSON ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("arguments", "vi", "en"),
+    [
+        ("check --workers 0", "--workers: không dùng được “0”. Cần một số nguyên từ 1 trở lên.", "--workers: “0” cannot be used. It takes a whole number from 1 on."),
+        ("check --timeout x", "--timeout: không dùng được “x”. Cần một số từ 0.1 trở lên.", "--timeout: “x” cannot be used. It takes a number from 0.1 on."),
+        ("check --format xml", "--format: không dùng được “xml”. Cần một trong: text, json.", "--format: “xml” cannot be used. It takes one of: text, json."),
+        ("check --workers", "Tùy chọn --workers cần có một giá trị ngay sau nó.", "The option --workers takes a value right after it."),
+        ("draft", "Thiếu tên tệp báo cáo (REPORT).", "the report's file name (REPORT) is missing."),
+        ("draft a.docx", "Thiếu --agency.", "--agency is missing."),
+        ("new a b", "Thừa: b. Tên có dấu cách thì đặt trong ngoặc kép.", "Too much was given: b. Put names with blanks in double quotes."),
+        ("collect --password-file không-có", "--password-file: không dùng được “không-có”. Cần một tệp đang có và đọc được.", "--password-file: “không-có” cannot be used. It takes a file that is there and can be read."),
+    ],
+)  # fmt: skip
+def test_wrong_use_is_told_in_the_users_language(capsys: Captured, arguments: str, vi: str, en: str) -> None:
+    """What the parser of the command line finds wrong is one sentence of ours, in either language."""
+    for language, sentence in (("vi", vi), ("en", en)):
+        command, *rest = arguments.split()
+        assert toolkit(command, "--lang", language, *rest) == 2
+        assert capsys.readouterr().err.splitlines()[0] == sentence
+
+
+def test_help_marks_what_is_required_in_the_users_language(capsys: Captured) -> None:
+    """No word of the parser's own is left in the help."""
+    assert toolkit("draft", "--help", "--lang", "vi") == 0
+    printed = capsys.readouterr().out
+    assert "[bắt buộc]" in printed
+    assert "required" not in printed
+
+
+def test_a_definition_that_cannot_be_read_has_advice_of_its_own(folder: Folder, capsys: Captured) -> None:
+    """It is nobody's report: nothing is said of the inbox or of agencies."""
+    (folder.root / "campaign.xlsx").write_bytes(OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"))
+    assert toolkit("check", *in_folder(folder)) == 2
+    printed = capsys.readouterr().err
+    assert said(printed, error("definition-unreadable"))
+    assert "inbox" not in printed
+    assert "đơn vị" not in printed
+    closed_file = folder.root / "campaign.xlsx"
+    closed_file.unlink()
+    closed_file.symlink_to(closed_file)  # nobody can open that
+    assert toolkit("check", *in_folder(folder)) == 2
+
+
 @pytest.mark.parametrize("command", ["check", "merge", "status", "collect"])
 def test_a_wrong_definition_is_one_json_document_too(tmp_path: Path, capsys: Captured, command: str) -> None:
     """What is wrong in the definition stands in the document, and the exit code is as ever."""

@@ -407,6 +407,8 @@ class _Localised:
     def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         options = [p for p in self.get_params(context) if isinstance(p, click.Option)]  # type: ignore[attr-defined]
         records = [r for p in options if (r := p.get_help_record(context)) is not None]
+        required = commands.REQUIRED.say(self.language)
+        records = [(name, text.replace("[required]", required)) for name, text in records]
         if records:
             with formatter.section(commands.SECTION_OPTIONS.say(self.language)):
                 formatter.write_dl(records)
@@ -648,6 +650,8 @@ def _error_document(error: ToolkitError, language: Language) -> dict[str, Any]:
     listed = []
     for finding in findings:
         message, fix = describe(finding, language)
+        if error.code == "definition-unreadable":
+            fix = _sentence(error, language)
         listed.append({
             "code": finding.code, "severity": finding.severity, "file": finding.file, "sheet": finding.sheet, "cell": finding.cell,
             "value": finding.value, "message": message, "fix": fix,
@@ -674,7 +678,7 @@ def _tell(error: ToolkitError, language: Language) -> int:
     from toolkit.errors import DefinitionError
 
     _say_error(_sentence(error, language))
-    if isinstance(error, DefinitionError) and error.findings:
+    if isinstance(error, DefinitionError) and error.findings and error.code == "definition-wrong":
         wrong = [f for f in error.findings if f.severity == "error"]
         click.echo(commands.DEFINITION_ERRORS.say(language, count=len(wrong)), err=True)
         _tell_definition(error.findings, language)
@@ -683,6 +687,7 @@ def _tell(error: ToolkitError, language: Language) -> int:
 
 def _sentence(error: ToolkitError, language: Language) -> str:
     from toolkit.messages import letters
+    from toolkit.messages.findings import describe
 
     text = commands.ERRORS.get(error.code) or letters.ERRORS[error.code]
     near = error.arguments.get("nearest")
@@ -690,6 +695,8 @@ def _sentence(error: ToolkitError, language: Language) -> str:
     arguments = dict(error.arguments)
     if "reason" in arguments:
         arguments["reason"] = commands.reason(arguments["reason"], language)
+    if error.code == "definition-unreadable":
+        arguments["reason"] = describe(error.findings[0], language)[0]  # type: ignore[attr-defined] # what to do is not as for an agency's file
     return text.say(language, **arguments) + hint
 
 
@@ -710,14 +717,42 @@ def _usage_sentence(error: click.UsageError, language: Language) -> str:
         case click.NoSuchOption():
             return commands.ERRORS["no-such-option"].say(language, name=error.option_name) + hint
         case click.MissingParameter():
-            name = error.param.get_error_hint(error.ctx) if error.param and error.ctx else ""
-            return commands.ERRORS["missing-parameter"].say(language, name=name)
+            return commands.ERRORS["missing-parameter"].say(language, name=_parameter(error, language))
         case click.BadParameter():
-            return commands.ERRORS["bad-parameter"].say(language, message=error.format_message())
+            typed = re.search(r"'(.*?)'", error.message) or re.match(r"(\S+) ", error.message)
+            wanted = _wanted(error.param.type if error.param else None, language)
+            return commands.ERRORS["bad-parameter"].say(language, name=_parameter(error, language), value=typed[1] if typed else "", wanted=wanted)  # fmt: skip
+        case click.BadOptionUsage():
+            return commands.ERRORS["option-without-value"].say(language, name=error.option_name)
     command = getattr(error, "command_name", None)
     if command:
         return commands.ERRORS["no-such-command"].say(language, name=command) + hint
-    return error.format_message()
+    extra = re.search(r"extra arguments? \((.*)\)", error.message)
+    return commands.ERRORS["extra-arguments"].say(language, names=extra[1]) if extra else error.message
+
+
+def _parameter(error: click.BadParameter, language: Language) -> str:
+    """What an option or an argument is called: an argument by what it is, with the word that the help has for it."""
+    if error.param is None or error.ctx is None:
+        return error.param_hint if isinstance(error.param_hint, str) else ""
+    if isinstance(error.param, click.Option):
+        return error.param.opts[0]
+    name = error.param.make_metavar(error.ctx)
+    known = commands.ARGUMENTS.get(error.param.name or "")
+    return f"{known.say(language)} ({name})" if known else name
+
+
+def _wanted(kind: Any, language: Language) -> str:
+    """What a parameter of this kind takes."""
+    match kind:
+        case click.IntRange() | click.FloatRange():
+            key = "whole" if isinstance(kind, click.IntRange) else "number"
+            return commands.WANTED[key].say(language, least=f"{kind.min:g}")
+        case click.Choice():
+            return commands.WANTED["choice"].say(language, known=", ".join(kind.choices))
+        case click.Path():
+            return commands.WANTED["file"].say(language)
+    return commands.WANTED["other"].say(language)
 
 
 def _tell_faults(result: Consolidation, language: Language) -> None:

@@ -267,8 +267,10 @@ def password(user: str, host: str, file: Path | None, language: Language) -> str
     if file is not None:
         try:
             return file.read_text(encoding="utf-8-sig").splitlines()[0].rstrip("\r\n")
-        except (OSError, UnicodeDecodeError, IndexError) as error:
-            raise NotDoneError("cannot-read", file=str(file), reason=str(error)) from error
+        except OSError as error:
+            raise NotDoneError("cannot-read", file=str(file), reason=error.strerror or str(error)) from error
+        except (UnicodeDecodeError, IndexError) as error:
+            raise NotDoneError("no-password-in", file=str(file)) from error
     kept = _kept_password(user, host)
     if kept:
         return kept

@@ -119,6 +119,19 @@ NOTICES = {
     ),
 }
 
+REQUIRED = Text("[bắt buộc]", "[required]")
+#: What the arguments of commands are, by name.
+ARGUMENTS = {
+    "folder": Text("tên thư mục", "the folder's name"),
+    "report": Text("tên tệp báo cáo", "the report's file name"),
+}
+WANTED = {
+    "whole": Text("một số nguyên từ {least} trở lên", "a whole number from {least} on"),
+    "number": Text("một số từ {least} trở lên", "a number from {least} on"),
+    "choice": Text("một trong: {known}", "one of: {known}"),
+    "file": Text("một tệp đang có và đọc được", "a file that is there and can be read"),
+    "other": Text("một giá trị khác", "another value"),
+}
 USAGE = Text("Cách dùng: ", "Usage: ")
 SECTION_OPTIONS = Text("Tùy chọn", "Options")
 SECTION_COMMANDS = Text("Lệnh", "Commands")
@@ -259,7 +272,7 @@ ERRORS = {
     ),
     "definition-not-found": Text("Không thấy {file} trong {folder} và các thư mục trên. Dùng --campaign THƯ_MỤC, hoặc lập mới: toolkit new THƯ_MỤC", "There is no {file} in {folder} or above. Use --campaign FOLDER, or start one: toolkit new FOLDER"),
     "definition-missing": Text("Không thấy tệp định nghĩa {file}. Kiểm tra lại --campaign, hoặc lập mới: toolkit new THƯ_MỤC", "There is no definition {file}. Look at --campaign, or start one: toolkit new FOLDER"),
-    "definition-unreadable": Text("Không đọc được tệp định nghĩa {file}.", "The definition {file} cannot be read."),
+    "definition-unreadable": Text("Không đọc được tệp định nghĩa {file}: {reason} Xem lại quyền đọc và mật khẩu mở tệp, lưu tệp ở dạng .xlsx, hoặc lấy lại bản lưu gần nhất, rồi chạy lại.", "The definition {file} cannot be read: {reason} See that you may read it and that no password opens it, save it as .xlsx, or take the last copy you kept, and run again."),
     "definition-wrong": Text("Tệp định nghĩa {file} có lỗi; sửa rồi chạy lại.", "The definition {file} is wrong; correct it and run again."),
     "folder-in-use": Text("{file} đã có; không ghi đè. Chọn thư mục khác.", "{file} is already there and is not overwritten. Choose another folder."),
     "no-such-path": Text("Không có {file}.", "There is no {file}."),
@@ -295,7 +308,9 @@ ERRORS = {
     "no-such-option": Text("Không có tùy chọn {name}.", "There is no option {name}."),
     "no-such-command": Text("Không có lệnh “{name}”.", "There is no command “{name}”."),
     "missing-parameter": Text("Thiếu {name}.", "{name} is missing."),
-    "bad-parameter": Text("Giá trị không dùng được: {message}", "This value cannot be used: {message}"),
+    "bad-parameter": Text("{name}: không dùng được “{value}”. Cần {wanted}.", "{name}: “{value}” cannot be used. It takes {wanted}."),
+    "option-without-value": Text("Tùy chọn {name} cần có một giá trị ngay sau nó.", "The option {name} takes a value right after it."),
+    "extra-arguments": Text("Thừa: {names}. Tên có dấu cách thì đặt trong ngoặc kép.", "Too much was given: {names}. Put names with blanks in double quotes."),
     "did-you-mean": Text(" Có phải: {names}?", " Did you mean: {names}?"),
     "interrupted": Text("Đã dừng theo yêu cầu; chưa ghi gì.", "Stopped as asked; nothing was written."),
     "internal": Text("Lỗi bên trong của toolkit: {reason}. Chi tiết ở {log}; gửi tệp đó cho người hỗ trợ.", "An internal error of the toolkit: {reason}. Details are in {log}; send it to whoever supports you."),

@@ -196,6 +196,8 @@ COLUMNS = {
     "faults": Text("Quy tắc sai", "Rules broken"),
 }
 
+PERCENT_CHANGE = Text("Tăng, giảm (%)", "Change (%)")
+
 STATUSES = {
     "accepted": Text("Đã nhận, không lỗi", "In, no errors"),
     "accepted_with_errors": Text("Đã nhận, còn lỗi", "In, with errors"),
