@@ -55,6 +55,7 @@ def status_document(result: Consolidation, finding: Callable[[Finding], dict[str
                 "figures": {"asked": s.asked, "given": s.given, "lacking": s.lacking},
                 "sections": {"asked": s.sections_asked, "given": s.sections_given, "lacking": s.sections_lacking},
                 "errors": s.errors, "warnings": s.warnings, "superseded": s.superseded, "waiting": s.waiting, "file": s.file or None,
+                "unusable": s.unusable or None,
             }
             for s in result.statuses
         ],

@@ -294,6 +294,7 @@ def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] 
     `codes`: only of these agencies.
     """
     from toolkit.messages.findings import INTERNAL
+    from toolkit.reminders import about_unusable
     from toolkit.returns import cover_text, prepare_return
     from toolkit.writers.intake import write_intake
     from toolkit.writers.saving import save_in_one_step
@@ -304,6 +305,7 @@ def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] 
         if (codes is None or c in codes)
         and any(f.severity != "note" and f.code not in INTERNAL for f in s.findings)
     }
+    standing = {s.agency: s for s in result.statuses if s.unusable}
     target = folder.root / RETURNS
     if pressing:
         make_folder(target)
@@ -313,7 +315,8 @@ def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] 
         filling, marks = prepare_return(folder.campaign, submission, language)
         path = target / f"{code}.xlsx"
         save_in_one_step(path, lambda to, form=form, filling=filling, marks=marks: write_intake(to, form, filling, marks))  # type: ignore[misc]  # fmt: skip
-        text = cover_text(form, submission, marks, path.name)
+        first = about_unusable(result, standing[code], language) if code in standing else ""
+        text = cover_text(form, submission, marks, path.name, first)
         save_in_one_step(path.with_suffix(".txt"), lambda to, text=text: _write_text(to, text))  # type: ignore[misc]
         written.append(path)
         progress(number, len(pressing), code)

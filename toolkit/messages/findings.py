@@ -22,6 +22,7 @@ from toolkit.messages import (
     visible,
 )
 from toolkit.model import Campaign, Finding, Language
+from toolkit.periods import parse_period, period_label
 
 FINDINGS: dict[str, FindingText] = {
     **definition.FINDINGS,
@@ -39,7 +40,7 @@ FINDINGS: dict[str, FindingText] = {
 #: What was typed over something that the form prints itself: the finding alone quotes it. Where one finding
 #: speaks of several cells, each line after the first quotes one more: `G9: 12`.
 OVERTYPED = frozenset({
-    "label-changed", "agency-changed", "computed-differs", "total-differs", "computed-not-checkable", "total-not-checkable",
+    "label-changed", "label-earlier", "agency-changed", "computed-differs", "total-differs", "computed-not-checkable", "total-not-checkable",
 })  # fmt: skip
 
 #: What holds two numbers against each other: each of them is told.
@@ -114,6 +115,10 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         elsewhere = campaign.section_by_code.get(arguments.get("other_section", ""))
         if elsewhere:
             words["other"] = elsewhere.heading
+    if "differs" in arguments:
+        words["differs"] = _short(
+            ", ".join(_named(x, language, campaign) for x in arguments["differs"].split(", "))
+        )
     if "details" in arguments:
         words["details"] = ", ".join(forms.INFO[k].say(language) for k in arguments["details"].split(","))
     return words
@@ -124,6 +129,13 @@ def _heading(column: str, language: Language) -> str:
     if "." in column:
         return definition_sheets.heading(column, language)
     return masters.COLUMNS[column].say(language) if column in masters.COLUMNS else column
+
+
+def _named(code: str, language: Language, campaign: Campaign | None) -> str:
+    """An indicator, a section or a period, as forms print it."""
+    period = parse_period(code)
+    section = campaign.section_by_code.get(code) if campaign else None
+    return period_label(period, language) if period else f"“{section.heading}”" if section else code
 
 
 def _first(finding: Finding) -> str:
