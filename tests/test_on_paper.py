@@ -1,4 +1,4 @@
-"""The leaders' sheet on paper: whatever is asked, nothing is cut, covered or left out."""
+"""The workbooks on paper: whatever is asked, nothing is cut, covered or left out, and no page is nearly empty."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from tests.building import definition, filled, merge
 from toolkit.run import Folder
-from toolkit.writers.look import page_room
+from toolkit.writers.look import page_room, print_scale
 from toolkit.writers.measure import lines, pitch
 
 HEADINGS = (
@@ -19,6 +19,8 @@ HEADINGS = (
     ("lesson", "Bài học kinh nghiệm"),
     ("direction", "Phương hướng, nhiệm vụ"),
     ("proposal", "Kiến nghị, đề xuất"),
+    ("task", "Nhiệm vụ đã làm"),
+    ("result", "Kết quả khác"),
 )
 
 
@@ -112,6 +114,19 @@ def test_headings_of_the_counts_are_not_cut(tmp_path: Path, sections: int) -> No
             last = spans[cell.coordinate].max_col if cell.coordinate in spans else cell.column
             width = sum(widths[chr(64 + c)] for c in range(cell.column, last + 1))
             assert lines(cell.value, width, size=9, bold=True) * pitch(9) <= height(sheet, row)
+
+
+@pytest.mark.parametrize(("sections", "across"), [(2, [2]), (4, [4]), (5, [5]), (6, [3, 3]), (7, [4, 3])])
+def test_sections_by_agency_share_pages_evenly(tmp_path: Path, sections: int, across: list[int]) -> None:
+    """Five fit one page at a size that is read; more are not left alone on pages of their own."""
+    folder = campaign(tmp_path, sections=sections, themes=1, agencies=1, key_figures=1)
+    book = openpyxl.load_workbook(folder.master)
+    (sheet,) = (s for s in book.worksheets if s["A1"].value == "toolkit:by_agency")
+    starts = [3, *sorted(b.id + 1 for b in sheet.col_breaks.brk), 3 + sections]
+    assert [b - a for a, b in zip(starts, starts[1:], strict=False)] == across
+    width = _width(sheet, 2) + across[0] * _width(sheet, 3)
+    scale = int(sheet.page_setup.scale or 100)
+    assert 88 <= scale <= print_scale("landscape", width, 1 + across[0])
 
 
 def _width(sheet: Any, column: int) -> float:
