@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils.cell import range_boundaries
 
 from tests.building import definition, filled, merge
 from toolkit.run import Folder
@@ -127,6 +128,25 @@ def test_sections_by_agency_share_pages_evenly(tmp_path: Path, sections: int, ac
     width = _width(sheet, 2) + across[0] * _width(sheet, 3)
     scale = int(sheet.page_setup.scale or 100)
     assert 88 <= scale <= print_scale("landscape", width, 1 + across[0])
+
+
+@pytest.mark.parametrize(("required", "pages"), [(0, 1), (3, 1), (30, 3)])
+def test_the_list_of_what_to_fix_prints_what_is_listed(tmp_path: Path, required: int, pages: int) -> None:
+    """Its print area ends with what is listed, or with the first page; lines without anything have no borders."""
+    rows = [f"| K{n} | Chỉ tiêu {n} | hồ sơ | count | {'yes' if n < required else ''} |" for n in range(40)]
+    indicators = "\n".join(["| code | label | unit | kind | required |", "|--|--|--|--|--|", *rows])
+    folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=indicators)
+    path = filled(folder, "SA")
+    (sheet,) = (s for s in openpyxl.load_workbook(path).worksheets if s["A1"].value == "toolkit:to_fix")
+    last = int(range_boundaries(str(sheet.print_area).split("!")[1].replace("$", ""))[3] or 0)
+    assert last >= 6 + required
+    room = page_room("landscape", print_scale("landscape", sum(_width(sheet, c) for c in range(2, 8)), 6))
+    heading = height(sheet, 6)
+    taken = sum(height(sheet, row) for row in range(2, last + 1)) + (pages - 1) * heading
+    assert (pages - 1) * room < taken <= pages * room
+    assert [b.style for b in (sheet.cell(7, 2).border.left, sheet.cell(7, 2).border.top)] == [None, None]
+    bordered = [r for r in sheet.conditional_formatting if any(rule.dxf.border for rule in r.rules)]
+    assert [str(r.sqref) for r in bordered] == ["B7:G46"]
 
 
 def _width(sheet: Any, column: int) -> float:

@@ -259,10 +259,11 @@ TO_FIX_COUNT_PARTS = (
     Text(" điểm bắt buộc phải sửa, ", " that must be fixed, "),
     Text(" điểm nên xem lại.", " to look at."),
 )
+TO_FIX_ON_PAPER = Text(" Bản in có {count} điểm đầu.", " The first {count} are printed.")
 TO_FIX_NONE = Text("Không còn điểm nào cần sửa. Cảm ơn đơn vị.", "Nothing left to fix. Thank you.")
 TO_FIX_HINT = Text(
-    "Trang này tự cập nhật khi đơn vị sửa. Bấm “Mở” để tới ô.",
-    "This sheet updates itself as you correct. Click “Open” to go to the cell.",
+    "Trang này tự liệt kê những điểm còn thiếu hoặc chưa khớp, và tự bỏ đi điểm nào đã sửa; không còn điểm nào thì dưới đây để trống. Bấm “Mở” để tới ô.",
+    "This sheet lists by itself what is missing or does not agree, and drops what is corrected; when nothing is left, it is blank below. Click “Open” to go to the cell.",
 )
 TO_FIX_REQUIRED = Text("Bắt buộc, đang trống: ", "Required and still blank: ")
 TO_FIX_REQUIRED_FIX = Text(
