@@ -607,6 +607,19 @@ def test_report_writes_where_it_is_told(folder: Folder, capsys: pytest.CaptureFi
     assert not (folder.root / "master.xlsx").exists()
 
 
+def test_data_of_private_persons_is_told_before_it_circulates(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    """The text stays as it is; the screen says where it holds such data, and which cell it comes from."""
+    line = "Bà Nguyễn Thị Hai, CCCD 079123456789, chưa được hỗ trợ"
+    write(folder, "SDN", Filling(lines=(Line(section="han", text=line),)))
+    for arguments, told in ((["report"], True), (["report", "--agency", "SDN"], True), (["report", "--agency", "SCX"], False)):  # fmt: skip
+        cli.run([*arguments, "--campaign", str(folder.root)])
+        said = capsys.readouterr().out
+        assert ("Trước khi gửi đi" in said) is told
+        assert ("“Hạn chế” (Bà Nguyễn Thị Hai, 079123456789)" in said) is told
+        assert ("SDN · inbox/SDN.xlsx · Nội dung!D" in said) is told
+    assert any(line in text for text in texts(make_report(merge(folder))))
+
+
 def test_an_agency_that_sent_nothing_has_no_report(
     folder: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:

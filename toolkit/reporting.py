@@ -6,8 +6,8 @@ import itertools
 import re
 import shutil
 import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -38,6 +38,8 @@ class Written:
 
     result: Consolidation
     report: Path
+    private: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What is printed in it that points to private persons, by heading."""
 
 
 def write_report(folder: Folder, paths: Sequence[Path] = (), *, agency: str = "", output: Path | None = None, as_of: date, means: Means | None = None) -> Written:  # fmt: skip
@@ -46,7 +48,7 @@ def write_report(folder: Folder, paths: Sequence[Path] = (), *, agency: str = ""
     It consolidates as `merge` does, with the coordinator's edits in the master that is there; where the inbox is
     empty, what is in that master. Raises `NotDoneError`: `agency-not-in`, or what cannot be written.
     """
-    from toolkit.report import make_own_report, make_report
+    from toolkit.report import make_own_report, make_report, private_data
     from toolkit.writers.word import word_bytes
 
     one = agency_named(folder.campaign, agency) if agency else None
@@ -63,7 +65,7 @@ def write_report(folder: Folder, paths: Sequence[Path] = (), *, agency: str = ""
         target = output or folder.root / RETURNS / f"bao-cao-{one.code}.docx"
         report = make_own_report(folder.campaign, submission, as_of)
     _save(target, word_bytes(report))
-    return Written(result, target)
+    return Written(result, target, private_data(report))
 
 
 #: Kinds of document that LibreOffice turns into one that is read, by what stands at the start of the file.
