@@ -19,10 +19,10 @@ PACKAGE = Path(toolkit.__file__).parent
 #: The rooms, from the bottom up: a module imports from its own room and those below. A new module is given
 #: its place here, and a line in docs/architecture.md.
 ROOMS: dict[str, tuple[str, ...]] = {
-    "records": ("_version", "kept", "model", "errors", "packing"),
+    "records": ("_version", "kept", "model", "periods", "errors", "packing"),
     "sentences": ("messages", "messages.*"),
     "values": (
-        "text", "legacy", "identities", "periods", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
+        "text", "legacy", "identities", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
     "files": (
@@ -43,7 +43,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportcaveats", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),
     "run": (
-        "starter", "halves", "workers", "readservice", "cluster", "store", "openmasters", "composition", "gathering", "run", "office", "reporting", "collect", "post",
+        "starter", "halves", "workers", "readservice", "cluster", "store", "openmasters", "composition", "gathering", "outputs", "run", "office", "reporting", "collect", "post",
         "sending", "analysis",
     ),
     "surface": ("", "cli", "cli_progress", "cli_report", "cli_mail", "cli_status", "__main__"),
@@ -86,6 +86,7 @@ EDGES = {
     "openmasters",
     "masters",
     "gathering",
+    "outputs",
     "workbook",
     "gate",
     "starter",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -19,6 +20,7 @@ from openpyxl.workbook import Workbook
 from tests.building import change, definition, filled, keyed, read
 from toolkit import cli
 from toolkit.messages import Text, commands, letters
+from toolkit.messages.findings import FINDINGS
 from toolkit.model import Language
 from toolkit.run import Folder
 
@@ -178,10 +180,124 @@ def test_draft_keeps_a_filled_form_that_stands_in_its_place(folder: Folder, caps
     assert "SA (bản trước 2).xlsx" in capsys.readouterr().out
     for name, words in (("SA", "Đã sơ kết."), ("SA (bản trước)", "Đã ban hành kế hoạch."), ("SA (bản trước 2)", "Đã tập huấn cho cán bộ.")):  # fmt: skip
         assert [s.text for s in read(folder, folder.outgoing / f"{name}.xlsx").statements] == [words]
-    own = folder.root / "notes.xlsx"
-    own.write_bytes(b"not a form")
-    assert toolkit(*draft, "-o", own) == 0
+    (folder.outgoing / "SA.xlsx").write_bytes(b"not a form")
+    assert toolkit(*draft) == 0
     assert (folder.outgoing / "SA (bản trước 3).xlsx").read_bytes() == b"not a form"
+
+
+def test_template_keeps_forms_that_are_not_blank(folder: Folder, capsys: Captured) -> None:
+    """What is filled or drafted in `outgoing/` is kept under another name and named; blank forms are only replaced."""
+    report = folder.root / "bao cao.txt"
+    report.write_text("I. Mặt đạt được\n1. Đã ban hành kế hoạch.\n", encoding="utf-8")
+    template = ("template", *in_folder(folder))
+    assert toolkit(*template) == 0
+    assert toolkit("draft", report, "--agency", "SB", *in_folder(folder)) == 0
+    filled(folder, "SA", GOOD_FIGURES, name="../outgoing/SA")
+    change(folder.outgoing / "HC.xlsx", lambda book: None)  # opened and saved, nothing typed
+    before = {name: (folder.outgoing / f"{name}.xlsx").read_bytes() for name in ("SA", "SB")}
+    capsys.readouterr()
+    assert toolkit(*template) == 0
+    printed = capsys.readouterr().out
+    assert said(printed, commands.TEMPLATE_KEPT)
+    assert {p.name for p in folder.outgoing.iterdir()} == {
+        "SA.xlsx", "SB.xlsx", "HC.xlsx", "SA (bản trước).xlsx", "SB (bản trước).xlsx",
+    }  # fmt: skip
+    for name, data in before.items():
+        assert f"{name} (bản trước).xlsx" in printed
+        assert (folder.outgoing / f"{name} (bản trước).xlsx").read_bytes() == data
+    assert not any(f.typed for name in ("SA", "SB", "HC") for f in read(folder, folder.outgoing / f"{name}.xlsx").figures)  # fmt: skip
+    capsys.readouterr()
+    assert toolkit(*template) == 0
+    assert not said(capsys.readouterr().out, commands.TEMPLATE_KEPT)
+
+
+def test_blank_forms_of_an_older_definition_are_replaced(folder: Folder, capsys: Captured) -> None:
+    """What nobody has touched is not kept, whatever has changed in the definition since."""
+    assert toolkit("template", *in_folder(folder)) == 0
+    definition(
+        folder.root, about={"id": "KHAC", "deadline": "2021-02-10"}, agencies=AGENCIES,
+        indicators=INDICATORS.replace("N1", "N2"), sections=SECTIONS,
+    )  # fmt: skip
+    assert toolkit("template", *in_folder(folder)) == 0
+    assert not said(capsys.readouterr().out, commands.TEMPLATE_KEPT)
+    assert {p.name for p in folder.outgoing.iterdir()} == {"SA.xlsx", "SB.xlsx", "HC.xlsx"}
+
+
+# --- What a result never replaces ----------------------------------------------------------------
+
+
+@pytest.fixture
+def at_work(reported: Folder) -> Folder:
+    """A campaign in the middle of its work: forms, a master, a copy of it, a report, drafts of another agency."""
+    assert toolkit("template", *in_folder(reported)) == 0
+    assert toolkit("merge", "--share", *in_folder(reported), *AS_OF) == 0
+    assert toolkit("report", *in_folder(reported), *AS_OF) == 0
+    (reported.root / "bao cao.txt").write_text("I. Mặt đạt được\n1. Đã họp.\n", encoding="utf-8")
+    (reported.inbox / "bao cao.docx").write_bytes((reported.root / "bao-cao.docx").read_bytes())
+    (reported.root / "ghi chu.xlsx").write_bytes((reported.root / "bao-cao.docx").read_bytes())
+    (reported.root / "ghi chu.docx").write_text("ghi chú", encoding="utf-8")
+    return reported
+
+
+MERGE, SHARE, REPORT = ("merge", "-o"), ("merge", "--share"), ("report", "-o")
+DRAFT = ("draft", "bao cao.txt", "--agency", "SA", "-o")
+
+
+@pytest.mark.parametrize(
+    ("command", "target", "code", "expected"),
+    [
+        (MERGE, "campaign.xlsx", 2, "output-is-definition"),
+        (MERGE, "inbox/SA.xlsx", 2, "output-in-inbox"),
+        (MERGE, "master-chia-se.xlsx", 3, "not-a-master"),
+        (MERGE, "ket-qua.txt", 2, "output-ending"),
+        (MERGE, "outgoing/SA.xlsx", 3, "not-a-master"),
+        (SHARE, "campaign.xlsx", 2, "output-is-definition"),
+        (SHARE, "master.xlsx", 2, "share-elsewhere"),
+        (SHARE, "inbox/SA.xlsx", 2, "output-in-inbox"),
+        (SHARE, "outgoing/SA.xlsx", 3, "not-a-shared"),
+        (SHARE, "ghi chu.xlsx", 3, "old-master-unreadable"),
+        (REPORT, "campaign.xlsx", 2, "output-ending"),
+        (REPORT, "abc.txt", 2, "output-ending"),
+        (REPORT, "inbox/bao cao.docx", 2, "output-in-inbox"),
+        (REPORT, "ghi chu.docx", 3, "not-a-report"),
+        (DRAFT, "campaign.xlsx", 2, "output-is-definition"),
+        (DRAFT, "master.xlsx", 2, "output-is-master"),
+        (DRAFT, "inbox/SA.xlsx", 2, "output-in-inbox"),
+        (DRAFT, "outgoing/SB.xlsx", 3, "not-a-form"),
+        (DRAFT, "ghi chu.xlsx", 3, "not-a-form"),
+        (DRAFT, "bieu.docx", 2, "output-ending"),
+    ],
+)
+def test_a_result_replaces_only_what_its_command_writes(at_work: Folder, capsys: Captured, command: tuple[str, ...], target: str, code: int, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """The definition, the master, what came in and other people's files: a sentence, and nothing is touched."""
+    monkeypatch.chdir(at_work.root)
+    before = {p: p.read_bytes() for p in at_work.root.rglob("*") if p.is_file()}
+    capsys.readouterr()
+    assert toolkit(*command, target) == code
+    assert said(capsys.readouterr().err, error(expected))
+    after = {p: p.read_bytes() for p in at_work.root.rglob("*") if p.is_file()}
+    assert before == after
+
+
+def test_a_result_replaces_what_its_command_wrote(at_work: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same command may write to the same place again."""
+    monkeypatch.chdir(at_work.root)
+    for _ in range(2):
+        assert toolkit("merge", "-o", "phan1.xlsx", "--share", "gui/ban.xlsx", *AS_OF) == 1
+        assert toolkit("report", "-o", "gui/bc.docx", *AS_OF) == 1
+        assert toolkit(*DRAFT, "gui/SA.xlsx") == 0
+    assert not (at_work.outgoing / "SA (bản trước).xlsx").exists()
+
+
+def test_the_master_of_another_campaign_is_not_replaced(at_work: Folder, tmp_path: Path, capsys: Captured) -> None:  # fmt: skip
+    """Last campaign's result is not taken for a place to write this one's to."""
+    now = definition(tmp_path / "đợt 2", about={"id": "SAU"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)  # fmt: skip
+    filled(now, "SA", GOOD_FIGURES, LINES, DETAILS)
+    for option, target in (("-o", at_work.master), ("--share", at_work.root / "master-chia-se.xlsx")):
+        before = target.read_bytes()
+        assert toolkit("merge", option, target, *in_folder(now)) == 3
+        assert said(capsys.readouterr().err, error("master-of-another"))
+        assert target.read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -361,6 +477,55 @@ def test_an_empty_inbox_is_nothing_to_merge(folder: Folder, capsys: Captured) ->
     assert toolkit("merge", *in_folder(folder)) == 3
     assert toolkit("status", *in_folder(folder)) == 1
     assert not folder.master.exists()
+
+
+def closed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system does not let this folder be looked into."""
+    look = os.scandir
+
+    def refuse(path: Any = ".") -> Any:
+        if isinstance(path, str | Path) and Path(path) == folder:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+
+
+def test_a_folder_that_cannot_be_opened_is_told(reported: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """What is in it is nobody knows: an error by its name in `check`, `merge`, `status` and the master."""
+    (reported.inbox / "nhận qua Zalo").mkdir()
+    (reported.inbox / "HC.xlsx").rename(reported.inbox / "nhận qua Zalo" / "HC.xlsx")
+    closed(reported.inbox / "nhận qua Zalo", monkeypatch)
+    for command in ("check", "merge", "status"):
+        assert toolkit(command, *in_folder(reported), *AS_OF) == 1
+        printed = capsys.readouterr().out
+        assert "inbox/nhận qua Zalo" in printed
+        assert "không có quyền" in printed
+        assert "inbox/HC.xlsx" not in printed
+    assert toolkit("check", *in_folder(reported), *AS_OF, "--format", "json") == 1
+    files = json.loads(capsys.readouterr().out)["files"]
+    assert [(f["status"], f["findings"][0]["code"]) for f in files if "Zalo" in f["file"]] == [("rejected", "unreadable-folder")]  # fmt: skip
+    assert toolkit("status", *in_folder(reported), *AS_OF, "--format", "json") == 1
+    assert [f["code"] for f in json.loads(capsys.readouterr().out)["not_opened"]] == ["unreadable-folder"]
+    told = keyed(reported.master)["findings"]
+    assert "unreadable-folder" in [told.text(row, "code") for row in told.rows]
+    monkeypatch.undo()
+    assert toolkit("merge", *in_folder(reported), *AS_OF) == 0  # nothing of it was kept
+
+
+def test_an_inbox_that_cannot_be_opened_is_told(reported: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """It is not taken for an empty one; the master that is there is not replaced by one of nothing."""
+    assert toolkit("merge", *in_folder(reported), *AS_OF) == 0
+    before = reported.master.read_bytes()
+    closed(reported.inbox, monkeypatch)
+    capsys.readouterr()
+    for command in ("check", "status"):
+        assert toolkit(command, *in_folder(reported), *AS_OF) == 1
+        assert said(capsys.readouterr().out, FINDINGS["unreadable-folder"].what)
+    for command in ("merge", "report"):
+        assert toolkit(command, *in_folder(reported), *AS_OF) == 3
+        assert said(capsys.readouterr().err, error("cannot-read"))
+    assert reported.master.read_bytes() == before
 
 
 def test_a_master_that_cannot_be_written_is_3(reported: Folder, capsys: Captured) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from aspose.email_foss.msg import MapiMessage
 
-from tests.building import change, keyed, records
+from tests.building import cell_of, change, keyed, records, type_into
 from tests.mailing import DAY, KEPT, VIETNAM, Sample, campaign, codes, entries, form, inbox, take, windows
 from tests.office import convert, needs_libreoffice
 from toolkit.cli import run
@@ -272,6 +272,21 @@ def test_a_decision_goes_before_the_stamp(tmp_path: Path) -> None:
     assert list(result.used) == ["STC"]
     assert "agency-decided" in [f.code for f in result.used["STC"].findings]
     assert {"STC"} == {f.agency for f in result.used["STC"].figures}
+
+
+@pytest.mark.parametrize("decided", ["SYT", "STC"])
+def test_a_form_that_names_another_agency_is_read_as_decided(tmp_path: Path, decided: str) -> None:
+    """Before that it counts for nobody, whoever sent it."""
+    folder = campaign(tmp_path)
+    path = tmp_path / "b.xlsx"
+    path.write_bytes(form(folder, "SYT"))
+    type_into(path, [(cell_of(path, "info", "agency", "value"), "Sở Tài chính")])
+    take(folder, Sample(sender="syt@tinh.example", files=[("b.xlsx", path.read_bytes())]))
+    result = check_files(folder, as_of=DAY)
+    assert result.used == {}
+    assert "two-agencies" in [f.code for f in result.findings]
+    decide(folder, "b.xlsx", decided)
+    assert list(check_files(folder, as_of=DAY).used) == [decided]
 
 
 def test_a_decision_may_leave_a_file_out_and_one_nobody_understands_is_asked_about(tmp_path: Path) -> None:

@@ -154,6 +154,17 @@ def test_limits_are_met_exactly(form: bytes) -> None:
     assert _said(form + bytes(MAX_BYTES)) == ("too-large", "50 MB")
 
 
+@pytest.mark.parametrize("name", ["", "\0"])
+def test_part_without_a_name_is_damage(form: bytes, name: str) -> None:
+    """The standard library looks at the last letter of every part's name."""
+    out = BytesIO(form)
+    with zipfile.ZipFile(out, "a") as archive:
+        entry = zipfile.ZipInfo("x")
+        entry.filename = name
+        archive.writestr(entry, b"x")
+    assert examine(out.getvalue()).code == "damaged"
+
+
 def _said(data: bytes) -> tuple[str, str]:
     verdict = examine(data)
     return verdict.code, verdict.value

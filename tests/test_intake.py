@@ -572,15 +572,6 @@ def test_a_theme_without_text_and_a_strange_theme(folder: Folder, form: Path) ->
     assert texts(submission) == ALL_TEXTS
 
 
-def test_a_changed_agency_name(folder: Folder, form: Path) -> None:
-    """The form stays that of the agency it was made for; the other name is reported."""
-    submission = read(folder, type_into(form, [(cell_of(form, "info", "agency", "value"), "Sở B")]))
-    assert (submission.agency, codes(submission)) == ("SA", ["agency-changed"])
-
-
-# --- Whose form is it ----------------------------------------------------------------------------
-
-
 def stamp(path: Path, row: str, value: str) -> Path:
     return type_into(path, [(cell_of(path, "meta", row, "value"), value)])
 
@@ -624,6 +615,27 @@ def test_two_agencies_in_one_file(folder: Folder, form: Path) -> None:
     assert (submission.status, codes(submission)) == ("rejected", ["two-agencies"])
 
 
+@pytest.mark.parametrize("name", ["Sở B", "sở  b", "SB"])
+def test_a_form_in_which_another_agency_wrote_its_name(folder: Folder, form: Path, name: str) -> None:
+    """It is held for a decision, and does not replace the real report."""
+    wrong = type_into(
+        form, [(cell_of(form, "info", "agency", "value"), name)], form.with_name("SA lần 2.xlsx")
+    )
+    submission = read(folder, wrong)
+    assert (submission.status, submission.agency, codes(submission)) == ("rejected", None, ["two-agencies"])
+    assert name in submission.findings[0].value
+    result = merge(folder)
+    assert {code: s.source.file for code, s in result.used.items()} == {"SA": "inbox/SA.xlsx"}
+    assert {s.agency: (s.waiting, s.unusable) for s in result.statuses} == {"SA": (1, ""), "SB": (1, "")}
+
+
+def test_another_spelling_of_an_agencys_own_name_is_a_warning(folder: Folder, form: Path) -> None:
+    """So is a name that is nobody's."""
+    for name in ("Sở A cũ", "Văn phòng Sở A"):
+        submission = read(folder, type_into(form, [(cell_of(form, "info", "agency", "value"), name)]))
+        assert (submission.agency, codes(submission)) == ("SA", ["agency-changed"])
+
+
 @pytest.mark.parametrize(("name", "agency"), [("Sở A cũ", "SA"), ("sở a", "SA"), ("Sở", None)])
 def test_stamps_gone_the_name_decides(folder: Folder, form: Path, name: str, agency: str | None) -> None:
     """Without stamps, a name or an alias of the roster says whose form it is; anything else does not."""
@@ -661,7 +673,7 @@ def test_a_form_of_an_older_definition(tmp_path: Path, folder: Folder, form: Pat
         themes=THEMES,
         about={"deadline": "2021-02-01"},
     )
-    submission = read(changed, form)
+    submission = read(changed, type_into(form, [(cell_of(form, "figures", "A4", "2019"), 40)]))
     assert {"older-definition", "indicator-missing", "unknown-indicator"} <= set(codes(submission))
     assert finding(submission, "indicator-missing").indicator == "A6"
     assert values(submission) == pytest.approx(WHOLE)

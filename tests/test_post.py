@@ -13,12 +13,15 @@ import pytest
 from click.testing import CliRunner
 
 from tests.building import filled
-from tests.mailing import FULL, LINES, VIETNAM, Sample, campaign, form, take
+from tests.mailing import DAY, FULL, LINES, VIETNAM, Sample, campaign, form, take
 from tests.servers import PASSWORD, Certificate, certificate, needs_openssl, smtp_server
 from toolkit.cli import run
+from toolkit.consolidate import consolidate
 from toolkit.intake import Reader
+from toolkit.model import Decision
 from toolkit.register import read_register
-from toolkit.run import Folder, write_templates
+from toolkit.run import Folder, check_files, write_templates
+from toolkit.standing import standing_of, standing_words
 from toolkit.workbook import RawWorkbook, parse_workbook
 
 HALF = """
@@ -387,3 +390,60 @@ def test_json_stays_alone_on_standard_output(tmp_path: Path, capsys: pytest.Capt
     capsys.readouterr()
     toolkit(folder, "status", "--remind", "--dry-run", "--format", "json")
     assert json.loads(capsys.readouterr().out)["campaign"] == "THU-2021"
+
+
+@pytest.mark.parametrize("hour", [8, 10], ids=["before", "after"])
+@pytest.mark.parametrize("asked", [FULL, HALF], ids=["in order", "with a question"])
+def test_a_later_file_that_cannot_be_used_is_asked_about_and_nothing_is_confirmed(tmp_path: Path, hour: int, asked: str) -> None:  # fmt: skip
+    """The board says so too, and what is wrong in the one that counts is asked in the same letter; an earlier one is past."""
+    folder = campaign(tmp_path)
+    good, bad = (
+        (name, datetime(2021, 1, 8, at, tzinfo=VIETNAM)) for name, at in (("tốt.xlsx", 9), ("sửa.xlsx", hour))
+    )
+    data = form(folder, "STC", asked)
+    take(
+        folder,
+        Sample(sender="stc@tinh.example", id="tot@x", when=good[1], files=[(good[0], data)]),
+        Sample(sender="stc@tinh.example", id="sua@x", when=bad[1], files=[(bad[0], data[:2000])]),
+    )  # fmt: skip
+    toolkit(folder, "check", "--returns")
+    letter = drafts(folder)["STC.eml"]
+    later = hour > 9
+    assert ("“sửa.xlsx”, gửi ngày 08/01/2021, đến sau nhưng không dùng được" in text(letter)) is later
+    assert ("chưa thấy điểm nào phải sửa" in text(letter)) is (asked == FULL and not later)
+    assert ("T2" in text(letter)) is (asked == HALF)
+    toolkit(folder, "status", "--remind")
+    if asked == HALF:
+        assert ("“sửa.xlsx”" in text(drafts(folder)["remind-STC.eml"])) is later
+    status = next(s for s in check_files(folder, as_of=DAY).statuses if s.agency == "STC")
+    assert ("tệp gửi sau không dùng được" in standing_words(status, "vi")) is later
+    assert (standing_of(status) == "complete") is (asked == FULL and not later)
+
+
+def test_where_nothing_tells_which_file_is_later_both_are_named(tmp_path: Path) -> None:
+    """A file without a date, known by its name; the coordinator's decision not to use it ends the question."""
+    folder = campaign(tmp_path)
+    filled(folder, "STC", FULL, LINES)
+    (folder.inbox / "Sở Tài chính (bản mới).xlsx").write_bytes(form(folder, "STC")[:2000])
+    toolkit(folder, "check", "--returns")
+    said = text(drafts(folder)["STC.eml"])
+    for part in ("“STC.xlsx”", "“Sở Tài chính (bản mới).xlsx”", "Không rõ tệp nào mới hơn"):
+        assert part in said
+    file = "inbox/Sở Tài chính (bản mới).xlsx"
+    submissions = check_files(folder, as_of=DAY).submissions
+    decided = consolidate(
+        folder.campaign, submissions, as_of=DAY, decisions=[Decision(file=file, sha256="", use=False)]
+    )
+    assert not any(s.unusable for s in decided.statuses)
+
+
+def test_a_scan_sent_after_the_form_is_no_later_version_of_it(tmp_path: Path) -> None:
+    """A signed PDF in a mail of its own takes no form's place."""
+    folder = campaign(tmp_path)
+    take(
+        folder,
+        Sample(sender="stc@tinh.example", id="tot@x", files=[("tốt.xlsx", form(folder, "STC"))]),
+        Sample(sender="stc@tinh.example", id="ky@x", when=datetime(2021, 1, 9, tzinfo=VIETNAM), files=[("ký.pdf", b"%PDF-1.4")]),
+    )  # fmt: skip
+    toolkit(folder, "check", "--returns")
+    assert drafts(folder)["STC.eml"]["Subject"].startswith("Đã nhận báo cáo")

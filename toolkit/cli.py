@@ -185,9 +185,13 @@ def build(language: Language) -> click.Group:
 
         folder = run.open_folder(campaign or outer)
         _tell_warnings(folder.warnings, language)
+        kept: list[Path] = []
         with Progress(language) as progress:
-            written = run.write_templates(folder, agency, previous=previous, language=language, progress=progress)  # fmt: skip
+            written = run.write_templates(folder, agency, previous=previous, language=language, progress=progress, kept=kept.append)  # fmt: skip
         click.echo(say(commands.TEMPLATE_DONE, count=len(written), folder=folder.outgoing))
+        if kept:
+            names = ", ".join(visible(path.name) for path in kept)
+            click.echo(say(commands.TEMPLATE_KEPT, count=len(kept), names=names))
         click.echo(say(commands.TEMPLATE_NEXT, inbox=folder.inbox))
         return 0
 
@@ -286,8 +290,11 @@ def build(language: Language) -> click.Group:
         folder = run.open_folder(campaign or outer)
         with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
-            result, master = run.merge_files(folder, paths, output=output, previous=previous, as_of=_day(as_of), means=means, language=language)  # fmt: skip
+            master = output or folder.master
             copy = master.with_name(f"{master.stem}{run.SHARED}.xlsx") if share == "" else Path(share or "")
+            if share is not None:
+                run.may_share(folder, copy, master)
+            result, master = run.merge_files(folder, paths, output=output, previous=previous, as_of=_day(as_of), means=means, language=language)  # fmt: skip
             shared = None if share is None else run.share_file(result, copy, master, language)
         if form == "json":
             _print_json({**check_document(result, language), "master": str(master), **({"shared": str(copy)} if shared else {})})  # fmt: skip
@@ -347,9 +354,10 @@ def build(language: Language) -> click.Group:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
             result = run.check_files(folder, as_of=_day(as_of), means=means)
         if form == "json":
-            _print_json(cli_status.status_document(result))
+            _print_json(cli_status.status_document(result, lambda f: _finding(f, language, folder.campaign)))
         else:
             cli_status.tell_status(result, language)
+            list_findings(cli_status.not_opened(result), language, folder.campaign, limit=_SHOWN)
         refused = 0
         if remind:
             from toolkit.post import reminder_letters
@@ -611,7 +619,7 @@ def _tell(error: ToolkitError, language: Language) -> int:
     hint = commands.ERRORS["did-you-mean"].say(language, names=near) if near else ""
     arguments = dict(error.arguments)
     if "reason" in arguments:
-        arguments["reason"] = _reason(arguments["reason"], language)
+        arguments["reason"] = commands.reason(arguments["reason"], language)
     _say_error(text.say(language, **arguments) + hint)
     if isinstance(error, DefinitionError) and error.findings:
         wrong = [f for f in error.findings if f.severity == "error"]
@@ -623,16 +631,10 @@ def _tell(error: ToolkitError, language: Language) -> int:
 def _refused(error: OSError, language: Language) -> int:
     """Where the system refuses something that no stage of the work expects: its reason, and of which file."""
     code = "system-refused-file" if error.filename else "system-refused"
-    reason = _reason(error.strerror or type(error).__name__, language)
+    reason = commands.reason(error.strerror or type(error).__name__, language)
     with suppress(OSError):  # it may be the screen itself that cannot be written to
         _say_error(commands.ERRORS[code].say(language, file=error.filename, reason=reason))
     return 3
-
-
-def _reason(said: str, language: Language) -> str:
-    """What the system says, in the user's language where it is known."""
-    known = {os.strerror(number): text for number, text in commands.REASONS.items()}
-    return known[said].say(language) if said in known else said
 
 
 def _usage_sentence(error: click.UsageError, language: Language) -> str:

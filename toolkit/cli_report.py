@@ -41,7 +41,7 @@ def report(folder: Folder, paths: tuple[Path, ...], *, agency: str, output: Path
     """Write the Word report (and PDF) and say what is left to do by hand."""
     from toolkit.reporting import write_pdf, write_report
 
-    written = write_report(folder, paths, agency=agency, output=output, as_of=as_of, means=means)
+    written = write_report(folder, paths, agency=agency, output=output, pdf=pdf, as_of=as_of, means=means)  # fmt: skip
     result = written.result
     if agency:
         click.echo(commands.REPORT_OWN_DONE.say(language, file=written.report))

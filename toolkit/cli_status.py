@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from toolkit.messages import boards, commands, visible
 from toolkit.standing import board_of, standing_words
 
 if TYPE_CHECKING:
-    from toolkit.model import Consolidation, Language
+    from toolkit.model import Consolidation, Finding, Language
 
 
 def tell_status(result: Consolidation, language: Language) -> None:
@@ -35,8 +36,13 @@ def tell_status(result: Consolidation, language: Language) -> None:
     click.echo(commands.REPORTED.say(language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures))  # fmt: skip
 
 
-def status_document(result: Consolidation) -> dict[str, Any]:
-    """The document that `status --format json` prints."""
+def not_opened(result: Consolidation) -> list[Finding]:
+    """Files and folders that the system does not let be read: whose reports are in them nobody knows."""
+    return [f for f in result.findings if f.code in ("unreadable-file", "unreadable-folder")]
+
+
+def status_document(result: Consolidation, finding: Callable[[Finding], dict[str, Any]]) -> dict[str, Any]:
+    """The document that `status --format json` prints; `finding` puts one into words."""
     deadline = result.campaign.deadline
     return {
         "campaign": result.campaign.id,
@@ -49,9 +55,11 @@ def status_document(result: Consolidation) -> dict[str, Any]:
                 "figures": {"asked": s.asked, "given": s.given, "lacking": s.lacking},
                 "sections": {"asked": s.sections_asked, "given": s.sections_given, "lacking": s.sections_lacking},
                 "errors": s.errors, "warnings": s.warnings, "superseded": s.superseded, "waiting": s.waiting, "file": s.file or None,
+                "unusable": s.unusable or None,
             }
             for s in result.statuses
         ],
         "missing": list(result.missing),
         "counts": asdict(board_of(result.statuses)),
+        "not_opened": [{"file": f.file, **finding(f)} for f in not_opened(result)],
     }  # fmt: skip

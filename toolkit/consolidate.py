@@ -145,7 +145,7 @@ def begin(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date,
         statements=statements,
         groups=(),
         totals=totals,
-        statuses=statuses_of(campaign, settled, used, owing, as_of),
+        statuses=statuses_of(campaign, settled, used, owing, as_of, _left_out(settlement.decisions)),
         headlines=_headlines(campaign, totals, compared),
         findings=(),
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency in used and used[s.agency] is s),
@@ -265,3 +265,8 @@ def _compare(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indica
             percent=last.percent, good=None if last.change == 0 else good,
         )  # fmt: skip
     return Comparison(kind="none")
+
+
+def _left_out(decisions: Mapping[str, Decision]) -> set[str]:
+    """The files that the coordinator does not want used."""
+    return {file for file, decision in decisions.items() if decision.use is False}

@@ -30,6 +30,8 @@ LINES = 30
 UNPLACED = "unplaced"
 #: The key of a returned form's sheet for what stood outside its cells.
 OUTSIDE = "outside"
+#: Why a cell has no place that an earlier version of the form printed: nothing is wrong with it.
+EARLIER = "earlier-print"
 INFO_KEYS = (
     "agency", "report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title",
 )  # fmt: skip

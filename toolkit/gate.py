@@ -60,7 +60,7 @@ _PLAIN_TEXT = re.compile(rb"[\x09\x0a\x0d\x20-\x7e\x80-\xff]*")
 
 #: What a damaged zip, or one packed in a way that is not known here, can raise while it is read.
 DAMAGED_ZIP: tuple[type[Exception], ...] = (
-    zipfile.BadZipFile, zlib.error, cast(type[Exception], isal_zlib.error), struct.error, EOFError, OSError, ValueError, RuntimeError,
+    zipfile.BadZipFile, zlib.error, cast(type[Exception], isal_zlib.error), struct.error, EOFError, OSError, ValueError, RuntimeError, IndexError,
 )  # fmt: skip
 
 #: The same where a part is looked for that it may not have.

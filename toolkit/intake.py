@@ -7,10 +7,10 @@ Every filled cell is accounted for once: as a figure, a statement, a report deta
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.census import Place, Span
-from toolkit.form import INFO_KEYS, OUTSIDE, PROPERTY_PREFIX
+from toolkit.form import EARLIER, INFO_KEYS, OUTSIDE, PROPERTY_PREFIX
 from toolkit.intake_cells import LANGUAGES, Known, is_blank, looks
 from toolkit.intake_figures import FiguresReading
 from toolkit.intake_legacy import as_unicode, suspicious
@@ -23,6 +23,7 @@ from toolkit.model import (
     Agency,
     Balance,
     ErrorValue,
+    Finding,
     InfoValue,
     Submission,
 )
@@ -55,6 +56,9 @@ class Reader(Known):
 class _Reading(FiguresReading, StatementsReading):
     """One workbook under reading. Only `submission` is called from outside."""
 
+    contradicted: Finding | None = None
+    """That the form of one agency says it is another's report: a person must decide whose."""
+
     # -- the whole --
 
     def submission(self) -> Submission:
@@ -70,6 +74,8 @@ class _Reading(FiguresReading, StatementsReading):
                 findings=tuple(self.findings),
             )  # fmt: skip
         self.texts = self.reader.texts(self.agency)
+        made_from = stamped.first("definition")
+        self.earlier = bool(made_from) and made_from != self.campaign.fingerprint
         for sheet in unkeyed:
             self.add("keys-gone", sheet.name, "A1")
         for name, old in self.converted.items():
@@ -95,9 +101,14 @@ class _Reading(FiguresReading, StatementsReading):
                 self.left_beside(found)
             elif found.key == OUTSIDE:
                 self._read_outside(found)
+        if self.contradicted is not None:
+            return Submission(
+                source=self.raw.source, status="rejected", campaign=self.campaign.id, definition=made_from,
+                findings=(replace(self.contradicted, agency=None),),
+            )  # fmt: skip
         self._missing_sheets(used)
-        if stamped.first("definition") and stamped.first("definition") != self.campaign.fingerprint:
-            self.add("older-definition", value=stamped.first("definition"))
+        if self.differs:
+            self.add("older-definition", value=made_from, differs=", ".join(dict.fromkeys(self.differs)))
         if self.raw.macros:
             self.add("macros-present")
         self.report_leftovers()
@@ -164,10 +175,13 @@ class _Reading(FiguresReading, StatementsReading):
             row = sheet.by_key().get("agency")
             name = fold(sheet.text(row, "value")) if row and sheet.key == "info" else ""
             if name:
-                found = [a for a in self.campaign.agencies if name in {fold(n) for n in (a.name, a.short_name, a.code, *a.aliases)}]  # fmt: skip
-                if len(found) == 1:
-                    return found[0]
+                return self._agency_named(name)
         return None
+
+    def _agency_named(self, name: str) -> Agency | None:
+        """The agency that has this name (folded); None where none has it, or several."""
+        found = [a for a in self.campaign.agencies if name in {fold(n) for n in (a.name, a.short_name, a.code, *a.aliases)}]  # fmt: skip
+        return found[0] if len(found) == 1 else None
 
     def _missing_sheets(self, used: set[str]) -> None:
         assert self.agency is not None
@@ -259,6 +273,18 @@ class _Reading(FiguresReading, StatementsReading):
             self.left_in_row(sheet, row, ("sheet", "cell", "value", "reason") if row.key in REASONS else ())
         self.texts = usual
 
+    def _contradict(self, name: str) -> None:
+        """Hold the file back where another agency's name was typed in it, and nobody has decided whose it is."""
+        own, other = self.agency, self._agency_named(fold(name))
+        decided = self.raw.source.sha256 in self.reader.claims
+        if own is None or other is None or other.code == own.code or own.code in other.replaced_by or decided:
+            return
+        both = (own.code, other.code)
+        self.contradicted = replace(
+            self.findings[-1], code="two-agencies", severity="error", value=f"{' / '.join(both)} (“{name}”)",
+            arguments=(("typed", name), ("waits_for", ", ".join(both))),
+        )  # fmt: skip
+
     # -- report details --
 
     def _read_info(self, sheet: KeyedSheet) -> None:
@@ -292,9 +318,12 @@ class _Reading(FiguresReading, StatementsReading):
             cell = sheet.address(row, "value")
             text = typed_text(value)
             if row.key == "agency":
-                if fold(text) not in names:
+                if fold(text) not in names and self.is_earlier_print(text):
+                    self.leave(sheet.name, cell, value, EARLIER)
+                elif fold(text) not in names:
                     self.count("reported")
                     self.add("agency-changed", sheet.name, cell, value=text, name=self.agency.name)
+                    self._contradict(text)
                 continue
             if isinstance(value, ErrorValue):
                 self.leave(sheet.name, cell, value, "error-in-text")

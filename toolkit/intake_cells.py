@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import repeat
 from operator import itemgetter
 
-from toolkit.form import OUTSIDE, Form, guide_words, make_form, previous_heading
+from toolkit.form import EARLIER, OUTSIDE, Form, guide_words, make_form, previous_heading
 from toolkit.intake_legacy import Converted
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.labels import Labels
@@ -253,6 +253,10 @@ class Cells:
         self.file = raw.source.file
         self.agency: Agency | None = None
         self.texts: frozenset[str] = frozenset()
+        self.earlier = False
+        """Whether the form was made from another version of the definition than today's."""
+        self.differs: list[str] = []
+        """What such a form asks otherwise than today's: codes of indicators and sections, keys of periods."""
         self.named = 0
         """How often a text that names the agency was met among those that the form prints."""
         self.findings: list[Finding] = []
@@ -330,7 +334,8 @@ class Cells:
                 printed = column == 1 and cells[0] == FOR_PEOPLE and self.is_form_text(value)
                 own = row == 0 or column == 0 or printed
                 if not is_blank(value) and not own:
-                    self.leave(raw.name, cell_name(row, column), value, "unkeyed-content")
+                    earlier = self.earlier and column == 1 and cells[0] == FOR_PEOPLE
+                    self.leave(raw.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")  # fmt: skip
 
     def left_beside(self, sheet: KeyedSheet) -> None:
         """The list of what is still wrong: whatever stands to the right of it. The list itself is formulas."""
@@ -357,7 +362,26 @@ class Cells:
             numbered = margin and bool(row.key) and sheet.key != "info" and is_numbering(value)
             printed = (margin or (row.for_people and column <= width)) and self.is_form_text(value)
             if not numbered and not printed:
-                self.leave(sheet.name, cell_name(row.index, column), value, reason)
+                earlier = self.earlier and self._is_printed_place(sheet, row, column, reason)
+                self.leave(sheet.name, cell_name(row.index, column), value, EARLIER if earlier else reason)
+
+    def _is_printed_place(self, sheet: KeyedSheet, row: KeyedRow, column: int, reason: str) -> bool:
+        """Whether a form, of whatever version of the definition, prints something in this locked cell."""
+        label, unit, total = (sheet.columns.get(key) for key in ("label", "unit", "total"))
+        if row.for_people:
+            return column == 1 or (sheet.key == "figures" and column == label)
+        return reason == "unknown-indicator" and (
+            column in sheet.people_columns or column in (label, unit, total)
+        )
+
+    def note_difference(self, code: str) -> None:
+        """An earlier form asks this otherwise than today's."""
+        if self.earlier and code:
+            self.differs.append(code)
+
+    def is_earlier_print(self, text: str) -> bool:
+        """Whether an earlier version of the form printed this text where it names itself and its agency."""
+        return self.earlier and any(x.reason == EARLIER and fold(x.value) == fold(text) for x in self.leftovers)  # fmt: skip
 
     def report_merged(self, sheet: KeyedSheet, inputs: Iterable[str]) -> None:
         """Merged areas that join several cells meant for typing: whose the value is, nobody can see."""
@@ -383,7 +407,8 @@ class Cells:
     def report_leftovers(self) -> None:
         by_sheet: dict[tuple[str, str], list[Leftover]] = {}
         for leftover in self.leftovers:
-            by_sheet.setdefault((leftover.sheet, leftover.reason), []).append(leftover)
+            if leftover.reason != EARLIER:
+                by_sheet.setdefault((leftover.sheet, leftover.reason), []).append(leftover)
         for (sheet, reason), group in by_sheet.items():
             self.add(reason, sheet, group[0].cell, value=group[0].value, cells=tuple(x.cell for x in group), count=str(len(group)))  # fmt: skip
 

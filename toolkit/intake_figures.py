@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from toolkit import formulas
-from toolkit.form import is_unconfirmed
+from toolkit.form import EARLIER, is_unconfirmed
 from toolkit.formulas import Absent, Operand
 from toolkit.intake_cells import Cells, is_blank, looks
 from toolkit.kept import kept
@@ -24,6 +24,7 @@ from toolkit.model import (
     State,
     Value,
 )
+from toolkit.periods import parse_period
 from toolkit.text import fold
 from toolkit.totals import (
     as_counted,
@@ -52,6 +53,7 @@ class FiguresReading(Cells):
         for period in self.campaign.periods:
             if period.key not in sheet.columns:
                 self.add("period-missing", sheet.name, period=period.key)
+                self.note_difference(period.key)
         read = ("label", "unit", "total", "note", *periods)
         printed = self.reader.printed(sheet, self.texts, ("total", "note", *periods))
         at = [(period.key, sheet.columns.get(period.key)) for period in self.campaign.periods]
@@ -66,6 +68,7 @@ class FiguresReading(Cells):
                 reason = "unkeyed-content"
                 if row.key and not row.for_people:
                     reason = "row-twice" if row.key in seen else "unknown-indicator"
+                    self.note_difference(row.key if indicator is None else "")
                 before = self.met()
                 self.left_in_row(sheet, row, (), reason)
                 if printed and indicator is None and self.met() == before:
@@ -83,10 +86,14 @@ class FiguresReading(Cells):
                     printed.remember(cells, row.key)
             if not indicator.formula:
                 self._read_row(sheet, row, indicator, places)
+        if self.earlier:
+            dropped = [key for key in sheet.columns if parse_period(key) and key not in periods]
+            self.differs += dropped
         self.report_merged(sheet, (*periods, "note"))
         for code, indicator in asked.items():
             if code not in seen:
                 self.add("indicator-missing", sheet.name, indicator=code)
+                self.note_difference(code)
                 if not indicator.formula:
                     for period in self.campaign.periods:
                         self._figure(indicator, period.key, None, "missing")
@@ -212,7 +219,11 @@ class FiguresReading(Cells):
                 self._figure(indicator, period.key, value, state, "", sheet.name, cell)
                 if is_blank(shown) or same_number(shown, value):
                     continue
-                if not same_number(shown, self._as_counted(indicator, period.key)):
+                if same_number(shown, self._as_counted(indicator, period.key)):
+                    continue
+                if self.differs:
+                    self.leave(sheet.name, cell, shown, EARLIER)
+                else:
                     self.count("reported")
                     code = "computed-not-checkable" if value is None else "computed-differs"
                     self.add(code, sheet.name, cell, value=typed_text(shown), indicator=indicator.code, period=period.key, expected=typed_text(value))  # fmt: skip
@@ -227,7 +238,9 @@ class FiguresReading(Cells):
             value = sheet.value(row, column)
             if value != own and not is_blank(value) and fold(cell_text(value)) != fold(own):
                 self.count("reported")
-                self.add("label-changed", sheet.name, sheet.address(row, column), value=typed_text(value), indicator=indicator.code, expected=own)  # fmt: skip
+                self.note_difference(indicator.code)
+                code = "label-earlier" if self.earlier else "label-changed"
+                self.add(code, sheet.name, sheet.address(row, column), value=typed_text(value), indicator=indicator.code, expected=own)  # fmt: skip
 
     def _as_counted(self, indicator: Indicator, period: str) -> Value | None:
         """What the form's own formulas make of a figure's cell: they read no words and hold nothing back."""
@@ -275,6 +288,9 @@ class FiguresReading(Cells):
                 f._replace(value=v, state="missing" if v is None else "given") for f, v in values
             ]
         if same_number(shown, self._total(indicator, counted)):
+            return
+        if self.differs:  # it was computed from what the earlier form asked
+            self.leave(sheet.name, sheet.address(row, "total"), shown, EARLIER)
             return
         self.count("reported")
         code = "total-not-checkable" if expected is None else "total-differs"

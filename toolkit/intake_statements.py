@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from toolkit.form import UNPLACED
 from toolkit.intake_cells import Cells, is_blank, looks
 from toolkit.keyed import KeyedRow, KeyedSheet, cell_text
@@ -9,6 +11,7 @@ from toolkit.messages import forms
 from toolkit.model import (
     CellValue,
     ErrorValue,
+    Section,
     Statement,
 )
 from toolkit.text import clean, fold, has_invisible, split_points
@@ -60,6 +63,24 @@ class StatementsReading(Cells):
                 if printed and row.key and self.met() == before:
                     printed.remember(cells, row.key)
             self._read_statement(sheet, row, key, numbers)
+        if self.earlier:
+            self._compare_sections(sheet, sections, headings)
+
+    def _compare_sections(self, sheet: KeyedSheet, sections: Mapping[str, Section], headings: Mapping[str, str]) -> None:  # fmt: skip
+        """Note the sections that an earlier form has more or less than today's, or under another heading."""
+        above: dict[str, list[str]] = {}
+        printed: list[str] = []
+        for row in sheet.rows:
+            if row.for_people:
+                printed += [fold(cell_text(v)) for v in row.cells[1:] if v is not None]
+            else:
+                above.setdefault(row.key, printed)
+                printed = []
+        own = {code: {text.partition(" ")[2] for text, c in headings.items() if c == code} for code in sections}  # fmt: skip
+        for code in dict.fromkeys((*sections, *above)):
+            shown = {text.partition(" ")[2] for text in above.get(code, ())}
+            if code not in ("", UNPLACED) and own.get(code, set()).isdisjoint(shown):
+                self.note_difference(code)
 
     def _typed_in(self, sheet: KeyedSheet, row: KeyedRow) -> list[CellValue]:
         """What stands in each of `_TYPED`; an error, which Excel makes of a line that begins with a dash, is reported."""

@@ -10,7 +10,9 @@ others: `toolkit:figures:2` continues `toolkit:figures`.
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -113,12 +115,25 @@ def is_master(sheets: Iterable[RawSheet]) -> bool:
 def looks_like_master(path: Path) -> bool:
     """Whether a file says of itself that it is a master: told without reading it, for those too large for a form."""
     try:
-        if path.stat().st_size <= _LARGE:
-            return False
-        with zipfile.ZipFile(path) as archive, archive.open("docProps/custom.xml") as part:
-            return f'name="{KIND}"'.encode() in part.read(_LARGE)
+        return path.stat().st_size > _LARGE and f'name="{KIND}"'.encode() in _properties(path)
     except DAMAGED_OR_WITHOUT:
         return False
+
+
+def campaign_named_in(path: Path) -> str:
+    """The campaign that a master, or a copy of it for circulation, says it is of; "" where it says nothing."""
+    try:
+        said = re.search(
+            rf'name="{KIND}"[^>]*>\s*<vt:\w+>([^<]*)<', _properties(path).decode("utf-8", "replace")
+        )
+    except DAMAGED_OR_WITHOUT:
+        return ""
+    return html.unescape(said[1]).strip() if said else ""
+
+
+def _properties(path: Path) -> bytes:
+    with zipfile.ZipFile(path) as archive, archive.open("docProps/custom.xml") as part:
+        return part.read(_LARGE)
 
 
 def parse_master(sheets: Sequence[RawSheet], file: str) -> MasterContent | None:

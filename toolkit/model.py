@@ -552,6 +552,10 @@ class AgencyStatus:
     """Earlier files of the agency that a later one replaces."""
     waiting: int = 0
     """Files that may be the agency's and wait for the coordinator's decision."""
+    unusable: str = ""
+    """A file of the agency that cannot be used, and is not known to be older than the one that counts."""
+    unusable_later: bool = False
+    """Whether it is known to be the later of the two."""
 
     @property
     def complete(self) -> bool:

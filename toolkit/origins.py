@@ -42,7 +42,11 @@ class Origins:
             curable = submission.status != "rejected" or any(
                 f.code in _NO_AGENCY for f in submission.findings
             )
-            if agency and agency != submission.agency and curable:
+            # Whose sender tells no agency but that its own form names another: only a decision settles that.
+            unsettled = not entry.decision and any(
+                "typed" in dict(f.arguments) for f in submission.findings if f.code == "two-agencies"
+            )
+            if agency and agency != submission.agency and curable and not unsettled:
                 found[submission.source.sha256] = agency
         return found
 

@@ -65,11 +65,17 @@ class Letters:
         the agencies' blank forms.
         """
         letters = []
+        standing = {s.agency: s for s in self.result.statuses if s.unusable}
         for agency, submission in self.result.used.items():
+            unusable = _file(self.result, standing[agency].unusable) if agency in standing else None
             if agency in returned:
                 path, text = returned[agency]
                 subject, _, body = text.partition("\n\n")
-                letters.append(self._letter(agency, "question", subject, body, path, submission))
+                letters.append(self._letter(agency, "question", subject, body, path, unusable or submission))
+            elif unusable:
+                subject = self._say(posting.UNUSABLE_SUBJECT, title=self.campaign.title)
+                body = self._body(agency, [about_unusable(self.result, standing[agency], self.language)])
+                letters.append(self._letter(agency, "question", subject, body, "", unusable))
             else:
                 letters.append(self._confirmation(agency, submission))
         return letters + [
@@ -98,7 +104,8 @@ class Letters:
             )  # fmt: skip
             # A blank form would ask for all of it again, and what then came would count in place of what is there.
             ask = self._ask(begun, posting.REMINDER_ASK_REST if begun else posting.REMINDER_ASK_REST_NO_FORM)
-            body = self._body(status.agency, [text, *self._lacking(submission), ask])
+            also = [about_unusable(self.result, status, self.language)] if status.unusable else []
+            body = self._body(status.agency, [*also, text, *self._lacking(submission), ask])
             form = begun
         return self._letter(status.agency, "reminder", subject, body, form, submission)
 
@@ -111,7 +118,7 @@ class Letters:
         submission = self._submission(status)
         text = self._say(
             posting.REMINDER_REJECTED,
-            lead=self._lead(), title=self.campaign.title, file=_called(submission), reason=self._reason(submission),
+            lead=self._lead(), title=self.campaign.title, file=_called(submission), reason=_reason(self.campaign, submission, self.language),
         )  # fmt: skip
         return self._body(status.agency, [text, self._ask(form)])
 
@@ -138,18 +145,7 @@ class Letters:
         )  # fmt: skip
 
     def _submission(self, status: AgencyStatus) -> Submission | None:
-        return next(
-            (s for s in self.result.submissions if status.file and s.source.file == status.file), None
-        )
-
-    def _reason(self, submission: Submission | None) -> str:
-        """Why a file cannot be used, and what its agency can do about that."""
-        findings = [f for f in submission.findings if f.severity == "error"] if submission else []
-        return " ".join(self._told(f) for f in sorted(findings, key=lambda f: f.code in INTERNAL)[:2])
-
-    def _told(self, finding: Finding) -> str:
-        what, fix = describe(finding, self.language, self.campaign)
-        return what if finding.code in OURS_TO_DO else f"{what} {fix}".strip()
+        return _file(self.result, status.file)
 
     def _lacking(self, submission: Submission | None) -> list[str]:
         """What is missing, a line each, as one paragraph; none where it cannot be listed."""
@@ -181,6 +177,37 @@ class Letters:
 
     def _say(self, text: Text, **arguments: object) -> str:
         return text.say(self.language, **arguments)
+
+
+def about_unusable(result: Consolidation, status: AgencyStatus, language: Language) -> str:
+    """What an agency is told of its file that cannot be used, while another one counts; "" where there is none."""
+    submission = _file(result, status.unusable)
+    if submission is None:
+        return ""
+    campaign, day = result.campaign, submission.source.received
+    text = posting.LATER_UNUSABLE if status.unusable_later else posting.OTHER_UNUSABLE
+    return text.say(
+        language, file=_called(submission), received=posting.RECEIVED_ON.say(language, day=day.strftime("%d/%m/%Y")) if day else "",
+        reason=_reason(campaign, submission, language), counted=_called(result.used[status.agency]),
+        email=campaign.contact_email or posting.UNKNOWN.say(language),
+    )  # fmt: skip
+
+
+def _file(result: Consolidation, file: str) -> Submission | None:
+    return next((s for s in result.submissions if file and s.source.file == file), None)
+
+
+def _reason(campaign: Campaign, submission: Submission | None, language: Language) -> str:
+    """Why a file cannot be used, and what its agency can do about that."""
+    findings = [f for f in submission.findings if f.severity == "error"] if submission else []
+    return " ".join(
+        _told(campaign, f, language) for f in sorted(findings, key=lambda f: f.code in INTERNAL)[:2]
+    )
+
+
+def _told(campaign: Campaign, finding: Finding, language: Language) -> str:
+    what, fix = describe(finding, language, campaign)
+    return what if finding.code in OURS_TO_DO else f"{what} {fix}".strip()
 
 
 def recipients(campaign: Campaign, agency: str, sender: str = "") -> tuple[str, ...]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
+import os
 import re
-import shutil
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from toolkit.form import Filling, make_form
 from toolkit.gathering import Means
 from toolkit.letterparts import Letter
 from toolkit.model import Consolidation, Language
+from toolkit.outputs import filled, keep_aside, may_write
 from toolkit.run import (
     RETURNS,
     Folder,
@@ -25,7 +25,6 @@ from toolkit.run import (
     consolidate_files,
     find_files,
     make_folder,
-    read_files,
     without_collector,
 )
 
@@ -42,27 +41,31 @@ class Written:
     """What is printed in it that points to private persons, by heading."""
 
 
-def write_report(folder: Folder, paths: Sequence[Path] = (), *, agency: str = "", output: Path | None = None, as_of: date, means: Means | None = None) -> Written:  # fmt: skip
+def write_report(folder: Folder, paths: Sequence[Path] = (), *, agency: str = "", output: Path | None = None, pdf: bool = False, as_of: date, means: Means | None = None) -> Written:  # fmt: skip
     """Draft the Word report of the whole, or of one agency, from what is in the inbox (or `paths`).
 
     It consolidates as `merge` does, with the coordinator's edits in the master that is there; where the inbox is
-    empty, what is in that master. Raises `NotDoneError`: `agency-not-in`, or what cannot be written.
+    empty, what is in that master. `pdf`: a PDF is to stand beside it, which `write_pdf` makes. Raises as
+    `outputs.may_write` does, and `NotDoneError`: `agency-not-in`, or what cannot be written.
     """
     from toolkit.report import make_own_report, make_report, private_data
     from toolkit.writers.word import word_bytes
 
     one = agency_named(folder.campaign, agency) if agency else None
+    target = output or (folder.root / RETURNS / f"bao-cao-{one.code}.docx" if one else folder.root / REPORT)
+    may_write(folder, target, "report")
+    if pdf:
+        may_write(folder, target.with_suffix(".pdf"), "pdf")
     if not paths and folder.master.is_file() and not find_files(folder):
         paths = (folder.master,)
     with without_collector():
         result = consolidate_files(folder, paths, folder.master, as_of=as_of, means=means)
     if one is None:
-        target, report = output or folder.root / REPORT, make_report(result)
+        report = make_report(result)
     else:
         submission = result.used.get(one.code)
         if submission is None:
             raise NotDoneError("agency-not-in", agency=one.name, folder=str(folder.inbox))
-        target = output or folder.root / RETURNS / f"bao-cao-{one.code}.docx"
         report = make_own_report(folder.campaign, submission, as_of)
     _save(target, word_bytes(report))
     return Written(result, target, private_data(report))
@@ -92,8 +95,9 @@ class Drafted:
 def write_draft(folder: Folder, report: Path, code: str, output: Path | None = None, language: Language = "vi") -> Drafted:  # fmt: skip
     """Draft an agency's intake workbook from its Word or text report.
 
-    A filled form in its place is kept in `outgoing/` under another name. Raises `NotDoneError` where the report
-    cannot be read: an old `.doc` too, where LibreOffice is not installed.
+    A filled form in its place is kept in `outgoing/` under another name. Raises as `outputs.may_write` does for
+    another `output`, and `NotDoneError` where the report cannot be read: an old `.doc` too, where LibreOffice is not
+    installed.
     """
     from toolkit.draft import draft_filling, draft_marks
     from toolkit.letters import read_letter
@@ -101,6 +105,10 @@ def write_draft(folder: Folder, report: Path, code: str, output: Path | None = N
     from toolkit.writers.saving import save_in_one_step
 
     agency = agency_named(folder.campaign, code)
+    path = folder.outgoing / f"{agency.code}.xlsx"
+    if output is not None and os.path.abspath(output) != os.path.abspath(path):
+        path = output
+        may_write(folder, path, "form", agency)
     try:
         data = report.read_bytes()
     except OSError as error:
@@ -108,7 +116,6 @@ def write_draft(folder: Folder, report: Path, code: str, output: Path | None = N
     read, converted = _as_docx(data, report.name)
     letter = read_letter(read, report.name, folder.campaign, agency)
     filling = draft_filling(folder.campaign, letter, language)
-    path = output or folder.outgoing / f"{agency.code}.xlsx"
     make_folder(path.parent)
     form = make_form(folder.campaign, agency, language, version=version)
     marks = draft_marks(folder.campaign, letter, language)
@@ -116,27 +123,11 @@ def write_draft(folder: Folder, report: Path, code: str, output: Path | None = N
 
     def draw(target: Path) -> None:
         write_intake(target, form, filling, marks)
-        if path.is_file() and path.read_bytes() != target.read_bytes() and _is_filled(folder, path):
-            kept.append(_aside(folder, agency.code, path))
+        if path.is_file() and path.read_bytes() != target.read_bytes() and filled(folder, [path]):
+            kept.append(keep_aside(folder, agency.code, path))
 
     save_in_one_step(path, draw)
     return Drafted(path, letter, filling, converted, kept[0] if kept else None)
-
-
-def _is_filled(folder: Folder, path: Path) -> bool:
-    """Whether a file is anything but a form of the campaign that nobody has filled."""
-    (read,) = read_files(folder.campaign, [(path, path.name)])
-    blank = read.status != "rejected" and not read.statements and not any(f.typed for f in read.figures)
-    return not blank
-
-
-def _aside(folder: Folder, code: str, path: Path) -> Path:
-    """A copy of the file under a name of its own in `outgoing/`: in the inbox it would be one more submission."""
-    make_folder(folder.outgoing)
-    names = (f"{code} (bản trước{f' {n}' if n > 1 else ''}){path.suffix}" for n in itertools.count(1))
-    free = next(folder.outgoing / name for name in names if not (folder.outgoing / name).exists())
-    shutil.copy2(path, free)
-    return free
 
 
 def _as_docx(data: bytes, name: str) -> tuple[bytes, bool]:

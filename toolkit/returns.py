@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from math import isclose
 
-from toolkit.form import UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
+from toolkit.form import EARLIER, UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
 from toolkit.legacy import NAMES, to_unicode
 from toolkit.messages import forms, visible
 from toolkit.messages.findings import INTERNAL, OURS_TO_DO, OVERTYPED, describe
@@ -69,7 +69,7 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         },
         notes={f.indicator: f.note for f in submission.figures if f.note},
         lines=tuple(lines),
-        outside=tuple(x for x in submission.leftovers if x.reason != UNPLACED),
+        outside=tuple(x for x in submission.leftovers if x.reason not in (UNPLACED, EARLIER)),
     )
 
 
@@ -130,8 +130,8 @@ def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row:
     )
 
 
-def cover_text(form: Form, submission: Submission, marks: Marks, returned: str) -> str:
-    """A letter to send with the returned form: what is wrong, in short, and what to do."""
+def cover_text(form: Form, submission: Submission, marks: Marks, returned: str, first: str = "") -> str:
+    """A letter to send with the returned form: what is wrong, in short, and what to do. `first`: what it begins with."""
     campaign = form.campaign
     unknown = form.say(forms.UNKNOWN)
     lead = campaign.agency_by_code.get(campaign.lead_agency)
@@ -140,7 +140,7 @@ def cover_text(form: Form, submission: Submission, marks: Marks, returned: str) 
     listed = "\n".join(f"{n}. {line.what} {line.fix}".strip() for n, line in enumerate(pressing, start=1))
     subject = form.say(forms.COVER_SUBJECT, title=campaign.title)
     body = form.say(
-        forms.COVER, agency=form.agency.name, lead=lead.name if lead else campaign.lead_agency or unknown,
+        forms.COVER, agency=form.agency.name, first=f"{first}\n\n" if first else "", lead=lead.name if lead else campaign.lead_agency or unknown,
         file=visible(submission.source.called), errors=errors, others=len(pressing) - errors, list=listed,
         returned=returned, sheet=form.say(forms.SHEETS["to_fix"]), email=campaign.contact_email or unknown,
         contact=campaign.contact_name or unknown, phone=campaign.contact_phone or unknown,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -38,6 +38,8 @@ from toolkit.model import (
     Previous,
     Submission,
 )
+from toolkit.outputs import filled, keep_aside, may_write
+from toolkit.workbook import folder_reason
 from toolkit.workers import Limits, read_all
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ if TYPE_CHECKING:
 #: What the name of a copy for circulation has more than its master's.
 SHARED = "-chia-se"
 INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
+#: Forms in `outgoing/` that are not as they would be written: so many are looked at together.
+_LOOKED_AT = 500
 #: Where in `returns/` the forms go that have been answered.
 DONE = "done"
 #: Never taken for a workbook: lock files of Office and LibreOffice, what systems leave in folders.
@@ -134,15 +138,15 @@ def new_folder(folder: Path, language: Language = "vi") -> Path:
 # --- Intake workbooks ----------------------------------------------------------------------------
 
 
-def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path | None = None, language: Language = "vi", progress: Progress = no_progress) -> list[Path]:  # fmt: skip
+def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path | None = None, language: Language = "vi", progress: Progress = no_progress, kept: Callable[[Path], None] = lambda _: None) -> list[Path]:  # fmt: skip
     """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`.
 
     `previous` is the master of the campaign before: each agency's figures in it are printed beside its cells.
-    Raises `UsageError` where it has no period like one of this campaign.
+    A form in which something has been typed is kept under another name, which `kept` is told.
+    Raises `UsageError` where `previous` has no period like one of this campaign.
     """
     from toolkit.trend import Trend, with_previous
     from toolkit.writers.patching import Forms
-    from toolkit.writers.saving import save_in_one_step
 
     agencies = [agency_named(folder.campaign, code) for code in codes]
     if not codes:
@@ -156,16 +160,40 @@ def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path
         raise UsageError("previous-has-no-like-period", file=last.file, periods=periods)
     make_folder(folder.outgoing)
     written = []
+    changed: dict[Path, bytes] = {}
     forms = Forms()
     for number, agency in enumerate(agencies, start=1):
         form = make_form(folder.campaign, agency, language, version=version)
         if before is not None:
             form = with_previous(form, before)
         path = folder.outgoing / f"{agency.code}.xlsx"
-        save_in_one_step(path, lambda target, form=form: _write(target, forms.made(form)), durable=False)  # type: ignore[misc]
+        _save_form(path, forms.made(form), changed)
+        if len(changed) == _LOOKED_AT or number == len(agencies):
+            _replace_forms(folder, changed, kept)
+            changed.clear()
         written.append(path)
         progress(number, len(agencies), agency.code)
     return written
+
+
+def _save_form(path: Path, data: bytes, changed: dict[Path, bytes]) -> None:
+    """Write a blank form where none is; put it into `changed` where another one is."""
+    from toolkit.writers.saving import save_in_one_step
+
+    if not path.is_file():
+        save_in_one_step(path, lambda target: _write(target, data), durable=False)
+    elif path.stat().st_size != len(data) or path.read_bytes() != data:
+        changed[path] = data
+
+
+def _replace_forms(folder: Folder, changed: Mapping[Path, bytes], kept: Callable[[Path], None]) -> None:
+    """Replace forms by blank ones; those that are not blank are kept under another name."""
+    from toolkit.writers.saving import save_in_one_step
+
+    for path in filled(folder, list(changed)):
+        kept(keep_aside(folder, path.stem, path))
+    for path, data in changed.items():
+        save_in_one_step(path, lambda target, data=data: _write(target, data), durable=False)  # type: ignore[misc]
 
 
 def _owes(campaign: Campaign, agency: Agency) -> bool:
@@ -197,7 +225,8 @@ def make_folder(path: Path) -> None:
 def find_files(folder: Folder, paths: Sequence[Path] = ()) -> list[File]:
     """The files to read, each with the name it goes by: its path from the campaign folder.
 
-    `paths` are files and folders; default: the inbox. Raises `UsageError` for one that does not exist.
+    `paths` are files and folders; default: the inbox. A folder that cannot be looked into is among them itself:
+    reading it says so. Raises `UsageError` for a path that does not exist.
     """
     found: dict[str, Path] = {}
     for path in paths or (folder.inbox,):
@@ -214,11 +243,18 @@ def find_files(folder: Folder, paths: Sequence[Path] = ()) -> list[File]:
 def _walk(path: Path) -> Iterator[Path]:
     if path.is_file():
         yield path
-    for parent, folders, files in os.walk(path):
+    closed: list[str] = []
+
+    def refused(error: OSError) -> None:
+        if error.filename and os.path.isdir(error.filename):
+            closed.append(error.filename)
+
+    for parent, folders, files in os.walk(path, onerror=refused):
         folders.sort()
         for name in sorted(files):
             if not name.startswith(_SKIPPED_NAMES) and name.lower() not in _SKIPPED_FILES:
                 yield Path(parent) / name
+    yield from map(Path, closed)
 
 
 def read_files(campaign: Campaign, files: Sequence[File], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> list[Submission]:  # fmt: skip
@@ -258,6 +294,7 @@ def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] 
     `codes`: only of these agencies.
     """
     from toolkit.messages.findings import INTERNAL
+    from toolkit.reminders import about_unusable
     from toolkit.returns import cover_text, prepare_return
     from toolkit.writers.intake import write_intake
     from toolkit.writers.saving import save_in_one_step
@@ -268,6 +305,7 @@ def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] 
         if (codes is None or c in codes)
         and any(f.severity != "note" and f.code not in INTERNAL for f in s.findings)
     }
+    standing = {s.agency: s for s in result.statuses if s.unusable}
     target = folder.root / RETURNS
     if pressing:
         make_folder(target)
@@ -277,7 +315,8 @@ def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] 
         filling, marks = prepare_return(folder.campaign, submission, language)
         path = target / f"{code}.xlsx"
         save_in_one_step(path, lambda to, form=form, filling=filling, marks=marks: write_intake(to, form, filling, marks))  # type: ignore[misc]  # fmt: skip
-        text = cover_text(form, submission, marks, path.name)
+        first = about_unusable(result, standing[code], language) if code in standing else ""
+        text = cover_text(form, submission, marks, path.name, first)
         save_in_one_step(path.with_suffix(".txt"), lambda to, text=text: _write_text(to, text))  # type: ignore[misc]
         written.append(path)
         progress(number, len(pressing), code)
@@ -331,6 +370,7 @@ def _merge(folder: Folder, paths: Sequence[Path], target: Path, previous: Path |
     from toolkit.writers.saving import save_in_one_step
     from toolkit.writers.tables import MAX_RECORDS
 
+    may_write(folder, target, "master")
     begun = _begin_merge(folder, paths, target, previous, as_of, means)
     count = len(begun.known.submissions)
     means.progress(count, count, target.name)
@@ -358,14 +398,24 @@ def _write_parquet(result: Consolidation, master: Path, means: Means) -> None:
         means.notice(error.code, master.name)
 
 
+def may_share(folder: Folder, path: Path, master: Path) -> None:
+    """Whether the copy of this master may be written to `path`. Raises as `outputs.may_write` and `share_file` do."""
+    _elsewhere(path, master)
+    may_write(folder, path, "shared")
+
+
+def _elsewhere(path: Path, master: Path) -> None:
+    if path.is_dir() or os.path.abspath(path) == os.path.abspath(master):
+        raise UsageError("share-elsewhere", file=str(path))
+
+
 def share_file(result: Consolidation, path: Path, master: Path, language: Language = "vi") -> Shared:
     """Write the copy for circulation: the master with small figures of people masked. Raises `UsageError` for the master itself."""
     from toolkit.sharing import share
     from toolkit.writers.master import write_master
     from toolkit.writers.saving import save_in_one_step
 
-    if path.is_dir() or os.path.abspath(path) == os.path.abspath(master):
-        raise UsageError("share-elsewhere", file=str(path))
+    _elsewhere(path, master)
     with without_collector():
         shared = share(result)
         make_folder(path.parent)
@@ -388,6 +438,9 @@ def _begin_merge(folder: Folder, paths: Sequence[Path], master: Path, previous: 
     files = files or (found if paths else [])
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
+    if all(folder_reason(path) for path, _ in files):  # the master must not make way for a result of nothing
+        closed = files[0][0]
+        raise NotDoneError("cannot-read", file=str(closed), reason=folder_reason(closed))
     before = _previous(folder, previous)
     edits, decisions = read_edits(folder.campaign, master), read_decisions(master)
     return _begun(folder, files, means, as_of, edits, decisions, before)

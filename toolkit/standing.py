@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import PurePath
+from typing import Any
 
 from toolkit.messages import boards
 from toolkit.messages.masters import STATUSES
 from toolkit.model import Agency, AgencyStatus, Board, Campaign, Language, Submission
+from toolkit.senders import Roster
+from toolkit.versions import age
 
 _TAKEN = ("accepted", "accepted_with_errors")
 #: Errors that say only that something is missing: the board tells these from wrong figures.
 LACKS = frozenset({"required-missing", "section-empty", "no-figures"})
+#: What is sent along with a form, signed or printed, and takes no form's place.
+_NO_FORM = frozenset({
+    "is-pdf", "is-picture", "is-rtf", "is-old-word", "word-document", "is-mail", "is-text", "not-a-workbook",
+})  # fmt: skip
 
 
-def statuses_of(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission], roster: Sequence[Agency], as_of: date) -> tuple[AgencyStatus, ...]:  # fmt: skip
-    """One for each agency of `roster`, on the day `as_of`; what is late is late on that day."""
+def statuses_of(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission], roster: Sequence[Agency], as_of: date, left_out: Collection[str] = ()) -> tuple[AgencyStatus, ...]:  # fmt: skip
+    """One for each agency of `roster`, on the day `as_of`; what is late is late on that day.
+
+    `left_out`: files that the coordinator does not want used.
+    """
+    unusable = _unusable(campaign, [s for s in submissions if s.source.file not in left_out], used)
     sent: dict[str, list[Submission]] = {}
     waiting: Counter[str] = Counter()
     for submission in submissions:
@@ -25,12 +37,49 @@ def statuses_of(campaign: Campaign, submissions: Sequence[Submission], used: Map
             sent.setdefault(submission.agency, []).append(submission)
         waits = {c for f in submission.findings for c in dict(f.arguments).get("waits_for", "").split(", ")}
         waiting.update(waits)
-    return tuple(
+    found = (
         _status(
             campaign, agency, used.get(agency.code), sent.get(agency.code, []), waiting[agency.code], as_of
         )
         for agency in roster
     )
+    return tuple(replace(s, **unusable.get(s.agency, {})) for s in found)
+
+
+def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission]) -> dict[str, Any]:  # fmt: skip
+    """By agency that has a form which counts: the file that cannot be used and is not known to be older, as fields
+    of its status. Where nothing else tells whose a file is, its name does, if it names one agency.
+    """
+    roster: Roster | None = None
+    files: dict[str, list[Submission]] = {}
+    for submission in submissions:
+        errors = {f.code for f in submission.findings if f.severity == "error"}
+        waits = any(dict(f.arguments).get("waits_for") for f in submission.findings)
+        if submission.status != "rejected" or not errors or errors & _NO_FORM or waits:
+            continue
+        agency = submission.agency
+        if agency is None:
+            roster = roster or Roster(campaign)
+            named = roster.named_in(PurePath(submission.source.file).stem.replace("_", " "))
+            agency = named[0] if len(named) == 1 else ""
+        if agency in used and _since(submission, used[agency]) is not False:
+            files.setdefault(agency, []).append(submission)
+    return {
+        agency: {"unusable": last.source.file, "unusable_later": _since(last, used[agency]) is True}
+        for agency, found in files.items()
+        for last in [max(found, key=age)]
+    }
+
+
+def _since(submission: Submission, other: Submission) -> bool | None:
+    """Whether a file is later than another, by their mails or last savings; None where that is not known.
+
+    One that came in no mail may have been saved again by anybody: that it was, after the other's mail, tells nothing.
+    """
+    mailed = [bool(s.source.mailed or s.source.received) for s in (submission, other)]
+    dated = all(m or s.source.saved for m, s in zip(mailed, (submission, other), strict=True))
+    later = age(submission)[:2] > age(other)[:2]
+    return later if dated and (mailed[0] == mailed[1] or later is mailed[0]) else None
 
 
 def _status(campaign: Campaign, agency: Agency, used: Submission | None, sent: Sequence[Submission], waiting: int, as_of: date) -> AgencyStatus:  # fmt: skip
@@ -97,7 +146,7 @@ def board_of(statuses: Sequence[AgencyStatus]) -> Board:
         came=len(came),
         complete=sum(s.complete for s in came),
         incomplete=sum(not s.complete for s in came),
-        with_errors=sum(bool(s.wrong) for s in came),
+        with_errors=sum(standing_of(s) == "with_errors" for s in came),
         late=sum(bool(s.days_late) for s in came),
         missing=sum(s.status == "missing" for s in statuses),
         rejected=sum(s.status == "rejected" for s in statuses),
@@ -119,7 +168,9 @@ def standing_of(status: AgencyStatus) -> str:
     """One word for the board's sign: `complete`, `incomplete`, `with_errors`, `rejected` or `missing`."""
     if status.status not in _TAKEN:
         return status.status
-    return "with_errors" if status.wrong else "complete" if status.complete else "incomplete"
+    return (
+        "with_errors" if status.wrong or status.unusable else "complete" if status.complete else "incomplete"
+    )
 
 
 def standing_words(status: AgencyStatus, language: Language) -> str:
@@ -128,6 +179,9 @@ def standing_words(status: AgencyStatus, language: Language) -> str:
     lacking = status.lacking + status.sections_lacking
     if status.status in _TAKEN and lacking:
         words = boards.LACKING[standing_of(status)].say(language, count=lacking)
+    if status.unusable:
+        words = boards.CAME.say(language) if status.status == "accepted" and not lacking else words
+        words = boards.UNUSABLE[status.unusable_later].say(language, status=words)
     if status.waiting:
         words = boards.WAITING.say(language, status=words, count=status.waiting)
     return words

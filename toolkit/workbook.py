@@ -7,6 +7,7 @@ everything, is taken from the file's own XML (`census`).
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -78,9 +79,20 @@ def read_workbook(
             return Source(file=file), Finding(code="too-large", severity="error", file=file, value=size)
         data = path.read_bytes()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return Source(file=file), Finding(code="unreadable-file", severity="error", file=file, value=reason)
+        code = "unreadable-folder" if os.path.isdir(path) else "unreadable-file"
+        reason = folder_reason(path) or error.strerror or type(error).__name__
+        return Source(file=file), Finding(code=code, severity="error", file=file, value=reason)
     return parse_workbook(data, file, sheets)
+
+
+def folder_reason(path: Path) -> str:
+    """Why the system does not let a folder be looked into; "" where it does, or there is no folder."""
+    try:
+        if os.path.isdir(path):
+            os.scandir(path).close()
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return ""
 
 
 def read_own(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, ...] | None:

@@ -40,7 +40,7 @@ MAX_AHEAD = 1024 * 1024
 #: The most cells outside the form that are listed: they are not even packed.
 MAX_OUTSIDE = 100_000
 #: What another reading of the same file may not find again.
-PASSING = frozenset({"reader-died", "reader-failed", "took-too-long", "unreadable-file"})
+PASSING = frozenset({"reader-died", "reader-failed", "took-too-long", "unreadable-file", "unreadable-folder"})
 #: A worker is replaced after so many files, so that memory which the reader keeps does not add up.
 _FILES_A_WORKER = 2_000
 #: A worker without work looks after so many seconds whether the process it works for is still there.

@@ -15,6 +15,8 @@ from isal import isal_zlib
 
 #: 31 January 1980, the first month that a zip can say, as zip files count days.
 _DATE = (0 << 9) | (1 << 5) | 31
+#: The same as a zip's reader says it: other programs give other dates.
+WRITTEN = (1980, 1, 31, 0, 0, 0)
 #: How a part is kept, and what says that its name is UTF-8.
 _AS_IT_IS, _DEFLATED, _UTF_8 = 0, 8, 0x800
 #: A part's checksum, size, and bytes as they are kept.

@@ -20,6 +20,11 @@ LACKING = {
     "incomplete": Text("Đã nhận, còn thiếu {count}", "In, {count} missing"),
     "with_errors": Text("Đã nhận, còn lỗi, thiếu {count}", "In, with errors, {count} missing"),
 }
+CAME = Text("Đã nhận", "In")
+UNUSABLE = {
+    True: Text("{status}; tệp gửi sau không dùng được", "{status}; a later file cannot be used"),
+    False: Text("{status}; có tệp khác không dùng được", "{status}; another file cannot be used"),
+}
 WAITING = Text("{status}; {count} tệp chờ quyết định", "{status}; {count} files wait for a decision")
 COUNTS = Text(
     "Phải gửi {owed}: {in_order} đủ và không lỗi, {to_complete} còn thiếu, {with_errors} còn lỗi, {missing} chưa gửi, {rejected} tệp không dùng được. Gửi trễ {late}; quá hạn chưa có {overdue}; tệp đã thay {superseded}; chờ quyết định {waiting}.",

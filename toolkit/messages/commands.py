@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
 
 from toolkit.messages import Text, posting
+from toolkit.model import Language
 
 HELP = {
     "toolkit": Text(
@@ -126,6 +128,10 @@ NEW_NEXT = Text(
     "Open it, make it yours, then type: cd {folder} and toolkit template",
 )
 TEMPLATE_DONE = Text("Đã lập {count} biểu trong {folder}.", "Wrote {count} intake workbooks to {folder}.")
+TEMPLATE_KEPT = Text(
+    "{count} biểu trong outgoing đã có nội dung nên được giữ lại dưới tên khác: {names}.",
+    "{count} forms in outgoing were filled in and are kept under another name: {names}.",
+)
 TEMPLATE_NEXT = Text(
     "Gửi các biểu; biểu gửi về để vào {inbox}, rồi gõ: toolkit check",
     "Send them; put what comes back into {inbox}, then type: toolkit check",
@@ -268,6 +274,15 @@ ERRORS = {
     "out-of-memory": Text("Máy hết bộ nhớ. Đóng bớt chương trình, hoặc dùng --workers 1, rồi chạy lại; tệp cũ còn nguyên.", "The machine is out of memory. Close other programs, or use --workers 1, and run again; the old file is whole."),
     "old-master-unreadable": Text("Không đọc được {file} có từ trước, nên không ghi đè vì có thể mất các chỉnh sửa. Đổi tên tệp đó hoặc dùng -o.", "The {file} that is there cannot be read, and is not overwritten since edits in it would be lost. Rename it or use -o."),
     "not-a-master": Text("{file} không phải bảng tổng hợp; không ghi đè. Dùng -o để chọn tệp khác.", "{file} is not a master workbook and is not overwritten. Use -o to choose another."),
+    "not-a-shared": Text("{file} đã có và không phải bản chia sẻ; không ghi đè. Chọn tên tệp khác.", "{file} is there already and is no copy for circulation; it is not overwritten. Choose another name."),
+    "not-a-report": Text("{file} đã có và không phải tệp Word; không ghi đè. Dùng -o để chọn tên tệp khác.", "{file} is there already and is no Word file; it is not overwritten. Use -o to choose another name."),
+    "not-a-pdf": Text("{file} đã có và không phải tệp PDF; không ghi đè. Dùng -o để chọn tên tệp khác.", "{file} is there already and is no PDF; it is not overwritten. Use -o to choose another name."),
+    "not-a-form": Text("{file} đã có và không phải biểu của {agency} trong đợt này; không ghi đè. Dùng -o để chọn tên tệp khác.", "{file} is there already and is no form of {agency} in this campaign; it is not overwritten. Use -o to choose another name."),
+    "master-of-another": Text("{file} là bảng tổng hợp của đợt khác ({campaign}); không ghi đè. Chọn tên tệp khác.", "{file} is the master of another campaign ({campaign}); it is not overwritten. Choose another name."),
+    "output-ending": Text("Lệnh này ghi ra tệp {ending}, nên không ghi vào “{file}”. Đặt tên tệp có đuôi {ending}.", "This command writes a {ending} file, so nothing was written to “{file}”. Give a name that ends in {ending}."),
+    "output-is-definition": Text("{file} là tệp định nghĩa của đợt này; không ghi đè. Chọn tên tệp khác.", "{file} is this campaign's definition; it is not overwritten. Choose another name."),
+    "output-is-master": Text("{file} là bảng tổng hợp của đợt này; không ghi đè. Chọn tên tệp khác.", "{file} is this campaign's master; it is not overwritten. Choose another name."),
+    "output-in-inbox": Text("{file} là tệp đã nhận trong inbox; không ghi đè. Chọn tên hoặc nơi khác.", "{file} is a file that came in, in inbox; it is not overwritten. Choose another name or place."),
     "agency-not-in": Text("{agency} chưa có biểu dùng được trong {folder}, nên chưa lập được báo cáo riêng.", "Nothing usable of {agency} is in {folder} yet, so its own report cannot be made."),
     "no-office": Text("Máy này không có LibreOffice nên không chuyển được {file}. Cài LibreOffice (libreoffice.org), hoặc mở tệp bằng Word rồi chọn Lưu thành (Save As).", "LibreOffice is not on this machine, so {file} was not converted. Install it (libreoffice.org), or open the file in Word and use Save As."),
     "office-failed": Text("LibreOffice không chuyển được {file}. Hãy mở tệp bằng Word rồi chọn Lưu thành (Save As).", "LibreOffice could not convert {file}. Open it in Word and use Save As."),
@@ -281,6 +296,13 @@ ERRORS = {
     "interrupted": Text("Đã dừng theo yêu cầu; chưa ghi gì.", "Stopped as asked; nothing was written."),
     "internal": Text("Lỗi bên trong của toolkit: {reason}. Chi tiết ở {log}; gửi tệp đó cho người hỗ trợ.", "An internal error of the toolkit: {reason}. Details are in {log}; send it to whoever supports you."),
 }  # fmt: skip
+
+
+def reason(said: str, language: Language) -> str:
+    """What the system says, in the user's language where it is known."""
+    known = {os.strerror(number): text for number, text in REASONS.items()}
+    return known[said].say(language) if said in known else said
+
 
 #: What the system says of files, by its number; the other reasons are left as they are.
 REASONS = {

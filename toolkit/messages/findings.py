@@ -6,6 +6,7 @@ from toolkit.messages import (
     FindingText,
     Text,
     checks,
+    commands,
     compositions,
     definition,
     forms,
@@ -19,6 +20,7 @@ from toolkit.messages import (
     visible,
 )
 from toolkit.model import Campaign, Finding, Language
+from toolkit.periods import parse_period, period_label
 
 FINDINGS: dict[str, FindingText] = {
     **definition.FINDINGS,
@@ -36,7 +38,7 @@ FINDINGS: dict[str, FindingText] = {
 #: What was typed over something that the form prints itself: the finding alone quotes it. Where one finding
 #: speaks of several cells, each line after the first quotes one more: `G9: 12`.
 OVERTYPED = frozenset({
-    "label-changed", "agency-changed", "computed-differs", "total-differs", "computed-not-checkable", "total-not-checkable",
+    "label-changed", "label-earlier", "agency-changed", "computed-differs", "total-differs", "computed-not-checkable", "total-not-checkable",
 })  # fmt: skip
 
 #: What holds two numbers against each other: each of them is told.
@@ -46,9 +48,12 @@ CONTRASTS = frozenset({"words-against-figure", "words-against-trend", "large-cha
 INTERNAL = frozenset({*mails.FINDINGS, *versions.FINDINGS})
 #: What is wrong may be told to the agency; what to do about it is for whoever gathers the reports.
 OURS_TO_DO = INTERNAL | frozenset({
-    "unreadable-file", "took-too-long", "reader-failed", "is-archive", "is-old-word", "is-mail", "damaged", "word-document", "two-agencies",
+    "unreadable-file", "unreadable-folder", "took-too-long", "reader-failed", "is-archive", "is-old-word", "is-mail", "damaged", "word-document", "two-agencies",
     "no-agency", "unknown-agency",
 })  # fmt: skip
+
+#: What was typed in these is what the system says.
+OF_THE_SYSTEM = frozenset({"unreadable-file", "unreadable-folder"})
 
 #: Added to what to do where a known name is like the one that was typed.
 _NEAREST = Text(" Gần nhất là “{nearest}”.", " The nearest is “{nearest}”.")
@@ -92,6 +97,8 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "section": finding.section or "",
         **{key: _short(value) for key, value in arguments.items()},
     }
+    if finding.code in OF_THE_SYSTEM:
+        words["value"] = commands.reason(finding.value, language)
     if campaign is not None:
         indicator = campaign.indicator_by_code.get(finding.indicator or "")
         section = campaign.section_by_code.get(finding.section or "")
@@ -102,9 +109,20 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         elsewhere = campaign.section_by_code.get(arguments.get("other_section", ""))
         if elsewhere:
             words["other"] = elsewhere.heading
+    if "differs" in arguments:
+        words["differs"] = _short(
+            ", ".join(_named(x, language, campaign) for x in arguments["differs"].split(", "))
+        )
     if "details" in arguments:
         words["details"] = ", ".join(forms.INFO[k].say(language) for k in arguments["details"].split(","))
     return words
+
+
+def _named(code: str, language: Language, campaign: Campaign | None) -> str:
+    """An indicator, a section or a period, as forms print it."""
+    period = parse_period(code)
+    section = campaign.section_by_code.get(code) if campaign else None
+    return period_label(period, language) if period else f"“{section.heading}”" if section else code
 
 
 def _first(finding: Finding) -> str:

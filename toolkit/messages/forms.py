@@ -321,9 +321,9 @@ TO_FIX_UNCONFIRMED = Text("Số liệu đề xuất chưa được xác nhận."
 LIVE_SHEET = Text("Cần sửa (tự động)", "To fix (live)")
 COVER_SUBJECT = Text("Đề nghị bổ sung, chỉnh sửa báo cáo: {title}", "Please complete your report: {title}")
 COVER = Text(
-    "Kính gửi: {agency}\n\n{lead} đã nhận biểu của đơn vị ({file}). Qua kiểm tra còn {errors} điểm phải sửa và {others} điểm nên xem lại:\n\n{list}\n\n"
+    "Kính gửi: {agency}\n\n{first}{lead} đã nhận biểu của đơn vị ({file}). Qua kiểm tra còn {errors} điểm phải sửa và {others} điểm nên xem lại:\n\n{list}\n\n"
     "Đề nghị đơn vị mở tệp kèm theo ({returned}), xem trang “{sheet}”, sửa ngay trong tệp và gửi lại tới {email}.\n\nTrân trọng./.\n{contact} – {phone}\n",
-    "To: {agency}\n\n{lead} has received your workbook ({file}). There are {errors} points to fix and {others} to look at:\n\n{list}\n\n"
+    "To: {agency}\n\n{first}{lead} has received your workbook ({file}). There are {errors} points to fix and {others} to look at:\n\n{list}\n\n"
     "Please open the attached file ({returned}), see its sheet “{sheet}”, correct it there and send it back to {email}.\n\nWith thanks,\n{contact} – {phone}\n",
 )
 

@@ -26,6 +26,21 @@ FINDINGS: dict[str, FindingText] = {
         Text("Sao chép lại tệp vào inbox rồi chạy lại.", "Copy the file into inbox again and run again."),
         Text("Hệ điều hành không cho đọc tệp.", "The operating system does not let the file be read."),
     ),
+    "unreadable-folder": FindingText(
+        "error",
+        Text(
+            "Không mở được thư mục {file} ({value}), nên chưa đọc được tệp nào trong đó.",
+            "The folder {file} cannot be opened ({value}); none of the files in it was read.",
+        ),
+        Text(
+            "Cấp quyền đọc thư mục, hoặc chép các tệp trong đó ra inbox, rồi chạy lại.",
+            "Give yourself the right to read the folder, or copy its files into inbox, and run again.",
+        ),
+        Text(
+            "Hệ điều hành không cho xem trong thư mục có gì: biểu của đơn vị có thể nằm trong đó.",
+            "The operating system does not let the folder be looked into: agencies' forms may be in it.",
+        ),
+    ),
     "too-large": FindingText(
         "error",
         Text(
@@ -315,15 +330,16 @@ FINDINGS: dict[str, FindingText] = {
     "two-agencies": FindingText(
         "error",
         Text(
-            "Trong tệp có dấu của hai đơn vị: {value}.", "The file bears the stamps of two agencies: {value}."
+            "Trong tệp có dấu hoặc tên của hai đơn vị: {value}.",
+            "The file bears the stamps or names of two agencies: {value}.",
         ),
         Text(
             "Hỏi lại đơn vị gửi; gửi lại đúng biểu của đơn vị mình.",
             "Ask the sender; each agency must use its own form.",
         ),
         Text(
-            "Các chỗ đóng dấu đơn vị trong tệp không khớp nhau.",
-            "The places where the agency is stamped disagree.",
+            "Các chỗ đóng dấu đơn vị trong tệp không khớp nhau, hoặc ô “Đơn vị báo cáo” ghi tên một đơn vị khác trong danh sách.",
+            "The places where the agency is stamped disagree, or another agency of the roster wrote its name in “Reporting agency”.",
         ),
     ),
     "no-agency": FindingText(
@@ -560,6 +576,21 @@ FINDINGS: dict[str, FindingText] = {
             "A locked label was changed, so the figures may mean something else.",
         ),
     ),
+    "label-earlier": FindingText(
+        "warning",
+        Text(
+            "Ô {cell}: biểu đã cấp in “{value}”; nay chỉ tiêu {indicator} ghi “{expected}”.",
+            "Cell {cell}: the form as sent out reads “{value}”; {indicator} now says “{expected}”.",
+        ),
+        Text(
+            "Xem số liệu đã điền có còn đúng với “{expected}” không.",
+            "See whether the figures filled in are still right for “{expected}”.",
+        ),
+        Text(
+            "Tên chỉ tiêu hoặc đơn vị tính trong campaign.xlsx đã sửa sau khi gửi biểu; đơn vị không sửa gì.",
+            "The label or unit was changed in campaign.xlsx after the form was sent; the agency changed nothing.",
+        ),
+    ),
     "computed-differs": FindingText(
         "warning",
         Text(
@@ -722,14 +753,17 @@ FINDINGS: dict[str, FindingText] = {
     "older-definition": FindingText(
         "warning",
         Text(
-            "Biểu này làm theo bản định nghĩa khác với bản hiện tại ({value}).",
-            "This form was made from another version of the definition ({value}).",
+            "Biểu này lập trước khi nội dung hỏi đơn vị được sửa; nay khác ở: {differs}.",
+            "This form was made before what is asked of the agency was changed; it differs now in: {differs}.",
         ),
         Text(
-            "Chỉ tiêu được khớp theo mã; xem lại các chỉ tiêu đã đổi.",
-            "Indicators are matched by code; look again at those that changed.",
+            "Những gì đã điền được khớp theo mã; xem lại và bổ sung các phần đó.",
+            "What was filled in is matched by code; look at these parts again and add what is new.",
         ),
-        Text("campaign.xlsx đã sửa sau khi gửi biểu.", "campaign.xlsx was changed after the form was sent."),
+        Text(
+            "campaign.xlsx đã sửa sau khi gửi biểu, ở phần hỏi chính đơn vị này: thêm, bớt hoặc đổi tên chỉ tiêu, đơn vị tính, kỳ hoặc mục. Sửa những phần khác thì không báo.",
+            "campaign.xlsx was changed after the form was sent, in what this agency is asked: indicators, units, periods or sections that are new, gone or worded otherwise. Other changes are not reported.",
+        ),
     ),
     "macros-present": FindingText(
         "note",

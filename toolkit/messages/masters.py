@@ -404,4 +404,5 @@ REASONS = {
     "unplaced": Text("đoạn của báo cáo Word chưa xếp mục", "passage of the Word report, not placed"),
     "statement-without-text": Text("dòng không có nội dung", "a line without text"),
     "error-in-text": Text("ô báo lỗi thay cho chữ", "a formula error in place of text"),
+    "earlier-print": Text("chữ in sẵn của biểu cấp trước đây", "printed in the form as sent out earlier"),
 }

@@ -99,6 +99,14 @@ REMINDER_REJECTED = Text(
     "{lead} đã nhận được tệp “{file}” của đơn vị nhưng không dùng được làm báo cáo “{title}”: {reason}",
     "{lead} has received your file “{file}”, which cannot be used as the report “{title}”: {reason}",
 )
+LATER_UNUSABLE = Text(
+    "Đơn vị có tệp “{file}”{received}, đến sau nhưng không dùng được: {reason} Vì vậy vẫn đang tính tệp “{counted}” gửi trước. Đề nghị đơn vị gửi lại bản mới dùng được tới {email}; nếu tệp “{counted}” mới là bản đúng thì cho chúng tôi biết.",
+    "Your later file “{file}”{received} cannot be used: {reason} The earlier file “{counted}” is therefore counted still. Please send the new version to {email} in a form that can be used, or tell us if “{counted}” is the right one.",
+)
+OTHER_UNUSABLE = Text(
+    "Ngoài tệp “{counted}” đang được tính, đơn vị còn có tệp “{file}”{received}, không dùng được: {reason} Không rõ tệp nào mới hơn. Nếu là tệp “{file}” thì đề nghị đơn vị gửi lại bản dùng được tới {email}; nếu tệp “{counted}” là bản đúng thì cho chúng tôi biết.",
+    "Beside the file “{counted}”, which is counted, there is your file “{file}”{received}, which cannot be used: {reason} It is not known which is the later one. If it is “{file}”, please send it to {email} in a form that can be used; or tell us if “{counted}” is the right one.",
+)
 REMINDER_INCOMPLETE = Text(
     "{lead} đã nhận báo cáo “{title}” của đơn vị (tệp “{file}”), nhưng còn thiếu {missing}.",
     "{lead} has received your report “{title}” (file “{file}”), but {missing} are still missing.",

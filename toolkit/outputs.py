@@ -1,0 +1,175 @@
+"""What stands where a result is to be written: replaced only where it is what the command writes itself.
+
+A definition, the campaign's master and what came in are never replaced; a filled form is kept under another name.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import shutil
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from toolkit.errors import NotDoneError, UsageError
+from toolkit.gate import DAMAGED_OR_WITHOUT
+from toolkit.keyed import Names, sheet_key
+from toolkit.masters import KIND, campaign_named_in
+from toolkit.messages.masters import SHEETS
+from toolkit.workbook import read_own
+from toolkit.zipping import WRITTEN
+
+if TYPE_CHECKING:
+    from toolkit.model import Agency, Submission
+    from toolkit.run import Folder
+
+Kind: TypeAlias = Literal["master", "shared", "report", "pdf", "form"]
+#: The ending of each, and what is said where something else is in its place.
+_ENDINGS: dict[Kind, str] = {
+    "master": ".xlsx", "shared": ".xlsx", "form": ".xlsx", "report": ".docx", "pdf": ".pdf",
+}  # fmt: skip
+_NOT: dict[Kind, str] = {
+    "master": "not-a-master", "shared": "not-a-shared", "form": "not-a-form", "report": "not-a-report", "pdf": "not-a-pdf",
+}  # fmt: skip
+#: A workbook's styles of cells, each of them, and the style of a cell that holds something.
+_CELL_STYLES = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
+_STYLE = re.compile(rb"<xf\b[^>]*?(?:/>|>.*?</xf>)", re.DOTALL)
+_HOLDS = re.compile(rb'<c r="[A-Z]+[0-9]+" s="([0-9]+)"(?: t="\w+")?>')
+_NO_FORM: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, IndexError)
+#: Bytes of all parts of a form; blank ones take a tenth of it.
+_LARGEST_FORM = 8 * 1024 * 1024
+#: How documents begin: a zip with this part in it, or these bytes.
+_WORD, _PDF = "word/document.xml", b"%PDF"
+
+
+def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = None) -> None:
+    """Whether a result of this kind may be written to `path`; asked before any work is done. `agency`: whose form it is.
+
+    Raises `UsageError`: `output-ending`, `output-is-definition`, `output-is-master`, `output-in-inbox`; `NotDoneError`
+    where something else is there: `not-a-…`, `master-of-another`, `old-master-unreadable`. A folder in the file's
+    place is left for saving to tell.
+    """
+    if path.suffix.lower() != _ENDINGS[kind]:
+        raise UsageError("output-ending", file=str(path), ending=_ENDINGS[kind])
+    if not os.path.lexists(path) or path.is_dir():
+        return
+    if _same(path, folder.definition):
+        raise UsageError("output-is-definition", file=str(path))
+    own = _same(path, folder.master)
+    if own and kind != "master":
+        raise UsageError("output-is-master", file=str(path))
+    if _is_in(path, folder.inbox):
+        raise UsageError("output-in-inbox", file=str(path))
+    if kind == "form":
+        (read,) = _read(folder, [path])
+        ours = agency is not None and read.status != "rejected" and read.agency == agency.code
+        if not ours:
+            raise NotDoneError(_NOT[kind], file=str(path), agency=agency.short_name if agency else "")
+    elif kind in ("report", "pdf"):
+        if not (_is_word(path) if kind == "report" else _begins(path, _PDF)):
+            raise NotDoneError(_NOT[kind], file=str(path))
+    elif not own:  # the campaign's own master is looked at when its edits are read
+        _may_replace_master(folder, path, kind)
+
+
+def _may_replace_master(folder: Folder, path: Path, kind: Kind) -> None:
+    keys = _sheets(path)
+    if "summary" not in keys or ("sources" in keys) != (kind == "master"):
+        raise NotDoneError(_NOT[kind], file=str(path))
+    campaign = campaign_named_in(path)
+    if campaign and campaign != folder.campaign.id:
+        raise NotDoneError("master-of-another", file=str(path), campaign=campaign)
+
+
+def _sheets(path: Path) -> set[str]:
+    """Which of a master's sheets a workbook has: a copy for circulation is one without its sources."""
+    looked_for = {"summary", "sources"}
+    raw = read_own(path, Names(name for key in looked_for for name in SHEETS[key]))
+    if raw is None or not {sheet_key(s) for s in raw} >= looked_for:
+        raw = read_own(path, None)  # sheets that were renamed, or are not there
+    if raw is None:
+        raise NotDoneError("old-master-unreadable", file=str(path))
+    return {sheet_key(s) for s in raw}
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return False
+
+
+def _is_in(path: Path, folder: Path) -> bool:
+    """Whether a file lies in a folder or below it, whatever way leads there."""
+    above = Path(os.path.realpath(path.parent))
+    return any(_same(parent, folder) for parent in (above, *above.parents))
+
+
+def _is_word(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _WORD in archive.namelist()
+    except DAMAGED_OR_WITHOUT:
+        return False
+
+
+def _begins(path: Path, with_: bytes) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(with_)) == with_
+    except OSError:
+        return False
+
+
+# --- Filled forms ----------------------------------------------------------------------------------
+
+
+def filled(folder: Folder, paths: Sequence[Path]) -> list[Path]:
+    """Those of the files that are anything but a form in which nothing has been typed."""
+    looked_at = [path for path in paths if not _is_as_written(path)]
+    return [
+        path for path, read in zip(looked_at, _read(folder, looked_at), strict=True) if not _is_blank(read)
+    ]
+
+
+def _is_blank(read: Submission) -> bool:
+    return read.status != "rejected" and not read.balance.cells and not read.statements and not read.leftovers
+
+
+def _is_as_written(path: Path) -> bool:
+    """Whether a form is as it was made, of whatever definition: no other program saved it, nothing is typed in it.
+
+    A quick look, for a folder full of them: what is no such form for sure is left for a closer one.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            if any(p.date_time != WRITTEN for p in parts) or sum(p.file_size for p in parts) > _LARGEST_FORM:
+                return False
+            styles = _STYLE.findall(_CELL_STYLES.findall(archive.read("xl/styles.xml"))[0])
+            unlocked = {str(n).encode() for n, style in enumerate(styles) if b'locked="0"' in style}
+            sheets = [archive.read(p) for p in parts if p.filename.startswith("xl/worksheets/sheet")]
+            form = KIND.encode() not in archive.read("docProps/custom.xml")
+    except _NO_FORM:
+        return False
+    return form and all(unlocked.isdisjoint(_HOLDS.findall(sheet)) for sheet in sheets)
+
+
+def _read(folder: Folder, paths: Sequence[Path]) -> list[Submission]:
+    from toolkit.run import read_files
+
+    return read_files(folder.campaign, [(path, path.name) for path in paths])
+
+
+def keep_aside(folder: Folder, code: str, path: Path) -> Path:
+    """A copy of the file under a name of its own in `outgoing/`: in the inbox it would be one more submission."""
+    from toolkit.run import make_folder
+
+    make_folder(folder.outgoing)
+    names = (f"{code} (bản trước{f' {n}' if n > 1 else ''}){path.suffix}" for n in itertools.count(1))
+    free = next(folder.outgoing / name for name in names if not (folder.outgoing / name).exists())
+    shutil.copy2(path, free)
+    return free
