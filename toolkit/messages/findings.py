@@ -9,11 +9,13 @@ from toolkit.messages import (
     commands,
     compositions,
     definition,
+    definition_sheets,
     forms,
     formulas,
     intake,
     letters,
     mails,
+    masters,
     narrative,
     values,
     versions,
@@ -97,6 +99,10 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "section": finding.section or "",
         **{key: _short(value) for key, value in arguments.items()},
     }
+    if "column" in arguments:
+        words["column"] = _heading(arguments["column"], language)
+    if finding.code in mails.FINDINGS:
+        words["mail"] = mails.which(language, *(words.get(k, "") for k in ("subject", "sender", "day")))
     if finding.code in OF_THE_SYSTEM:
         words["value"] = commands.reason(finding.value, language)
     if campaign is not None:
@@ -116,6 +122,13 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
     if "details" in arguments:
         words["details"] = ", ".join(forms.INFO[k].say(language) for k in arguments["details"].split(","))
     return words
+
+
+def _heading(column: str, language: Language) -> str:
+    """A column as people see it: of the definition, or of the master."""
+    if "." in column:
+        return definition_sheets.heading(column, language)
+    return masters.COLUMNS[column].say(language) if column in masters.COLUMNS else column
 
 
 def _named(code: str, language: Language, campaign: Campaign | None) -> str:
