@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -19,10 +20,11 @@ from openpyxl.workbook import Workbook
 
 from tests.building import change, definition, filled, keyed, read
 from toolkit import cli
+from toolkit.errors import DefinitionError
 from toolkit.messages import Text, commands, letters
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Language
-from toolkit.run import Folder
+from toolkit.run import Folder, open_folder
 
 AGENCIES = """
 | code | name         | short_name | group |
@@ -221,6 +223,74 @@ def test_blank_forms_of_an_older_definition_are_replaced(folder: Folder, capsys:
     assert toolkit("template", *in_folder(folder)) == 0
     assert not said(capsys.readouterr().out, commands.TEMPLATE_KEPT)
     assert {p.name for p in folder.outgoing.iterdir()} == {"SA.xlsx", "SB.xlsx", "HC.xlsx"}
+
+
+# --- What is said to be typed next ---------------------------------------------------------------
+
+
+def hints(printed: str) -> list[list[str]]:
+    """The commands that are said to be typed, in their words."""
+    found = re.findall(r"toolkit (?:template|check|merge|report|status|collect)\b[^\n]*", printed)
+    return [shlex.split(line)[1:] for line in found if "TỆP" not in line]
+
+
+def test_what_is_to_be_typed_next_works_as_it_is_printed(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """From `new` on, each hint fits where the campaign stands, and runs when it is pasted: folders with blanks too."""
+    monkeypatch.chdir(tmp_path)
+    root = tmp_path / 'Chuyển đổi "số" 2025'
+    assert toolkit("new", root.name) == 0
+    definition(root, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+    (template,) = hints(capsys.readouterr().out)
+    assert template[0] == "template"
+    assert toolkit(*template) == 0
+    printed = capsys.readouterr().out
+    (check,) = hints(printed)
+    assert check == ["check", "--campaign", root.name]
+    assert toolkit(*check) == 1
+    printed = capsys.readouterr().out
+    assert said(printed, commands.INBOX_FIRST)
+    assert hints(printed) == [check]
+    assert toolkit("--campaign", root.name) == 0
+    printed = capsys.readouterr().out
+    assert said(printed, commands.INBOX_FIRST)
+    assert hints(printed) == [check]
+    folder = open_folder(root)
+    for agency in ("SA", "SB", "HC"):
+        filled(folder, agency, GOOD_FIGURES, LINES, DETAILS)
+    assert toolkit(*check) == 0
+    (merge,) = hints(capsys.readouterr().out)
+    assert merge == ["merge", "--campaign", root.name]
+    assert toolkit(*merge, "-o", "phần 1.xlsx", "--share", *AS_OF) == 0
+    again, report = hints(capsys.readouterr().out)
+    assert again == ["merge", "--campaign", root.name, "--output", "phần 1.xlsx", "--share"]
+    assert toolkit(*again) == 0
+    capsys.readouterr()
+    assert toolkit(*report) == 0
+    assert toolkit(*merge) == 0
+    capsys.readouterr()
+    assert toolkit("--campaign", root.name) == 0
+    assert hints(capsys.readouterr().out) == [["report", "--campaign", root.name]]
+    (folder.inbox / "HC.xlsx").unlink()
+    assert toolkit("--campaign", root.name) == 0
+    assert hints(capsys.readouterr().out) == [merge]
+
+
+def test_the_campaign_before_is_named_again_or_said_to_be_gone(reported: Folder, tmp_path: Path, capsys: Captured) -> None:  # fmt: skip
+    """The hint repeats `--previous`; a merge that drops the comparison says so, and how to have it again."""
+    last = definition(tmp_path / "đợt 0", about={"id": "TRUOC"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)  # fmt: skip
+    filled(last, "SA", GOOD_FIGURES, LINES, DETAILS)
+    assert toolkit("merge", *in_folder(last), *AS_OF) == 1
+    capsys.readouterr()
+    merge = ("merge", *in_folder(reported))
+    assert toolkit(*merge, "--previous", last.master, *AS_OF) == 0
+    again = hints(capsys.readouterr().out)[0]
+    assert again[-2:] == ["--previous", str(last.master)]
+    toolkit(*again)
+    assert not said(capsys.readouterr().err, commands.NOTICES["previous-dropped"])
+    toolkit(*merge)
+    assert said(capsys.readouterr().err, commands.NOTICES["previous-dropped"])
+    toolkit(*merge)
+    assert not said(capsys.readouterr().err, commands.NOTICES["previous-dropped"])
 
 
 # --- What a result never replaces ----------------------------------------------------------------
@@ -553,6 +623,61 @@ def test_a_file_that_is_no_master_is_not_overwritten(reported: Folder, capsys: C
 
 
 # --- JSON ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "vi", "en"),
+    [
+        ("check --workers 0", "--workers: không dùng được “0”. Cần một số nguyên từ 1 trở lên.", "--workers: “0” cannot be used. It takes a whole number from 1 on."),
+        ("check --timeout x", "--timeout: không dùng được “x”. Cần một số từ 0.1 trở lên.", "--timeout: “x” cannot be used. It takes a number from 0.1 on."),
+        ("check --format xml", "--format: không dùng được “xml”. Cần một trong: text, json.", "--format: “xml” cannot be used. It takes one of: text, json."),
+        ("check --workers", "Tùy chọn --workers cần có một giá trị ngay sau nó.", "The option --workers takes a value right after it."),
+        ("draft", "Thiếu tên tệp báo cáo (REPORT).", "the report's file name (REPORT) is missing."),
+        ("draft a.docx", "Thiếu --agency.", "--agency is missing."),
+        ("new a b", "Thừa: b. Tên có dấu cách thì đặt trong ngoặc kép.", "Too much was given: b. Put names with blanks in double quotes."),
+        ("collect --password-file không-có", "--password-file: không dùng được “không-có”. Cần một tệp đang có và đọc được.", "--password-file: “không-có” cannot be used. It takes a file that is there and can be read."),
+    ],
+)  # fmt: skip
+def test_wrong_use_is_told_in_the_users_language(capsys: Captured, arguments: str, vi: str, en: str) -> None:
+    """What the parser of the command line finds wrong is one sentence of ours, in either language."""
+    for language, sentence in (("vi", vi), ("en", en)):
+        command, *rest = arguments.split()
+        assert toolkit(command, "--lang", language, *rest) == 2
+        assert capsys.readouterr().err.splitlines()[0] == sentence
+
+
+def test_help_marks_what_is_required_in_the_users_language(capsys: Captured) -> None:
+    """No word of the parser's own is left in the help."""
+    assert toolkit("draft", "--help", "--lang", "vi") == 0
+    printed = capsys.readouterr().out
+    assert "[bắt buộc]" in printed
+    assert "required" not in printed
+
+
+def test_a_definition_that_cannot_be_read_has_advice_of_its_own(folder: Folder, capsys: Captured) -> None:
+    """It is nobody's report: nothing is said of the inbox or of agencies."""
+    (folder.root / "campaign.xlsx").write_bytes(OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"))
+    assert toolkit("check", *in_folder(folder)) == 2
+    printed = capsys.readouterr().err
+    assert said(printed, error("definition-unreadable"))
+    assert "inbox" not in printed
+    assert "đơn vị" not in printed
+    closed_file = folder.root / "campaign.xlsx"
+    closed_file.unlink()
+    closed_file.symlink_to(closed_file)  # nobody can open that
+    assert toolkit("check", *in_folder(folder)) == 2
+
+
+@pytest.mark.parametrize("command", ["check", "merge", "status", "collect"])
+def test_a_wrong_definition_is_one_json_document_too(tmp_path: Path, capsys: Captured, command: str) -> None:
+    """What is wrong in the definition stands in the document, and the exit code is as ever."""
+    with pytest.raises(DefinitionError):
+        definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS.replace("count", "cuont"), sections=SECTIONS)  # fmt: skip
+    assert toolkit(command, "--campaign", tmp_path, "--format", "json") == 2
+    document = json.loads(capsys.readouterr().out)
+    assert document["error"]["code"] == "definition-wrong"
+    assert [(f["code"], f["cell"]) for f in document["findings"]] == [("definition-unknown-value", "F5")]
+    assert document["counts"]["error"] == 1
 
 
 def test_check_prints_one_json_document(reported: Folder, capsys: Captured) -> None:

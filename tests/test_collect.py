@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -22,6 +23,7 @@ from toolkit.errors import NotDoneError
 from toolkit.imap import pack_uids
 from toolkit.mail import Mail, read_mail
 from toolkit.mailboxes import Found
+from toolkit.messages.findings import describe
 from toolkit.register import FILE_NAME, read_register
 from toolkit.run import Folder, check_files
 
@@ -261,6 +263,52 @@ def test_a_file_that_waits_is_decided_on_in_the_register_and_the_decision_is_obe
         entry.comment,
     )
     assert list(check_files(folder, as_of=DAY).used) == ["STC"]
+
+
+def test_collecting_says_which_decisions_it_followed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each file with what became of it, once; a decision that nobody understands is asked about each time."""
+    folder = campaign(tmp_path)
+    data = unstamped(form(folder, "STC"), tmp_path / "x.xlsx")
+    collecting = ["collect", "--campaign", str(folder.root), "--as-of", "2021-01-15"]
+    take(
+        folder,
+        *(Sample(sender=f"{n}@gmail.example", files=[(f"{n}.xlsx", data + n.encode())]) for n in "abc"),
+    )
+    for name, decision in (("a", "STC"), ("b", "-"), ("c", "Sở Nào Đó")):
+        decide(folder, f"{name}.xlsx", decision)
+    capsys.readouterr()
+    assert run(collecting) == 1
+    printed = capsys.readouterr().out
+    assert "2 quyết định" in printed
+    assert re.search(r"inbox/.*a.*\.xlsx: tính cho STC\n", printed)
+    assert re.search(r"inbox/.*b.*\.xlsx: bỏ qua\n", printed)
+    assert "“Sở Nào Đó”" in printed
+    assert run([*collecting, "--format", "json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert (document["decided"], [f["code"] for f in document["findings"]]) == ([], ["unknown-decision"])
+
+
+def test_a_file_that_came_in_no_mail_is_told_without_one(tmp_path: Path) -> None:
+    """No sender, subject and day that nobody knows stand in brackets; of a mail without a subject that is said."""
+    folder = campaign(tmp_path)
+    path = tmp_path / "roi.xlsx"
+    path.write_bytes(unstamped(form(folder, "STC"), tmp_path / "x.xlsx"))
+    (finding,) = collect(folder, [path], as_of=DAY).findings
+    assert [describe(finding, language)[0] for language in ("vi", "en")] == [
+        "Chưa rõ tệp “roi.xlsx” là của đơn vị nào.", "It cannot be told whose the file “roi.xlsx” is.",
+    ]  # fmt: skip
+    mailed = replace(
+        finding,
+        arguments=(
+            ("name", "a.xlsx"),
+            ("sender", "a@b.example"),
+            ("subject", ""),
+            ("day", "08/01/2021 09:00"),
+        ),
+    )
+    assert describe(mailed, "vi")[0].endswith(" (thư không có tiêu đề của a@b.example, 08/01/2021 09:00).")
 
 
 def test_a_decision_goes_before_the_stamp(tmp_path: Path) -> None:

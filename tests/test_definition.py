@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,13 @@ from tests.building import change, definition, keyed, table
 from toolkit.campaign import CAMPAIGN_ROWS, SHEETS, load_campaign
 from toolkit.errors import DefinitionError
 from toolkit.letteroutline import Sections
+from toolkit.messages import masters
+from toolkit.messages.definition import FINDINGS
+from toolkit.messages.definition_sheets import COLUMNS, VALUE, heading
+from toolkit.messages.findings import FINDINGS as ALL
 from toolkit.messages.findings import describe
+from toolkit.messages.formulas import FINDINGS as FORMULAS
+from toolkit.messages.narrative import FINDINGS as NARRATIVE
 from toolkit.model import Campaign, Finding, Language, Period, Word
 from toolkit.starter import starter_tables
 from toolkit.writers.definition import write_definition
@@ -278,6 +285,36 @@ WRONG_CELLS = r"""
 """  # fmt: skip
 
 
+def found_column(fault: dict[str, str]) -> str:
+    """The key by which people's heading of the wrong place is known: of the campaign's own items, the row's."""
+    return fault["row"] if fault["sheet"] == "campaign" else fault["column"]
+
+
+def test_messages_speak_of_columns_by_their_headings() -> None:
+    """Keys are hidden: no sentence about a definition, or about an edit, names a column by its key alone."""
+    keys = {key for _, key in COLUMNS if "_" in key} | {k for k in masters.COLUMNS if "_" in k}
+    for code, entry in {**FINDINGS, **FORMULAS, **NARRATIVE}.items():
+        for text in (*entry.what, *entry.fix):
+            assert not keys & set(re.findall(r"(?<!\{)\b\w+", text)), code
+    edit = Finding(
+        code="edit-not-followed",
+        severity="warning",
+        file="",
+        value="x",
+        arguments=(("column", "edited_theme"),),
+    )
+    assert masters.COLUMNS["edited_theme"].vi in describe(edit, "vi")[0]
+    assert "edited_theme" not in describe(edit, "vi")[0]
+
+
+def test_the_campaigns_own_items_have_their_headings(path: Path) -> None:
+    """What stands beside an item's name is not called a key."""
+    sheet = next(s for s in keyed(path).values() if s.key == "campaign")
+    shown = {str(c) for row in sheet.rows if row.for_people for c in row.cells}
+    assert VALUE.vi in shown
+    assert "Khóa" not in shown
+
+
 @pytest.mark.parametrize("fault", table(WRONG_CELLS), ids=lambda row: row["fault"])
 def test_a_wrong_cell_is_one_finding_at_that_cell(path: Path, fault: dict[str, str]) -> None:
     """One wrong cell gives one finding, which names its sheet, its cell and the nearest known name."""
@@ -292,6 +329,12 @@ def test_a_wrong_cell_is_one_finding_at_that_cell(path: Path, fault: dict[str, s
     if fault["nearest"]:
         assert dict(found[0].arguments)["nearest"] == fault["nearest"]
         assert fault["nearest"] in " ".join(describe(found[0], "vi"))
+    for language in ("vi", "en"):
+        what = describe(found[0], language)[0]
+        assert f"“{sheet}”" in what
+        assert cell in what
+        if "{column}" in ALL[found[0].code].what.vi:
+            assert heading(f"{fault['sheet']}.{found_column(fault)}", language) in what
     if fault["typed"] and found[0].code != "definition-deadline-early":
         assert found[0].value in fault["typed"]
 

@@ -201,7 +201,7 @@ def refusal(text: str) -> FormulaError | None:
 
 def test_every_fault_has_its_sentences() -> None:
     """Each sentence is filled by what a FormulaError and the definition's reader know."""
-    known = {"value": "=A", "place": "1", "name": "A", "nearest": "B"}
+    known = {"value": "=A", "place": "1", "name": "A", "nearest": "B", "sheet": "S", "cell": "B2"}
     for text in FINDINGS.values():
         for sentence in (text.what, text.fix, text.meaning):
             assert all(sentence.say(language, **known) for language in ("vi", "en"))

@@ -16,6 +16,7 @@ from toolkit.cli import run
 from toolkit.consolidate import consolidate
 from toolkit.errors import NotDoneError, UsageError
 from toolkit.gathering import Means
+from toolkit.messages.masters import PERCENT_CHANGE
 from toolkit.model import Compared, Consolidation
 from toolkit.periods import beside, counterpart, like_spans, parse_period
 from toolkit.previous import read_previous
@@ -238,6 +239,16 @@ def test_no_like_period_is_told(tmp_path: Path) -> None:
         write_templates(now, ("A",), previous=before.master)
     assert caught.value.code == "previous-has-no-like-period"
     assert not now.outgoing.exists()
+
+
+def test_the_column_of_percentages_is_headed_as_a_change(both: tuple[Folder, Folder]) -> None:
+    """What stands there is by how much a figure has changed, not its share of an official one."""
+    before, now = both
+    merged_after(now, before)
+    sheet = keyed(now.master)["previous"]
+    place = sheet.columns["percent"]
+    shown = [row.cells[place] for row in sheet.rows if row.for_people]
+    assert PERCENT_CHANGE.vi in shown
 
 
 def test_figures_stated_again_otherwise_are_told(tmp_path: Path) -> None:

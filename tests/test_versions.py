@@ -11,6 +11,7 @@ import pytest
 from tests.building import DAY, cell_of, definition, filled, keyed, merge, read, records, type_into
 from toolkit import cli
 from toolkit.consolidate import consolidate
+from toolkit.messages.masters import BY_DECISION
 from toolkit.model import Consolidation
 from toolkit.run import Folder
 
@@ -191,6 +192,8 @@ def test_an_older_file_is_used(folder: Folder, text: str) -> None:
     result = merge(folder)
     assert result.used["SA"].source.file == "inbox/SA 1.xlsx"
     assert reasons(result) == {"SA 2.xlsx": "superseded-by-decision"}
+    words = {r["file"]: r["status"] for r in records(keyed(folder.master)["sources"])}
+    assert words["inbox/SA 2.xlsx"] == BY_DECISION.vi  # not that a later one came: it is the later one
     assert others(result) == []
     # And again: the master that was written keeps the decision.
     assert merge(folder).used["SA"].source.file == "inbox/SA 1.xlsx"

@@ -314,7 +314,7 @@ def _check_columns(reading: _Reading, sheet: KeyedSheet, spec: SheetSpec) -> Non
             and column.key not in sheet.columns
             and not keyed_by_row
         ):
-            reading.add("definition-no-column", sheet=sheet.name, cell="A1", value=column.key)
+            reading.add("definition-no-column", sheet=sheet.name, cell="A1", value=column.key, column=f"{sheet.key}.{column.key}")  # fmt: skip
 
 
 def _campaign_rows(reading: _Reading, sheet: KeyedSheet) -> tuple[dict[str, Any], dict[str, str]]:
@@ -337,12 +337,12 @@ def _campaign_rows(reading: _Reading, sheet: KeyedSheet) -> tuple[dict[str, Any]
         else:
             cells[row.key] = cell
             blank = not cell_text(sheet.value(row, "value"))
-            about[row.key] = _read(reading, column, sheet.value(row, "value"), sheet.name, cell)
+            about[row.key] = _read(reading, column, sheet.value(row, "value"), sheet, cell)
             if column.required and blank:
-                reading.add("definition-blank", sheet=sheet.name, cell=cell, column=column.key)
+                reading.add("definition-blank", sheet=sheet.name, cell=cell, column=f"campaign.{column.key}")
     for column in CAMPAIGN_ROWS:
         if column.required and column.key not in about:
-            reading.add("definition-no-row", sheet=sheet.name, cell="A1", value=column.key)
+            reading.add("definition-no-row", sheet=sheet.name, cell="A1", value=column.key, column=f"campaign.{column.key}")  # fmt: skip
     return {key: value for key, value in about.items() if value is not None}, cells
 
 
@@ -366,9 +366,9 @@ def _rows(reading: _Reading, sheet: KeyedSheet) -> list[_Row]:
                 raw = row.key
             if column.reads == "formula" and _unsaved(sheet, row, column.key):
                 raw = ErrorValue("=")
-            value = _read(reading, column, raw, sheet.name, cells[column.key])
+            value = _read(reading, column, raw, sheet, cells[column.key])
             if value is None and column.required and not cell_text(raw):
-                reading.add("definition-blank", sheet=sheet.name, cell=cells[column.key], column=column.key)
+                reading.add("definition-blank", sheet=sheet.name, cell=cells[column.key], column=f"{sheet.key}.{column.key}")  # fmt: skip
             values[column.key] = value
         rows.append(_Row(sheet.name, row.index, values, cells))
     return rows
@@ -383,7 +383,7 @@ def _filled(sheet: KeyedSheet, row: KeyedRow, spec: SheetSpec) -> bool:
     return any(cell_text(sheet.value(row, c.key)) for c in spec.columns if c.key in sheet.columns)
 
 
-def _read(reading: _Reading, column: Column, raw: CellValue, sheet: str, cell: str) -> Any:
+def _read(reading: _Reading, column: Column, raw: CellValue, sheet: KeyedSheet, cell: str) -> Any:
     """One cell, read as its column says; None where it is blank or wrong (and then reported)."""
     text = clean(cell_text(raw))
     if (
@@ -391,13 +391,13 @@ def _read(reading: _Reading, column: Column, raw: CellValue, sheet: str, cell: s
         and raw is not None
         and (isinstance(raw, ErrorValue) or not isinstance(raw, str))
     ):
-        reading.add("definition-formula-computed", sheet=sheet, cell=cell, value=text)
+        reading.add("definition-formula-computed", sheet=sheet.name, cell=cell, value=text)
         return None
     if not text:
         return None
 
     def wrong(code: str, **arguments: str) -> None:
-        reading.add(code, sheet=sheet, cell=cell, value=text, column=column.key, **arguments)
+        reading.add(code, sheet=sheet.name, cell=cell, value=text, column=f"{sheet.key}.{column.key}", **arguments)  # fmt: skip
 
     match column.reads:
         case "list":
@@ -418,9 +418,9 @@ def _read(reading: _Reading, column: Column, raw: CellValue, sheet: str, cell: s
                 wrong("definition-not-a-date")
             return when
         case "periods":
-            return _periods(reading, text, sheet, cell)
+            return _periods(reading, text, sheet.name, cell)
         case "formula":
-            return _formula(reading, text, sheet, cell)
+            return _formula(reading, text, sheet.name, cell)
         case "code":
             if any(c in text for c in '|#/\\:*?"<>[]\n') or len(text) > 31:
                 wrong("definition-bad-code")

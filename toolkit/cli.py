@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -68,6 +69,8 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(commands.SEE_HELP.say(language, command=where), err=True)
         return 2
     except ToolkitError as error:
+        if _asks_for_json(arguments):
+            _print_json(_error_document(error, language))
         return _tell(error, language)
     except KeyboardInterrupt:
         _say_error(commands.ERRORS["interrupted"].say(language))
@@ -96,6 +99,12 @@ def _language(arguments: Sequence[str]) -> Language:
         elif argument.startswith("--lang="):
             asked = argument.partition("=")[2]
     return "en" if asked.lower().startswith("en") else "vi"
+
+
+def _asks_for_json(arguments: Sequence[str]) -> bool:
+    """Whether standard output is one JSON document's, whatever happens."""
+    given = list(arguments)
+    return "--format=json" in given or ("--format", "json") in zip(given, given[1:], strict=False)
 
 
 # --- The commands --------------------------------------------------------------------------------
@@ -172,7 +181,7 @@ def build(language: Language) -> click.Group:
 
         definition = new_folder(folder, language)
         click.echo(say(commands.NEW_DONE, file=definition))
-        click.echo(say(commands.NEW_NEXT, folder=folder))
+        click.echo(say(commands.NEW_NEXT, command=_again("template", folder)))
         return 0
 
     @command("template")
@@ -192,7 +201,9 @@ def build(language: Language) -> click.Group:
         if kept:
             names = ", ".join(visible(path.name) for path in kept)
             click.echo(say(commands.TEMPLATE_KEPT, count=len(kept), names=names))
-        click.echo(say(commands.TEMPLATE_NEXT, inbox=folder.inbox))
+        click.echo(
+            say(commands.TEMPLATE_NEXT, inbox=folder.inbox, command=_again("check", campaign or outer))
+        )
         return 0
 
     @command("draft")
@@ -233,7 +244,8 @@ def build(language: Language) -> click.Group:
         else:
             _tell_warnings(folder.warnings, language)
             cli_mail.tell_collected(done, folder, language)
-            click.echo(say(commands.CHECK_NEXT, command=_again("check", campaign or outer)))
+            empty = not run.find_files(folder)
+            click.echo(_next("check", campaign or outer, language, put_into=folder.inbox if empty else None))
         return 1 if any(f.severity == "error" for c in done for f in c.findings) or done[-1].waiting else 0
 
     @command("check")
@@ -244,6 +256,7 @@ def build(language: Language) -> click.Group:
     @click.pass_obj
     def check(outer: Path | None, /, paths: tuple[Path, ...], returns: bool, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None, **sending: Any) -> int:  # fmt: skip
         from toolkit import run
+        from toolkit.outputs import is_in
 
         post = cli_mail.Mailing(**sending)
         post.check(returns, "--returns")
@@ -273,7 +286,10 @@ def build(language: Language) -> click.Group:
             with Progress(language, posting.SENDING) as progress:
                 refused = cli_mail.post_letters(folder, letters, post, result.as_of, language, progress, reminders=False, quiet=form == "json")  # fmt: skip
         if form != "json":
-            click.echo(say(commands.CHECK_NEXT, command=_again("merge", campaign or outer)))
+            elsewhere = any(not is_in(path, folder.inbox) for path in paths)
+            following = "merge" if result.submissions else "check"
+            put_into = folder.inbox if elsewhere or not result.submissions else None
+            click.echo(_next(following, campaign or outer, language, put_into=put_into))
         return refused or _exit_code(result, language)
 
     @command("merge")
@@ -310,8 +326,10 @@ def build(language: Language) -> click.Group:
                 say(
                     commands.MERGE_NEXT,
                     file=master.name,
-                    command=_again("merge", campaign or outer),
-                    report=_again("report", campaign or outer),
+                    command=_again(
+                        "merge", campaign or outer, *paths, output=output, previous=previous, share=share
+                    ),
+                    report=_again("report", campaign or outer, *([output] if output else paths)),
                     **names,
                 )
             )
@@ -331,12 +349,13 @@ def build(language: Language) -> click.Group:
         _tell_warnings(folder.warnings, language)
         with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
-            result = cli_report.report(folder, paths, agency=agency, output=output, pdf=pdf, as_of=_day(as_of), means=means, language=language)  # fmt: skip
-        unfollowed = () if agency else cli_report.not_followed(result)
+            written = cli_report.report(folder, paths, agency=agency, output=output, pdf=pdf, as_of=_day(as_of), means=means, language=language)  # fmt: skip
+        list_findings(cli_report.private(written, agency, language), language, folder.campaign, limit=20)
+        unfollowed = () if agency else cli_report.not_followed(written.result)
         if unfollowed:
             click.echo(say(commands.REPORT_EDITS))
             list_findings(unfollowed, language, folder.campaign, limit=20)
-        return _exit_code(result, language)
+        return _exit_code(written.result, language)
 
     @command("status")
     @mail_option("remind", is_flag=True)
@@ -389,6 +408,8 @@ class _Localised:
     def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         options = [p for p in self.get_params(context) if isinstance(p, click.Option)]  # type: ignore[attr-defined]
         records = [r for p in options if (r := p.get_help_record(context)) is not None]
+        required = commands.REQUIRED.say(self.language)
+        records = [(name, text.replace("[required]", required)) for name, text in records]
         if records:
             with formatter.section(commands.SECTION_OPTIONS.say(self.language)):
                 formatter.write_dl(records)
@@ -439,8 +460,25 @@ def _exit_code(result: Consolidation, language: Language) -> int:
     return 1 if result.missing or any(f.severity == "error" for f in result.findings) else 0
 
 
-def _again(command: str, campaign: Path | None) -> str:
-    return f"toolkit {command}" + (f' --campaign "{campaign}"' if campaign else "")
+def _again(command: str, campaign: Path | None, *paths: Path, **options: Path | str | None) -> str:
+    """A command to type as it is printed; options without a value are left out, of one that is "" the name stands."""
+    words = [f"toolkit {command}", *map(_quoted, paths)]
+    for name, value in {"campaign": campaign, **options}.items():
+        if value is not None:
+            words += [f"--{name}", *([_quoted(value)] if str(value) else [])]
+    return visible(" ".join(words))
+
+
+def _quoted(path: Path | str) -> str:
+    """In quotes that every shell takes; where a name has what shells obey within these, in those that it does not."""
+    text = str(path)
+    return shlex.quote(text) if os.name != "nt" and set(text) & set('"$`\\!') else f'"{text}"'
+
+
+def _next(command: str, campaign: Path | None, language: Language, *, put_into: Path | None = None) -> str:
+    """What to type next; `put_into`: the inbox, where files must be put there first."""
+    text = commands.INBOX_FIRST if put_into else commands.CHECK_NEXT
+    return text.say(language, command=_again(command, campaign), inbox=put_into)
 
 
 def _counts(findings: Sequence[Finding]) -> dict[str, int]:
@@ -449,6 +487,8 @@ def _counts(findings: Sequence[Finding]) -> dict[str, int]:
 
 def _tell_result(result: Consolidation, language: Language, *, limit: int) -> None:
     """What came in, who is missing, what is wrong: the most important last."""
+    from toolkit.messages.findings import OF_THE_SYSTEM
+
     by = [s.status for s in result.submissions]
     used = len(result.used)
     click.echo(commands.FILES.say(language, count=len(by), used=used, superseded=by.count("superseded"), rejected=by.count("rejected")))  # fmt: skip
@@ -465,6 +505,7 @@ def _tell_result(result: Consolidation, language: Language, *, limit: int) -> No
     if any(counts.values()):
         click.echo(commands.FINDINGS.say(language, **counts))
         pressing = [f for f in result.findings if f.severity != "note"]
+        pressing.sort(key=lambda f: f.code not in OF_THE_SYSTEM)  # what nobody could look into comes first
         list_findings(pressing, language, result.campaign, limit=limit)
     else:
         click.echo(commands.ALL_CLEAR.say(language))
@@ -500,6 +541,7 @@ def _stands(campaign: Path | None, language: Language, context: click.Context) -
     """`toolkit` alone: where the campaign stands, or the help where there is none."""
     from toolkit import run
     from toolkit.errors import DefinitionError
+    from toolkit.outputs import is_merged
 
     try:
         folder = run.open_folder(campaign)
@@ -522,12 +564,16 @@ def _stands(campaign: Path | None, language: Language, context: click.Context) -
     _tell_result(result, language, limit=0 if not result.submissions else 5)
     master = commands.STANDS_MASTER if folder.master.exists() else commands.STANDS_NO_MASTER
     click.echo(master.say(language, file=folder.master))
-    following = (
-        "template" if not forms and not result.submissions else "merge" if result.submissions else "check"
-    )
     if any(f.code in ("is-mail", "is-archive") for f in result.findings):
         following = "collect"
-    click.echo(commands.CHECK_NEXT.say(language, command=_again(following, campaign)))
+    elif not result.submissions:
+        following = "check" if forms else "template"
+    elif not is_merged(folder, result):
+        following = "merge"
+    else:
+        following = "status" if result.missing else "report"
+    empty = following == "check"
+    click.echo(_next(following, campaign, language, put_into=folder.inbox if empty else None))
     return 0
 
 
@@ -597,6 +643,26 @@ def _finding(finding: Finding, language: Language, campaign: Campaign) -> dict[s
     }  # fmt: skip
 
 
+def _error_document(error: ToolkitError, language: Language) -> dict[str, Any]:
+    """The same where the work could not be done: no files, and why; with all that is wrong in the definition."""
+    from toolkit.messages.findings import describe
+
+    findings: Sequence[Finding] = getattr(error, "findings", ())
+    listed = []
+    for finding in findings:
+        message, fix = describe(finding, language)
+        if error.code == "definition-unreadable":
+            fix = _sentence(error, language)
+        listed.append({
+            "code": finding.code, "severity": finding.severity, "file": finding.file, "sheet": finding.sheet, "cell": finding.cell,
+            "value": finding.value, "message": message, "fix": fix,
+        })  # fmt: skip
+    return {
+        "campaign": None, "error": {"code": error.code, "message": _sentence(error, language)}, "files": [], "missing": [],
+        "findings": listed, "counts": _counts(findings),
+    }  # fmt: skip
+
+
 def _print_json(document: dict[str, Any]) -> None:
     text = json.dumps(document, ensure_ascii=False, indent=1)
     click.echo(_UNSEEN.sub(lambda sign: json.dumps(sign[0])[1:-1], text))
@@ -611,7 +677,18 @@ def _say_error(text: str) -> None:
 
 def _tell(error: ToolkitError, language: Language) -> int:
     from toolkit.errors import DefinitionError
+
+    _say_error(_sentence(error, language))
+    if isinstance(error, DefinitionError) and error.findings and error.code == "definition-wrong":
+        wrong = [f for f in error.findings if f.severity == "error"]
+        click.echo(commands.DEFINITION_ERRORS.say(language, count=len(wrong)), err=True)
+        _tell_definition(error.findings, language)
+    return error.exit_code
+
+
+def _sentence(error: ToolkitError, language: Language) -> str:
     from toolkit.messages import letters
+    from toolkit.messages.findings import describe
 
     text = commands.ERRORS.get(error.code) or letters.ERRORS[error.code]
     near = error.arguments.get("nearest")
@@ -619,12 +696,9 @@ def _tell(error: ToolkitError, language: Language) -> int:
     arguments = dict(error.arguments)
     if "reason" in arguments:
         arguments["reason"] = commands.reason(arguments["reason"], language)
-    _say_error(text.say(language, **arguments) + hint)
-    if isinstance(error, DefinitionError) and error.findings:
-        wrong = [f for f in error.findings if f.severity == "error"]
-        click.echo(commands.DEFINITION_ERRORS.say(language, count=len(wrong)), err=True)
-        _tell_definition(error.findings, language)
-    return error.exit_code
+    if error.code == "definition-unreadable":
+        arguments["reason"] = describe(error.findings[0], language)[0]  # type: ignore[attr-defined] # what to do is not as for an agency's file
+    return text.say(language, **arguments) + hint
 
 
 def _refused(error: OSError, language: Language) -> int:
@@ -644,14 +718,42 @@ def _usage_sentence(error: click.UsageError, language: Language) -> str:
         case click.NoSuchOption():
             return commands.ERRORS["no-such-option"].say(language, name=error.option_name) + hint
         case click.MissingParameter():
-            name = error.param.get_error_hint(error.ctx) if error.param and error.ctx else ""
-            return commands.ERRORS["missing-parameter"].say(language, name=name)
+            return commands.ERRORS["missing-parameter"].say(language, name=_parameter(error, language))
         case click.BadParameter():
-            return commands.ERRORS["bad-parameter"].say(language, message=error.format_message())
+            typed = re.search(r"'(.*?)'", error.message) or re.match(r"(\S+) ", error.message)
+            wanted = _wanted(error.param.type if error.param else None, language)
+            return commands.ERRORS["bad-parameter"].say(language, name=_parameter(error, language), value=typed[1] if typed else "", wanted=wanted)  # fmt: skip
+        case click.BadOptionUsage():
+            return commands.ERRORS["option-without-value"].say(language, name=error.option_name)
     command = getattr(error, "command_name", None)
     if command:
         return commands.ERRORS["no-such-command"].say(language, name=command) + hint
-    return error.format_message()
+    extra = re.search(r"extra arguments? \((.*)\)", error.message)
+    return commands.ERRORS["extra-arguments"].say(language, names=extra[1]) if extra else error.message
+
+
+def _parameter(error: click.BadParameter, language: Language) -> str:
+    """What an option or an argument is called: an argument by what it is, with the word that the help has for it."""
+    if error.param is None or error.ctx is None:
+        return error.param_hint if isinstance(error.param_hint, str) else ""
+    if isinstance(error.param, click.Option):
+        return error.param.opts[0]
+    name = error.param.make_metavar(error.ctx)
+    known = commands.ARGUMENTS.get(error.param.name or "")
+    return f"{known.say(language)} ({name})" if known else name
+
+
+def _wanted(kind: Any, language: Language) -> str:
+    """What a parameter of this kind takes."""
+    match kind:
+        case click.IntRange() | click.FloatRange():
+            key = "whole" if isinstance(kind, click.IntRange) else "number"
+            return commands.WANTED[key].say(language, least=f"{kind.min:g}")
+        case click.Choice():
+            return commands.WANTED["choice"].say(language, known=", ".join(kind.choices))
+        case click.Path():
+            return commands.WANTED["file"].say(language)
+    return commands.WANTED["other"].say(language)
 
 
 def _tell_faults(result: Consolidation, language: Language) -> None:

@@ -130,6 +130,12 @@ def tell_collected(done: Sequence[Collected], folder: Folder, language: Language
     workbooks = sum(e.kind == "workbook" for e in new)
     filed = [e for e in new if e.state != "left"]
     click.echo(_say(posting.COLLECTED, language, mails=mails, new=len(filed), workbooks=workbooks))
+    decided = [c.register.entries[key] for c in done for key in c.decided]
+    if decided:
+        click.echo(_say(posting.DECIDED, language, count=len(decided)))
+    for entry in decided:
+        said = posting.DECIDED_ASIDE if entry.state == "aside" else posting.DECIDED_FOR
+        click.echo(_say(said, language, file=entry.file or entry.name, agency=entry.agency))
     findings = [f for c in done for f in c.findings if f.severity != "note"]
     list_findings(findings, language, folder.campaign, limit=40)
     register = done[-1].register
@@ -158,6 +164,7 @@ def collected_document(
             for e in register.entries.values()
         ],
         "findings": [{"file": f.file or None, "agency": f.agency, **finding(f)} for c in done for f in c.findings],
+        "decided": [key for c in done for key in c.decided],
         "waiting": [e.id for e in register.entries.values() if e.state == "waiting"],
     }  # fmt: skip
 
@@ -260,8 +267,10 @@ def password(user: str, host: str, file: Path | None, language: Language) -> str
     if file is not None:
         try:
             return file.read_text(encoding="utf-8-sig").splitlines()[0].rstrip("\r\n")
-        except (OSError, UnicodeDecodeError, IndexError) as error:
-            raise NotDoneError("cannot-read", file=str(file), reason=str(error)) from error
+        except OSError as error:
+            raise NotDoneError("cannot-read", file=str(file), reason=error.strerror or str(error)) from error
+        except (UnicodeDecodeError, IndexError) as error:
+            raise NotDoneError("no-password-in", file=str(file)) from error
     kept = _kept_password(user, host)
     if kept:
         return kept

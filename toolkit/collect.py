@@ -51,6 +51,8 @@ class Collected:
     """Mails looked through, those known from before included."""
     new: list[str] = field(default_factory=list)
     """Keys of the register's new entries."""
+    decided: list[str] = field(default_factory=list)
+    """Keys of the entries that the coordinator's decisions have changed since the last collecting."""
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -205,9 +207,15 @@ class _Collecting:
 
     def settle(self) -> None:
         """Whose each file is, by all that is known now; decisions typed since the last run are obeyed."""
+        new = set(self.result.new)
         for key, entry in self.register.entries.items():
             if entry.state != "left" or entry.decision:
-                self.register.entries[key] = settled(self.roster, entry)
+                after = self.register.entries[key] = settled(self.roster, entry)
+                if entry.decision and key not in new:
+                    if (after.state, after.agency) != (entry.state, entry.agency):
+                        self.result.decided.append(key)
+                    elif after.state == "waiting":  # it is not understood
+                        self.result.findings += entry_findings(self.roster, after)
 
     def save(self) -> None:
         from toolkit.writers.register import write_register

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from toolkit.errors import NotDoneError, UsageError
 from toolkit.gate import DAMAGED_OR_WITHOUT
-from toolkit.keyed import Names, sheet_key
+from toolkit.keyed import Names, keyed_sheet, sheet_key
 from toolkit.masters import KIND, campaign_named_in
 from toolkit.messages.masters import SHEETS
 from toolkit.workbook import read_own
 from toolkit.zipping import WRITTEN
 
 if TYPE_CHECKING:
-    from toolkit.model import Agency, Submission
+    from toolkit.model import Agency, Consolidation, Submission
     from toolkit.run import Folder
 
 Kind: TypeAlias = Literal["master", "shared", "report", "pdf", "form"]
@@ -61,7 +61,7 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
     own = _same(path, folder.master)
     if own and kind != "master":
         raise UsageError("output-is-master", file=str(path))
-    if _is_in(path, folder.inbox):
+    if is_in(path, folder.inbox):
         raise UsageError("output-in-inbox", file=str(path))
     if kind == "form":
         (read,) = _read(folder, [path])
@@ -102,10 +102,10 @@ def _same(one: Path, other: Path) -> bool:
         return False
 
 
-def _is_in(path: Path, folder: Path) -> bool:
-    """Whether a file lies in a folder or below it, whatever way leads there."""
+def is_in(path: Path, folder: Path) -> bool:
+    """Whether a path is a folder, lies in it or below it, whatever way leads there."""
     above = Path(os.path.realpath(path.parent))
-    return any(_same(parent, folder) for parent in (above, *above.parents))
+    return _same(path, folder) or any(_same(parent, folder) for parent in (above, *above.parents))
 
 
 def _is_word(path: Path) -> bool:
@@ -122,6 +122,29 @@ def _begins(path: Path, with_: bytes) -> bool:
             return file.read(len(with_)) == with_
     except OSError:
         return False
+
+
+# --- The master that is there ----------------------------------------------------------------------
+
+
+def compares(master: Path) -> bool:
+    """Whether a master has the sheet that compares with the campaign before."""
+    raw = read_own(master, Names(SHEETS["previous"])) if master.is_file() else None
+    return any(sheet_key(sheet) == "previous" for sheet in raw or ())
+
+
+def is_merged(folder: Folder, result: Consolidation) -> bool:
+    """Whether the master that is there was made of these very files, and of the definition as it is."""
+    raw = read_own(folder.master, Names(SHEETS["sources"])) if folder.master.is_file() else None
+    listed = {
+        sheet.text(row, "sha256")
+        for sheet in map(keyed_sheet, raw or ())
+        if sheet is not None and sheet.key.partition(":")[0] == "sources"
+        for row in sheet.rows
+        if not row.for_people
+    }
+    later = folder.definition.stat().st_mtime > folder.master.stat().st_mtime if listed else True
+    return not later and listed - {""} == {s.source.sha256 for s in result.submissions} - {""}
 
 
 # --- Filled forms ----------------------------------------------------------------------------------

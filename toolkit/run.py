@@ -38,7 +38,7 @@ from toolkit.model import (
     Previous,
     Submission,
 )
-from toolkit.outputs import filled, keep_aside, may_write
+from toolkit.outputs import compares, filled, keep_aside, may_write
 from toolkit.workbook import folder_reason
 from toolkit.workers import Limits, read_all
 
@@ -371,12 +371,15 @@ def _merge(folder: Folder, paths: Sequence[Path], target: Path, previous: Path |
     from toolkit.writers.tables import MAX_RECORDS
 
     may_write(folder, target, "master")
+    dropped = previous is None and compares(target)
     begun = _begin_merge(folder, paths, target, previous, as_of, means)
     count = len(begun.known.submissions)
     means.progress(count, count, target.name)
     make_folder(target.parent)
     save_in_one_step(target, lambda path: write_master(path, begun, language))
     result = begun.whole()
+    if dropped:
+        means.notice("previous-dropped", target.name)
     if max(records_of(result).values()) > MAX_RECORDS:
         _write_parquet(result, target, means)
     return result, target

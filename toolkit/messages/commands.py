@@ -105,6 +105,10 @@ NOTICES = {
         '{file} có các trang tiếp nối. Muốn có thêm bản Parquet, cài: pip install "toolkit[parquet]"',
         '{file} goes on in further sheets. For a Parquet copy beside it, install: pip install "toolkit[parquet]"',
     ),
+    "previous-dropped": Text(
+        "{file} trước đây có trang “So với đợt trước”; lần này không có --previous nên trang đó không còn. Muốn có lại, gõ lại lệnh này và thêm: --previous TỆP_ĐỢT_TRƯỚC",
+        "{file} had a sheet that compares with the last campaign; without --previous it is gone. To have it again, repeat the command with: --previous LAST_MASTER",
+    ),
     "executor-lost": Text(
         "Cụm máy không làm hết việc ({file}); phần còn lại đã được đọc trên máy này. Kết quả không khác.",
         "The cluster did not do all of it ({file}); the rest was read on this machine. The result is the same.",
@@ -115,6 +119,19 @@ NOTICES = {
     ),
 }
 
+REQUIRED = Text("[bắt buộc]", "[required]")
+#: What the arguments of commands are, by name.
+ARGUMENTS = {
+    "folder": Text("tên thư mục", "the folder's name"),
+    "report": Text("tên tệp báo cáo", "the report's file name"),
+}
+WANTED = {
+    "whole": Text("một số nguyên từ {least} trở lên", "a whole number from {least} on"),
+    "number": Text("một số từ {least} trở lên", "a number from {least} on"),
+    "choice": Text("một trong: {known}", "one of: {known}"),
+    "file": Text("một tệp đang có và đọc được", "a file that is there and can be read"),
+    "other": Text("một giá trị khác", "another value"),
+}
 USAGE = Text("Cách dùng: ", "Usage: ")
 SECTION_OPTIONS = Text("Tùy chọn", "Options")
 SECTION_COMMANDS = Text("Lệnh", "Commands")
@@ -124,8 +141,8 @@ SEE_HELP = Text("Xem: {command} --help", "See: {command} --help")
 
 NEW_DONE = Text("Đã lập {file}.", "Wrote {file}.")
 NEW_NEXT = Text(
-    "Mở tệp đó, sửa cho đúng đợt báo cáo, rồi gõ: cd {folder} và toolkit template",
-    "Open it, make it yours, then type: cd {folder} and toolkit template",
+    "Mở tệp đó, sửa cho đúng đợt báo cáo, lưu, đóng tệp, rồi gõ: {command}",
+    "Open it, make it yours, save and close it, then type: {command}",
 )
 TEMPLATE_DONE = Text("Đã lập {count} biểu trong {folder}.", "Wrote {count} intake workbooks to {folder}.")
 TEMPLATE_KEPT = Text(
@@ -133,8 +150,8 @@ TEMPLATE_KEPT = Text(
     "{count} forms in outgoing were filled in and are kept under another name: {names}.",
 )
 TEMPLATE_NEXT = Text(
-    "Gửi các biểu; biểu gửi về để vào {inbox}, rồi gõ: toolkit check",
-    "Send them; put what comes back into {inbox}, then type: toolkit check",
+    "Gửi các biểu; biểu gửi về để vào {inbox}, rồi gõ: {command}",
+    "Send them; put what comes back into {inbox}, then type: {command}",
 )
 DRAFT_DONE = Text(
     "Đã lập {file}: {points} ý vào {sections} mục; {rest} đoạn ở “Chưa xếp mục”.",
@@ -151,6 +168,10 @@ DRAFT_NEXT = Text(
 DRAFT_KEPT = Text(
     "Biểu đã điền có sẵn ở đó được giữ lại: {file}.",
     "The filled form that stood there is kept as {file}.",
+)
+REPORT_PRIVATE = Text(
+    "Trước khi gửi đi, xem lại: {file} có thông tin của cá nhân (họ tên người dân, số căn cước, số điện thoại) ở {places}. Lời đơn vị được in nguyên văn; xóa trong Word, hoặc sửa lời văn ở trang nhóm ý rồi lập lại.",
+    "Before it is circulated: {file} holds data of private persons (names, identity or telephone numbers) in {places}. What agencies wrote is printed as it is; take it out in Word, or edit the wording on the sheet of groups and make it again.",
 )
 REPORT_EDITS = Text(
     "Chỉnh sửa ở trang nhóm ý chưa được áp dụng vào báo cáo:",
@@ -203,10 +224,14 @@ SHARE_DONE = Text(
     "Wrote the copy for circulation {file}: {figures} agencies' figures and {totals} totals are masked. See whether texts name people before sending it.",
 )
 MERGE_NEXT = Text(
-    "Mở {file}: trang “{summary}” dành cho lãnh đạo, “{findings}” liệt kê những điểm cần hỏi lại. Khi có biểu mới trong inbox, gõ lại: {command}. Lập báo cáo Word: {report}",
-    "Open {file}: “{summary}” is for leaders, “{findings}” lists what to ask about. When new workbooks are in inbox, type again: {command}. For the Word report: {report}",
+    "Mở {file}: trang “{summary}” dành cho lãnh đạo, “{findings}” liệt kê những điểm cần hỏi lại.\nKhi có biểu mới trong inbox, gõ lại: {command}\nLập báo cáo Word, gõ: {report}",
+    "Open {file}: “{summary}” is for leaders, “{findings}” lists what to ask about.\nWhen new workbooks are in inbox, type again: {command}\nFor the Word report, type: {report}",
 )
 CHECK_NEXT = Text("Tiếp theo, gõ: {command}", "Next, type: {command}")
+INBOX_FIRST = Text(
+    "Tiếp theo: để các biểu gửi về vào {inbox}, rồi gõ: {command}",
+    "Next: put the workbooks that came back into {inbox}, then type: {command}",
+)
 DEFINITION_WARNINGS = Text("Lưu ý về tệp định nghĩa:", "About the definition:")
 DEFINITION_ERRORS = Text("Tệp định nghĩa có {count} lỗi:", "The definition has {count} errors:")
 LEFT_MINUTES = Text("còn khoảng {minutes} phút;", "about {minutes} min left;")
@@ -251,7 +276,7 @@ ERRORS = {
     ),
     "definition-not-found": Text("Không thấy {file} trong {folder} và các thư mục trên. Dùng --campaign THƯ_MỤC, hoặc lập mới: toolkit new THƯ_MỤC", "There is no {file} in {folder} or above. Use --campaign FOLDER, or start one: toolkit new FOLDER"),
     "definition-missing": Text("Không thấy tệp định nghĩa {file}. Kiểm tra lại --campaign, hoặc lập mới: toolkit new THƯ_MỤC", "There is no definition {file}. Look at --campaign, or start one: toolkit new FOLDER"),
-    "definition-unreadable": Text("Không đọc được tệp định nghĩa {file}.", "The definition {file} cannot be read."),
+    "definition-unreadable": Text("Không đọc được tệp định nghĩa {file}: {reason} Xem lại quyền đọc và mật khẩu mở tệp, lưu tệp ở dạng .xlsx, hoặc lấy lại bản lưu gần nhất, rồi chạy lại.", "The definition {file} cannot be read: {reason} See that you may read it and that no password opens it, save it as .xlsx, or take the last copy you kept, and run again."),
     "definition-wrong": Text("Tệp định nghĩa {file} có lỗi; sửa rồi chạy lại.", "The definition {file} is wrong; correct it and run again."),
     "folder-in-use": Text("{file} đã có; không ghi đè. Chọn thư mục khác.", "{file} is already there and is not overwritten. Choose another folder."),
     "no-such-path": Text("Không có {file}.", "There is no {file}."),
@@ -287,7 +312,9 @@ ERRORS = {
     "no-such-option": Text("Không có tùy chọn {name}.", "There is no option {name}."),
     "no-such-command": Text("Không có lệnh “{name}”.", "There is no command “{name}”."),
     "missing-parameter": Text("Thiếu {name}.", "{name} is missing."),
-    "bad-parameter": Text("Giá trị không dùng được: {message}", "This value cannot be used: {message}"),
+    "bad-parameter": Text("{name}: không dùng được “{value}”. Cần {wanted}.", "{name}: “{value}” cannot be used. It takes {wanted}."),
+    "option-without-value": Text("Tùy chọn {name} cần có một giá trị ngay sau nó.", "The option {name} takes a value right after it."),
+    "extra-arguments": Text("Thừa: {names}. Tên có dấu cách thì đặt trong ngoặc kép.", "Too much was given: {names}. Put names with blanks in double quotes."),
     "did-you-mean": Text(" Có phải: {names}?", " Did you mean: {names}?"),
     "interrupted": Text("Đã dừng theo yêu cầu; chưa ghi gì.", "Stopped as asked; nothing was written."),
     "internal": Text("Lỗi bên trong của toolkit: {reason}. Chi tiết ở {log}; gửi tệp đó cho người hỗ trợ.", "An internal error of the toolkit: {reason}. Details are in {log}; send it to whoever supports you."),

@@ -89,8 +89,8 @@ FINDINGS: dict[str, FindingText] = {
     "edits-disagree": FindingText(
         "warning",
         Text(
-            "Nhóm {group}: các bảng tổng hợp sửa khác nhau ở cột {column}: {values}. Lấy “{value}”.",
-            "Group {group}: the masters' edits in {column} differ: {values}. “{value}” was taken.",
+            "Nhóm {group}: các bảng tổng hợp sửa khác nhau ở cột “{column}”: {values}. Lấy “{value}”.",
+            "Group {group}: the masters' edits in “{column}” differ: {values}. “{value}” was taken.",
         ),
         Text(
             "Sửa lại ở trang nhóm ý của bảng tổng hợp chung nếu cần.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from toolkit.messages import Text
+from toolkit.model import Language
 
 SHEETS = {
     "guide": Text("Hướng dẫn", "Guide"),
@@ -43,7 +44,7 @@ HINTS = {
 }
 
 ROW = Text("Mục", "Item")
-KEY = Text("Khóa", "Key")
+VALUE = Text("Nội dung", "Value")
 HELP = Text("Giải thích", "What it is")
 
 #: The rows of the campaign sheet: (label, help).
@@ -187,3 +188,10 @@ GUIDE: tuple[tuple[str, Text], ...] = (
     ("item", Text("Mã (đơn vị, chỉ tiêu, mục) là khóa nối các biểu đã gửi với định nghĩa: không đổi sau khi đã gửi biểu.", "Codes tie the forms that are out to this definition: do not change them once forms are sent.")),
     ("item", Text("Sai sót trong định nghĩa được báo một lần, đủ trang và ô, khi chạy bất kỳ lệnh nào.", "Mistakes are reported all at once, with sheet and cell, by any command.")),
 )  # fmt: skip
+
+
+def heading(place: str, language: Language) -> str:
+    """How people see a column or a row: `agencies.name` is “Tên đầy đủ (name)”."""
+    sheet, _, key = place.partition(".")
+    text = CAMPAIGN[key][0] if sheet == "campaign" and key in CAMPAIGN else COLUMNS.get((sheet, key))
+    return f"{text.say(language)} ({key})" if text else key

@@ -9,11 +9,13 @@ from toolkit.messages import (
     commands,
     compositions,
     definition,
+    definition_sheets,
     forms,
     formulas,
     intake,
     letters,
     mails,
+    masters,
     narrative,
     values,
     versions,
@@ -106,6 +108,10 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
     }
     for name in _PERIODS & arguments.keys():
         words[name] = ", ".join(_period(key, language) for key in words[name].split(", "))
+    if "column" in arguments:
+        words["column"] = _heading(arguments["column"], language)
+    if finding.code in mails.FINDINGS:
+        words["mail"] = mails.which(language, *(words.get(k, "") for k in ("subject", "sender", "day")))
     if finding.code in OF_THE_SYSTEM:
         words["value"] = commands.reason(finding.value, language)
     if campaign is not None:
@@ -135,6 +141,13 @@ def _period(key: str, language: Language) -> str:
     """A period as forms print it."""
     period = parse_period(key)
     return period_label(period, language) if period else key
+
+
+def _heading(column: str, language: Language) -> str:
+    """A column as people see it: of the definition, or of the master."""
+    if "." in column:
+        return definition_sheets.heading(column, language)
+    return masters.COLUMNS[column].say(language) if column in masters.COLUMNS else column
 
 
 def _named(code: str, language: Language, campaign: Campaign | None) -> str:

@@ -12,8 +12,8 @@ FINDINGS: dict[str, FindingText] = {
     "formula-syntax": FindingText(
         "error",
         Text(
-            "Công thức “{value}” viết chưa đúng, từ ký tự thứ {place} (“{name}”).",
-            "The formula “{value}” cannot be read from character {place} on (“{name}”).",
+            "Trang “{sheet}”, ô {cell}: công thức “{value}” viết chưa đúng, từ ký tự thứ {place} (“{name}”).",
+            "Sheet “{sheet}”, {cell}: the formula “{value}” cannot be read from character {place} on (“{name}”).",
         ),
         Text(
             'Viết như trong Excel, dùng mã chỉ tiêu thay cho ô: đủ ngoặc, chữ trong ngoặc kép thẳng ("có"), không dùng &; so sánh nhiều vế thì dùng AND.',
@@ -27,8 +27,8 @@ FINDINGS: dict[str, FindingText] = {
     "formula-ambiguous-number": FindingText(
         "error",
         Text(
-            "Số “{name}” ở ký tự thứ {place} của công thức “{value}” có hai cách hiểu: phân cách hàng nghìn hay phần thập phân.",
-            "The number “{name}” at character {place} of the formula “{value}” can be read in two ways: grouped thousands, or decimals.",
+            "Trang “{sheet}”, ô {cell}: số “{name}” ở ký tự thứ {place} của công thức “{value}” có hai cách hiểu: phân cách hàng nghìn hay phần thập phân.",
+            "Sheet “{sheet}”, {cell}: the number “{name}” at character {place} of the formula “{value}” can be read in two ways: grouped thousands, or decimals.",
         ),
         Text(
             "Hàng nghìn thì viết liền (1500); phần thập phân thì bỏ hoặc thêm một số 0 ở cuối (1,5 hoặc 1,2340).",
@@ -42,8 +42,8 @@ FINDINGS: dict[str, FindingText] = {
     "formula-unknown-name": FindingText(
         "error",
         Text(
-            "Công thức “{value}” dùng mã “{name}” (ký tự thứ {place}) không có trong danh sách chỉ tiêu.",
-            "The formula “{value}” uses the code “{name}” (character {place}), which is not among the indicators.",
+            "Trang “{sheet}”, ô {cell}: công thức “{value}” dùng mã “{name}” (ký tự thứ {place}) không có trong danh sách chỉ tiêu.",
+            "Sheet “{sheet}”, {cell}: the formula “{value}” uses the code “{name}” (character {place}), which is not among the indicators.",
         ),
         Text(
             "Sửa lại mã; mã giống nhất hiện có là “{nearest}”. Nếu Excel tự đổi mã (TT05 thành TT5), hãy định dạng cột là Văn bản rồi gõ lại.",
@@ -57,8 +57,8 @@ FINDINGS: dict[str, FindingText] = {
     "formula-unknown-body": FindingText(
         "error",
         Text(
-            "Công thức “{value}” nhắc đến đơn vị hoặc nhóm “{name}” (ký tự thứ {place}) không có trong danh sách đơn vị.",
-            "The formula “{value}” names the agency or group “{name}” (character {place}), which is not on the roster.",
+            "Trang “{sheet}”, ô {cell}: công thức “{value}” nhắc đến đơn vị hoặc nhóm “{name}” (ký tự thứ {place}) không có trong danh sách đơn vị.",
+            "Sheet “{sheet}”, {cell}: the formula “{value}” names the agency or group “{name}” (character {place}), which is not on the roster.",
         ),
         Text(
             "Sau dấu @ ghi mã đơn vị hoặc tên nhóm; nếu có dấu cách hoặc dấu gạch thì đặt trong ngoặc đơn thẳng: DT01@'UBND cấp huyện'. Tên giống nhất là “{nearest}”.",
@@ -72,12 +72,12 @@ FINDINGS: dict[str, FindingText] = {
     "formula-body-no-figure": FindingText(
         "error",
         Text(
-            "Trong công thức “{value}”, {name} không có số: không đơn vị nào ở đó được hỏi chỉ tiêu này, hoặc chỉ tiêu không cộng được qua các đơn vị.",
-            "In the formula “{value}” there is no figure for {name}: nobody there is asked for it, or the indicator has no total over agencies.",
+            "Trang “{sheet}”, ô {cell}: trong công thức “{value}”, {name} không có số: không đơn vị nào ở đó được hỏi chỉ tiêu này, hoặc chỉ tiêu không cộng được qua các đơn vị.",
+            "Sheet “{sheet}”, {cell}: in the formula “{value}” there is no figure for {name}: nobody there is asked for it, or the indicator has no total over agencies.",
         ),
         Text(
-            "Sửa đơn vị sau dấu @, cột asked_of hoặc cột across_agencies của chỉ tiêu.",
-            "Correct the body after the @, or the indicator's asked_of or across_agencies.",
+            "Sửa đơn vị sau dấu @, cột “Hỏi đơn vị” hoặc “Tính qua các đơn vị” của chỉ tiêu.",
+            "Correct the body after the @, or the indicator's “Asked of” or “Across agencies”.",
         ),
         Text(
             "Quy tắc giữa các đơn vị nhắc đến một số liệu không ai báo cáo.",
@@ -87,8 +87,8 @@ FINDINGS: dict[str, FindingText] = {
     "formula-unknown-function": FindingText(
         "error",
         Text(
-            "Công thức “{value}” dùng hàm “{name}” (ký tự thứ {place}) mà toolkit không có.",
-            "The formula “{value}” uses the function “{name}” (character {place}), which the toolkit does not have.",
+            "Trang “{sheet}”, ô {cell}: công thức “{value}” dùng hàm “{name}” (ký tự thứ {place}) mà toolkit không có.",
+            "Sheet “{sheet}”, {cell}: the formula “{value}” uses the function “{name}” (character {place}), which the toolkit does not have.",
         ),
         Text(
             "Dùng IF, AND, OR, NOT, SUM, MIN, MAX, ABS, ROUND hoặc ISBLANK; hàm giống nhất là {nearest}.",
@@ -102,8 +102,8 @@ FINDINGS: dict[str, FindingText] = {
     "formula-arguments": FindingText(
         "error",
         Text(
-            "Trong công thức “{value}”, {name} (ký tự thứ {place}) có thành phần không phù hợp hoặc không đủ, không đúng số lượng.",
-            "In the formula “{value}”, {name} (character {place}) has the wrong number of parts, or one that does not suit it.",
+            "Trang “{sheet}”, ô {cell}: trong công thức “{value}”, {name} (ký tự thứ {place}) có thành phần không phù hợp hoặc không đủ, không đúng số lượng.",
+            "Sheet “{sheet}”, {cell}: in the formula “{value}”, {name} (character {place}) has the wrong number of parts, or one that does not suit it.",
         ),
         Text(
             "Kiểm tra số thành phần trong ngoặc, nhất là dấu phẩy thập phân: viết ROUND(A*1,5;1) với dấu chấm phẩy giữa các thành phần, hoặc ROUND(A*1.5,1). Chữ chỉ so sánh được bằng = hoặc <>; điều kiện phải là một phép so sánh; ISBLANK nhận một mã chỉ tiêu.",
@@ -117,8 +117,8 @@ FINDINGS: dict[str, FindingText] = {
     "formula-cycle": FindingText(
         "error",
         Text(
-            "Công thức “{value}” tính vòng lại chính nó: {name}.",
-            "The formula “{value}” comes back to itself: {name}.",
+            "Trang “{sheet}”, ô {cell}: công thức “{value}” tính vòng lại chính nó: {name}.",
+            "Sheet “{sheet}”, {cell}: the formula “{value}” comes back to itself: {name}.",
         ),
         Text(
             "Sửa một trong các công thức của những chỉ tiêu này để không còn vòng.",
@@ -132,8 +132,8 @@ FINDINGS: dict[str, FindingText] = {
     "formula-too-long": FindingText(
         "error",
         Text(
-            "Công thức “{value}” quá dài hoặc lồng quá nhiều lớp, Excel không nhận.",
-            "The formula “{value}” is too long or too deeply nested for Excel.",
+            "Trang “{sheet}”, ô {cell}: công thức “{value}” quá dài hoặc lồng quá nhiều lớp, Excel không nhận.",
+            "Sheet “{sheet}”, {cell}: the formula “{value}” is too long or too deeply nested for Excel.",
         ),
         Text(
             "Tách thành nhiều quy tắc hoặc thêm chỉ tiêu trung gian; cộng nhiều số thì dùng SUM.",
@@ -147,8 +147,8 @@ FINDINGS: dict[str, FindingText] = {
     "formula-not-a-rule": FindingText(
         "error",
         Text(
-            "Công thức “{value}” của quy tắc cho ra một số hoặc chữ, không phải đúng hay sai.",
-            "The rule's formula “{value}” gives a number or words, not true or false.",
+            "Trang “{sheet}”, ô {cell}: công thức “{value}” của quy tắc cho ra một số hoặc chữ, không phải đúng hay sai.",
+            "Sheet “{sheet}”, {cell}: the rule's formula “{value}” gives a number or words, not true or false.",
         ),
         Text(
             "Viết thành một phép so sánh, ví dụ =DT02=DT03+DT04.",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from toolkit.messages import FindingText, Text
+from toolkit.model import Language
 
-_MAIL = ("thư “{subject}” của {sender}, {day}", "the mail “{subject}” from {sender}, {day}")
 _DECIDE = Text(
     "Mở register.xlsx, chọn đơn vị (hoặc “-” để bỏ qua) ở cột “Quyết định”, lưu, rồi gõ lại: toolkit collect",
     "Open register.xlsx, choose the agency (or “-” to leave the file out) in “Decision”, save, and type again: toolkit collect",
@@ -20,9 +20,24 @@ _ASK_AGAIN = Text(
 
 
 def _in(vi: str, en: str) -> Text:
-    """A sentence that ends with which mail it is about."""
-    return Text(f"{vi} ({_MAIL[0]}).", f"{en} ({_MAIL[1]}).")
+    """A sentence that ends with which mail it is about, if there is one."""
+    return Text(f"{vi}{{mail}}.", f"{en}{{mail}}.")
 
+
+def which(language: Language, subject: str, sender: str, day: str) -> str:
+    """The end of such a sentence; "" for a file that came in no mail."""
+    if not (subject or sender or day):
+        return ""
+    said = [
+        _SUBJECT.say(language, subject=subject) if subject else _NO_SUBJECT.say(language),
+        _FROM.say(language, sender=sender) if sender else "",
+    ]
+    return f" ({', '.join(part for part in (' '.join(filter(None, said)), day) if part)})"
+
+
+_SUBJECT = Text("thư “{subject}”", "the mail “{subject}”")
+_NO_SUBJECT = Text("thư không có tiêu đề", "a mail without a subject")
+_FROM = Text("của {sender}", "from {sender}")
 
 FINDINGS: dict[str, FindingText] = {
     # Whose is it

@@ -196,6 +196,8 @@ COLUMNS = {
     "faults": Text("Quy tắc sai", "Rules broken"),
 }
 
+PERCENT_CHANGE = Text("Tăng, giảm (%)", "Change (%)")
+
 STATUSES = {
     "accepted": Text("Đã nhận, không lỗi", "In, no errors"),
     "accepted_with_errors": Text("Đã nhận, còn lỗi", "In, with errors"),
@@ -203,6 +205,8 @@ STATUSES = {
     "rejected": Text("Tệp không dùng được", "File rejected"),
     "superseded": Text("Đã thay bằng bản mới", "Superseded"),
 }
+#: A file that another one counts before because the coordinator says so, which may be an older one.
+BY_DECISION = Text("Không dùng, theo quyết định", "Not used, by decision")
 SEVERITIES = {
     "error": Text("Lỗi", "Error"),
     "warning": Text("Cảnh báo", "Warning"),

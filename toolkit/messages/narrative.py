@@ -35,8 +35,8 @@ FINDINGS: dict[str, FindingText] = {
     "edit-not-followed": FindingText(
         "warning",
         Text(
-            "Nhóm {group} (“{about}”): “{value}” ở cột {column} không dùng được nên chưa áp dụng.",
-            "Group {group} (“{about}”): “{value}” in {column} cannot be followed and was not applied.",
+            "Nhóm {group} (“{about}”): “{value}” ở cột “{column}” không dùng được nên chưa áp dụng.",
+            "Group {group} (“{about}”): “{value}” in “{column}” cannot be followed and was not applied.",
         ),
         Text(
             "Ghi mã một nhóm khác cùng mục, hoặc một chủ đề trong danh sách.",
@@ -65,8 +65,8 @@ FINDINGS: dict[str, FindingText] = {
     "edit-twice": FindingText(
         "warning",
         Text(
-            "Nhóm {group} (“{about}”) có hai dòng chỉnh sửa khác nhau ở cột {column}; chưa áp dụng “{value}”.",
-            "Group {group} (“{about}”) has two rows that differ in {column}; “{value}” was not applied.",
+            "Nhóm {group} (“{about}”) có hai dòng chỉnh sửa khác nhau ở cột “{column}”; chưa áp dụng “{value}”.",
+            "Group {group} (“{about}”) has two rows that differ in “{column}”; “{value}” was not applied.",
         ),
         Text("Chỉ giữ một dòng cho mỗi nhóm.", "Keep one row for a group."),
         Text("Hai dòng chỉnh sửa cùng một nhóm trái nhau.", "Two rows decide differently about one group."),

@@ -50,7 +50,9 @@ COLLECTED_WAITING = Text(
     "{count} tệp chờ quyết định: mở {register}, điền cột “Quyết định”, lưu, đóng, rồi gõ lại lệnh này.",
     "{count} files wait for a decision: open {register}, fill in “Decision”, save, close, and type this again.",
 )
-COLLECTED_NOTHING = Text("Không có gì mới.", "Nothing new.")
+DECIDED = Text("Đã theo {count} quyết định trong sổ nhận:", "Followed {count} decisions in the register:")
+DECIDED_FOR = Text("  {file}: tính cho {agency}", "  {file}: counts for {agency}")
+DECIDED_ASIDE = Text("  {file}: bỏ qua", "  {file}: left out")
 REGISTER = Text("Sổ nhận: {file}.", "Register: {file}.")
 DRAFTS = Text(
     "Đã ghi {count} thư nháp (.eml) vào {folder}: {kinds}. Mở bằng Outlook hoặc Thunderbird rồi bấm Gửi.",
@@ -162,6 +164,7 @@ ERRORS = {
     "bad-smtp": Text("“{value}” không phải địa chỉ máy chủ gửi thư. Viết: smtp://ten@may-chu:587", "“{value}” is no mail server's address. Write: smtp://user@host:587"),
     "password-in-address": Text("Đừng ghi mật khẩu trong địa chỉ ({value}): người khác có thể thấy. Bỏ đi; mật khẩu sẽ được hỏi, hoặc dùng --password-file.", "Leave the password out of the address ({value}): others may see it. You will be asked, or use --password-file."),
     "password-needed": Text("Cần mật khẩu của {user}@{host}: chạy trong cửa sổ dòng lệnh để được hỏi, hoặc dùng --password-file, hoặc lưu bằng: keyring set toolkit {user}@{host}", "The password of {user}@{host} is needed: run in a terminal to be asked, use --password-file, or keep it by: keyring set toolkit {user}@{host}"),
+    "no-password-in": Text("Dòng đầu của {file} không có mật khẩu đọc được. Ghi mật khẩu ở dòng đầu, lưu dạng văn bản (UTF-8).", "There is no password in the first line of {file}. Put it there and save the file as text (UTF-8)."),
     "bad-ca-file": Text("Không dùng được tệp chứng thư {file}: {reason}.", "The certificates in {file} cannot be used: {reason}."),
     "mail-server": Text("Máy chủ thư {host} không trả lời như mong đợi: {reason}. Kiểm tra mạng và tên máy chủ, rồi chạy lại; những gì đã nhận vẫn còn.", "The mail server {host} does not answer as expected: {reason}. Look at the network and the server's name and run again; what has come stays."),
     "mail-server-gone": Text("Máy chủ thư {host} đã ngắt kết nối sau {sent} thư; còn {left} thư chưa gửi. Chạy lại lệnh này: thư đã gửi không gửi lần nữa.", "The mail server {host} closed the connection after {sent} mails; {left} are left. Run this again: what was sent is not sent twice."),
@@ -171,6 +174,6 @@ ERRORS = {
     "no-such-mail-folder": Text("Hộp thư không có thư mục “{value}”. Có: {names}.", "The mailbox has no folder “{value}”. It has: {names}."),
     "send-needs-server": Text("Muốn gửi thư cần biết máy chủ: --smtp smtp://ten@may-chu:587 (hoặc đặt TOOLKIT_SMTP). Xem trước: --dry-run", "To send, the server must be known: --smtp smtp://user@host:587 (or TOOLKIT_SMTP). To look first: --dry-run"),
     "send-needs-drafts": Text("--send và --dry-run đi cùng {option}.", "--send and --dry-run go with {option}."),
-    "sender-needed": Text("Chưa có contact_email trong campaign.xlsx: thư gửi đi phải có người gửi.", "contact_email is missing in campaign.xlsx: a mail needs a sender."),
+    "sender-needed": Text("Chưa ghi “Thư điện tử nhận biểu” ở trang Đợt báo cáo của tệp định nghĩa: thư gửi đi phải có người gửi.", "“E-mail for the forms” on the definition's sheet Campaign is blank: a mail needs a sender."),
     "answer-needed": Text("Chưa gửi: cần trả lời “có” khi được hỏi, hoặc thêm --yes.", "Not sent: answer yes when asked, or add --yes."),
 }  # fmt: skip

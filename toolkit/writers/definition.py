@@ -69,7 +69,7 @@ def _campaign(sheet: Sheet, look: Look, about: Mapping[str, str], language: Lang
     for column, width in enumerate(widths, start=1):
         sheet.set_column(column, column, width)
     heading = _title(sheet, look, "campaign", language)
-    _headings(sheet, look, heading, [t.say(language) for t in (wording.ROW, wording.KEY, wording.HELP)])
+    _headings(sheet, look, heading, [t.say(language) for t in (wording.ROW, wording.VALUE, wording.HELP)])
     for row, item in enumerate(CAMPAIGN_ROWS, start=heading + 1):
         label, helps = (t.say(language) for t in wording.CAMPAIGN[item.key])
         sheet.write_text(row, 0, item.key)

@@ -28,7 +28,7 @@ def draw(master: Master) -> None:
         TableColumn("label", 44, text, wraps=True), TableColumn("unit", 11, small), TableColumn("agency", 28, text, wraps=True),
         TableColumn("previous_period", 12, small), TableColumn("previous", 13, look.boxed(align="right", valign="vcenter", font_color=MUTED)),
         TableColumn("period", 12, small), TableColumn("value", 13, number), TableColumn("change", 12, number),
-        TableColumn("percent", 9, look.boxed(align="right", valign="vcenter", num_format='+#,##0.0;-#,##0.0;0')),
+        TableColumn("percent", 9, look.boxed(align="right", valign="vcenter", num_format='+#,##0.0;-#,##0.0;0'), heading=masters.PERCENT_CHANGE.say(language)),
         TableColumn("remark", 34, text, wraps=True), TableColumn("previous_agency", 26, text, wraps=True),
     ]  # fmt: skip
     rows = [_row(master, line, FIRST_ROW + n) for n, line in enumerate(master.result.compared)]

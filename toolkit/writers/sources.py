@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from toolkit.messages import masters
+from toolkit.messages import Text, masters
 from toolkit.messages.findings import describe
 from toolkit.messages.forms import INFO
-from toolkit.model import Change
+from toolkit.model import Change, Submission
 from toolkit.periods import period_label
 from toolkit.values import format_number
 from toolkit.writers.excel import Cell
@@ -15,6 +15,11 @@ from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
 
 #: The parts of a file's balance, in the order of the sentence that says it.
 PARTS = ("figures", "statements", "info", "notes", "reported")
+
+
+def _status(submission: Submission) -> Text:
+    decided = any(f.code == "superseded-by-decision" for f in submission.findings)
+    return masters.BY_DECISION if decided else masters.STATUSES[submission.status]
 
 
 def draw_sources(master: Master) -> None:
@@ -38,7 +43,7 @@ def draw_sources(master: Master) -> None:
         counts: list[Cell] = [balance.cells, *(getattr(balance, part) for part in PARTS)]
         rows.append([
             submission.source.file, word, submission.agency, (masters.USED if used else masters.NOT_USED).say(language),
-            decision.typed if decision else None, masters.STATUSES[submission.status].say(language), " ".join(reasons),
+            decision.typed if decision else None, _status(submission).say(language), " ".join(reasons),
             submission.source.sender, submission.source.received, *(counts if balance.cells else [None] * len(counts)), submission.source.sha256,
             submission.source.through or None,
         ])  # fmt: skip
