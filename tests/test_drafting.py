@@ -64,6 +64,11 @@ def figures_of(figures: tuple[Figure, ...], agency: str) -> dict[tuple[str, str]
     return {(f.indicator, f.period): f.value for f in figures if f.agency == agency and f.typed}
 
 
+def ended(text: str) -> str:
+    """The text as the report ends it: a semicolon at its end becomes a full stop."""
+    return re.sub(";$", ".", text)
+
+
 # --- There and back ------------------------------------------------------------------------------
 
 
@@ -71,7 +76,7 @@ def test_the_whole_report_drafted_back_says_the_same_by_section(folder: Folder) 
     """Master → Word → draft: the same lines in the same sections and themes, with who says them beside."""
     result = merge(folder)
     letter = drafted(folder, word_bytes(make_report(result)))
-    shown = [(g.section, g.theme, g.shown_text) for g in result.groups]
+    shown = [(g.section, g.theme, ended(g.shown_text)) for g in result.groups]
     assert [(p.section, p.theme, p.text) for p in letter.points] == shown
     by_text = {p.text: p.evidence for p in letter.points}
     assert by_text["Thiếu nước tưới mùa khô."] == "02 đơn vị: Sở CX; Sở ĐN"
@@ -91,7 +96,7 @@ def test_an_agencys_own_report_drafted_back_is_its_form_again(folder: Folder) ->
     submission = result.used["SCX"]
     letter = drafted(folder, word_bytes(make_own_report(result.campaign, submission, DAY)))
     assert [(p.section, p.text, p.evidence) for p in letter.points] == [
-        (s.section, s.text, s.evidence) for s in submission.statements
+        (s.section, ended(s.text), s.evidence) for s in submission.statements
     ]
     expected = {
         key: {True: "Có", False: "Không"}.get(value, value) if isinstance(value, bool) else value

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from tests.building import cell_of, codes, definition, filled, merge, read, type_into
+from tests.building import cell_of, codes, definition, filled, keyed, merge, read, type_into
 from tests.test_intake import AGENCIES, FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES, finding
-from toolkit.form import EARLIER
+from toolkit.form import EARLIER, guide_words
+from toolkit.messages import forms
 from toolkit.messages.findings import describe
+from toolkit.model import Language
 from toolkit.returns import prepare_return
 from toolkit.run import Folder
 
@@ -25,6 +28,21 @@ def defined(root: Path, about: dict[str, str] | None = None, **tables: str) -> F
 def form(tmp_path: Path) -> Path:
     """The form as sent out and filled in, before anything was edited."""
     return filled(defined(tmp_path), "SA", FIGURES, LINES, INFO)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_guide_in_words_used_before_is_no_content(tmp_path: Path, language: Language) -> None:
+    """A form made before the guide's words were changed reads as one made today."""
+    folder = defined(tmp_path)
+    path = filled(folder, "SA", FIGURES, LINES, INFO, language=language)
+    before = read(folder, path)
+    words = guide_words(folder.campaign, language)
+    name = keyed(path)["guide"].name
+    said = [text.say(language, **words) for text in forms.FORMER_GUIDE]
+    assert not {f"•  {text}" for text in said} & {c.value for (c,) in openpyxl.load_workbook(path)[name].iter_rows(min_col=2, max_col=2)}  # fmt: skip
+    type_into(path, [((name, f"B{row}"), f"•  {text}") for row, text in enumerate(said, start=6)])
+    after = read(folder, path)
+    assert (after.findings, after.leftovers) == (before.findings, before.leftovers)
 
 
 @pytest.mark.parametrize(

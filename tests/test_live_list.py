@@ -134,6 +134,22 @@ def test_what_the_form_asks_to_be_typed_is_taken(here: Here, code: str, typed: s
     assert read_value(typed, indicator).value is not None
 
 
+def test_what_the_guide_says_of_numbers_is_what_is_taken(here: Here) -> None:
+    """Each example in the guide is in order for the form and for the check; what they refuse is not suggested."""
+    form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
+    (said,) = (text for _, text in form.guide if "1234" in text)
+    assert "1.234" not in said
+    assert {"1234;", "12,5;", "85.", "150000"} <= set(said.split())
+    for code, typed, value in (("M", 1234.0, 1234), ("C", 1234.0, 1234), ("P", 85.0, 85), ("M", "150000 triệu đồng", 150000)):  # fmt: skip
+        indicator = here.folder.campaign.indicator_by_code[code]
+        assert state(form, indicator, typed) == FINE
+        assert read_value(typed, indicator).value == value
+    assert read_value("12,5", here.folder.campaign.indicator_by_code["M"]).value == 12.5
+    colours = " ".join(text for _, text in form.guide)
+    assert "vàng nhạt" in colours
+    assert "cam" in colours
+
+
 @needs_libreoffice
 def test_the_list_and_the_marks_follow_the_cells(here: Here) -> None:
     """Each line names the periods and leads to the first cell; marks are red for what must be fixed; both go away."""

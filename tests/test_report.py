@@ -314,7 +314,7 @@ def test_an_idea_names_its_agencies_or_counts_them(result: Consolidation) -> Non
     ]
     shown = texts(make_report(result))
     assert "Thiếu nước tưới mùa khô (03 đơn vị: Sở CX; Sở ĐN; H. Đông An)." in shown
-    assert "Kinh phí còn hạn chế (Sở CX)" in shown
+    assert "Kinh phí còn hạn chế (Sở CX)." in shown
 
 
 def test_what_was_edited_in_the_groups_is_what_is_printed(folder: Folder) -> None:
@@ -340,7 +340,7 @@ def test_what_was_edited_in_the_groups_is_what_is_printed(folder: Folder) -> Non
     shown = [p.text for p in Document((folder.root / "bao-cao.docx").read_bytes()).paragraphs]
     assert "Thiếu nước vào mùa khô (03 đơn vị: Sở CX; Sở ĐN; H. Đông An)." in shown
     assert shown[shown.index("Hạn chế") + 1] == "Tuyên truyền"
-    assert "Kinh phí còn hạn chế (03 đơn vị: Sở CX; Sở ĐN; H. Đông An)" in shown
+    assert "Kinh phí còn hạn chế (03 đơn vị: Sở CX; Sở ĐN; H. Đông An)." in shown
     assert not any("Chưa có vườn ươm" in text or "Tiếp tục trồng" in text for text in shown)
 
 
@@ -419,6 +419,30 @@ def test_the_annex_has_figures_with_source_and_coverage(result: Consolidation) -
     assert (annex.label, late.label) == ("Phụ lục I", "Phụ lục II")
 
 
+def test_a_row_of_the_annex_has_one_number_of_decimals(tmp_path: Path) -> None:
+    """As many as any of its figures needs; a figure is never printed with fewer than it has."""
+    indicators = r"""
+| code | label | unit       | kind    | across_agencies | across_periods | target |
+|------|-------|------------|---------|-----------------|----------------|--------|
+| M    | Tiền  | triệu đồng | money   | sum             | sum            | 3000   |
+| D    | Điểm  | điểm       | decimal | sum             | mean           |        |
+| C    | Cây   | cây        | count   | sum             | sum            | 5000   |
+| E    | Đều   | điểm       | decimal | sum             | mean           |        |
+"""
+    folder = definition(tmp_path, about={**ABOUT, "periods": "2018|2019|2020"}, agencies=AGENCIES, indicators=indicators, sections=SECTIONS)  # fmt: skip
+    filled(folder, "SCX", "| code | 2018 | 2019 | 2020 |\n|---|---|---|---|\n| M | 320 | 640 | 1280 |\n| D | 8.25 | 8.5 | 9 |\n| C | 1000 | 20 | 3 |\n| E | 8.55 | 8.55 | 8.55 |")  # fmt: skip
+    result = merge(folder)
+    whole, one = (r.annexes[0] for r in (make_report(result), own(result, "SCX")))
+    assert [row.cells[3:7] for row in one.rows] == [
+        ("320,0", "640,0", "1.280,0", "2.240,0"),
+        ("8,25", "8,50", "9,00", "8,58"),
+        ("1.000", "20", "3", "1.023"),
+        ("8,55", "8,55", "8,55", "8,55"),
+    ]
+    assert [row.cells[3:7] for row in whole.rows] == [row.cells[3:7] for row in one.rows]
+    assert [row.cells[7] for row in whole.rows] == ["3.000,0", "", "5.000", ""]
+
+
 def test_a_computed_share_that_is_not_added_says_who_is_in_its_periods(tmp_path: Path) -> None:
     """Where a share has no total over the periods, the annex says so, and counts who is in the single ones."""
     shares = INDICATORS.replace("|                 | sum            |        | =C2", "|                 | none           |        | =C2")  # fmt: skip
@@ -435,6 +459,27 @@ def test_a_dash_typed_before_a_point_is_not_printed_twice(folder: Folder) -> Non
     filled(folder, "SCX", "", lines)
     shown = points(own(merge(folder), "SCX"))["Mặt đạt được"]
     assert [text for _, text, _ in shown] == ["Một việc", "-5% so với năm trước"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "alone", "said"),
+    [
+        ("Một việc", "Một việc.", "Một việc (Sở ĐN)."),
+        ("Một việc;", "Một việc.", "Một việc (Sở ĐN)."),
+        ("Một việc ,", "Một việc.", "Một việc (Sở ĐN)."),
+        ("Một việc.", "Một việc.", "Một việc (Sở ĐN)."),
+        ("Một việc…", "Một việc…", "Một việc… (Sở ĐN)."),
+        ("Một việc (ba lần)", "Một việc (ba lần).", "Một việc (ba lần) (Sở ĐN)."),
+        ("Nêu “một việc.”", "Nêu “một việc.”", "Nêu “một việc.” (Sở ĐN)."),
+        ("Vì sao?", "Vì sao?", "Vì sao? (Sở ĐN)."),
+    ],
+)
+def test_every_point_ends_as_a_sentence(folder: Folder, typed: str, alone: str, said: str) -> None:
+    """One way for all points, and nothing else in the words is touched."""
+    write(folder, "SDN", Filling(lines=(Line(section="huong", text=typed),)))
+    result = merge(folder)
+    assert alone in texts(own(result, "SDN"))
+    assert said in texts(make_report(result))
 
 
 def test_lines_of_a_point_are_paragraphs_of_their_own(folder: Folder) -> None:
@@ -485,7 +530,7 @@ def test_an_agency_signs_what_it_sent(result: Consolidation) -> None:
         ("1.250", "1.300", "2.550", ""),
         ("1.000", "…", "1.000", "chưa đếm"),
         ("80,0", "…", "…", ""),
-        ("1.234,5", "20", "1.254,5", ""),
+        ("1.234,5", "20,0", "1.254,5", ""),
         ("Có", "Không", "–", ""),
     ]
 
@@ -605,6 +650,19 @@ def test_report_writes_where_it_is_told(folder: Folder, capsys: pytest.CaptureFi
     made = docx.Document(str(folder.root / "returns" / "bao-cao-SCX.docx"))
     assert made.core_properties.author == "Sở Cây xanh, Hoa và Thảm cỏ"
     assert not (folder.root / "master.xlsx").exists()
+
+
+def test_data_of_private_persons_is_told_before_it_circulates(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    """The text stays as it is; the screen says where it holds such data, and which cell it comes from."""
+    line = "Bà Nguyễn Thị Hai, CCCD 079123456789, chưa được hỗ trợ"
+    write(folder, "SDN", Filling(lines=(Line(section="han", text=line),)))
+    for arguments, told in ((["report"], True), (["report", "--agency", "SDN"], True), (["report", "--agency", "SCX"], False)):  # fmt: skip
+        cli.run([*arguments, "--campaign", str(folder.root)])
+        said = capsys.readouterr().out
+        assert ("Trước khi gửi đi" in said) is told
+        assert ("“Hạn chế” (Bà Nguyễn Thị Hai, 079123456789)" in said) is told
+        assert ("SDN · inbox/SDN.xlsx · Nội dung!D" in said) is told
+    assert any(line in text for text in texts(make_report(merge(folder))))
 
 
 def test_an_agency_that_sent_nothing_has_no_report(

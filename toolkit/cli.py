@@ -351,12 +351,13 @@ def build(language: Language) -> click.Group:
         _tell_warnings(folder.warnings, language)
         with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
-            result = cli_report.report(folder, paths, agency=agency, output=output, pdf=pdf, as_of=_day(as_of), means=means, language=language)  # fmt: skip
-        unfollowed = () if agency else cli_report.not_followed(result)
+            written = cli_report.report(folder, paths, agency=agency, output=output, pdf=pdf, as_of=_day(as_of), means=means, language=language)  # fmt: skip
+        list_findings(cli_report.private(written, agency, language), language, folder.campaign, limit=20)
+        unfollowed = () if agency else cli_report.not_followed(written.result)
         if unfollowed:
             click.echo(say(commands.REPORT_EDITS))
             list_findings(unfollowed, language, folder.campaign, limit=20)
-        return _exit_code(result, language)
+        return _exit_code(written.result, language)
 
     @command("status")
     @mail_option("remind", is_flag=True)

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
     from toolkit.gathering import Means
     from toolkit.model import Consolidation, Finding, Language
-    from toolkit.reporting import Drafted
+    from toolkit.reporting import Drafted, Written
     from toolkit.run import Folder
+
+#: Findings about data of private persons.
+PRIVATE = ("identity-number", "telephone-number", "person-named")
 
 
 def draft(folder: Folder, report: Path, agency: str, output: Path | None, language: Language) -> Drafted:
@@ -34,7 +37,7 @@ def draft(folder: Folder, report: Path, agency: str, output: Path | None, langua
     return drafted
 
 
-def report(folder: Folder, paths: tuple[Path, ...], *, agency: str, output: Path | None, pdf: bool, as_of: date, means: Means, language: Language) -> Consolidation:  # fmt: skip
+def report(folder: Folder, paths: tuple[Path, ...], *, agency: str, output: Path | None, pdf: bool, as_of: date, means: Means, language: Language) -> Written:  # fmt: skip
     """Write the Word report (and PDF) and say what is left to do by hand."""
     from toolkit.reporting import write_pdf, write_report
 
@@ -49,7 +52,24 @@ def report(folder: Folder, paths: tuple[Path, ...], *, agency: str, output: Path
     if pdf:
         click.echo(commands.MASTER_DONE.say(language, file=write_pdf(written.report)))
     click.echo(commands.REPORT_NEXT.say(language, file=written.report.name))
-    return result
+    return written
+
+
+def private(written: Written, agency: str, language: Language) -> tuple[Finding, ...]:
+    """Say where the report holds data of private persons; returns the findings about them, which name the cells."""
+    if not written.private:
+        return ()
+    places = "; ".join(f"“{heading}” ({', '.join(texts)})" for heading, texts in written.private.items())
+    click.echo(commands.REPORT_PRIVATE.say(language, file=visible(written.report.name), places=visible(places)))  # fmt: skip
+    printed = [text for texts in written.private.values() for text in texts]
+    return tuple(
+        finding
+        for code, submission in written.result.used.items()
+        for finding in submission.findings
+        if agency.casefold() in ("", code.casefold())
+        and finding.code in PRIVATE
+        and any(t in finding.value for t in printed)
+    )
 
 
 def not_followed(result: Consolidation) -> tuple[Finding, ...]:

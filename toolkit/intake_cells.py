@@ -154,6 +154,8 @@ class Known:
 def _texts(form: Form) -> Iterable[str]:
     """Every text the form prints where no value is typed, but for those that name its agency."""
     campaign = form.campaign
+    words = guide_words(campaign, form.language)
+    yield from (text.say(form.language, **words) for text in forms.FORMER_GUIDE)
     for (_, said), (_, template) in zip(form.guide, forms.GUIDE, strict=True):
         if not _names_agency(template, form.language):
             yield said

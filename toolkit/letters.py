@@ -310,6 +310,8 @@ class _Reading:
 
     def _place(self, text: str, section: Section | None, said_by: str = "") -> None:
         where = self._outline.place
+        if said_by == "." or said_by.startswith("("):
+            said_by = said_by.removesuffix(".")  # the report's own mark at the end of a sentence
         evidence = said_by.removeprefix("(").removesuffix(")") if said_by.startswith("(") else said_by
         if section is None:
             self._set_aside(f"{text} {said_by}".strip(), where, "unknown-heading")

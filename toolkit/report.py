@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from toolkit.dates import read_date
+from toolkit.identities import may_point_to_people, traces
 from toolkit.letterhead import (
     authority,
     blank_date,
@@ -130,6 +131,25 @@ def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Re
         created=day,
         author=agency.name,
     )
+
+
+def private_data(report: Report) -> dict[str, tuple[str, ...]]:
+    """What in the text or the annexes points to a private person, by the heading under which it is printed."""
+    printed = [
+        (section.heading, text)
+        for chapter in report.chapters
+        for section in chapter.sections
+        for part in section.parts
+        for point in part.points
+        for text in (point.text, point.said_by)
+    ]
+    printed += [(annex.title, cell) for annex in report.annexes for row in annex.rows for cell in row.cells]
+    found: dict[str, dict[str, None]] = {}
+    for place in may_point_to_people([text for _, text in printed]):
+        heading, text = printed[place]
+        for trace in traces(text):
+            found.setdefault(heading, {})[trace.text] = None
+    return {heading: tuple(texts) for heading, texts in found.items()}
 
 
 # --- Words around the text -----------------------------------------------------------------------

@@ -48,12 +48,12 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
     ]
     notes, marks = annex_notes(result)
     shown = [*(p.key for p in campaign.periods), WHOLE]
+    decimals = {i.code: _total_decimals(i, [result.totals[i.code, key] for key in shown]) for i in campaign.indicators}  # fmt: skip
     rows = _by_topic(
         campaign.indicators,
         lambda i: (
-            *(_total_text(i, result.totals[i.code, p.key]) for p in campaign.periods),
-            _total_text(i, result.totals[i.code, WHOLE], whole=True),
-            "" if i.target is None else format_number(i.target, "vi"),
+            *(_total_text(i, result.totals[i.code, key], decimals[i.code]) for key in shown),
+            "" if i.target is None else format_number(i.target, "vi", decimals[i.code]),
             _coverage(i, result, [p.key for p in campaign.periods]),
             _source(campaign, i),
         ),
@@ -63,12 +63,12 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
         label=reports.ANNEX, attached=attached, title=reports.ANNEX_FIGURES, caption=reports.FIGURES_CAPTION, columns=_headings(campaign, columns),
         kinds=("number", "name", "unit", *["figure"] * (len(campaign.periods) + 1), "figure", "short", "note"),
         rows=rows, legend=reports.LEGEND_TEXT.format(span=span_label(campaign.periods, "vi")), notes=notes, landscape=True,
-        rounded=tuple(_rounded(result)),
+        rounded=tuple(_rounded(result, decimals)),
     )  # fmt: skip
 
 
-def _rounded(result: Consolidation) -> Iterator[Rounded]:
-    """The single periods' figures whose printed number is not their value: means, which are printed to one decimal."""
+def _rounded(result: Consolidation, decimals: Mapping[str, int]) -> Iterator[Rounded]:
+    """The single periods' figures whose printed number is not their value: means, which are rounded."""
     for indicator in result.campaign.indicators:
         if indicator.formula or indicator.kind == "yesno":
             continue
@@ -76,7 +76,7 @@ def _rounded(result: Consolidation) -> Iterator[Rounded]:
             total = result.totals[indicator.code, period.key]
             if total.value is None or any(count for _, count in total.distribution):
                 continue
-            printed = _total_text(indicator, total)
+            printed = _total_text(indicator, total, decimals[indicator.code])
             if float(printed.replace(".", "").replace(",", ".")) != total.value:
                 yield Rounded(indicator=indicator.code, period=period.key, printed=printed, value=total.value)
 
@@ -107,24 +107,47 @@ def _headings(campaign: Campaign, keys: Sequence[str]) -> tuple[str, ...]:
     return tuple(labels.get(key) or reports.COLUMNS[key] for key in keys)
 
 
-def _total_text(indicator: Indicator, total: Total, *, whole: bool = False) -> str:
+def _total_decimals(indicator: Indicator, totals: Sequence[Total]) -> int:
+    """With how many decimals all figures of a row of totals are printed."""
+    over = indicator.across_periods == "mean"
+    values = [
+        (t.value, indicator.across_agencies != "mean" and not (over and t.period == WHOLE))
+        for t in totals
+        if t.value is not None
+    ]
+    if values and indicator.target is not None:
+        values.append((indicator.target, True))
+    return _decimals(indicator, values)
+
+
+def _total_text(indicator: Indicator, total: Total, decimals: int) -> str:
     given = [(choice, count) for choice, count in total.distribution if count]
     if given:
         return "; ".join(f"{choice}: {count}" for choice, count in given)
+    whole = total.period == WHOLE
     if total.value is None:
         none = indicator.across_periods == "none" if whole else indicator.across_agencies == "none" and not indicator.formula  # fmt: skip
         return reports.NO_TOTAL if none and (whole or total.reporting) else reports.MISSING
     if indicator.kind == "yesno":
         return reports.YES_OF.format(count=format_number(total.value, "vi"))
-    return _number(indicator, total.value, exact=indicator.across_agencies != "mean")
+    return format_number(total.value, "vi", decimals)
 
 
-def _number(indicator: Indicator, value: float, *, exact: bool) -> str:
-    """A number as given, so that it can be read one way only (`1.250,0` where there may be decimals); a mean or a
-    computed one to one decimal.
+def _decimals(indicator: Indicator, values: Iterable[tuple[float, bool]]) -> int:
+    """With how many decimals the figures of a row are printed: the most that any of them needs.
+
+    `values` are told with whether they are exact; a mean or a computed one needs one decimal. So does one of four
+    digits where there may be decimals, to be read one way only: `1.250,0`.
     """
-    whole = indicator.kind != "count" and value.is_integer() and abs(value) >= 1000
-    return format_number(value, "vi", 1 if whole or not exact or indicator.formula else None)
+    needed = 0
+    for value, exact in values:
+        own = 1
+        if exact and not indicator.formula:
+            own = len(format_number(value, "vi").partition(",")[2])
+            if not own and indicator.kind != "count" and abs(value) >= 1000:
+                own = 1
+        needed = max(needed, own)
+    return needed
 
 
 def _coverage(indicator: Indicator, result: Consolidation, periods: Sequence[str]) -> str:
@@ -184,8 +207,15 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
     def cells(indicator: Indicator) -> tuple[str, ...]:
         own = {f.period: f for f in figures.get(indicator.code, ())}
         notes = [f.note for f in own.values() if f.note]
-        texts = [_figure_text(indicator, own.get(p.key)) for p in campaign.periods]
-        return (*texts, _own_total(campaign, indicator, figures), "; ".join(dict.fromkeys(notes)))
+        total = _own_total(campaign, indicator, figures)
+        values = [(f.value, True) for f in own.values() if isinstance(f.value, float)]
+        if total is not None:
+            values.append((total, indicator.across_periods != "mean"))
+        decimals = _decimals(indicator, values)
+        texts = [_figure_text(own.get(p.key), decimals) for p in campaign.periods]
+        none = reports.NO_TOTAL if indicator.across_periods == "none" else reports.MISSING
+        whole = none if total is None else format_number(total, "vi", decimals)
+        return (*texts, whole, "; ".join(dict.fromkeys(notes)))
 
     return Annex(
         label=reports.ANNEX, attached=attached, title=reports.ANNEX_FIGURES_OWN, caption=reports.FIGURES_CAPTION,
@@ -195,7 +225,7 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
     )  # fmt: skip
 
 
-def _figure_text(indicator: Indicator, figure: Figure | None) -> str:
+def _figure_text(figure: Figure | None, decimals: int) -> str:
     if figure is None or figure.state == "missing":
         return (figure.typed if figure else "") or reports.MISSING
     if figure.state == "not_applicable":
@@ -207,15 +237,11 @@ def _figure_text(indicator: Indicator, figure: Figure | None) -> str:
         return (YES if value else NO).vi
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
-    return value if isinstance(value, str) else _number(indicator, value, exact=True)
+    return value if isinstance(value, str) else format_number(value, "vi", decimals)
 
 
-def _own_total(campaign: Campaign, indicator: Indicator, figures: Mapping[str, list[Figure]]) -> str:
+def _own_total(campaign: Campaign, indicator: Indicator, figures: Mapping[str, list[Figure]]) -> float | None:
     if indicator.formula:
-        value = derived_total(campaign, indicator, [f for own in figures.values() for f in own])
-    else:
-        weights = {f.period: f for f in figures.get(indicator.weight, ())}
-        value = period_total(indicator, figures.get(indicator.code, ()), weights)
-    if value is None:
-        return reports.NO_TOTAL if indicator.across_periods == "none" else reports.MISSING
-    return _number(indicator, value, exact=indicator.across_periods != "mean")
+        return derived_total(campaign, indicator, [f for own in figures.values() for f in own])
+    weights = {f.period: f for f in figures.get(indicator.weight, ())}
+    return period_total(indicator, figures.get(indicator.code, ()), weights)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -37,6 +37,8 @@ class Written:
 
     result: Consolidation
     report: Path
+    private: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What is printed in it that points to private persons, by heading."""
 
 
 def write_report(folder: Folder, paths: Sequence[Path] = (), *, agency: str = "", output: Path | None = None, pdf: bool = False, as_of: date, means: Means | None = None) -> Written:  # fmt: skip
@@ -46,7 +48,7 @@ def write_report(folder: Folder, paths: Sequence[Path] = (), *, agency: str = ""
     empty, what is in that master. `pdf`: a PDF is to stand beside it, which `write_pdf` makes. Raises as
     `outputs.may_write` does, and `NotDoneError`: `agency-not-in`, or what cannot be written.
     """
-    from toolkit.report import make_own_report, make_report
+    from toolkit.report import make_own_report, make_report, private_data
     from toolkit.writers.word import word_bytes
 
     one = agency_named(folder.campaign, agency) if agency else None
@@ -66,7 +68,7 @@ def write_report(folder: Folder, paths: Sequence[Path] = (), *, agency: str = ""
             raise NotDoneError("agency-not-in", agency=one.name, folder=str(folder.inbox))
         report = make_own_report(folder.campaign, submission, as_of)
     _save(target, word_bytes(report))
-    return Written(result, target)
+    return Written(result, target, private_data(report))
 
 
 #: Kinds of document that LibreOffice turns into one that is read, by what stands at the start of the file.

@@ -109,8 +109,8 @@ GUIDE: tuple[tuple[str, Text], ...] = (
     (
         "item",
         Text(
-            "Chỉ điền vào các ô nền vàng nhạt. Các ô khác đã khóa để biểu đọc được bằng máy; không có mật khẩu.",
-            "Type in the pale yellow cells only. The others are locked so that the workbook can be read by machine; there is no password.",
+            "Chỉ điền vào các ô nền vàng nhạt và nền cam: ô nền cam là ô bắt buộc còn trống, điền xong thì thành vàng nhạt. Các ô khác đã khóa để biểu đọc được bằng máy; không có mật khẩu.",
+            "Type in the pale yellow and the orange cells only: orange ones are required and still blank, and turn yellow once filled. The others are locked so that the workbook can be read by machine; there is no password.",
         ),
     ),
     (
@@ -137,16 +137,18 @@ GUIDE: tuple[tuple[str, Text], ...] = (
     (
         "item",
         Text(
-            "Trang “{to_fix}”: tự liệt kê những điểm còn thiếu hoặc chưa khớp. Nên để trang này trống trước khi gửi.",
-            "Sheet “{to_fix}” lists by itself what is still missing or does not agree. Try to empty it before you send.",
+            "Trang “{to_fix}”: tự liệt kê những điểm còn thiếu hoặc chưa khớp; không phải điền gì ở đây. Trước khi gửi, sửa ở các trang khác cho đến khi trang này không còn liệt kê điểm nào.",
+            "Sheet “{to_fix}” lists by itself what is still missing or does not agree; nothing is filled in there. Before you send, correct the other sheets until it lists nothing more.",
         ),
     ),
     ("heading", Text("Điền số thế nào", "How to write numbers")),
     (
         "item",
         Text(
-            "Chỉ gõ số, không gõ đơn vị: 1234 hoặc 1.234; số lẻ dùng dấu phẩy: 12,5. Tiền tính theo đơn vị ghi ở cột “{unit}”.",
-            "Type the number only, without its unit. Money is in the unit given in column “{unit}”.",
+            "Gõ các chữ số liền nhau, không chấm hàng nghìn, không kèm đơn vị: 1234; số lẻ dùng dấu phẩy: 12,5; tỷ lệ 85 % thì gõ 85. "
+            "Tiền tính theo đơn vị ghi ở cột “{unit}”; riêng số tiền lớn mà ô báo đỏ thì gõ kèm đơn vị: 150000 triệu đồng.",
+            "Type the digits only, without a sign for thousands and without the unit: 1234; 85 for 85 %. Money is in the unit "
+            "given in column “{unit}”; only a large amount whose cell turns red is typed with its unit: 150000 triệu đồng.",
         ),
     ),
     (
@@ -191,6 +193,22 @@ GUIDE: tuple[tuple[str, Text], ...] = (
             "Bản in để trình ký: in lần lượt từng trang, khổ A4. Không ghi nội dung mật hoặc tên, số giấy tờ của cá nhân vào biểu.",
             "To print for signature, print sheet by sheet on A4. Do not enter classified matter, or names or identity numbers of private persons.",
         ),
+    ),
+)
+
+#: Paragraphs of guides printed before, which are no content of a form that still has them.
+FORMER_GUIDE = (
+    Text(
+        "Chỉ điền vào các ô nền vàng nhạt. Các ô khác đã khóa để biểu đọc được bằng máy; không có mật khẩu.",
+        "Type in the pale yellow cells only. The others are locked so that the workbook can be read by machine; there is no password.",
+    ),
+    Text(
+        "Trang “{to_fix}”: tự liệt kê những điểm còn thiếu hoặc chưa khớp. Nên để trang này trống trước khi gửi.",
+        "Sheet “{to_fix}” lists by itself what is still missing or does not agree. Try to empty it before you send.",
+    ),
+    Text(
+        "Chỉ gõ số, không gõ đơn vị: 1234 hoặc 1.234; số lẻ dùng dấu phẩy: 12,5. Tiền tính theo đơn vị ghi ở cột “{unit}”.",
+        "Type the number only, without its unit. Money is in the unit given in column “{unit}”.",
     ),
 )
 
@@ -259,10 +277,11 @@ TO_FIX_COUNT_PARTS = (
     Text(" điểm bắt buộc phải sửa, ", " that must be fixed, "),
     Text(" điểm nên xem lại.", " to look at."),
 )
+TO_FIX_ON_PAPER = Text(" Bản in có {count} điểm đầu.", " The first {count} are printed.")
 TO_FIX_NONE = Text("Không còn điểm nào cần sửa. Cảm ơn đơn vị.", "Nothing left to fix. Thank you.")
 TO_FIX_HINT = Text(
-    "Trang này tự cập nhật khi đơn vị sửa. Bấm “Mở” để tới ô.",
-    "This sheet updates itself as you correct. Click “Open” to go to the cell.",
+    "Trang này tự liệt kê những điểm còn thiếu hoặc chưa khớp, và tự bỏ đi điểm nào đã sửa; không còn điểm nào thì dưới đây để trống. Bấm “Mở” để tới ô.",
+    "This sheet lists by itself what is missing or does not agree, and drops what is corrected; when nothing is left, it is blank below. Click “Open” to go to the cell.",
 )
 TO_FIX_REQUIRED = Text("Bắt buộc, đang trống: ", "Required and still blank: ")
 TO_FIX_REQUIRED_FIX = Text(

@@ -13,9 +13,11 @@ from toolkit.writers.look import A4_LANDSCAPE, MUTED, set_up_page
 from toolkit.writers.master import Master
 from toolkit.writers.measure import lines, parts, pitch
 
-#: Sections side by side on one printed page; more of them go on pages to the right.
-_BAND = 4
+#: Sections side by side on one printed page; more of them are shared evenly among pages to the right.
+_BAND = 5
 _NAME_WIDTH = 16.0
+#: The narrowest column of sections: five print 10 pt type at 9 pt.
+_NARROWEST = 26.0
 #: No row is higher, so that pages fill well (Excel ends a row at 409 pt); an agency takes further rows.
 _MOST = 175.0
 _SIZE = 10.0
@@ -27,20 +29,30 @@ def draw(master: Master) -> None:
     by_agency: dict[str, dict[str, list[Statement]]] = {}
     for statement in master.result.statements:
         by_agency.setdefault(statement.agency, {}).setdefault(statement.section, []).append(statement)
-    across = min(len(master.campaign.sections), _BAND) or 1
-    width = (A4_LANDSCAPE - _NAME_WIDTH) / across
+    across = _across(master)
+    width = max(_NARROWEST, (A4_LANDSCAPE - _NAME_WIDTH) / across)
     number, row = 0, _FIRST_ROW
     sheet = master.sheets["by_agency"]
     _start(master, sheet, number, width)
     for code in master.result.used:
         if row - _FIRST_ROW >= master.records:
-            _finish(master, sheet, number, across)
+            _finish(master, sheet, number, across, width)
             number, row = number + 1, _FIRST_ROW
             sheet = master.add_sheet("by_agency", number)
             _start(master, sheet, number, width)
         row = _agency(master, sheet, row, code, by_agency.get(code, {}), width)
     _not_in(master, sheet, row, across, width)
-    _finish(master, sheet, number, across)
+    _finish(master, sheet, number, across, width)
+
+
+def _bands(master: Master) -> int:
+    """How many pages the sections take side by side."""
+    return -(-len(master.campaign.sections) // _BAND) or 1
+
+
+def _across(master: Master) -> int:
+    """How many sections stand on one page."""
+    return -(-len(master.campaign.sections) // _bands(master)) or 1
 
 
 def _start(master: Master, sheet: Sheet, number: int, width: float) -> None:
@@ -73,17 +85,17 @@ def _start(master: Master, sheet: Sheet, number: int, width: float) -> None:
     sheet.set_row(3, 15.0 * max([lines(s.heading, width, bold=True) for s in sections], default=1) + 6)
 
 
-def _finish(master: Master, sheet: Sheet, number: int, across: int) -> None:
+def _finish(master: Master, sheet: Sheet, number: int, across: int, width: float) -> None:
     """What is set when all rows are there: panes and print."""
-    bands = max(1, -(-len(master.campaign.sections) // _BAND))
+    bands = _bands(master)
     sheet.freeze_panes(_FIRST_ROW, 2)
     set_up_page(
-        sheet, orientation="landscape", width=A4_LANDSCAPE, footer=master.page_name("by_agency", number),
+        sheet, orientation="landscape", width=_NAME_WIDTH + width * across, footer=master.page_name("by_agency", number),
         page_word=masters.PAGE.say(master.language), repeat=(3, 3), scale_for=across + 1,
     )  # fmt: skip
     if bands > 1:
         sheet.repeat_columns(1, 1)
-        sheet.set_v_pagebreaks([2 + _BAND * n for n in range(1, bands)])
+        sheet.set_v_pagebreaks([2 + across * n for n in range(1, bands)])
 
 
 def _agency(master: Master, sheet: Sheet, row: int, code: str, written: dict[str, list[Statement]], width: float) -> int:  # fmt: skip

@@ -21,6 +21,7 @@ AMBER_FILL = "#FFF0C2"
 #: Cells of a form that are still to be looked at: to be told from those meant for typing.
 MARK_FILL = "#FFD28A"
 GREEN = "#1E6B34"
+BLUE = "#0B5394"
 
 #: Characters of column width that A4 takes at full size; beyond it the print is scaled down.
 A4_LANDSCAPE, A4_PORTRAIT = 134.0, 92.0
@@ -89,7 +90,7 @@ class Look:
 
     @property
     def link(self) -> Format:
-        return self.boxed(font_color="#0B5394", underline=1)
+        return self.boxed(font_color=BLUE, underline=1)
 
     def number(self, kind: str = "count", **properties: object) -> Format:
         return self.boxed(**{"num_format": number_format(kind), "align": "right", **properties})

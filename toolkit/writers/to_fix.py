@@ -33,7 +33,7 @@ from toolkit.writers.celltests import (
     wanted,
 )
 from toolkit.writers.excel import Format, Sheet
-from toolkit.writers.look import AMBER, GREEN, RED, Look, set_up_page
+from toolkit.writers.look import AMBER, BLUE, GREEN, LINE, RED, Look, page_room, print_scale, set_up_page
 from toolkit.writers.measure import row_height
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ MARKS, MARK_CODES, MARK_PERIODS = "CellMarks", "CellCodes", "CellPeriods"
 #: Columns of the sheet of checks, counted from 0: a check's own, then of each indicator its cells' states and marks.
 _FOUND, _CHECKABLE, _CODES, _STATES = 9, 10, 12, 13
 _WIDTHS = (6.0, 11.0, 30.0, 46.0, 34.0, 7.0)
+#: The least height of a line.
+_ROW = 33.0
 #: More than a list of periods takes.
 _LONGEST = 2000
 
@@ -322,16 +324,21 @@ def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) ->
         sheet.merge_range(row, 1, row, 6, "", style)
         sheet.write_text(row, 1, text, style)
         sheet.set_row(row, 24)
-    _count(sheet, look, form, checks, failing)
     sheet.write_text(4, 0, FOR_PEOPLE)
     sheet.merge_range(4, 1, 4, 6, "", look.hint)
-    sheet.write_text(4, 1, form.say(forms.TO_FIX_HINT), look.hint)
+    hint = form.say(forms.TO_FIX_HINT)
+    sheet.write_text(4, 1, hint, look.hint)
+    heights = [24.0, 24.0, 22.0, row_height([(hint, width)]) + 2, 24.0]
+    sheet.set_row(4, heights[3])
     sheet.write_text(5, 0, FOR_PEOPLE)
     for column, key in enumerate(("number", "detail", "where", "problem", "fix", "open"), start=1):
         sheet.write_text(5, column, form.say(forms.COLUMNS[key]), look.heading)
     sheet.set_row(5, 24)
     last = len(checks) + 1
     opened = form.say(forms.COLUMNS["open"])
+    # Lines get their borders when there is something in them: blank ones leave the paper blank.
+    plain = {"text_wrap": True, "valign": "top"}
+    text, centred, link_style = look(**plain), look(**plain, align="center"), look(**plain, font_color=BLUE, underline=1)  # fmt: skip
     for number in range(1, rows + 1):
         row = 5 + number
         check = failing[number - 1] if number <= len(failing) else None
@@ -341,30 +348,44 @@ def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) ->
         sheet.write_formula_value(
             row, 7, f'=IFERROR(MATCH({number},{CHECKS_SHEET}!$C$2:$C${last},0),"")', place
         )
-        cells: list[tuple[str, str | int, Format]] = [(str(number), number if check else "", look.centred)]
+        cells: list[tuple[str, str | int, Format]] = [(str(number), number if check else "", centred)]
         for column, value in enumerate(shown, start=3):
             letter = column_name(column)
-            cells.append((f"INDEX({CHECKS_SHEET}!${letter}$2:${letter}${last},{found})", value, look.text))
+            cells.append((f"INDEX({CHECKS_SHEET}!${letter}$2:${letter}${last},{found})", value, text))
         link = f'HYPERLINK(INDEX({CHECKS_SHEET}!$H$2:$H${last},{found}),"{opened}")'
-        cells.append((link, opened if check else "", look.link))
+        cells.append((link, opened if check else "", link_style))
         for column, (formula, result, style) in enumerate(cells, start=1):
             sheet.write_formula_value(row, column, f'=IF({found}="","",{formula})', result, style)
-        sheet.set_row(
-            row, max(33, row_height(zip(shown, _WIDTHS[1:5], strict=True), size=11) + 3) if check else 33
-        )
+        heights.append(max(_ROW, row_height(zip(shown, _WIDTHS[1:5], strict=True), size=11) + 3) if check else _ROW)  # fmt: skip
+        sheet.set_row(row, heights[-1])
     if len(checks) > SHOWN:
         _more(sheet, look, form, 6 + rows, len(failing) - SHOWN, last)
     if rows:
+        sheet.conditional_format(6, 1, 5 + rows, 6, {"type": "formula", "criteria": '=$H7<>""', "format": look(border=1, border_color=LINE)})  # fmt: skip
         error = form.say(forms.SEVERITY["error"])
         area = (6, 2, 5 + rows, 2)
         sheet.conditional_format(*area, {"type": "cell", "criteria": "==", "value": f'"{error}"', "format": look(font_color=RED, bold=True)})  # fmt: skip
         sheet.conditional_format(*area, {"type": "cell", "criteria": "==", "value": f'"{form.say(forms.SEVERITY["warning"])}"', "format": look(font_color=AMBER, bold=True)})  # fmt: skip
     sheet.freeze_panes(6, 0)
+    printed = _last_printed(heights, rows, len(failing))
+    sheet.print_area(1, 1, printed, 6)
+    _count(sheet, look, form, checks, failing, min(printed - 5, rows))
     set_up_page(
         sheet, orientation="landscape", width=width, repeat=(5, 5), page_word=form.say(forms.PAGE),
         footer=form.say(forms.FOOTER, agency=form.agency.short_name, sheet=form.say(forms.SHEETS["to_fix"])),
     )  # fmt: skip
     sheet.protect("", {"format_columns": True, "format_rows": True})
+
+
+def _last_printed(heights: list[float], rows: int, listed: int) -> int:
+    """The last row on paper: the last that is listed now, or where the first page ends if that is further down."""
+    last = 6 + rows if listed > rows else 5 + listed
+    room = page_room("landscape", print_scale("landscape", sum(_WIDTHS), len(_WIDTHS))) - _ROW
+    used = sum(heights[:last])
+    while last < 5 + rows and used + heights[last] <= room:
+        used += heights[last]
+        last += 1
+    return last
 
 
 def _more(sheet: Sheet, look: Look, form: Form, row: int, more: int, last: int) -> None:
@@ -377,8 +398,8 @@ def _more(sheet: Sheet, look: Look, form: Form, row: int, more: int, last: int) 
     sheet.write_formula_value(row, 1, f'=IF({total}>{SHOWN},"{before}"&({total}-{SHOWN})&"{after}","")', text, look.hint)  # fmt: skip
 
 
-def _count(sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck], failing: list[LiveCheck]) -> None:
-    """The sentence at the top: how many there are, of each weight."""
+def _count(sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck], failing: list[LiveCheck], printed: int) -> None:  # fmt: skip
+    """The sentence at the top: how many there are, of each weight; and of more than are `printed`, how many are."""
     errors = sum(c.severity == "error" for c in failing)
     last = len(checks) + 1
     before, between, after = (form.say(t) for t in forms.TO_FIX_COUNT_PARTS)
@@ -392,7 +413,12 @@ def _count(sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck], failin
         return
     must = f"SUMPRODUCT({CHECKS_SHEET}!$B$2:$B${last},{CHECKS_SHEET}!$I$2:$I${last})"
     all_of = f"SUM({CHECKS_SHEET}!$B$2:$B${last})"
-    text = f'=IF({all_of}=0,"{none}","{before}"&{must}&"{between}"&({all_of}-{must})&"{after}")'
-    value = none if not failing else f"{before}{errors}{between}{len(failing) - errors}{after}"
+    on_paper = form.say(forms.TO_FIX_ON_PAPER, count=printed)
+    text = f'=IF({all_of}=0,"{none}","{before}"&{must}&"{between}"&({all_of}-{must})&"{after}"&IF({all_of}>{printed},"{on_paper}",""))'
+    value = (
+        none
+        if not failing
+        else f"{before}{errors}{between}{len(failing) - errors}{after}{on_paper if len(failing) > printed else ''}"
+    )
     sheet.write_formula_value(3, 1, text, value, style)
     sheet.conditional_format(3, 1, 3, 1, {"type": "formula", "criteria": f"={all_of}=0", "format": look(font_color=GREEN, bold=True)})  # fmt: skip

@@ -49,6 +49,8 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 #: The first date a zip can say, as for workbooks.
 _DATE = (1980, 1, 31, 0, 0, 0)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+#: A text that ends as a sentence does, or leads to what follows.
+_ENDED = re.compile(r"[.!?…:][)\]”\"’']*$")
 _SIZES = (12.0, 11.0, 10.0, 9.0, 8.0)
 #: Columns of tables by what they hold, in millimetres; figures take what their numbers need, names the rest.
 _WIDTHS = {"number": 9.0, "unit": 21.0, "short": 22.0, "note": 34.0}
@@ -319,7 +321,8 @@ class _Drawing:
             paragraph._p.get_or_add_pPr().append(parse_xml(xml))
 
     def _point(self, point: ReportPoint) -> None:
-        """Who says it stands before the full stop, in a style of its own: without it the point is word for word.
+        """Who says it stands before the full stop, in a style of its own: without it the point is word for word, but
+        that each ends with a sentence's mark. One that was not typed is in that style too.
 
         A line of its own is a paragraph of its own: a line broken inside one is stretched from margin to margin.
         """
@@ -327,14 +330,19 @@ class _Drawing:
         styles = [reports.POINT, *[reports.MORE] * len(above)]
         for line, style in zip(above, styles, strict=False):
             self._put(line, style)
-        text, stop = last.rstrip(), ""
-        if point.said_by and text.endswith((".", ";")) and not text.endswith(("./.", "..")):
-            text, stop = text[:-1], text[-1]
+        text, stop, added = last.rstrip(), "", ""
+        if text.endswith((";", ",")):
+            text, stop = text[:-1].rstrip(), "."
+        elif text.endswith(".") and not text.endswith(("./.", "..")):
+            text, stop = text[:-1], "."
+        elif text and (point.said_by or not _ENDED.search(text)):
+            added = "."
         element = self._put(text, styles[-1])._p
-        if point.said_by:
-            element.append(_run(f" {point.said_by}", reports.SAID_BY))
-            if stop:
-                element.append(_run(stop))
+        said_by = f" {point.said_by}" if point.said_by else ""
+        if said_by or added:
+            element.append(_run(said_by + added, reports.SAID_BY))
+        if stop:
+            element.append(_run(stop))
 
     # -- after the text --
 

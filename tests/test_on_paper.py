@@ -1,4 +1,4 @@
-"""The leaders' sheet on paper: whatever is asked, nothing is cut, covered or left out."""
+"""The workbooks on paper: whatever is asked, nothing is cut, covered or left out, and no page is nearly empty."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils.cell import range_boundaries
 
 from tests.building import definition, filled, merge
 from toolkit.run import Folder
-from toolkit.writers.look import page_room
+from toolkit.writers.look import page_room, print_scale
 from toolkit.writers.measure import lines, pitch
 
 HEADINGS = (
@@ -19,6 +20,8 @@ HEADINGS = (
     ("lesson", "Bài học kinh nghiệm"),
     ("direction", "Phương hướng, nhiệm vụ"),
     ("proposal", "Kiến nghị, đề xuất"),
+    ("task", "Nhiệm vụ đã làm"),
+    ("result", "Kết quả khác"),
 )
 
 
@@ -112,6 +115,38 @@ def test_headings_of_the_counts_are_not_cut(tmp_path: Path, sections: int) -> No
             last = spans[cell.coordinate].max_col if cell.coordinate in spans else cell.column
             width = sum(widths[chr(64 + c)] for c in range(cell.column, last + 1))
             assert lines(cell.value, width, size=9, bold=True) * pitch(9) <= height(sheet, row)
+
+
+@pytest.mark.parametrize(("sections", "across"), [(2, [2]), (4, [4]), (5, [5]), (6, [3, 3]), (7, [4, 3])])
+def test_sections_by_agency_share_pages_evenly(tmp_path: Path, sections: int, across: list[int]) -> None:
+    """Five fit one page at a size that is read; more are not left alone on pages of their own."""
+    folder = campaign(tmp_path, sections=sections, themes=1, agencies=1, key_figures=1)
+    book = openpyxl.load_workbook(folder.master)
+    (sheet,) = (s for s in book.worksheets if s["A1"].value == "toolkit:by_agency")
+    starts = [3, *sorted(b.id + 1 for b in sheet.col_breaks.brk), 3 + sections]
+    assert [b - a for a, b in zip(starts, starts[1:], strict=False)] == across
+    width = _width(sheet, 2) + across[0] * _width(sheet, 3)
+    scale = int(sheet.page_setup.scale or 100)
+    assert 88 <= scale <= print_scale("landscape", width, 1 + across[0])
+
+
+@pytest.mark.parametrize(("required", "pages"), [(0, 1), (3, 1), (30, 3)])
+def test_the_list_of_what_to_fix_prints_what_is_listed(tmp_path: Path, required: int, pages: int) -> None:
+    """Its print area ends with what is listed, or with the first page; lines without anything have no borders."""
+    rows = [f"| K{n} | Chỉ tiêu {n} | hồ sơ | count | {'yes' if n < required else ''} |" for n in range(40)]
+    indicators = "\n".join(["| code | label | unit | kind | required |", "|--|--|--|--|--|", *rows])
+    folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=indicators)
+    path = filled(folder, "SA")
+    (sheet,) = (s for s in openpyxl.load_workbook(path).worksheets if s["A1"].value == "toolkit:to_fix")
+    last = int(range_boundaries(str(sheet.print_area).split("!")[1].replace("$", ""))[3] or 0)
+    assert last >= 6 + required
+    room = page_room("landscape", print_scale("landscape", sum(_width(sheet, c) for c in range(2, 8)), 6))
+    heading = height(sheet, 6)
+    taken = sum(height(sheet, row) for row in range(2, last + 1)) + (pages - 1) * heading
+    assert (pages - 1) * room < taken <= pages * room
+    assert [b.style for b in (sheet.cell(7, 2).border.left, sheet.cell(7, 2).border.top)] == [None, None]
+    bordered = [r for r in sheet.conditional_formatting if any(rule.dxf.border for rule in r.rules)]
+    assert [str(r.sqref) for r in bordered] == ["B7:G46"]
 
 
 def _width(sheet: Any, column: int) -> float:
