@@ -17,6 +17,7 @@ from typing import Any
 
 import docx
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
 from tests.building import change, definition, filled, keyed, read
@@ -229,7 +230,9 @@ def test_one_thing_typed_is_enough_to_keep_a_form(
     folder: Folder, typed: Filling, saved: bool, marked: bool
 ) -> None:
     """A figure, a zero, a note, a detail, a line: in a form as drafted, or as Excel saved it."""
-    line = ReturnLine(mark=Mark(severity="warning", text="xem"), what="xem", fix="sửa", figures=(("N1", "2019"),))
+    line = ReturnLine(
+        mark=Mark(severity="warning", text="xem"), what="xem", fix="sửa", figures=(("N1", "2019"),)
+    )
     marks = Marks(lines=(line,), confirm=True) if marked else Marks()
     form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
     paths = []
@@ -238,6 +241,27 @@ def test_one_thing_typed_is_enough_to_keep_a_form(
         write_intake(path, form, content, marks)
         paths.append(change(path, lambda book: None) if saved else path)
     assert outputs.filled(folder, paths) == paths[1:]
+
+
+def test_what_is_written_outside_the_form_keeps_it(folder: Folder) -> None:
+    """A label written over, a cell beside the form, a note on a cell: whoever did that has worked on it."""
+    form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
+    paths = []
+    for number, text in enumerate(("Số hộ", "Ghi chú riêng", "hỏi lại")):
+
+        def write_over(book: Workbook, number: int = number, text: str = text) -> None:
+            sheet = next(s for s in book.worksheets if s["A1"].value == "toolkit:figures")
+            row = next(r for r in range(2, sheet.max_row + 1) if sheet.cell(r, 1).value == "N1")
+            label = next(c.column for c in sheet[1] if c.value == "label")
+            if number == 2:
+                sheet.cell(row, label + 3).comment = Comment(text, "ai")
+            else:
+                sheet.cell(*((row, label) if number == 0 else (sheet.max_row + 3, label))).value = text
+
+        path = folder.root / f"{number}.xlsx"
+        write_intake(path, form, Filling())
+        paths.append(change(path, write_over))
+    assert outputs.filled(folder, paths) == paths
 
 
 def test_blank_forms_of_an_older_definition_are_replaced(folder: Folder, capsys: Captured) -> None:
