@@ -240,7 +240,8 @@ def test_one_thing_typed_is_enough_to_keep_a_form(
         path = folder.root / f"{name}.xlsx"
         write_intake(path, form, content, marks)
         paths.append(change(path, lambda book: None) if saved else path)
-    assert outputs.filled(folder, paths) == paths[1:]
+    # Marks are notes on cells: once somebody has saved them, whose they are cannot be told.
+    assert outputs.filled(folder, paths) == (paths if marked and saved else paths[1:])
 
 
 def test_what_is_written_outside_the_form_keeps_it(folder: Folder) -> None:
