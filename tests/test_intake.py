@@ -33,6 +33,7 @@ from tests.building import (
 from tests.office import Target, convert, needs_libreoffice
 from toolkit.form import make_form
 from toolkit.intake import Reader
+from toolkit.messages import forms
 from toolkit.messages.findings import describe
 from toolkit.model import CellValue, ErrorValue, Finding, Language, Submission
 from toolkit.returns import prepare_return
@@ -888,3 +889,6 @@ def test_who_collects_the_reports_sends_no_form_to_itself(tmp_path: Path) -> Non
         assert isinstance(put_in, RawWorkbook)
         assert [s.rows for s in drawn.sheets] == [s.rows for s in put_in.sheets]
         assert read(folder, path).leftovers == ()
+    before = replace(own, guide=(("lead", forms.GUIDE[0][1].say("vi", lead="Sở A", agency="Sở A", title=ABOUT["title"])), *own.guide[1:]))  # fmt: skip
+    write_intake(whole, before)
+    assert read(folder, whole).leftovers == ()

@@ -16,7 +16,6 @@ from toolkit.form import (
     NO_STATEMENTS,
     OUTSIDE,
     Form,
-    guide_texts,
     guide_words,
     make_form,
     previous_heading,
@@ -119,7 +118,7 @@ class Known:
             words = self._guide_words[lang]
             found.update(
                 fold(t.say(lang, agency=agency.name, **words))
-                for _, t in guide_texts(self.campaign, agency)
+                for _, t in (*forms.GUIDE, ("", forms.GUIDE_OWN))
                 if _names_agency(t, lang)
             )
         return frozenset(found - {""})
