@@ -15,16 +15,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
 from tests.building import change, definition, filled, keyed, read
-from toolkit import cli
+from toolkit import cli, outputs
 from toolkit.errors import DefinitionError
+from toolkit.form import Filling, Line, Mark, Marks, ReturnLine, make_form
 from toolkit.messages import Text, commands, letters
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Language
 from toolkit.run import Folder, open_folder
+from toolkit.writers.intake import write_intake
 
 AGENCIES = """
 | code | name         | short_name | group |
@@ -224,6 +228,54 @@ def test_template_keeps_forms_that_are_not_blank(folder: Folder, capsys: Capture
     assert not said(capsys.readouterr().out, commands.TEMPLATE_KEPT)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        Filling(figures={("N1", "2019"): 3}), Filling(figures={("N1", "2019"): 0}), Filling(notes={"N1": "chờ"}), Filling(info={"phone": "0277"}),
+        Filling(lines=(Line(section="good", text="Đã họp."),)), Filling(lines=(Line(section="good", text=None, evidence="Kế hoạch 5"),)),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("saved", [False, True])
+@pytest.mark.parametrize("marked", [False, True])
+def test_one_thing_typed_is_enough_to_keep_a_form(
+    folder: Folder, typed: Filling, saved: bool, marked: bool
+) -> None:
+    """A figure, a zero, a note, a detail, a line: in a form as drafted, or as Excel saved it."""
+    line = ReturnLine(
+        mark=Mark(severity="warning", text="xem"), what="xem", fix="sửa", figures=(("N1", "2019"),)
+    )
+    marks = Marks(lines=(line,), confirm=True) if marked else Marks()
+    form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
+    paths = []
+    for name, content in (("blank", Filling()), ("typed", typed)):
+        path = folder.root / f"{name}.xlsx"
+        write_intake(path, form, content, marks)
+        paths.append(change(path, lambda book: None) if saved else path)
+    # Marks are notes on cells: once somebody has saved them, whose they are cannot be told.
+    assert outputs.filled(folder, paths) == (paths if marked and saved else paths[1:])
+
+
+def test_what_is_written_outside_the_form_keeps_it(folder: Folder) -> None:
+    """A label written over, a cell beside the form, a note on a cell: whoever did that has worked on it."""
+    form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
+    paths = []
+    for number, text in enumerate(("Số hộ", "Ghi chú riêng", "hỏi lại")):
+
+        def write_over(book: Workbook, number: int = number, text: str = text) -> None:
+            sheet = next(s for s in book.worksheets if s["A1"].value == "toolkit:figures")
+            row = next(r for r in range(2, sheet.max_row + 1) if sheet.cell(r, 1).value == "N1")
+            label = next(c.column for c in sheet[1] if c.value == "label")
+            if number == 2:
+                sheet.cell(row, label + 3).comment = Comment(text, "ai")
+            else:
+                sheet.cell(*((row, label) if number == 0 else (sheet.max_row + 3, label))).value = text
+
+        path = folder.root / f"{number}.xlsx"
+        write_intake(path, form, Filling())
+        paths.append(change(path, write_over))
+    assert outputs.filled(folder, paths) == paths
+
+
 def test_blank_forms_of_an_older_definition_are_replaced(folder: Folder, capsys: Captured) -> None:
     """What nobody has touched is not kept, whatever has changed in the definition since."""
     assert toolkit("template", *in_folder(folder)) == 0
@@ -284,6 +336,21 @@ def test_what_is_to_be_typed_next_works_as_it_is_printed(tmp_path: Path, capsys:
     (folder.inbox / "HC.xlsx").unlink()
     assert toolkit("--campaign", root.name) == 0
     assert hints(capsys.readouterr().out) == [merge]
+
+
+def test_what_to_do_about_a_finding_can_be_typed_where_one_is(folder: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """A command in a finding's advice names the campaign and the file as they are named from here."""
+    report = folder.inbox / "báo cáo.docx"
+    made = docx.Document()
+    made.add_paragraph("I. Mặt đạt được")
+    made.add_paragraph("1. Đã ban hành kế hoạch.")
+    made.save(str(report))
+    monkeypatch.chdir(tmp_path)
+    assert toolkit("check", "--campaign", folder.root.name) == 1
+    typed = re.search(r"toolkit (draft .*) --agency MÃ", capsys.readouterr().out)
+    assert typed is not None
+    assert toolkit(*shlex.split(typed[1]), "--agency", "SA") == 0
+    assert (folder.outgoing / "SA.xlsx").is_file()
 
 
 def test_the_campaign_before_is_named_again_or_said_to_be_gone(reported: Folder, tmp_path: Path, capsys: Captured) -> None:  # fmt: skip

@@ -15,8 +15,22 @@ import pytest
 from aspose.email_foss.msg import MapiMessage
 
 from tests.building import cell_of, change, keyed, records, type_into
-from tests.mailing import DAY, KEPT, VIETNAM, Sample, campaign, codes, entries, form, inbox, take, windows
+from tests.mailing import (
+    DAY,
+    KEPT,
+    VIETNAM,
+    Sample,
+    as_eml,
+    campaign,
+    codes,
+    entries,
+    form,
+    inbox,
+    take,
+    windows,
+)
 from tests.office import convert, needs_libreoffice
+from tests.test_cli import closed
 from toolkit.cli import run
 from toolkit.collect import collect
 from toolkit.errors import NotDoneError
@@ -288,6 +302,22 @@ def test_collecting_says_which_decisions_it_followed(
     assert run([*collecting, "--format", "json"]) == 1
     document = json.loads(capsys.readouterr().out)
     assert (document["decided"], [f["code"] for f in document["findings"]]) == ([], ["unknown-decision"])
+
+
+@pytest.mark.parametrize("where", ["thu", "inbox/lan 1"])
+def test_collecting_stops_at_a_folder_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:  # fmt: skip
+    """Mails may be in it, or what has landed already: the folder is named, and nothing is filed."""
+    folder = campaign(tmp_path)
+    (tmp_path / where).mkdir(parents=True)
+    source = as_eml(
+        tmp_path / "nguon", [Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))])]
+    )
+    closed(tmp_path / where, monkeypatch)
+    with pytest.raises(NotDoneError) as stopped:
+        collect(folder, [source, tmp_path / "thu"] if where == "thu" else [source], as_of=DAY)
+    assert (stopped.value.code, stopped.value.arguments["file"]) == ("cannot-read", str(tmp_path / where))
+    assert not (folder.root / FILE_NAME).exists()
+    assert not list(folder.inbox.glob("*.xlsx"))
 
 
 def test_a_file_that_came_in_no_mail_is_told_without_one(tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.building import change, keyed, table
+from tests.building import change, definition, keyed, table
 from toolkit.campaign import CAMPAIGN_ROWS, SHEETS, load_campaign
 from toolkit.errors import DefinitionError
+from toolkit.letteroutline import Sections
 from toolkit.messages import masters
 from toolkit.messages.definition import FINDINGS
 from toolkit.messages.definition_sheets import COLUMNS, VALUE, heading
@@ -609,3 +610,33 @@ def test_the_table_of_columns_is_the_contract(path: Path) -> None:
     assert {r.key for r in drawn["campaign"].rows if r.key and not r.for_people} == {
         c.key for c in CAMPAIGN_ROWS
     }
+
+
+def test_words_for_headings_mean_a_section_or_a_role(tmp_path: Path) -> None:
+    """A role in the plural too, as the usual list has them; what means neither is told once, and the rest holds."""
+    words = """
+    | kind    | text              | means       |
+    |---------|-------------------|-------------|
+    | heading | phương hướng      | directions  |
+    | heading | kết quả           | achievement |
+    | heading | tồn tại           | kem         |
+    | heading | việc cũ           | lessonz     |
+    | heading | chuyện xưa        | lessonz     |
+    """
+    sections = """
+    | code | role        | heading  |
+    |------|-------------|----------|
+    | sau  | direction   | Năm tới  |
+    | dat  | achievement | Đã làm   |
+    | kem  | limitation  | Chưa làm |
+    """
+    folder = definition(
+        tmp_path, agencies="| code | name |\n|---|---|\n| SA | Sở A |", sections=sections, words=words
+    )
+    (warning,) = (f for f in folder.warnings if f.code == "definition-unknown-heading")
+    assert (warning.value, dict(warning.arguments)) == ("lessonz", {"nearest": "lesson", "count": "2"})
+    known = Sections(folder.campaign, None)
+    found = {text: known.match(text) for text in ("III. Phương hướng", "Kết quả", "Tồn tại", "Việc cũ")}
+    assert {t: m.section.code if m else "" for t, m in found.items()} == {
+        "III. Phương hướng": "sau", "Kết quả": "dat", "Tồn tại": "kem", "Việc cũ": "",
+    }  # fmt: skip

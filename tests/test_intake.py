@@ -34,6 +34,7 @@ from tests.office import Target, convert, needs_libreoffice
 from toolkit.intake import Reader
 from toolkit.messages.findings import describe
 from toolkit.model import CellValue, ErrorValue, Finding, Language, Submission
+from toolkit.returns import prepare_return
 from toolkit.run import Folder
 from toolkit.workbook import RawWorkbook, read_workbook
 
@@ -400,6 +401,75 @@ def test_a_missing_row_and_column(folder: Folder, form: Path) -> None:
     assert next(f.state for f in submission.figures if (f.indicator, f.period) == ("A2", "2020")) == "missing"
 
 
+NO_STATEMENT = """
+| section | text                        | evidence |
+|---------|-----------------------------|----------|
+| dat     | ...                         |          |
+| dat     | Làm tốt                     |          |
+| dat     | – …                         | KH 12    |
+| han     | Không có hạn chế, tồn tại   |          |
+| han     | Không có kinh phí riêng     |          |
+| han     | Chưa có                     |          |
+"""
+
+
+def test_lines_that_are_no_statements(folder: Folder) -> None:
+    """Without a letter or digit, or saying only that there is nothing: listed and counted, and no idea of the agency."""
+    folder = definition(
+        folder.root, agencies=AGENCIES, indicators=INDICATORS, themes=THEMES,
+        sections=SECTIONS.replace("Hạn chế  ", "Hạn chế, tồn tại  "),
+    )  # fmt: skip
+    submission = read(folder, filled(folder, "SA", FIGURES, NO_STATEMENT, INFO))
+    assert texts(submission) == [("dat", "Làm tốt"), ("han", "Không có kinh phí riêng")]
+    assert [(f.code, f.value) for f in submission.findings if f.section and f.code != "statement-elsewhere"] == [
+        ("statement-without-words", "..."), ("statement-without-words", "– …"),
+        ("nothing-to-say", "Không có hạn chế, tồn tại"), ("nothing-to-say", "Chưa có"),
+    ]  # fmt: skip
+    assert [x.value for x in submission.leftovers] == [
+        "...",
+        "– …",
+        "KH 12",
+        "Không có hạn chế, tồn tại",
+        "Chưa có",
+    ]
+    assert submission.balance.even
+    filling, marks = prepare_return(folder.campaign, submission)
+    assert {x.text for x in filling.lines} >= {"...", "Không có hạn chế, tồn tại"}
+    assert filling.outside == ()
+    marked = [filling.lines[x.line].text for x in marks.lines if x.line is not None]
+    assert marked == ["...", "– …"]
+
+
+def test_no_problems_in_a_required_section_is_a_statement(tmp_path: Path) -> None:
+    """It was asked, and the answer is to be seen; so is a dotted line after a point."""
+    sections = "| code | role | heading | required |\n|---|---|---|---|\n| han | limitation | Hạn chế | yes |"
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=sections)
+    path = filled(
+        folder, "SA", FIGURES, "| section | text |\n|---|---|\n| han | Không có hạn chế |\n| han | x |", INFO
+    )
+    submission = read(
+        folder, type_into(path, [(cell_of(path, "statements", "han", "text", turn=1), "- Thiếu người\n- …")])
+    )
+    assert texts(submission) == [("han", "Không có hạn chế"), ("han", "Thiếu người")]
+    assert [s.typed for s in submission.statements] == ["", "- Thiếu người\n- …"]
+
+
+def test_a_section_with_nothing_to_say_was_answered(folder: Folder) -> None:
+    """On the board, and in the questions on sections left blank."""
+    filled(folder, "SA", FIGURES, LINES.replace("Thiếu người", "Không có   "), INFO)
+    result = merge(folder)
+    assert next(s.sections_given for s in result.statuses if s.agency == "SA") == 2
+    assert [q for q in result.questions if q.kind == "empty"] == []
+
+
+def test_blank_cells_that_were_merged_quote_nothing(folder: Folder, form: Path) -> None:
+    """There is no value that would count for one of them."""
+    first, last = (cell_of(form, "figures", "A4", period) for period in ("2019", "2020"))
+    submission = read(folder, change(form, lambda book: book[first[0]].merge_cells(f"{first[1]}:{last[1]}")))
+    said = describe(finding(submission, "cells-merged-blank"), "vi", folder.campaign)[0]
+    assert said == f"Các ô {first[1]}:{last[1]} (trang “Số liệu”) bị gộp làm một và đang trống."
+
+
 # --- Typed over ----------------------------------------------------------------------------------
 
 
@@ -416,6 +486,19 @@ def test_a_changed_label(folder: Folder, form: Path, row: str, column: str, valu
         finding(submission, "label-changed").cell,
         finding(submission, "label-changed").value,
     )
+
+
+def test_a_changed_unit_is_told_beside_a_changed_label(folder: Folder, form: Path) -> None:
+    """Each by itself; several labels are one finding."""
+    places = [("A1", "label"), ("A2", "label"), ("A2", "unit")]
+    submission = read(folder, type_into(form, [(cell_of(form, "figures", *at), "Khác") for at in places]))
+    said = [describe(f, "vi", folder.campaign)[0] for f in submission.findings if f.code == "label-changed"]
+    assert [
+        "cột “Chỉ tiêu”" in said[0],
+        "cột “Đơn vị tính”" in said[1],
+        "Tương tự ở 1 ô khác" in said[0],
+    ] == [True] * 3
+    assert len(said) == 2
 
 
 def test_overwritten_totals_and_computed_cells(folder: Folder, form: Path) -> None:
@@ -570,6 +653,26 @@ def test_a_theme_without_text_and_a_strange_theme(folder: Folder, form: Path) ->
     ]))  # fmt: skip
     assert codes(submission) == ["statement-without-text", "unknown-theme"]
     assert texts(submission) == ALL_TEXTS
+
+
+@pytest.mark.parametrize("language", _LANGUAGES)
+def test_headings_of_periods_that_were_changed(folder: Folder, language: Language) -> None:
+    """Another period's heading is told although it is a text of the form; one that was cleared is not."""
+    path = filled(folder, "SA", FIGURES, LINES, INFO, language=language)
+    sheet = keyed(path)["figures"]
+    row = next(r for r in sheet.rows if r.for_people and sheet.text(r, "2019") == "2019")
+    swapped = [((sheet.name, sheet.address(row, a)), b) for a, b in (("2019", "2020"), ("2020", "2019"))]
+    submission = read(folder, type_into(path, swapped))
+    assert codes(submission) == ["heading-changed", "heading-changed"]
+    assert [(f.period, f.value) for f in submission.findings if f.code == "heading-changed"] == [("2019", "2020"), ("2020", "2019")]  # fmt: skip
+    assert submission.balance.even
+    assert values(submission) == pytest.approx(WHOLE)
+    submission = read(folder, type_into(path, [(swapped[0][0], None), (swapped[1][0], "Kế hoạch")]))
+    assert [f.value for f in submission.findings if f.code != "details-missing"] == ["Kế hoạch"]
+    assert submission.leftovers == ()
+
+
+# --- Whose form is it ----------------------------------------------------------------------------
 
 
 def stamp(path: Path, row: str, value: str) -> Path:

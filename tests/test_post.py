@@ -17,12 +17,15 @@ from tests.mailing import DAY, FULL, LINES, VIETNAM, Sample, campaign, form, tak
 from tests.servers import PASSWORD, Certificate, certificate, needs_openssl, smtp_server
 from toolkit.cli import run
 from toolkit.consolidate import consolidate
+from toolkit.form import Filling, Line, make_form
 from toolkit.intake import Reader
+from toolkit.messages import forms
 from toolkit.model import Decision
 from toolkit.register import read_register
 from toolkit.run import Folder, check_files, write_templates
 from toolkit.standing import standing_of, standing_words
 from toolkit.workbook import RawWorkbook, parse_workbook
+from toolkit.writers.intake import write_intake
 
 HALF = """
 | code | 2019 | 2020  |
@@ -447,3 +450,39 @@ def test_a_scan_sent_after_the_form_is_no_later_version_of_it(tmp_path: Path) ->
     )  # fmt: skip
     toolkit(folder, "check", "--returns")
     assert drafts(folder)["STC.eml"]["Subject"].startswith("Đã nhận báo cáo")
+
+
+def test_the_letter_and_the_marked_form_count_alike_and_name_no_points_that_are_not_there(
+    tmp_path: Path,
+) -> None:
+    """Notes are counted by themselves, and only in the form, which shows them."""
+    folder = campaign(tmp_path, title="BÁO CÁO thử")
+    filled(folder, "STC", FULL.replace("| 4 ", "| chừng 4 "), LINES)
+    filled(folder, "SYT", FULL, LINES, {"report_number": "1"})
+    toolkit(folder, "check", "--returns")
+    found = drafts(folder)
+    assert "Qua kiểm tra còn 1 điểm phải sửa:" in text(found["STC.eml"])
+    raw = parse_workbook(next(iter(found["STC.eml"].iter_attachments())).get_content(), "STC.xlsx")
+    assert isinstance(raw, RawWorkbook)
+    assert "gửi lại kèm 1 điểm phải sửa và 1 lưu ý." in str(raw.sheets[0].rows[3][1])
+    assert "đã nhận “BÁO CÁO thử” của đơn vị" in text(found["SYT.eml"])
+
+
+def test_a_drafted_form_that_is_attached_is_said_to_be_one(tmp_path: Path) -> None:
+    """With how many figures in it nobody has confirmed; a blank form is none."""
+    folder = campaign(tmp_path)
+    take(folder, Sample(sender="stc@tinh.example", id="tot@x", files=[("ký.pdf", b"%PDF-1.4")]))
+    take(folder, Sample(sender="syt@tinh.example", id="hai@x", files=[("ký.pdf", b"%PDF-1.4 2")]))
+    write_templates(folder, ["STC", "SYT"])
+    stc = folder.campaign.agency_by_code["STC"]
+    content = Filling(
+        figures={("T1", "2019"): 5.0, ("T1", "2020"): 6.0},
+        notes={"T1": f"{forms.UNCONFIRMED.vi} Số liệu đọc từ bảng 1"}, lines=(Line(section="dat", text="Làm tốt"),),
+    )  # fmt: skip
+    write_intake(folder.outgoing / "STC.xlsx", make_form(folder.campaign, stc, version="0"), content)
+    toolkit(folder, "check", "--returns")
+    said = text(drafts(folder)["STC.eml"])
+    assert "đã được điền sẵn từ báo cáo của đơn vị, trong đó 2 số liệu chưa được xác nhận" in said
+    assert "điền sẵn" not in text(drafts(folder)["SYT.eml"])
+    toolkit(folder, "status", "--remind")
+    assert "điền sẵn" in text(drafts(folder)["remind-STC.eml"])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import definition, filled, read
+from toolkit.messages.findings import describe
 from toolkit.model import Finding
 from toolkit.rules import CHECKS
 from toolkit.run import Folder
@@ -139,6 +140,67 @@ def test_a_rule_that_fails_once_names_its_period(folder: Folder) -> None:
     """Where it fails in one period only, the finding is about that one."""
     found = findings(folder, row("A1", "5", "6", "31"))
     assert brief(found) == [("rule-failed", "error", "2020-6M"), ("rule-failed", "note", "2020-6M")]
+
+
+def test_an_agency_reads_the_names_of_periods_that_its_form_prints(folder: Folder) -> None:
+    """And words for signs; what a program reads stays as it is."""
+    found = findings(folder, row("A1", "5", "", "31"))
+    said = {f.code: describe(f, "vi", folder.campaign)[0] for f in reversed(found)}
+    assert "Kỳ 6T/2020: A1 = 31; A2 = 30 (chênh 1)" in said["rule-failed"]
+    assert "còn trống ở kỳ: 2019." in said["required-missing"]
+    half = findings(folder, row("A1", "5", "6", ""))
+    assert "còn trống ở kỳ: 6T/2020." in describe(half[0], "vi", folder.campaign)[0]
+
+
+def test_a_rule_that_fails_without_a_difference_gives_none(tmp_path: Path) -> None:
+    """`0 = 0` explains nothing; sums that should not be the same are shown once."""
+    rules = """
+    | code | formula               | severity | message |
+    |------|-----------------------|----------|---------|
+    | R1   | =IF(A4="có",A1>0,TRUE)| error    | Không.  |
+    | R2   | =A1+A2*2<A2*2+A1*3   | error    | Sao.    |
+    """
+    folder = definition(
+        tmp_path,
+        agencies=AGENCIES,
+        indicators=INDICATORS,
+        sections=SECTIONS,
+        rules=rules,
+        about={"periods": "2019"},
+    )
+    found = findings(folder, "| code | 2019 |\n|---|---|\n| A1 | 0 |\n| A2 | 7 |\n| A4 | Có |")
+    assert [f.value for f in found if f.code == "rule-failed"] == [
+        "2019: A4 = Có; A1 = 0",
+        "2019: A1 = 0; A2 = 7 (14 = 14)",
+    ]
+
+
+def test_a_rule_that_cannot_be_checked_names_only_what_is_wanting(folder: Folder) -> None:
+    """By the indicators' codes, not by the rule's, which no agency knows."""
+    found = findings(folder, GOOD.replace("| A2   | 50   | 60   |", "| A2   | 50   | chừng 60   |"))
+    (note,) = (f for f in found if f.code == "rule-not-checkable" and "A2" in dict(f.arguments)["members"])
+    assert (
+        describe(note, "vi", folder.campaign)[0] == "Chưa đối chiếu được A1, A2 ở kỳ 2019 vì thiếu số của A2."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [("yesno", "“Có” hoặc “Không”"), ("choice", "danh sách"), ("date", "ngày/tháng/năm"), ("text", "nội dung"), ("money", "gõ 0")],
+)  # fmt: skip
+def test_what_to_put_into_a_blank_depends_on_what_is_asked(tmp_path: Path, kind: str, answer: str) -> None:
+    """A yes or no is chosen, not typed as a 0."""
+    choices = r"A\|B" if kind == "choice" else ""
+    indicators = f"""
+    | code | topic | label | unit       | kind   | required | choices   |
+    |------|-------|-------|------------|--------|----------|-----------|
+    | A1   | Một   | Gì    | triệu đồng | {kind} | yes      | {choices} |
+    | A2   | Một   | Số    | cái        | count  |          |           |
+    """
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators, sections=SECTIONS)
+    found = findings(folder, "| code | 2019 |\n|---|---|\n| A2 | 1 |")
+    (blank,) = (f for f in found if f.code == "required-missing")
+    assert answer in describe(blank, "vi", folder.campaign)[1]
 
 
 def test_a_broken_rule_shows_both_sides(folder: Folder) -> None:

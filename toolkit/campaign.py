@@ -19,6 +19,7 @@ from toolkit import formulas
 from toolkit.errors import DefinitionError
 from toolkit.keyed import KeyedRow, KeyedSheet, cell_name, cell_text, keyed_sheets
 from toolkit.model import (
+    ROLES,
     AcrossAgencies,
     AcrossPeriods,
     Agency,
@@ -37,6 +38,7 @@ from toolkit.model import (
     Theme,
     Word,
     is_asked,
+    role_of,
 )
 from toolkit.periods import FORMS, months_of, parse_period
 from toolkit.text import clean, fold, nearest
@@ -609,6 +611,7 @@ def _check_references(reading: _Reading, campaign: Campaign, rows: Mapping[str, 
             means = row.values.get("means") or ""
             if means not in codes:
                 reading.add("definition-unknown-indicator", sheet=row.sheet, cell=place, value=means, nearest=nearest(means, codes) or "")  # fmt: skip
+    _check_headings(reading, campaign, rows.get("words", []))
     named = _bodies(campaign.agencies)
     for row in rows.get("rules", []):
         _check_formula(reading, row, codes, derived, campaign, named)
@@ -619,6 +622,19 @@ def _check_references(reading: _Reading, campaign: Campaign, rows: Mapping[str, 
             reading.add("definition-owes-nothing", "warning", sheet=row.sheet, cell=row.cells["code"], value=agency.code, name=agency.name)  # fmt: skip
     if not rows.get("agencies", True):
         reading.add("definition-no-agencies")
+
+
+def _check_headings(reading: _Reading, campaign: Campaign, rows: Sequence[_Row]) -> None:
+    """Words for headings mean a section, by its code, or all of a role; those that mean neither are of no use."""
+    sections = [*campaign.section_by_code]
+    lost: dict[str, list[str]] = {}
+    for row in rows:
+        means = row.values.get("means") or ""
+        if row.values.get("kind") == "heading" and means not in sections and not role_of(means):
+            lost.setdefault(means, []).append(row.cells.get("means", row.cells["text"]))
+    for means, cells in lost.items():
+        near = nearest(means, [*sections, *ROLES]) or ""
+        reading.add("definition-unknown-heading", "warning", sheet=rows[0].sheet, cell=cells[0], value=means, nearest=near, count=str(len(cells)))  # fmt: skip
 
 
 def _check_indicator(reading: _Reading, campaign: Campaign, row: _Row, codes: Sequence[str], derived: Mapping[str, formulas.Formula]) -> None:  # fmt: skip

@@ -32,6 +32,8 @@ _SHOWN = 12
 _UNSEEN = re.compile(
     "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+#: A command in a sentence that says what to do.
+_COMMAND = re.compile(r"\btoolkit (draft|collect|check|merge|template)\b")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -517,6 +519,7 @@ def list_findings(findings: Sequence[Finding], language: Language, campaign: Any
 
     for finding in findings[:limit]:
         what, fix = describe(finding, language, campaign)
+        fix = _typed_here(fix, finding.file)
         place = "!".join(part for part in (finding.sheet, finding.cell) if part)
         who = visible(" · ".join(part for part in (finding.agency or "", finding.file, place) if part))
         click.echo(
@@ -524,6 +527,17 @@ def list_findings(findings: Sequence[Finding], language: Language, campaign: Any
         )
     if len(findings) > limit:
         click.echo("  " + commands.MORE.say(language, count=len(findings) - limit))
+
+
+def _typed_here(fix: str, file: str) -> str:
+    """What to do, its commands and the file as they are typed where one is: with the campaign that was given."""
+    context = click.get_current_context(silent=True)
+    given = context and (context.params.get("campaign") or context.find_root().params.get("campaign"))
+    if not given:
+        return fix
+    root = given if given.is_dir() else given.parent
+    fix = fix.replace(f'"{file}"', _quoted(root / file)) if file else fix
+    return _COMMAND.sub(lambda command: _again(command[1], given), fix)
 
 
 def _plain(text: str) -> str:

@@ -20,7 +20,7 @@ from toolkit.consolidate import sort_findings
 from toolkit.errors import NotDoneError
 from toolkit.gathering import Progress, no_progress
 from toolkit.mail import Head, Remark
-from toolkit.mailboxes import Container, Found, Loose, look_through
+from toolkit.mailboxes import Container, Found, Loose, look_through, raised
 from toolkit.messages import visible
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Finding, Language
@@ -263,7 +263,7 @@ class _Inbox:
         self._by_hash: dict[str, str] = {}
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            for parent, _, names in os.walk(self.path):
+            for parent, _, names in os.walk(self.path, onerror=raised):
                 for name in names:
                     path = Path(parent) / name
                     if _TEMPORARY.fullmatch(name):
@@ -271,9 +271,9 @@ class _Inbox:
                     elif path.is_file():
                         self._by_size.setdefault(path.stat().st_size, []).append(path)
         except OSError as error:
-            raise NotDoneError(
-                "cannot-write", file=str(self.path), reason=error.strerror or str(error)
-            ) from error
+            # Of a folder that cannot be looked into nobody knows what has landed there already.
+            code = "cannot-read" if os.path.isdir(str(error.filename)) else "cannot-write"
+            raise NotDoneError(code, file=str(error.filename or self.path), reason=error.strerror or str(error)) from error  # fmt: skip
 
     def put(self, item: Item, entry: Entry) -> str:
         """Have the file in the inbox; returns its path from the campaign folder."""

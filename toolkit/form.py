@@ -5,7 +5,7 @@ The writer draws it; the reader knows from it which texts are the form's own and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.messages import Text, forms
@@ -32,9 +32,13 @@ UNPLACED = "unplaced"
 OUTSIDE = "outside"
 #: Why a cell has no place that an earlier version of the form printed: nothing is wrong with it.
 EARLIER = "earlier-print"
+#: Why a line of the narrative is no statement; each such line is told by itself.
+NO_STATEMENTS = frozenset({"statement-without-words", "nothing-to-say"})
 INFO_KEYS = (
     "agency", "report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title",
 )  # fmt: skip
+#: Who is named as the author of the notes on marked cells.
+NOTED_BY = "toolkit"
 #: Names of the custom document properties that repeat the identity stamped in `toolkit:meta`.
 PROPERTY_PREFIX = "toolkit_"
 
@@ -185,6 +189,13 @@ class Form:
     def heading(self, number: int, section: Section) -> str:
         """The section's heading as the form shows it."""
         return f"{number}. {section.heading}" + (forms.REQUIRED_MARK if section.required else "")
+
+
+def points(form: Form, severities: Sequence[Severity]) -> str:
+    """How many points of each kind there are, in words; those of which there are none are left out."""
+    counts = [(severity, severities.count(severity)) for severity in SEVERITIES]
+    said = [form.say(forms.POINTS[severity], count=count) for severity, count in counts if count]
+    return form.say(forms.AND).join([*([", ".join(said[:-1])] if said[:-1] else []), *said[-1:]])
 
 
 def previous_heading(period: Period, language: Language) -> str:

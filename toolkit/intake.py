@@ -6,11 +6,11 @@ Every filled cell is accounted for once: as a figure, a statement, a report deta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from toolkit.census import Place, Span
-from toolkit.form import EARLIER, INFO_KEYS, OUTSIDE, PROPERTY_PREFIX
+from toolkit.form import EARLIER, INFO_KEYS, NOTED_BY, OUTSIDE, PROPERTY_PREFIX
 from toolkit.intake_cells import LANGUAGES, Known, is_blank, looks
 from toolkit.intake_figures import FiguresReading
 from toolkit.intake_legacy import as_unicode, suspicious
@@ -106,6 +106,7 @@ class _Reading(FiguresReading, StatementsReading):
                 source=self.raw.source, status="rejected", campaign=self.campaign.id, definition=made_from,
                 findings=(replace(self.contradicted, agency=None),),
             )  # fmt: skip
+        self._leave_notes(sheets)
         self._missing_sheets(used)
         if self.differs:
             self.add("older-definition", value=made_from, differs=", ".join(dict.fromkeys(self.differs)))
@@ -129,6 +130,23 @@ class _Reading(FiguresReading, StatementsReading):
             balance=Balance(cells=self.cells, **self.counts),
             held=tuple(self.held),
         )
+
+    def _leave_notes(self, sheets: Mapping[str, KeyedSheet | None]) -> None:
+        """List the notes on cells, but for what was marked in a returned form."""
+        if not any(raw.notes for raw in self.raw.sheets):
+            return
+        marked = [s for s in sheets.values() if s is not None and s.key == "returned"]
+        ours = {
+            " ".join(f"{sheet.text(row, 'problem')} {sheet.text(row, 'fix')}".split())
+            for sheet in marked for row in sheet.rows
+        }  # fmt: skip
+        for raw in self.raw.sheets:
+            for place, author, text in raw.notes:
+                if author == NOTED_BY and not marked:
+                    continue  # the list of what was marked is gone: which of it was added to is not known
+                own = [line for line in text.splitlines() if not _is_mark(" ".join(line.split()), ours)]
+                if any(line.strip() for line in own):
+                    self.leave(raw.name, cell_name(*place), "\n".join(own).strip(), "cell-note")
 
     def _match_labels(self, sheets: dict[str, KeyedSheet | None]) -> list[KeyedSheet]:
         """Where a sheet of the form has lost its keys, its headings and labels are matched instead."""
@@ -310,7 +328,7 @@ class _Reading(FiguresReading, StatementsReading):
                 label = sheet.value(row, "label")
                 if not is_blank(label) and not self.is_form_text(label):
                     self.count("reported")
-                    self.add("label-changed", sheet.name, sheet.address(row, "label"), value=typed_text(label), expected=forms.INFO[row.key].say("vi"))  # fmt: skip
+                    self.add("label-changed", sheet.name, sheet.address(row, "label"), value=typed_text(label), expected=forms.INFO[row.key].say("vi"), part="detail")  # fmt: skip
                 if printed and self.met() == before:
                     printed.remember(row.cells, row.key)
             if is_blank(value):
@@ -332,6 +350,11 @@ class _Reading(FiguresReading, StatementsReading):
             self.info.append(InfoValue(key=row.key, text=text, sheet=sheet.name, cell=cell))
             if row.key == "report_date" and read_date(value).state == "held":
                 self.add("date-not-understood", sheet.name, cell, value=text)
+
+
+def _is_mark(line: str, ours: Collection[str]) -> bool:
+    """Whether a line of a note is one of the marks of the returned form, whole or cut short at its end."""
+    return line in ours or (line.endswith("…") and any(own.startswith(line[:-1]) for own in ours))
 
 
 def _within(number: int, spans: Iterable[Span]) -> bool:

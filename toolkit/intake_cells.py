@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import repeat
 from operator import itemgetter
 
-from toolkit.form import EARLIER, OUTSIDE, Form, guide_words, make_form, previous_heading
+from toolkit.form import EARLIER, NO_STATEMENTS, OUTSIDE, Form, guide_words, make_form, previous_heading
 from toolkit.intake_legacy import Converted
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.labels import Labels
@@ -31,7 +31,7 @@ from toolkit.model import (
     Word,
 )
 from toolkit.numbers import taken_as_it_stands
-from toolkit.periods import counterparts, further_back, parse_period
+from toolkit.periods import counterparts, further_back, parse_period, period_label
 from toolkit.text import clean, fold
 from toolkit.values import Reading, ValueWords, read_value, typed_text, value_words
 from toolkit.workbook import RawSheet, RawWorkbook
@@ -56,6 +56,7 @@ class Known:
     _texts: dict[object, frozenset[str]] = field(default_factory=dict)
     _words: ValueWords | None = None
     _themes: dict[str, str] = field(default_factory=dict)
+    _headings: dict[str, frozenset[str]] = field(default_factory=dict)
     _labels: Labels | None = None
     _plain: dict[str, tuple[float, float, bool]] = field(default_factory=dict)
     _readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
@@ -140,6 +141,15 @@ class Known:
             words = [Word(kind=kind, text=t) for kind, text in own for t in text]
             self._words = value_words((*self.campaign.words, *words))
         return self._words
+
+    @property
+    def headings(self) -> Mapping[str, frozenset[str]]:
+        """What may stand over the column of each period (folded), by its key."""
+        if not self._headings:
+            for period in self.campaign.periods:
+                labels = (period.key, *(period_label(period, lang) for lang in LANGUAGES))
+                self._headings[period.key] = frozenset(map(fold, labels))
+        return self._headings
 
     @property
     def themes(self) -> Mapping[str, str]:
@@ -396,7 +406,7 @@ class Cells:
                 values = (row.cells[p] for row, p in cells if p < len(row.cells))
                 names = tuple(cell_name(row.index, p) for row, p in cells)
                 said = "; ".join(typed_text(v) for v in values if not is_blank(v))
-                self.add("cells-merged", sheet.name, names[0], value=said, cells=names, area=f"{names[0]}:{names[-1]}")  # fmt: skip
+                self.add("cells-merged" if said else "cells-merged-blank", sheet.name, names[0], value=said, cells=names, area=f"{names[0]}:{names[-1]}")  # fmt: skip
 
     def report_uncomputed(self) -> None:
         """Formulas of the agency's own for which the file holds no result: nobody knows what stands there."""
@@ -409,7 +419,7 @@ class Cells:
     def report_leftovers(self) -> None:
         by_sheet: dict[tuple[str, str], list[Leftover]] = {}
         for leftover in self.leftovers:
-            if leftover.reason != EARLIER:
+            if leftover.reason != EARLIER and leftover.reason not in NO_STATEMENTS:
                 by_sheet.setdefault((leftover.sheet, leftover.reason), []).append(leftover)
         for (sheet, reason), group in by_sheet.items():
             self.add(reason, sheet, group[0].cell, value=group[0].value, cells=tuple(x.cell for x in group), count=str(len(group)))  # fmt: skip

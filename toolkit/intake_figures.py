@@ -39,6 +39,8 @@ from toolkit.values import Reading, typed_text
 
 #: The form's own words for 0, which its formulas count as that.
 _ZERO = frozenset(map(fold, forms.ZERO))
+#: So many texts of the form stand in its row of headings at least, whatever was changed there.
+_HEADINGS = 3
 
 
 class FiguresReading(Cells):
@@ -70,7 +72,8 @@ class FiguresReading(Cells):
                     reason = "row-twice" if row.key in seen else "unknown-indicator"
                     self.note_difference(row.key if indicator is None else "")
                 before = self.met()
-                self.left_in_row(sheet, row, (), reason)
+                headed = () if blank or not row.for_people else self._check_headings(sheet, row)
+                self.left_in_row(sheet, row, headed, reason)
                 if printed and indicator is None and self.met() == before:
                     printed.remember(cells, FOR_PEOPLE)
                 continue
@@ -240,7 +243,22 @@ class FiguresReading(Cells):
                 self.count("reported")
                 self.note_difference(indicator.code)
                 code = "label-earlier" if self.earlier else "label-changed"
-                self.add(code, sheet.name, sheet.address(row, column), value=typed_text(value), indicator=indicator.code, expected=own)  # fmt: skip
+                self.add(code, sheet.name, sheet.address(row, column), value=typed_text(value), indicator=indicator.code, expected=own, part=column)  # fmt: skip
+
+    def _check_headings(self, sheet: KeyedSheet, row: KeyedRow) -> tuple[str, ...]:
+        """The periods in whose columns another heading stands than the form prints there, each reported; none where
+        this is not the row of headings.
+        """
+        headings = [(key, sheet.value(row, key)) for key in self.reader.headings if key in sheet.columns]
+        if sum(map(self.is_form_text, row.cells[1:])) < _HEADINGS:
+            return ()
+        changed = []
+        for key, value in headings:
+            if not is_blank(value) and fold(cell_text(value)) not in self.reader.headings[key]:
+                changed.append(key)
+                self.count("reported")
+                self.add("heading-changed", sheet.name, sheet.address(row, key), value=typed_text(value), period=key)  # fmt: skip
+        return tuple(changed)
 
     def _as_counted(self, indicator: Indicator, period: str) -> Value | None:
         """What the form's own formulas make of a figure's cell: they read no words and hold nothing back."""

@@ -14,11 +14,17 @@ from toolkit.model import (
     Section,
     Statement,
 )
+from toolkit.readings import nothing_to_say
 from toolkit.text import clean, fold, has_invisible, split_points
 from toolkit.values import typed_text
 
 #: The columns in which something is typed.
 _TYPED = ("theme", "text", "evidence")
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter or a digit in it."""
+    return any(map(str.isalnum, text))
 
 
 class StatementsReading(Cells):
@@ -82,6 +88,15 @@ class StatementsReading(Cells):
             if code not in ("", UNPLACED) and own.get(code, set()).isdisjoint(shown):
                 self.note_difference(code)
 
+    def _no_statement(self, said: str, section: str) -> str:
+        """Why a line is no statement, as a reason; "" where it is one."""
+        if not has_words(said):
+            return "statement-without-words"
+        asked = self.campaign.section_by_code[section]
+        if not asked.required and nothing_to_say(said, asked.heading, self.reader.words):
+            return "nothing-to-say"
+        return ""
+
     def _typed_in(self, sheet: KeyedSheet, row: KeyedRow) -> list[CellValue]:
         """What stands in each of `_TYPED`; an error, which Excel makes of a line that begins with a dash, is reported."""
         found: list[CellValue] = []
@@ -102,6 +117,15 @@ class StatementsReading(Cells):
                     self.leave(sheet.name, sheet.address(row, column), value, "statement-without-text")
             return
         cell = sheet.address(row, "text")
+        typed = typed_text(text)
+        said = clean(typed) if has_invisible(typed) else typed
+        reason = self._no_statement(said, section)
+        if reason:
+            for column, value in (("theme", theme), ("text", text), ("evidence", evidence)):
+                if not is_blank(value):
+                    self.leave(sheet.name, sheet.address(row, column), value, reason)
+            self.add(reason, sheet.name, cell, value=typed, section=section)
+            return
         code = "" if is_blank(theme) else self.reader.themes.get(fold(cell_text(theme)), "")
         if not code and not is_blank(theme):
             self.count("reported")
@@ -110,14 +134,14 @@ class StatementsReading(Cells):
         self.count("statements", 1 + bool(code) + (not is_blank(evidence)))
         numbers[section] = numbers.get(section, 0) + 1
         own = f"{self.agency.code}.{section}.{numbers[section]}"
-        typed = typed_text(text)
-        said = clean(typed) if has_invisible(typed) else typed
-        points = split_points(said) if "\n" in said else ()
+        every = split_points(said) if "\n" in said else ()
+        points = tuple(filter(has_words, every))
         converted = self.converted.get(sheet.name)
         original = converted.originals.get(cell, "") if converted else ""
-        if not original and (said != typed or len(points) > 1):
+        if not original and (said != typed or len(every) > 1):
             original = typed
         if len(points) < 2:
+            said = points[0] if len(every) > 1 else said
             self.statements.append(
                 tuple.__new__(Statement, (own, self.agency.code, section, said, code, proof, self.file, sheet.name, cell, original))
             )  # fmt: skip

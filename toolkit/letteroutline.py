@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.letterlines import Line
 from toolkit.messages import reports
-from toolkit.model import Agency, Campaign, Section, Word
+from toolkit.model import Agency, Campaign, Section, Word, role_of
 from toolkit.text import clean, fold, strip_bullet
 
 #: The longest heading, in words: of one that is bold, numbered I or styled; of one without any sign;
@@ -242,8 +242,9 @@ class Sections:
         means = word.means.strip()
         if means in self._by_code:
             return self._by_code[means]
-        having = [section for section in self.asked if section.role == means]
-        having = having or [section for section in self._all if section.role == means]
+        role = role_of(means)
+        having = [section for section in self.asked if section.role == role]
+        having = having or [section for section in self._all if section.role == role]
         likeness = [len(set(_key(section.heading).split()) & set(key.split())) for section in having]
         if not having or likeness.count(max(likeness)) > 1:
             return None

@@ -75,7 +75,12 @@ def look_through(sources: Sequence[Path], inbox: Path, progress: Callable[[int, 
     """
     found: list[Found] = []
     containers: list[Container] = []
-    files, given = _each_once(sources), frozenset(sources)
+    try:
+        files, given = _each_once(sources), frozenset(sources)
+    except OSError as error:  # a folder that cannot be looked into: mails may be in it
+        raise NotDoneError(
+            "cannot-read", file=str(error.filename), reason=error.strerror or str(error)
+        ) from error
     for number, (path, name) in enumerate(files, start=1):
         there = Path(os.path.abspath(path)).is_relative_to(os.path.abspath(inbox))
 
@@ -105,7 +110,7 @@ def _files(source: Path) -> Iterator[tuple[Path, str]]:
     if not source.is_dir():
         yield source, source.name
         return
-    for parent, folders, files in os.walk(source):
+    for parent, folders, files in os.walk(source, onerror=raised):
         folders.sort()
         # Of a Maildir only what was delivered: `tmp` holds mails that are still being written.
         if {"cur", "new", "tmp"} <= set(folders):
@@ -115,6 +120,11 @@ def _files(source: Path) -> Iterator[tuple[Path, str]]:
             if (in_maildir and not name.startswith(".")) or not _SKIPPED.match(name):
                 path = Path(parent) / name
                 yield path, path.relative_to(source).as_posix()
+
+
+def raised(error: OSError) -> None:
+    """For `os.walk`, which leaves out a folder that cannot be looked into without a word."""
+    raise error
 
 
 def _look_at(path: Path, name: str, there: bool, given: bool, found: list[Found], containers: list[Container], within: Callable[[int], None]) -> None:  # fmt: skip

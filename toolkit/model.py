@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 Language = Literal["vi", "en"]
 Severity = Literal["error", "warning", "note"]
@@ -20,6 +20,7 @@ Direction = Literal["higher", "lower", "none"]
 Role = Literal[
     "organisation", "result", "task", "achievement", "limitation", "lesson", "direction", "proposal"
 ]
+ROLES: tuple[Role, ...] = get_args(Role)
 State = Literal["given", "zero_by_words", "missing", "not_applicable", "held", "masked"]
 #: `masked`: given, and not shown in a copy for circulation.
 FileStatus = Literal["accepted", "accepted_with_errors", "superseded", "rejected"]
@@ -216,6 +217,12 @@ class Campaign:
                 tuple(s for s in self.sections if is_asked(s.asked_of, agency)),
             )
         return self._asked[agency.code]
+
+
+def role_of(means: str) -> str:
+    """The role of sections that a word's meaning names, in the singular or the plural; "" where it names none."""
+    role = means.strip()
+    return next((r for r in ROLES if role in (r, f"{r}s")), "")
 
 
 def is_asked(asked_of: tuple[str, ...], agency: Agency) -> bool:

@@ -153,13 +153,23 @@ def is_merged(folder: Folder, result: Consolidation) -> bool:
 def filled(folder: Folder, paths: Sequence[Path]) -> list[Path]:
     """Those of the files that are anything but a form in which nothing has been typed."""
     looked_at = [path for path in paths if not _is_as_written(path)]
-    return [
-        path for path, read in zip(looked_at, _read(folder, looked_at), strict=True) if not _is_blank(read)
-    ]
+    read = zip(looked_at, _read(folder, looked_at), strict=True)
+    return [path for path, submission in read if _has_notes(path) or not _is_blank(submission)]
+
+
+def _has_notes(path: Path) -> bool:
+    """Whether notes or comments are pinned to cells, which blank forms have none of."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any("comments" in name.lower() for name in archive.namelist())
+    except DAMAGED_OR_WITHOUT:
+        return True
 
 
 def _is_blank(read: Submission) -> bool:
-    return read.status != "rejected" and not read.balance.cells and not read.statements and not read.leftovers
+    """Nothing counted, listed or quoted: labels written over are somebody's work too."""
+    nothing = not (read.balance.cells or read.statements or read.leftovers)
+    return read.status != "rejected" and nothing and not any(f.value for f in read.findings)
 
 
 def _is_as_written(path: Path) -> bool:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
+from toolkit._version import version
 from toolkit.errors import NotDoneError
 from toolkit.gathering import Progress, no_progress
+from toolkit.intake import Reader
 from toolkit.model import Consolidation, Language
 from toolkit.register import Register, Sent, read_register
 from toolkit.reminders import Letter, Letters, due, sent_id
 from toolkit.run import RETURNS, Folder, write_returns
 from toolkit.sending import Refused, Server, is_open, open_server, send
+from toolkit.workbook import RawWorkbook, read_workbook
 from toolkit.writers.mails import draft_bytes, make_mail
 from toolkit.writers.register import write_register
 from toolkit.writers.saving import save_in_one_step
@@ -30,8 +33,9 @@ def reminder_letters(folder: Folder, result: Consolidation, language: Language =
         path.stem: f"{RETURNS}/{path.name}"
         for path in write_returns(folder, result, _incomplete(result), language=language)
     }
-    letters = Letters(result, read_register(folder.root), language)
-    return letters.reminders(_blank_forms(folder, result), begun)
+    forms = _blank_forms(folder, result)
+    letters = Letters(result, read_register(folder.root), language, _drafted(folder, result, forms))
+    return letters.reminders(forms, begun)
 
 
 def _incomplete(result: Consolidation) -> set[str]:
@@ -44,6 +48,20 @@ def _blank_forms(folder: Folder, result: Consolidation) -> dict[str, str]:
     return {c: f"outgoing/{c}.xlsx" for c in codes if (folder.outgoing / f"{c}.xlsx").is_file()}
 
 
+def _drafted(folder: Folder, result: Consolidation, forms: Mapping[str, str]) -> dict[str, int]:
+    """Of the forms that may be attached, those that are filled in already: how many figures nobody has confirmed."""
+    reader = Reader(folder.campaign, version)
+    found = {}
+    for code in {s.agency for s in result.statuses if s.agency not in result.used} & forms.keys():
+        raw = read_workbook(folder.root / forms[code], forms[code])
+        if isinstance(raw, RawWorkbook):
+            form = reader.read(raw)
+            proposed = [f for f in form.findings if f.code == "figure-not-confirmed"]
+            if form.statements or any(f.typed for f in form.figures):
+                found[forms[code]] = sum(len(f.cells) for f in proposed)
+    return found
+
+
 def answer_letters(folder: Folder, result: Consolidation, returned: Iterable[Path], language: Language = "vi") -> list[Letter]:  # fmt: skip
     """Questions to those whose marked forms were `returned` or whose file cannot be used, confirmations to the others
     that reported.
@@ -52,8 +70,9 @@ def answer_letters(folder: Folder, result: Consolidation, returned: Iterable[Pat
         path.stem: (f"{RETURNS}/{path.name}", path.with_suffix(".txt").read_text(encoding="utf-8-sig"))
         for path in returned
     }
-    letters = Letters(result, read_register(folder.root), language)
-    return letters.answers(texts, _blank_forms(folder, result))
+    forms = _blank_forms(folder, result)
+    letters = Letters(result, read_register(folder.root), language, _drafted(folder, result, forms))
+    return letters.answers(texts, forms)
 
 
 def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) -> list[Path]:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 from itertools import chain
 
 from toolkit.model import Campaign, Group, Question, Section, Statement, Submission
+from toolkit.standing import nothing_said
 from toolkit.text import normalise
 
 #: The share of what a statement is about that its answer has to speak of; less where both are of one theme.
@@ -122,7 +123,7 @@ def _copied_before(statements: Iterable[Statement], groups: Sequence[Group], bef
 
 def _empty(campaign: Campaign, used: Mapping[str, Submission]) -> Iterator[Question]:
     """Sections in which an agency that was asked wrote nothing, by section."""
-    written = {code: {s.section for s in submission.statements} for code, submission in used.items()}
+    written = {code: {s.section for s in x.statements} | nothing_said(x) for code, x in used.items()}
 
     def blank(section: Section) -> tuple[str, ...]:
         asked = [c for c in used if section in campaign.sections_of(campaign.agency_by_code[c])]

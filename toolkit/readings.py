@@ -138,6 +138,9 @@ _NOT_OURS = re.compile(
     r" (?:chuc nang|tham quyen|nhiem vu|pham vi|linh vuc|trach nhiem|doi tuong ap dung|dia ban quan ly)\b.*"
     r"|khong (?:lien quan|ap dung|phu trach|quan ly linh vuc|duoc giao(?: nhiem vu)?)\b.*"
 )
+#: So long, in letters, is an answer that there is nothing to say, and so it begins.
+_SHORT_ANSWER = 80
+_NOES = frozenset(["khong", "ko", "chua", "none", "nil"])
 #: Words for no that are written without marks.
 _ABBREVIATED = frozenset({"ko", "k", "na"})
 _NOTHING = re.compile(
@@ -170,6 +173,19 @@ def answer_in_words(text: str, words: ValueWords, about: str = "", data_only: bo
         answer = _answer_of_key(key.removeprefix("0 ").removesuffix(" 0"), words, about, data_only)
         return answer if answer and answer.state == "zero_by_words" else None
     return answer
+
+
+def nothing_to_say(text: str, heading: str, words: ValueWords) -> bool:
+    """Whether a line under this heading only says that there is nothing of the kind: `Không có kiến nghị`."""
+    key = word_key(text)
+    first, _, rest = key.partition(" ")
+    if len(text) > _SHORT_ANSWER or first not in _NOES:
+        return False
+    answer = _answer_of_key(key, words, heading, True)
+    things = set(rest.split())
+    return (answer is not None and answer.state != "missing") or things <= _THINGS | set(
+        fold(heading).split()
+    )
 
 
 def _answer_of_key(key: str, words: ValueWords, about: str, data_only: bool) -> Reading | None:

@@ -9,11 +9,12 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from toolkit.messages import Text, posting, visible
+from toolkit.messages import Text, forms, posting, visible
 from toolkit.messages.findings import INTERNAL, OURS_TO_DO, describe
 from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Language, Submission
 from toolkit.register import Register, Sent, SentKind
 from toolkit.standing import LACKS
+from toolkit.text import fold
 
 #: Things missing that a reminder writes out; the attached form has them all.
 _LISTED = 12
@@ -42,8 +43,10 @@ class Letter:
 class Letters:
     """Writes the letters of one campaign, on the day of one result."""
 
-    def __init__(self, result: Consolidation, register: Register, language: Language) -> None:
+    def __init__(self, result: Consolidation, register: Register, language: Language, drafted: Mapping[str, int] | None = None) -> None:  # fmt: skip
+        """`drafted`: by its path, each form to attach that is filled in already, with how many figures nobody has confirmed."""
         self.result, self.campaign, self.language = result, result.campaign, language
+        self._drafted = drafted or {}
         self._mail_of = {sha: entries[0].message_id for sha, entries in register.by_hash().items()}
 
     def reminders(self, forms: Mapping[str, str], begun: Mapping[str, str]) -> list[Letter]:
@@ -94,13 +97,13 @@ class Letters:
             late = posting.REMINDER_LATE if status.days_late else posting.REMINDER_DUE
             text = self._say(
                 late if deadline else posting.REMINDER_NO_DEADLINE,
-                lead=self._lead(), title=campaign.title, deadline=deadline, days=status.days_late or 0,
+                lead=self._lead(), report=self._report(), deadline=deadline, days=status.days_late or 0,
             )  # fmt: skip
             body = self._body(status.agency, [text, self._ask(form)])
         else:
             text = self._say(
                 posting.REMINDER_INCOMPLETE,
-                lead=self._lead(), title=campaign.title, file=_called(submission), missing=self._missing(status),
+                lead=self._lead(), report=self._report(), file=_called(submission), missing=self._missing(status),
             )  # fmt: skip
             # A blank form would ask for all of it again, and what then came would count in place of what is there.
             ask = self._ask(begun, posting.REMINDER_ASK_REST if begun else posting.REMINDER_ASK_REST_NO_FORM)
@@ -118,19 +121,24 @@ class Letters:
         submission = self._submission(status)
         text = self._say(
             posting.REMINDER_REJECTED,
-            lead=self._lead(), title=self.campaign.title, file=_called(submission), reason=_reason(self.campaign, submission, self.language),
+            lead=self._lead(), report=self._report(), file=_called(submission), reason=_reason(self.campaign, submission, self.language),
         )  # fmt: skip
         return self._body(status.agency, [text, self._ask(form)])
 
     def _ask(self, form: str, text: Text | None = None) -> str:
-        text = text or (posting.REMINDER_ASK if form else posting.REMINDER_ASK_NO_FORM)
-        return self._say(text, form=_name(form), email=self._given(self.campaign.contact_email))
+        usual = posting.REMINDER_ASK if form else posting.REMINDER_ASK_NO_FORM
+        text = text or (posting.REMINDER_ASK_DRAFT if form in self._drafted else usual)
+        count = self._drafted.get(form, 0)
+        unconfirmed = self._say(posting.UNCONFIRMED, count=count, note=self._say(forms.UNCONFIRMED)) if count else ""  # fmt: skip
+        return self._say(
+            text, form=_name(form), email=self._given(self.campaign.contact_email), unconfirmed=unconfirmed
+        )
 
     def _confirmation(self, agency: str, submission: Submission) -> Letter:
         day = submission.source.received
         received = self._say(posting.RECEIVED_ON, day=day.strftime("%d/%m/%Y")) if day else ""
         text = self._say(
-            posting.CONFIRMATION, lead=self._lead(), title=self.campaign.title, file=visible(submission.source.called), received=received,
+            posting.CONFIRMATION, lead=self._lead(), report=self._report(), file=visible(submission.source.called), received=received,
             figures=sum(1 for f in submission.figures if f.typed), statements=len(submission.statements),
         )  # fmt: skip
         subject = self._say(posting.CONFIRMATION_SUBJECT, title=self.campaign.title)
@@ -167,6 +175,11 @@ class Letters:
         name = self.campaign.agency_by_code[agency].name
         closing = self._say(posting.CLOSING, contact=self._given(self.campaign.contact_name), phone=self._given(self.campaign.contact_phone))  # fmt: skip
         return "\n\n".join([self._say(posting.GREETING, agency=name), *paragraphs, closing]) + "\n"
+
+    def _report(self) -> str:
+        """The report, by its title."""
+        begins = fold(self.campaign.title).startswith(fold(posting.REPORT.say(self.language, title="")))
+        return self._say(posting.REPORT_BY_TITLE if begins else posting.REPORT, title=self.campaign.title)
 
     def _lead(self) -> str:
         lead = self.campaign.agency_by_code.get(self.campaign.lead_agency)

@@ -10,10 +10,21 @@ import re
 from collections.abc import Mapping
 from math import isclose
 
-from toolkit.form import EARLIER, UNPLACED, Filling, Form, Line, Mark, Marks, ReturnLine
+from toolkit.form import (
+    EARLIER,
+    NO_STATEMENTS,
+    UNPLACED,
+    Filling,
+    Form,
+    Line,
+    Mark,
+    Marks,
+    ReturnLine,
+    points,
+)
 from toolkit.legacy import NAMES, to_unicode
 from toolkit.messages import forms, visible
-from toolkit.messages.findings import INTERNAL, OURS_TO_DO, OVERTYPED, describe
+from toolkit.messages.findings import INTERNAL, OURS_TO_DO, OVERTYPED, RULES_FAILED, describe, in_words
 from toolkit.messages.masters import REASONS
 from toolkit.model import Campaign, CellValue, Figure, Finding, Language, Statement, Submission
 from toolkit.text import clean
@@ -29,7 +40,8 @@ def prepare_return(
 ) -> tuple[Filling, Marks]:
     """The form's contents as they were sent, and the marks to put on them."""
     filling = filling_of(campaign, submission)
-    line_of_row = {(s.sheet, _row(s.cell)): n for n, s in enumerate(_lines(submission))}
+    places: list[Statement | Finding] = [*_lines(submission), *_no_statements(submission)]
+    line_of_row = {(x.sheet, _row(x.cell)): n for n, x in enumerate(places)}
     info_cells = {(v.sheet, v.cell): v.key for v in submission.info}
     marks = Marks(
         lines=tuple(
@@ -58,6 +70,7 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         )
         for s in _lines(submission)
     ]
+    lines += [Line(section=f.section or "", text=f.value) for f in _no_statements(submission)]
     lines += [Line(section=UNPLACED, text=x.value) for x in submission.leftovers if x.reason == UNPLACED]
     held = {(indicator, period): value for indicator, period, value in submission.held}
     return Filling(
@@ -69,7 +82,7 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         },
         notes={f.indicator: f.note for f in submission.figures if f.note},
         lines=tuple(lines),
-        outside=tuple(x for x in submission.leftovers if x.reason not in (UNPLACED, EARLIER)),
+        outside=tuple(x for x in submission.leftovers if x.reason not in {UNPLACED, EARLIER, *NO_STATEMENTS}),
     )
 
 
@@ -79,6 +92,11 @@ def _lines(submission: Submission) -> list[Statement]:
     for statement in submission.statements:
         lines.setdefault((statement.sheet, statement.cell), statement)
     return list(lines.values())
+
+
+def _no_statements(submission: Submission) -> list[Finding]:
+    """Lines of the narrative that are no statements: they come back where they stood."""
+    return [f for f in submission.findings if f.code in NO_STATEMENTS]
 
 
 def _writable(text: str) -> str:
@@ -117,7 +135,7 @@ def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row:
         mark=Mark(severity=finding.severity, text=f"{what} {fix}".strip()),
         what=what,
         fix=fix,
-        typed=finding.value,
+        typed=in_words(finding, language) if finding.code in RULES_FAILED else finding.value,
         figures=figures,
         line=line,
         info=info_cells.get((finding.sheet, finding.cell))
@@ -125,7 +143,7 @@ def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row:
         else None,
         section=finding.section,
         cells=len(finding.cells) or 1,
-        outside=(finding.code, finding.sheet) if finding.code in REASONS else None,
+        outside=(finding.code, finding.sheet) if finding.code in REASONS and line is None else None,
         quoted=finding.code in OVERTYPED,
     )
 
@@ -136,12 +154,11 @@ def cover_text(form: Form, submission: Submission, marks: Marks, returned: str, 
     unknown = form.say(forms.UNKNOWN)
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     pressing = [line for line in marks.lines if line.mark.severity != "note"]
-    errors = sum(line.mark.severity == "error" for line in pressing)
     listed = "\n".join(f"{n}. {line.what} {line.fix}".strip() for n, line in enumerate(pressing, start=1))
     subject = form.say(forms.COVER_SUBJECT, title=campaign.title)
     body = form.say(
         forms.COVER, agency=form.agency.name, first=f"{first}\n\n" if first else "", lead=lead.name if lead else campaign.lead_agency or unknown,
-        file=visible(submission.source.called), errors=errors, others=len(pressing) - errors, list=listed,
+        file=visible(submission.source.called), points=points(form, [line.mark.severity for line in pressing]), list=listed,
         returned=returned, sheet=form.say(forms.SHEETS["to_fix"]), email=campaign.contact_email or unknown,
         contact=campaign.contact_name or unknown, phone=campaign.contact_phone or unknown,
     )  # fmt: skip

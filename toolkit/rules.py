@@ -150,6 +150,7 @@ def rules_hold(context: Context) -> Iterator[Finding]:
         judged = judged or table.by_period()
         broken: list[tuple[str, Judgement, list[Figure]]] = []
         unchecked: list[str] = []
+        lacking: set[str] = set()
         for place, (key, found, look_up) in enumerate(judged):
             if sure and sure[place]:
                 continue
@@ -161,10 +162,11 @@ def rules_hold(context: Context) -> Iterator[Finding]:
                 broken.append((key, judgement, members))
             elif any(f.value is not None for f in members):
                 unchecked.append(key)
+                lacking.update(n for n in formula.names if n not in found or found[n].value is None)
         if broken:
             yield _broken(context, rule, formula, broken)
         if unchecked:
-            yield context.finding("rule-not-checkable", rule=rule.code, periods=", ".join(unchecked), members=", ".join(formula.names))  # fmt: skip
+            yield context.finding("rule-not-checkable", rule=rule.code, periods=", ".join(unchecked), members=", ".join(n for n in formula.names if n in lacking or not lacking), all=", ".join(formula.names))  # fmt: skip
 
 
 @kept
@@ -252,7 +254,10 @@ def _broken(context: Context, rule: Rule, formula: Formula, broken: list[tuple[s
             sides = side_by_side(left, right, should_be_equal=formula.is_equation)
             # Where it is the two figures themselves, they need not be said twice.
             said = len(members) == 2 and [number(f) for f in members] == [left, right]
-            text += f" ({sides.partition('; ')[2] if said else sides})"
+            if left != right:
+                text += f" ({sides.partition('; ')[2] if said else sides})"
+            elif left not in [number(f) for f in members]:
+                text += f" ({sides.partition('; ')[0]})"
         texts.append(f"{period}: {text}")
     first = broken[0][2][0] if broken[0][2] else None
     cells = tuple(dict.fromkeys(f.cell for _, _, members in broken for f in members if f.cell))
@@ -419,7 +424,8 @@ def alike_together(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     for place, finding in enumerate(findings):
         own = finding.severity == "error" or finding.code in CONTRASTS or bool(finding.cells)
         alike = not own and finding.indicator is not None
-        key = (finding.code, finding.sheet) if alike else place
+        # A label and a unit that were changed are two kinds of thing, though one code.
+        key = (finding.code, finding.sheet, dict(finding.arguments).get("part")) if alike else place
         together.setdefault(key, []).append(finding)
     return tuple(group[0] if len(group) == 1 else _as_one(group) for group in together.values())
 

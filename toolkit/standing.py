@@ -127,7 +127,7 @@ def _given(campaign: Campaign, agency: Agency, submission: Submission, status: A
     """With what it gave: a number, or words in its place; a blank cell is no answer."""
     given = {(f.indicator, f.period) for f in submission.figures if f.typed or f.state != "missing"}
     asked = [i for i in campaign.indicators_of(agency) if not i.formula]
-    written = {s.section for s in submission.statements}
+    written = {s.section for s in submission.statements} | nothing_said(submission)
     sections = campaign.sections_of(agency)
     return replace(
         status,
@@ -136,6 +136,11 @@ def _given(campaign: Campaign, agency: Agency, submission: Submission, status: A
         sections_given=sum(s.code in written for s in sections),
         sections_lacking=sum(s.required and s.code not in written for s in sections),
     )
+
+
+def nothing_said(submission: Submission) -> set[str]:
+    """The sections of which it says that there is nothing to say."""
+    return {f.section for f in submission.findings if f.code == "nothing-to-say" and f.section}
 
 
 def board_of(statuses: Sequence[AgencyStatus]) -> Board:

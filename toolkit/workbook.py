@@ -25,6 +25,7 @@ from python_calamine import (
 )
 
 from toolkit import census, census_binary, census_other, gate
+from toolkit.cellnotes import CellNote, cell_notes
 from toolkit.model import CellValue, ErrorValue, Finding, Source
 from toolkit.zipping import as_they_are
 
@@ -54,6 +55,7 @@ class RawSheet:
     hidden_columns: tuple[census.Span, ...] = ()
     filled: int = 0
     """How many cells hold something, error values apart; a text of blanks counts."""
+    notes: tuple[CellNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,12 @@ def parse_workbook(
     if lost:
         return refused("not-read-whole", lost[1], sheet=lost[0])
     sheets = [_complete(sheet, taken.sheets.get(sheet.name)) for sheet in sheets]
+    try:
+        notes = cell_notes(verdict.parts)
+    except (expat.ExpatError, ValueError) as error:
+        return refused("damaged", type(error).__name__)
+    if notes:
+        sheets = [replace(sheet, notes=notes.get(sheet.name, ())) for sheet in sheets]
     source = replace(source, saved=taken.saved)
     return RawWorkbook(source, tuple(sheets), taken.properties, macros=taken.macros)
 

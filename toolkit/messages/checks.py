@@ -4,6 +4,30 @@ from __future__ import annotations
 
 from toolkit.messages import FindingText, Text
 
+#: What to put into a cell that was left blank, by the indicator's kind; any other kind is a number.
+ANSWERS = {
+    "number": Text(
+        "Điền số; không phát sinh thì gõ 0, không có số thì gõ “Chưa thống kê”.",
+        "Type the figure; 0 if nothing occurred, “Not counted” if it is not known.",
+    ),
+    "yesno": Text(
+        "Chọn “Có” hoặc “Không”; chưa biết thì chọn “Chưa thống kê”.",
+        "Choose “Yes” or “No”, or “Not counted” if it is not known.",
+    ),
+    "choice": Text(
+        "Chọn một mục trong danh sách; chưa biết thì chọn “Chưa thống kê”.",
+        "Choose one of the list, or “Not counted” if it is not known.",
+    ),
+    "date": Text(
+        "Ghi ngày/tháng/năm; chưa biết thì gõ “Chưa thống kê”.",
+        "Write day/month/year, or “Not counted” if it is not known.",
+    ),
+    "text": Text(
+        "Ghi nội dung; chưa biết thì gõ “Chưa thống kê”.",
+        "Write the answer, or “Not counted” if it is not known.",
+    ),
+}
+
 FINDINGS: dict[str, FindingText] = {
     "no-figures": FindingText(
         "warning",
@@ -26,10 +50,7 @@ FINDINGS: dict[str, FindingText] = {
             "Chỉ tiêu bắt buộc {indicator} còn trống ở kỳ: {periods}.",
             "Required indicator {indicator} is blank for: {periods}.",
         ),
-        Text(
-            "Điền số; không phát sinh thì gõ 0, không có số thì gõ “Chưa thống kê”.",
-            "Type the figure; 0 if nothing occurred, “Not counted” if it is not known.",
-        ),
+        Text("{answer}", "{answer}"),
         Text(
             "Ô bắt buộc để trống. Ô trống không được hiểu là 0.",
             "A required cell is blank. A blank is never taken for zero.",
@@ -56,8 +77,8 @@ FINDINGS: dict[str, FindingText] = {
     "rule-not-checkable": FindingText(
         "note",
         Text(
-            "Quy tắc {rule} chưa kiểm tra được ở kỳ {periods} vì thiếu số ({members}).",
-            "Rule {rule} could not be checked for {periods}: figures are missing ({members}).",
+            "Chưa đối chiếu được {all} ở kỳ {periods} vì thiếu số của {members}.",
+            "{all} could not be checked against each other for {periods}: figures are missing for {members}.",
         ),
         Text("Bổ sung số còn thiếu nếu có.", "Add the missing figures if there are any."),
         Text(

@@ -40,14 +40,14 @@ FINDINGS: dict[str, FindingText] = {
 #: What was typed over something that the form prints itself: the finding alone quotes it. Where one finding
 #: speaks of several cells, each line after the first quotes one more: `G9: 12`.
 OVERTYPED = frozenset({
-    "label-changed", "label-earlier", "agency-changed", "computed-differs", "total-differs", "computed-not-checkable", "total-not-checkable",
+    "label-changed", "label-earlier", "heading-changed", "agency-changed", "computed-differs", "total-differs", "computed-not-checkable", "total-not-checkable",
 })  # fmt: skip
 
 #: What holds two numbers against each other: each of them is told.
 CONTRASTS = frozenset({"words-against-figure", "words-against-trend", "large-change"})
 
 #: How a file came, and which of an agency's files counts: for whoever gathers the reports, never told to the agency.
-INTERNAL = frozenset({*mails.FINDINGS, *versions.FINDINGS})
+INTERNAL = frozenset({*mails.FINDINGS, *versions.FINDINGS, "nothing-to-say"})
 #: What is wrong may be told to the agency; what to do about it is for whoever gathers the reports.
 OURS_TO_DO = INTERNAL | frozenset({
     "unreadable-file", "unreadable-folder", "took-too-long", "reader-failed", "is-archive", "is-old-word", "is-mail", "damaged", "word-document", "two-agencies",
@@ -60,6 +60,12 @@ OF_THE_SYSTEM = frozenset({"unreadable-file", "unreadable-folder"})
 #: Added to what to do where a known name is like the one that was typed.
 _NEAREST = Text(" Gần nhất là “{nearest}”.", " The nearest is “{nearest}”.")
 
+
+#: Which say by how much the two sides of a rule differ.
+RULES_FAILED = frozenset({"rule-failed", "cross-rule-failed", "province-rule-failed"})
+_DIFFERENCE = Text("chênh", "off by")
+#: What a finding fills in with keys of periods.
+_PERIODS = frozenset({"periods", "earlier"})
 
 _OTHERS = Text(" Tương tự ở {count} ô khác: {cells}.", " The same in {count} more cells: {cells}.")
 
@@ -93,12 +99,15 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "file": visible(finding.file),
         "sheet": visible(finding.sheet),
         "cell": finding.cell,
-        "value": _short(_first(finding), 400),
+        "value": _short(in_words(finding, language), 400),
+        "answer": checks.ANSWERS["number"].say(language),
         "indicator": finding.indicator or "",
-        "period": finding.period or "",
+        "period": _period(finding.period or "", language),
         "section": finding.section or "",
         **{key: _short(value) for key, value in arguments.items()},
     }
+    for name in _PERIODS & arguments.keys():
+        words[name] = ", ".join(_period(key, language) for key in words[name].split(", "))
     if "column" in arguments:
         words["column"] = _heading(arguments["column"], language)
     if finding.code in mails.FINDINGS:
@@ -110,6 +119,8 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         section = campaign.section_by_code.get(finding.section or "")
         if indicator:
             words["indicator"] = f"{indicator.code} ({indicator.label})"
+            kind = indicator.kind if indicator.kind in checks.ANSWERS else "number"
+            words["answer"] = checks.ANSWERS[kind].say(language)
         if section:
             words["section"] = section.heading
         elsewhere = campaign.section_by_code.get(arguments.get("other_section", ""))
@@ -119,9 +130,17 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         words["differs"] = _short(
             ", ".join(_named(x, language, campaign) for x in arguments["differs"].split(", "))
         )
+    if arguments.get("part") in forms.COLUMNS:
+        words["part"] = forms.COLUMNS[arguments["part"]].say(language)
     if "details" in arguments:
         words["details"] = ", ".join(forms.INFO[k].say(language) for k in arguments["details"].split(","))
     return words
+
+
+def _period(key: str, language: Language) -> str:
+    """A period as forms print it."""
+    period = parse_period(key)
+    return period_label(period, language) if period else key
 
 
 def _heading(column: str, language: Language) -> str:
@@ -133,9 +152,17 @@ def _heading(column: str, language: Language) -> str:
 
 def _named(code: str, language: Language, campaign: Campaign | None) -> str:
     """An indicator, a section or a period, as forms print it."""
-    period = parse_period(code)
     section = campaign.section_by_code.get(code) if campaign else None
-    return period_label(period, language) if period else f"“{section.heading}”" if section else code
+    return f"“{section.heading}”" if section else _period(code, language)
+
+
+def in_words(finding: Finding, language: Language) -> str:
+    """What a finding quotes, as people read it: where it is the two sides of a rule, with the names of periods."""
+    if finding.code not in RULES_FAILED:
+        return _first(finding)
+    parts = (part.partition(": ") for part in finding.value.split(" | "))
+    sides = " | ".join(f"{_period(key, language)}{colon}{rest}" for key, colon, rest in parts)
+    return sides.replace("Δ", _DIFFERENCE.say(language))
 
 
 def _first(finding: Finding) -> str:

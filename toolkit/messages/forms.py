@@ -305,10 +305,17 @@ OUTSIDE_INTRO = Text(
     "Cells you filled outside the form, word for word. Move what is a figure or part of the report to its place and clear it here; "
     "what stays here is counted nowhere.",
 )
+POINTS = {
+    "error": Text("{count} điểm phải sửa", "{count} points to fix"),
+    "warning": Text("{count} điểm nên xem lại", "{count} to look at"),
+    "note": Text("{count} lưu ý", "{count} notes"),
+}
+"""How many of each a returned form shows, and the letter with it."""
+AND = Text(" và ", " and ")
 RETURNED_INTRO = Text(
-    "Biểu của đơn vị được gửi lại kèm {errors} điểm phải sửa và {others} điểm nên xem. Sửa ngay trong tệp này (ô tô màu, có dấu ⚠ và ghi chú), "
+    "Biểu của đơn vị được gửi lại kèm {points}. Sửa ngay trong tệp này (ô tô màu, có dấu ⚠ và ghi chú), "
     "lưu và gửi lại. Số liệu và nội dung khác giữ nguyên như đơn vị đã gửi. Hạn gửi báo cáo: {deadline}.",
-    "Your workbook comes back with {errors} points to fix and {others} to look at. Correct them in this file (coloured cells with ⚠ and a note), "
+    "Your workbook comes back with {points}. Correct them in this file (coloured cells with ⚠ and a note), "
     "save it and send it back. Everything else is as you sent it. The report was due {deadline}.",
 )
 #: What a row's note starts with while the figures in it are proposed and not yet the agency's own.
@@ -339,9 +346,9 @@ TO_FIX_UNCONFIRMED = Text("Số liệu đề xuất chưa được xác nhận."
 LIVE_SHEET = Text("Cần sửa (tự động)", "To fix (live)")
 COVER_SUBJECT = Text("Đề nghị bổ sung, chỉnh sửa báo cáo: {title}", "Please complete your report: {title}")
 COVER = Text(
-    "Kính gửi: {agency}\n\n{first}{lead} đã nhận biểu của đơn vị ({file}). Qua kiểm tra còn {errors} điểm phải sửa và {others} điểm nên xem lại:\n\n{list}\n\n"
+    "Kính gửi: {agency}\n\n{first}{lead} đã nhận biểu của đơn vị ({file}). Qua kiểm tra còn {points}:\n\n{list}\n\n"
     "Đề nghị đơn vị mở tệp kèm theo ({returned}), xem trang “{sheet}”, sửa ngay trong tệp và gửi lại tới {email}.\n\nTrân trọng./.\n{contact} – {phone}\n",
-    "To: {agency}\n\n{first}{lead} has received your workbook ({file}). There are {errors} points to fix and {others} to look at:\n\n{list}\n\n"
+    "To: {agency}\n\n{first}{lead} has received your workbook ({file}). Still open: {points}:\n\n{list}\n\n"
     "Please open the attached file ({returned}), see its sheet “{sheet}”, correct it there and send it back to {email}.\n\nWith thanks,\n{contact} – {phone}\n",
 )
 

@@ -507,6 +507,21 @@ FINDINGS: dict[str, FindingText] = {
             "Something stands where the form has no cell; it is listed and counted nowhere.",
         ),
     ),
+    "cell-note": FindingText(
+        "warning",
+        Text(
+            "Trang “{sheet}”: {count} ô có ghi chú (comment) của đơn vị (đầu tiên: {cell}, “{value}”); ghi chú không được tính.",
+            "Sheet “{sheet}”: {count} cells have notes by the agency (first: {cell}, “{value}”); notes are counted nowhere.",
+        ),
+        Text(
+            "Nếu là nội dung cần báo cáo, chuyển vào cột ghi chú hoặc đúng ô của biểu.",
+            "If it belongs to the report, type it into the column of notes or the form's own cells.",
+        ),
+        Text(
+            "Ghi chú gắn vào ô (comment, note) không in ra cùng biểu; được liệt kê ở trang Ô chưa xếp chỗ.",
+            "Notes on cells are not printed with the form; they are on the master's sheet of leftovers.",
+        ),
+    ),
     "extra-sheet": FindingText(
         "warning",
         Text(
@@ -527,6 +542,30 @@ FINDINGS: dict[str, FindingText] = {
         ),
         Text("Ghi nội dung vào dòng đó, hoặc xóa.", "Write the point in that line, or clear it."),
         Text("Một dòng nội dung thiếu phần chữ.", "A line of the narrative lacks its text."),
+    ),
+    "statement-without-words": FindingText(
+        "warning",
+        Text(
+            "Ô {cell} (mục “{section}”) chỉ ghi “{value}”, không có chữ hay số nào; không tính là một ý.",
+            "Cell {cell} (section “{section}”) only says “{value}”, without a letter or digit; it is no statement.",
+        ),
+        Text("Ghi nội dung vào dòng đó, hoặc xóa.", "Write the point in that line, or clear it."),
+        Text(
+            "Một dòng nội dung chỉ có dấu chấm, gạch hoặc ký hiệu.",
+            "A line of the narrative holds only dots, dashes or signs.",
+        ),
+    ),
+    "nothing-to-say": FindingText(
+        "note",
+        Text(
+            "Mục “{section}” ghi “{value}”: được hiểu là không có ý nào, không đưa vào bảng tổng hợp.",
+            "Section “{section}” says “{value}”: taken as nothing to say, and not put into the summary.",
+        ),
+        Text("Không cần làm gì.", "Nothing to do."),
+        Text(
+            "Mục không bắt buộc ghi “Không có kiến nghị” hoặc câu tương tự; được coi là đã trả lời.",
+            "An optional section says “no proposals” or the like; that is an answer.",
+        ),
     ),
     "error-in-text": FindingText(
         "error",
@@ -567,13 +606,28 @@ FINDINGS: dict[str, FindingText] = {
     "label-changed": FindingText(
         "warning",
         Text(
-            "Ô {cell}: tên chỉ tiêu hoặc đơn vị tính bị sửa thành “{value}”; biểu ghi “{expected}”.",
-            "Cell {cell}: the label or unit was changed to “{value}”; the form says “{expected}”.",
+            "Ô {cell} (cột “{part}”) bị sửa thành “{value}”; biểu ghi “{expected}”.",
+            "Cell {cell} (column “{part}”) was changed to “{value}”; the form says “{expected}”.",
         ),
         Text("Xác nhận số liệu đúng theo “{expected}”.", "Confirm that the figures are for “{expected}”."),
         Text(
             "Nhãn đã khóa bị sửa: số liệu có thể mang nghĩa khác.",
             "A locked label was changed, so the figures may mean something else.",
+        ),
+    ),
+    "heading-changed": FindingText(
+        "warning",
+        Text(
+            "Ô {cell}: tiêu đề cột của kỳ {period} bị sửa thành “{value}”; số liệu trong cột vẫn được tính cho {period}.",
+            "Cell {cell}: the heading of the column for {period} was changed to “{value}”; its figures still count for {period}.",
+        ),
+        Text(
+            "Xem số liệu trong cột này có đúng của {period} không; nếu là của kỳ khác thì chuyển về đúng cột.",
+            "See whether the figures in this column are those of {period}; if not, move them to their column.",
+        ),
+        Text(
+            "Tiêu đề cột đã khóa bị sửa: số liệu có thể là của kỳ khác.",
+            "A locked heading was changed, so the figures may be another period's.",
         ),
     ),
     "label-earlier": FindingText(
@@ -676,6 +730,21 @@ FINDINGS: dict[str, FindingText] = {
         Text(
             "Một vùng gộp phủ nhiều ô cần điền: không thấy được giá trị là của ô nào, và giá trị nằm dưới vùng gộp thì người gửi không nhìn thấy.",
             "A merged area covers several cells to fill in: nobody can see whose the value is, and what lies under it the sender does not see.",
+        ),
+    ),
+    "cells-merged-blank": FindingText(
+        "warning",
+        Text(
+            "Các ô {area} (trang “{sheet}”) bị gộp làm một và đang trống.",
+            "Cells {area} (sheet “{sheet}”) were merged, and are blank.",
+        ),
+        Text(
+            "Bỏ gộp ô (Merge & Center) rồi điền từng ô.",
+            "Unmerge the cells (Merge & Center) and fill in each.",
+        ),
+        Text(
+            "Một vùng gộp phủ nhiều ô cần điền, chưa có gì trong đó; mỗi ô được coi là trống.",
+            "A merged area covers several cells to fill in and holds nothing; each is taken as blank.",
         ),
     ),
     "text-not-whole": FindingText(

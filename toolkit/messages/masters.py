@@ -408,5 +408,8 @@ REASONS = {
     "unplaced": Text("đoạn của báo cáo Word chưa xếp mục", "passage of the Word report, not placed"),
     "statement-without-text": Text("dòng không có nội dung", "a line without text"),
     "error-in-text": Text("ô báo lỗi thay cho chữ", "a formula error in place of text"),
+    "statement-without-words": Text("dòng không có chữ hay số", "a line without a letter or digit"),
+    "nothing-to-say": Text("dòng ghi rằng không có ý nào", "a line that says there is nothing to say"),
+    "cell-note": Text("ghi chú (comment) gắn vào ô", "a note on a cell"),
     "earlier-print": Text("chữ in sẵn của biểu cấp trước đây", "printed in the form as sent out earlier"),
 }

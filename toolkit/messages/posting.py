@@ -85,21 +85,24 @@ SENDING = Text("đang gửi", "sending")
 # The letters -----------------------------------------------------------------------------------
 
 REMINDER_SUBJECT = Text("Nhắc gửi báo cáo: {title}", "Reminder: {title}")
+REPORT = Text("báo cáo “{title}”", "report “{title}”")
+REPORT_BY_TITLE = Text("“{title}”", "“{title}”")
+"""Where the title begins with the word itself."""
 REMINDER_LATE = Text(
-    "{lead} chưa nhận được báo cáo “{title}” của đơn vị. Hạn gửi là ngày {deadline}, đến nay đã quá {days} ngày.",
-    "{lead} has not received your report “{title}”. It was due on {deadline}, {days} days ago.",
+    "{lead} chưa nhận được {report} của đơn vị. Hạn gửi là ngày {deadline}, đến nay đã quá {days} ngày.",
+    "{lead} has not received your {report}. It was due on {deadline}, {days} days ago.",
 )
 REMINDER_DUE = Text(
-    "{lead} chưa nhận được báo cáo “{title}” của đơn vị. Hạn gửi là ngày {deadline}.",
-    "{lead} has not received your report “{title}” yet. It is due on {deadline}.",
+    "{lead} chưa nhận được {report} của đơn vị. Hạn gửi là ngày {deadline}.",
+    "{lead} has not received your {report} yet. It is due on {deadline}.",
 )
 REMINDER_NO_DEADLINE = Text(
-    "{lead} chưa nhận được báo cáo “{title}” của đơn vị.",
-    "{lead} has not received your report “{title}” yet.",
+    "{lead} chưa nhận được {report} của đơn vị.",
+    "{lead} has not received your {report} yet.",
 )
 REMINDER_REJECTED = Text(
-    "{lead} đã nhận được tệp “{file}” của đơn vị nhưng không dùng được làm báo cáo “{title}”: {reason}",
-    "{lead} has received your file “{file}”, which cannot be used as the report “{title}”: {reason}",
+    "{lead} đã nhận được tệp “{file}” của đơn vị nhưng không dùng được làm {report}: {reason}",
+    "{lead} has received your file “{file}”, which cannot be used as the {report}: {reason}",
 )
 LATER_UNUSABLE = Text(
     "Đơn vị có tệp “{file}”{received}, đến sau nhưng không dùng được: {reason} Vì vậy vẫn đang tính tệp “{counted}” gửi trước. Đề nghị đơn vị gửi lại bản mới dùng được tới {email}; nếu tệp “{counted}” mới là bản đúng thì cho chúng tôi biết.",
@@ -110,8 +113,8 @@ OTHER_UNUSABLE = Text(
     "Beside the file “{counted}”, which is counted, there is your file “{file}”{received}, which cannot be used: {reason} It is not known which is the later one. If it is “{file}”, please send it to {email} in a form that can be used; or tell us if “{counted}” is the right one.",
 )
 REMINDER_INCOMPLETE = Text(
-    "{lead} đã nhận báo cáo “{title}” của đơn vị (tệp “{file}”), nhưng còn thiếu {missing}.",
-    "{lead} has received your report “{title}” (file “{file}”), but {missing} are still missing.",
+    "{lead} đã nhận {report} của đơn vị (tệp “{file}”), nhưng còn thiếu {missing}.",
+    "{lead} has received your {report} (file “{file}”), but {missing} are still missing.",
 )
 MISSING_FIGURES = Text("{count} số liệu", "{count} figures")
 MISSING_SECTIONS = Text("{count} mục nội dung", "{count} sections")
@@ -122,6 +125,14 @@ REMINDER_ASK = Text(
 REMINDER_ASK_NO_FORM = Text(
     "Đề nghị đơn vị điền biểu Excel đã nhận và gửi lại tới {email} sớm nhất có thể. Nếu đã gửi, xin gửi lại và báo cho chúng tôi.",
     "Please fill in the Excel form that you received and send it to {email} as soon as you can. If you have sent it, please send it again and tell us.",
+)
+REMINDER_ASK_DRAFT = Text(
+    "Tệp kèm theo ({form}) đã được điền sẵn từ báo cáo của đơn vị{unconfirmed}. Đề nghị đơn vị đối chiếu từng ý, từng số, sửa chỗ sai, bổ sung chỗ thiếu và gửi lại tới {email} sớm nhất có thể. Nếu đã gửi, xin gửi lại và báo cho chúng tôi.",
+    "The attached file ({form}) was filled in for you from your report{unconfirmed}. Please compare every point and figure, correct what is wrong, add what is missing, and send it to {email} as soon as you can. If you have sent it, please send it again and tell us.",
+)
+UNCONFIRMED = Text(
+    ", trong đó {count} số liệu chưa được xác nhận: chừng nào ghi chú “{note}” ở cuối hàng chưa xóa thì số liệu của hàng đó chưa được tính",
+    "; {count} figures in it are not confirmed: as long as the note “{note}” at the end of a row is not deleted, its figures do not count",
 )
 REMINDER_ASK_REST = Text(
     "Tệp kèm theo ({form}) có sẵn những gì đơn vị đã gửi. Đề nghị đơn vị mở trang “Cần sửa”, điền tiếp các ô còn thiếu ngay trong tệp đó và gửi lại tới {email} sớm nhất có thể. Không điền lại từ biểu trống.",
@@ -137,8 +148,8 @@ AND_MORE = Text(
 UNUSABLE_SUBJECT = Text("Đề nghị gửi lại báo cáo: {title}", "Please send your report again: {title}")
 CONFIRMATION_SUBJECT = Text("Đã nhận báo cáo: {title}", "Received: {title}")
 CONFIRMATION = Text(
-    "{lead} đã nhận báo cáo “{title}” của đơn vị (tệp “{file}”{received}): {figures} số liệu, {statements} ý. Qua kiểm tra chưa thấy điểm nào phải sửa.",
-    "{lead} has received your report “{title}” (file “{file}”{received}): {figures} figures, {statements} statements. Nothing needs correcting.",
+    "{lead} đã nhận {report} của đơn vị (tệp “{file}”{received}): {figures} số liệu, {statements} ý. Qua kiểm tra chưa thấy điểm nào phải sửa.",
+    "{lead} has received your {report} (file “{file}”{received}): {figures} figures, {statements} statements. Nothing needs correcting.",
 )
 RECEIVED_ON = Text(", gửi ngày {day}", ", sent on {day}")
 GREETING = Text("Kính gửi: {agency}", "To: {agency}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.form import OUTSIDE, Form, Mark, ReturnLine
+from toolkit.form import NOTED_BY, OUTSIDE, Form, Mark, ReturnLine, points
 from toolkit.keyed import FOR_PEOPLE, PREFIX
 from toolkit.messages import forms
 from toolkit.messages.masters import REASONS
@@ -27,7 +27,7 @@ def note(sheet: Sheet, row: int, column: int, mark: Mark) -> None:
     """The note on a marked cell, large enough for what it says."""
     text = mark.text if len(mark.text) <= 1500 else mark.text[:1499] + "…"
     height = 20 + row_height([(text, 44)], size=10) * 96 / 72
-    sheet.write_comment(row, column, text, {"x_scale": 1, "width": 330, "height": height, "author": "toolkit", "font_name": "Times New Roman", "font_size": 10})  # fmt: skip
+    sheet.write_comment(row, column, text, {"x_scale": 1, "width": 330, "height": height, "author": NOTED_BY, "font_name": "Times New Roman", "font_size": 10})  # fmt: skip
 
 
 def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, str], ...], *, confirm: bool = False) -> None:  # fmt: skip
@@ -43,11 +43,10 @@ def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, st
     for place, (key, width) in enumerate(zip(_COLUMNS, _WIDTHS, strict=True), start=1):
         sheet.write_text(0, place, key)
         sheet.set_column(place, place, width)
-    errors = sum(line.mark.severity == "error" for line, _ in lines)
     heads = (
         (form.say(forms.CONFIRM_TITLE if confirm else forms.TITLES["to_fix"]), look.title, 15),
         (form.agency.name, look(font_size=12, font_color=MUTED), 12),
-        (_intro(form, lines, errors, confirm), look(text_wrap=True, valign="top"), 11),
+        (_intro(form, lines, confirm), look(text_wrap=True, valign="top"), 11),
     )  # fmt: skip
     for row, (text, style, size) in enumerate(heads, start=1):
         sheet.write_text(row, 0, FOR_PEOPLE)
@@ -90,11 +89,15 @@ def _line(sheet: Sheet, look: Look, form: Form, row: int, line: ReturnLine, targ
     sheet.set_row(row, row_height(list(zip(texts, _WIDTHS[1:6], strict=True)), size=11) + 4)
 
 
-def _intro(form: Form, lines: tuple[tuple[ReturnLine, str], ...], errors: int, confirm: bool) -> str:
+def _intro(form: Form, lines: tuple[tuple[ReturnLine, str], ...], confirm: bool) -> str:
     if confirm:
         count = sum(len(line.figures) for line, _ in lines)
         return form.say(forms.CONFIRM_INTRO, count=count, note=form.say(forms.UNCONFIRMED))
-    return form.say(forms.RETURNED_INTRO, errors=errors, others=len(lines) - errors, deadline=_deadline(form))
+    return form.say(
+        forms.RETURNED_INTRO,
+        points=points(form, [line.mark.severity for line, _ in lines]),
+        deadline=_deadline(form),
+    )
 
 
 # --- What stood outside the form -----------------------------------------------------------------
@@ -150,7 +153,8 @@ def _where(form: Form, line: ReturnLine, target: str) -> str:
     if line.figures:
         indicator = campaign.indicator_by_code[line.figures[0][0]]
         parts.append(f"{indicator.code} {indicator.label}")
-        parts.append(", ".join(dict.fromkeys(period for _, period in line.figures)))
+        labels = dict(zip((p.key for p in campaign.periods), form.period_labels, strict=True))
+        parts.append(", ".join(dict.fromkeys(labels.get(period, period) for _, period in line.figures)))
     elif line.section and line.section in campaign.section_by_code:
         parts.append(campaign.section_by_code[line.section].heading)
     elif line.info:
