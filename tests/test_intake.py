@@ -31,12 +31,15 @@ from tests.building import (
     type_into,
 )
 from tests.office import Target, convert, needs_libreoffice
+from toolkit.form import make_form
 from toolkit.intake import Reader
 from toolkit.messages.findings import describe
 from toolkit.model import CellValue, ErrorValue, Finding, Language, Submission
 from toolkit.returns import prepare_return
 from toolkit.run import Folder
 from toolkit.workbook import RawWorkbook, read_workbook
+from toolkit.writers.intake import write_intake
+from toolkit.writers.patching import Forms
 
 _LANGUAGES: tuple[Language, ...] = ("vi", "en")
 INDICATORS = r"""
@@ -866,3 +869,22 @@ def test_what_was_read_before_changes_nothing(folder: Folder) -> None:
             for one in (raw, raw, *(_altered(raw, dice) for _ in range(60))):
                 # Compared as written: 1 and TRUE are equal.
                 assert repr(Reader(folder.campaign, VERSION).read(one)) == repr(reader.read(one))
+
+
+def test_who_collects_the_reports_sends_no_form_to_itself(tmp_path: Path) -> None:
+    """Its own form says so in the guide, which is the form's text all the same."""
+    folder = definition(tmp_path, about={"lead_agency": "SA"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)  # fmt: skip
+    own, other = (
+        make_form(folder.campaign, folder.campaign.agency_by_code[c], version=VERSION) for c in ("SA", "SB")
+    )
+    assert ["gửi" in form.guide[0][1] for form in (own, other)] == [False, True]
+    made = Forms()
+    for form in (other, own):
+        path, whole = folder.inbox / f"{form.agency.code}.xlsx", folder.root / "whole.xlsx"
+        path.write_bytes(made.made(form))
+        write_intake(whole, form)
+        drawn, put_in = (read_workbook(x, "x.xlsx") for x in (whole, path))
+        assert isinstance(drawn, RawWorkbook)
+        assert isinstance(put_in, RawWorkbook)
+        assert [s.rows for s in drawn.sheets] == [s.rows for s in put_in.sheets]
+        assert read(folder, path).leftovers == ()

@@ -246,7 +246,16 @@ def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, 
 def guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple[str, str], ...]:
     """The lines of the guidance, each with the name of its style."""
     words = guide_words(campaign, language)
-    return tuple((style, text.say(language, agency=agency.name, **words)) for style, text in forms.GUIDE)
+    return tuple(
+        (style, text.say(language, agency=agency.name, **words))
+        for style, text in guide_texts(campaign, agency)
+    )
+
+
+def guide_texts(campaign: Campaign, agency: Agency) -> tuple[tuple[str, Text], ...]:
+    """The guidance before it is filled in; whoever collects the reports sends nothing to itself."""
+    (style, _), *rest = forms.GUIDE
+    return ((style, forms.GUIDE_OWN), *rest) if agency.code == campaign.lead_agency else forms.GUIDE
 
 
 def guide_words(campaign: Campaign, language: Language) -> dict[str, str]:

@@ -11,7 +11,16 @@ from functools import cached_property
 from itertools import repeat
 from operator import itemgetter
 
-from toolkit.form import EARLIER, NO_STATEMENTS, OUTSIDE, Form, guide_words, make_form, previous_heading
+from toolkit.form import (
+    EARLIER,
+    NO_STATEMENTS,
+    OUTSIDE,
+    Form,
+    guide_texts,
+    guide_words,
+    make_form,
+    previous_heading,
+)
 from toolkit.intake_legacy import Converted
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.labels import Labels
@@ -110,7 +119,7 @@ class Known:
             words = self._guide_words[lang]
             found.update(
                 fold(t.say(lang, agency=agency.name, **words))
-                for _, t in forms.GUIDE
+                for _, t in guide_texts(self.campaign, agency)
                 if _names_agency(t, lang)
             )
         return frozenset(found - {""})

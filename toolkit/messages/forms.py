@@ -89,6 +89,11 @@ UNPLACED_HINT = Text(
     "belong; what stays here is listed, but is not part of the summary.",
 )
 
+#: The first of them, where the agency that collects the reports fills in its own.
+GUIDE_OWN = Text(
+    "{agency} điền biểu này như mọi đơn vị khác, để có số liệu và nội dung của chính mình, phục vụ: {title}.",
+    "{agency} fills in this workbook as all others do, with its own figures and narrative, for: {title}.",
+)
 #: The guide's paragraphs: (style, text). Placeholders are filled from the campaign.
 GUIDE: tuple[tuple[str, Text], ...] = (
     (
