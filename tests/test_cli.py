@@ -172,6 +172,17 @@ def test_draft_puts_a_report_into_a_form(folder: Folder, capsys: Captured) -> No
     assert capsys.readouterr().err == ""
 
 
+def test_draft_names_places_of_the_report_plainly(folder: Folder, capsys: Captured) -> None:
+    """A heading has no sheet: its number and words stand alone, and what is blank is told as no answer."""
+    report = folder.root / "bao cao.txt"
+    report.write_text("I. Mặt đạt được\n1. Một việc.\nII. Chuyện khác hẳn\n1. Hai việc.\n", encoding="utf-8")
+    assert toolkit("draft", report, "--agency", "SA", *in_folder(folder)) == 0
+    printed = capsys.readouterr().out
+    assert "SA · bao cao.txt · II “Chuyện khác hẳn”" in printed
+    assert "!" not in printed
+    assert "để trống là chưa trả lời" in printed
+
+
 def test_draft_keeps_a_filled_form_that_stands_in_its_place(folder: Folder, capsys: Captured) -> None:
     """A blank form is replaced, and so is the same draft; what somebody worked on is kept under another name."""
     report = folder.root / "bao cao.txt"

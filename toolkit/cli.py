@@ -520,7 +520,7 @@ def list_findings(findings: Sequence[Finding], language: Language, campaign: Any
     for finding in findings[:limit]:
         what, fix = describe(finding, language, campaign)
         fix = _typed_here(fix, finding.file)
-        place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
+        place = "!".join(part for part in (finding.sheet, finding.cell) if part)
         who = visible(" · ".join(part for part in (finding.agency or "", finding.file, place) if part))
         click.echo(
             f"  [{SEVERITIES[finding.severity].say(language)}] {who}\n      {_plain(what)}\n      → {_plain(fix)}"

@@ -52,9 +52,11 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
     where something else is there: `not-a-…`, `master-of-another`, `old-master-unreadable`. A folder in the file's
     place is left for saving to tell.
     """
+    if os.path.isdir(path):
+        return
     if path.suffix.lower() != _ENDINGS[kind]:
         raise UsageError("output-ending", file=str(path), ending=_ENDINGS[kind])
-    if not os.path.lexists(path) or path.is_dir():
+    if not os.path.lexists(path):
         return
     if _same(path, folder.definition):
         raise UsageError("output-is-definition", file=str(path))

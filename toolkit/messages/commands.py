@@ -162,8 +162,8 @@ DRAFT_CONVERTED = Text(
     "{file} is no .docx; LibreOffice converted it first.",
 )
 DRAFT_NEXT = Text(
-    "Mở tệp, xem lại từng mục, bổ sung số liệu (chưa cung cấp, không phải bằng 0), gửi đơn vị xác nhận rồi để vào {inbox}.",
-    "Open it, look through the sections, add the figures (not given, which is not zero), have the agency confirm it, and put it into {inbox}.",
+    "Mở tệp, xem lại từng mục, điền các số liệu còn trống (để trống là chưa trả lời, không được hiểu là 0), gửi đơn vị xác nhận rồi để vào {inbox}.",
+    "Open it, look through the sections, fill in the figures that are blank (a blank is no answer, never zero), have the agency confirm it, and put it into {inbox}.",
 )
 DRAFT_KEPT = Text(
     "Biểu đã điền có sẵn ở đó được giữ lại: {file}.",
