@@ -194,10 +194,18 @@ def pandas_loop(folder: Path, clock: Clock) -> int:
                 frame["agency"] = file.stem
                 tables.append(frame)
         with pd.ExcelWriter(folder / "by_hand.xlsx") as out:
-            pd.concat(figures).to_excel(out, sheet_name="Số liệu", index=False)
-            pd.concat(statements).to_excel(out, sheet_name="Nội dung", index=False)
+            for name, tables in (("Số liệu", figures), ("Nội dung", statements)):
+                whole = pd.concat(tables)
+                # What a sheet cannot hold goes on in the next; else the loop ends in an error for some thousand files.
+                for start in range(0, len(whole), _SHEET_ROWS):
+                    whole[start : start + _SHEET_ROWS].to_excel(
+                        out, sheet_name=f"{name} {start}".removesuffix(" 0"), index=False
+                    )
     return len(figures)
 
+
+#: Rows of a sheet under its headings.
+_SHEET_ROWS = 1_048_575
 
 STAGES: dict[str, Callable[[Path, Clock], int]] = {
     "reading": reading, "checking": checking, "writing": writing, "writing plainly": writing_plainly, "templates": templates,
