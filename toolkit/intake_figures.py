@@ -130,9 +130,7 @@ class FiguresReading(Cells):
                     plain.append(value)
                     made.append(len(figures))
                     typed = str(int(value)) if whole else typed_text(value)
-                    figures.append(
-                        tuple.__new__(Figure, (own, code, key, value, "given", typed, "", file, name, cell))
-                    )
+                    figures.append(Figure(own, code, key, value, "given", typed, "", file, name, cell))
                     given[key] = value
                     continue
             if value is None or is_blank(value):

@@ -102,7 +102,7 @@ class StatementsReading(Cells):
         found: list[CellValue] = []
         for column in _TYPED:
             value = sheet.value(row, column)
-            if value is not None and isinstance(value, ErrorValue):
+            if isinstance(value, ErrorValue):
                 self.leave(sheet.name, sheet.address(row, column), value, "error-in-text")
                 value = None
             found.append(value)
@@ -142,9 +142,7 @@ class StatementsReading(Cells):
             original = typed
         if len(points) < 2:
             said = points[0] if len(every) > 1 else said
-            self.statements.append(
-                tuple.__new__(Statement, (own, self.agency.code, section, said, code, proof, self.file, sheet.name, cell, original))
-            )  # fmt: skip
+            self.statements.append(Statement(own, self.agency.code, section, said, code, proof, self.file, sheet.name, cell, original))  # fmt: skip
             return
         for number, point in enumerate(points, start=1):
             first = number == 1
