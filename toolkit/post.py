@@ -8,16 +8,13 @@ from datetime import date, datetime
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
-from toolkit._version import version
 from toolkit.errors import NotDoneError
 from toolkit.gathering import Progress, no_progress
-from toolkit.intake import Reader
 from toolkit.model import Consolidation, Language
 from toolkit.register import Register, Sent, read_register
 from toolkit.reminders import Letter, Letters, due, sent_id
-from toolkit.run import RETURNS, Folder, write_returns
+from toolkit.run import RETURNS, Folder, read_files, write_returns
 from toolkit.sending import Refused, Server, is_open, open_server, send
-from toolkit.workbook import RawWorkbook, read_workbook
 from toolkit.writers.mails import draft_bytes, make_mail
 from toolkit.writers.register import write_register
 from toolkit.writers.saving import save_in_one_step
@@ -50,15 +47,12 @@ def _blank_forms(folder: Folder, result: Consolidation) -> dict[str, str]:
 
 def _drafted(folder: Folder, result: Consolidation, forms: Mapping[str, str]) -> dict[str, int]:
     """Of the forms that may be attached, those that are filled in already: how many figures nobody has confirmed."""
-    reader = Reader(folder.campaign, version)
+    codes = sorted({s.agency for s in result.statuses if s.agency not in result.used} & forms.keys())
     found = {}
-    for code in {s.agency for s in result.statuses if s.agency not in result.used} & forms.keys():
-        raw = read_workbook(folder.root / forms[code], forms[code])
-        if isinstance(raw, RawWorkbook):
-            form = reader.read(raw)
-            proposed = [f for f in form.findings if f.code == "figure-not-confirmed"]
-            if form.statements or any(f.typed for f in form.figures):
-                found[forms[code]] = sum(len(f.cells) for f in proposed)
+    read = read_files(folder.campaign, [(folder.root / forms[code], forms[code]) for code in codes])
+    for code, form in zip(codes, read, strict=True):
+        if form.statements or any(f.typed for f in form.figures):
+            found[forms[code]] = sum(len(f.cells) for f in form.findings if f.code == "figure-not-confirmed")
     return found
 
 
