@@ -392,6 +392,8 @@ def test_what_is_answered_is_set_aside(folder: Folder, sent: Path) -> None:
     faulty = consolidate(folder.campaign, [read(folder, sent)], as_of=DAY)
     assert set_aside_returns(folder, faulty, [marked]) == []
     in_order = replace(faulty, used={c: replace(s, findings=()) for c, s in faulty.used.items()})
+    asked = replace(in_order, statuses=tuple(replace(s, unusable="SA moi.xlsx") for s in in_order.statuses))
+    assert set_aside_returns(folder, asked, []) == []
     assert set_aside_returns(folder, in_order, []) == [folder.root / "returns" / DONE / "SA.xlsx"]
     assert {path.name: path.read_bytes() for path in (folder.root / "returns" / DONE).iterdir()} == kept
     assert [path.name for path in (folder.root / "returns").iterdir() if path.is_file()] == [own.name]

@@ -326,11 +326,12 @@ def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] 
 def set_aside_returns(folder: Folder, result: Consolidation, written: Collection[Path]) -> list[Path]:
     """Move to `returns/done/` what was written of agencies before that have nothing to correct any more.
 
-    `written`: what was written just now. Returns where the forms are. Raises `NotDoneError` where one cannot be moved.
+    An agency of which a later file cannot be opened is not among them. `written`: what was written just now. Returns where the forms are. Raises `NotDoneError` where one cannot be moved.
     """
     done = folder.root / RETURNS / DONE
     moved = []
-    for code in result.used:
+    open_still = {s.agency for s in result.statuses if s.unusable}
+    for code in (c for c in result.used if c not in open_still):
         for ending in (".xlsx", ".txt"):
             path = folder.root / RETURNS / f"{code}{ending}"
             if path.with_suffix(".xlsx") in written or not path.is_file():
@@ -339,8 +340,10 @@ def set_aside_returns(folder: Folder, result: Consolidation, written: Collection
             try:
                 os.replace(path, done / path.name)
             except OSError as error:
-                code_of = "file-open-elsewhere" if isinstance(error, PermissionError) else "cannot-write"
-                raise NotDoneError(code_of, file=str(path), reason=error.strerror or str(error)) from error
+                reason_code = "file-open-elsewhere" if isinstance(error, PermissionError) else "cannot-write"
+                raise NotDoneError(
+                    reason_code, file=str(path), reason=error.strerror or str(error)
+                ) from error
             if ending == ".xlsx":
                 moved.append(done / path.name)
     return moved
