@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 from typing import Any, TypeAlias
@@ -26,8 +26,9 @@ _LEVEL = 2
 _PIECE = 1 << 18
 #: Strings written at a time.
 _STRINGS = 64
-#: What makes a string, between bars, one that XlsxWriter writes in another way: it has blanks at an end, or is XML.
-_ODD = ("| ", " |", "|<")
+#: What makes a string, between bars, one that XlsxWriter writes in another way: it has blanks at an end, is XML, or looks
+#: like an escape.
+_ODD = ("| ", " |", "|\n", "\n|", "|<", "_x")
 
 Threads: TypeAlias = ThreadPoolExecutor
 
@@ -159,21 +160,19 @@ class _Strings(SharedStrings):  # type: ignore[misc]
         strings = self.string_table.string_array
         for start in range(0, len(strings), _STRINGS):
             some = strings[start : start + _STRINGS]
-            if _are_plain(some):
-                self.fh.write(f"<si><t>{'</t></si><si><t>'.join(_escaped(some))}</t></si>")
+            joined = "|".join(some)
+            if joined.count("|") == len(some) - 1 and _is_plain(joined):
+                self.fh.write(f"<si><t>{escape(joined).replace('|', '</t></si><si><t>')}</t></si>")
                 continue
             for string in some:
-                if _are_plain((string,)):
+                if _is_plain(string):
                     self.fh.write(f"<si><t>{escape(string)}</t></si>")
                 else:
                     self._write_si(string)
 
 
-def _escaped(strings: Sequence[str]) -> Iterable[str]:
-    joined = "".join(strings)
-    return map(escape, strings) if "&" in joined or "<" in joined or ">" in joined else strings
-
-
-def _are_plain(strings: Sequence[str]) -> bool:
-    joined = f"|{'|'.join(strings)}|"
-    return joined.isprintable() and "_x" not in joined and not any(odd in joined for odd in _ODD)
+def _is_plain(joined: str) -> bool:
+    """Whether strings between bars are all such that XlsxWriter would write them as they are."""
+    printable = joined.isprintable() or joined.replace("\n", "").isprintable()
+    around = f"|{joined}|"
+    return printable and not any(odd in around for odd in _ODD)
