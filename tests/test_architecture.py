@@ -46,7 +46,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "starter", "halves", "workers", "readservice", "cluster", "store", "openmasters", "composition", "gathering", "outputs", "run", "office", "reporting", "collect", "post",
         "sending", "analysis",
     ),
-    "surface": ("", "cli", "cli_progress", "cli_report", "cli_mail", "cli_status", "__main__"),
+    "surface": ("", "cli", "cli_errors", "cli_json", "cli_mail", "cli_progress", "cli_report", "cli_results", "cli_status", "__main__"),
 }  # fmt: skip
 #: These do not know each other, though neither is above the other.
 STRANGERS = {"readers": ("core",), "core": ("readers",)}
@@ -61,7 +61,16 @@ HEAVY = {
     "docx": {"writers.word"},
     "distributed": {"cluster"},
     "pyarrow": {"writers.parquet"},
-    "click": {"cli", "cli_progress", "cli_mail", "cli_report", "cli_status"},
+    "click": {
+        "cli",
+        "cli_errors",
+        "cli_json",
+        "cli_mail",
+        "cli_progress",
+        "cli_report",
+        "cli_results",
+        "cli_status",
+    },
     "aspose": {"outlook"},
     "imap_tools": {"imap"},
     "keyring": {"cli_mail"},
