@@ -17,12 +17,13 @@ from tests.mailing import DAY, FULL, LINES, VIETNAM, Sample, campaign, form, tak
 from tests.servers import PASSWORD, Certificate, certificate, needs_openssl, smtp_server
 from toolkit.cli import run
 from toolkit.consolidate import consolidate
+from toolkit.folder import Folder
 from toolkit.form import Filling, Line, make_form
 from toolkit.intake import Reader
 from toolkit.messages import forms
 from toolkit.model import Decision
 from toolkit.register import read_register
-from toolkit.run import Folder, check_files, write_templates
+from toolkit.run import check_files, write_templates
 from toolkit.standing import standing_of, standing_words
 from toolkit.workbook import RawWorkbook, parse_workbook
 from toolkit.writers.intake import write_intake

@@ -19,9 +19,9 @@ from toolkit.cli_progress import Progress
 from toolkit.messages import Text, commands, posting, visible
 
 if TYPE_CHECKING:
+    from toolkit.folder import Folder
     from toolkit.gathering import Means
     from toolkit.model import Consolidation, Language
-    from toolkit.run import Folder
 
 #: Findings listed on the screen; all of them are in the master and in `--format json`.
 _SHOWN = 12
@@ -175,7 +175,7 @@ def build(language: Language) -> click.Group:
     @option("--lang", "lang", key="lang", type=click.Choice(["vi", "en"]), expose_value=False)
     def new(folder: Path) -> int:
         from toolkit import cli_results
-        from toolkit.run import new_folder
+        from toolkit.folder import new_folder
 
         definition = new_folder(folder, language)
         click.echo(say(commands.NEW_DONE, file=definition))
@@ -189,8 +189,9 @@ def build(language: Language) -> click.Group:
     @click.pass_obj
     def template(outer: Path | None, agency: tuple[str, ...], previous: Path | None, campaign: Path | None) -> int:  # fmt: skip
         from toolkit import cli_results, run
+        from toolkit.folder import open_folder
 
-        folder = run.open_folder(campaign or outer)
+        folder = open_folder(campaign or outer)
         tell_warnings(folder.warnings, language)
         kept: list[Path] = []
         with Progress(language) as progress:
@@ -217,9 +218,10 @@ def build(language: Language) -> click.Group:
     def draft(
         outer: Path | None, report: Path, agency: str, output: Path | None, campaign: Path | None
     ) -> int:
-        from toolkit import cli_report, cli_results, run
+        from toolkit import cli_report, cli_results
+        from toolkit.folder import open_folder
 
-        folder = run.open_folder(campaign or outer)
+        folder = open_folder(campaign or outer)
         drafted = cli_report.draft(folder, report, agency, output, language)
         cli_results.list_findings(drafted.letter.findings, language, folder.campaign, limit=100)
         click.echo(say(commands.DRAFT_NEXT, inbox=folder.inbox))
@@ -234,9 +236,10 @@ def build(language: Language) -> click.Group:
     @common
     @click.pass_obj
     def collect(outer: Path | None, /, source: tuple[str, ...], since: str | None, form: str, as_of: str | None, campaign: Path | None, **secrets: Any) -> int:  # fmt: skip
-        from toolkit import cli_json, cli_results, run
+        from toolkit import cli_json, cli_results
+        from toolkit.folder import find_files, open_folder
 
-        folder = run.open_folder(campaign or outer)
+        folder = open_folder(campaign or outer)
         with Progress(language, posting.COLLECTING) as progress:
             done = cli_mail.collect(folder, source, _day(since) if since else None, as_of=_day(as_of), language=language, progress=progress, **secrets)  # fmt: skip
         if form == "json":
@@ -244,7 +247,7 @@ def build(language: Language) -> click.Group:
         else:
             tell_warnings(folder.warnings, language)
             cli_mail.tell_collected(done, folder, language)
-            empty = not run.find_files(folder)
+            empty = not find_files(folder)
             click.echo(
                 cli_results.next_step(
                     "check", campaign or outer, language, put_into=folder.inbox if empty else None
@@ -260,11 +263,12 @@ def build(language: Language) -> click.Group:
     @click.pass_obj
     def check(outer: Path | None, /, paths: tuple[Path, ...], returns: bool, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None, **sending: Any) -> int:  # fmt: skip
         from toolkit import cli_json, cli_results, run
+        from toolkit.folder import RETURNS, open_folder
         from toolkit.outputs import is_in
 
         post = cli_mail.Mailing(**sending)
         post.check(returns, "--returns")
-        folder = run.open_folder(campaign or outer)
+        folder = open_folder(campaign or outer)
         with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
             result = run.check_files(folder, paths, as_of=_day(as_of), means=means)
@@ -278,7 +282,7 @@ def build(language: Language) -> click.Group:
             tell_warnings(folder.warnings, language)
             cli_results.tell_result(result, language, limit=60)
             if returns:
-                click.echo(say(commands.RETURNS_DONE, count=len(written), folder=folder.root / run.RETURNS))
+                click.echo(say(commands.RETURNS_DONE, count=len(written), folder=folder.root / RETURNS))
             if aside:
                 names = ", ".join(path.name for path in aside)
                 click.echo(say(commands.RETURNS_ANSWERED, names=names, folder=aside[0].parent))
@@ -305,9 +309,10 @@ def build(language: Language) -> click.Group:
     @click.pass_obj
     def merge(outer: Path | None, paths: tuple[Path, ...], output: Path | None, previous: Path | None, share: str | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None) -> int:  # fmt: skip
         from toolkit import cli_json, cli_results, run
+        from toolkit.folder import open_folder
         from toolkit.messages import masters
 
-        folder = run.open_folder(campaign or outer)
+        folder = open_folder(campaign or outer)
         with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
             master = output or folder.master
@@ -349,9 +354,10 @@ def build(language: Language) -> click.Group:
     @reading
     @click.pass_obj
     def report(outer: Path | None, paths: tuple[Path, ...], agency: str, pdf: bool, output: Path | None, campaign: Path | None, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None) -> int:  # fmt: skip
-        from toolkit import cli_report, cli_results, run
+        from toolkit import cli_report, cli_results
+        from toolkit.folder import open_folder
 
-        folder = run.open_folder(campaign or outer)
+        folder = open_folder(campaign or outer)
         tell_warnings(folder.warnings, language)
         with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
@@ -372,10 +378,11 @@ def build(language: Language) -> click.Group:
     @click.pass_obj
     def status(outer: Path | None, /, remind: bool, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None, **sending: Any) -> int:  # fmt: skip
         from toolkit import cli_json, cli_results, cli_status, run
+        from toolkit.folder import open_folder
 
         post = cli_mail.Mailing(**sending)
         post.check(remind, "--remind")
-        folder = run.open_folder(campaign or outer)
+        folder = open_folder(campaign or outer)
         with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
             result = run.check_files(folder, as_of=_day(as_of), means=means)

@@ -16,10 +16,10 @@ from toolkit.messages import Text, posting, visible
 
 if TYPE_CHECKING:
     from toolkit.collect import Collected
+    from toolkit.folder import Folder
     from toolkit.gathering import Progress
     from toolkit.model import Language
     from toolkit.reminders import Letter
-    from toolkit.run import Folder
 
 #: The name under which keyring keeps passwords.
 _SERVICE = "toolkit"

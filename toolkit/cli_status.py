@@ -21,18 +21,19 @@ if TYPE_CHECKING:
 
 def tell_stand(campaign: Path | None, as_of: date, language: Language, context: click.Context) -> int:
     """`toolkit` alone: where the campaign stands, or the help where there is none."""
-    from toolkit import run
     from toolkit.errors import DefinitionError
+    from toolkit.folder import open_folder
     from toolkit.outputs import is_merged
+    from toolkit.run import check_files
 
     try:
-        folder = run.open_folder(campaign)
+        folder = open_folder(campaign)
     except DefinitionError as error:
         if error.code == "definition-not-found":
             click.echo(context.get_help())
             return 0
         raise
-    result = run.check_files(folder, as_of=as_of)
+    result = check_files(folder, as_of=as_of)
     definition = folder.campaign
     click.echo(commands.STANDS.say(language, title=definition.title, id=definition.id))
     if definition.deadline:
