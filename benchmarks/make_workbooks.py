@@ -19,9 +19,9 @@ from datetime import date
 from pathlib import Path
 
 from toolkit._version import version
+from toolkit.folder import open_folder
 from toolkit.form import Filling, Line, make_form
 from toolkit.model import Agency, Campaign, CellValue
-from toolkit.run import open_folder
 from toolkit.starter import starter_tables
 from toolkit.writers.definition import write_definition
 from toolkit.writers.intake import write_intake

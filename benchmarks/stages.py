@@ -62,9 +62,9 @@ def reading(folder: Path, clock: Clock) -> int:
 def checking(folder: Path, clock: Clock) -> int:
     """All checks on every submission, once read."""
     from toolkit._version import version
+    from toolkit.folder import open_folder
     from toolkit.intake import Reader
     from toolkit.rules import check
-    from toolkit.run import open_folder
     from toolkit.workbook import RawWorkbook, read_workbook
 
     campaign = open_folder(folder).campaign
@@ -81,8 +81,9 @@ def checking(folder: Path, clock: Clock) -> int:
 
 def writing(folder: Path, clock: Clock) -> int:
     """The master workbook, from a result that is there."""
+    from toolkit.folder import open_folder
     from toolkit.gathering import Means
-    from toolkit.run import check_files, open_folder, without_collector
+    from toolkit.run import check_files, without_collector
     from toolkit.writers.master import write_master
 
     opened = open_folder(folder)
@@ -104,7 +105,8 @@ def templates(folder: Path, clock: Clock) -> int:
     """Intake workbooks for all agencies."""
     from dataclasses import replace
 
-    from toolkit.run import open_folder, write_templates
+    from toolkit.folder import open_folder
+    from toolkit.run import write_templates
 
     opened = open_folder(folder)
     with tempfile.TemporaryDirectory() as scratch, clock.running():
@@ -113,9 +115,9 @@ def templates(folder: Path, clock: Clock) -> int:
 
 def narrative(folder: Path, clock: Clock, count: int = 50_000) -> int:
     """That many statements in groups: a third are shared, the others have words of their own."""
+    from toolkit.folder import open_folder
     from toolkit.model import Statement
     from toolkit.narrative import group_statements
-    from toolkit.run import open_folder
 
     campaign = open_folder(folder).campaign
     dice = random.Random(7)

@@ -32,10 +32,10 @@ from sample_workbooks.patching import (
     sheet_renamed,
     zipped,
 )
+from toolkit.folder import new_folder, open_folder
 from toolkit.form import Filling, Line, make_form
 from toolkit.messages import forms
 from toolkit.model import Agency, Campaign, CellValue
-from toolkit.run import new_folder, open_folder
 from toolkit.writers.excel import Book
 from toolkit.writers.intake import write_intake
 

@@ -20,12 +20,12 @@ from openpyxl.workbook import Workbook
 from toolkit.consolidate import consolidate
 from toolkit.decisions import read_decisions
 from toolkit.edits import read_edits
+from toolkit.folder import Folder, find_files, open_folder
 from toolkit.form import Filling, Line, make_form
 from toolkit.intake import Reader
 from toolkit.keyed import KeyedSheet, cell_name, keyed_sheets
 from toolkit.model import Campaign, CellValue, Consolidation, Language, Submission
 from toolkit.rules import check
-from toolkit.run import Folder, find_files, open_folder
 from toolkit.workbook import RawWorkbook, read_workbook
 from toolkit.writers.definition import write_definition
 from toolkit.writers.intake import write_intake

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from tests.building import Here, definition, filled, keyed, merge, records
 from tests.hostile import inline, with_rows
+from toolkit.folder import Folder
 from toolkit.intake_cells import is_blank
 from toolkit.keyed import keyed_sheet
-from toolkit.run import Folder
 from toolkit.workbook import RawWorkbook, read_workbook
 
 CODES = [f"S{n:02}" for n in range(20)]

@@ -8,10 +8,10 @@ from pathlib import Path
 import docx
 
 from tests.building import definition, filled, keyed, merge, read, records
+from toolkit.folder import Folder
 from toolkit.letters import read_letter
 from toolkit.periods import like_pairs, months_of, parse_period
 from toolkit.report import make_report
-from toolkit.run import Folder
 from toolkit.writers.word import word_bytes
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |\n| SD | Sở D |\n"

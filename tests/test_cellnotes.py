@@ -11,7 +11,8 @@ from openpyxl.workbook import Workbook
 
 from tests.building import DAY, cell_of, change, codes, filled, keyed, merge, read, records
 from tests.test_intake import FIGURES, INFO, LINES, finding, folder, form  # noqa: F401
-from toolkit.run import Folder, check_files, write_returns
+from toolkit.folder import Folder
+from toolkit.run import check_files, write_returns
 
 
 def with_notes(path: Path, notes: dict[tuple[str, str], tuple[str, str]], to: Path | None = None) -> Path:

@@ -23,11 +23,11 @@ from openpyxl.workbook import Workbook
 from tests.building import change, definition, filled, keyed, read
 from toolkit import cli, outputs
 from toolkit.errors import DefinitionError
+from toolkit.folder import Folder, open_folder
 from toolkit.form import Filling, Line, Mark, Marks, ReturnLine, make_form
 from toolkit.messages import Text, commands, letters
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Language
-from toolkit.run import Folder, open_folder
 from toolkit.writers.intake import write_intake
 
 AGENCIES = """

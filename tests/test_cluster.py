@@ -21,8 +21,9 @@ from tests.building import DAY, definition, filled
 from toolkit import readservice
 from toolkit.cluster import connected
 from toolkit.errors import NotDoneError, UsageError
+from toolkit.folder import Folder
 from toolkit.gathering import Means
-from toolkit.run import Folder, merge_files
+from toolkit.run import merge_files
 from toolkit.workers import Limits
 
 FILES = 24

@@ -34,12 +34,13 @@ from tests.test_cli import closed
 from toolkit.cli import run
 from toolkit.collect import collect
 from toolkit.errors import NotDoneError
+from toolkit.folder import Folder
 from toolkit.imap import pack_uids
 from toolkit.mail import Mail, read_mail
 from toolkit.mailboxes import Found
 from toolkit.messages.findings import describe
 from toolkit.register import FILE_NAME, read_register
-from toolkit.run import Folder, check_files
+from toolkit.run import check_files
 
 
 def mails(folder: Folder) -> list[Sample]:

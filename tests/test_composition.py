@@ -27,12 +27,13 @@ from tests.building import (
 )
 from toolkit.composition import Part, join, open_up
 from toolkit.consolidate import consolidate
+from toolkit.folder import Folder, open_folder
 from toolkit.form import Filling, Line
 from toolkit.gathering import Means
 from toolkit.keyed import keyed_sheet
 from toolkit.masters import read_master
 from toolkit.model import CellValue, Submission
-from toolkit.run import Folder, check_files, merge_files, open_folder
+from toolkit.run import check_files, merge_files
 from toolkit.workbook import read_own
 from toolkit.writers.master import write_master
 

@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.building import Here, cell_of, change, definition, filled, keyed, merge, records, type_into, write
+from toolkit.folder import Folder
 from toolkit.form import Filling, Line
 from toolkit.keyed import KeyedSheet, cell_name
 from toolkit.model import CellValue, Language
-from toolkit.run import Folder
 from toolkit.text import fold
 
 INDICATORS = r"""

@@ -10,8 +10,8 @@ from tests.building import definition, filled, keyed, merge, records
 from tests.office import needs_libreoffice
 from tests.test_recalculated import differing
 from toolkit.errors import DefinitionError
+from toolkit.folder import Folder
 from toolkit.model import Consolidation
-from toolkit.run import Folder
 
 AGENCIES = r"""
 | code   | name         | group         |

@@ -14,9 +14,10 @@ import pytest
 from tests.building import DAY, change, definition, filled, merge, read, write
 from toolkit import halves
 from toolkit.consolidate import consolidate
+from toolkit.folder import Folder
 from toolkit.form import Filling, Line
 from toolkit.gathering import Means
-from toolkit.run import Folder, consolidate_files, merge_files
+from toolkit.run import consolidate_files, merge_files
 from toolkit.writers.master import write_master
 
 INDICATORS = r"""

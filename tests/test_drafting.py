@@ -29,12 +29,12 @@ from tests.test_report import (
     _other_part,
 )
 from toolkit import cli
+from toolkit.folder import Folder
 from toolkit.form import UNPLACED
 from toolkit.letters import Letter, read_letter
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Section, Source, Statement, Submission
 from toolkit.report import make_own_report, make_report
 from toolkit.reporting import write_draft
-from toolkit.run import Folder
 from toolkit.text import clean
 from toolkit.writers.word import word_bytes
 

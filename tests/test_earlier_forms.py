@@ -9,12 +9,12 @@ import pytest
 
 from tests.building import cell_of, codes, definition, filled, keyed, merge, read, type_into
 from tests.test_intake import AGENCIES, FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES, finding
+from toolkit.folder import Folder
 from toolkit.form import EARLIER, guide_words
 from toolkit.messages import forms
 from toolkit.messages.findings import describe
 from toolkit.model import Language
 from toolkit.returns import prepare_return
-from toolkit.run import Folder
 
 ABOUT = {"deadline": "2021-01-10", "contact_name": "Bà An", "contact_email": "an@thu.example"}
 TABLES = {"agencies": AGENCIES, "indicators": INDICATORS, "sections": SECTIONS, "themes": THEMES}

@@ -23,11 +23,11 @@ from tests.building import change, definition, filled
 from tests.mailing import Sample
 from tests.test_cli import AGENCIES, DETAILS, GOOD_FIGURES, INDICATORS, LINES, SECTIONS, Captured, error, said
 from toolkit import cli, halves
+from toolkit.folder import Folder
 from toolkit.messages import commands
 from toolkit.model import Language
 from toolkit.register import FILE_NAME as REGISTER
 from toolkit.register import read_register
-from toolkit.run import Folder
 
 DAY = ("--as-of", "2021-01-15")
 

@@ -27,9 +27,9 @@ from tests.servers import (
 )
 from toolkit.cli import run
 from toolkit.errors import UsageError
+from toolkit.folder import Folder
 from toolkit.imap import pack_uids, read_address, unpack_uids
 from toolkit.register import FILE_NAME, read_register
-from toolkit.run import Folder
 
 FOLDER = "Hộp thư đến/Báo cáo quý I"
 

@@ -31,13 +31,13 @@ from tests.building import (
     type_into,
 )
 from tests.office import Target, convert, needs_libreoffice
+from toolkit.folder import Folder
 from toolkit.form import make_form
 from toolkit.intake import Reader
 from toolkit.messages import forms
 from toolkit.messages.findings import describe
 from toolkit.model import CellValue, ErrorValue, Finding, Language, Submission
 from toolkit.returns import prepare_return
-from toolkit.run import Folder
 from toolkit.workbook import RawWorkbook, read_workbook
 from toolkit.writers.intake import write_intake
 from toolkit.writers.patching import Forms

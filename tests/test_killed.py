@@ -15,8 +15,9 @@ import pytest
 
 from tests.mailing import DAY, KEPT, Sample, campaign, form, inbox
 from toolkit.collect import collect
+from toolkit.folder import Folder
 from toolkit.register import FILE_NAME, read_register
-from toolkit.run import Folder, merge_files
+from toolkit.run import merge_files
 
 #: Runs the command and kills itself, without any goodbye, at the given one of the points where files are changed.
 _RUN = """
@@ -32,7 +33,7 @@ sys.addaudithook(point)
 from datetime import date
 from pathlib import Path
 from toolkit import collect as work
-from toolkit.run import open_folder
+from toolkit.folder import open_folder
 work._SAVE_EVERY = 2
 work.collect(open_folder(sys.argv[2]), [Path(sys.argv[3])], as_of=date(2021, 1, 15))
 print("done")
@@ -210,7 +211,8 @@ _MERGE = (
     _RUN[: _RUN.index("from datetime")]
     + """
 from datetime import date
-from toolkit.run import merge_files, open_folder
+from toolkit.folder import open_folder
+from toolkit.run import merge_files
 merge_files(open_folder(sys.argv[2]), as_of=date(2021, 1, 15))
 print("done")
 """

@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 
 from tests.building import change, codes, definition, filled, keyed, read, records
+from toolkit.folder import Folder
 from toolkit.labels import Labels
 from toolkit.model import CellValue, Submission
-from toolkit.run import Folder
 from toolkit.workbook import RawSheet, RawWorkbook, read_workbook
 
 INDICATORS = r"""

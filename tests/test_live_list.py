@@ -11,9 +11,9 @@ import pytest
 from tests.building import Here, definition, filled, keyed, read, type_into
 from tests.office import needs_libreoffice, recalculate
 from tests.test_recalculated import differing
+from toolkit.folder import Folder
 from toolkit.form import make_form
 from toolkit.model import CellValue
-from toolkit.run import Folder
 from toolkit.values import read_value
 from toolkit.writers.celltests import FAULTY, FINE, state
 

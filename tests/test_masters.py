@@ -14,6 +14,7 @@ import pytest
 from tests.building import DAY, cell_of, change, define, every_way, merge, random_filling, type_into, write
 from toolkit.consolidate import consolidate
 from toolkit.errors import NotDoneError
+from toolkit.folder import Folder
 from toolkit.form import Filling, Line
 from toolkit.keyed import keyed_sheet
 from toolkit.masters import is_master, read_master
@@ -27,7 +28,6 @@ from toolkit.model import (
     Value,
 )
 from toolkit.packing import DAMAGED, pack, unpack
-from toolkit.run import Folder
 from toolkit.workbook import read_own
 from toolkit.writers.master import write_master
 

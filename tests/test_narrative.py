@@ -12,12 +12,12 @@ import pytest
 from tests.building import DAY, definition, filled, keyed, merge, read, records, type_into
 from toolkit.consolidate import consolidate
 from toolkit.errors import NotDoneError
+from toolkit.folder import Folder, find_files
 from toolkit.gathering import Means, gather
 from toolkit.model import Consolidation, Group, Word
 from toolkit.narrative import known_ahead, read_ahead
 from toolkit.packing import pack, unpack
 from toolkit.regroup import group_id
-from toolkit.run import Folder, find_files
 
 SECTIONS = """
 | code | role        | heading      |

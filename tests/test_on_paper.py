@@ -10,7 +10,7 @@ import pytest
 from openpyxl.utils.cell import range_boundaries
 
 from tests.building import definition, filled, merge
-from toolkit.run import Folder
+from toolkit.folder import Folder
 from toolkit.writers.look import page_room, print_scale
 from toolkit.writers.measure import lines, pitch
 

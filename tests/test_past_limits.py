@@ -14,9 +14,9 @@ from tests.office import needs_libreoffice
 from tests.test_recalculated import differing
 from toolkit.consolidate import consolidate
 from toolkit.edits import read_edits
+from toolkit.folder import Folder
 from toolkit.masters import read_master
 from toolkit.model import Consolidation
-from toolkit.run import Folder
 from toolkit.writers import parquet
 from toolkit.writers.master import write_master
 

@@ -9,9 +9,10 @@ from io import BytesIO
 import pytest
 
 from tests.building import define, definition, every_way
+from toolkit.folder import Folder
 from toolkit.form import Beside, Form, make_form
 from toolkit.model import Agency, Language
-from toolkit.run import Folder, write_templates
+from toolkit.run import write_templates
 from toolkit.writers import patching
 from toolkit.writers.intake import write_intake
 from toolkit.writers.patching import Forms

@@ -17,12 +17,13 @@ from tests.mailing import DAY, FULL, LINES, VIETNAM, Sample, campaign, form, tak
 from tests.servers import PASSWORD, Certificate, certificate, needs_openssl, smtp_server
 from toolkit.cli import run
 from toolkit.consolidate import consolidate
+from toolkit.folder import Folder
 from toolkit.form import Filling, Line, make_form
 from toolkit.intake import Reader
 from toolkit.messages import forms
-from toolkit.model import Decision
+from toolkit.model import Decision, Language
 from toolkit.register import read_register
-from toolkit.run import Folder, check_files, write_templates
+from toolkit.run import check_files, write_templates
 from toolkit.standing import standing_of, standing_words
 from toolkit.workbook import RawWorkbook, parse_workbook
 from toolkit.writers.intake import write_intake
@@ -93,7 +94,7 @@ def test_reminders_are_drafts_to_those_who_owe_something(tmp_path: Path) -> None
         "UBND xã Tân An",
         "Ban tổng hợp",
     )
-    assert late["Subject"] == "Nhắc gửi báo cáo: Báo cáo thử"
+    assert late["Subject"] == "Nhắc gửi báo cáo: Thử"
     assert "đến nay đã quá 5 ngày" in text(late)
     assert [("XA1.xlsx", (folder.outgoing / "XA1.xlsx").read_bytes())] == [
         (a.get_filename(), a.get_content()) for a in late.iter_attachments()
@@ -114,6 +115,40 @@ def test_a_reminder_before_the_deadline_names_it_and_one_for_an_unusable_file_sa
     assert "Hạn gửi là ngày 10/01/2021." in early
     assert "quá" not in early
     assert "PDF" in text(drafts(folder)["remind-STC.eml"])
+
+
+@pytest.mark.parametrize(
+    ("title", "about"),
+    [
+        ("BÁO CÁO Tổng kết 05 năm", "Tổng kết 05 năm"),
+        ("Báo cáo: kết quả  phòng, chống ma túy", "Kết quả phòng, chống ma túy"),
+        ("Tổng kết 05 năm", "Tổng kết 05 năm"),
+        ("Đánh giá giữa kỳ", "Đánh giá giữa kỳ"),
+        ("BÁO CÁO", "THU-2021"),
+        ("Report on forests", "Report on forests"),
+    ],
+)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_letters_say_once_that_it_is_a_report(
+    tmp_path: Path, title: str, about: str, language: Language
+) -> None:
+    """Whatever the campaign's title begins with: in the subject and in the first sentence of every kind of letter."""
+    folder = campaign(tmp_path, title=title)
+    filled(folder, "STC", FULL.replace("| 4 ", "| chừng 4 "), LINES)
+    filled(folder, "SYT", FULL, LINES)
+    filled(folder, "XA1", HALF, LINES)
+    take(folder, Sample(sender="cat@tinh.example", files=[("CAT.pdf", b"%PDF-1.4")]))
+    toolkit(folder, "status", "--remind", "--lang", language)
+    toolkit(folder, "check", "--returns", "--lang", language)
+    found = drafts(folder)
+    asked = "Nhắc gửi báo cáo: {}", "Đề nghị bổ sung, chỉnh sửa báo cáo: {}", "Đã nhận báo cáo: {}"
+    if language == "en":
+        about, asked = " ".join(title.split()), ("Reminder: {}", "Please complete: {}", "Received: {}")
+    wanted = {asked[0].format(about), asked[1].format(about), asked[2].format(about)}
+    assert {str(mail["Subject"]) for mail in found.values()} == wanted
+    for mail in found.values():
+        first = text(mail).split("\n\n")[1]
+        assert not re.search(r"\b(báo cáo|report)\W+\1\b", f"{mail['Subject']}\n{first}", re.I)
 
 
 def test_long_vietnamese_subjects_and_names_keep_their_blanks(tmp_path: Path) -> None:
@@ -157,13 +192,13 @@ def test_questions_go_with_the_marked_form_and_confirmations_without(tmp_path: P
     assert sorted(found) == ["STC.eml", "SYT.eml"]
     question, thanks = found["STC.eml"], found["SYT.eml"]
     assert question["To"].addresses[0].addr_spec == "stc@tinh.example"
-    assert question["Subject"] == "Đề nghị bổ sung, chỉnh sửa báo cáo: Báo cáo thử"
+    assert question["Subject"] == "Đề nghị bổ sung, chỉnh sửa báo cáo: Thử"
     assert "chừng 4" in text(question)
     returned = next(iter(question.iter_attachments())).get_content()
     raw = parse_workbook(returned, "STC.xlsx")
     assert isinstance(raw, RawWorkbook)
     assert Reader(folder.campaign, "0").read(raw).agency == "STC"
-    assert thanks["Subject"] == "Đã nhận báo cáo: Báo cáo thử"
+    assert thanks["Subject"] == "Đã nhận báo cáo: Thử"
     assert "gửi ngày 12/01/2021" in text(thanks)
     assert thanks["In-Reply-To"] == "<thu-cua-syt@x>"
     assert list(thanks.iter_attachments()) == []
@@ -214,7 +249,7 @@ def test_what_is_for_the_coordinator_is_never_written_to_an_agency(tmp_path: Pat
     toolkit(folder, "check", "--returns")
     toolkit(folder, "status", "--remind")
     found = drafts(folder)
-    assert found["SYT.eml"]["Subject"] == "Đã nhận báo cáo: Báo cáo thử"
+    assert found["SYT.eml"]["Subject"] == "Đã nhận báo cáo: Thử"
     assert {"STC.eml", "XA1.eml"} <= set(found)
     for name, mail in found.items():
         assert not re.search(r"toolkit|register|campaign\.xlsx|inbox|Quyết định|gmail", text(mail)), name

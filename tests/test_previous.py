@@ -15,12 +15,13 @@ from tests.test_recalculated import differing
 from toolkit.cli import run
 from toolkit.consolidate import consolidate
 from toolkit.errors import NotDoneError, UsageError
+from toolkit.folder import Folder
 from toolkit.gathering import Means
 from toolkit.messages.masters import PERCENT_CHANGE
 from toolkit.model import Compared, Consolidation
 from toolkit.periods import beside, counterpart, like_spans, parse_period
 from toolkit.previous import read_previous
-from toolkit.run import Folder, merge_files, write_templates
+from toolkit.run import merge_files, write_templates
 
 OLD_AGENCIES = """
 | code | name       | group |

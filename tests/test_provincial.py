@@ -25,9 +25,9 @@ from tests.building import (
 )
 from toolkit.consolidate import consolidate
 from toolkit.errors import DefinitionError
+from toolkit.folder import Folder
 from toolkit.form import Filling
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Total
-from toolkit.run import Folder
 
 AGENCIES = """
 | code | name         | group | until      |

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.building import Here, definition, filled, read
+from toolkit.folder import Folder
 from toolkit.model import Finding
-from toolkit.run import Folder
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| CA | Công an |\n"
 INDICATORS = """

@@ -15,9 +15,10 @@ import pytest
 
 from tests.building import DAY, Here, define, every_way, keyed, merge, random_filling, type_into, write
 from tests.office import needs_libreoffice, read_values, recalculate
+from toolkit.folder import Folder, new_folder, open_folder
 from toolkit.form import Filling
 from toolkit.model import CellValue, Language
-from toolkit.run import Folder, new_folder, open_folder, write_templates
+from toolkit.run import write_templates
 
 
 @pytest.fixture(scope="module")

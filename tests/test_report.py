@@ -17,13 +17,13 @@ from tests.building import DAY, definition, filled, keyed, merge, records, type_
 from tests.office import needs_libreoffice
 from tests.official import Document, faults
 from toolkit import cli
+from toolkit.folder import Folder
 from toolkit.form import Filling, Line
 from toolkit.letterhead import authority, blank_number, place_of, signer, written_date, written_number
 from toolkit.model import Agency, Campaign, Consolidation
 from toolkit.report import make_own_report, make_report
 from toolkit.reporting import for_libreoffice
 from toolkit.reportparts import Report, ThemePart
-from toolkit.run import Folder
 from toolkit.writers import decree
 from toolkit.writers.word import word_bytes
 

@@ -32,10 +32,11 @@ from tests.building import (
 )
 from tests.office import convert, needs_libreoffice
 from toolkit.consolidate import consolidate
+from toolkit.folder import Folder
 from toolkit.messages.findings import describe
 from toolkit.messages.masters import REASONS
 from toolkit.model import CellValue, Submission
-from toolkit.run import DONE, Folder, set_aside_returns, write_returns
+from toolkit.run import DONE, set_aside_returns, write_returns
 from toolkit.workbook import RawWorkbook, read_workbook
 from toolkit.writers.returned import SIGN
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.building import definition, filled, read
+from toolkit.folder import Folder
 from toolkit.messages.findings import describe
 from toolkit.model import Finding
 from toolkit.rules import CHECKS
-from toolkit.run import Folder
 
 INDICATORS = """
 | code | topic | label     | unit  | kind    | required | max_change | across_agencies | across_periods | formula    |

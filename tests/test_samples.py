@@ -11,11 +11,12 @@ import pytest
 
 from sample_workbooks.regenerate import GOOD, HERE, SAVED_BY_LIBREOFFICE, regenerate
 from tests.official import faults
+from toolkit.folder import open_folder
 from toolkit.gathering import Means
 from toolkit.letters import read_letter
 from toolkit.model import Consolidation
 from toolkit.report import make_own_report, make_report
-from toolkit.run import check_files, open_folder
+from toolkit.run import check_files
 from toolkit.writers.word import word_bytes
 
 #: Each file in which something is wrong or odd, and the findings that must name it.

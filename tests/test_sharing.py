@@ -23,6 +23,7 @@ from tests.office import needs_libreoffice
 from tests.test_recalculated import differing
 from toolkit.cli import run
 from toolkit.consolidate import consolidate
+from toolkit.folder import Folder
 from toolkit.model import (
     Agency,
     Campaign,
@@ -36,7 +37,7 @@ from toolkit.model import (
 )
 from toolkit.periods import parse_period
 from toolkit.provincial import WHOLE, counted_agencies
-from toolkit.run import Folder, share_file
+from toolkit.run import share_file
 from toolkit.sharing import SIGN, Shared, share
 
 # --- The attacker ----------------------------------------------------------------------------------

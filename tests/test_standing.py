@@ -12,8 +12,9 @@ import pytest
 from tests.building import filled, keyed, records
 from tests.mailing import DAY, FULL, LINES, VIETNAM, Sample, campaign, form, take
 from toolkit.cli import run
+from toolkit.folder import Folder
 from toolkit.model import AgencyStatus, Consolidation
-from toolkit.run import Folder, check_files, merge_files
+from toolkit.run import check_files, merge_files
 from toolkit.standing import board_of, standing_of
 
 ONE_BLANK = """

@@ -9,9 +9,10 @@ import pytest
 from tests.building import DAY, codes, definition, keyed, merge, read, records, write
 from tests.hostile import changed
 from toolkit.consolidate import consolidate
+from toolkit.folder import Folder
 from toolkit.form import Filling, Line
 from toolkit.returns import filling_of
-from toolkit.run import Folder, write_returns
+from toolkit.run import write_returns
 
 SECTIONS = """
 | code | role        | heading      | max_words |

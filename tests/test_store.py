@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, definition, filled
+from toolkit.folder import Folder, open_folder
 from toolkit.gathering import Means
-from toolkit.run import Folder, check_files, merge_files, open_folder
+from toolkit.run import check_files, merge_files
 
 TABLES = {
     "agencies": "| code | name |\n|---|---|\n" + "\n".join(f"| S{n} | Sở thứ {n} |" for n in range(1, 7)),

@@ -11,9 +11,9 @@ import pytest
 from tests.building import DAY, cell_of, definition, filled, keyed, merge, read, records, type_into
 from toolkit import cli
 from toolkit.consolidate import consolidate
+from toolkit.folder import Folder
 from toolkit.messages.masters import BY_DECISION
 from toolkit.model import Consolidation
-from toolkit.run import Folder
 
 INDICATORS = r"""
 | code | topic | label    | unit  | kind    | across_agencies | across_periods | weight | formula    |

@@ -20,8 +20,8 @@ from tests import hostile
 from tests.building import VERSION, definition
 from tests.hostile import changed, filled_form, spots_of, with_rows
 from toolkit import cli, rules, workers
+from toolkit.folder import Folder
 from toolkit.model import Finding, Submission
-from toolkit.run import Folder
 from toolkit.workers import Limits, read_all
 
 ROSTER = "| code | name |\n|--|--|\n" + "\n".join(f"| S{n:02} | Sở {n} |" for n in range(12))
@@ -238,9 +238,10 @@ def test_fault_of_the_toolkit_is_said_to_be_one(folder: Folder, monkeypatch: pyt
 _TWO_WORKERS = """
 import time
 from pathlib import Path
-from toolkit import run, workers
+from toolkit import workers
+from toolkit.folder import open_folder
 workers._LOOKS_UP = 0.2
-campaign = run.open_folder(Path(%r)).campaign
+campaign = open_folder(Path(%r)).campaign
 two = [workers._Worker(campaign, "x", workers.Limits(), {}) for _ in range(2)]
 print(*[worker.process.pid for worker in two], flush=True)
 time.sleep(60)

@@ -23,33 +23,25 @@ if TYPE_CHECKING:
     from toolkit.campaign import load_campaign
     from toolkit.consolidate import consolidate
     from toolkit.errors import DefinitionError, NotDoneError, ToolkitError, UsageError
-    from toolkit.gathering import Means
+    from toolkit.folder import Folder, new_folder, open_folder
+    from toolkit.gathering import Means, read_files
     from toolkit.masters import MasterContent, read_master
     from toolkit.model import Campaign, Consolidation, Finding, Submission
     from toolkit.reporting import write_draft, write_report
-    from toolkit.run import (
-        Folder,
-        check_files,
-        merge_files,
-        new_folder,
-        open_folder,
-        read_files,
-        write_templates,
-    )
+    from toolkit.run import check_files, merge_files, write_templates
 
 _HOMES = {
     "toolkit.analysis": ("frames",),
     "toolkit.campaign": ("load_campaign",),
     "toolkit.consolidate": ("consolidate",),
     "toolkit.errors": ("DefinitionError", "NotDoneError", "ToolkitError", "UsageError"),
-    "toolkit.gathering": ("Means",),
+    "toolkit.folder": ("Folder", "new_folder", "open_folder"),
+    "toolkit.gathering": ("Means", "read_files"),
     "toolkit.masters": ("MasterContent", "read_master"),
     "toolkit.model": ("Campaign", "Consolidation", "Finding", "Submission"),
     "toolkit.reporting": ("write_draft", "write_report"),
-    "toolkit.run": (
-        "Folder", "check_files", "merge_files", "new_folder", "open_folder", "read_files", "write_templates",
-    ),
-}  # fmt: skip
+    "toolkit.run": ("check_files", "merge_files", "write_templates"),
+}
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [

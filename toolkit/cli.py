@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
-import shlex
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -17,23 +14,17 @@ import click
 
 from toolkit import cli_mail
 from toolkit._version import version
+from toolkit.cli_errors import log_error, refused, say_error, tell, tell_faults, tell_warnings, usage_sentence
 from toolkit.cli_progress import Progress
 from toolkit.messages import Text, commands, posting, visible
 
 if TYPE_CHECKING:
-    from toolkit.errors import ToolkitError
+    from toolkit.folder import Folder
     from toolkit.gathering import Means
-    from toolkit.model import Campaign, Consolidation, Finding, Language
-    from toolkit.run import Folder
+    from toolkit.model import Consolidation, Language
 
 #: Findings listed on the screen; all of them are in the master and in `--format json`.
 _SHOWN = 12
-#: Control signs, marks of direction and the like, which a terminal would obey: in JSON they stand as escapes.
-_UNSEEN = re.compile(
-    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-#: A command in a sentence that says what to do.
-_COMMAND = re.compile(r"\btoolkit (draft|collect|check|merge|template)\b")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -63,32 +54,34 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.exceptions.Abort:
-        _say_error(commands.ERRORS["interrupted"].say(language))
+        say_error(commands.ERRORS["interrupted"].say(language))
         return 3
     except click.UsageError as error:
-        _say_error(_usage_sentence(error, language))
+        say_error(usage_sentence(error, language))
         where = error.ctx.command_path if error.ctx else "toolkit"
         click.echo(commands.SEE_HELP.say(language, command=where), err=True)
         return 2
     except ToolkitError as error:
         if _asks_for_json(arguments):
-            _print_json(_error_document(error, language))
-        return _tell(error, language)
+            from toolkit.cli_json import error_document, print_json
+
+            print_json(error_document(error, language))
+        return tell(error, language)
     except KeyboardInterrupt:
-        _say_error(commands.ERRORS["interrupted"].say(language))
+        say_error(commands.ERRORS["interrupted"].say(language))
         return 3
     except SystemExit:
         return 3  # click's, where whoever listened (`head`) has gone: nobody is there to be told
     except MemoryError:
-        _say_error(commands.ERRORS["out-of-memory"].say(language))
+        say_error(commands.ERRORS["out-of-memory"].say(language))
         return 3
     except Exception as error:  # noqa: BLE001 -- the last resort: a sentence and a log, not a traceback
         if isinstance(error, OSError) and error.errno:
-            return _refused(error, language)
+            return refused(error, language)
         import traceback
 
-        log = _log_error(traceback.format_exc())
-        _say_error(commands.ERRORS["internal"].say(language, reason=type(error).__name__, log=log))
+        log = log_error(traceback.format_exc())
+        say_error(commands.ERRORS["internal"].say(language, reason=type(error).__name__, log=log))
         return 3
 
 
@@ -167,7 +160,9 @@ def build(language: Language) -> click.Group:
         if context.invoked_subcommand is not None:
             context.obj = campaign
             return 0
-        return _stands(campaign, language, context)
+        from toolkit.cli_status import tell_stand
+
+        return tell_stand(campaign, _day(None), language, context)
 
     def command(name: str) -> Callable[[Callable[..., Any]], Any]:
         text = commands.HELP.get(name) or posting.HELP[name]
@@ -179,11 +174,12 @@ def build(language: Language) -> click.Group:
     @click.argument("folder", type=click.Path(path_type=Path))
     @option("--lang", "lang", key="lang", type=click.Choice(["vi", "en"]), expose_value=False)
     def new(folder: Path) -> int:
-        from toolkit.run import new_folder
+        from toolkit import cli_results
+        from toolkit.folder import new_folder
 
         definition = new_folder(folder, language)
         click.echo(say(commands.NEW_DONE, file=definition))
-        click.echo(say(commands.NEW_NEXT, command=_again("template", folder)))
+        click.echo(say(commands.NEW_NEXT, command=cli_results.again("template", folder)))
         return 0
 
     @command("template")
@@ -192,10 +188,11 @@ def build(language: Language) -> click.Group:
     @common
     @click.pass_obj
     def template(outer: Path | None, agency: tuple[str, ...], previous: Path | None, campaign: Path | None) -> int:  # fmt: skip
-        from toolkit import run
+        from toolkit import cli_results, run
+        from toolkit.folder import open_folder
 
-        folder = run.open_folder(campaign or outer)
-        _tell_warnings(folder.warnings, language)
+        folder = open_folder(campaign or outer)
+        tell_warnings(folder.warnings, language)
         kept: list[Path] = []
         with Progress(language) as progress:
             written = run.write_templates(folder, agency, previous=previous, language=language, progress=progress, kept=kept.append)  # fmt: skip
@@ -204,7 +201,11 @@ def build(language: Language) -> click.Group:
             names = ", ".join(visible(path.name) for path in kept)
             click.echo(say(commands.TEMPLATE_KEPT, count=len(kept), names=names))
         click.echo(
-            say(commands.TEMPLATE_NEXT, inbox=folder.inbox, command=_again("check", campaign or outer))
+            say(
+                commands.TEMPLATE_NEXT,
+                inbox=folder.inbox,
+                command=cli_results.again("check", campaign or outer),
+            )
         )
         return 0
 
@@ -217,11 +218,12 @@ def build(language: Language) -> click.Group:
     def draft(
         outer: Path | None, report: Path, agency: str, output: Path | None, campaign: Path | None
     ) -> int:
-        from toolkit import cli_report, run
+        from toolkit import cli_report, cli_results
+        from toolkit.folder import open_folder
 
-        folder = run.open_folder(campaign or outer)
+        folder = open_folder(campaign or outer)
         drafted = cli_report.draft(folder, report, agency, output, language)
-        list_findings(drafted.letter.findings, language, folder.campaign, limit=100)
+        cli_results.list_findings(drafted.letter.findings, language, folder.campaign, limit=100)
         click.echo(say(commands.DRAFT_NEXT, inbox=folder.inbox))
         return 0
 
@@ -234,20 +236,23 @@ def build(language: Language) -> click.Group:
     @common
     @click.pass_obj
     def collect(outer: Path | None, /, source: tuple[str, ...], since: str | None, form: str, as_of: str | None, campaign: Path | None, **secrets: Any) -> int:  # fmt: skip
-        from toolkit import run
+        from toolkit import cli_json, cli_results
+        from toolkit.folder import find_files, open_folder
 
-        folder = run.open_folder(campaign or outer)
+        folder = open_folder(campaign or outer)
         with Progress(language, posting.COLLECTING) as progress:
             done = cli_mail.collect(folder, source, _day(since) if since else None, as_of=_day(as_of), language=language, progress=progress, **secrets)  # fmt: skip
         if form == "json":
-            _print_json(
-                cli_mail.collected_document(done, folder, lambda f: _finding(f, language, folder.campaign))
-            )
+            cli_json.print_json(cli_mail.collected_document(done, folder, language))
         else:
-            _tell_warnings(folder.warnings, language)
+            tell_warnings(folder.warnings, language)
             cli_mail.tell_collected(done, folder, language)
-            empty = not run.find_files(folder)
-            click.echo(_next("check", campaign or outer, language, put_into=folder.inbox if empty else None))
+            empty = not find_files(folder)
+            click.echo(
+                cli_results.next_step(
+                    "check", campaign or outer, language, put_into=folder.inbox if empty else None
+                )
+            )
         return 1 if any(f.severity == "error" for c in done for f in c.findings) or done[-1].waiting else 0
 
     @command("check")
@@ -257,12 +262,13 @@ def build(language: Language) -> click.Group:
     @work
     @click.pass_obj
     def check(outer: Path | None, /, paths: tuple[Path, ...], returns: bool, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None, **sending: Any) -> int:  # fmt: skip
-        from toolkit import run
+        from toolkit import cli_json, cli_results, run
+        from toolkit.folder import RETURNS, open_folder
         from toolkit.outputs import is_in
 
         post = cli_mail.Mailing(**sending)
         post.check(returns, "--returns")
-        folder = run.open_folder(campaign or outer)
+        folder = open_folder(campaign or outer)
         with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
             result = run.check_files(folder, paths, as_of=_day(as_of), means=means)
@@ -271,12 +277,12 @@ def build(language: Language) -> click.Group:
             )
             aside = run.set_aside_returns(folder, result, written) if returns else []
         if form == "json":
-            _print_json(check_document(result, language))
+            cli_json.print_json(cli_json.check_document(result, language))
         else:
-            _tell_warnings(folder.warnings, language)
-            _tell_result(result, language, limit=60)
+            tell_warnings(folder.warnings, language)
+            cli_results.tell_result(result, language, limit=60)
             if returns:
-                click.echo(say(commands.RETURNS_DONE, count=len(written), folder=folder.root / run.RETURNS))
+                click.echo(say(commands.RETURNS_DONE, count=len(written), folder=folder.root / RETURNS))
             if aside:
                 names = ", ".join(path.name for path in aside)
                 click.echo(say(commands.RETURNS_ANSWERED, names=names, folder=aside[0].parent))
@@ -291,7 +297,7 @@ def build(language: Language) -> click.Group:
             elsewhere = any(not is_in(path, folder.inbox) for path in paths)
             following = "merge" if result.submissions else "check"
             put_into = folder.inbox if elsewhere or not result.submissions else None
-            click.echo(_next(following, campaign or outer, language, put_into=put_into))
+            click.echo(cli_results.next_step(following, campaign or outer, language, put_into=put_into))
         return refused or _exit_code(result, language)
 
     @command("merge")
@@ -302,10 +308,11 @@ def build(language: Language) -> click.Group:
     @work
     @click.pass_obj
     def merge(outer: Path | None, paths: tuple[Path, ...], output: Path | None, previous: Path | None, share: str | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None) -> int:  # fmt: skip
-        from toolkit import run
+        from toolkit import cli_json, cli_results, run
+        from toolkit.folder import open_folder
         from toolkit.messages import masters
 
-        folder = run.open_folder(campaign or outer)
+        folder = open_folder(campaign or outer)
         with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
             master = output or folder.master
@@ -315,11 +322,13 @@ def build(language: Language) -> click.Group:
             result, master = run.merge_files(folder, paths, output=output, previous=previous, as_of=_day(as_of), means=means, language=language)  # fmt: skip
             shared = None if share is None else run.share_file(result, copy, master, language)
         if form == "json":
-            _print_json({**check_document(result, language), "master": str(master), **({"shared": str(copy)} if shared else {})})  # fmt: skip
+            cli_json.print_json({**cli_json.check_document(result, language), "master": str(master), **({"shared": str(copy)} if shared else {})})  # fmt: skip
         else:
-            _tell_warnings(folder.warnings, language)
-            _tell_result(result, language, limit=_SHOWN)
-            click.echo(say(commands.BALANCE, balance=_balance(result, language)))
+            from toolkit.writers.master import balance_text
+
+            tell_warnings(folder.warnings, language)
+            cli_results.tell_result(result, language, limit=_SHOWN)
+            click.echo(say(commands.BALANCE, balance=balance_text(result, language)))
             click.echo(say(commands.MASTER_DONE, file=master))
             if shared:
                 click.echo(say(commands.SHARE_DONE, file=copy, figures=shared.figures, totals=shared.totals))
@@ -328,10 +337,10 @@ def build(language: Language) -> click.Group:
                 say(
                     commands.MERGE_NEXT,
                     file=master.name,
-                    command=_again(
+                    command=cli_results.again(
                         "merge", campaign or outer, *paths, output=output, previous=previous, share=share
                     ),
-                    report=_again("report", campaign or outer, *([output] if output else paths)),
+                    report=cli_results.again("report", campaign or outer, *([output] if output else paths)),
                     **names,
                 )
             )
@@ -345,18 +354,21 @@ def build(language: Language) -> click.Group:
     @reading
     @click.pass_obj
     def report(outer: Path | None, paths: tuple[Path, ...], agency: str, pdf: bool, output: Path | None, campaign: Path | None, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None) -> int:  # fmt: skip
-        from toolkit import cli_report, run
+        from toolkit import cli_report, cli_results
+        from toolkit.folder import open_folder
 
-        folder = run.open_folder(campaign or outer)
-        _tell_warnings(folder.warnings, language)
+        folder = open_folder(campaign or outer)
+        tell_warnings(folder.warnings, language)
         with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
             written = cli_report.report(folder, paths, agency=agency, output=output, pdf=pdf, as_of=_day(as_of), means=means, language=language)  # fmt: skip
-        list_findings(cli_report.private(written, agency, language), language, folder.campaign, limit=20)
+        cli_results.list_findings(
+            cli_report.private(written, agency, language), language, folder.campaign, limit=20
+        )
         unfollowed = () if agency else cli_report.not_followed(written.result)
         if unfollowed:
             click.echo(say(commands.REPORT_EDITS))
-            list_findings(unfollowed, language, folder.campaign, limit=20)
+            cli_results.list_findings(unfollowed, language, folder.campaign, limit=20)
         return _exit_code(written.result, language)
 
     @command("status")
@@ -365,19 +377,20 @@ def build(language: Language) -> click.Group:
     @work
     @click.pass_obj
     def status(outer: Path | None, /, remind: bool, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None, **sending: Any) -> int:  # fmt: skip
-        from toolkit import cli_status, run
+        from toolkit import cli_json, cli_results, cli_status, run
+        from toolkit.folder import open_folder
 
         post = cli_mail.Mailing(**sending)
         post.check(remind, "--remind")
-        folder = run.open_folder(campaign or outer)
+        folder = open_folder(campaign or outer)
         with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
             result = run.check_files(folder, as_of=_day(as_of), means=means)
         if form == "json":
-            _print_json(cli_status.status_document(result, lambda f: _finding(f, language, folder.campaign)))
+            cli_json.print_json(cli_status.status_document(result, language))
         else:
             cli_status.tell_status(result, language)
-            list_findings(cli_status.not_opened(result), language, folder.campaign, limit=_SHOWN)
+            cli_results.list_findings(cli_status.not_opened(result), language, folder.campaign, limit=_SHOWN)
         refused = 0
         if remind:
             from toolkit.post import reminder_letters
@@ -458,339 +471,5 @@ def _means(folder: Folder, language: Language, progress: Progress, workers: int 
 
 
 def _exit_code(result: Consolidation, language: Language) -> int:
-    _tell_faults(result, language)
+    tell_faults(result, language)
     return 1 if result.missing or any(f.severity == "error" for f in result.findings) else 0
-
-
-def _again(command: str, campaign: Path | None, *paths: Path, **options: Path | str | None) -> str:
-    """A command to type as it is printed; options without a value are left out, of one that is "" the name stands."""
-    words = [f"toolkit {command}", *map(_quoted, paths)]
-    for name, value in {"campaign": campaign, **options}.items():
-        if value is not None:
-            words += [f"--{name}", *([_quoted(value)] if str(value) else [])]
-    return visible(" ".join(words))
-
-
-def _quoted(path: Path | str) -> str:
-    """In quotes that every shell takes; where a name has what shells obey within these, in those that it does not."""
-    text = str(path)
-    return shlex.quote(text) if os.name != "nt" and set(text) & set('"$`\\!') else f'"{text}"'
-
-
-def _next(command: str, campaign: Path | None, language: Language, *, put_into: Path | None = None) -> str:
-    """What to type next; `put_into`: the inbox, where files must be put there first."""
-    text = commands.INBOX_FIRST if put_into else commands.CHECK_NEXT
-    return text.say(language, command=_again(command, campaign), inbox=put_into)
-
-
-def _counts(findings: Sequence[Finding]) -> dict[str, int]:
-    return {s: sum(f.severity == s for f in findings) for s in ("error", "warning", "note")}
-
-
-def _tell_result(result: Consolidation, language: Language, *, limit: int) -> None:
-    """What came in, who is missing, what is wrong: the most important last."""
-    from toolkit.messages.findings import OF_THE_SYSTEM
-
-    by = [s.status for s in result.submissions]
-    used = len(result.used)
-    click.echo(commands.FILES.say(language, count=len(by), used=used, superseded=by.count("superseded"), rejected=by.count("rejected")))  # fmt: skip
-    figures = sum(1 for f in result.figures if f.typed)
-    owed = len(result.statuses)
-    click.echo(commands.REPORTED.say(language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures))  # fmt: skip
-    if result.missing:
-        names = "; ".join(result.campaign.agency_by_code[a].short_name for a in result.missing)
-        click.echo(commands.MISSING.say(language, count=len(result.missing), names=names))
-    if result.changes:
-        moved = {(c.indicator, c.period) for c in result.changes if c.before != c.after}
-        click.echo(commands.CHANGES.say(language, count=len(result.changes), agencies=len({c.agency for c in result.changes}), totals=len(moved)))  # fmt: skip
-    counts = _counts(result.findings)
-    if any(counts.values()):
-        click.echo(commands.FINDINGS.say(language, **counts))
-        pressing = [f for f in result.findings if f.severity != "note"]
-        pressing.sort(key=lambda f: f.code not in OF_THE_SYSTEM)  # what nobody could look into comes first
-        list_findings(pressing, language, result.campaign, limit=limit)
-    else:
-        click.echo(commands.ALL_CLEAR.say(language))
-
-
-def list_findings(findings: Sequence[Finding], language: Language, campaign: Any, *, limit: int) -> None:
-    from toolkit.messages.findings import describe
-    from toolkit.messages.masters import SEVERITIES
-
-    for finding in findings[:limit]:
-        what, fix = describe(finding, language, campaign)
-        fix = _typed_here(fix, finding.file)
-        place = "!".join(part for part in (finding.sheet, finding.cell) if part)
-        who = visible(" · ".join(part for part in (finding.agency or "", finding.file, place) if part))
-        click.echo(
-            f"  [{SEVERITIES[finding.severity].say(language)}] {who}\n      {_plain(what)}\n      → {_plain(fix)}"
-        )
-    if len(findings) > limit:
-        click.echo("  " + commands.MORE.say(language, count=len(findings) - limit))
-
-
-def _typed_here(fix: str, file: str) -> str:
-    """What to do, its commands and the file as they are typed where one is: with the campaign that was given."""
-    context = click.get_current_context(silent=True)
-    given = context and (context.params.get("campaign") or context.find_root().params.get("campaign"))
-    if not given:
-        return fix
-    root = given if given.is_dir() else given.parent
-    fix = fix.replace(f'"{file}"', _quoted(root / file)) if file else fix
-    return _COMMAND.sub(lambda command: _again(command[1], given), fix)
-
-
-def _plain(text: str) -> str:
-    """Text for a terminal: no control characters, whatever an agency typed."""
-    return "".join(c if c.isprintable() else " " for c in text)
-
-
-def _balance(result: Consolidation, language: Language) -> str:
-    from toolkit.writers.master import balance_text
-
-    return balance_text(result, language)
-
-
-def _stands(campaign: Path | None, language: Language, context: click.Context) -> int:
-    """`toolkit` alone: where the campaign stands, or the help where there is none."""
-    from toolkit import run
-    from toolkit.errors import DefinitionError
-    from toolkit.outputs import is_merged
-
-    try:
-        folder = run.open_folder(campaign)
-    except DefinitionError as error:
-        if error.code == "definition-not-found":
-            click.echo(context.get_help())
-            return 0
-        raise
-    result = run.check_files(folder, as_of=date.today())
-    definition = folder.campaign
-    click.echo(commands.STANDS.say(language, title=definition.title, id=definition.id))
-    if definition.deadline:
-        days = (result.as_of - definition.deadline).days
-        when = (
-            commands.STANDS_TODAY if not days else commands.STANDS_LATE if days > 0 else commands.STANDS_LEFT
-        )
-        click.echo(commands.STANDS_DUE.say(language, deadline=definition.deadline.strftime("%d/%m/%Y"), when=when.say(language, days=abs(days))))  # fmt: skip
-    forms = [a for a in definition.agencies if (folder.outgoing / f"{a.code}.xlsx").exists()]
-    click.echo(commands.STANDS_FORMS.say(language, count=len(forms), owed=len(result.statuses)))
-    _tell_result(result, language, limit=0 if not result.submissions else 5)
-    master = commands.STANDS_MASTER if folder.master.exists() else commands.STANDS_NO_MASTER
-    click.echo(master.say(language, file=folder.master))
-    if any(f.code in ("is-mail", "is-archive") for f in result.findings):
-        following = "collect"
-    elif not result.submissions:
-        following = "check" if forms else "template"
-    elif not is_merged(folder, result):
-        following = "merge"
-    else:
-        following = "status" if result.missing else "report"
-    empty = following == "check"
-    click.echo(_next(following, campaign, language, put_into=folder.inbox if empty else None))
-    return 0
-
-
-def _tell_warnings(warnings: Sequence[Finding], language: Language) -> None:
-    if warnings:
-        click.echo(commands.DEFINITION_WARNINGS.say(language), err=True)
-        _tell_definition(warnings, language)
-
-
-def _tell_definition(findings: Sequence[Finding], language: Language) -> None:
-    from toolkit.messages.findings import describe
-
-    for finding in findings:
-        what, fix = describe(finding, language)
-        click.echo(f"  {_plain(what)}\n      → {_plain(fix)}", err=True)
-
-
-# --- JSON ----------------------------------------------------------------------------------------
-
-
-def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
-    """The document that `check --format json` prints (contract §7); `findings` are those of no single file."""
-    from dataclasses import asdict
-
-    of_files = {id(f) for s in result.submissions for f in s.findings}
-    return {
-        "campaign": result.campaign.id,
-        "as_of": result.as_of.isoformat(),
-        "files": [
-            {
-                "file": s.source.file,
-                "sha256": s.source.sha256,
-                "agency": s.agency,
-                "status": s.status,
-                "figures": sum(1 for f in s.figures if f.typed),
-                "statements": len(s.statements),
-                "findings": [_finding(f, language, result.campaign) for f in s.findings],
-            }
-            for s in result.submissions
-        ],
-        "missing": list(result.missing),
-        "findings": [
-            {"file": f.file, **_finding(f, language, result.campaign)}
-            for f in result.findings
-            if id(f) not in of_files
-        ],
-        "changes": [
-            {**asdict(c), "difference": None if c.before is None or c.after is None else c.after - c.before}
-            for c in result.changes
-        ],
-        "counts": _counts(result.findings),
-        "balance": {
-            k: getattr(result.balance, k)
-            for k in ("cells", "figures", "statements", "info", "notes", "reported")
-        },
-    }
-
-
-def _finding(finding: Finding, language: Language, campaign: Campaign) -> dict[str, Any]:
-    from toolkit.messages.findings import describe
-
-    message, fix = describe(finding, language, campaign)
-    return {
-        "code": finding.code, "severity": finding.severity, "sheet": finding.sheet, "cell": finding.cell,
-        "cells": list(finding.cells), "indicator": finding.indicator or None, "period": finding.period or None,
-        "section": finding.section or None, "value": finding.value, "message": message, "fix": fix,
-    }  # fmt: skip
-
-
-def _error_document(error: ToolkitError, language: Language) -> dict[str, Any]:
-    """The same where the work could not be done: no files, and why; with all that is wrong in the definition."""
-    from toolkit.messages.findings import describe
-
-    findings: Sequence[Finding] = getattr(error, "findings", ())
-    listed = []
-    for finding in findings:
-        message, fix = describe(finding, language)
-        if error.code == "definition-unreadable":
-            fix = _sentence(error, language)
-        listed.append({
-            "code": finding.code, "severity": finding.severity, "file": finding.file, "sheet": finding.sheet, "cell": finding.cell,
-            "value": finding.value, "message": message, "fix": fix,
-        })  # fmt: skip
-    return {
-        "campaign": None, "error": {"code": error.code, "message": _sentence(error, language)}, "files": [], "missing": [],
-        "findings": listed, "counts": _counts(findings),
-    }  # fmt: skip
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    text = json.dumps(document, ensure_ascii=False, indent=1)
-    click.echo(_UNSEEN.sub(lambda sign: json.dumps(sign[0])[1:-1], text))
-
-
-# --- Errors --------------------------------------------------------------------------------------
-
-
-def _say_error(text: str) -> None:
-    click.echo(_plain(text), err=True)
-
-
-def _tell(error: ToolkitError, language: Language) -> int:
-    from toolkit.errors import DefinitionError
-
-    _say_error(_sentence(error, language))
-    if isinstance(error, DefinitionError) and error.findings and error.code == "definition-wrong":
-        wrong = [f for f in error.findings if f.severity == "error"]
-        click.echo(commands.DEFINITION_ERRORS.say(language, count=len(wrong)), err=True)
-        _tell_definition(error.findings, language)
-    return error.exit_code
-
-
-def _sentence(error: ToolkitError, language: Language) -> str:
-    from toolkit.messages import letters
-    from toolkit.messages.findings import describe
-
-    text = commands.ERRORS.get(error.code) or letters.ERRORS[error.code]
-    near = error.arguments.get("nearest")
-    hint = commands.ERRORS["did-you-mean"].say(language, names=near) if near else ""
-    arguments = dict(error.arguments)
-    if "reason" in arguments:
-        arguments["reason"] = commands.reason(arguments["reason"], language)
-    if error.code == "definition-unreadable":
-        arguments["reason"] = describe(error.findings[0], language)[0]  # type: ignore[attr-defined] # what to do is not as for an agency's file
-    return text.say(language, **arguments) + hint
-
-
-def _refused(error: OSError, language: Language) -> int:
-    """Where the system refuses something that no stage of the work expects: its reason, and of which file."""
-    code = "system-refused-file" if error.filename else "system-refused"
-    reason = commands.reason(error.strerror or type(error).__name__, language)
-    with suppress(OSError):  # it may be the screen itself that cannot be written to
-        _say_error(commands.ERRORS[code].say(language, file=error.filename, reason=reason))
-    return 3
-
-
-def _usage_sentence(error: click.UsageError, language: Language) -> str:
-    """click's own errors, in the user's language."""
-    near = list(getattr(error, "possibilities", None) or [])
-    hint = commands.ERRORS["did-you-mean"].say(language, names=", ".join(sorted(near))) if near else ""
-    match error:
-        case click.NoSuchOption():
-            return commands.ERRORS["no-such-option"].say(language, name=error.option_name) + hint
-        case click.MissingParameter():
-            return commands.ERRORS["missing-parameter"].say(language, name=_parameter(error, language))
-        case click.BadParameter():
-            typed = re.search(r"'(.*?)'", error.message) or re.match(r"(\S+) ", error.message)
-            wanted = _wanted(error.param.type if error.param else None, language)
-            return commands.ERRORS["bad-parameter"].say(language, name=_parameter(error, language), value=typed[1] if typed else "", wanted=wanted)  # fmt: skip
-        case click.BadOptionUsage():
-            return commands.ERRORS["option-without-value"].say(language, name=error.option_name)
-    command = getattr(error, "command_name", None)
-    if command:
-        return commands.ERRORS["no-such-command"].say(language, name=command) + hint
-    extra = re.search(r"extra arguments? \((.*)\)", error.message)
-    return commands.ERRORS["extra-arguments"].say(language, names=extra[1]) if extra else error.message
-
-
-def _parameter(error: click.BadParameter, language: Language) -> str:
-    """What an option or an argument is called: an argument by what it is, with the word that the help has for it."""
-    if error.param is None or error.ctx is None:
-        return error.param_hint if isinstance(error.param_hint, str) else ""
-    if isinstance(error.param, click.Option):
-        return error.param.opts[0]
-    name = error.param.make_metavar(error.ctx)
-    known = commands.ARGUMENTS.get(error.param.name or "")
-    return f"{known.say(language)} ({name})" if known else name
-
-
-def _wanted(kind: Any, language: Language) -> str:
-    """What a parameter of this kind takes."""
-    match kind:
-        case click.IntRange() | click.FloatRange():
-            key = "whole" if isinstance(kind, click.IntRange) else "number"
-            return commands.WANTED[key].say(language, least=f"{kind.min:g}")
-        case click.Choice():
-            return commands.WANTED["choice"].say(language, known=", ".join(kind.choices))
-        case click.Path():
-            return commands.WANTED["file"].say(language)
-    return commands.WANTED["other"].say(language)
-
-
-def _tell_faults(result: Consolidation, language: Language) -> None:
-    """Where the toolkit itself failed on a file: the traceback goes to the log, never to the screen."""
-    failed = [f for f in result.findings if f.code == "reader-failed"]
-    if failed:
-        log = _log_error("\n".join(f"{f.file}\n{dict(f.arguments)['traceback']}" for f in failed))
-        _say_error(commands.FAULTS.say(language, count=len(failed), log=log))
-
-
-def _log_error(text: str) -> str:
-    """Write a traceback to a file in the user's folder for such things; returns its path, or a dash for none."""
-    import tempfile
-
-    folder = Path(click.get_app_dir("toolkit"))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        log = folder / "error.log"
-        log.write_text(text, encoding="utf-8")
-    except OSError:
-        try:
-            log = Path(tempfile.gettempdir()) / "toolkit-error.log"
-            log.write_text(text, encoding="utf-8")
-        except OSError:
-            return "–"  # nothing can be written anywhere: the sentence itself has to do
-    return str(log)

@@ -16,10 +16,10 @@ from toolkit.messages import Text, posting, visible
 
 if TYPE_CHECKING:
     from toolkit.collect import Collected
+    from toolkit.folder import Folder
     from toolkit.gathering import Progress
     from toolkit.model import Language
     from toolkit.reminders import Letter
-    from toolkit.run import Folder
 
 #: The name under which keyring keeps passwords.
 _SERVICE = "toolkit"
@@ -123,7 +123,7 @@ def collect(folder: Folder, sources: Sequence[str], since: date | None, *, passw
 
 def tell_collected(done: Sequence[Collected], folder: Folder, language: Language) -> None:
     """What came in and what waits for a person."""
-    from toolkit.cli import list_findings
+    from toolkit.cli_results import list_findings
 
     new = [c.register.entries[key] for c in done for key in c.new]
     mails = sum(c.mails for c in done)
@@ -145,10 +145,10 @@ def tell_collected(done: Sequence[Collected], folder: Folder, language: Language
     click.echo(_say(posting.REGISTER, language, file=register.path))
 
 
-def collected_document(
-    done: Sequence[Collected], folder: Folder, finding: Callable[[Any], Any]
-) -> dict[str, Any]:
+def collected_document(done: Sequence[Collected], folder: Folder, language: Language) -> dict[str, Any]:
     """The document that `collect --format json` prints."""
+    from toolkit.cli_json import finding_document
+
     register = done[-1].register
     new = {key for c in done for key in c.new}
     return {
@@ -163,7 +163,7 @@ def collected_document(
             }
             for e in register.entries.values()
         ],
-        "findings": [{"file": f.file or None, "agency": f.agency, **finding(f)} for c in done for f in c.findings],
+        "findings": [{"file": f.file or None, "agency": f.agency, **finding_document(f, language, folder.campaign)} for c in done for f in c.findings],
         "decided": [key for c in done for key in c.decided],
         "waiting": [e.id for e in register.entries.values() if e.state == "waiting"],
     }  # fmt: skip

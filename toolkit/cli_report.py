@@ -12,10 +12,10 @@ from toolkit.messages import commands, visible
 if TYPE_CHECKING:
     from datetime import date
 
+    from toolkit.folder import Folder
     from toolkit.gathering import Means
     from toolkit.model import Consolidation, Finding, Language
     from toolkit.reporting import Drafted, Written
-    from toolkit.run import Folder
 
 #: Findings about data of private persons.
 PRIVATE = ("identity-number", "telephone-number", "person-named")

@@ -1,18 +1,63 @@
-"""`toolkit status` on the screen and as JSON: who has reported, what is missing, who is late."""
+"""`toolkit` alone, and `toolkit status` on the screen and as JSON: who has reported, what is missing, who is late."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from toolkit.cli_json import finding_document
+from toolkit.cli_results import next_step, tell_result
 from toolkit.messages import boards, commands, visible
 from toolkit.standing import board_of, standing_words
 
 if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
     from toolkit.model import Consolidation, Finding, Language
+
+
+def tell_stand(campaign: Path | None, as_of: date, language: Language, context: click.Context) -> int:
+    """`toolkit` alone: where the campaign stands, or the help where there is none."""
+    from toolkit.errors import DefinitionError
+    from toolkit.folder import open_folder
+    from toolkit.outputs import is_merged
+    from toolkit.run import check_files
+
+    try:
+        folder = open_folder(campaign)
+    except DefinitionError as error:
+        if error.code == "definition-not-found":
+            click.echo(context.get_help())
+            return 0
+        raise
+    result = check_files(folder, as_of=as_of)
+    definition = folder.campaign
+    click.echo(commands.STANDS.say(language, title=definition.title, id=definition.id))
+    if definition.deadline:
+        days = (result.as_of - definition.deadline).days
+        when = (
+            commands.STANDS_TODAY if not days else commands.STANDS_LATE if days > 0 else commands.STANDS_LEFT
+        )
+        click.echo(commands.STANDS_DUE.say(language, deadline=definition.deadline.strftime("%d/%m/%Y"), when=when.say(language, days=abs(days))))  # fmt: skip
+    forms = [a for a in definition.agencies if (folder.outgoing / f"{a.code}.xlsx").exists()]
+    click.echo(commands.STANDS_FORMS.say(language, count=len(forms), owed=len(result.statuses)))
+    tell_result(result, language, limit=0 if not result.submissions else 5)
+    master = commands.STANDS_MASTER if folder.master.exists() else commands.STANDS_NO_MASTER
+    click.echo(master.say(language, file=folder.master))
+    if any(f.code in ("is-mail", "is-archive") for f in result.findings):
+        following = "collect"
+    elif not result.submissions:
+        following = "check" if forms else "template"
+    elif not is_merged(folder, result):
+        following = "merge"
+    else:
+        following = "status" if result.missing else "report"
+    empty = following == "check"
+    click.echo(next_step(following, campaign, language, put_into=folder.inbox if empty else None))
+    return 0
 
 
 def tell_status(result: Consolidation, language: Language) -> None:
@@ -41,8 +86,8 @@ def not_opened(result: Consolidation) -> list[Finding]:
     return [f for f in result.findings if f.code in ("unreadable-file", "unreadable-folder")]
 
 
-def status_document(result: Consolidation, finding: Callable[[Finding], dict[str, Any]]) -> dict[str, Any]:
-    """The document that `status --format json` prints; `finding` puts one into words."""
+def status_document(result: Consolidation, language: Language) -> dict[str, Any]:
+    """The document that `status --format json` prints."""
     deadline = result.campaign.deadline
     return {
         "campaign": result.campaign.id,
@@ -61,5 +106,5 @@ def status_document(result: Consolidation, finding: Callable[[Finding], dict[str
         ],
         "missing": list(result.missing),
         "counts": asdict(board_of(result.statuses)),
-        "not_opened": [{"file": f.file, **finding(f)} for f in not_opened(result)],
+        "not_opened": [{"file": f.file, **finding_document(f, language, result.campaign)} for f in not_opened(result)],
     }  # fmt: skip

@@ -18,7 +18,8 @@ from pathlib import Path
 from toolkit.archives import WORKBOOK_NAMES, FileKind
 from toolkit.consolidate import sort_findings
 from toolkit.errors import NotDoneError
-from toolkit.gathering import Progress, no_progress
+from toolkit.folder import Folder
+from toolkit.gathering import Progress, no_progress, read_files
 from toolkit.mail import Head, Remark
 from toolkit.mailboxes import Container, Found, Loose, look_through, raised
 from toolkit.messages import visible
@@ -26,7 +27,6 @@ from toolkit.messages.findings import FINDINGS
 from toolkit.model import Finding, Language
 from toolkit.provenance import entry_findings, settled
 from toolkit.register import UNREAD, Entry, Register, entry_id, mail_row, read_register, with_codes
-from toolkit.run import Folder, read_files
 from toolkit.safenames import is_odd, last_part, safe_name
 from toolkit.senders import Roster
 from toolkit.text import clean

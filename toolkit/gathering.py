@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from toolkit._version import version
 from toolkit.composition import Part, join, open_up, refused
+from toolkit.folder import File, known_as
 from toolkit.masters import MasterContent
 from toolkit.model import Campaign, Decision, Edit, Submission
 from toolkit.openmasters import failed, open_masters, unpack_content
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 #: Called with (done, of how many, what) as work goes on.
 Progress = Callable[[int, int, str], None]
-File = tuple[Path, str]
 #: Another worker pays for its start from about so many files on.
 _WORTH_A_WORKER = 12
 #: What was read is put into the store so many files at a time: so much an interrupted run has to read again.
@@ -55,21 +55,6 @@ class Means:
     progress: Progress = no_progress
     notice: Callable[[str, str], None] = lambda _code, _file: None
     """Called with a code and a file's name, or a reason, where the user should know of something that does not change the result."""
-
-
-def known_as(root: Path, file: Path) -> str:
-    """What a file is called: its path from the campaign folder, with forward slashes."""
-    # As named, links not followed: they may lead in a circle, and where they lead is nobody's name for the file.
-    named, above = os.path.abspath(file), os.path.join(os.path.abspath(root), "")
-    if named.startswith(above):
-        return named[len(above) :].replace(os.sep, "/")
-    absolute, top = Path(named), Path(above)
-    if absolute.is_relative_to(top):
-        return absolute.relative_to(top).as_posix()
-    try:
-        return Path(os.path.relpath(absolute, top)).as_posix()
-    except ValueError:  # another drive on Windows
-        return absolute.as_posix()
 
 
 def gather(campaign: Campaign, root: Path, files: Sequence[File], means: Means, edits: Sequence[Edit] = (), decisions: Sequence[Decision] = ()) -> Part:  # fmt: skip
@@ -108,6 +93,14 @@ def _home(master: Path, root: Path, content: MasterContent) -> Path:
     above = above[: above.index(top) + 1] if top in above else [folder, folder.parent]
     names = [s.source.file for s in content.submissions[:3]]
     return next((base for base in above if any((base / name).is_file() for name in names)), folder)
+
+
+def read_files(campaign: Campaign, files: Sequence[File], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> list[Submission]:  # fmt: skip
+    """All files, in the order given. `workers`: how many processes; None decides by what pays."""
+    if not files:
+        return []
+    count = workers if workers is not None else workers_that_pay(len(files))
+    return read_all(campaign, version, files, workers=count, limits=limits or Limits(), progress=progress)
 
 
 # --- Reading, or finding in the store ----------------------------------------------------------------

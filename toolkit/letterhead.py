@@ -1,4 +1,4 @@
-"""What stands around the text of an official document: names, number, place and date, authority to sign.
+"""What stands around the text of an official document: names, subject, number, place and date, authority to sign.
 
 Rules of Nghị định 30/2020/NĐ-CP, annex I, part II, by their item numbers.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from toolkit.messages import reports
-from toolkit.model import Agency, Campaign
+from toolkit.messages import Text, reports
+from toolkit.model import Agency, Campaign, Language
+from toolkit.text import fold
 
 #: Bodies that decide together, told by how the roster's name begins: their head signs on behalf of the body
 #: (`TM.`), item 7b.
@@ -31,6 +32,26 @@ _KIND_OF_PROVINCE = re.compile(r"(?:tỉnh|thành phố)\s+", re.I)
 _DEGREES = re.compile(
     r"(?:(?:GS|PGS|TSKH|TS|ThS|Ths|BS|BSCK\s?I{1,2}|CN|KS|DS|LS)\.?\s*[.,]?\s+|(?:GS|PGS|TS|ThS|BS|CK\d?)\.\s*)+"
 )
+
+
+def subject_of(campaign: Campaign) -> str:
+    """What the report is about: the campaign's title without the type of document that it may start with."""
+    title = " ".join(campaign.title.split())
+    cut = title[len(reports.TYPE) :].lstrip(" :-–")
+    return cut if fold(title).startswith(fold(reports.TYPE)) and cut else title
+
+
+def mail_subject(text: Text, campaign: Campaign, language: Language) -> str:
+    """The subject of a mail about the report, which says only once that it is one, whatever the title begins with.
+
+    In Vietnamese `text` itself says so, in English the title has to.
+    """
+    if language == "en":
+        return text.say(language, about=" ".join(campaign.title.split()))
+    about = subject_of(campaign)
+    if fold(about) == fold(reports.TYPE):
+        about = campaign.id
+    return text.say(language, about=about[:1].upper() + about[1:])
 
 
 def name_lines(agency: Agency) -> tuple[str, ...]:

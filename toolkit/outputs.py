@@ -17,7 +17,9 @@ from xml.parsers.expat import ExpatError
 
 from toolkit.census import elements
 from toolkit.errors import NotDoneError, UsageError
+from toolkit.folder import Folder, make_folder
 from toolkit.gate import DAMAGED_OR_WITHOUT
+from toolkit.gathering import read_files
 from toolkit.keyed import Names, keyed_sheet, sheet_key
 from toolkit.masters import KIND, campaign_named_in
 from toolkit.messages.masters import SHEETS
@@ -26,7 +28,6 @@ from toolkit.zipping import WRITTEN
 
 if TYPE_CHECKING:
     from toolkit.model import Agency, Consolidation, Submission
-    from toolkit.run import Folder
 
 Kind: TypeAlias = Literal["master", "shared", "report", "pdf", "form"]
 #: The ending of each, and what is said where something else is in its place.
@@ -204,15 +205,11 @@ def _is_as_written(path: Path) -> bool:
 
 
 def _read(folder: Folder, paths: Sequence[Path]) -> list[Submission]:
-    from toolkit.run import read_files
-
     return read_files(folder.campaign, [(path, path.name) for path in paths])
 
 
 def keep_aside(folder: Folder, code: str, path: Path) -> Path:
     """A copy of the file under a name of its own in `outgoing/`: in the inbox it would be one more submission."""
-    from toolkit.run import make_folder
-
     make_folder(folder.outgoing)
     names = (f"{code} (bản trước{f' {n}' if n > 1 else ''}){path.suffix}" for n in itertools.count(1))
     free = next(folder.outgoing / name for name in names if not (folder.outgoing / name).exists())

@@ -9,11 +9,12 @@ from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
 from toolkit.errors import NotDoneError
-from toolkit.gathering import Progress, no_progress
+from toolkit.folder import RETURNS, Folder
+from toolkit.gathering import Progress, no_progress, read_files
 from toolkit.model import Consolidation, Language
 from toolkit.register import Register, Sent, read_register
 from toolkit.reminders import Letter, Letters, due, sent_id
-from toolkit.run import RETURNS, Folder, read_files, write_returns
+from toolkit.run import write_returns
 from toolkit.sending import Refused, Server, is_open, open_server, send
 from toolkit.writers.mails import draft_bytes, make_mail
 from toolkit.writers.register import write_register

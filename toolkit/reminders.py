@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from toolkit.letterhead import mail_subject
 from toolkit.messages import Text, forms, posting, visible
 from toolkit.messages.findings import INTERNAL, OURS_TO_DO, describe
 from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Language, Submission
@@ -76,7 +77,7 @@ class Letters:
                 subject, _, body = text.partition("\n\n")
                 letters.append(self._letter(agency, "question", subject, body, path, unusable or submission))
             elif unusable:
-                subject = self._say(posting.UNUSABLE_SUBJECT, title=self.campaign.title)
+                subject = self._subject(posting.UNUSABLE_SUBJECT)
                 body = self._body(agency, [about_unusable(self.result, standing[agency], self.language)])
                 letters.append(self._letter(agency, "question", subject, body, "", unusable))
             else:
@@ -89,7 +90,7 @@ class Letters:
 
     def _reminder(self, status: AgencyStatus, form: str, begun: str) -> Letter:
         campaign, submission = self.campaign, self._submission(status)
-        subject = self._say(posting.REMINDER_SUBJECT, title=campaign.title)
+        subject = self._subject(posting.REMINDER_SUBJECT)
         if status.status == "rejected":
             body = self._about_unusable(status, form)
         elif status.status == "missing":
@@ -113,7 +114,7 @@ class Letters:
         return self._letter(status.agency, "reminder", subject, body, form, submission)
 
     def _unusable(self, status: AgencyStatus, form: str) -> Letter:
-        subject = self._say(posting.UNUSABLE_SUBJECT, title=self.campaign.title)
+        subject = self._subject(posting.UNUSABLE_SUBJECT)
         body = self._about_unusable(status, form)
         return self._letter(status.agency, "question", subject, body, form, self._submission(status))
 
@@ -141,7 +142,7 @@ class Letters:
             posting.CONFIRMATION, lead=self._lead(), report=self._report(), file=visible(submission.source.called), received=received,
             figures=sum(1 for f in submission.figures if f.typed), statements=len(submission.statements),
         )  # fmt: skip
-        subject = self._say(posting.CONFIRMATION_SUBJECT, title=self.campaign.title)
+        subject = self._subject(posting.CONFIRMATION_SUBJECT)
         return self._letter(agency, "confirmation", subject, self._body(agency, [text]), "", submission)
 
     def _letter(self, agency: str, kind: SentKind, subject: str, body: str, attachment: str, submission: Submission | None) -> Letter:  # fmt: skip
@@ -178,12 +179,16 @@ class Letters:
 
     def _report(self) -> str:
         """The report, by its title."""
-        begins = fold(self.campaign.title).startswith(fold(posting.REPORT.say(self.language, title="")))
-        return self._say(posting.REPORT_BY_TITLE if begins else posting.REPORT, title=self.campaign.title)
+        title = " ".join(self.campaign.title.split())
+        begins = f"{fold(title)} ".startswith(fold(posting.REPORT.say(self.language, title="")) + " ")
+        return self._say(posting.REPORT_BY_TITLE if begins else posting.REPORT, title=title)
+
+    def _subject(self, text: Text) -> str:
+        return mail_subject(text, self.campaign, self.language)
 
     def _lead(self) -> str:
         lead = self.campaign.agency_by_code.get(self.campaign.lead_agency)
-        return lead.name if lead else self._given(self.campaign.lead_agency)
+        return lead.name if lead else self.campaign.lead_agency or self._say(posting.LEAD_UNKNOWN)
 
     def _given(self, text: str) -> str:
         return text or self._say(posting.UNKNOWN)

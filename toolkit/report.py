@@ -19,6 +19,7 @@ from toolkit.letterhead import (
     name_lines,
     place_of,
     signer,
+    subject_of,
     superior_lines,
     written_date,
     written_number,
@@ -76,7 +77,7 @@ def make_report(result: Consolidation) -> Report:
     opening = reports.OPENING.format(
         agency=lead.name, in_count=_count(owed - missing), owed=_count(owed), day=_day(result.as_of), notes=_noted(notes)
     )  # fmt: skip
-    title = _title(campaign)
+    title = subject_of(campaign)
     up = reports.CLOSING_UP if campaign.report_to else reports.CLOSING_PLAIN
     superior = " và ".join(campaign.report_to)
     own = result.used.get(lead.code)
@@ -103,7 +104,7 @@ def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Re
     agency = campaign.agency_by_code[submission.agency or ""]
     said = {v.key: v.text for v in submission.info}
     lead = campaign.agency_by_code.get(campaign.lead_agency)
-    title = _title(campaign)
+    title = subject_of(campaign)
     place = place_of(campaign, agency)
     dated = read_date(said.get("report_date", "")).value
     head = Letterhead(
@@ -161,13 +162,6 @@ def _lead(campaign: Campaign) -> Agency:
     return found or Agency(
         code="", name=campaign.lead_agency or reports.NO_SYMBOL, short_name=reports.NO_SYMBOL
     )
-
-
-def _title(campaign: Campaign) -> str:
-    """The report's subject: the campaign's title without the type it may start with."""
-    title = " ".join(campaign.title.split())
-    cut = title[len(reports.TYPE) :].lstrip(" :-–")
-    return cut if fold(title).startswith(fold(reports.TYPE)) and cut else title
 
 
 def _lowered(title: str) -> str:

@@ -13,20 +13,13 @@ from pathlib import Path
 
 from toolkit._version import version
 from toolkit.errors import NotDoneError
+from toolkit.folder import RETURNS, Folder, find_files, make_folder
 from toolkit.form import Filling, make_form
 from toolkit.gathering import Means
 from toolkit.letterparts import Letter
 from toolkit.model import Consolidation, Language
 from toolkit.outputs import filled, keep_aside, may_write
-from toolkit.run import (
-    RETURNS,
-    Folder,
-    agency_named,
-    consolidate_files,
-    find_files,
-    make_folder,
-    without_collector,
-)
+from toolkit.run import agency_named, consolidate_files, without_collector
 
 REPORT = "bao-cao.docx"
 

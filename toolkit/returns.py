@@ -23,7 +23,8 @@ from toolkit.form import (
     points,
 )
 from toolkit.legacy import NAMES, to_unicode
-from toolkit.messages import forms, visible
+from toolkit.letterhead import mail_subject
+from toolkit.messages import forms, posting, visible
 from toolkit.messages.findings import INTERNAL, OURS_TO_DO, OVERTYPED, RULES_FAILED, describe, in_words
 from toolkit.messages.masters import REASONS
 from toolkit.model import Campaign, CellValue, Figure, Finding, Language, Statement, Submission
@@ -155,9 +156,9 @@ def cover_text(form: Form, submission: Submission, marks: Marks, returned: str, 
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     pressing = [line for line in marks.lines if line.mark.severity != "note"]
     listed = "\n".join(f"{n}. {line.what} {line.fix}".strip() for n, line in enumerate(pressing, start=1))
-    subject = form.say(forms.COVER_SUBJECT, title=campaign.title)
+    subject = mail_subject(forms.COVER_SUBJECT, campaign, form.language)
     body = form.say(
-        forms.COVER, agency=form.agency.name, first=f"{first}\n\n" if first else "", lead=lead.name if lead else campaign.lead_agency or unknown,
+        forms.COVER, agency=form.agency.name, first=f"{first}\n\n" if first else "", lead=lead.name if lead else campaign.lead_agency or form.say(posting.LEAD_UNKNOWN),
         file=visible(submission.source.called), points=points(form, [line.mark.severity for line in pressing]), list=listed,
         returned=returned, sheet=form.say(forms.SHEETS["to_fix"]), email=campaign.contact_email or unknown,
         contact=campaign.contact_name or unknown, phone=campaign.contact_phone or unknown,

@@ -1,7 +1,7 @@
-"""One run: find the files, read and check them, consolidate, save in one step.
+"""One run: read what came in and check it, consolidate, save in one step.
 
-The only place, with the command line, that touches folders and clocks. Reading goes through workers where
-that pays; the result does not depend on how many there are or in which order files are found.
+Reading goes through workers where that pays; the result does not depend on how many there are or in which order files
+are found.
 """
 
 from __future__ import annotations
@@ -10,22 +10,19 @@ import gc
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit import store
 from toolkit._version import version
-from toolkit.campaign import FILE_NAME, load_campaign
 from toolkit.consolidate import Begun, begin, when_asked
 from toolkit.decisions import read_decisions
 from toolkit.edits import read_edits
-from toolkit.errors import DefinitionError, NotDoneError, UsageError
+from toolkit.errors import NotDoneError, UsageError
+from toolkit.folder import RETURNS, File, Folder, find_files, make_folder
 from toolkit.form import make_form
-from toolkit.gathering import File, Means, Progress, gather, known_as, no_progress, workers_that_pay
+from toolkit.gathering import Means, Progress, gather, no_progress
 from toolkit.halves import in_a_copy, in_two
-from toolkit.lexicon import NARRATIVE_WORDS
 from toolkit.likeness import Spread, one_after_another
 from toolkit.model import (
     Agency,
@@ -33,106 +30,21 @@ from toolkit.model import (
     Consolidation,
     Decision,
     Edit,
-    Finding,
     Language,
     Previous,
-    Submission,
 )
 from toolkit.outputs import compares, filled, keep_aside, may_write
 from toolkit.workbook import folder_reason
-from toolkit.workers import Limits, read_all
 
 if TYPE_CHECKING:
     from toolkit.sharing import Shared
 
 #: What the name of a copy for circulation has more than its master's.
 SHARED = "-chia-se"
-INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
 #: Forms in `outgoing/` that are not as they would be written: so many are looked at together.
 _LOOKED_AT = 500
 #: Where in `returns/` the forms go that have been answered.
 DONE = "done"
-#: Never taken for a workbook: lock files of Office and LibreOffice, what systems leave in folders.
-_SKIPPED_NAMES = ("~$", ".~", "._", ".")
-_SKIPPED_FILES = frozenset({"thumbs.db", "desktop.ini"})
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """A campaign folder and what its definition says."""
-
-    root: Path
-    definition: Path
-    campaign: Campaign
-    warnings: tuple[Finding, ...]
-
-    @property
-    def inbox(self) -> Path:
-        return self.root / INBOX
-
-    @property
-    def outgoing(self) -> Path:
-        return self.root / OUTGOING
-
-    @property
-    def master(self) -> Path:
-        return self.root / MASTER
-
-    @property
-    def store(self) -> Path:
-        """Where what was read is kept from one run to the next; it may be deleted at any time."""
-        return self.root / store.FILE_NAME
-
-
-# --- The campaign folder -------------------------------------------------------------------------
-
-
-def find_definition(start: Path | None = None) -> Path:
-    """The definition workbook meant by `start`: the file, the folder that holds it, or the nearest above.
-
-    Raises `DefinitionError` where there is none.
-    """
-    if start is None:
-        here = Path.cwd()
-        for folder in (here, *here.parents):
-            if (folder / FILE_NAME).is_file():
-                return folder / FILE_NAME
-        raise DefinitionError("definition-not-found", file=FILE_NAME, folder=str(here))
-    path = start / FILE_NAME if start.is_dir() else start
-    if not path.is_file():
-        raise DefinitionError("definition-missing", file=str(path))
-    return path
-
-
-def open_folder(start: Path | str | None = None) -> Folder:
-    """Read the definition that `start` means. Raises `DefinitionError` with all that is wrong in it.
-
-    Lists of words for reading narrative that it lacks altogether are the starter's.
-    """
-    definition = find_definition(Path(start) if start is not None else None)
-    campaign, warnings = load_campaign(definition)
-    from toolkit.starter import usual_words
-
-    campaign = replace(campaign, words=usual_words(campaign.words, NARRATIVE_WORDS))
-    return Folder(definition.parent, definition, campaign, warnings)
-
-
-def new_folder(folder: Path, language: Language = "vi") -> Path:
-    """Start a campaign folder; returns its definition workbook. Nothing that exists is overwritten."""
-    from toolkit.starter import starter_tables
-    from toolkit.writers.definition import write_definition
-    from toolkit.writers.saving import save_in_one_step
-
-    definition = folder / FILE_NAME
-    if definition.exists():
-        raise UsageError("folder-in-use", file=str(definition))
-    try:
-        for name in (INBOX, OUTGOING):
-            (folder / name).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise NotDoneError("cannot-write", file=str(folder), reason=error.strerror or str(error)) from error
-    save_in_one_step(definition, lambda path: write_definition(path, starter_tables(), language))
-    return definition
 
 
 # --- Intake workbooks ----------------------------------------------------------------------------
@@ -211,58 +123,7 @@ def agency_named(campaign: Campaign, code: str) -> Agency:
     return agency
 
 
-def make_folder(path: Path) -> None:
-    """The folder is there afterwards. Raises `NotDoneError` (`cannot-write`) where it cannot be."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise NotDoneError("cannot-write", file=str(path), reason=error.strerror or str(error)) from error
-
-
 # --- Reading and checking ------------------------------------------------------------------------
-
-
-def find_files(folder: Folder, paths: Sequence[Path] = ()) -> list[File]:
-    """The files to read, each with the name it goes by: its path from the campaign folder.
-
-    `paths` are files and folders; default: the inbox. A folder that cannot be looked into is among them itself:
-    reading it says so. Raises `UsageError` for a path that does not exist.
-    """
-    found: dict[str, Path] = {}
-    for path in paths or (folder.inbox,):
-        if paths and not path.exists():
-            raise UsageError("no-such-path", file=str(path))
-        for file in _walk(path):
-            found.setdefault(known_as(folder.root, file), file)
-    mine = {os.path.abspath(folder.master), os.path.abspath(folder.definition)}
-    return [
-        (file, name) for name, file in sorted(found.items()) if paths or os.path.abspath(file) not in mine
-    ]
-
-
-def _walk(path: Path) -> Iterator[Path]:
-    if path.is_file():
-        yield path
-    closed: list[str] = []
-
-    def refused(error: OSError) -> None:
-        if error.filename and os.path.isdir(error.filename):
-            closed.append(error.filename)
-
-    for parent, folders, files in os.walk(path, onerror=refused):
-        folders.sort()
-        for name in sorted(files):
-            if not name.startswith(_SKIPPED_NAMES) and name.lower() not in _SKIPPED_FILES:
-                yield Path(parent) / name
-    yield from map(Path, closed)
-
-
-def read_files(campaign: Campaign, files: Sequence[File], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> list[Submission]:  # fmt: skip
-    """All files, in the order given. `workers`: how many processes; None decides by what pays."""
-    if not files:
-        return []
-    count = workers if workers is not None else workers_that_pay(len(files))
-    return read_all(campaign, version, files, workers=count, limits=limits or Limits(), progress=progress)
 
 
 def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip

@@ -349,7 +349,7 @@ CONFIRM_INTRO = Text(
 )
 TO_FIX_UNCONFIRMED = Text("Số liệu đề xuất chưa được xác nhận.", "The proposed figures are not confirmed.")
 LIVE_SHEET = Text("Cần sửa (tự động)", "To fix (live)")
-COVER_SUBJECT = Text("Đề nghị bổ sung, chỉnh sửa báo cáo: {title}", "Please complete your report: {title}")
+COVER_SUBJECT = Text("Đề nghị bổ sung, chỉnh sửa báo cáo: {about}", "Please complete: {about}")
 COVER = Text(
     "Kính gửi: {agency}\n\n{first}{lead} đã nhận biểu của đơn vị ({file}). Qua kiểm tra còn {points}:\n\n{list}\n\n"
     "Đề nghị đơn vị mở tệp kèm theo ({returned}), xem trang “{sheet}”, sửa ngay trong tệp và gửi lại tới {email}.\n\nTrân trọng./.\n{contact} – {phone}\n",

@@ -84,7 +84,7 @@ SENDING = Text("đang gửi", "sending")
 
 # The letters -----------------------------------------------------------------------------------
 
-REMINDER_SUBJECT = Text("Nhắc gửi báo cáo: {title}", "Reminder: {title}")
+REMINDER_SUBJECT = Text("Nhắc gửi báo cáo: {about}", "Reminder: {about}")
 REPORT = Text("báo cáo “{title}”", "report “{title}”")
 REPORT_BY_TITLE = Text("“{title}”", "“{title}”")
 """Where the title begins with the word itself."""
@@ -145,8 +145,8 @@ REMINDER_ASK_REST_NO_FORM = Text(
 AND_MORE = Text(
     "- và {count} điểm khác, ghi trong tệp kèm theo", "- and {count} more, listed in the attached file"
 )
-UNUSABLE_SUBJECT = Text("Đề nghị gửi lại báo cáo: {title}", "Please send your report again: {title}")
-CONFIRMATION_SUBJECT = Text("Đã nhận báo cáo: {title}", "Received: {title}")
+UNUSABLE_SUBJECT = Text("Đề nghị gửi lại báo cáo: {about}", "Please send again: {about}")
+CONFIRMATION_SUBJECT = Text("Đã nhận báo cáo: {about}", "Received: {about}")
 CONFIRMATION = Text(
     "{lead} đã nhận {report} của đơn vị (tệp “{file}”{received}): {figures} số liệu, {statements} ý. Qua kiểm tra chưa thấy điểm nào phải sửa.",
     "{lead} has received your {report} (file “{file}”{received}): {figures} figures, {statements} statements. Nothing needs correcting.",
@@ -155,6 +155,7 @@ RECEIVED_ON = Text(", gửi ngày {day}", ", sent on {day}")
 GREETING = Text("Kính gửi: {agency}", "To: {agency}")
 CLOSING = Text("Trân trọng./.\n{contact} – {phone}", "With thanks,\n{contact} – {phone}")
 UNKNOWN = Text("chưa ghi", "not given")
+LEAD_UNKNOWN = Text("Cơ quan tổng hợp báo cáo", "The agency that collects the reports")
 
 # What could not be done ------------------------------------------------------------------------
 

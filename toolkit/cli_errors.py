@@ -1,0 +1,151 @@
+"""What the command line says of errors: its own, the definition's, click's and the system's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from toolkit.messages import commands
+
+if TYPE_CHECKING:
+    from toolkit.errors import ToolkitError
+    from toolkit.model import Consolidation, Finding, Language
+
+
+def say_error(text: str) -> None:
+    """One sentence, on the error stream."""
+    click.echo(plain(text), err=True)
+
+
+def tell(error: ToolkitError, language: Language) -> int:
+    """Why the work is not done; returns the exit code."""
+    from toolkit.errors import DefinitionError
+
+    say_error(sentence(error, language))
+    if isinstance(error, DefinitionError) and error.findings and error.code == "definition-wrong":
+        wrong = [f for f in error.findings if f.severity == "error"]
+        click.echo(commands.DEFINITION_ERRORS.say(language, count=len(wrong)), err=True)
+        _tell_definition(error.findings, language)
+    return error.exit_code
+
+
+def tell_warnings(warnings: Sequence[Finding], language: Language) -> None:
+    """What is odd in the definition, while the work goes on."""
+    if warnings:
+        click.echo(commands.DEFINITION_WARNINGS.say(language), err=True)
+        _tell_definition(warnings, language)
+
+
+def _tell_definition(findings: Sequence[Finding], language: Language) -> None:
+    from toolkit.messages.findings import describe
+
+    for finding in findings:
+        what, fix = describe(finding, language)
+        click.echo(f"  {plain(what)}\n      → {plain(fix)}", err=True)
+
+
+def tell_faults(result: Consolidation, language: Language) -> None:
+    """Where the toolkit itself failed on a file: the traceback goes to the log, never to the screen."""
+    failed = [f for f in result.findings if f.code == "reader-failed"]
+    if failed:
+        log = log_error("\n".join(f"{f.file}\n{dict(f.arguments)['traceback']}" for f in failed))
+        say_error(commands.FAULTS.say(language, count=len(failed), log=log))
+
+
+def sentence(error: ToolkitError, language: Language) -> str:
+    """The error in words, with the nearest name that is known."""
+    from toolkit.messages import letters
+    from toolkit.messages.findings import describe
+
+    text = commands.ERRORS.get(error.code) or letters.ERRORS[error.code]
+    near = error.arguments.get("nearest")
+    hint = commands.ERRORS["did-you-mean"].say(language, names=near) if near else ""
+    arguments = dict(error.arguments)
+    if "reason" in arguments:
+        arguments["reason"] = commands.reason(arguments["reason"], language)
+    if error.code == "definition-unreadable":
+        arguments["reason"] = describe(error.findings[0], language)[0]  # type: ignore[attr-defined] # what to do is not as for an agency's file
+    return text.say(language, **arguments) + hint
+
+
+def refused(error: OSError, language: Language) -> int:
+    """Where the system refuses something that no stage of the work expects: its reason, and of which file."""
+    code = "system-refused-file" if error.filename else "system-refused"
+    reason = commands.reason(error.strerror or type(error).__name__, language)
+    with suppress(OSError):  # it may be the screen itself that cannot be written to
+        say_error(commands.ERRORS[code].say(language, file=error.filename, reason=reason))
+    return 3
+
+
+def usage_sentence(error: click.UsageError, language: Language) -> str:
+    """click's own errors, in the user's language."""
+    near = list(getattr(error, "possibilities", None) or [])
+    hint = commands.ERRORS["did-you-mean"].say(language, names=", ".join(sorted(near))) if near else ""
+    match error:
+        case click.NoSuchOption():
+            return commands.ERRORS["no-such-option"].say(language, name=error.option_name) + hint
+        case click.MissingParameter():
+            return commands.ERRORS["missing-parameter"].say(language, name=_parameter(error, language))
+        case click.BadParameter():
+            typed = re.search(r"'(.*?)'", error.message) or re.match(r"(\S+) ", error.message)
+            wanted = _wanted(error.param.type if error.param else None, language)
+            return commands.ERRORS["bad-parameter"].say(language, name=_parameter(error, language), value=typed[1] if typed else "", wanted=wanted)  # fmt: skip
+        case click.BadOptionUsage():
+            return commands.ERRORS["option-without-value"].say(language, name=error.option_name)
+    command = getattr(error, "command_name", None)
+    if command:
+        return commands.ERRORS["no-such-command"].say(language, name=command) + hint
+    extra = re.search(r"extra arguments? \((.*)\)", error.message)
+    return commands.ERRORS["extra-arguments"].say(language, names=extra[1]) if extra else error.message
+
+
+def _parameter(error: click.BadParameter, language: Language) -> str:
+    """What an option or an argument is called: an argument by what it is, with the word that the help has for it."""
+    if error.param is None or error.ctx is None:
+        return error.param_hint if isinstance(error.param_hint, str) else ""
+    if isinstance(error.param, click.Option):
+        return error.param.opts[0]
+    name = error.param.make_metavar(error.ctx)
+    known = commands.ARGUMENTS.get(error.param.name or "")
+    return f"{known.say(language)} ({name})" if known else name
+
+
+def _wanted(kind: Any, language: Language) -> str:
+    """What a parameter of this kind takes."""
+    match kind:
+        case click.IntRange() | click.FloatRange():
+            key = "whole" if isinstance(kind, click.IntRange) else "number"
+            return commands.WANTED[key].say(language, least=f"{kind.min:g}")
+        case click.Choice():
+            return commands.WANTED["choice"].say(language, known=", ".join(kind.choices))
+        case click.Path():
+            return commands.WANTED["file"].say(language)
+    return commands.WANTED["other"].say(language)
+
+
+def log_error(text: str) -> str:
+    """Write a traceback to a file in the user's folder for such things; returns its path, or a dash for none."""
+    import tempfile
+
+    folder = Path(click.get_app_dir("toolkit"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        log = folder / "error.log"
+        log.write_text(text, encoding="utf-8")
+    except OSError:
+        try:
+            log = Path(tempfile.gettempdir()) / "toolkit-error.log"
+            log.write_text(text, encoding="utf-8")
+        except OSError:
+            return "–"  # nothing can be written anywhere: the sentence itself has to do
+    return str(log)
+
+
+def plain(text: str) -> str:
+    """Text for a terminal: no control characters, whatever an agency typed."""
+    return "".join(c if c.isprintable() else " " for c in text)

@@ -1,0 +1,100 @@
+"""What the command line says of a result: what came in, what is wrong, and what to type next."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from toolkit.cli_errors import plain
+from toolkit.messages import commands, visible
+from toolkit.messages.findings import OF_THE_SYSTEM, describe
+from toolkit.messages.masters import SEVERITIES
+
+if TYPE_CHECKING:
+    from toolkit.model import Consolidation, Finding, Language
+
+#: A command in a sentence that says what to do.
+_COMMAND = re.compile(r"\btoolkit (draft|collect|check|merge|template)\b")
+
+
+def counted(findings: Sequence[Finding]) -> dict[str, int]:
+    """How many there are of each severity."""
+    return {s: sum(f.severity == s for f in findings) for s in ("error", "warning", "note")}
+
+
+def tell_result(result: Consolidation, language: Language, *, limit: int) -> None:
+    """What came in, who is missing, what is wrong: the most important last."""
+    by = [s.status for s in result.submissions]
+    used = len(result.used)
+    click.echo(commands.FILES.say(language, count=len(by), used=used, superseded=by.count("superseded"), rejected=by.count("rejected")))  # fmt: skip
+    figures = sum(1 for f in result.figures if f.typed)
+    owed = len(result.statuses)
+    click.echo(commands.REPORTED.say(language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures))  # fmt: skip
+    if result.missing:
+        names = "; ".join(result.campaign.agency_by_code[a].short_name for a in result.missing)
+        click.echo(commands.MISSING.say(language, count=len(result.missing), names=names))
+    if result.changes:
+        moved = {(c.indicator, c.period) for c in result.changes if c.before != c.after}
+        click.echo(commands.CHANGES.say(language, count=len(result.changes), agencies=len({c.agency for c in result.changes}), totals=len(moved)))  # fmt: skip
+    counts = counted(result.findings)
+    if any(counts.values()):
+        click.echo(commands.FINDINGS.say(language, **counts))
+        pressing = [f for f in result.findings if f.severity != "note"]
+        pressing.sort(key=lambda f: f.code not in OF_THE_SYSTEM)  # what nobody could look into comes first
+        list_findings(pressing, language, result.campaign, limit=limit)
+    else:
+        click.echo(commands.ALL_CLEAR.say(language))
+
+
+def list_findings(findings: Sequence[Finding], language: Language, campaign: Any, *, limit: int) -> None:
+    """Each with its place and what to do; how many more there are."""
+    for finding in findings[:limit]:
+        what, fix = describe(finding, language, campaign)
+        fix = _typed_here(fix, finding.file)
+        place = "!".join(part for part in (finding.sheet, finding.cell) if part)
+        who = visible(" · ".join(part for part in (finding.agency or "", finding.file, place) if part))
+        click.echo(
+            f"  [{SEVERITIES[finding.severity].say(language)}] {who}\n      {plain(what)}\n      → {plain(fix)}"
+        )
+    if len(findings) > limit:
+        click.echo("  " + commands.MORE.say(language, count=len(findings) - limit))
+
+
+def _typed_here(fix: str, file: str) -> str:
+    """What to do, its commands and the file as they are typed where one is: with the campaign that was given."""
+    context = click.get_current_context(silent=True)
+    given = context and (context.params.get("campaign") or context.find_root().params.get("campaign"))
+    if not given:
+        return fix
+    root = given if given.is_dir() else given.parent
+    fix = fix.replace(f'"{file}"', _quoted(root / file)) if file else fix
+    return _COMMAND.sub(lambda command: again(command[1], given), fix)
+
+
+def again(command: str, campaign: Path | None, *paths: Path, **options: Path | str | None) -> str:
+    """A command to type as it is printed; options without a value are left out, of one that is "" the name stands."""
+    words = [f"toolkit {command}", *map(_quoted, paths)]
+    for name, value in {"campaign": campaign, **options}.items():
+        if value is not None:
+            words += [f"--{name}", *([_quoted(value)] if str(value) else [])]
+    return visible(" ".join(words))
+
+
+def _quoted(path: Path | str) -> str:
+    """In quotes that every shell takes; where a name has what shells obey within these, in those that it does not."""
+    text = str(path)
+    return shlex.quote(text) if os.name != "nt" and set(text) & set('"$`\\!') else f'"{text}"'
+
+
+def next_step(
+    command: str, campaign: Path | None, language: Language, *, put_into: Path | None = None
+) -> str:
+    """What to type next; `put_into`: the inbox, where files must be put there first."""
+    text = commands.INBOX_FIRST if put_into else commands.CHECK_NEXT
+    return text.say(language, command=again(command, campaign), inbox=put_into)

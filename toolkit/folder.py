@@ -1,0 +1,157 @@
+"""The campaign folder: what lies where in it, what its definition says, and which files came in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from toolkit import store
+from toolkit.campaign import FILE_NAME, load_campaign
+from toolkit.errors import DefinitionError, NotDoneError, UsageError
+from toolkit.lexicon import NARRATIVE_WORDS
+from toolkit.model import Campaign, Finding, Language
+
+#: A file, and the name it goes by.
+File = tuple[Path, str]
+INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
+#: Never taken for a workbook: lock files of Office and LibreOffice, what systems leave in folders.
+_SKIPPED_NAMES = ("~$", ".~", "._", ".")
+_SKIPPED_FILES = frozenset({"thumbs.db", "desktop.ini"})
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A campaign folder and what its definition says."""
+
+    root: Path
+    definition: Path
+    campaign: Campaign
+    warnings: tuple[Finding, ...]
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / INBOX
+
+    @property
+    def outgoing(self) -> Path:
+        return self.root / OUTGOING
+
+    @property
+    def master(self) -> Path:
+        return self.root / MASTER
+
+    @property
+    def store(self) -> Path:
+        """Where what was read is kept from one run to the next; it may be deleted at any time."""
+        return self.root / store.FILE_NAME
+
+
+def find_definition(start: Path | None = None) -> Path:
+    """The definition workbook meant by `start`: the file, the folder that holds it, or the nearest above.
+
+    Raises `DefinitionError` where there is none.
+    """
+    if start is None:
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / FILE_NAME).is_file():
+                return folder / FILE_NAME
+        raise DefinitionError("definition-not-found", file=FILE_NAME, folder=str(here))
+    path = start / FILE_NAME if start.is_dir() else start
+    if not path.is_file():
+        raise DefinitionError("definition-missing", file=str(path))
+    return path
+
+
+def open_folder(start: Path | str | None = None) -> Folder:
+    """Read the definition that `start` means. Raises `DefinitionError` with all that is wrong in it.
+
+    Lists of words for reading narrative that it lacks altogether are the starter's.
+    """
+    definition = find_definition(Path(start) if start is not None else None)
+    campaign, warnings = load_campaign(definition)
+    from toolkit.starter import usual_words
+
+    campaign = replace(campaign, words=usual_words(campaign.words, NARRATIVE_WORDS))
+    return Folder(definition.parent, definition, campaign, warnings)
+
+
+def new_folder(folder: Path, language: Language = "vi") -> Path:
+    """Start a campaign folder; returns its definition workbook. Nothing that exists is overwritten."""
+    from toolkit.starter import starter_tables
+    from toolkit.writers.definition import write_definition
+    from toolkit.writers.saving import save_in_one_step
+
+    definition = folder / FILE_NAME
+    if definition.exists():
+        raise UsageError("folder-in-use", file=str(definition))
+    try:
+        for name in (INBOX, OUTGOING):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotDoneError("cannot-write", file=str(folder), reason=error.strerror or str(error)) from error
+    save_in_one_step(definition, lambda path: write_definition(path, starter_tables(), language))
+    return definition
+
+
+def make_folder(path: Path) -> None:
+    """The folder is there afterwards. Raises `NotDoneError` (`cannot-write`) where it cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotDoneError("cannot-write", file=str(path), reason=error.strerror or str(error)) from error
+
+
+# --- What came in --------------------------------------------------------------------------------
+
+
+def find_files(folder: Folder, paths: Sequence[Path] = ()) -> list[File]:
+    """The files to read, each with the name it goes by: its path from the campaign folder.
+
+    `paths` are files and folders; default: the inbox. A folder that cannot be looked into is among them itself:
+    reading it says so. Raises `UsageError` for a path that does not exist.
+    """
+    found: dict[str, Path] = {}
+    for path in paths or (folder.inbox,):
+        if paths and not path.exists():
+            raise UsageError("no-such-path", file=str(path))
+        for file in _walk(path):
+            found.setdefault(known_as(folder.root, file), file)
+    mine = {os.path.abspath(folder.master), os.path.abspath(folder.definition)}
+    return [
+        (file, name) for name, file in sorted(found.items()) if paths or os.path.abspath(file) not in mine
+    ]
+
+
+def _walk(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    closed: list[str] = []
+
+    def refused(error: OSError) -> None:
+        if error.filename and os.path.isdir(error.filename):
+            closed.append(error.filename)
+
+    for parent, folders, files in os.walk(path, onerror=refused):
+        folders.sort()
+        for name in sorted(files):
+            if not name.startswith(_SKIPPED_NAMES) and name.lower() not in _SKIPPED_FILES:
+                yield Path(parent) / name
+    yield from map(Path, closed)
+
+
+def known_as(root: Path, file: Path) -> str:
+    """What a file is called: its path from the campaign folder, with forward slashes."""
+    # As named, links not followed: they may lead in a circle, and where they lead is nobody's name for the file.
+    named, above = os.path.abspath(file), os.path.join(os.path.abspath(root), "")
+    if named.startswith(above):
+        return named[len(above) :].replace(os.sep, "/")
+    absolute, top = Path(named), Path(above)
+    if absolute.is_relative_to(top):
+        return absolute.relative_to(top).as_posix()
+    try:
+        return Path(os.path.relpath(absolute, top)).as_posix()
+    except ValueError:  # another drive on Windows
+        return absolute.as_posix()
