@@ -13,6 +13,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import repeat
+from sys import intern
 from typing import Any, TypeVar
 
 from toolkit.model import Balance, Figure, Finding, InfoValue, Leftover, Source, Statement, Submission
@@ -23,6 +24,11 @@ _KINDS: tuple[type, ...] = (Source, Finding, Balance, InfoValue, Leftover)
 _DEFAULTS = {k: tuple((f.name, f.default) for f in fields(k) if f.name != "file") for k in _KINDS}
 _OF_A_FILE = frozenset(kind for kind in _KINDS if any(f.name == "file" for f in fields(kind)))
 _FIGURE_FILE, _STATEMENT_FILE = Figure._fields.index("file"), Statement._fields.index("file")
+#: Columns of the same few texts in all files, which are held once.
+_CODES: dict[type, tuple[int, ...]] = {
+    Figure: (Figure._fields.index("state"),),
+    Statement: tuple(map(Statement._fields.index, ("section", "theme", "cell"))),
+}
 _decode: Callable[[str], Any] = json.JSONDecoder().decode
 _encode: Callable[[Any], str] = json.JSONEncoder(
     ensure_ascii=False, check_circular=False, separators=(",", ":")
@@ -181,11 +187,12 @@ def _records(kind: type[_Row], packed: Sequence[Any], own: str) -> tuple[_Row, .
     count, *columns = packed
     if count and len(columns) != len(kind._fields):
         raise ValueError("another number of columns")
-    rows = zip(*(_column(column, count, own) for column in columns), strict=False)
+    codes = _CODES[kind]
+    rows = zip(*(_column(column, count, own, place in codes) for place, column in enumerate(columns)), strict=False)  # fmt: skip
     return tuple(map(tuple.__new__, repeat(kind), rows))  # as `_make`, without a call for each
 
 
-def _column(column: Any, count: int, own: str) -> Any:
+def _column(column: Any, count: int, own: str, codes: bool) -> Any:
     if column == 0:
         return repeat(own, count)
     if column.__class__ is str:
@@ -193,6 +200,8 @@ def _column(column: Any, count: int, own: str) -> Any:
     how, cells = column
     if how == 2:
         cells = _parted(cells) if len(cells) < _SHORT else cells.split(_BAR)
+        if codes:
+            cells = list(map(intern, cells))
     if len(cells) != count:
         raise ValueError("a column of another length")
     return cells if how else [_cell(v, own) for v in cells]
