@@ -108,6 +108,7 @@ def draw_columns(
         end = sheet.write_columns(heading + 1, data, styles, first_col=1, formulas=formulas, alone=True)
     else:
         end = sheet.write_columns(heading + 1, [tuple(keys), *data], [look(), *styles], formulas=formulas, alone=True)  # fmt: skip
+    sheet.all_are_written()
     if end > heading + 1:
         sheet.autofilter(heading, 1, end - 1, len(columns))
     return end
