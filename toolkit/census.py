@@ -69,7 +69,7 @@ _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d+
 #: Rows or columns one after the other: the first and the last, counted from 0.
 Span = tuple[int, int]
 #: The attribute `hidden`, as much of it as Python looks for in its quickest way, and how it goes on where it is true.
-_HIDES, _TRUE = b"hidde", (b'n="1', b'n="t', b"n='1", b"n='t")
+_HIDES, _IS_HIDDEN = b"hidde", re.compile(rb"""hidden=["'][1t]""")
 _HIDDEN = re.compile(
     rb"""<(?:\w+:)?(?:row\b[^>]*?\sr=["'](\d+)|col\b(?=[^>]*?\smin=["'](\d+))[^>]*?\smax=["'](\d+))"""
 )
@@ -187,9 +187,10 @@ def _merged(xml: bytes) -> list[Area]:
 
 def _find_hidden(xml: bytes, sheet: Sheet) -> None:
     """The rows and columns that are hidden: by hand or by a filter."""
-    for place in _places(xml, _HIDES):
-        hides = xml[place + len(_HIDES) : place + len(_HIDES) + 4] in _TRUE
-        found = _HIDDEN.match(xml, xml.rfind(b"<", 0, place)) if hides else None
+    if _HIDES not in xml:
+        return
+    for match in _IS_HIDDEN.finditer(xml):  # LibreOffice says of every row that it is not
+        found = _HIDDEN.match(xml, xml.rfind(b"<", 0, match.start()))
         if found and found[1]:
             sheet.hidden_rows.append((int(found[1]) - 1, int(found[1]) - 1))
         elif found:
@@ -480,6 +481,8 @@ def parse(xml: bytes, start: _Start, text: Callable[[str], None], end: Callable[
 
 #: Parts that are no larger are kept taken apart: many workbooks have the same. So many of them.
 _SMALL, _KEPT = 8_192, 32
+#: The same of a part of styles, of which little is kept.
+_STYLES = 65_536
 
 
 def elements(xml: bytes) -> Sequence[tuple[str, Mapping[str, str], str]]:
@@ -539,6 +542,10 @@ def _percent_styles(xml: bytes) -> frozenset[str]:
     """The cell style numbers whose number format shows a percentage."""
     if b"%" not in xml and b'numFmtId="9"' not in xml and b'numFmtId="10"' not in xml:
         return frozenset()
+    return _percent_styles_kept(xml) if len(xml) <= _STYLES else _percent_styles_of(xml)
+
+
+def _percent_styles_of(xml: bytes) -> frozenset[str]:
     formats = {"9", "10"}
     for name, attributes, _ in elements(xml):
         if name == "numFmt" and "%" in attributes.get("formatCode", ""):
@@ -547,3 +554,6 @@ def _percent_styles(xml: bytes) -> frozenset[str]:
     block = xml[start : xml.find(b"cellXfs>", start + 1)]
     styles = re.finditer(rb'<(?:\w+:)?xf\b[^>]*?numFmtId="(\d+)"', block)
     return frozenset(str(n) for n, match in enumerate(styles) if match[1].decode() in formats)
+
+
+_percent_styles_kept = lru_cache(maxsize=_KEPT)(_percent_styles_of)

@@ -12,12 +12,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
 from toolkit.errors import NotDoneError
-from toolkit.writers.saving import work_files
 
 Target = Literal["pdf", "docx"]
 #: How long one document may take, in seconds; the first start on a slow machine takes half a minute.
@@ -45,7 +45,7 @@ def convert(data: bytes, ending: str, to: Target, name: str, *, timeout: float =
     office = program()
     if office is None:
         raise NotDoneError("no-office", file=name)
-    with work_files(), tempfile.TemporaryDirectory(prefix="toolkit-office-", ignore_cleanup_errors=True) as folder:  # fmt: skip
+    with _work_files(), tempfile.TemporaryDirectory(prefix="toolkit-office-", ignore_cleanup_errors=True) as folder:  # fmt: skip
         home = Path(folder)
         source, target = home / f"document{ending}", home / "made"
         source.write_bytes(data)
@@ -84,3 +84,14 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+@contextmanager
+def _work_files() -> Iterator[None]:
+    """Around work that goes through temporary files. Raises `NotDoneError` (`no-temporary-files`) where the system refuses them."""
+    try:
+        yield
+    except OSError as error:
+        folder = tempfile.tempdir or os.environ.get("TMPDIR") or "TMPDIR"
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise NotDoneError("no-temporary-files", folder=str(folder), reason=reason) from error

@@ -1,29 +1,26 @@
 """Bulk rows inside XlsxWriter: large tables are joined column by column into the XML of their rows.
 
 XlsxWriter keeps and writes cells one by one. Here a column of cells becomes a list of XML tails in one go,
-and a row is one template filled in. Shared strings and formats stay XlsxWriter's; the file is byte for byte
-what writing the same cells one by one gives, which is also the way taken where XlsxWriter has changed inside.
+and a row is one template filled in. Shared strings and formats stay XlsxWriter's; the XML is byte for byte what
+writing the same cells one by one gives, which is also the way taken where XlsxWriter has changed inside.
 """
 
 from __future__ import annotations
 
 import io
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate
 from operator import attrgetter
-from typing import IO, Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from xlsxwriter.format import Format
 from xlsxwriter.sharedstrings import SharedStringTable
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.writers.saving import work_files
+from toolkit.writers.package import Stretch, Threads
 from toolkit.writers.strict import MAX_TEXT, WriteError, cell_text, escape, exact, formula_text
 
 #: The private names of XlsxWriter that bulk rows stand on. Where one is gone, rows go the plain way.
@@ -40,8 +37,6 @@ _ERROR_VALUES = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF
 _SURELY_FITS = MAX_TEXT // 2
 #: Cells worked on at a time, and the least rows; rows written to the file at a time.
 _CELLS, _LEAST, _AT_ONCE = 16_384, 16, 4096
-#: Bytes copied at a time.
-_PIECE = 1 << 20
 _BLANK = "/>"
 #: Tails of numbers that are kept; those of texts all are, as the workbook's shared strings are.
 _NUMBERS_KEPT = 100_000
@@ -99,8 +94,8 @@ class _Block(NamedTuple):
     end: int
     first_col: int
     last_col: int
-    kept: int = 0
-    """Bytes of the rows' XML in the file of those that are complete; 0: it is in memory."""
+    packed: Stretch | None = None
+    """Where the rows are that were complete; None: they are in memory."""
 
 
 class _Tails(dict[Any, str]):
@@ -133,13 +128,13 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
     dim_rowmax: int
     fh: Any
     table: Any
+    threads: Threads
 
     def __init__(self) -> None:
         super().__init__()
         self._known_row_attributes: dict[object, str] = {}
         self._rows: dict[int, str] = {}
         self._blocks: list[_Block] = []
-        self._kept: IO[bytes] | None = None
         self._texts: dict[str | None, str] = {None: _BLANK, "": _BLANK}
         self._numbers = _Tails(_number_tail, _NUMBERS_KEPT)
         self._quoted = _Tails(escape)
@@ -184,8 +179,8 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
     ) -> int:
         """`write_rows` for cells that are given column by column, each as long as the others.
 
-        `alone`: the rows have no other cells and their heights are set already. They are then kept in a file
-        rather than in memory; to set or write anything in them afterwards is an error.
+        `alone`: the rows have no other cells and their heights are set already. They are then deflated at once; to
+        set or write anything in them afterwards is an error.
         """
         count = len(columns[0]) if columns else 0
         if columns and (len(columns) != len(styles) or any(len(c) != count for c in columns)):
@@ -196,7 +191,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             area = f"{letter}{first_row + 1}:{letter}{first_row + count}"
             shared[col] = _Shared(formula_text(template).split("{row}"), area, self._shared)
             self._shared += 1
-        write = self._plain_block if plain or not BULK else self._kept_block if alone else self._bulk_block
+        write = self._plain_block if plain or not BULK else self._packed_block if alone else self._bulk_block
         at_once = max(_LEAST, _CELLS // max(1, len(columns)))
         for start in range(0, count, at_once):
             block = [column[start : start + at_once] for column in columns]
@@ -249,20 +244,21 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             for col in range(first_col, last_col + 1):
                 self.table[row].pop(col, None)
 
-    def _kept_block(self, first: int, columns: Sequence[Sequence[Any]], styles: Sequence[Format], first_col: int, shared: Mapping[int, _Shared]) -> None:  # fmt: skip
-        """The same for rows that are complete: their XML waits in a file."""
+    def _packed_block(self, first: int, columns: Sequence[Sequence[Any]], styles: Sequence[Format], first_col: int, shared: Mapping[int, _Shared]) -> None:  # fmt: skip
+        """The same for rows that are complete: nothing of their XML is kept as it is."""
         template, pieces = self._cells_of(first, columns, styles, first_col, shared)
         end = first + len(columns[0])
         if any(self.table[r] for r in range(first, end) if r in self.table):
             raise WriteError(f"some of the rows {first + 1} to {end} have other cells")
         attributes = list(map(self._row_attributes, range(first, end)))
         template = f'<row r="%s"%s{template}</row>'
-        xml = "".join(map(template.__mod__, zip(pieces[0], attributes, *pieces, strict=True))).encode()
-        with work_files():
-            if self._kept is None:
-                self._kept = tempfile.TemporaryFile(prefix="toolkit-")  # noqa: SIM115 -- closed in `_write_rows`
-            self._kept.write(xml)
-        self._blocks.append(_Block(first, end, first_col, first_col + len(styles) - 1, len(xml)))
+        xml = "".join(map(template.__mod__, zip(pieces[0], attributes, *pieces, strict=True)))
+        before = self._blocks[-1] if self._blocks else None
+        stretch = before.packed if before is not None and before.end == first else None
+        if stretch is None:
+            stretch = Stretch(self.threads)
+        stretch.add(xml.encode())
+        self._blocks.append(_Block(first, end, first_col, first_col + len(styles) - 1, stretch))
 
     def _cells_of(self, first: int, columns: Sequence[Sequence[Any]], styles: Sequence[Format], first_col: int, shared: Mapping[int, _Shared]) -> tuple[str, list[list[str]]]:  # fmt: skip
         """A row's cells as a template, and what goes into it, column by column."""
@@ -394,22 +390,20 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         for known in (self._texts, self._numbers, self._quoted):
             known.clear()
 
-    def let_go(self) -> None:
-        """Close the file of rows that are complete, where there is one."""
-        if self._kept is not None:
-            with suppress(OSError):  # of what it could not take, nothing is wanted any more
-                self._kept.close()
-
     def _write_rows(self) -> None:
         first, last = self.dim_rowmin, self.dim_rowmax
-        starts = dict(zip(self._blocks, accumulate((b.kept for b in self._blocks), initial=0), strict=False))
+        inserted: Stretch | None = None
         try:
             row = first
-            for block in sorted(self._blocks):
+            for block in sorted(self._blocks, key=attrgetter("first")):
                 self._write_plain_part(row, block.first - 1)
-                if block.kept:
-                    self._write_kept(block, starts[block])
-                    row = block.end
+                row = block.end
+                if block.packed is not None:
+                    self._have_no_more_cells(block)
+                    if block.packed is not inserted:
+                        inserted = block.packed
+                        self.fh.flush()
+                        self.fh.buffer.insert(inserted)
                     continue
                 mixed = sorted(r for r, cells in self.table.items() if cells and block.first <= r < block.end)
                 row = block.first
@@ -422,25 +416,17 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             self._write_plain_part(row, last)
         finally:
             self.dim_rowmin, self.dim_rowmax = first, last
-            self.let_go()
 
-    def _write_kept(self, block: _Block, start: int) -> None:
+    def _have_no_more_cells(self, block: _Block) -> None:
         for row, cells in self.table.items():
             if cells and block.first <= row < block.end:
                 raise WriteError(
                     f"{xl_rowcol_to_cell(row, min(cells))} was written after its row was complete"
                 )
-        assert self._kept is not None
-        self._kept.seek(start)
-        self.fh.flush()
-        left = block.kept
-        while piece := self._kept.read(min(left, _PIECE)):
-            self.fh.buffer.write(piece)
-            left -= len(piece)
 
     def is_complete(self, row: int) -> bool:
         """Whether the row is of those that `write_columns` was told are complete."""
-        return any(block.first <= row < block.end for block in self._blocks if block.kept)
+        return any(block.first <= row < block.end for block in self._blocks if block.packed is not None)
 
     def _write_plain_part(self, first: int, last: int) -> None:
         if first <= last:

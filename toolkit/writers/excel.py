@@ -22,8 +22,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.writers import bulk
 from toolkit.writers.bulk import BulkSheet, Cell, Formula, Reference, Styled, Value
-from toolkit.writers.package import Parts
-from toolkit.writers.saving import parts_folder, save_in_one_step
+from toolkit.writers.package import Parts, new_threads
+from toolkit.writers.saving import save_in_one_step
 from toolkit.writers.strict import (
     MAX_TEXT,
     WriteError,
@@ -135,7 +135,7 @@ class Sheet(BulkSheet):
         """XlsxWriter's; raises also for a height that Excel does not have (over 409 points)."""
         if height is not None and not 0 <= height <= 409.5:
             raise WriteError(f"a row of {height} points")
-        if self._kept is not None and self.is_complete(row):
+        if self._blocks and self.is_complete(row):
             raise WriteError(f"row {row + 1} is complete already")
         checked(super().set_row(row, height, cell_format, options), "set_row")
 
@@ -238,6 +238,7 @@ class Book(Workbook):  # type: ignore[misc]
         super().__init__(
             None,
             {
+                "in_memory": True,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
@@ -247,6 +248,7 @@ class Book(Workbook):  # type: ignore[misc]
             },
         )
         self._target = target
+        self._threads = new_threads()
         self._lock_structure = lock_structure
         self._styles: dict[frozenset[tuple[str, object]], Format] = {}
         self.set_properties({"title": title, "author": author, "created": created})
@@ -258,8 +260,7 @@ class Book(Workbook):  # type: ignore[misc]
             if kind is None:
                 self.close()
         finally:
-            for sheet in self.worksheets():
-                sheet.let_go()
+            self._threads.shutdown(cancel_futures=True)
 
     def sheet(self, name: str) -> Sheet:
         """A new sheet at the end."""
@@ -302,28 +303,27 @@ class Book(Workbook):  # type: ignore[misc]
         return chart
 
     def close(self) -> None:
-        """Writes the workbook. Raises OSError where it cannot be written, `WriteError` for a mistake.
-
-        Where there is no room for the temporary files it is made of, `NotDoneError` (`no-temporary-files`).
-        """
+        """Writes the workbook. Raises OSError where it cannot be written, `WriteError` for a mistake."""
         self.filename = _Nowhere()
-        self._parts = Parts()
+        self._parts = Parts(self._threads)
         for sheet in self.worksheets():
             sheet.all_are_written()
-        # The parts go through files: in memory they would take four bytes a character.
-        with parts_folder() as folder:
-            self.tmpdir = folder
-            try:
-                with warnings_are_errors("close"):
-                    super().close()
-            except FileCreateError as error:
-                raise error.args[0] from None
-            parts = self._parts.deflated()
+        try:
+            with warnings_are_errors("close"):
+                super().close()
+        except FileCreateError as error:
+            raise error.args[0] from None
+        parts = self._parts.deflated()
         if isinstance(self._target, str | Path):
             with open(self._target, "wb") as file:
                 write_zip(parts, file)
         else:
             write_zip(parts, self._target)
+
+    def _add_sheet(self, name: str | None, worksheet_class: type | None = None) -> Any:
+        sheet = super()._add_sheet(name, worksheet_class)
+        sheet.threads = self._threads
+        return sheet
 
     def _get_packager(self) -> Parts:
         return self._parts

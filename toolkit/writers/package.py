@@ -1,69 +1,156 @@
-"""A workbook's parts: shared strings written in one go, and the parts deflated side by side.
+"""A workbook's parts, deflated as they are written: none is kept as it was, in a file or in memory.
 
-XlsxWriter writes the parts, `zipping` the zip file: in XlsxWriter's order, with its date.
+XlsxWriter writes the parts, `zipping` the zip file: in XlsxWriter's order, with its date. Shared strings are written
+in one go.
 """
 
 from __future__ import annotations
 
+import io
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from itertools import chain
+from typing import Any, TypeAlias
 
 from isal import isal_zlib
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 
 from toolkit.writers.strict import escape
-from toolkit.zipping import Packed
+from toolkit.zipping import Packed, joined_checksum
 
 #: ISA-L's middle level: a tenth of zlib's time, for files a third larger.
 _LEVEL = 2
-#: Bytes of a part that are in memory at a time.
-_PIECE = 1 << 20
+#: Bytes that are deflated at a time.
+_PIECE = 1 << 18
 #: Strings written at a time.
 _STRINGS = 64
-#: What makes a string, between bars, one that XlsxWriter writes in another way: it has blanks at an end, or is XML.
-_ODD = ("| ", " |", "|<")
+#: What makes a string, between bars, one that XlsxWriter writes in another way: it has blanks at an end, is XML, or looks
+#: like an escape.
+_ODD = ("| ", " |", "|\n", "\n|", "|<", "_x")
+
+Threads: TypeAlias = ThreadPoolExecutor
+
+
+def new_threads() -> Threads:
+    """Who deflates the parts of one workbook: ISA-L lets other threads run meanwhile."""
+    return ThreadPoolExecutor(min(4, os.cpu_count() or 1))
+
+
+class Stretch:
+    """Bytes of a part that follow each other, deflated in a thread as they come."""
+
+    def __init__(self, threads: Threads) -> None:
+        self._threads = threads
+        self._packer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, -15)
+        self._checksum = self._size = 0
+        self._packed: list[bytes] = []
+        self._waiting: list[bytes] = []
+        self._length = 0
+        self._last: Future[None] | None = None
+
+    def add(self, data: bytes) -> None:
+        """The bytes that follow."""
+        self._waiting.append(data)
+        self._length += len(data)
+        if self._length >= _PIECE:
+            self._hand_over(isal_zlib.Z_NO_FLUSH)
+
+    def packed(self, *, last: bool) -> Packed:
+        """The stretch, deflated; `last`: nothing follows it in its part."""
+        self._hand_over(isal_zlib.Z_FINISH if last else isal_zlib.Z_SYNC_FLUSH)
+        assert self._last is not None
+        self._last.result()
+        return self._checksum, self._size, self._packed
+
+    def _hand_over(self, flush: int) -> None:
+        data, self._waiting, self._length = b"".join(self._waiting), [], 0
+        self._last = self._threads.submit(self._deflate, data, flush, self._last)
+
+    def _deflate(self, data: bytes, flush: int, before: Future[None] | None) -> None:
+        if before is not None:
+            before.result()  # it was begun before this, so it never waits for this one's thread
+        self._checksum = isal_zlib.crc32(data, self._checksum)
+        self._size += len(data)
+        self._packed.append(self._packer.compress(data))
+        if flush != isal_zlib.Z_NO_FLUSH:
+            self._packed.append(self._packer.flush(flush))
+
+
+class Part(io.RawIOBase):
+    """One part of a workbook under way, to write to as to a file."""
+
+    def __init__(self, name: str, threads: Threads) -> None:
+        super().__init__()
+        self.name = name
+        self._threads = threads
+        self._stretches = [Stretch(threads)]
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._stretches[-1].add(bytes(data))
+        return len(data)
+
+    def insert(self, stretch: Stretch) -> None:
+        """What was deflated already follows."""
+        self._stretches += [stretch, Stretch(self._threads)]
+
+    def packed(self) -> Packed:
+        """The whole part."""
+        *before, end = self._stretches
+        pieces = [*(s.packed(last=False) for s in before), end.packed(last=True)]
+        checksum = 0
+        for own, size, _ in pieces:
+            checksum = joined_checksum(checksum, own, size)
+        return (
+            checksum,
+            sum(size for _, size, _ in pieces),
+            [*chain.from_iterable(data for _, _, data in pieces)],
+        )
 
 
 class Parts(Packager):  # type: ignore[misc]
-    """XlsxWriter's packager, which deflates each part in a thread as soon as it is written.
+    """XlsxWriter's packager, of whose parts the large ones are deflated while they are written.
 
     Images and the like, which come last, are not among what we draw.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, threads: Threads) -> None:
         super().__init__()
-        self._threads = ThreadPoolExecutor(min(4, os.cpu_count() or 1))
-        self._packed: list[tuple[str, Future[Packed]]] = []
+        self._threads = threads
 
     def _create_package(self) -> list[Any]:
         super()._create_package()
-        self._deflate_written()
         return []
 
-    def _filename(self, xml_filename: str) -> Any:
-        # XlsxWriter asks for the next part's file when it has closed that of the one before.
-        self._deflate_written()
-        return super()._filename(xml_filename)
+    def deflated(self) -> Iterable[tuple[str, Packed]]:
+        """All parts, in XlsxWriter's order."""
+        for part, name, _ in self.filenames:
+            if not isinstance(part, Part):
+                small, part = part, Part(name, self._threads)
+                part.write(small.getvalue().encode())
+            yield name, part.packed()
 
-    def _deflate_written(self) -> None:
-        for path, name, _ in self.filenames[len(self._packed) :]:
-            self._packed.append((name, self._threads.submit(_deflated, path)))
+    def _large(self, name: str) -> io.TextIOWrapper:
+        part = Part(name, self._threads)
+        self.filenames.append((part, name, False))
+        return io.TextIOWrapper(part, encoding="utf-8", newline="")
 
-    def deflated(self) -> list[tuple[str, Packed]]:
-        """All parts, once they are deflated."""
-        with self._threads:
-            return [(name, packed.result()) for name, packed in self._packed]
+    def _write_worksheet_files(self) -> None:
+        for number, sheet in enumerate(self.workbook.worksheets(), start=1):
+            with self._large(f"xl/worksheets/sheet{number}.xml") as sheet.fh:
+                sheet._assemble_xml_file()
 
     def _write_shared_strings_file(self) -> None:
         if not self.workbook.str_table.count:
             return
         strings = _Strings()
         strings.string_table = self.workbook.str_table
-        strings._set_xml_writer(self._filename("xl/sharedStrings.xml"))
-        strings._assemble_xml_file()
+        with self._large("xl/sharedStrings.xml") as strings.fh:
+            strings._assemble_xml_file()
 
 
 class _Strings(SharedStrings):  # type: ignore[misc]
@@ -73,35 +160,19 @@ class _Strings(SharedStrings):  # type: ignore[misc]
         strings = self.string_table.string_array
         for start in range(0, len(strings), _STRINGS):
             some = strings[start : start + _STRINGS]
-            if _are_plain(some):
-                self.fh.write(f"<si><t>{'</t></si><si><t>'.join(_escaped(some))}</t></si>")
+            joined = "|".join(some)
+            if joined.count("|") == len(some) - 1 and _is_plain(joined):
+                self.fh.write(f"<si><t>{escape(joined).replace('|', '</t></si><si><t>')}</t></si>")
                 continue
             for string in some:
-                if _are_plain((string,)):
+                if _is_plain(string):
                     self.fh.write(f"<si><t>{escape(string)}</t></si>")
                 else:
                     self._write_si(string)
 
 
-def _escaped(strings: Sequence[str]) -> Iterable[str]:
-    joined = "".join(strings)
-    return map(escape, strings) if "&" in joined or "<" in joined or ">" in joined else strings
-
-
-def _are_plain(strings: Sequence[str]) -> bool:
-    joined = f"|{'|'.join(strings)}|"
-    return joined.isprintable() and "_x" not in joined and not any(odd in joined for odd in _ODD)
-
-
-def _deflated(path: str) -> Packed:
-    """A part's checksum, size and deflated bytes. ISA-L lets other threads run meanwhile."""
-    packer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, -15)
-    checksum = size = 0
-    packed: list[bytes] = []
-    with open(path, "rb") as file:
-        while piece := file.read(_PIECE):
-            checksum = isal_zlib.crc32(piece, checksum)
-            size += len(piece)
-            packed.append(packer.compress(piece))
-    packed.append(packer.flush())
-    return checksum, size, b"".join(packed)
+def _is_plain(joined: str) -> bool:
+    """Whether strings between bars are all such that XlsxWriter would write them as they are."""
+    printable = joined.isprintable() or joined.replace("\n", "").isprintable()
+    around = f"|{joined}|"
+    return printable and not any(odd in around for odd in _ODD)

@@ -17,7 +17,7 @@ from io import BytesIO
 from toolkit.form import Form, guide
 from toolkit.writers.intake import write_intake
 from toolkit.writers.measure import Measured, standing_in
-from toolkit.zipping import write_zip
+from toolkit.zipping import Packed, write_zip
 
 #: What stands in the drawn form for the agency's name, short name and code.
 _STAND_INS = ("⟦name⟧", "⟦short⟧", "⟦code⟧")
@@ -130,16 +130,14 @@ def _at_ease(part: _Part) -> bool:
     )
 
 
-def _put_in(part: _Part, words: Sequence[tuple[bytes, bytes]]) -> tuple[int, int, bytes]:
-    if not part.rest:
-        return part.checksum, part.size, part.deflated
+def _put_in(part: _Part, words: Sequence[tuple[bytes, bytes]]) -> Packed:
     checksum, size, packed = part.checksum, part.size, [part.deflated]
     for piece in part.rest:
         text, deflated = words[piece] if isinstance(piece, int) else piece
         checksum = zlib.crc32(text, checksum)
         size += len(text)
         packed.append(deflated)
-    return checksum, size, b"".join(packed)
+    return checksum, size, packed
 
 
 def _part(name: str, text: str) -> _Part:

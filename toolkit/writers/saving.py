@@ -10,9 +10,7 @@ import errno
 import os
 import re
 import secrets
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -23,9 +21,8 @@ from xlsxwriter.exceptions import FileCreateError
 
 from toolkit.errors import NotDoneError
 
-#: What a file is called while it is written, and the folder in which a workbook's parts are.
+#: What a file is called while it is written.
 _DRAWN = r"\.~[0-9a-f]{12}(?:\.\w+)?"
-_PARTS = "toolkit-parts-"
 #: Seconds after which nobody is at work on a file any more.
 _DAY = 86_400
 
@@ -38,11 +35,11 @@ def save_in_one_step(path: Path, draw: Callable[[Path], None], *, durable: bool 
     `durable` waits until the new one is on the disk; for many files that are quickly made again, that takes longest.
     In no case is anything but the old or the new file left behind.
     """
-    _clear_away(path.parent, _DRAWN)
+    _clear_away(path.parent)
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        with _own(lambda: _touched(path.with_name(f".~{secrets.token_hex(6)}{path.suffix}"))) as drawn:
+        with _own(path) as drawn:
             _draw_and_replace(path, drawn, draw, durable)
     except (OSError, FileCreateError) as error:
         raise _not_done(path, error) from error
@@ -63,47 +60,16 @@ def _draw_and_replace(path: Path, drawn: Path, draw: Callable[[Path], None], dur
             drawn.unlink(missing_ok=True)
 
 
-@contextmanager
-def work_files() -> Iterator[None]:
-    """Around work that goes through temporary files.
-
-    Raises `NotDoneError` (`no-temporary-files`, with `folder` and `reason`) where the system refuses them: it is
-    another disk than the result's that has no room then.
-    """
-    try:
-        yield
-    except OSError as error:
-        folder = tempfile.tempdir or os.environ.get("TMPDIR") or "TMPDIR"
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise NotDoneError("no-temporary-files", folder=str(folder), reason=reason) from error
-
-
-@contextmanager
-def parts_folder() -> Iterator[str]:
-    """A folder for the parts of a workbook, which is gone afterwards. Raises `NotDoneError` as `work_files` does."""
-    with work_files():
-        _clear_away(Path(tempfile.gettempdir()), f"{_PARTS}.*")
-        with _own(lambda: Path(tempfile.mkdtemp(prefix=_PARTS))) as folder:
-            try:
-                yield str(folder)
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)
-
-
 # --- What a killed run leaves ----------------------------------------------------------------------
 
 
-def _touched(path: Path) -> Path:
-    path.touch(exist_ok=False)
-    return path
-
-
 @contextmanager
-def _own(make: Callable[[], Path]) -> Iterator[Path]:
-    """What `make` makes, locked as long as it is written; made again where a run that clears up was quicker."""
+def _own(beside: Path) -> Iterator[Path]:
+    """A new file beside this one, locked as long as it is written; made again where a run that clears up was quicker."""
     lock: int | None = None
     for _ in range(9):
-        path = make()
+        path = beside.with_name(f".~{secrets.token_hex(6)}{beside.suffix}")
+        path.touch(exist_ok=False)
         try:
             lock = _locked(path)
         except (BlockingIOError, FileNotFoundError):
@@ -119,17 +85,17 @@ def _own(make: Callable[[], Path]) -> Iterator[Path]:
 
 
 @cache
-def _clear_away(folder: Path, names: str) -> None:
+def _clear_away(folder: Path) -> None:
     """Remove what killed runs left in the folder, once a process."""
     with suppress(OSError):
         for name in os.listdir(folder):
-            if re.fullmatch(names, name):
+            if re.fullmatch(_DRAWN, name):
                 with suppress(OSError):
                     _remove(folder / name)
 
 
 def _remove(path: Path) -> None:
-    """Remove a file or folder on which nobody is at work. Raises OSError where somebody is."""
+    """Remove a file on which nobody is at work. Raises OSError where somebody is."""
     if sys.platform == "win32":
         lock = None
         if time.time() - path.stat().st_mtime < _DAY:
@@ -137,17 +103,14 @@ def _remove(path: Path) -> None:
     else:
         lock = _locked(path)
     try:
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink()
+        path.unlink()
     finally:
         if lock is not None:
             os.close(lock)
 
 
 def _locked(path: Path) -> int | None:
-    """A lock on a file or folder, as long as its number stays open; None where the system has no such locks.
+    """A lock on a file, as long as its number stays open; None where the system has no such locks.
 
     Raises BlockingIOError where another run has it, OSError where the disk has no locks.
     """
