@@ -28,7 +28,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "files": (
         "zipping", "gate", "census", "cellnotes", "census_binary", "census_other", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
         "letterfonts", "letterxml", "letterdocx",
-        "mailwords", "mail", "outlook", "archives", "safenames", "mailboxes", "unpack", "imap",
+        "mailwords", "mail", "outlook", "archives", "safenames", "walking", "mailboxes", "unpack", "imap",
     ),
     "form": ("totals", "form", "letterhead"),
     "readers": (
@@ -100,6 +100,7 @@ EDGES = {
     "workbook",
     "gate",
     "starter",
+    "walking",
     "writers.saving",
     "writers.excel",
     "writers.package",

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import docx
 
-from tests.building import definition, filled, keyed, merge, read, records
+from tests.building import DAY, definition, filled, keyed, merge, read, records
 from toolkit.folder import Folder
 from toolkit.letters import read_letter
 from toolkit.periods import like_pairs, months_of, parse_period
-from toolkit.report import make_report
+from toolkit.report import make_own_report, make_report
 from toolkit.writers.word import word_bytes
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |\n| SD | Sở D |\n"
@@ -96,6 +96,31 @@ def test_the_word_annex_notes_it(tmp_path: Path) -> None:
         "marks are no part of figures"
     )
     assert [p for p in letter.points if "giữ lại" in p.text] == []
+
+
+def test_an_agencys_own_annex_notes_it_too(tmp_path: Path) -> None:
+    """Figures held back are printed as typed, in no sum; those with an error that count; and what rests on either."""
+    folder = here(tmp_path)
+    result = merge(folder)
+    own = {code: make_own_report(folder.campaign, result.used[code], DAY) for code in ("SA", "SB", "SC")}
+    (faulty,), (held,), (right,) = (own[code].annexes for code in ("SA", "SB", "SC"))
+    assert held.notes == (
+        "(1) Đạt (2019, Cả kỳ): có 1 số liệu còn lỗi, ghi như trong biểu và chưa được tính.",
+        "(2) Tỷ lệ (2019): chưa gồm 1 số liệu bị giữ lại vì còn lỗi.",
+    )
+    assert faulty.notes == (
+        "(1) Đạt (2020, Cả kỳ): gồm cả 1 số liệu còn lỗi chưa sửa.",
+        "(2) Cả (2020, Cả kỳ): gồm cả 1 số liệu còn lỗi chưa sửa.",
+        "(3) Tỷ lệ (2020): gồm cả 2 số liệu còn lỗi chưa sửa.",
+    )
+    rows = [row for row in held.rows if not row.group]
+    assert [row.marks for row in rows] == [{3: "(1)", 5: "(1)"}, {}, {3: "(2)"}]
+    assert [row.cells[3:6] for row in rows] == [("abc", "1", "1"), ("6", "8", "8"), ("…", "12,5", "–")]
+    assert (right.notes, [row.marks for row in right.rows if row.marks]) == ((), [])
+    data = word_bytes(own["SB"])
+    assert docx.Document(BytesIO(data)).tables[-1].cell(2, 3).text == "abc(1)"
+    letter = read_letter(data, "x.docx", folder.campaign, folder.campaign.agency_by_code["SB"])
+    assert [p for p in letter.points if "còn lỗi" in p.text] == []
 
 
 def test_many_agencies_in_a_note_are_counted(tmp_path: Path) -> None:

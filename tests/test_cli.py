@@ -661,6 +661,69 @@ def test_a_folder_that_cannot_be_opened_is_told(reported: Folder, capsys: Captur
     assert toolkit("merge", *in_folder(reported), *AS_OF) == 0  # nothing of it was kept
 
 
+def listed(capsys: Captured) -> dict[str, str]:
+    """The files of a JSON document, each with its status."""
+    return {f["file"]: f["status"] for f in json.loads(capsys.readouterr().out)["files"]}
+
+
+def linked(link: Path, target: Path) -> None:
+    try:
+        link.symlink_to(target, target_is_directory=True)
+    except OSError:
+        pytest.skip("no links may be made here")
+
+
+def test_a_link_to_a_folder_is_followed_and_no_folder_read_twice(reported: Folder, tmp_path: Path, capsys: Captured) -> None:  # fmt: skip
+    """By the name of the link; a folder that another way leads to goes by its own name, and circles end."""
+    (tmp_path / "Zalo" / "mới").mkdir(parents=True)
+    (reported.inbox / "HC.xlsx").rename(tmp_path / "Zalo" / "mới" / "HC.xlsx")
+    (reported.inbox / "sở").mkdir()
+    (reported.inbox / "SA.xlsx").rename(reported.inbox / "sở" / "SA.xlsx")
+    linked(reported.inbox / "chép lại", reported.inbox / "sở")
+    linked(reported.inbox / "nhận qua Zalo", tmp_path / "Zalo")
+    linked(reported.inbox / "nhận qua Zalo 2", tmp_path / "Zalo" / "mới")
+    linked(tmp_path / "Zalo" / "quay lại", tmp_path / "Zalo")
+    linked(reported.inbox / "sở" / "vòng", reported.inbox)
+    expected = dict.fromkeys(
+        ["inbox/SB.xlsx", "inbox/nhận qua Zalo/mới/HC.xlsx", "inbox/sở/SA.xlsx"], "accepted"
+    )
+    assert toolkit("check", *in_folder(reported), *AS_OF, "--format", "json") == 0
+    assert expected == listed(capsys)
+    assert toolkit("merge", *in_folder(reported), *AS_OF, "--format", "json") == 0
+    assert expected == listed(capsys)
+
+
+def test_a_link_to_a_folder_above_is_told(reported: Folder, tmp_path: Path, capsys: Captured) -> None:
+    """Forms to send, marked ones and whatever else lies there are not what came in: an error by the link's name."""
+    linked(reported.inbox / "tất cả", tmp_path)
+    for command in ("check", "merge", "status"):
+        assert toolkit(command, *in_folder(reported), *AS_OF) == 1
+        assert "“inbox/tất cả” là liên kết dẫn ngược lên" in capsys.readouterr().out
+    assert toolkit("check", *in_folder(reported), *AS_OF, "--format", "json") == 1
+    files = {
+        "inbox/HC.xlsx": "accepted",
+        "inbox/SA.xlsx": "accepted",
+        "inbox/SB.xlsx": "accepted",
+        "inbox/tất cả": "rejected",
+    }
+    assert files == listed(capsys)
+    before = reported.master.read_bytes()
+    for path in reported.inbox.glob("*.xlsx"):
+        path.unlink()
+    assert toolkit("merge", *in_folder(reported), *AS_OF) == 3
+    assert said(capsys.readouterr().err, error("nothing-to-merge"))
+    assert before == reported.master.read_bytes()
+
+
+def test_a_linked_folder_that_cannot_be_opened_is_told(reported: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """As one that lies there itself."""
+    (tmp_path / "Zalo").mkdir()
+    linked(reported.inbox / "Zalo", tmp_path / "Zalo")
+    closed(reported.inbox / "Zalo", monkeypatch)
+    assert toolkit("check", *in_folder(reported), *AS_OF) == 1
+    assert "Không mở được thư mục inbox/Zalo (không có quyền)" in capsys.readouterr().out
+
+
 def test_an_inbox_that_cannot_be_opened_is_told(reported: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     """It is not taken for an empty one; the master that is there is not replaced by one of nothing."""
     assert toolkit("merge", *in_folder(reported), *AS_OF) == 0

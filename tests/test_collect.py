@@ -321,6 +321,25 @@ def test_collecting_stops_at_a_folder_that_cannot_be_opened(tmp_path: Path, monk
     assert not list(folder.inbox.glob("*.xlsx"))
 
 
+def test_mails_in_a_linked_folder_are_collected_once(tmp_path: Path) -> None:
+    """Links are followed, round in no circle; one to a folder above is told and left."""
+    folder = campaign(tmp_path / "đợt")
+    source = as_eml(
+        tmp_path / "thư", [Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))])]
+    )
+    try:
+        (folder.inbox / "thư").symlink_to(source, target_is_directory=True)
+        (source / "vòng").symlink_to(source, target_is_directory=True)
+        (source / "trên").symlink_to(tmp_path, target_is_directory=True)
+    except OSError:
+        pytest.skip("no links may be made here")
+    done = collect(folder, as_of=DAY)
+    assert (done.mails, len(done.new), [f.code for f in done.findings]) == (1, 1, ["folder-in-circle"])
+    assert "“trên” là liên kết" in describe(done.findings[0], "vi")[0]
+    again = collect(folder, as_of=DAY)
+    assert (again.mails, again.new) == (1, [])
+
+
 def test_a_file_that_came_in_no_mail_is_told_without_one(tmp_path: Path) -> None:
     """No sender, subject and day that nobody knows stand in brackets; of a mail without a subject that is said."""
     folder = campaign(tmp_path)

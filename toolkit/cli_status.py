@@ -82,8 +82,10 @@ def tell_status(result: Consolidation, language: Language) -> None:
 
 
 def not_opened(result: Consolidation) -> list[Finding]:
-    """Files and folders that the system does not let be read: whose reports are in them nobody knows."""
-    return [f for f in result.findings if f.code in ("unreadable-file", "unreadable-folder")]
+    """Files and folders that were not looked into: whose reports are in them nobody knows."""
+    return [
+        f for f in result.findings if f.code in ("unreadable-file", "unreadable-folder", "folder-in-circle")
+    ]
 
 
 def status_document(result: Consolidation, language: Language) -> dict[str, Any]:

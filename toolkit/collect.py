@@ -31,6 +31,7 @@ from toolkit.safenames import is_odd, last_part, safe_name
 from toolkit.senders import Roster
 from toolkit.text import clean
 from toolkit.unpack import Item, Place, open_file, open_mail
+from toolkit.walking import walk
 
 #: The register is saved after so many mails: what a stop can cost is work, never a file.
 _SAVE_EVERY = 200
@@ -263,10 +264,10 @@ class _Inbox:
         self._by_hash: dict[str, str] = {}
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            for parent, _, names in os.walk(self.path, onerror=raised):
+            for parent, _, names in walk(self.path, set(), refused=raised, circle=lambda _: None):
                 for name in names:
                     path = Path(parent) / name
-                    if _TEMPORARY.fullmatch(name):
+                    if parent == str(self.path) and _TEMPORARY.fullmatch(name):
                         path.unlink(missing_ok=True)  # left by a run that was stopped
                     elif path.is_file():
                         self._by_size.setdefault(path.stat().st_size, []).append(path)

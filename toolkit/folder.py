@@ -12,6 +12,7 @@ from toolkit.campaign import FILE_NAME, load_campaign
 from toolkit.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.lexicon import NARRATIVE_WORDS
 from toolkit.model import Campaign, Finding, Language
+from toolkit.walking import walk
 
 #: A file, and the name it goes by.
 File = tuple[Path, str]
@@ -110,14 +111,15 @@ def make_folder(path: Path) -> None:
 def find_files(folder: Folder, paths: Sequence[Path] = ()) -> list[File]:
     """The files to read, each with the name it goes by: its path from the campaign folder.
 
-    `paths` are files and folders; default: the inbox. A folder that cannot be looked into is among them itself:
-    reading it says so. Raises `UsageError` for a path that does not exist.
+    `paths` are files and folders; default: the inbox. A folder that cannot be looked into, and a link that is not
+    followed, is among them itself: reading it says so. Raises `UsageError` for a path that does not exist.
     """
     found: dict[str, Path] = {}
+    seen: set[str] = set()
     for path in paths or (folder.inbox,):
         if paths and not path.exists():
             raise UsageError("no-such-path", file=str(path))
-        for file in _walk(path):
+        for file in _walk(path, seen):
             found.setdefault(known_as(folder.root, file), file)
     mine = {os.path.abspath(folder.master), os.path.abspath(folder.definition)}
     return [
@@ -125,21 +127,20 @@ def find_files(folder: Folder, paths: Sequence[Path] = ()) -> list[File]:
     ]
 
 
-def _walk(path: Path) -> Iterator[Path]:
+def _walk(path: Path, seen: set[str]) -> Iterator[Path]:
     if path.is_file():
         yield path
-    closed: list[str] = []
+    left_out: list[str] = []
 
     def refused(error: OSError) -> None:
         if error.filename and os.path.isdir(error.filename):
-            closed.append(error.filename)
+            left_out.append(error.filename)
 
-    for parent, folders, files in os.walk(path, onerror=refused):
-        folders.sort()
-        for name in sorted(files):
+    for parent, _, files in walk(path, seen, refused=refused, circle=left_out.append):
+        for name in files:
             if not name.startswith(_SKIPPED_NAMES) and name.lower() not in _SKIPPED_FILES:
                 yield Path(parent) / name
-    yield from map(Path, closed)
+    yield from map(Path, left_out)
 
 
 def known_as(root: Path, file: Path) -> str:

@@ -19,6 +19,8 @@ from toolkit.model import Campaign, Decision, Edit, Submission
 from toolkit.openmasters import failed, open_masters, unpack_content
 from toolkit.packing import DAMAGED, unpack
 from toolkit.store import Store
+from toolkit.walking import is_unfollowed
+from toolkit.workbook import folder_reason
 from toolkit.workers import Limits, read_all, source_of
 
 if TYPE_CHECKING:
@@ -62,8 +64,10 @@ def gather(campaign: Campaign, root: Path, files: Sequence[File], means: Means, 
 
     A master among them gives what the files it was made from would give.
     """
+    links = [name for path, name in files if is_unfollowed(path) and not folder_reason(path)]
+    files = [file for file in files if file[1] not in links] if links else files
     read, masters = _read(campaign, root, files, means)
-    parts = [Part(tuple(read))]
+    parts = [Part(tuple(read)), *(refused(name, "folder-in-circle", name) for name in links)]
     for place, data in masters.items():
         path, name = files[place]
         content = _content(data, name)

@@ -17,6 +17,7 @@ from pathlib import Path
 from toolkit.archives import Budget, FileKind, kind_of, members, summed_up
 from toolkit.errors import NotDoneError
 from toolkit.mail import Head, Mail, Remark, looks_like_mail, read_head, read_mail
+from toolkit.walking import walk
 
 #: Mails and archives inside one another are opened so deep. Mails larger than this are not opened; a report has some hundred kilobytes.
 MAX_DEPTH = 10
@@ -76,11 +77,14 @@ def look_through(sources: Sequence[Path], inbox: Path, progress: Callable[[int, 
     found: list[Found] = []
     containers: list[Container] = []
     try:
-        files, given = _each_once(sources), frozenset(sources)
+        (files, links), given = _each_once(sources), frozenset(sources)
     except OSError as error:  # a folder that cannot be looked into: mails may be in it
         raise NotDoneError(
             "cannot-read", file=str(error.filename), reason=error.strerror or str(error)
         ) from error
+    containers += [
+        Container(path=link, remarks=(Remark("folder-in-circle", link.name),), opened=False) for link in links
+    ]
     for number, (path, name) in enumerate(files, start=1):
         there = Path(os.path.abspath(path)).is_relative_to(os.path.abspath(inbox))
 
@@ -95,35 +99,38 @@ def look_through(sources: Sequence[Path], inbox: Path, progress: Callable[[int, 
     return sorted(found, key=lambda f: f.order), containers
 
 
-def _each_once(sources: Sequence[Path]) -> list[tuple[Path, str]]:
-    """The files of all sources, each with its name within its source; one that is in two is taken from the first."""
+def _each_once(sources: Sequence[Path]) -> tuple[list[tuple[Path, str]], list[Path]]:
+    """The files of all sources, each with its name within its source, and the links that are not followed.
+
+    A file that is in two sources is taken from the first.
+    """
     files: dict[str, tuple[Path, str]] = {}
+    links: list[str] = []
     for source in sources:
-        for path, name in _files(source):
+        for path, name in _files(source, links.append):
             if path.is_file():
                 files.setdefault(os.path.realpath(path), (path, name))
-    return list(files.values())
+    return list(files.values()), [Path(link) for link in links]
 
 
-def _files(source: Path) -> Iterator[tuple[Path, str]]:
+def _files(source: Path, circle: Callable[[str], None]) -> Iterator[tuple[Path, str]]:
     """The files of a source, each with its name within it, in order."""
     if not source.is_dir():
         yield source, source.name
         return
-    for parent, folders, files in os.walk(source, onerror=raised):
-        folders.sort()
+    for parent, folders, files in walk(source, set(), refused=raised, circle=circle):
         # Of a Maildir only what was delivered: `tmp` holds mails that are still being written.
         if {"cur", "new", "tmp"} <= set(folders):
             folders.remove("tmp")
         in_maildir = Path(parent).name in ("cur", "new")
-        for name in sorted(files):
+        for name in files:
             if (in_maildir and not name.startswith(".")) or not _SKIPPED.match(name):
                 path = Path(parent) / name
                 yield path, path.relative_to(source).as_posix()
 
 
 def raised(error: OSError) -> None:
-    """For `os.walk`, which leaves out a folder that cannot be looked into without a word."""
+    """For `walk`, where a folder that cannot be looked into is the end."""
     raise error
 
 

@@ -12,7 +12,7 @@ from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Su
 from toolkit.numbers import format_number
 from toolkit.periods import period_label, span_label
 from toolkit.provincial import WHOLE
-from toolkit.reportcaveats import annex_notes
+from toolkit.reportcaveats import own_notes, total_notes
 from toolkit.reportparts import Annex, Letterhead, Rounded, TableRow
 from toolkit.totals import derived_total, period_total
 
@@ -46,7 +46,7 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
         "coverage",
         "source",
     ]
-    notes, marks = annex_notes(result)
+    notes, marks = total_notes(result)
     shown = [*(p.key for p in campaign.periods), WHOLE]
     decimals = {i.code: _total_decimals(i, [result.totals[i.code, key] for key in shown]) for i in campaign.indicators}  # fmt: skip
     rows = _by_topic(
@@ -57,7 +57,7 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
             _coverage(i, result, [p.key for p in campaign.periods]),
             _source(campaign, i),
         ),
-        {code: {3 + shown.index(period): mark for (c, period), mark in marks.items() if c == code} for code, _ in marks},
+        _by_column(marks, shown),
     )  # fmt: skip
     return Annex(
         label=reports.ANNEX, attached=attached, title=reports.ANNEX_FIGURES, caption=reports.FIGURES_CAPTION, columns=_headings(campaign, columns),
@@ -100,6 +100,14 @@ def _by_topic(
         own = (str(number), indicator.label, indicator.unit, *cells(indicator))
         rows.append(TableRow(cells=own, marks=(marks or {}).get(indicator.code, {})))
     return tuple(rows)
+
+
+def _by_column(marks: Mapping[tuple[str, str], str], shown: Sequence[str]) -> dict[str, dict[int, str]]:
+    """The marks of each indicator's row, by column: figures come after number, label and unit."""
+    found: dict[str, dict[int, str]] = {}
+    for (code, period), mark in marks.items():
+        found.setdefault(code, {})[3 + shown.index(period)] = mark
+    return found
 
 
 def _headings(campaign: Campaign, keys: Sequence[str]) -> tuple[str, ...]:
@@ -203,10 +211,12 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
     for figure in submission.figures:
         figures.setdefault(figure.indicator, []).append(figure)
     columns = ["number", "label", "unit", *(p.key for p in campaign.periods), "total", "note"]
+    notes, marks = own_notes(campaign, submission)
+    shown = [*(p.key for p in campaign.periods), WHOLE]
 
     def cells(indicator: Indicator) -> tuple[str, ...]:
         own = {f.period: f for f in figures.get(indicator.code, ())}
-        notes = [f.note for f in own.values() if f.note]
+        said = [f.note for f in own.values() if f.note]
         total = _own_total(campaign, indicator, figures)
         values = [(f.value, True) for f in own.values() if isinstance(f.value, float)]
         if total is not None:
@@ -215,13 +225,13 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
         texts = [_figure_text(own.get(p.key), decimals) for p in campaign.periods]
         none = reports.NO_TOTAL if indicator.across_periods == "none" else reports.MISSING
         whole = none if total is None else format_number(total, "vi", decimals)
-        return (*texts, whole, "; ".join(dict.fromkeys(notes)))
+        return (*texts, whole, "; ".join(dict.fromkeys(said)))
 
     return Annex(
         label=reports.ANNEX, attached=attached, title=reports.ANNEX_FIGURES_OWN, caption=reports.FIGURES_CAPTION,
-        columns=_headings(campaign, columns), rows=_by_topic(asked, cells),
+        columns=_headings(campaign, columns), rows=_by_topic(asked, cells, _by_column(marks, shown)),
         kinds=("number", "name", "unit", *["figure"] * (len(campaign.periods) + 1), "note"),
-        legend=reports.LEGEND_OWN.format(span=span_label(campaign.periods, "vi")), landscape=True,
+        legend=reports.LEGEND_OWN.format(span=span_label(campaign.periods, "vi")), notes=notes, landscape=True,
     )  # fmt: skip
 
 

@@ -1,15 +1,15 @@
-"""What is noted under the annex of totals: which of them lack figures held back, and which hold ones with an open error.
+"""What is noted under an annex of figures: which of them lack some held back, and which hold ones with an open error.
 
-Each note has a number, which stands beside the totals that it is about.
+Each note has a number, which stands beside the figures that it is about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from toolkit.caveats import periods_in
+from toolkit.caveats import doubted, periods_in
 from toolkit.messages import reports
-from toolkit.model import Consolidation, Indicator
+from toolkit.model import Campaign, Consolidation, Figure, Indicator, Submission
 from toolkit.periods import period_label
 from toolkit.provincial import WHOLE, counted_agencies, members
 
@@ -19,55 +19,87 @@ _Places = Mapping[tuple[str, str], Collection[str]]
 """Figures: the agencies, by indicator and period."""
 _Figures = set[tuple[str, str, str]]
 """The same one by one: indicator, period, agency."""
+_Notes = tuple[tuple[str, ...], dict[tuple[str, str], str]]
+"""The notes, and the marks of what they are about, by (indicator, period)."""
 
 
-def annex_notes(result: Consolidation) -> tuple[tuple[str, ...], dict[tuple[str, str], str]]:
-    """The notes, and the marks of the totals they are about, by (indicator, period)."""
+def total_notes(result: Consolidation) -> _Notes:
+    """Of the totals of all agencies: only figures of those who are counted in one are in it."""
+    campaign = result.campaign
+    roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
+    counted = {i.code: {a.code for a in counted_agencies(i, roster)} for i in campaign.indicators}
+
+    def in_totals(places: _Places) -> _Places:
+        return {place: [a for a in agencies if a in counted[place[0]]] for place, agencies in places.items()}
+
+    held, doubts = in_totals(_held(result.figures)), in_totals(result.doubts)
+    found = []
+    for indicator in campaign.indicators:
+        for shape, places in ((reports.NOTE_HELD, held), (reports.NOTE_DOUBTED, doubts)):
+            about = dict(_figures_in(campaign, indicator, places))
+            if indicator.across_agencies == "none" and not indicator.formula:
+                about = {period: figures for period, figures in about.items() if period == WHOLE}
+            found.append((indicator, shape, about))
+    return _notes(campaign, found)
+
+
+def own_notes(campaign: Campaign, submission: Submission) -> _Notes:
+    """Of one agency's own figures; one that is held back is printed as it was typed."""
+    held, doubts = _held(submission.figures), doubted([submission])
+    found = []
+    for indicator in campaign.indicators_of(campaign.agency_by_code[submission.agency or ""]):
+        without = reports.NOTE_HELD if indicator.formula else reports.NOTE_HELD_OWN
+        for shape, places in ((without, held), (reports.NOTE_DOUBTED, doubts)):
+            found.append((indicator, shape, dict(_figures_in(campaign, indicator, places))))
+    return _notes(campaign, found, whose=False)
+
+
+def _held(figures: Iterable[Figure]) -> dict[tuple[str, str], list[str]]:
     held: dict[tuple[str, str], list[str]] = {}
-    for figure in result.figures:
+    for figure in figures:
         if figure.state == "held":
             held.setdefault((figure.indicator, figure.period), []).append(figure.agency)
-    notes: list[str] = []
-    marks: dict[tuple[str, str], str] = {}
-    for indicator in result.campaign.indicators:
-        for shape, places in ((reports.NOTE_HELD, held), (reports.NOTE_DOUBTED, result.doubts)):
-            about = dict(_totals_with(result, indicator, places))
-            if not about:
-                continue
-            number = reports.NOTE_MARK.format(number=len(notes) + 1)
-            notes.append(_note(result, indicator, shape, number, about))
-            for period in about:
-                marks[indicator.code, period] = marks.get((indicator.code, period), "") + number
-    return tuple(notes), marks
+    return held
 
 
-def _totals_with(
-    result: Consolidation, indicator: Indicator, places: _Places
-) -> Iterator[tuple[str, _Figures]]:
-    """The periods of the indicator's totals that such figures belong to, with the figures."""
-    campaign = result.campaign
+def _parts(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
+    return members(campaign, indicator) if indicator.formula else (indicator,)
+
+
+def _figures_in(campaign: Campaign, indicator: Indicator, places: _Places) -> Iterator[tuple[str, _Figures]]:
+    """The indicator's periods, and all of them together where they have a total, with such figures as belong to each."""
     keys = [p.key for p in campaign.periods]
-    roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
-    parts = members(campaign, indicator) if indicator.formula else (indicator,)
-    counted = {part.code: {a.code for a in counted_agencies(part, roster)} for part in parts}
-    for period in [*keys, WHOLE]:
-        none = indicator.across_periods == "none" if period == WHOLE else indicator.across_agencies == "none" and not indicator.formula  # fmt: skip
+    for period in keys if indicator.across_periods == "none" else [*keys, WHOLE]:
         found = {
             (part.code, key, agency)
-            for part in parts
+            for part in _parts(campaign, indicator)
             for key in periods_in(indicator, part, period, keys)
             for agency in places.get((part.code, key), ())
-            if agency in counted[part.code]
         }
-        if found and not none:
+        if found:
             yield period, found
 
 
-def _note(result: Consolidation, indicator: Indicator, shape: str, number: str, about: Mapping[str, _Figures]) -> str:  # fmt: skip
-    campaign = result.campaign
+def _notes(campaign: Campaign, found: Iterable[tuple[Indicator, str, Mapping[str, _Figures]]], *, whose: bool = True) -> _Notes:  # fmt: skip
+    notes: list[str] = []
+    marks: dict[tuple[str, str], str] = {}
+    for indicator, shape, about in found:
+        if not about:
+            continue
+        number = reports.NOTE_MARK.format(number=len(notes) + 1)
+        notes.append(_note(campaign, indicator, shape, number, about, whose=whose))
+        for period in about:
+            marks[indicator.code, period] = marks.get((indicator.code, period), "") + number
+    return tuple(notes), marks
+
+
+def _note(campaign: Campaign, indicator: Indicator, shape: str, number: str, about: Mapping[str, _Figures], *, whose: bool) -> str:  # fmt: skip
     labels = {p.key: period_label(p, "vi") for p in campaign.periods} | {WHOLE: reports.COLUMNS["total"]}
     figures = _Figures().union(*about.values())
     said = {agency for _, _, agency in figures}
     names = [campaign.agency_by_code[code].short_name for code in campaign.agency_by_code if code in said]
     who = "; ".join(names) if len(names) <= _NAMED else reports.NOTE_AGENCIES.format(count=len(names))
-    return shape.format(number=number, label=indicator.label, periods=", ".join(labels[key] for key in about), count=len(figures), names=who)  # fmt: skip
+    return shape.format(
+        number=number, label=indicator.label, periods=", ".join(labels[key] for key in about), count=len(figures),
+        whose=reports.NOTE_WHOSE.format(names=who) if whose else "",
+    )  # fmt: skip

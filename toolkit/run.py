@@ -305,8 +305,10 @@ def _begin_merge(folder: Folder, paths: Sequence[Path], master: Path, previous: 
     files = files or (found if paths else [])
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
-    if all(folder_reason(path) for path, _ in files):  # the master must not make way for a result of nothing
-        closed = files[0][0]
+    if all(os.path.isdir(path) for path, _ in files):  # the master must not make way for a result of nothing
+        closed = next((path for path, _ in files if folder_reason(path)), None)
+        if closed is None:
+            raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
         raise NotDoneError("cannot-read", file=str(closed), reason=folder_reason(closed))
     before = _previous(folder, previous)
     edits, decisions = read_edits(folder.campaign, master), read_decisions(master)

@@ -50,7 +50,7 @@ CONTRASTS = frozenset({"words-against-figure", "words-against-trend", "large-cha
 INTERNAL = frozenset({*mails.FINDINGS, *versions.FINDINGS, "nothing-to-say"})
 #: What is wrong may be told to the agency; what to do about it is for whoever gathers the reports.
 OURS_TO_DO = INTERNAL | frozenset({
-    "unreadable-file", "unreadable-folder", "took-too-long", "reader-failed", "is-archive", "is-old-word", "is-mail", "damaged", "word-document", "two-agencies",
+    "unreadable-file", "unreadable-folder", "folder-in-circle", "took-too-long", "reader-failed", "is-archive", "is-old-word", "is-mail", "damaged", "word-document", "two-agencies",
     "no-agency", "unknown-agency",
 })  # fmt: skip
 

@@ -41,6 +41,21 @@ FINDINGS: dict[str, FindingText] = {
             "The operating system does not let the folder be looked into: agencies' forms may be in it.",
         ),
     ),
+    "folder-in-circle": FindingText(
+        "error",
+        Text(
+            "“{value}” là liên kết dẫn ngược lên một thư mục chứa nó, nên chưa xem các tệp ở đó.",
+            "“{value}” is a link that leads back to a folder above it; the files there were not looked at.",
+        ),
+        Text(
+            "Nếu ở đó có báo cáo thì chép các tệp báo cáo vào inbox; xóa liên kết rồi chạy lại.",
+            "If reports are there, copy them into inbox; remove the link and run again.",
+        ),
+        Text(
+            "Liên kết tới thư mục khác thì các tệp ở đó được đọc; liên kết này dẫn tới thư mục chứa cả nơi đang xem, nên ở đó có cả những tệp không ai gửi.",
+            "Links to other folders are followed. This one leads to a folder that holds the very place that is looked through: what nobody sent is there too.",
+        ),
+    ),
     "too-large": FindingText(
         "error",
         Text(

@@ -78,10 +78,14 @@ LEGEND_OWN = (
     "Ghi chú: “…” là chưa có số liệu, không phải bằng 0; “x” là không áp dụng với đơn vị; “–” là không cộng qua các "
     "kỳ. “Cả kỳ” gồm các kỳ {span}."
 )
-#: Under the annex of totals: why a figure carries a number in brackets.
+#: Under an annex of figures: why one carries a number in brackets.
 NOTE_MARK = "({number})"
-NOTE_HELD = "{number} {label} ({periods}): chưa gồm {count} số liệu bị giữ lại vì còn lỗi, của {names}."
-NOTE_DOUBTED = "{number} {label} ({periods}): gồm cả {count} số liệu còn lỗi chưa sửa, của {names}."
+NOTE_HELD = "{number} {label} ({periods}): chưa gồm {count} số liệu bị giữ lại vì còn lỗi{whose}."
+NOTE_HELD_OWN = (
+    "{number} {label} ({periods}): có {count} số liệu còn lỗi, ghi như trong biểu và chưa được tính."
+)
+NOTE_DOUBTED = "{number} {label} ({periods}): gồm cả {count} số liệu còn lỗi chưa sửa{whose}."
+NOTE_WHOSE = ", của {names}"
 NOTE_AGENCIES = "{count} đơn vị"
 FIGURES_CAPTION = "Bảng số liệu: mỗi hàng một chỉ tiêu, mỗi cột một kỳ"
 NOT_IN_CAPTION = "Danh sách các đơn vị chưa có báo cáo"

@@ -1,0 +1,42 @@
+"""What lies below a folder: links to folders are followed, and each folder is looked into once.
+
+Links may lead in a circle, or where another way leads too: a folder is known by where it really is, and links come after
+all that lies there itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+
+def walk(top: Path, seen: set[str], *, refused: Callable[[OSError], None], circle: Callable[[str], None]) -> Iterator[tuple[str, list[str], list[str]]]:  # fmt: skip
+    """As `os.walk` does, in order of names: each folder, the folders in it, the files in it. Folders may be taken out.
+
+    `seen`: the folders looked into before, and then these too. `refused` is told of what cannot be looked into, `circle`
+    of each link that leads to a folder which holds `top` itself: it is not followed, for what lies there is not what
+    was put here.
+    """
+    start = os.path.realpath(top)
+    waiting = [os.fspath(top)]
+    for folder in waiting:
+        real = os.path.realpath(folder)
+        if real in seen:
+            continue
+        if start.startswith(os.path.join(real, "")):
+            circle(folder)
+            continue
+        for parent, folders, files in os.walk(folder, onerror=refused):
+            here = real + parent[len(folder) :]
+            seen.add(here)
+            folders[:] = sorted(name for name in folders if os.path.join(here, name) not in seen)
+            files.sort()
+            yield parent, folders, files
+            ways = [os.path.join(parent, name) for name in folders]
+            waiting += filter(os.path.islink, ways)
+
+
+def is_unfollowed(path: Path) -> bool:
+    """Whether a path that was found is a link to a folder, which `walk` leaves unfollowed and says so."""
+    return os.path.islink(path) and os.path.isdir(path)
