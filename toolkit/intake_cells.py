@@ -357,14 +357,6 @@ class Cells:
                     earlier = self.earlier and column == 1 and cells[0] == FOR_PEOPLE
                     self.leave(raw.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")  # fmt: skip
 
-    def left_beside(self, sheet: KeyedSheet) -> None:
-        """The list of what is still wrong: whatever stands to the right of it. The list itself is formulas."""
-        width = max(sheet.columns.values(), default=0)
-        for row, cells in sheet.lines():
-            for column, value in enumerate(cells[width + 1 :], start=width + 1):
-                if not is_blank(value):
-                    self.leave(sheet.name, cell_name(row, column), value, "unkeyed-content")
-
     def left_in_row(self, sheet: KeyedSheet, row: KeyedRow, read: Iterable[str], reason: str = "unkeyed-content") -> None:  # fmt: skip
         """Whatever stands in `row` outside the columns named in `read` and is not the form's own.
 

@@ -24,6 +24,7 @@ from toolkit.form import (
     Marks,
     ReturnLine,
     previous_heading,
+    wanted,
 )
 from toolkit.formulas import Absent, ExcelCell, Operand
 from toolkit.keyed import FOR_PEOPLE, PREFIX, cell_name, column_name
@@ -41,7 +42,6 @@ from toolkit.writers.celltests import (
     choices_name,
     trimmed,
     usable,
-    wanted,
 )
 from toolkit.writers.excel import Book, Format, Sheet
 from toolkit.writers.look import (
