@@ -9,6 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from toolkit.messages import Text, forms
@@ -147,6 +148,26 @@ class Beside:
     periods: tuple[Period, ...] = ()
     values: Mapping[tuple[str, str], float] = field(default_factory=dict)
     """By (indicator code, key of the last campaign's period)."""
+
+
+#: In `toolkit:meta`, before an indicator's code: what the form prints of it beside the cells to fill.
+BESIDE = "previous:"
+
+
+def beside_said(beside: Beside, indicator: str) -> str:
+    """An indicator's printed figures in one text: `2019=12.5 2020=3.0`; "" where none is printed."""
+    values = ((p.key, beside.values.get((indicator, p.key))) for p in beside.periods)
+    return " ".join(f"{key}={float(value)!r}" for key, value in values if value is not None)
+
+
+def beside_read(said: str) -> dict[str, float]:
+    """The same again, by the period's key; what is no such text gives nothing."""
+    found = {}
+    for pair in said.split():
+        key, _, number = pair.rpartition("=")
+        with suppress(ValueError):
+            found[key] = float(number)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

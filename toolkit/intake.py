@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from toolkit.census import Place, Span
-from toolkit.form import EARLIER, INFO_KEYS, NOTED_BY, OUTSIDE, PROPERTY_PREFIX
+from toolkit.form import BESIDE, EARLIER, INFO_KEYS, NOTED_BY, OUTSIDE, PROPERTY_PREFIX, beside_read
 from toolkit.intake_cells import LANGUAGES, Known, is_blank, looks
 from toolkit.intake_figures import FiguresReading
 from toolkit.intake_legacy import as_unicode, suspicious
@@ -82,6 +82,9 @@ class _Reading(FiguresReading, StatementsReading, ListsReading):
                 findings=tuple(self.findings),
             )  # fmt: skip
         self.texts = self.reader.texts(self.agency)
+        self.beside = {
+            k.removeprefix(BESIDE): beside_read(v) for k, v in stamped.found if k.startswith(BESIDE)
+        }
         made_from = stamped.first("definition")
         self.earlier = bool(made_from) and made_from != self.campaign.fingerprint
         for sheet in unkeyed:
