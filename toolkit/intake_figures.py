@@ -21,6 +21,7 @@ from toolkit.model import (
     ErrorValue,
     Figure,
     Indicator,
+    ShownNumber,
     State,
     Value,
 )
@@ -353,7 +354,9 @@ def _members(campaign: Campaign) -> dict[str, list[str]]:
 
 
 def _can_be_typed(value: CellValue) -> bool:
-    """A number or a day that a cell can hold again."""
+    """A number or a day that a cell can hold again, and show as it was shown."""
+    if isinstance(value, ShownNumber):
+        return False
     if isinstance(value, date):
         return value.year >= 1901
     return isinstance(value, int | float) and math.isfinite(value) and abs(value) < 1e300

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from toolkit import formulas
 from toolkit.form import EARLIER, make_form, print_marks, wanted
 from toolkit.intake_cells import LANGUAGES, Cells, is_blank
 from toolkit.keyed import FOR_PEOPLE, KeyedSheet, cell_name
 from toolkit.messages import forms
-from toolkit.model import Campaign, ErrorValue, Language
+from toolkit.model import Campaign, CellValue, ErrorValue, Language
 from toolkit.periods import period_label
 from toolkit.text import fold
 
+#: So many rows of live lists are remembered.
+_ROWS = 2_000
 #: Stands for a number in a sentence of the form: folding leaves it as it is.
 _NUMBER = "qqq"
 
@@ -25,6 +27,8 @@ class Listed:
     texts: frozenset[str]
     sentences: re.Pattern[str]
     """Those with numbers, and those that name periods."""
+    rows: set[tuple[CellValue, ...]] = field(default_factory=set)
+    """Rows that were found to be the list's own: most are the same in many forms."""
 
     def __contains__(self, text: str) -> bool:
         return text in self.texts or self.sentences.fullmatch(text) is not None
@@ -81,6 +85,12 @@ class ListsReading(Cells):
         width = max(sheet.columns.values(), default=0)
         counts = [sheet.columns[key] for key in ("number", "position") if key in sheet.columns]
         for row, cells in sheet.lines():
+            if (
+                cells.count(None) >= len(cells) - (cells[0] is not None)
+                or (known := tuple(cells)) in own.rows
+            ):
+                continue
+            before = self.met()
             numbers = [cells[place] for place in counts if place < len(cells)]
             line = len(numbers) == 2 and all(isinstance(v, float | ErrorValue) for v in numbers)
             for column, value in enumerate(cells[1:], start=1):
@@ -94,6 +104,8 @@ class ListsReading(Cells):
                     continue
                 earlier = self.earlier and column <= width and (line or cells[0] == FOR_PEOPLE)
                 self.leave(sheet.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")  # fmt: skip
+            if self.met() == before and len(own.rows) < _ROWS:
+                own.rows.add(known)
 
     def _read_returned(self, sheet: KeyedSheet) -> None:
         """The first sheet of a returned form: whatever is not as it was printed, told by each row's marks."""

@@ -25,6 +25,7 @@ from python_calamine import (
 )
 
 from toolkit import census, census_binary, census_other, gate
+from toolkit.cellformats import shown
 from toolkit.cellnotes import CellNote, cell_notes
 from toolkit.model import CellValue, ErrorValue, Finding, Source
 from toolkit.zipping import as_they_are
@@ -309,7 +310,7 @@ def _complete(sheet: RawSheet, seen: census.Sheet | None) -> RawSheet:
         return sheet
     if seen.merged or seen.hidden_rows or seen.hidden_columns:
         sheet = replace(sheet, merged=tuple(seen.merged), hidden_rows=tuple(seen.hidden_rows), hidden_columns=tuple(seen.hidden_columns))  # fmt: skip
-    if not (seen.errors or seen.percent or seen.unsaved or seen.torn):
+    if not (seen.errors or seen.percent or seen.unsaved or seen.torn or seen.shown):
         return sheet
     rows = [list(row) for row in sheet.rows]
     for (row, column), error in seen.errors.items():
@@ -320,6 +321,11 @@ def _complete(sheet: RawSheet, seen: census.Sheet | None) -> RawSheet:
     for (row, column), text in seen.torn.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = text
+    for (row, column), code in seen.shown.items():
+        value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            number = shown(code, float(value))
+            rows[row][column] = value if number is None else number
     for row, column in seen.unsaved:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = None  # old workbooks store 0 where there is no result
