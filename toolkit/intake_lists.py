@@ -10,7 +10,7 @@ from toolkit.form import EARLIER, make_form, print_marks, wanted
 from toolkit.intake_cells import LANGUAGES, Cells, is_blank
 from toolkit.keyed import FOR_PEOPLE, KeyedSheet, cell_name
 from toolkit.messages import forms
-from toolkit.model import Campaign, CellValue, ErrorValue, Language
+from toolkit.model import Campaign, ErrorValue, Language
 from toolkit.periods import period_label
 from toolkit.text import fold
 
@@ -27,7 +27,7 @@ class Listed:
     texts: frozenset[str]
     sentences: re.Pattern[str]
     """Those with numbers, and those that name periods."""
-    rows: set[tuple[CellValue, ...]] = field(default_factory=set)
+    rows: set[tuple[object, ...]] = field(default_factory=set)
     """Rows that were found to be the list's own: most are the same in many forms."""
 
     def __contains__(self, text: str) -> bool:
@@ -84,11 +84,13 @@ class ListsReading(Cells):
         """The live list: whatever is not the result of its own formulas."""
         width = max(sheet.columns.values(), default=0)
         counts = [sheet.columns[key] for key in ("number", "position") if key in sheet.columns]
+        shape = (id(self.texts), self.earlier, width, *counts)
         for row, cells in sheet.lines():
-            if (
-                cells.count(None) >= len(cells) - (cells[0] is not None)
-                or (known := tuple(cells)) in own.rows
-            ):
+            if cells.count(None) == len(cells) - (cells[:1] != [None]):
+                continue
+            # With the kinds of values: 1 and TRUE are equal, and do not say the same.
+            known = (*shape, *map(type, cells), *cells)
+            if known in own.rows:
                 continue
             before = self.met()
             numbers = [cells[place] for place in counts if place < len(cells)]
