@@ -40,6 +40,8 @@ OUTSIDE = "outside"
 EARLIER = "earlier-print"
 #: Why a line of the narrative is no statement; each such line is told by itself.
 NO_STATEMENTS = frozenset({"statement-without-words", "nothing-to-say"})
+#: Why cells of a sheet that is there a second time have no place; its finding names them all.
+COPIES = ("sheet-twice", "sheet-of-another")
 INFO_KEYS = (
     "agency", "report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title",
 )  # fmt: skip

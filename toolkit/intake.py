@@ -13,6 +13,7 @@ from functools import cached_property
 from toolkit.census import Place, Span
 from toolkit.form import BESIDE, EARLIER, INFO_KEYS, NOTED_BY, OUTSIDE, PROPERTY_PREFIX, beside_read
 from toolkit.intake_cells import LANGUAGES, Known, is_blank, looks
+from toolkit.intake_copies import CopiesReading
 from toolkit.intake_figures import FiguresReading
 from toolkit.intake_legacy import as_unicode, suspicious
 from toolkit.intake_lists import Listed, ListsReading, listed
@@ -60,7 +61,7 @@ class Reader(Known):
         return _Reading(self, *as_unicode(raw, own)).submission()
 
 
-class _Reading(FiguresReading, StatementsReading, ListsReading):
+class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
     """One workbook under reading. Only `submission` is called from outside."""
 
     reader: Reader
@@ -93,16 +94,23 @@ class _Reading(FiguresReading, StatementsReading, ListsReading):
             cells = tuple(old.originals)
             typed = "\n".join(f"{cell}: {text}" for cell, text in old.originals.items())
             self.add("legacy-text", name, cells[0], value=typed, cells=cells, count=str(len(cells)), encoding=NAMES[old.encoding])  # fmt: skip
+        alike: dict[str, list[KeyedSheet]] = {}
+        for sheet in filter(None, sheets.values()):
+            alike.setdefault(sheet.key, []).append(sheet)
+        read = {key: self._sheet_to_read(own) if own[1:] else (own[0], {}) for key, own in alike.items()}
         used: set[str] = set()
         for raw in self.raw.sheets:
             found = sheets[raw.name]
             if found is None or found.key not in _FORM_ONLY:
                 self.computed.setdefault(raw.name, set())
+            if found is None and self._read_page(raw, self.reader.listed):
+                del self.computed[raw.name]
+                continue
             if found is None or found.key not in (*_READ, *_FORM_ONLY, "guide"):
                 self.left_whole(raw, "extra-sheet")
-            elif found.key in used and found.key in _READ:
-                self.add("sheet-twice", raw.name, "A1", other=found.key)
-                self.left_whole(raw, "extra-sheet")
+            elif found.key in _READ and found is not (first := read[found.key])[0]:
+                self._read_copy(found, first[0], first[1].get(raw.name))
+                del self.computed[raw.name]
             elif found.key in _READ:
                 used.add(found.key)
                 getattr(self, f"_read_{found.key}")(found)

@@ -12,6 +12,7 @@ from itertools import repeat
 from operator import itemgetter
 
 from toolkit.form import (
+    COPIES,
     EARLIER,
     NO_STATEMENTS,
     OUTSIDE,
@@ -67,6 +68,7 @@ class Known:
     _themes: dict[str, str] = field(default_factory=dict)
     _headings: dict[str, frozenset[str]] = field(default_factory=dict)
     _beside: dict[str, str] | None = None
+    _named: dict[str, Agency] | None = None
     _labels: Labels | None = None
     _plain: dict[str, tuple[float, float, bool]] = field(default_factory=dict)
     _readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
@@ -171,6 +173,13 @@ class Known:
             earlier = [p for p in map(parse_period, keys) if p is not None]
             self._beside = {fold(previous_heading(p, lang)): p.key for p in earlier for lang in LANGUAGES}
         return self._beside
+
+    @property
+    def named(self) -> Mapping[str, Agency]:
+        """The agencies by their names as forms print them (folded)."""
+        if self._named is None:
+            self._named = {fold(agency.name): agency for agency in self.campaign.agencies}
+        return self._named
 
     @property
     def themes(self) -> Mapping[str, str]:
@@ -447,7 +456,7 @@ class Cells:
     def report_leftovers(self) -> None:
         by_sheet: dict[tuple[str, str], list[Leftover]] = {}
         for leftover in self.leftovers:
-            if leftover.reason != EARLIER and leftover.reason not in NO_STATEMENTS:
+            if leftover.reason != EARLIER and leftover.reason not in (*NO_STATEMENTS, *COPIES):
                 by_sheet.setdefault((leftover.sheet, leftover.reason), []).append(leftover)
         for (sheet, reason), group in by_sheet.items():
             self.add(reason, sheet, group[0].cell, value=group[0].value, cells=tuple(x.cell for x in group), count=str(len(group)))  # fmt: skip

@@ -25,6 +25,7 @@ from toolkit.model import (
     State,
     Value,
 )
+from toolkit.numbers import in_short
 from toolkit.periods import parse_period
 from toolkit.text import fold
 from toolkit.totals import (
@@ -239,7 +240,7 @@ class FiguresReading(Cells):
                 else:
                     self.count("reported")
                     code = "computed-not-checkable" if value is None else "computed-differs"
-                    self.add(code, sheet.name, cell, value=typed_text(shown), indicator=indicator.code, period=period.key, expected=typed_text(value))  # fmt: skip
+                    self.add(code, sheet.name, cell, value=typed_text(shown), indicator=indicator.code, period=period.key, expected=_computed(value))  # fmt: skip
         for code, (sheet, row) in rows.items():
             note = self._note(sheet, row) if self.campaign.indicator_by_code[code].formula else ""
             if note:
@@ -322,7 +323,7 @@ class FiguresReading(Cells):
             return
         self.count("reported")
         code = "total-not-checkable" if expected is None else "total-differs"
-        self.add(code, sheet.name, sheet.address(row, "total"), value=typed_text(shown), indicator=indicator.code, expected=typed_text(expected))  # fmt: skip
+        self.add(code, sheet.name, sheet.address(row, "total"), value=typed_text(shown), indicator=indicator.code, expected=_computed(expected))  # fmt: skip
 
     def _total(self, indicator: Indicator, figures: Mapping[str, Sequence[Figure]]) -> float | None:
         """The agency's total over the periods from these figures, by indicator."""
@@ -351,6 +352,13 @@ def _members(campaign: Campaign) -> dict[str, list[str]]:
                     own = formulas.parse(member.formula).names if member.formula else ()
                     found += [c for c in dict.fromkeys((member.weight, *own)) if c and c not in found]
     return members
+
+
+def _computed(value: Value | None) -> str:
+    """What we computed, for people: a number rounded."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return in_short(float(value))
+    return typed_text(value)
 
 
 def _can_be_typed(value: CellValue) -> bool:

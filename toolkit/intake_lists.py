@@ -99,7 +99,9 @@ class ListsReading(Cells):
                 if value is None or is_blank(value):
                     continue
                 said = isinstance(value, str) and not isinstance(value, ErrorValue)
-                results = line and (column in counts or isinstance(value, ErrorValue))
+                results = (line and column in counts) or (
+                    isinstance(value, ErrorValue) and (line or cells[0] == FOR_PEOPLE)
+                )
                 if column <= width and (
                     results or (said and (fold(value) in own or self.is_form_text(value)))
                 ):

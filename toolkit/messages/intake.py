@@ -429,14 +429,41 @@ FINDINGS: dict[str, FindingText] = {
     "sheet-twice": FindingText(
         "error",
         Text(
-            "Trang “{sheet}” là bản thứ hai của cùng một biểu; chỉ bản đầu được đọc.",
-            "Sheet “{sheet}” is a second copy; only the first was read.",
+            "Trang “{sheet}” là bản thứ hai của trang “{first}”; chỉ “{first}” được đọc. Bản thứ hai khác ở {count} ô (đầu tiên: {cell}, “{value}”).",
+            "Sheet “{sheet}” is a second copy of “{first}”; only “{first}” was read. The copy differs in {count} cells (first: {cell}, “{value}”).",
         ),
         Text(
             "Xem bản nào đúng, xóa bản kia rồi gửi lại.",
             "See which one is right, delete the other and send again.",
         ),
         Text("Hai trang mang cùng một khóa.", "Two sheets carry the same key."),
+    ),
+    "sheet-repeated": FindingText(
+        "note",
+        Text(
+            "Trang “{sheet}” là bản sao giống hệt trang “{first}”.",
+            "Sheet “{sheet}” is a copy of “{first}” that says the same.",
+        ),
+        Text("Không cần làm gì.", "Nothing to do."),
+        Text(
+            "Hai trang mang cùng một khóa và cùng nội dung; một trang được đọc.",
+            "Two sheets carry the same key and say the same; one of them is read.",
+        ),
+    ),
+    "sheet-of-another": FindingText(
+        "error",
+        Text(
+            "Trang “{sheet}” là biểu của {other}, nằm trong tệp của đơn vị khác; {count} ô đã điền ở đó không được tính.",
+            "Sheet “{sheet}” is the form of {other}, in another agency's file; the {count} cells filled in there are not counted.",
+        ),
+        Text(
+            "Không xóa trang này khi chưa có biểu của {other}: đề nghị {other} gửi tệp riêng.",
+            "Do not delete it before the form of {other} is there: ask {other} for a file of its own.",
+        ),
+        Text(
+            "Một tệp có trang của hai đơn vị: trang in tên đơn vị khác không được đọc.",
+            "A file holds sheets of two agencies: the one that bears another's name is not read.",
+        ),
     ),
     "period-missing": FindingText(
         "error",
@@ -663,8 +690,8 @@ FINDINGS: dict[str, FindingText] = {
     "computed-differs": FindingText(
         "warning",
         Text(
-            "Ô {cell} ({indicator}, {period}) ghi {value}; tính lại là {expected}.",
-            "Cell {cell} ({indicator}, {period}) shows {value}; computed anew it is {expected}.",
+            "Ô {cell} ({indicator}, {period}) ghi “{value}”; tính lại là {expected}.",
+            "Cell {cell} ({indicator}, {period}) shows “{value}”; computed anew it is {expected}.",
         ),
         Text(
             "Kiểm tra các số thành phần; bảng tổng hợp dùng số tính lại.",
@@ -678,8 +705,8 @@ FINDINGS: dict[str, FindingText] = {
     "computed-not-checkable": FindingText(
         "warning",
         Text(
-            "Ô {cell} ({indicator}, {period}) ghi {value}, nhưng chưa tính lại được: các số thành phần còn thiếu hoặc chia cho 0.",
-            "Cell {cell} ({indicator}, {period}) shows {value}, but it cannot be computed: members are missing or the divisor is 0.",
+            "Ô {cell} ({indicator}, {period}) ghi “{value}”, nhưng chưa tính lại được: các số thành phần còn thiếu hoặc chia cho 0.",
+            "Cell {cell} ({indicator}, {period}) shows “{value}”, but it cannot be computed: members are missing or the divisor is 0.",
         ),
         Text(
             "Điền đủ số thành phần của chỉ tiêu này; bảng tổng hợp không lấy số gõ đè lên ô tự tính.",
@@ -693,8 +720,8 @@ FINDINGS: dict[str, FindingText] = {
     "total-not-checkable": FindingText(
         "warning",
         Text(
-            "Ô {cell}: cột “Cả kỳ” của {indicator} ghi {value}, nhưng chưa cộng được từ số các kỳ.",
-            "Cell {cell}: the total of {indicator} shows {value}, but it cannot be computed from the periods.",
+            "Ô {cell}: cột “Cả kỳ” của {indicator} ghi “{value}”, nhưng chưa cộng được từ số các kỳ.",
+            "Cell {cell}: the total of {indicator} shows “{value}”, but it cannot be computed from the periods.",
         ),
         Text(
             "Điền số từng kỳ; bảng tổng hợp không lấy số gõ đè lên cột tổng.",
@@ -708,8 +735,8 @@ FINDINGS: dict[str, FindingText] = {
     "total-differs": FindingText(
         "warning",
         Text(
-            "Ô {cell}: cột “Cả kỳ” của {indicator} ghi {value}; cộng lại là {expected}.",
-            "Cell {cell}: the total of {indicator} shows {value}; computed anew it is {expected}.",
+            "Ô {cell}: cột “Cả kỳ” của {indicator} ghi “{value}”; cộng lại là {expected}.",
+            "Cell {cell}: the total of {indicator} shows “{value}”; computed anew it is {expected}.",
         ),
         Text(
             "Kiểm tra số các kỳ; bảng tổng hợp dùng số tính lại.",

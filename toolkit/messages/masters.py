@@ -402,6 +402,10 @@ PAGE = Text("Trang", "Page")
 REASONS = {
     "unkeyed-content": Text("ngoài chỗ điền", "outside the form's cells"),
     "extra-sheet": Text("trang thêm ngoài biểu", "a sheet that is not the form's"),
+    "sheet-twice": Text(
+        "bản thứ hai của một trang, khác bản đầu", "a second copy of a sheet, unlike the first"
+    ),
+    "sheet-of-another": Text("trang của đơn vị khác", "a sheet of another agency"),
     "unknown-indicator": Text("hàng của chỉ tiêu không hỏi", "row of an indicator not asked"),
     "row-twice": Text("hàng chỉ tiêu lặp lại", "a repeated row"),
     "unknown-section": Text("mục không hỏi", "a section not asked"),
