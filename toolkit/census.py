@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from html import unescape
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from xml.parsers import expat
 
 from toolkit.cellformats import is_percent, is_plain
@@ -79,6 +79,16 @@ _HIDDEN = re.compile(
 )
 
 
+class CellNote(NamedTuple):
+    """What lies on a cell, and who wrote it ("" where that is not told)."""
+
+    place: Place
+    author: str
+    text: str
+    kind: str = "note"
+    """`note`, `box` for a text box or another shape with a text, `picture`."""
+
+
 @dataclass(slots=True)
 class Sheet:
     """What one sheet's XML says. Places count from 0."""
@@ -100,6 +110,9 @@ class Sheet:
     hidden_columns: list[Span] = field(default_factory=list)
     long: bool = True
     """Whether a text that stands in the sheet itself may be longer than a cell holds."""
+
+    notes: list[CellNote] = field(default_factory=list)
+    """Notes, text boxes and pictures, where they are found with the cells."""
 
     def note_format(self, at: Place, code: str) -> None:
         """The number of this cell is not shown as it is."""

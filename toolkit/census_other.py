@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from toolkit.census import BLANKS, PERCENTAGES, Census, Place, Sheet, elements, odd_formats, parse
+from toolkit.census import BLANKS, PERCENTAGES, CellNote, Census, Place, Sheet, elements, odd_formats, parse
 from toolkit.gate import BOOK, SUMMARY
 
 #: The most places that are noted of one repeated cell: those of blanks go on to the sheet's end.
@@ -276,6 +276,12 @@ _NUMBER, _RK, _MANY_RK, _ERROR, _FORMULA = 0x203, 0x27E, 0xBD, 0x205, 0x06
 #: Texts: one of the shared ones, ones of the cell's own, and a formula's, which follows it.
 _SHARED, _TEXT, _RICH, _RESULT = 0xFD, 0x204, 0xD6, 0x207
 _END, _MERGED, _ROW, _COLUMNS = 0x0A, 0xE5, 0x208, 0x7D
+#: A note on a cell; an object, with its text; what is drawn.
+_NOTE, _OBJECT, _OBJECT_TEXT, _DRAWING = 0x1C, 0x5D, 0x1B6, 0xEC
+#: Kinds of objects: a note, a chart, a picture.
+_OF_NOTE, _OF_CHART, _OF_PICTURE = 0x19, 5, 8
+#: How an object says at which cell it begins ([MS-ODRAW], OfficeArtClientAnchorSheet).
+_ANCHOR = b"\x10\xf0\x12\x00\x00\x00"
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
@@ -369,6 +375,7 @@ class _Old:
 
     def _sheet(self, start: int, odd: Mapping[int, str]) -> Sheet:
         sheet = Sheet()
+        drawn = _Drawn(self)
         depth = 0  # charts have records of their own among the sheet's
         for kind, place, length in self._records(start):
             depth += (kind == _BOF) - (kind == _END)
@@ -391,6 +398,8 @@ class _Old:
                         "<HHHH", self.stream, place + 2 + 8 * number
                     )
                     sheet.merged.append((top, left, bottom, right))
+            elif kind in (_NOTE, _OBJECT, _OBJECT_TEXT, _DRAWING):
+                drawn.note(kind, place, length, depth)
             elif depth == 1 and kind == _MANY_RK and length >= 6:
                 row, first = struct.unpack_from("<HH", self.stream, place)
                 for number in range((length - 6) // 6):
@@ -398,6 +407,7 @@ class _Old:
                     style = struct.unpack_from("<H", self.stream, place + 4 + 6 * number)[0]
                     if style in odd:
                         sheet.note_format((row, first + number), odd[style])
+        sheet.notes = drawn.found()
         return sheet
 
     def _cell(self, sheet: Sheet, kind: int, place: int, length: int, at: Place, code: str) -> None:  # fmt: skip
@@ -449,6 +459,57 @@ class _Old:
         ):
             return self.stream[place + 8]
         return None
+
+
+class _Drawn:
+    """What lies on a sheet's cells, from the records that tell of it."""
+
+    def __init__(self, book: _Old) -> None:
+        self.book = book
+        self.at: Place = (0, 0)
+        self.number = 0
+        self.texts: dict[int, str] = {}
+        self.kinds: dict[int, tuple[int, Place]] = {}
+        """Of each object its kind, and where it is."""
+        self.notes: list[tuple[Place, int, str]] = []
+
+    def note(self, kind: int, place: int, length: int, depth: int) -> None:
+        stream = self.book.stream
+        if kind == _DRAWING:
+            start = stream.find(_ANCHOR, place, place + length)
+            if start >= 0 and start + 14 <= place + length:
+                column, _, row = struct.unpack_from("<HHH", stream, start + 8)
+                self.at = (row, column)
+        elif kind == _OBJECT and length >= 8 and depth == 1:
+            sort, self.number = struct.unpack_from("<HH", stream, place + 4)
+            self.kinds[self.number] = (sort, self.at)
+        elif kind == _OBJECT_TEXT and length >= 12 and depth == 1:
+            self.texts[self.number] = self._text(place, length, struct.unpack_from("<H", stream, place + 10)[0])  # fmt: skip
+        elif kind == _NOTE and length >= 8:
+            row, column, _, number = struct.unpack_from("<HHHH", stream, place)
+            author = self.book._text(place + 8, 2) if length >= 11 else ""
+            self.notes.append(((row, column), number, author))
+
+    def _text(self, place: int, length: int, letters: int) -> str:
+        """The text that follows its record, in pieces that each say how they are written."""
+        said = ""
+        for kind, start, size in self.book._records(place + length):
+            if kind != _CONTINUED or letters <= 0 or not size:
+                break
+            wide = self.book.stream[start] & 1
+            data = self.book.stream[start + 1 : start + min(size, 1 + letters * (2 if wide else 1))]
+            letters -= len(data) // 2 if wide else len(data)
+            said += data.decode("utf-16-le" if wide else "latin1", "replace")
+        return said.strip()
+
+    def found(self) -> list[CellNote]:
+        notes = [CellNote(at, author, self.texts[n]) for at, n, author in self.notes if self.texts.get(n)]
+        for number, (sort, at) in self.kinds.items():
+            if sort in (_OF_CHART, _OF_PICTURE):
+                notes.append(CellNote(at, "", "", "picture"))
+            elif sort != _OF_NOTE and self.texts.get(number):
+                notes.append(CellNote(at, "", self.texts[number], "box"))
+        return notes
 
 
 def _fill(sheet: Sheet, at: Place) -> None:

@@ -153,7 +153,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         )
 
     def _leave_notes(self, sheets: Mapping[str, KeyedSheet | None]) -> None:
-        """List the notes on cells, but for what was marked in a returned form."""
+        """List the notes on cells, but for what was marked in a returned form, and text boxes; tell of pictures."""
         if not any(raw.notes for raw in self.raw.sheets):
             return
         marked = [s for s in sheets.values() if s is not None and s.key == "returned"]
@@ -161,13 +161,22 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             " ".join(f"{sheet.text(row, 'problem')} {sheet.text(row, 'fix')}".split())
             for sheet in marked for row in sheet.rows
         }  # fmt: skip
+        pictures: dict[str, list[str]] = {}
         for raw in self.raw.sheets:
-            for place, author, text in raw.notes:
+            for place, author, text, kind in raw.notes:
                 if author == NOTED_BY and not marked:
                     continue  # the list of what was marked is gone: which of it was added to is not known
+                if kind == "picture":
+                    pictures.setdefault(raw.name, []).append(cell_name(*place))
+                    continue
+                if kind == "box":
+                    self.leave(raw.name, cell_name(*place), text, "text-box")
+                    continue
                 own = [line for line in text.splitlines() if not _is_mark(" ".join(line.split()), ours)]
                 if any(line.strip() for line in own):
                     self.leave(raw.name, cell_name(*place), "\n".join(own).strip(), "cell-note")
+        for sheet, cells in pictures.items():
+            self.add("picture-on-sheet", sheet, cells[0], cells=tuple(cells), count=str(len(cells)))
 
     def _match_labels(self, sheets: dict[str, KeyedSheet | None]) -> list[KeyedSheet]:
         """Where a sheet of the form has lost its keys, its headings and labels are matched instead."""

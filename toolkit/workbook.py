@@ -26,7 +26,8 @@ from python_calamine import (
 
 from toolkit import census, census_binary, census_other, gate
 from toolkit.cellformats import shown
-from toolkit.cellnotes import CellNote, cell_notes
+from toolkit.cellnotes import cell_notes, open_notes
+from toolkit.census import CellNote
 from toolkit.model import CellValue, ErrorValue, Finding, Source
 from toolkit.zipping import as_they_are
 
@@ -160,13 +161,23 @@ def parse_workbook(
         return refused("not-read-whole", lost[1], sheet=lost[0])
     sheets = [_complete(sheet, taken.sheets.get(sheet.name)) for sheet in sheets]
     try:
-        notes = cell_notes(verdict.parts)
+        notes = cell_notes(verdict.parts) if usual else _other_notes(verdict.parts, taken)
     except (expat.ExpatError, ValueError) as error:
         return refused("damaged", type(error).__name__)
     if notes:
         sheets = [replace(sheet, notes=notes.get(sheet.name, ())) for sheet in sheets]
     source = replace(source, saved=taken.saved)
     return RawWorkbook(source, tuple(sheets), taken.properties, macros=taken.macros)
+
+
+def _other_notes(parts: Mapping[str, bytes], taken: census.Census) -> dict[str, tuple[CellNote, ...]]:
+    """What lies on the cells of an .ods or .xls, by sheet."""
+    found = (
+        open_notes(parts["content.xml"])
+        if "content.xml" in parts
+        else {name: s.notes for name, s in taken.sheets.items()}
+    )
+    return {name: tuple(sorted(notes)) for name, notes in found.items() if notes}
 
 
 def _not_read(sheets: Sequence[RawSheet], taken: census.Census) -> tuple[str, str] | None:

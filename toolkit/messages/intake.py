@@ -564,6 +564,36 @@ FINDINGS: dict[str, FindingText] = {
             "Notes on cells are not printed with the form; they are on the master's sheet of leftovers.",
         ),
     ),
+    "text-box": FindingText(
+        "warning",
+        Text(
+            "Trang “{sheet}”: {count} hộp văn bản (text box) có nội dung (đầu tiên ở ô {cell}: “{value}”); không được tính.",
+            "Sheet “{sheet}”: {count} text boxes hold something (the first at {cell}: “{value}”); they are counted nowhere.",
+        ),
+        Text(
+            "Nếu là nội dung cần báo cáo, gõ vào cột ghi chú hoặc đúng ô của biểu.",
+            "If it belongs to the report, type it into the column of notes or the form's own cells.",
+        ),
+        Text(
+            "Hộp văn bản hoặc hình có chữ nằm đè lên trang; chữ trong đó được liệt kê ở trang Ô chưa xếp chỗ.",
+            "A text box, or a shape with a text, lies on the sheet; its text is on the master's sheet of leftovers.",
+        ),
+    ),
+    "picture-on-sheet": FindingText(
+        "warning",
+        Text(
+            "Trang “{sheet}” có {count} ảnh hoặc biểu đồ (đầu tiên ở ô {cell}); nội dung trong đó không đọc được.",
+            "Sheet “{sheet}” has {count} pictures or charts (the first at {cell}); what they show cannot be read.",
+        ),
+        Text(
+            "Nếu trong ảnh có nội dung cần báo cáo, gõ vào đúng ô của biểu; ảnh chữ ký, con dấu thì không phải làm gì.",
+            "If they show what belongs to the report, type it into the form's own cells; for a signature or seal there is nothing to do.",
+        ),
+        Text(
+            "Ảnh, biểu đồ đặt trên trang của biểu không được đọc.",
+            "Pictures and charts on a form's sheets are not read.",
+        ),
+    ),
     "extra-sheet": FindingText(
         "warning",
         Text(

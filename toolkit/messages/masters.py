@@ -415,5 +415,6 @@ REASONS = {
     "statement-without-words": Text("dòng không có chữ hay số", "a line without a letter or digit"),
     "nothing-to-say": Text("dòng ghi rằng không có ý nào", "a line that says there is nothing to say"),
     "cell-note": Text("ghi chú (comment) gắn vào ô", "a note on a cell"),
+    "text-box": Text("hộp văn bản đặt trên trang", "a text box on the sheet"),
     "earlier-print": Text("chữ in sẵn của biểu cấp trước đây", "printed in the form as sent out earlier"),
 }
