@@ -105,9 +105,10 @@ def _place(ref: str) -> Place:
 # --- OpenDocument ----------------------------------------------------------------------------------
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
-_SHAPES = frozenset(
-    f"draw:{name}" for name in ("text-box", "custom-shape", "rect", "ellipse", "circle", "caption", "polygon", "path", "line", "connector")
-)  # fmt: skip
+_SHAPES = frozenset({
+    "draw:text-box", "draw:custom-shape", "draw:rect", "draw:ellipse", "draw:circle", "draw:caption", "draw:polygon", "draw:path",
+    "draw:line", "draw:connector",
+})  # fmt: skip
 _SHOWN = ("draw:image", "draw:object", "draw:object-ole", "draw:plugin")
 
 
