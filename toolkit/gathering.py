@@ -72,7 +72,7 @@ def gather(campaign: Campaign, root: Path, files: Sequence[File], means: Means, 
         path, name = files[place]
         content = _content(data, name)
         if isinstance(content, str):
-            parts.append(refused(name, "master-unreadable", content))
+            parts.append(refused(name, *(("shared-copy",) if content == "not-a-master" else ("master-unreadable", content))))  # fmt: skip
         else:
             parts.append(open_up(campaign, content, name, _renamer(_home(path, root, content), root)))
     return join(parts, edits, decisions)
