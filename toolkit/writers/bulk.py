@@ -123,7 +123,7 @@ def _narrow(xml: str) -> str:
 
     One letter beyond it would double a whole row; joined, rows are as they are to be written.
     """
-    return xml if xml.isascii() else xml.encode().decode("latin-1")
+    return xml if xml.isascii() else xml.encode().decode("latin1")
 
 
 _ROW_SETTINGS = attrgetter("height", "row_format", "hidden", "level", "collapsed")
@@ -247,7 +247,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         end, last_col = first + len(columns[0]), first_col + len(styles) - 1
         rows = map(template.__mod__, zip(*pieces, strict=True))
         self._rows.update(
-            zip(range(first, end), (row.encode("latin-1").decode() for row in rows), strict=True)
+            zip(range(first, end), (row.encode("latin1").decode() for row in rows), strict=True)
         )
         self._blocks.append(_Block(first, end, first_col, last_col))
         for row in [r for r in self.table if first <= r < end]:
@@ -267,7 +267,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         stretch = before.packed if before is not None and before.end == first else None
         if stretch is None:
             stretch = Stretch(self.threads)
-        stretch.add(xml.encode("latin-1"))
+        stretch.add(xml.encode("latin1"))
         self._blocks.append(_Block(first, end, first_col, first_col + len(styles) - 1, stretch))
 
     def _cells_of(self, first: int, columns: Sequence[Sequence[Any]], styles: Sequence[Format], first_col: int, shared: Mapping[int, _Shared]) -> tuple[str, list[list[str]]]:  # fmt: skip
