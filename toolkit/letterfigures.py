@@ -223,7 +223,10 @@ class _Table:
         for column, texts in headed.items():
             if roles[column] is not None or any(map(_is_no_result, texts)):
                 continue
-            found = {p for t in texts if (p := self.reader.names.period(t))}
+            # A year over its quarters: both together name the period.
+            joined = (" ".join(texts[n:]) for n in range(len(texts) - 1))
+            both = next((p for text in joined if (p := self.reader.names.period(text))), None)
+            found = {both} if both else {p for t in texts if (p := self.reader.names.period(t))}
             if len(found) == 1:
                 made[column] = found.pop()
         twice = {p for p in made.values() if list(made.values()).count(p) > 1}
