@@ -190,6 +190,9 @@ FILES = Text(
     "Đã nhận {count} tệp: {used} được dùng, {superseded} đã có bản mới hơn, {rejected} không dùng được.",
     "{count} files came in: {used} used, {superseded} superseded, {rejected} rejected.",
 )
+BLANK_FILES = Text(
+    "Có {count} tệp là biểu trống, không tính.", "{count} are blank forms, which do not count."
+)
 REPORTED = Text(
     "Báo cáo: {in_count}/{owed} đơn vị, {statements} ý, {figures} số liệu.",
     "Reports: {in_count} of {owed} agencies, {statements} statements, {figures} figures.",

@@ -207,6 +207,8 @@ STATUSES = {
 }
 #: A file that another one counts before because the coordinator says so, which may be an older one.
 BY_DECISION = Text("Không dùng, theo quyết định", "Not used, by decision")
+#: A form in which the agency has filled in nothing.
+BLANK = Text("Biểu trống", "Blank form")
 SEVERITIES = {
     "error": Text("Lỗi", "Error"),
     "warning": Text("Cảnh báo", "Warning"),
