@@ -24,6 +24,7 @@ from toolkit.model import (
     Period,
     Section,
     Severity,
+    Submission,
 )
 from toolkit.numbers import format_number, limits, suspect_from
 from toolkit.periods import period_label, span_label
@@ -39,7 +40,9 @@ OUTSIDE = "outside"
 #: Why a cell has no place that an earlier version of the form printed: nothing is wrong with it.
 EARLIER = "earlier-print"
 #: Why a line of the narrative is no statement; each such line is told by itself.
-NO_STATEMENTS = frozenset({"statement-without-words", "nothing-to-say"})
+NO_STATEMENTS = frozenset({"statement-without-words", "nothing-to-say", "said-none"})
+#: Of these, that there is nothing to say: its section was answered.
+_ANSWERS = frozenset({"nothing-to-say", "said-none"})
 INFO_KEYS = (
     "agency", "report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title",
 )  # fmt: skip
@@ -47,6 +50,11 @@ INFO_KEYS = (
 NOTED_BY = "toolkit"
 #: Names of the custom document properties that repeat the identity stamped in `toolkit:meta`.
 PROPERTY_PREFIX = "toolkit_"
+
+
+def nothing_said(submission: Submission) -> set[str]:
+    """The sections of which it says that there is nothing to say."""
+    return {f.section for f in submission.findings if f.code in _ANSWERS and f.section}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

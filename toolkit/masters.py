@@ -93,11 +93,12 @@ class MasterContent:
         return tuple(x for s in self.used for x in s.statements)
 
 
-def read_master(path: Path, file: str = "") -> MasterContent:
+def read_master(path: Path | str, file: str = "") -> MasterContent:
     """Read a master workbook; `file` is the name it goes by.
 
     Raises `NotDoneError`: `old-master-unreadable`, or `not-a-master` where it is something else.
     """
+    path = Path(path)
     raw = read_own(path, Names(name for key in _READ for name in SHEETS[key]))
     if raw is None or not is_master(raw) or not {sheet_key(s) for s in raw} >= set(_READ):
         raw = read_own(path, None) or raw  # sheets that were renamed

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
+from toolkit.form import nothing_said
 from toolkit.messages import boards
 from toolkit.messages.masters import STATUSES
 from toolkit.model import Agency, AgencyStatus, Board, Campaign, Language, Submission
@@ -140,11 +141,6 @@ def _given(campaign: Campaign, agency: Agency, submission: Submission, status: A
         sections_given=sum(s.code in written for s in sections),
         sections_lacking=sum(s.required and s.code not in written for s in sections),
     )
-
-
-def nothing_said(submission: Submission) -> set[str]:
-    """The sections of which it says that there is nothing to say."""
-    return {f.section for f in submission.findings if f.code == "nothing-to-say" and f.section}
 
 
 def board_of(statuses: Sequence[AgencyStatus]) -> Board:

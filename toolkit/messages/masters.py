@@ -363,6 +363,7 @@ QUESTION_KINDS = {
     "boilerplate": Text("Câu chung, không có nội dung", "Set phrase without content"),
     "copied": Text("Giống nguyên văn giữa các đơn vị", "Word for word in several reports"),
     "copied_before": Text("Chép lại báo cáo kỳ trước", "Copied from the campaign before"),
+    "none": Text("Mục bắt buộc trả lời là không có", "Required section answered with none"),
     "empty": Text("Mục bỏ trống", "Section left empty"),
 }
 QUESTION_LINES = {
@@ -386,6 +387,7 @@ QUESTION_LINES = {
         "{count} ý chép lại báo cáo kỳ trước ({agencies} đơn vị), như: “{text}”",
         "{count} statements are copied from the campaign before ({agencies} agencies), such as: “{text}”",
     ),
+    "none": Text("Mục bắt buộc trả lời là không có: {text}", "Required sections answered with none: {text}"),
     "empty": Text("Mục bỏ trống: {text}", "Sections left empty: {text}"),
 }
 TO_DECIDE = Text("Chờ quyết định ở trang “{groups}”: {what}", "To decide on sheet “{groups}”: {what}")
@@ -412,6 +414,9 @@ REASONS = {
     "error-in-text": Text("ô báo lỗi thay cho chữ", "a formula error in place of text"),
     "statement-without-words": Text("dòng không có chữ hay số", "a line without a letter or digit"),
     "nothing-to-say": Text("dòng ghi rằng không có ý nào", "a line that says there is nothing to say"),
+    "said-none": Text(
+        "mục bắt buộc ghi rằng không có ý nào", "a required section that says there is nothing to say"
+    ),
     "cell-note": Text("ghi chú (comment) gắn vào ô", "a note on a cell"),
     "earlier-print": Text("chữ in sẵn của biểu cấp trước đây", "printed in the form as sent out earlier"),
 }
