@@ -190,6 +190,7 @@ FILES = Text(
     "Đã nhận {count} tệp: {used} được dùng, {superseded} đã có bản mới hơn, {rejected} không dùng được.",
     "{count} files came in: {used} used, {superseded} superseded, {rejected} rejected.",
 )
+SET_ASIDE = Text(" {count} tệp không dùng, theo quyết định.", " Not used by decision: {count}.")
 BLANK_FILES = Text(
     "Có {count} tệp là biểu trống, không tính.", "{count} are blank forms, which do not count."
 )
