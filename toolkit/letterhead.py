@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from toolkit.messages import Text, reports
+from toolkit.messages import Text, posting, reports
 from toolkit.model import Agency, Campaign, Language
 from toolkit.text import fold
 
@@ -135,3 +135,11 @@ def authority(agency: Agency, office: str) -> tuple[str, ...]:
 def signer(name: str) -> str:
     """The signer's name without degrees and academic titles."""
     return _DEGREES.sub("", name.strip(), count=1) if _DEGREES.match(name.strip()) else name.strip()
+
+
+def lead_to(campaign: Campaign, agency: str, language: Language) -> str:
+    """Who collects the reports, as a letter to this agency calls it."""
+    lead = campaign.agency_by_code.get(campaign.lead_agency)
+    if lead is not None and lead.code == agency:
+        return posting.LEAD_OWN.say(language)
+    return lead.name if lead else campaign.lead_agency or posting.LEAD_UNKNOWN.say(language)

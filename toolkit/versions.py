@@ -34,7 +34,8 @@ from toolkit.provincial import WHOLE, Province, members
 _VIETNAM = timedelta(hours=7)
 #: Why a file that could be read counts for nobody: because of itself, not of another file of its agency.
 BLANK = frozenset({"blank-form", "blank-form-later", "only-outside-form"})
-_NOT_COUNTED = BLANK | {"set-aside"}
+_SET_ASIDE = frozenset({"set-aside", "set-aside-below"})
+_NOT_COUNTED = BLANK | _SET_ASIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,21 @@ def settle(submissions: Iterable[Submission], decisions: Iterable[Decision] = ()
     """Of an agency's valid files that say something the latest counts; the coordinator's decisions go before that."""
     ordered = sorted(map(unsettled, submissions), key=lambda s: (natural(s.source.file), s.source.sha256))
     own, orphaned, findings = _matched(ordered, decisions)
+    orphaned = tuple(d for d in orphaned if d.typed)
     findings += [_finding("decision-without-file", file=d.file, value=d.typed) for d in orphaned]
     wanted: dict[str, bool] = {}
     for file, decision in own.items():
+        if not decision.typed:
+            continue
         if decision.use is None:
             findings.append(_finding("decision-not-understood", file=file, value=decision.typed))
         else:
             wanted[file] = decision.use
     _drop_contradictions(ordered, wanted, own, findings)
     counting = _counting(ordered, wanted, findings)
-    return Settlement(tuple(_settled(s, counting, wanted) for s in ordered), own, orphaned, tuple(findings))
+    through = {file: decision.through for file, decision in own.items()}
+    settled = tuple(_settled(s, counting, wanted, through) for s in ordered)
+    return Settlement(settled, own, orphaned, tuple(findings))
 
 
 def _matched(ordered: Sequence[Submission], decisions: Iterable[Decision]) -> tuple[dict[str, Decision], tuple[Decision, ...], list[Finding]]:  # fmt: skip
@@ -134,14 +140,20 @@ def _counting(ordered: Sequence[Submission], wanted: Mapping[str, bool], finding
     return counting
 
 
-def _settled(submission: Submission, counting: Mapping[str, Submission], wanted: Mapping[str, bool]) -> Submission:  # fmt: skip
+def _settled(submission: Submission, counting: Mapping[str, Submission], wanted: Mapping[str, bool], through: Mapping[str, str]) -> Submission:  # fmt: skip
     if submission.status == "rejected":
         return submission
     by = counting.get(submission.agency or "")
     if by is submission:
         return submission
     if wanted.get(submission.source.file) is False:
-        return replace(submission, status="rejected", own_findings=submission.findings, findings=(_finding("set-aside", file=submission.source.file, agency=submission.agency),))  # fmt: skip
+        by_part = through.get(submission.source.file, "")
+        finding = (
+            _finding("set-aside-below", file=submission.source.file, agency=submission.agency, master=by_part)
+            if by_part
+            else _finding("set-aside", file=submission.source.file, agency=submission.agency)
+        )
+        return replace(submission, status="rejected", own_findings=submission.findings, findings=(finding,))
     outside = ""
     code, later = "superseded", by is not None and age(submission) > age(by)
     if by is not None and submission.source.sha256 == by.source.sha256:
@@ -188,6 +200,11 @@ def unsettled(submission: Submission) -> Submission:
     return replace(
         submission, findings=submission.own_findings, own_findings=(), status="accepted_with_errors" if errors else "accepted"
     )  # fmt: skip
+
+
+def is_set_aside(submission: Submission) -> bool:
+    """Whether a file is not used since somebody decided so, here or in the master of a part."""
+    return submission.status == "rejected" and any(f.code in _SET_ASIDE for f in submission.findings)
 
 
 def age(submission: Submission) -> tuple[datetime, datetime, list[tuple[int, str]], str, str]:

@@ -116,4 +116,19 @@ FINDINGS: dict[str, FindingText] = {
             "Two places edited the same group; an edit in the whole master goes before theirs.",
         ),
     ),
+    "edit-anew": FindingText(
+        "warning",
+        Text(
+            "Nhóm {group}: cột “{column}” đã bị xóa ở đây, nhưng nay {master} ghi khác: “{value}”; đã lấy.",
+            "Group {group}: “{column}” was cleared here, but {master} now says something else: “{value}”. It was taken.",
+        ),
+        Text(
+            "Nếu không đồng ý, xóa hoặc sửa lại ở trang nhóm ý rồi tổng hợp lại.",
+            "If it should not hold, clear or change it on the sheet of groups and merge again.",
+        ),
+        Text(
+            "Một phần đã sửa lại sau khi chỉnh sửa trước của nó bị xóa ở bảng chung.",
+            "A part edited anew after its edit before was cleared in the whole master.",
+        ),
+    ),
 }  # fmt: skip

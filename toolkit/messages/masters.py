@@ -22,6 +22,7 @@ SHEETS = {
     "changes": Text("Khác bản trước", "Changes"),
     "sources": Text("Tệp nguồn", "Sources"),
     "parts": Text("_parts", "_parts"),
+    "taken": Text("_taken", "_taken"),
 }
 
 TITLES = {
@@ -140,9 +141,9 @@ COLUMNS = {
     "edited_theme": Text("Chủ đề sửa lại", "Edited theme"),
     "merge_into": Text("Gộp vào nhóm", "Merge into"),
     "keep_apart": Text("Tách riêng", "Keep apart"),
-    "hide": Text("Ẩn (yes)", "Hide (yes)"),
+    "hide": Text("Ẩn (yes, no)", "Hide (yes, no)"),
     "summary_text": Text("Dòng ở trang Tóm tắt", "Line of the summary"),
-    "taken_over": Text("Theo quyết định đợt", "As decided in"),
+    "taken_over": Text("Theo quyết định ở", "As decided in"),
     "status": Text("Tình trạng", "Status"),
     "received": Text("Ngày nhận", "Received"),
     "days_late": Text("Trễ (ngày)", "Days late"),

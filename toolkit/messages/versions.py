@@ -52,6 +52,36 @@ FINDINGS: dict[str, FindingText] = {
             "The column “Decision” on the sheet of sources says not to use it.",
         ),
     ),
+    "set-aside-below": FindingText(
+        "note",
+        Text(
+            "Quyết định ghi trong {master}: không dùng tệp này.",
+            "It was decided in {master} not to use this file.",
+        ),
+        Text(
+            "Không cần làm gì; muốn dùng thì xóa quyết định ở trang tệp nguồn hoặc ghi “dùng”, rồi tổng hợp lại.",
+            "Nothing to do; to use it, clear the decision on the sheet of sources or write “use”, then merge again.",
+        ),
+        Text(
+            "Bảng tổng hợp của phần đó ghi không dùng ở cột “Quyết định” của trang tệp nguồn.",
+            "The column “Decision” on the sheet of sources of that part's master says not to use it.",
+        ),
+    ),
+    "decision-anew": FindingText(
+        "warning",
+        Text(
+            "Quyết định về tệp này đã bị xóa ở đây, nhưng nay {master} quyết định khác: “{value}”; đã áp dụng.",
+            "The decision about this file was cleared here, but {master} now decides otherwise: “{value}”. It was followed.",
+        ),
+        Text(
+            "Nếu không đồng ý, xóa hoặc ghi quyết định khác ở trang tệp nguồn rồi tổng hợp lại.",
+            "If it should not hold, clear it or write another decision on the sheet of sources and merge again.",
+        ),
+        Text(
+            "Một phần đã đổi quyết định sau khi quyết định trước của nó bị xóa ở bảng chung.",
+            "A part changed its decision after the one before was cleared in the whole master.",
+        ),
+    ),
     "blank-form": FindingText(
         "note",
         Text(
