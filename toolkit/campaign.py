@@ -226,11 +226,12 @@ class _Reading:
         )  # fmt: skip
 
 
-def load_campaign(path: Path) -> tuple[Campaign, tuple[Finding, ...]]:
+def load_campaign(path: Path | str) -> tuple[Campaign, tuple[Finding, ...]]:
     """Read a definition workbook: the campaign and its warnings.
 
     Raises `DefinitionError`, with all findings, where the file is missing or anything in it is wrong.
     """
+    path = Path(path)
     if not path.is_file():
         raise DefinitionError("definition-missing", file=str(path))
     raw = read_workbook(path, path.name)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from toolkit.decisions import use_of
 from toolkit.masters import MasterContent
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
@@ -22,11 +23,12 @@ from toolkit.model import (
     Figure,
     Finding,
     Leftover,
+    OfParts,
     Source,
     Statement,
     Submission,
 )
-from toolkit.text import group_codes
+from toolkit.text import group_codes, says_yes
 from toolkit.versions import age, unsettled
 
 
@@ -56,8 +58,9 @@ def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Calla
             given = replace(given, findings=(*given.findings, note))
         submissions.append(_renamed(given, rename(submission.source.file), name))
     findings = (_finding("master-older-definition", name, content.definition),) if other else ()
-    decisions = tuple(replace(d, file=rename(d.file)) for d in content.decisions)
-    return Part(tuple(submissions), content.edits, decisions, findings)
+    decisions = tuple(replace(d, file=rename(d.file), through=name) for d in content.decisions)
+    edits = tuple(replace(e, through=name) for e in content.edits)
+    return Part(tuple(submissions), edits, decisions, findings)
 
 
 def refused(name: str, code: str, value: str = "", **arguments: str) -> Part:
@@ -200,71 +203,172 @@ def _called(submission: Submission, file: str) -> Submission:
     )
 
 
+# --- What coordinators decide: whose it is ------------------------------------------------------------
+
+
+def _own(here: str, before: OfParts | None, now: str) -> bool:
+    """Whether what stands in a cell is the coordinator's own, which goes before the parts.
+
+    `before`: what the parts said when the master was written; `now`: what they say now. What they said before is
+    not the coordinator's. A cell that was cleared stays so for as long as they say the same.
+    """
+    if before is None:
+        return bool(here)
+    if here:
+        return bool(before.own) or not _same(here, before.value)
+    return _same(now, before.value)
+
+
+def _same(one: str, other: str) -> bool:
+    return one.split() == other.split()
+
+
 # --- The coordinators' decisions about files ---------------------------------------------------------
 
 
 def _joined_decisions(carried: Sequence[Decision], own: Sequence[Decision]) -> tuple[tuple[Decision, ...], list[Finding]]:  # fmt: skip
     """The coordinator's own, and those of the parts about other files. Where parts differ, none is followed."""
-    mine = {d.sha256 or d.file for d in own}
     of_parts: dict[str, list[Decision]] = {}
     for decision in sorted(carried, key=lambda d: (d.file, d.typed)):
-        if (decision.sha256 or decision.file) not in mine:
-            of_parts.setdefault(decision.sha256 or decision.file, []).append(decision)
-    joined, findings = list(own), []
-    for same in of_parts.values():
-        if len({d.use for d in same}) == 1:
-            joined.append(same[0])
+        of_parts.setdefault(decision.sha256 or decision.file, []).append(decision)
+    joined: list[Decision] = []
+    findings: list[Finding] = []
+    settled: set[str] = set()
+    for here in own:
+        content = here.sha256 or here.file
+        now = _agreed(of_parts.get(content, ()))
+        said, before = _word(now.typed if now else ""), here.said
+        if before is not None:
+            before = before._replace(value=_word(before.value))
+        if _own(_word(here.typed), before, said):
+            settled.add(content)
+            of_now = (
+                OfParts("decision", now.typed, here.typed if _word(here.typed) == said else "")
+                if now
+                else None
+            )
+            joined.append(replace(here, said=of_now))
+        elif now and not here.typed:
+            findings.append(_finding("decision-anew", here.file, now.typed, master=now.through))
+    for content, same in of_parts.items():
+        if content in settled:
+            continue
+        if now := _agreed(same):
+            joined.append(replace(now, said=OfParts("decision", now.typed)))
         else:
             files = "; ".join(sorted({d.file for d in same}))
-            said = ", ".join(sorted({d.typed for d in same}))
-            findings.append(_finding("decision-conflict", same[0].file, said, files=files))
+            typed = ", ".join(sorted({d.typed for d in same}))
+            findings.append(_finding("decision-conflict", same[0].file, typed, files=files))
     return tuple(joined), findings
+
+
+def _agreed(decisions: Sequence[Decision]) -> Decision | None:
+    """What parts decided about a file, if they agree; by all of them that say so."""
+    if len({d.use for d in decisions}) != 1:
+        return None
+    return replace(decisions[0], through="; ".join(sorted({d.through for d in decisions})))
+
+
+def _word(typed: str) -> str:
+    """A decision by what it says, however it is put."""
+    use = use_of(typed)
+    return typed if use is None else str(use)
 
 
 # --- The coordinators' edits -----------------------------------------------------------------------
 
-#: What may be edited, each with the field that says of what the other group spoke.
+#: What may be edited, each with the field that says of what the other group spoke. Groups kept apart are a set.
 _EDITED = {"edited_text": "", "edited_theme": "", "merge_into": "merge_text", "hide": ""}
+_ALONE = "yes"
+_NOT_HIDDEN = "no"
 
 
 def _joined_edits(carried: Sequence[Edit], own: Sequence[Edit]) -> tuple[tuple[Edit, ...], list[Finding]]:
-    """One edit a group, column by column. Where those of the parts differ, one is taken and it is said."""
-    groups: dict[str, list[Edit]] = {}
+    """The edits of each group, column by column. Where those of the parts differ, one is taken and it is said."""
+    of_parts: dict[str, list[Edit]] = {}
     for edit in carried:
-        groups.setdefault(edit.group, []).append(edit)
-    mine = {e.group: e for e in own}
+        of_parts.setdefault(edit.group, []).append(edit)
+    mine: dict[str, list[Edit]] = {}
+    for edit in own:
+        mine.setdefault(edit.group, []).append(edit)
     findings: list[Finding] = []
-    joined = [
-        _joined_edit(mine.get(group), groups[group], findings) if group in groups else mine[group]
-        for group in sorted(groups.keys() | mine.keys())
-    ]
-    return tuple(joined), findings
+    joined: list[Edit] = []
+    for group in sorted(of_parts.keys() | mine.keys()):
+        others = sorted(of_parts.get(group, ()), key=repr)
+        here = mine.get(group) or [_blank(others)]
+        joined += [_joined_edit(edit, others, findings) for edit in here]
+    kept = tuple(e for e in joined if e.decides or e.show or e.taken_over or e.said)
+    return kept, list(dict.fromkeys(findings))
 
 
-def _joined_edit(own: Edit | None, others: Sequence[Edit], findings: list[Finding]) -> Edit:
-    others = sorted(others, key=repr)
-    joined = own or replace(others[0], edited_text="", edited_theme="", merge_into="", merge_text="", keep_apart="", apart_texts=(), hide=False)  # fmt: skip
+def _blank(others: Sequence[Edit]) -> Edit:
+    """A row in which nothing is decided, about what the parts' edits are about."""
+    first = others[0]
+    before = min((e.taken_over for e in others if e.taken_over), default="")
+    return Edit(group=first.group, section=first.section, text=first.text, taken_over=before)
+
+
+def _joined_edit(own: Edit, others: Sequence[Edit], findings: list[Finding]) -> Edit:
+    """What is decided of one group: by the coordinator, else by the parts as they are now."""
+    said_before = {s.column: s for s in own.said}
+    said: list[OfParts] = []
+    through: set[str] = set()
+    changes: dict[str, object] = {}
     for column, beside in _EDITED.items():
-        given = {v: e for e in reversed(others) if (v := getattr(e, column))}
-        taken = getattr(joined, column)
-        if given and not taken:
-            taken = min(given)
-            changes = {column: taken} | ({beside: getattr(given[taken], beside)} if beside else {})
-            joined = replace(joined, **changes)
-        if len(given) > 1 and taken in given:
+        given: dict[str, list[Edit]] = {}
+        for edit in others:
+            if (typed := _typed(edit, column)) and typed != _NOT_HIDDEN:
+                given.setdefault(typed, []).append(edit)
+        here, before, now = _typed(own, column), said_before.get(column), min(given, default="")
+        mine = _own(here, before, now)
+        if now:
+            said.append(OfParts(column, now, here if mine and _same(here, now) else ""))
+        if mine:
+            continue
+        changes |= {"hide": bool(now), "show": False} if column == "hide" else {column: now}
+        if beside:
+            changes[beside] = getattr(given[now][0], beside) if now else ""
+        if now:
+            masters = sorted({e.through for e in given[now]})
+            through.update(masters)
+            if before is not None and not here:
+                findings.append(_finding("edit-anew", "", now, group=own.group, column=column, master="; ".join(masters)))  # fmt: skip
+        if len(given) > 1:
             values = " / ".join(sorted(given))
-            findings.append(_finding("edits-disagree", "", str(taken), group=joined.group, column=column, values=values))  # fmt: skip
-    return _kept_apart(joined, others)
+            findings.append(_finding("edits-disagree", "", now, group=own.group, column=column, values=values))  # fmt: skip
+    joined = replace(own, **changes, said=tuple(said))  # type: ignore[arg-type]
+    return _kept_apart(joined, others, said_before.get("keep_apart"), through)
 
 
-def _kept_apart(joined: Edit, others: Sequence[Edit]) -> Edit:
-    """Kept apart is what any of them keeps apart."""
+def _typed(edit: Edit, column: str) -> str:
+    """What stands in the cell of an edit."""
+    if column == "hide":
+        return "yes" if edit.hide else _NOT_HIDDEN if edit.show else ""
+    return str(getattr(edit, column))
+
+
+def _kept_apart(own: Edit, others: Sequence[Edit], before: OfParts | None, through: set[str]) -> Edit:
+    """Kept apart is what any of them keeps apart, without what the coordinator took out."""
     texts: dict[str, str] = {}
-    for edit in (joined, *others):
+    for edit in (own, *others):
         for code, text in zip(group_codes(edit.keep_apart), edit.apart_texts, strict=False):
             texts[code] = texts.get(code) or text
-    typed = min((e.keep_apart for e in others if e.keep_apart), default="")
-    if not typed or not texts:
-        return replace(joined, keep_apart=joined.keep_apart or typed)
-    codes = sorted(texts)
-    return replace(joined, keep_apart=", ".join(codes), apart_texts=tuple(texts[c] for c in codes))
+    here, now = _codes(own.keep_apart), _codes(*(e.keep_apart for e in others))
+    said, mine = (_codes(before.value), _codes(before.own)) if before else (set(), set())
+    added = (here - said) | (here & mine)
+    kept = (now - (said - here)) | added
+    typed = own.keep_apart
+    if kept != here:
+        typed = _ALONE if _ALONE in kept else ", ".join(sorted(kept))
+    through |= {e.through for e in others if _codes(e.keep_apart) & (kept - added)}
+    of_parts = (OfParts("keep_apart", ", ".join(sorted(now)), ", ".join(sorted(added & now))),) if now else ()
+    return replace(
+        own, keep_apart=typed, apart_texts=tuple(texts.get(c, "") for c in group_codes(typed)),
+        said=(*own.said, *of_parts), through="; ".join(sorted(through - {""})),
+    )  # fmt: skip
+
+
+def _codes(*typed: str) -> set[str]:
+    """The groups that are named; `yes` for all others."""
+    codes = {code for text in typed for code in ([_ALONE] if says_yes(text) else group_codes(text))}
+    return {_ALONE} if _ALONE in codes else codes

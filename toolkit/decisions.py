@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit.keyed import KeyedSheet, keyed_sheet, sheet_key
+from toolkit.edits import Taken, taken_in
+from toolkit.keyed import KeyedSheet, Names, keyed_sheet, sheet_key
 from toolkit.messages.masters import DECISIONS, SHEETS
 from toolkit.model import Decision
 from toolkit.text import fold
@@ -34,18 +35,25 @@ def read_decisions(master: Path) -> tuple[Decision, ...]:
     """
     if not master.is_file():
         return ()
-    raw = read_own(master, set(SHEETS["sources"]))
+    raw = read_own(master, Names((*SHEETS["sources"], *SHEETS["taken"])))
     if raw is None or "sources" not in {sheet_key(s) for s in raw}:
         raw = read_own(master, None)  # a sheet that was renamed
-    return tuple(d for sheet in filter(None, map(keyed_sheet, raw or ())) if sheet.key == "sources" for d in decisions_in(sheet))  # fmt: skip
+    sheets = [k for k in map(keyed_sheet, raw or ()) if k is not None]
+    taken = taken_in(sheets)
+    return tuple(d for sheet in sheets if sheet.key == "sources" for d in decisions_in(sheet, taken))
 
 
-def decisions_in(sheet: KeyedSheet) -> Iterator[Decision]:
-    """The decisions in a sheet of sources."""
+def decisions_in(sheet: KeyedSheet, taken: Taken) -> Iterator[Decision]:
+    """The decisions in a sheet of sources, each with what parts said of its file; also where it was taken back here."""
     for row in sheet.rows:
-        typed = sheet.text(row, "decision")
-        if typed and not row.for_people:
-            use = True if fold(typed) in _USE else False if fold(typed) in _DONT else None
-            yield Decision(
-                file=sheet.text(row, "file"), sha256=sheet.text(row, "sha256"), use=use, typed=typed
-            )
+        if row.for_people:
+            continue
+        typed, file, sha256 = (sheet.text(row, name) for name in ("decision", "file", "sha256"))
+        said = next(iter(taken.get((sha256, file), ())), None)
+        if typed or said:
+            yield Decision(file=file, sha256=sha256, use=use_of(typed), typed=typed, said=said)
+
+
+def use_of(typed: str) -> bool | None:
+    """Whether a decision says to use the file; None where it cannot be understood."""
+    return True if fold(typed) in _USE else False if fold(typed) in _DONT else None

@@ -1,22 +1,28 @@
 """The coordinator's edits in the master's sheet of groups, carried from one merge to the next.
 
-An edit belongs to a group by what the group says, not by its row: the group's code is made of its text.
+An edit belongs to a group by what the group says, not by its row: the group's code is made of its text. What
+parts said of a group when the master was written stands in a hidden sheet, `toolkit:taken`, if they said anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from toolkit.errors import NotDoneError
 from toolkit.keyed import KeyedSheet, Names, keyed_sheet, sheet_key
 from toolkit.messages.masters import SHEETS
-from toolkit.model import Campaign, Edit
-from toolkit.text import fold, group_codes
+from toolkit.model import Campaign, Edit, OfParts
+from toolkit.text import fold, group_codes, says_yes
 from toolkit.workbook import read_own
 
 _COLUMNS = ("edited_text", "edited_theme", "merge_into", "keep_apart", "hide")
-_YES = frozenset({"yes", "co", "x", "1", "true", "y"})
+_NO = frozenset({"no", "khong", "0", "false", "n"})
+#: What parts said, by the group, or by the file's content and name.
+Taken: TypeAlias = Mapping[tuple[str, str], tuple[OfParts, ...]]
+#: Where what parts said also says by which campaign before an edit was made.
+BEFORE = "taken_over"
 
 
 def read_edits(campaign: Campaign, master: Path) -> tuple[Edit, ...]:
@@ -27,7 +33,7 @@ def read_edits(campaign: Campaign, master: Path) -> tuple[Edit, ...]:
     """
     if not master.exists():
         return ()
-    usual = Names(name for key in ("summary", "groups") for name in SHEETS[key])
+    usual = Names(name for key in ("summary", "groups", "taken") for name in SHEETS[key])
     raw = read_own(master, usual)
     if raw is None or {sheet_key(s) for s in raw} < {"summary", "groups"}:
         raw = read_own(master, None)  # sheets that were renamed
@@ -36,27 +42,42 @@ def read_edits(campaign: Campaign, master: Path) -> tuple[Edit, ...]:
     sheets = [k for k in map(keyed_sheet, raw) if k is not None]
     if not any(s.key == "summary" for s in sheets):
         raise NotDoneError("not-a-master", file=str(master))
+    taken = taken_in(sheets)
     return tuple(
-        edit for sheet in sheets if sheet.key.partition(":")[0] == "groups" for edit in edits_in(sheet)
+        edit for sheet in sheets if sheet.key.partition(":")[0] == "groups" for edit in edits_in(sheet, taken)
     )
 
 
-def edits_in(sheet: KeyedSheet) -> Iterable[Edit]:
-    """The edits in a sheet of groups, each with what its group said."""
+def taken_in(sheets: Iterable[KeyedSheet]) -> Taken:
+    """What parts said when a master was written, from its sheets; nothing where none of them says so."""
+    found: dict[tuple[str, str], list[OfParts]] = {}
+    for sheet in sheets:
+        if sheet.key == "taken":
+            for row in sheet.rows:
+                of = sheet.text(row, "group") or sheet.text(row, "sha256"), sheet.text(row, "file")
+                said = OfParts(*(sheet.text(row, name) for name in OfParts._fields))
+                found.setdefault(of, []).append(said)
+    return {of: tuple(said) for of, said in found.items()}
+
+
+def edits_in(sheet: KeyedSheet, taken: Taken) -> Iterable[Edit]:
+    """The edits in a sheet of groups, each with what its group said, and what parts said of it."""
     said: dict[str, tuple[str, str]] = {}
     decided: list[tuple[str, dict[str, str]]] = []
     for row in sheet.rows:
         group = sheet.text(row, "group") or row.key
         if row.for_people or not group:
             continue
+        again = group in said
         said.setdefault(group, (sheet.text(row, "section"), sheet.text(row, "text")))
         values = {column: sheet.text(row, column) for column in (*_COLUMNS, "taken_over")}
-        if any(values.values()):
+        if any(values.values()) or ((group, "") in taken and not again):
             decided.append((group, values))
     nothing = ("", "")
     for group, values in decided:
         section, text = said[group]
         apart = group_codes(values["keep_apart"])
+        of_parts = taken.get((group, ""), ())
         yield Edit(
             group=group,
             section=section,
@@ -67,6 +88,10 @@ def edits_in(sheet: KeyedSheet) -> Iterable[Edit]:
             merge_text=said.get(values["merge_into"], nothing)[1],
             keep_apart=values["keep_apart"],
             apart_texts=tuple(said.get(code, nothing)[1] for code in apart),
-            hide=fold(values["hide"]) in _YES,
-            taken_over=values["taken_over"],
+            hide=says_yes(values["hide"]),
+            show=fold(values["hide"]) in _NO,
+            taken_over=next((s.value for s in of_parts if s.column == BEFORE), "")
+            if of_parts
+            else values["taken_over"],
+            said=tuple(s for s in of_parts if s.column != BEFORE),
         )

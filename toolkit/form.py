@@ -24,6 +24,7 @@ from toolkit.model import (
     Period,
     Section,
     Severity,
+    Submission,
 )
 from toolkit.numbers import format_number, limits, suspect_from
 from toolkit.periods import period_label, span_label
@@ -39,7 +40,9 @@ OUTSIDE = "outside"
 #: Why a cell has no place that an earlier version of the form printed: nothing is wrong with it.
 EARLIER = "earlier-print"
 #: Why a line of the narrative is no statement; each such line is told by itself.
-NO_STATEMENTS = frozenset({"statement-without-words", "nothing-to-say"})
+NO_STATEMENTS = frozenset({"statement-without-words", "nothing-to-say", "said-none"})
+#: Of these, that there is nothing to say: its section was answered.
+_ANSWERS = frozenset({"nothing-to-say", "said-none"})
 #: Why cells of a sheet that is there a second time have no place; its finding names them all.
 COPIES = ("sheet-twice", "sheet-of-another")
 INFO_KEYS = (
@@ -49,6 +52,11 @@ INFO_KEYS = (
 NOTED_BY = "toolkit"
 #: Names of the custom document properties that repeat the identity stamped in `toolkit:meta`.
 PROPERTY_PREFIX = "toolkit_"
+
+
+def nothing_said(submission: Submission) -> set[str]:
+    """The sections of which it says that there is nothing to say."""
+    return {f.section for f in submission.findings if f.code in _ANSWERS and f.section}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +110,8 @@ class ReturnLine:
     cells: int = 1
     outside: tuple[str, str] | None = None
     """(reason, sheet) of the cells outside the form that it is about."""
+    place: str = ""
+    """The sentence with the sheet and the cells in the file that was sent, for a letter; "" where it names them itself."""
     quoted: bool = False
     """Whether what was typed stands nowhere else in the returned form, and is to be shown whole."""
 

@@ -15,14 +15,14 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from toolkit.decisions import decisions_in
-from toolkit.edits import edits_in
+from toolkit.edits import edits_in, taken_in
 from toolkit.errors import NotDoneError
 from toolkit.gate import DAMAGED_OR_WITHOUT
 from toolkit.keyed import KeyedRow, KeyedSheet, Names, cell_text, keyed_sheet, sheet_key
@@ -45,8 +45,11 @@ from toolkit.packing import DAMAGED, cells, frame, from_frame, with_cells
 from toolkit.workbook import RawSheet, read_own
 
 #: The sheets that are read, and without which of them a workbook is no master.
-_READ = ("summary", "figures", "statements", "leftovers", "groups", "sources", "parts")
+_ALWAYS = ("summary", "figures", "statements", "leftovers", "groups", "sources", "parts")
+_READ = (*_ALWAYS, "taken")
 _NEEDED = frozenset({"summary", "figures", "sources"})
+#: Sheets that no form has, and every copy for circulation; `meta` is stamped in every form.
+_SHARED, _STAMPED = frozenset({"summary", "totals", "matrix"}), "meta"
 #: Letters of the hidden sheet's JSON in one cell: a cell holds twice as many UTF-16 units.
 _PIECE = 16_000
 _HEAD = "master"
@@ -91,13 +94,14 @@ class MasterContent:
         return tuple(x for s in self.used for x in s.statements)
 
 
-def read_master(path: Path, file: str = "") -> MasterContent:
+def read_master(path: Path | str, file: str = "") -> MasterContent:
     """Read a master workbook; `file` is the name it goes by.
 
     Raises `NotDoneError`: `old-master-unreadable`, or `not-a-master` where it is something else.
     """
+    path = Path(path)
     raw = read_own(path, Names(name for key in _READ for name in SHEETS[key]))
-    if raw is None or not is_master(raw) or not {sheet_key(s) for s in raw} >= set(_READ):
+    if raw is None or not is_master(raw) or not {sheet_key(s) for s in raw} >= set(_ALWAYS):
         raw = read_own(path, None) or raw  # sheets that were renamed
     if raw is None:
         raise NotDoneError("old-master-unreadable", file=file or str(path))
@@ -110,6 +114,12 @@ def read_master(path: Path, file: str = "") -> MasterContent:
 def is_master(sheets: Iterable[RawSheet]) -> bool:
     """Whether a workbook with these sheets is a master."""
     return {sheet_key(s) for s in sheets} >= _NEEDED
+
+
+def is_shared_copy(sheets: Iterable[RawSheet]) -> bool:
+    """Whether a workbook with these sheets is a master without its working papers: nothing can be merged from it."""
+    keys = {sheet_key(s) for s in sheets}
+    return bool(keys & _SHARED) and "summary" in keys and _STAMPED not in keys and not keys >= _NEEDED
 
 
 def looks_like_master(path: Path) -> bool:
@@ -164,14 +174,20 @@ def _content(found: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCont
         ]
     else:
         submissions = [_submission(*part, figures, statements, leftovers, changed) for part in parts]
-    edits = tuple(e for sheet in found.get("groups", ()) for e in edits_in(sheet))
+    taken = taken_in(found.get("taken", ()))
+    edits = tuple(
+        replace(e, said=(), show=False)
+        for sheet in found.get("groups", ())
+        for e in edits_in(sheet, taken)
+        if e.decides or e.taken_over
+    )
     about = about or {}
     day = about.get("as_of", "")
     return MasterContent(
         file=file, campaign=about.get("campaign", ""), definition=about.get("definition", ""), toolkit=about.get("toolkit", ""),
         as_of=date.fromisoformat(day) if day else None, submissions=tuple(submissions),
         groups=tuple(_groups(found, {e.group: e for e in edits})), edits=edits, whole=bool(about),
-        decisions=tuple(d for sheet in found["sources"] for d in decisions_in(sheet)), changed=tuple(changed),
+        decisions=tuple(d for sheet in found["sources"] for d in decisions_in(sheet, {})), changed=tuple(changed),
     )  # fmt: skip
 
 

@@ -396,6 +396,18 @@ class Submission:
 # --- The province ------------------------------------------------------------------------------
 
 
+class OfParts(NamedTuple):
+    """What the parts of a master said in one of its cells that the coordinator may fill, when it was written.
+
+    A cell that still says so is not the coordinator's own: the parts as they are now decide.
+    """
+
+    column: str
+    value: str
+    own: str = ""
+    """What of it the coordinator said too, before the parts did."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """What the coordinator decided about one group, carried from one merge to the next.
@@ -414,6 +426,10 @@ class Edit:
     taken_over: str = ""
     """The campaign before from which it was taken over. It stays where the coordinator takes the decision back, so
     that it is not taken over again."""
+    through: str = ""
+    """The masters of parts that say what is decided here; blank where it is the coordinator's own."""
+    said: tuple[OfParts, ...] = ()
+    """What the parts said when the master was written, of each column in which they said anything."""
     nearest: tuple[str, ...] = ()
     """Where the statements are gone: the groups that now say nearly the same."""
     edited_text: str = ""
@@ -421,6 +437,8 @@ class Edit:
     merge_into: str = ""
     keep_apart: str = ""
     hide: bool = False
+    show: bool = False
+    """`no` under hide: not to be hidden, whatever parts say."""
 
     @property
     def decides(self) -> bool:
@@ -432,13 +450,18 @@ class Edit:
 class Decision:
     """What the coordinator decided about one file, carried from one merge to the next.
 
-    `use` is None where `typed` cannot be understood. The file is known again by `sha256`, else by `file`.
+    `use` is None where `typed` cannot be understood, or is blank: the coordinator has taken back what the parts
+    decided. The file is known again by `sha256`, else by `file`.
     """
 
     file: str
     sha256: str
     use: bool | None
     typed: str = ""
+    through: str = ""
+    """The master of a part that says so; blank where it is the coordinator's own."""
+    said: OfParts | None = None
+    """What the parts said when the master was written."""
 
 
 class Effect(NamedTuple):
@@ -578,6 +601,9 @@ class AgencyStatus:
     """A file of the agency that cannot be used, and is not known to be older than the one that counts."""
     unusable_later: bool = False
     """Whether it is known to be the later of the two."""
+    blank: str = ""
+    """A form of the agency in which nothing is filled in: the last one, where no report has come; else one that came
+    after the report."""
 
     @property
     def complete(self) -> bool:

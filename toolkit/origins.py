@@ -9,7 +9,7 @@ from toolkit.mail import Remark
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Balance, Campaign, Finding, Source, Submission
 from toolkit.provenance import entry_finding, entry_findings, whose_is
-from toolkit.register import Entry, Register
+from toolkit.register import EXCEL, Entry, Register
 from toolkit.senders import ASIDE, Attribution, Roster
 
 #: Faults of a form that knowing its agency would cure.
@@ -29,7 +29,7 @@ class Origins:
         self.roster = Roster(campaign)
         self._entries = register.by_hash()
         self._opened = {sha for kind, sha in register.taken if kind == "file"}
-        self._with_form = {e.mail for e in register.entries.values() if e.mail and e.kind == "workbook"}
+        self._with_form = {e.mail for e in register.entries.values() if e.mail and e.kind in EXCEL}
 
     def claims(self, submissions: Iterable[Submission]) -> dict[str, str]:
         """The agency of each form that must be read as another's than it says, by SHA-256."""
@@ -66,7 +66,8 @@ class Origins:
     def _speaking(self, submission: Submission) -> tuple[Entry, ...]:
         """The file's entries, the first received first, without those that were left out, if any others are there."""
         entries = self._entries.get(submission.source.sha256, ())
-        return tuple(e for e in entries if self.roster.decision(e.decision) != ASIDE) or entries
+        speaking = (e for e in entries if self.roster.decision(e.decision) != ASIDE)
+        return tuple(e for e in speaking if whose_is(self.roster, e).code != "sent-by-us") or entries
 
     def _also_waiting(self, submission: Submission, entry: Entry, agency: str | None) -> Iterator[Finding]:
         """The same file once more, in a mail that waits for a decision: the agencies it may be from are to know."""
@@ -91,7 +92,7 @@ class Origins:
         submission = replace(submission, source=source)
         whose = whose_is(self.roster, entry, entry.stamped if entry.decision else submission.agency or "")
         if whose.state == "aside":
-            return _held(submission, (_note("left-out", source),))
+            return _held(submission, (_note(whose.code, source),))
         if submission.status == "rejected" and entry.kind in _BESIDE and entry.mail in self._with_form:
             return replace(
                 submission, agency=whose.agency, findings=(_note("came-beside", source, whose.agency),)
@@ -102,7 +103,7 @@ class Origins:
                 *entry_findings(self.roster, entry),
                 *self._also_waiting(submission, entry, whose.agency),
             )
-            if f.code != "report-not-workbook"
+            if f.code not in ("report-not-workbook", "shared-copy")
         )
         if entry.kind in _CLOSED and about:
             submission = replace(submission, findings=())

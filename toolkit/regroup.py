@@ -15,11 +15,10 @@ from functools import lru_cache
 from toolkit.lexicon import Lexicon, read
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Campaign, Edit, Finding
-from toolkit.text import fold, group_codes
+from toolkit.text import fold, group_codes, says_yes
 
 #: (section, comparison copy): what a group says.
 Said = tuple[str, str]
-_YES = frozenset({"yes", "co", "x", "y", "true"})
 
 
 @lru_cache(maxsize=65_536)
@@ -130,7 +129,7 @@ class _Reader:
                 made.into[said] = target
             elif not edit.remembered and (said in self.alive or target is not None) and target != said:
                 self._report("edit-not-followed", edit, edit.merge_into, column="merge_into")
-        if fold(edit.keep_apart) in _YES:
+        if says_yes(edit.keep_apart):
             made.alone.add(said)
         elif edit.keep_apart:
             codes = group_codes(edit.keep_apart)

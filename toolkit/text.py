@@ -303,6 +303,14 @@ def group_codes(typed: str) -> tuple[str, ...]:
     return tuple(_CODE.findall(typed))
 
 
+_YES = frozenset({"yes", "co", "x", "1", "true", "y"})
+
+
+def says_yes(typed: str) -> bool:
+    """Whether a cell in which the coordinator may type `yes` says so."""
+    return fold(typed) in _YES
+
+
 # --- Phrases looked for ---------------------------------------------------------------------------
 
 

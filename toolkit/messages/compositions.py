@@ -20,6 +20,21 @@ FINDINGS: dict[str, FindingText] = {
             "A master was read where only agencies' forms are.",
         ),
     ),
+    "shared-copy": FindingText(
+        "error",
+        Text(
+            "Đây là bản chia sẻ của một bảng tổng hợp, không có số liệu gốc và tệp nguồn nên không tổng hợp được.",
+            "This is a copy of a master for circulation: without its sources and original figures it cannot be merged.",
+        ),
+        Text(
+            "Đề nghị gửi chính bảng tổng hợp (master.xlsx) mà từ đó bản chia sẻ được lập.",
+            "Please send the master itself (master.xlsx), of which the copy was made.",
+        ),
+        Text(
+            "Bản chia sẻ, hoặc bảng tổng hợp đã bị bỏ trang tệp nguồn, không thay cho bảng tổng hợp và không thay biểu của đơn vị nào.",
+            "A copy for circulation, or a master without its sheet of sources, stands for no master and for no agency's form.",
+        ),
+    ),
     "master-unreadable": FindingText(
         "error",
         Text(
@@ -99,6 +114,21 @@ FINDINGS: dict[str, FindingText] = {
         Text(
             "Hai nơi cùng sửa một nhóm ý; chỉnh sửa ở bảng chung được ưu tiên.",
             "Two places edited the same group; an edit in the whole master goes before theirs.",
+        ),
+    ),
+    "edit-anew": FindingText(
+        "warning",
+        Text(
+            "Nhóm {group}: cột “{column}” đã bị xóa ở đây, nhưng nay {master} ghi khác: “{value}”; đã lấy.",
+            "Group {group}: “{column}” was cleared here, but {master} now says something else: “{value}”. It was taken.",
+        ),
+        Text(
+            "Nếu không đồng ý, xóa hoặc sửa lại ở trang nhóm ý rồi tổng hợp lại.",
+            "If it should not hold, clear or change it on the sheet of groups and merge again.",
+        ),
+        Text(
+            "Một phần đã sửa lại sau khi chỉnh sửa trước của nó bị xóa ở bảng chung.",
+            "A part edited anew after its edit before was cleared in the whole master.",
         ),
     ),
 }  # fmt: skip

@@ -33,7 +33,7 @@ def draw(master: Master) -> None:
         TableColumn("proposed_with", 13, text), TableColumn("proposed_text", 40, look.link, wraps=True),
         TableColumn("edited_text", 36, edit, wraps=True), TableColumn("edited_theme", 18, edit), TableColumn("merge_into", 13, edit),
         TableColumn("keep_apart", 13, edit), TableColumn("hide", 8, edit), TableColumn("summary_text", 40, text, wraps=True), TableColumn("open", 7, look.link),
-        TableColumn("taken_over", 16, plain),
+        TableColumn("taken_over", 22, plain),
     ]  # fmt: skip
     master.group_rows.update({g.id: row for row, g in enumerate(result.groups, start=FIRST_ROW)})
     pages = master.pages("groups")
@@ -58,7 +58,7 @@ def draw(master: Master) -> None:
             sheet.conditional_format(FIRST_ROW, theme, end - 1, theme, {"type": "blanks", "format": look(bg_color=AMBER_FILL)})  # fmt: skip
     column = place["hide"]
     for sheet, end in pages.drawn(len(keys)):
-        sheet.data_validation(FIRST_ROW, column, end - 1, column, {"validate": "list", "source": ["yes"], "error_type": "warning"})  # fmt: skip
+        sheet.data_validation(FIRST_ROW, column, end - 1, column, {"validate": "list", "source": ["yes", "no"], "error_type": "warning"})  # fmt: skip
 
 
 def _rows(master: Master) -> Iterator[list[Cell]]:
@@ -77,13 +77,13 @@ def _rows(master: Master) -> Iterator[list[Cell]]:
         yield [
             group.id, group.section, group.theme, group.text, len(group.agencies), ", ".join(map(master.short, group.agencies)),
             ", ".join(group.proposed_with), proposed(group.proposed_with), *_edited(group.edit), lines[group.id], Formula(opens, word),
-            group.edit.taken_over if group.edit else None,
+            _from(master, group.edit) if group.edit else None,
         ]  # fmt: skip
     for edit in result.orphaned_edits:
         nearest = tuple(x for x in edit.nearest if x in lines)
         yield [
             edit.group, edit.section, None, edit.text, 0, None, ", ".join(nearest), proposed(nearest), *_edited(edit),
-            _where(master, edit), None, edit.taken_over,
+            _where(master, edit), None, _from(master, edit),
         ]  # fmt: skip
 
 
@@ -95,8 +95,13 @@ def _edited(edit: Edit | None) -> list[Cell]:
         edit.edited_theme,
         edit.merge_into,
         edit.keep_apart,
-        "yes" if edit.hide else None,
+        "yes" if edit.hide else "no" if edit.show else None,
     ]
+
+
+def _from(master: Master, edit: Edit) -> str:
+    """Where it was decided, if not here: in masters of parts, or in a campaign before."""
+    return edit.taken_over if master.shared else edit.through or edit.taken_over
 
 
 def _where(master: Master, edit: Edit) -> str:

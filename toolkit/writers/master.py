@@ -38,7 +38,7 @@ _OPEN = '=HYPERLINK({file}{{row}}&"#\'"&SUBSTITUTE({sheet}{{row}},"\'","\'\'")&"
 VALUE_COLUMN = "E"
 SHEET_ORDER = (
     "summary", "by_agency", "totals", "previous", "reconciliation", "status", "groups", "questions", "findings", "matrix", "figures",
-    "statements", "info", "leftovers", "changes", "sources", "parts",
+    "statements", "info", "leftovers", "changes", "sources", "parts", "taken",
 )  # fmt: skip
 
 #: Sheets that can be drawn while the narrative is still gone through.
@@ -60,7 +60,7 @@ _WITHOUT_NARRATIVE = frozenset(
 )
 #: Sheets that a copy for circulation is without.
 WORKING_PAPERS = frozenset(
-    ("reconciliation", "questions", "findings", "info", "leftovers", "changes", "sources", "parts")
+    ("reconciliation", "questions", "findings", "info", "leftovers", "changes", "sources", "parts", "taken")
 )
 
 
@@ -210,6 +210,8 @@ def write_master(path: Path, result: Consolidation | Begun, language: Language =
 
         if isinstance(result, Begun):
             master.result = result.whole()
+        if not any(parts.taken(master.result)):
+            silent.add("taken")
         master.add_sheets(key for key in SHEET_ORDER if key not in _WITHOUT_NARRATIVE | silent)
         book.arrange([sheet for key in SHEET_ORDER for sheet in master.sheets_of(key)])
         _statements(master)
@@ -218,6 +220,8 @@ def write_master(path: Path, result: Consolidation | Begun, language: Language =
         if not shared:
             questions.draw(master)
             _findings(master)
+        if "taken" in master.sheets:
+            parts.draw_taken(master)
         summary.draw(master)
         master.sheets["summary"].activate()
 

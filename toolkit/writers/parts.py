@@ -1,20 +1,47 @@
-"""The very hidden sheet with what a reader needs to have each submission back as it was (`masters`)."""
+"""The very hidden sheets with what a reader needs to have each submission back as it was (`masters`), and to know
+what of the coordinator's columns came from parts (`edits`)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from toolkit._version import version
+from toolkit.edits import BEFORE
 from toolkit.keyed import PREFIX
 from toolkit.masters import part_rows
+from toolkit.model import Consolidation, OfParts
 from toolkit.writers.excel import Cell
 from toolkit.writers.master import Master
+
+_TAKEN = ("group", "file", "sha256", *OfParts._fields)
 
 
 def draw(master: Master) -> None:
     """One row a file, or several where it has much to say."""
-    sheet = master.sheets["parts"]
+    _draw(master, "parts", ("file", "data"), [list(row) for row in part_rows(master.result, version)])
+
+
+def draw_taken(master: Master) -> None:
+    """One row for each cell of the coordinator's in which parts say something."""
+    _draw(master, "taken", _TAKEN, [[None, *row] for row in taken(master.result)])
+
+
+def _draw(master: Master, key: str, columns: tuple[str, ...], rows: list[list[Cell]]) -> None:
+    sheet = master.sheets[key]
     plain = master.look()
-    for place, text in enumerate((f"{PREFIX}parts", "file", "data")):
+    for place, text in enumerate((PREFIX + key, *columns)):
         sheet.write_text(0, place, text)
-    rows: list[list[Cell]] = [list(row) for row in part_rows(master.result, version)]
-    sheet.write_rows(1, rows, [plain] * 3)
+    sheet.write_rows(1, rows, [plain] * (len(columns) + 1))
     sheet.very_hidden()
+
+
+def taken(result: Consolidation) -> Iterator[tuple[Cell, ...]]:
+    """What parts say in cells of the coordinator's: of groups, then of files."""
+    edits = [*(g.edit for g in result.groups if g.edit), *result.orphaned_edits]
+    for edit in sorted((e for e in edits if e.said), key=lambda e: e.group):
+        for said in (*edit.said, *([OfParts(BEFORE, edit.taken_over)] if edit.taken_over else [])):
+            yield edit.group, None, None, *(text or None for text in said)
+    orphaned = ((d.file, d) for d in result.orphaned_decisions)
+    for file, decision in (*result.decisions.items(), *orphaned):
+        if decision.said:
+            yield None, file, decision.sha256, *(text or None for text in decision.said)

@@ -8,6 +8,7 @@ from toolkit.messages.forms import INFO
 from toolkit.model import Change, Submission
 from toolkit.periods import period_label
 from toolkit.values import format_number
+from toolkit.versions import BLANK, is_set_aside
 from toolkit.writers.excel import Cell
 from toolkit.writers.look import INPUT
 from toolkit.writers.master import Master, balance_text, open_formulas
@@ -18,7 +19,9 @@ PARTS = ("figures", "statements", "info", "notes", "reported")
 
 
 def _status(submission: Submission) -> Text:
-    decided = any(f.code == "superseded-by-decision" for f in submission.findings)
+    decided = any(f.code == "superseded-by-decision" for f in submission.findings) or is_set_aside(submission)
+    if any(f.code in BLANK for f in submission.findings):
+        return masters.BLANK
     return masters.BY_DECISION if decided else masters.STATUSES[submission.status]
 
 
@@ -43,7 +46,7 @@ def draw_sources(master: Master) -> None:
         counts: list[Cell] = [balance.cells, *(getattr(balance, part) for part in PARTS)]
         rows.append([
             submission.source.file, word, submission.agency, (masters.USED if used else masters.NOT_USED).say(language),
-            decision.typed if decision else None, _status(submission).say(language), " ".join(reasons),
+            (decision.typed or None) if decision else None, _status(submission).say(language), " ".join(reasons),
             submission.source.sender, submission.source.received, *(counts if balance.cells else [None] * len(counts)), submission.source.sha256,
             submission.source.through or None,
         ])  # fmt: skip

@@ -14,6 +14,7 @@ from toolkit.periods import period_label, span_label
 from toolkit.provincial import WHOLE
 from toolkit.standing import board_of
 from toolkit.values import format_number
+from toolkit.versions import is_set_aside
 from toolkit.writers import summary_questions, summary_table
 from toolkit.writers.look import AMBER_FILL, GREEN, LINE, MUTED, NAVY, PALE, RED, number_format, set_up_page
 from toolkit.writers.master import Master
@@ -197,7 +198,7 @@ class _Summary(Page):
                 text += self.say(
                     masters.MISSING_LATE, days=max(days), deadline=campaign.deadline.strftime("%d/%m/%Y")
                 )
-        rejected = sum(s.status == "rejected" for s in self.result.submissions)
+        rejected = sum(s.status == "rejected" and not is_set_aside(s) for s in self.result.submissions)
         if rejected:
             text += self.say(masters.REJECTED_FILES, count=rejected, sources=self.master.name("sources"))
         board = board_of(self.result.statuses)

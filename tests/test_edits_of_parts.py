@@ -1,0 +1,328 @@
+"""What coordinators of parts decide, in the master of the whole: followed as it is now, unless the whole's own differs."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.building import DAY, cell_of, definition, filled, keyed, records, type_into
+from toolkit.composition import Part, join
+from toolkit.folder import Folder, open_folder
+from toolkit.gathering import Means
+from toolkit.masters import read_master
+from toolkit.model import Consolidation, Decision, Edit, Group
+from toolkit.run import check_files, merge_files
+
+ONE = Means(workers=1)
+AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |"
+INDICATORS = """
+| code | topic | label   | unit | kind  | across_agencies | across_periods |
+|------|-------|---------|------|-------|-----------------|----------------|
+| A1   | Một   | Số buổi | buổi | count | sum             | sum            |
+"""
+SECTIONS = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |"
+THEMES = "| code | label | keywords |\n|---|---|---|\n| tt | Tuyên truyền | tuyên truyền |"
+
+
+# --- As records: any history -----------------------------------------------------------------------
+
+COLUMNS: dict[str, Sequence[Any]] = {
+    "edited_text": ("", "Lời A", "Lời B"),
+    "edited_theme": ("", "tt"),
+    "merge_into": ("", "g2", "g3"),
+    "keep_apart": ("", "g2", "g2, g3", "yes"),
+    "hide": (False, True),
+}
+an_edit = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in COLUMNS.items()})
+some_parts = st.lists(an_edit, max_size=3)
+
+
+def part(name: str, edit: dict[str, Any]) -> Part:
+    made = Edit(group="g1", section="dat", text="Ý", through=name, **edit)
+    return Part((), (made,) if made.decides else ())
+
+
+def parts_of(edits: Sequence[dict[str, Any]]) -> list[Part]:
+    return [part(f"{n}.xlsx", edit) for n, edit in enumerate(edits)]
+
+
+def again(edits: Sequence[Edit]) -> list[Edit]:
+    """The edits as the sheets of the master that is written give them back."""
+    return [replace(e, through="") for e in edits]
+
+
+def upward(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """The same as a master above is given them."""
+    return tuple(replace(e, said=(), show=False, through="x") for e in edits if e.decides)
+
+
+def values(edits: Sequence[Edit]) -> list[tuple[Any, ...]]:
+    return [tuple(getattr(e, name) for name in COLUMNS) for e in edits if e.decides]
+
+
+@settings(max_examples=300, deadline=None)
+@given(history=st.lists(some_parts, min_size=1, max_size=4))
+def test_parts_alone_decide_whatever_was_before(history: list[list[dict[str, Any]]]) -> None:
+    """Where nobody typed into the whole master, the parts as they are now decide, with the old one or without."""
+    own: list[Edit] = []
+    for edits in history:
+        merged = join(parts_of(edits), own)
+        anew = join(parts_of(edits))
+        assert merged == anew
+        own = again(merged.edits)
+
+
+@settings(max_examples=300, deadline=None)
+@given(edits=st.lists(an_edit, min_size=1, max_size=4), at=st.integers(1, 3), dice=st.integers(0, 99))
+def test_in_any_steps(edits: list[dict[str, Any]], at: int, dice: int) -> None:
+    """Edits of parts of parts are those of the parts, in whatever order and steps."""
+    parts = parts_of(edits)
+    random.Random(dice).shuffle(parts)
+    first = Part((), upward(join(parts[:at]).edits))
+    assert values(join(parts_of(edits)).edits) == values(join([*parts[at:], first]).edits)
+
+
+@settings(max_examples=300, deadline=None)
+@given(before=some_parts, typed=an_edit, after=st.lists(some_parts, min_size=1, max_size=3))
+def test_what_was_typed_goes_before(before: list[dict[str, Any]], typed: dict[str, Any], after: list[list[dict[str, Any]]]) -> None:  # fmt: skip
+    """A cell that was given other words stays so whatever parts say; one that was cleared, as long as they say the same."""
+    said = join(parts_of(before))
+    row = again(said.edits) or [Edit(group="g1", section="dat", text="Ý")]
+    own = [replace(row[0], **typed, show=False)]
+    then = row[0]
+    for edits in after:
+        merged = join(parts_of(edits), own)
+        now = merged.edits[0] if merged.edits else Edit(group="g1")
+        parts_now = next(iter(join(parts_of(edits)).edits), Edit(group="g1"))
+        for name in ("edited_text", "edited_theme", "merge_into", "hide"):
+            mine, theirs, shown = getattr(then, name), getattr(parts_now, name), getattr(now, name)
+            if typed[name] and typed[name] != mine:
+                assert typed[name] == shown
+            elif typed[name]:
+                assert theirs == shown
+            elif mine and theirs == mine and edits is after[0]:
+                assert not shown
+            elif not mine:
+                assert theirs == shown
+        own = again(merged.edits)
+
+
+def only(*edits: dict[str, Any]) -> list[Part]:
+    return parts_of([{name: v[0] for name, v in COLUMNS.items()} | edit for edit in edits])
+
+
+def test_cleared_until_a_part_says_something_new() -> None:
+    """A cleared cell stays so while the part says the same; what it says anew is taken, and said to be."""
+    own = [replace(again(join(only({"edited_text": "Lời A"})).edits)[0], edited_text="")]
+    for _ in range(2):
+        merged = join(only({"edited_text": "Lời A"}), own)
+        assert (values(merged.edits), merged.findings) == ([], ())
+        own = again(merged.edits)
+    merged = join(only({"edited_text": "Lời B"}), own)
+    assert [e.edited_text for e in merged.edits] == ["Lời B"]
+    assert [(f.code, f.value) for f in merged.findings] == [("edit-anew", "Lời B")]
+    assert [f.cells for f in merged.findings] == [()]
+
+
+def test_no_is_an_answer() -> None:
+    """`no` under hide holds against parts that hide, before and after they do."""
+    own: list[Edit] = [Edit(group="g1", section="dat", text="Ý", show=True)]
+    for _ in range(2):
+        merged = join(only({"hide": True}), own)
+        assert [(e.hide, e.show) for e in merged.edits] == [(False, True)]
+        own = again(merged.edits)
+
+
+def test_what_was_typed_first_stays_ones_own() -> None:
+    """Where a part says later what the coordinator had typed, it is still the coordinator's when the part changes."""
+    own = [Edit(group="g1", section="dat", text="Ý", edited_text="Lời A", keep_apart="g2")]
+    own = again(join(only({"edited_text": "Lời A", "keep_apart": "g2"}), own).edits)
+    merged = join(only({"edited_text": "Lời B"}), own)
+    assert [(e.edited_text, e.keep_apart) for e in merged.edits] == [("Lời A", "g2")]
+
+
+def test_groups_kept_apart_are_a_set() -> None:
+    """What the coordinator adds and takes out stays so beside what parts add later."""
+    own = [replace(again(join(only({"keep_apart": "g2, g3"})).edits)[0], keep_apart="g3, g4")]
+    merged = join(only({"keep_apart": "g2, g3, g5"}), own)
+    assert [e.keep_apart for e in merged.edits] == ["g3, g4, g5"]
+    assert [e.keep_apart for e in join(only({"keep_apart": "g5"}), again(merged.edits)).edits] == ["g4, g5"]
+
+
+def decided(use: bool | None, typed: str, through: str = "1.xlsx") -> Part:
+    return Part((), (), (Decision(file="A.xlsx", sha256="a", use=use, typed=typed, through=through),))
+
+
+def test_decisions_follow_the_part() -> None:
+    """A decision of a part is followed when it changes and forgotten when it is taken back; a cleared one stays so."""
+    refused, wanted, nothing = decided(False, "không dùng"), decided(True, "dùng"), Part(())
+    old = [replace(d, through="") for d in join([refused]).decisions]
+    assert join([nothing], (), old).decisions == ()
+    assert [d.use for d in join([wanted], (), old).decisions] == [True]
+    cleared = [replace(d, use=None, typed="") for d in old]
+    for _ in range(2):
+        merged = join([refused], (), cleared)
+        assert [(d.typed, d.use) for d in merged.decisions] == [("", None)]
+        cleared = [replace(d, through="") for d in merged.decisions]
+    merged = join([wanted], (), cleared)
+    assert ([d.typed for d in merged.decisions], [f.code for f in merged.findings]) == (["dùng"], ["decision-anew"])  # fmt: skip
+    own = [replace(d, use=True, typed="dùng") for d in old]
+    merged = join([refused], (), own)
+    assert [(d.typed, d.through) for d in merged.decisions] == [("dùng", "")]
+    assert merged.findings == ()
+    assert [d.use for d in join([refused], (), merged.decisions).decisions] == [True]
+
+
+def test_parts_that_decide_differently_about_a_file() -> None:
+    """Neither is followed until the coordinator says which."""
+    differing = [decided(False, "không dùng"), decided(True, "dùng", "2.xlsx")]
+    merged = join(differing)
+    assert (merged.decisions, [f.code for f in merged.findings]) == ((), ["decision-conflict"])
+    own = [Decision(file="A.xlsx", sha256="a", use=True, typed="dùng")]
+    assert ([d.use for d in join(differing, (), own).decisions], join(differing, (), own).findings) == ([True], ())  # fmt: skip
+
+
+# --- In the workbooks: two districts and their province ----------------------------------------------
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> dict[str, Folder]:
+    """A province, and two districts that have one agency each."""
+    made = {}
+    for name in ("tinh", "H1", "H2"):
+        made[name] = definition(tmp_path / name, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES)  # fmt: skip
+    for name, code in (("H1", "SA"), ("H2", "SB")):
+        lines = f"| section | text |\n|---|---|\n| dat | Ý riêng của {code} |\n| dat | Ý chung |"
+        filled(made[name], code, f"| code | 2019 |\n|---|---|\n| A1 | {len(name)} |", lines)
+    return made
+
+
+def merged(folders: dict[str, Folder]) -> Consolidation:
+    """The districts merge, then the province merges their masters."""
+    masters = [merge_files(folders[name], as_of=DAY, means=ONE)[1] for name in ("H1", "H2")]
+    return merge_files(folders["tinh"], masters, as_of=DAY, means=ONE)[0]
+
+
+def group(result: Consolidation, text: str) -> Group:
+    return next(g for g in result.groups if g.text == text)
+
+
+def put(folder: Folder, text: str, column: str, value: str | None) -> None:
+    own = next(g for g in read_master(folder.master).groups if g.text == text)
+    type_into(folder.master, [(cell_of(folder.master, "groups", own.id, column), value)])
+
+
+def shown(folder: Folder, text: str) -> dict[str, object]:
+    row = next(r for r in records(keyed(folder.master)["groups"]) if r["text"] == text)
+    names = ("edited_text", "edited_theme", "merge_into", "keep_apart", "hide", "taken_over")
+    return {name: row[name] for name in names if row[name]}
+
+
+def test_a_district_changes_its_mind(folders: dict[str, Folder]) -> None:
+    """What a district takes back or rewords is so at the province, with the province's old master or without."""
+    merged(folders)
+    put(folders["H1"], "Ý riêng của SA", "hide", "yes")
+    put(folders["H2"], "Ý chung", "edited_text", "Lần một")
+    result = merged(folders)
+    assert (group(result, "Ý riêng của SA").hidden, group(result, "Ý chung").shown_text) == (True, "Lần một")
+    assert shown(folders["tinh"], "Ý chung") == {"edited_text": "Lần một", "taken_over": "../H2/master.xlsx"}
+    put(folders["H1"], "Ý riêng của SA", "hide", None)
+    put(folders["H2"], "Ý chung", "edited_text", "Lần hai")
+    result = merged(folders)
+    assert (group(result, "Ý riêng của SA").hidden, group(result, "Ý chung").shown_text) == (False, "Lần hai")
+    assert shown(folders["tinh"], "Ý riêng của SA") == {}
+    before = folders["tinh"].master.read_bytes()
+    folders["tinh"].master.unlink()
+    assert result == merged(folders)
+    assert before == folders["tinh"].master.read_bytes()
+
+
+def test_the_province_decides(folders: dict[str, Folder]) -> None:
+    """What the province clears, answers with `no` or rewords stays so, in later merges too."""
+    merged(folders)
+    put(folders["H1"], "Ý riêng của SA", "hide", "yes")
+    put(folders["H1"], "Ý chung", "edited_text", "Của huyện")
+    put(folders["H2"], "Ý riêng của SB", "hide", "yes")
+    merged(folders)
+    put(folders["tinh"], "Ý riêng của SA", "hide", None)
+    put(folders["tinh"], "Ý riêng của SB", "hide", "no")
+    put(folders["tinh"], "Ý chung", "edited_text", None)
+    for _ in range(2):
+        result = merged(folders)
+        assert [g.hidden for g in result.groups] == [False] * 3
+        assert group(result, "Ý chung").shown_text == "Ý chung"
+        assert shown(folders["tinh"], "Ý riêng của SB") == {"hide": "no"}
+        assert [f.code for f in result.findings if f.code.startswith("edit")] == []
+    put(folders["tinh"], "Ý chung", "edited_text", "Của tỉnh")
+    put(folders["H1"], "Ý chung", "edited_text", "Huyện sửa nữa")
+    result = merged(folders)
+    assert group(result, "Ý chung").shown_text == "Của tỉnh"
+    assert shown(folders["tinh"], "Ý chung") == {"edited_text": "Của tỉnh"}
+
+
+def test_a_district_takes_its_decision_about_a_file_back(folders: dict[str, Folder]) -> None:
+    """A file that a district does not use is not used at the province, which says whose decision it is, until it is again."""
+    merged(folders)
+    district = folders["H1"].master
+    sheet = keyed(district)["sources"]
+    cell = next(r for r in records(sheet) if r["agency"] == "SA").cells["decision"]
+    for decision, used in (("không dùng", ["SB"]), (None, ["SA", "SB"])):
+        type_into(district, [((sheet.name, cell), decision)])
+        result = merged(folders)
+        assert used == list(result.used)
+    type_into(district, [((sheet.name, cell), "không dùng")])
+    result = merged(folders)
+    said = [(f.code, dict(f.arguments)["master"]) for f in result.findings if f.code.startswith("set-aside")]
+    assert said == [("set-aside-below", "../H1/master.xlsx")]
+    assert list(check_files(folders["tinh"], [district], as_of=DAY, means=ONE).used) == []
+    province = folders["tinh"].master
+    sheet = keyed(province)["sources"]
+    row = next(r for r in records(sheet) if r["agency"] == "SA")
+    assert row["status"] == "Không dùng, theo quyết định"
+    type_into(province, [((sheet.name, row.cells["decision"]), None)])
+    for _ in range(2):
+        assert list(merged(folders).used) == ["SA", "SB"]
+
+
+def test_decisions_about_files_of_one_name(folders: dict[str, Folder]) -> None:
+    """Where files of two districts go by one name, each keeps the decision of its own, as long as it stands."""
+    for name, code in (("H1", "SA"), ("H2", "SB")):
+        (folders[name].inbox / f"{code}.xlsx").rename(folders[name].inbox / "BC.xlsx")
+    for decision, used in (("không dùng", ["SB"]), (None, ["SA", "SB"])):
+        for name in ("H1", "H2"):
+            master = merge_files(folders[name], as_of=DAY, means=ONE)[1]
+            sheet = keyed(master)["sources"]
+            cell = next(r for r in records(sheet) if r["file"]).cells["decision"]
+            to = folders["tinh"].inbox / f"{name}.xlsx"
+            type_into(master, [((sheet.name, cell), decision if name == "H1" else None)], to)
+        assert list(merge_files(folders["tinh"], as_of=DAY, means=ONE)[0].used) == used
+
+
+def test_three_levels(folders: dict[str, Folder], tmp_path: Path) -> None:
+    """What the lowest master takes back is gone at the top once those between have merged; nobody else's edits go."""
+    merged(folders)
+    put(folders["H1"], "Ý riêng của SA", "edited_text", "Của huyện")
+    merged(folders)
+    region = open_folder(definition(tmp_path / "vung", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES).root)  # fmt: skip
+
+    def top() -> Consolidation:
+        merged(folders)
+        return merge_files(region, [folders["tinh"].master], as_of=DAY, means=ONE)[0]
+
+    result = top()
+    assert group(result, "Ý riêng của SA").shown_text == "Của huyện"
+    assert shown(region, "Ý riêng của SA") == {
+        "edited_text": "Của huyện",
+        "taken_over": "../tinh/master.xlsx",
+    }
+    put(folders["H1"], "Ý riêng của SA", "edited_text", None)
+    assert group(top(), "Ý riêng của SA").shown_text == "Ý riêng của SA"
+    put(folders["tinh"], "Ý chung", "edited_text", "Của tỉnh")
+    assert group(top(), "Ý chung").shown_text == "Của tỉnh"
