@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from tests.building import (
     DAY,
@@ -20,8 +21,10 @@ from tests.building import (
     definition,
     every_way,
     filled,
+    keyed,
     random_filling,
     read,
+    records,
     type_into,
     write,
 )
@@ -273,6 +276,58 @@ def test_a_file_of_a_master_changed_by_hand(tmp_path: Path) -> None:
         ("SA", "inbox/SA.xlsx")
     ]
     assert sum(f.agency == "SA" for f in result.figures) == 4
+
+
+def test_figures_and_texts_written_over_in_a_part(tmp_path: Path) -> None:
+    """What stands in the sheets counts, and a finding names how many rows of which file; what is no value is held."""
+    folder = province(tmp_path)
+    one = part(folder, "1.xlsx", "SA", "SB")
+    sheet, said = keyed(one)["figures"], keyed(one)["statements"]
+    rows = {(r["agency"], r["indicator"], r["period"]): r.cells for r in records(sheet)}
+    first = records(said)[0].cells
+    wrong = type_into(
+        one,
+        [
+            ((sheet.name, rows["SA", "A1", "2019"]["value"]), 999.0),
+            ((sheet.name, rows["SA", "A1", "2020"]["value"]), "abc"),
+            ((sheet.name, rows["SA", "A2", "2019"]["state"]), "lạ"),
+            ((sheet.name, rows["SB", "A1", "2019"]["value"]), None),
+            ((said.name, first["text"]), "Lời khác"),
+        ],
+        tmp_path / "2.xlsx",
+    )
+    for means in (
+        ONE,
+        Means(workers=1, store=tmp_path / "store"),
+        Means(workers=1, store=tmp_path / "store"),
+    ):
+        result = check_files(folder, [wrong], as_of=DAY, means=means)
+        told = [(f.agency, dict(f.arguments)["count"], f.value) for f in result.findings if f.code == "master-rewritten"]  # fmt: skip
+        assert told == [("SA", "4", "A1 2019; A1 2020; A2 2019 …"), ("SB", "1", "A1 2019")]
+        held = {(f.agency, f.indicator, f.period, f.value) for f in result.findings if f.code == "master-value-impossible"}  # fmt: skip
+        assert held == {("SA", "A1", "2020", "abc (given)"), ("SA", "A2", "2019", "TRUE (lạ)"), ("SB", "A1", "2019", "– (given)")}  # fmt: skip
+        figures = {(f.agency, f.indicator, f.period): (f.value, f.state) for f in result.figures}
+        assert figures["SA", "A1", "2019"] == (999.0, "given")
+        assert {figures[key] for key in (("SA", "A1", "2020"), ("SA", "A2", "2019"), ("SB", "A1", "2019"))} == {(None, "held")}  # fmt: skip
+        assert result.statements[0].text == "Lời khác"
+        assert {"accepted_with_errors"} == {s.status for s in result.used.values()}
+
+
+def test_rows_that_were_sorted_say_what_they_said(tmp_path: Path) -> None:
+    """Rows in another order, and a master saved by another program, are as they were written."""
+    folder = province(tmp_path)
+    one = part(folder, "1.xlsx", "SA", "SB")
+
+    def turn(book: Workbook) -> None:
+        for name, first in (("Số liệu gốc", 5), ("Nội dung gốc", 5)):
+            sheet = book[name]
+            rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=first)]
+            for at, row in enumerate(reversed(rows), start=first):
+                for column, value in enumerate(row, start=1):
+                    sheet.cell(at, column, value)
+
+    content = read_master(change(one, turn, tmp_path / "2.xlsx"))
+    assert (content.changed, content.rewritten) == ((), ())
 
 
 def test_a_master_of_nothing_but_rejected_files(tmp_path: Path) -> None:

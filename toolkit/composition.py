@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import get_args
 
 from toolkit.decisions import use_of
 from toolkit.masters import MasterContent
@@ -21,14 +23,20 @@ from toolkit.model import (
     Decision,
     Edit,
     Figure,
+    FileStatus,
     Finding,
+    Indicator,
+    Kind,
     Leftover,
     OfParts,
     Source,
+    State,
     Statement,
     Submission,
+    Value,
 )
 from toolkit.text import group_codes, says_yes
+from toolkit.values import typed_text
 from toolkit.versions import age, unsettled
 
 
@@ -49,18 +57,30 @@ def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Calla
     if not content.whole:
         return refused(name, "master-too-old")
     other = content.definition != campaign.fingerprint
-    changed = frozenset(content.changed)
+    changed, rewritten = frozenset(content.changed), {file: (n, at) for file, n, at in content.rewritten}
     submissions = []
     for submission in content.submissions:
-        given = _given(campaign, submission, other)
-        if submission.source.file in changed:
-            note = _finding("master-changed", submission.source.file, agency=submission.agency, master=name)
-            given = replace(given, findings=(*given.findings, note))
-        submissions.append(_renamed(given, rename(submission.source.file), name))
+        given, file = _given(campaign, submission, other), submission.source.file
+        if file in changed:
+            given = _with(given, [_finding("master-changed", file, agency=submission.agency, master=name)])
+        if file in rewritten:
+            count, at = rewritten[file]
+            said = _finding(
+                "master-rewritten", file, at, agency=submission.agency, master=name, count=str(count)
+            )
+            given = _with(_possible(campaign, given, name), [said])
+        submissions.append(_renamed(given, rename(file), name))
     findings = (_finding("master-older-definition", name, content.definition),) if other else ()
     decisions = tuple(replace(d, file=rename(d.file), through=name) for d in content.decisions)
     edits = tuple(replace(e, through=name) for e in content.edits)
     return Part(tuple(submissions), edits, decisions, findings)
+
+
+def _with(submission: Submission, findings: Sequence[Finding]) -> Submission:
+    """The submission with what was found of it here."""
+    errors = submission.status == "accepted" and any(f.severity == "error" for f in findings)
+    status: FileStatus = "accepted_with_errors" if errors else submission.status
+    return replace(submission, status=status, findings=(*submission.findings, *findings))
 
 
 def refused(name: str, code: str, value: str = "", **arguments: str) -> Part:
@@ -162,6 +182,47 @@ def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, othe
         ),
         leftovers=(*submission.leftovers, *leftovers),
         balance=_moved(submission.balance, lost_figures, lost_statements),
+    )
+
+
+# --- What somebody wrote over in a master --------------------------------------------------------------
+
+_STATES = frozenset(get_args(State)) - {"masked"}
+_VALUES: dict[Kind, type | tuple[type, ...]] = {"yesno": bool, "date": date, "choice": str, "text": str}
+
+
+def _possible(campaign: Campaign, submission: Submission, master: str) -> Submission:
+    """The submission with values held that no reading of a form gives: words for a number, a state that there is not."""
+    figures, findings = [], []
+    for figure in submission.figures:
+        indicator = campaign.indicator_by_code[figure.indicator]
+        if figure.state == "zero_by_words" and figure.value and _fits(figure.value, indicator):
+            figure = figure._replace(state="given")  # somebody wrote a number over the zero
+        given = figure.state in ("given", "zero_by_words")
+        if figure.state not in _STATES or (figure.value is not None) != given or (given and not _fits(figure.value, indicator)):  # fmt: skip
+            typed = f"{typed_text(figure.value) or '–'} ({figure.state})"
+            findings.append(
+                replace(
+                    _finding("master-value-impossible", figure.file, typed, agency=figure.agency, master=master),
+                    sheet=figure.sheet, cell=figure.cell, indicator=figure.indicator, period=figure.period,
+                )
+            )  # fmt: skip
+            figure = figure._replace(value=None, state="held")
+        figures.append(figure)
+    return _with(replace(submission, figures=tuple(figures)), findings)
+
+
+def _fits(value: Value | None, indicator: Indicator) -> bool:
+    """Whether a value is one of the indicator's kind."""
+    if indicator.numeric:
+        whole = (
+            indicator.kind != "count"
+            or bool(indicator.formula)
+            or (isinstance(value, float) and value.is_integer())
+        )
+        return isinstance(value, float) and whole
+    return isinstance(value, _VALUES[indicator.kind]) and (
+        indicator.kind != "choice" or value in indicator.choices
     )
 
 

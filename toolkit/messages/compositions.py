@@ -86,6 +86,36 @@ FINDINGS: dict[str, FindingText] = {
             "The data sheets of a master are not the place for changes.",
         ),
     ),
+    "master-rewritten": FindingText(
+        "warning",
+        Text(
+            "Trong bảng tổng hợp {master}, {count} hàng của tệp này không còn như khi lập: có người đã sửa số liệu hoặc lời văn ({value}).",
+            "In master {master}, {count} rows of this file do not say what was written: somebody changed figures or texts ({value}).",
+        ),
+        Text(
+            "Số và lời đang ghi trong bảng được dùng. Nếu không đúng ý đơn vị, lập lại bảng tổng hợp đó, hoặc đưa biểu gốc vào inbox.",
+            "What the sheets say now is used. If it is not what the agency gave, make that master again, or put the file itself into inbox.",
+        ),
+        Text(
+            "Các trang dữ liệu của bảng tổng hợp không phải chỗ để sửa: số phải sửa ở biểu của đơn vị.",
+            "The data sheets of a master are not the place for changes: figures are corrected in the agency's form.",
+        ),
+    ),
+    "master-value-impossible": FindingText(
+        "error",
+        Text(
+            "{indicator}, {period}: bảng tổng hợp {master} ghi “{value}”, không phải giá trị của chỉ tiêu này; chưa tính.",
+            "{indicator}, {period}: master {master} says “{value}”, which is no value of this indicator. It is not counted.",
+        ),
+        Text(
+            "Lập lại bảng tổng hợp đó, hoặc đưa biểu gốc của đơn vị vào inbox.",
+            "Make that master again, or put the agency's file itself into inbox.",
+        ),
+        Text(
+            "Có người đã sửa ô giá trị hoặc ô trạng thái ở trang số liệu gốc của bảng tổng hợp.",
+            "Somebody changed the value or the state on the sheet of figures of the master.",
+        ),
+    ),
     "edits-disagree": FindingText(
         "warning",
         Text(
