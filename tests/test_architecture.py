@@ -19,8 +19,8 @@ PACKAGE = Path(toolkit.__file__).parent
 #: The rooms, from the bottom up: a module imports from its own room and those below. A new module is given
 #: its place here, and a line in docs/architecture.md.
 ROOMS: dict[str, tuple[str, ...]] = {
-    "records": ("_version", "kept", "model", "periods", "errors", "packing"),
-    "sentences": ("messages", "messages.*"),
+    "records": ("_version", "kept", "model", "periods", "packing"),
+    "sentences": ("messages", "messages.*", "errors"),
     "values": (
         "text", "legacy", "identities", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
         "formula_syntax", "formula_program", "formula_excel", "formulas",
@@ -32,7 +32,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "form": ("totals", "form", "letterhead"),
     "readers": (
-        "campaign", "labels", "intake_legacy", "intake_cells", "intake_figures", "intake_statements", "intake", "edits", "decisions",
+        "campaign", "labels", "intake_legacy", "intake_cells", "intake_figures", "intake_statements", "intake_lists", "intake", "edits", "decisions",
         "masters", "register", "previous",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letternames", "letterfigures", "letters",
     ),

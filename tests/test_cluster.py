@@ -122,10 +122,11 @@ def test_an_executor_that_fails_costs_time_only(folder: Folder, expected: bytes,
 def test_addresses_that_lead_nowhere() -> None:
     """An address that is none, and one where nobody answers, are told apart."""
     pytest.importorskip("distributed", reason="toolkit[cluster] is not installed")
-    with pytest.raises(UsageError, match="executor-address"), connected("somewhere"):
+    with pytest.raises(UsageError) as wrong, connected("somewhere"):
         pass
-    with pytest.raises(NotDoneError, match="executor-unreachable"), connected("tcp://127.0.0.1:9"):
+    with pytest.raises(NotDoneError) as unreachable, connected("tcp://127.0.0.1:9"):
         pass
+    assert [e.value.code for e in (wrong, unreachable)] == ["executor-address", "executor-unreachable"]
 
 
 # --- A real cluster ---------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ from toolkit.mail import Mail, read_mail
 from toolkit.mailboxes import Found
 from toolkit.messages.findings import describe
 from toolkit.register import FILE_NAME, read_register
-from toolkit.run import check_files
+from toolkit.run import check_files, merge_files, share_file
 
 
 def mails(folder: Folder) -> list[Sample]:
@@ -601,3 +601,53 @@ def test_a_register_saved_by_libreoffice_says_the_same(tmp_path: Path) -> None:
     path.write_bytes(convert(path, "xlsx", tmp_path / "saved").read_bytes())
     saved = read_register(folder.root)
     assert (again.entries, again.mails, again.taken) == (saved.entries, saved.mails, saved.taken)
+
+
+# --- Masters, and their copies for circulation ------------------------------------------------------
+
+
+def part_and_copy(folder: Folder, root: Path) -> tuple[bytes, bytes]:
+    """A district's master with two reports, and its copy for circulation."""
+    part = campaign(root)
+    for code in ("SYT", "XA1"):
+        (part.inbox / f"{code}.xlsx").write_bytes(form(folder, code))
+    result, master = merge_files(part, as_of=DAY)
+    share_file(result, part.root / "copy.xlsx", master)
+    return master.read_bytes(), (part.root / "copy.xlsx").read_bytes()
+
+
+def test_a_copy_for_circulation_replaces_nobodys_form(tmp_path: Path) -> None:
+    """By mail or put into the inbox by hand: it is refused, and asked for is the master."""
+    folder = campaign(tmp_path)
+    _, copy = part_and_copy(folder, tmp_path / "district")
+    done = take(
+        folder,
+        Sample(sender="syt@tinh.example", id="1@x", files=[("SYT.xlsx", form(folder, "SYT"))]),
+        Sample(sender="syt@tinh.example", id="2@x", when=datetime(2021, 1, 14, 8, tzinfo=VIETNAM), files=[("chia se.xlsx", copy)]),
+        Sample(sender="la@o.example", id="3@x", files=[("khong ro.xlsx", copy + b" ")]),
+    )  # fmt: skip
+    assert codes(done) == ["shared-copy", "shared-copy"]
+    assert {e.state for e in done.register.entries.values()} == {"taken", "report"}
+    (folder.inbox / "by hand.xlsx").write_bytes(copy + b"  ")
+    result = check_files(folder, as_of=DAY)
+    assert list(result.used) == ["SYT"]
+    assert result.used["SYT"].source.called == "SYT.xlsx"
+    found = [f for f in result.findings if f.severity == "error"]
+    assert [f.code for f in found] == ["shared-copy"] * 3
+    assert "master.xlsx" in describe(found[0], "vi", folder.campaign)[1]
+    assert "shared-copy" in {f.code for f in check_files(folder, [folder.inbox / "by hand.xlsx"], as_of=DAY).findings}  # fmt: skip
+
+
+def test_a_master_that_comes_by_mail_is_called_a_master(tmp_path: Path) -> None:
+    """Whoever sent it: it holds the reports of several, and is counted for none by its sender's address."""
+    folder = campaign(tmp_path)
+    master, _ = part_and_copy(folder, tmp_path / "district")
+    done = take(
+        folder,
+        Sample(sender="syt@tinh.example", files=[("master.xlsx", master)]),
+        Sample(sender="la@o.example", id="2@x", files=[("master.xlsx", master)]),
+    )
+    assert codes(done) == []
+    assert {(e.state, e.agency) for e in done.register.entries.values()} == {("master", "")}
+    assert {(e.state, e.agency) for e in read_register(folder.root).entries.values()} == {("master", "")}
+    assert {"SYT", "XA1"} == set(check_files(folder, as_of=DAY).used)

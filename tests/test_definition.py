@@ -18,6 +18,7 @@ from toolkit.letteroutline import Sections
 from toolkit.messages import masters
 from toolkit.messages.definition import FINDINGS
 from toolkit.messages.definition_sheets import COLUMNS, VALUE, heading
+from toolkit.messages.definition_sheets import SHEETS as SHEET_NAMES
 from toolkit.messages.findings import FINDINGS as ALL
 from toolkit.messages.findings import describe
 from toolkit.messages.formulas import FINDINGS as FORMULAS
@@ -225,6 +226,9 @@ def test_the_fingerprint_changes_with_what_is_asked(path: Path, tmp_path: Path) 
     assert load_campaign(path)[0].fingerprint != load_campaign(other)[0].fingerprint
 
 
+#: The sheets of a definition by the names that people see.
+WORKBOOK = [t.vi for key, t in SHEET_NAMES.items() if key in TABLES or key == "campaign"]
+
 # --- One wrong cell, one finding -----------------------------------------------------------------
 
 WRONG_CELLS = r"""
@@ -241,6 +245,7 @@ WRONG_CELLS = r"""
 | lead that is not there     | campaign   | lead_agency | value           | SX             | definition-unknown-agency    |             |
 | id that is no file name    | campaign   | id          | value           | D/1            | definition-bad-code          |             |
 | agency without a name      | agencies   | SB          | name            |                | definition-blank             |             |
+| two agencies of one name   | agencies   | SD          | name            | Sở B           | definition-same-name         |             |
 | agency without a code      | agencies   | SD          | code            |                | definition-blank             |             |
 | duplicate agency           | agencies   | SD          | code            | SA             | definition-duplicate-code    |             |
 | parent that is not there   | agencies   | SB          | parent          | SAA            | definition-unknown-agency    | SA          |
@@ -271,6 +276,8 @@ WRONG_CELLS = r"""
 | formula, unknown name      | indicators | P1          | formula         | =N1/N33*100    | formula-unknown-name         | N3          |
 | formula, unknown function  | indicators | P1          | formula         | =SUMM(N1;N3)   | formula-unknown-function     |             |
 | formula of itself          | indicators | P1          | formula         | =P1+1          | formula-cycle                |             |
+| formula of numbers alone   | indicators | P1          | formula         | =100*2         | formula-no-indicator         |             |
+| rule of numbers alone      | rules      | R1          | formula         | =1<=0          | formula-no-indicator         |             |
 | rule that judges nothing   | rules      | R1          | formula         | =N1+N3         | formula-not-a-rule           |             |
 | rule, unknown name         | rules      | R1          | formula         | =N1<=Z9        | formula-unknown-name         |             |
 | rule without formula       | rules      | R1          | formula         |                | definition-blank             |             |
@@ -363,6 +370,25 @@ def test_formulas_that_need_each_other_are_a_cycle(path: Path) -> None:
     found = broken(path, do)
     assert {f.code for f in found} == {"formula-cycle"}
     assert {first, second} <= {f.cell for f in found if f.sheet == sheet}
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("=N1/12*100", ["12"]), ("=ROUND(N3*1,1;12)", ["1,1"]), ("=N1/N3*120", []), ("=12.0*N3", ["12.0"])],
+)  # fmt: skip
+def test_a_number_that_is_a_code_is_a_question(path: Path, typed: str, found: list[str]) -> None:
+    """In a formula a code that is all digits cannot be told from a number: neither is guessed."""
+    (sheet, first), (_, second) = (place(path, "indicators", code, "code") for code in ("N2", "Y1"))
+    _, formula = place(path, "indicators", "P1", "formula")
+
+    def do(book: Workbook) -> None:
+        for cell, text in ((first, "12"), (second, "1.1"), (formula, typed)):
+            put(book, (sheet, cell), text)
+
+    got = [f for f in broken(path, do) if f.severity == "error" and f.sheet == sheet]
+    assert [(f.code, f.cell, dict(f.arguments)["name"]) for f in got] == [
+        ("formula-number-is-code", formula, number) for number in found
+    ]
 
 
 def test_a_formula_of_the_sheets_own_is_not_taken(path: Path) -> None:
@@ -586,6 +612,56 @@ def test_a_file_that_is_no_workbook_is_said_so(tmp_path: Path, content: bytes) -
         load_campaign(path)
     assert caught.value.code == "definition-unreadable"
     assert len(caught.value.findings) == 1
+
+
+def gone_row(sheet: Worksheet) -> None:
+    sheet.delete_rows(1)
+
+
+def gone_column(sheet: Worksheet) -> None:
+    sheet.delete_cols(1)
+
+
+def gone_corner(sheet: Worksheet) -> None:
+    sheet["A1"] = None
+
+
+def gone_both(sheet: Worksheet) -> None:
+    gone_row(sheet)
+    gone_column(sheet)
+
+
+@pytest.mark.parametrize(
+    ("do", "said"),
+    [
+        (gone_row, ["definition-row-of-keys-gone"]),
+        (gone_column, ["definition-column-of-keys-gone"]),
+        (gone_corner, ["definition-no-key"]),
+        (gone_both, ["definition-row-of-keys-gone", "definition-column-of-keys-gone"]),
+    ],
+)
+@pytest.mark.parametrize("names", [["Đơn vị"], ["Đợt báo cáo"], ["Chỉ tiêu", "Đề cương"], list(WORKBOOK)])
+def test_hidden_keys_that_are_gone_are_named(path: Path, names: list[str], do: Callable[[Worksheet], None], said: list[str]) -> None:  # fmt: skip
+    """A sheet that is there by its printed name is not missing: what is said is that its keys are gone, and no more."""
+
+    def all_of(book: Workbook) -> None:
+        for name in names:
+            do(book[name])
+
+    assert [(f.code, f.sheet) for f in broken(path, all_of)] == [(c, n) for n in names for c in said]
+
+
+def test_an_agency_that_follows_another_may_have_its_name(path: Path) -> None:
+    """Of two agencies of one name that are not there at the same time nothing is said."""
+    sheet, name = place(path, "agencies", "SD", "name")
+    _, until = place(path, "agencies", "SB", "until")
+    _, since = place(path, "agencies", "SD", "since")
+
+    def do(book: Workbook) -> None:
+        for cell, text in ((name, "Sở B"), (until, "2020-01-01"), (since, "2020-01-01")):
+            put(book, (sheet, cell), text)
+
+    assert broken(path, do) == ()
 
 
 def test_a_workbook_without_keys_is_missing_its_sheets(tmp_path: Path) -> None:

@@ -444,18 +444,41 @@ def test_lines_that_are_no_statements(folder: Folder) -> None:
     assert marked == ["...", "– …"]
 
 
-def test_no_problems_in_a_required_section_is_a_statement(tmp_path: Path) -> None:
-    """It was asked, and the answer is to be seen; so is a dotted line after a point."""
+def test_none_is_no_point_in_a_required_section_either(tmp_path: Path) -> None:
+    """It is asked about, and leaders see who answers so; money, people and cases that are wanting are points."""
+    sections = "| code | role | heading | required |\n|---|---|---|---|\n| han | limitation | Hạn chế và nguyên nhân | yes |"
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=sections)
+    none = ("Không có.", "Không có hạn chế", "Không", "Không có ý kiến", "Chưa có khó khăn, vướng mắc gì", "Không có hạn chế nào")  # fmt: skip
+    some = (
+        "Không có kinh phí",
+        "Không có cán bộ",
+        "Không có cơ sở cai nghiện",
+        "Chưa xử lý vụ việc nào",
+        "x",
+    )
+    for said in (*none, *some):
+        lines = f"| section | text |\n|---|---|\n| han | {said} |"
+        submission = read(folder, filled(folder, "SA", FIGURES, lines, INFO))
+        assert ("said-none" in codes(submission)) == (said in none), said
+        assert texts(submission) == ([] if said in none else [("han", said)])
+        assert submission.balance.even
+    filled(folder, "SA", FIGURES, "| section | text |\n|---|---|\n| han | Không có |", INFO)
+    filled(folder, "SB", FIGURES, "| section | text |\n|---|---|\n| han | Thiếu người |", INFO)
+    result = merge(folder)
+    assert [(q.kind, q.agencies) for q in result.questions] == [("none", ("SA",))]
+    assert [g.text for g in result.groups] == ["Thiếu người"]
+    assert "section-empty" not in {f.code for f in result.findings}
+
+
+def test_a_dotted_line_after_a_point_is_none(tmp_path: Path) -> None:
+    """It belongs to the point's cell."""
     sections = "| code | role | heading | required |\n|---|---|---|---|\n| han | limitation | Hạn chế | yes |"
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=sections)
-    path = filled(
-        folder, "SA", FIGURES, "| section | text |\n|---|---|\n| han | Không có hạn chế |\n| han | x |", INFO
-    )
-    submission = read(
-        folder, type_into(path, [(cell_of(path, "statements", "han", "text", turn=1), "- Thiếu người\n- …")])
-    )
-    assert texts(submission) == [("han", "Không có hạn chế"), ("han", "Thiếu người")]
-    assert [s.typed for s in submission.statements] == ["", "- Thiếu người\n- …"]
+    path = filled(folder, "SA", FIGURES, "| section | text |\n|---|---|\n| han | x |", INFO)
+    place = cell_of(path, "statements", "han", "text")
+    submission = read(folder, type_into(path, [(place, "- Thiếu người\n- …")]))
+    assert texts(submission) == [("han", "Thiếu người")]
+    assert [s.typed for s in submission.statements] == ["- Thiếu người\n- …"]
 
 
 def test_a_section_with_nothing_to_say_was_answered(folder: Folder) -> None:

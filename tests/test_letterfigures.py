@@ -250,6 +250,27 @@ def test_names_count_without_brackets_bullets_and_member_words() -> None:
     assert proposed(letter) == {("C2", "2030"): 5, ("C1", "2030"): 9}
 
 
+def test_a_year_over_its_quarters() -> None:
+    """The usual heading in two lines, its cells merged: both together name the period."""
+    quarters = tuple(Period(key=f"2032-Q{n}", year=2032, kind="quarter", number=n) for n in (1, 2))
+    campaign = replace(CAMPAIGN, periods=(*YEARS, *quarters))
+    made = report(
+        ("Chỉ tiêu", "Đơn vị", "Năm 2031", "Năm 2032", "Năm 2032", "Năm 2032"),
+        ("", "", "", "Quý I", "Quý II", "6 tháng"),
+        ("Số cây trồng mới", "cây", "40", "10", "20", "30"),
+    )
+    grid = made.tables[0]
+    for cell in grid.rows[0].cells[4:]:
+        cell.text = ""
+    grid.cell(0, 3).merge(grid.cell(0, 5))
+    for column in range(3):
+        grid.cell(0, column).merge(grid.cell(1, column))
+    packed = BytesIO()
+    made.save(packed)
+    letter = read_letter(packed.getvalue(), "bao-cao.docx", campaign, PARKS)
+    assert proposed(letter) == {("C1", "2031"): 40, ("C1", "2032-Q1"): 10, ("C1", "2032-Q2"): 20}
+
+
 @pytest.mark.parametrize(
     "name", ["Số cây đã trồng bị chết sau khi chăm sóc", "Số cây trồng bị chết sau 2 năm chăm sóc"]
 )

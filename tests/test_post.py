@@ -117,6 +117,46 @@ def test_a_reminder_before_the_deadline_names_it_and_one_for_an_unusable_file_sa
     assert "PDF" in text(drafts(folder)["remind-STC.eml"])
 
 
+def test_a_form_that_came_back_blank_is_no_report(tmp_path: Path) -> None:
+    """Its agency is told so, with the form, in a reminder and in an answer; the board says that one came."""
+    folder = campaign(tmp_path)
+    [path] = write_templates(folder, ["STC"])
+    take(folder, Sample(sender="stc@tinh.example", when=datetime(2021, 1, 9, 8, tzinfo=VIETNAM), files=[("b.xlsx", path.read_bytes())]))  # fmt: skip
+    result = check_files(folder, as_of=DAY)
+    stands = next(s for s in result.statuses if s.agency == "STC")
+    assert (stands.status, standing_words(stands, "vi")) == ("missing", "Chưa báo cáo; có gửi biểu trống")
+    assert [f.code for f in result.findings if f.agency == "STC"] == ["blank-form"]
+    toolkit(folder, "status", "--remind")
+    toolkit(folder, "check", "--returns")
+    for name in ("remind-STC.eml", "STC.eml"):
+        mail = drafts(folder)[name]
+        assert "tệp “b.xlsx” của đơn vị, gửi ngày 09/01/2021, nhưng biểu trong đó chưa điền gì" in text(mail)
+        assert "đến nay đã quá 5 ngày" in text(mail)
+        assert [a.get_filename() for a in mail.iter_attachments()] == ["STC.xlsx"]
+
+
+def test_a_blank_form_after_a_filled_one_asks_the_agency_nothing(tmp_path: Path) -> None:
+    """The filled one goes on counting; the coordinator has a note, since the agency may mean to withdraw it."""
+    folder = campaign(tmp_path)
+    [path] = write_templates(folder, ["SYT"])
+    days = [datetime(2021, 1, n, 8, tzinfo=VIETNAM) for n in (8, 9)]
+    take(
+        folder,
+        Sample(sender="syt@tinh.example", id="1@x", when=days[0], files=[("a.xlsx", form(folder, "SYT"))]),
+        Sample(sender="syt@tinh.example", id="2@x", when=days[1], files=[("b.xlsx", path.read_bytes())]),
+    )
+    result = check_files(folder, as_of=DAY)
+    assert sum(1 for f in result.figures if f.typed) == 4
+    stands = next(s for s in result.statuses if s.agency == "SYT")
+    assert standing_words(stands, "vi") == "Đã nhận, không lỗi; biểu gửi sau để trống"
+    [note] = [f for f in result.findings if f.code == "blank-form-later"]
+    assert (note.severity, note.file.rpartition("b [")[1]) == ("note", "b [")
+    toolkit(folder, "check", "--returns")
+    assert [str(m["Subject"]) for n, m in drafts(folder).items() if n == "SYT.eml"] == [
+        "Đã nhận báo cáo: Thử"
+    ]
+
+
 @pytest.mark.parametrize(
     ("title", "about"),
     [

@@ -521,12 +521,20 @@ def test_such_a_form_is_read_like_any_other(both: tuple[Folder, Folder]) -> None
     plain = give(now, "A", V=12, N=100)
     assert [f[:6] for f in read(now, plain).figures] == [f[:6] for f in submission.figures]
 
-    def scribble(book: openpyxl.Workbook) -> None:
-        sheet = book["Số liệu"]
-        column = [c.value for c in sheet[1]].index("2020")
-        sheet.cell(next(n for n in range(1, sheet.max_row + 1) if sheet.cell(n, 1).value == "V"), column).value = "không phải số này"  # fmt: skip
+    def beside_is(value: object) -> tuple[str, ...]:
+        def scribble(book: openpyxl.Workbook) -> None:
+            sheet = book["Số liệu"]
+            column = [c.value for c in sheet[1]].index("2020")
+            row = next(n for n in range(1, sheet.max_row + 1) if sheet.cell(n, 1).value == "V")
+            sheet.cell(row, column).value = value
 
-    assert "unkeyed-content" in codes(read(now, change(blank, scribble, now.inbox / "A.xlsx")))
+        submission = read(now, change(blank, scribble, now.inbox / "A.xlsx"))
+        assert submission.balance.even
+        return tuple(x.value for x in submission.leftovers)
+
+    assert beside_is("không phải số này") == ("không phải số này",)
+    assert beside_is(11) == ("11",)
+    assert beside_is(10) == beside_is(None) == ()
 
 
 @needs_libreoffice

@@ -627,6 +627,15 @@ def test_a_bare_definition_gives_a_report_all_the_same(tmp_path: Path) -> None:
     assert Document(word_bytes(report)).paragraphs
 
 
+def test_a_title_longer_than_a_property_is_printed_in_full(result: Consolidation) -> None:
+    """The document's own title is cut where Word holds no more; what is printed is not."""
+    title = " ".join(["Tổng kết chương trình"] * 15)
+    data = word_bytes(replace(make_report(result), title=title, author=f"Sở {'Cây ' * 80}"))
+    about = docx.Document(BytesIO(data)).core_properties
+    assert (len(about.title), about.title[-1], len(about.author)) == (255, "…", 255)
+    assert title in [p.text for p in Document(data).paragraphs]
+
+
 def test_several_addressees_stand_under_each_other(result: Consolidation) -> None:
     """Two addressees take a line each, with a semicolon and a full stop; dashes stand under the colon."""
     report = replace(make_report(result), addressees=("Ủy ban nhân dân tỉnh", "Hội đồng nhân dân tỉnh"))

@@ -12,8 +12,11 @@ from tests.building import DAY, cell_of, definition, filled, keyed, merge, read,
 from toolkit import cli
 from toolkit.consolidate import consolidate
 from toolkit.folder import Folder
+from toolkit.messages import forms
 from toolkit.messages.masters import BY_DECISION
 from toolkit.model import Consolidation
+from toolkit.run import merge_files
+from toolkit.versions import is_blank
 
 INDICATORS = r"""
 | code | topic | label    | unit  | kind    | across_agencies | across_periods | weight | formula    |
@@ -305,3 +308,71 @@ def test_check_obeys_too(folder: Folder, capsys: pytest.CaptureFixture[str]) -> 
     cli.run(["check", "--campaign", str(folder.root), "--as-of", "2021-01-15", "--format", "json"])
     files = {f["file"]: f["status"] for f in json.loads(capsys.readouterr().out)["files"]}
     assert files["inbox/SA 2.xlsx"] == "superseded"
+
+
+# --- Forms in which nothing is filled in ----------------------------------------------------------
+
+
+def test_a_blank_form_replaces_no_report_and_is_none(folder: Folder) -> None:
+    """Whenever it came: the sheet of sources has it with its reason, and no version is held against it."""
+    filled(folder, "SA", name="SA 3")
+    filled(folder, "SC", name="SC 1")
+    result = merge(folder)
+    assert reasons(result) == {"SA 1.xlsx": "superseded", "SA 3.xlsx": "blank-form-later", "SC 1.xlsx": "blank-form"}  # fmt: skip
+    assert {"SA 2.xlsx", "SB.xlsx"} == {s.source.file.removeprefix("inbox/") for s in result.used.values()}
+    assert result.missing == ("SC",)
+    assert not {"inbox/SA 3.xlsx"} & {c.new_file for c in result.changes}
+    rows = {r["file"]: r for r in records(keyed(folder.master)["sources"])}
+    assert rows["inbox/SC 1.xlsx"]["status"] == "Biểu trống"
+    assert "chưa điền" in str(rows["inbox/SC 1.xlsx"]["reason"])
+    again = merge(folder)
+    assert reasons(result) == reasons(again)
+
+
+def test_a_blank_form_counts_where_the_coordinator_says_so(folder: Folder) -> None:
+    """An agency that withdraws its report may be taken at its word."""
+    filled(folder, "SC", name="SC 1")
+    merge(folder)
+    decide(folder, SC_1="dùng")
+    assert "SC" in merge(folder).used
+
+
+def test_a_master_hands_on_that_a_form_is_blank(folder: Folder, tmp_path: Path) -> None:
+    """The master of the whole says the same of it as that of the part."""
+    filled(folder, "SA", name="SA 3")
+    first = merge(folder)
+    whole = definition(tmp_path / "whole", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+    whole.inbox.mkdir(exist_ok=True)
+    (whole.inbox / "part.xlsx").write_bytes(folder.master.read_bytes())
+    second, _ = merge_files(whole, as_of=DAY)
+    assert sorted(reasons(first).values()) == sorted(reasons(second).values())
+    assert first.totals == second.totals
+
+
+def test_what_is_partly_filled_or_drafted_and_confirmed_counts(folder: Folder) -> None:
+    """One figure, one detail or one word of a section are a report; figures that nobody confirmed are none."""
+    unconfirmed = f"{forms.UNCONFIRMED.say('vi')} Đọc ở bảng 1."
+    drafted = "| code | 2019 | 2020 | note |\n|--|--|--|--|\n| A1 | 5 | 9 | {} |"
+    for number, (figures, lines, info, blank) in enumerate([
+        (drafted.format(unconfirmed), "", {}, True),
+        (drafted.format(""), "", {}, False),
+        ("| code | note |\n|--|--|\n| A1 | không phát sinh |", "", {}, False),
+        ("", "", {"phone": "0277"}, False),
+        ("", "| section | text |\n|--|--|\n| han | Không có |", {}, False),
+    ]):  # fmt: skip
+        path = filled(folder, "SC", figures, lines, info, name=f"SC {number}")
+        assert blank is is_blank(read(folder, path))
+        path.unlink()
+
+
+def test_what_stands_only_outside_the_form_replaces_no_report_either(folder: Folder) -> None:
+    """It is quoted to the coordinator; where nothing else came, the file counts and lists it."""
+    for agency, name in (("SA", "SA 3"), ("SC", "SC 1")):
+        path = filled(folder, agency, name=name)
+        type_into(path, [(("Hướng dẫn", "C40"), "Đã gửi hôm qua")])
+    result = merge(folder)
+    assert reasons(result)["SA 3.xlsx"] == "only-outside-form"
+    [finding] = [f for f in result.findings if f.code == "only-outside-form"]
+    assert (finding.value, finding.severity) == ("Đã gửi hôm qua", "warning")
+    assert "SC" in result.used
+    assert [x.value for x in result.leftovers] == ["Đã gửi hôm qua"]

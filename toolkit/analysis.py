@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from toolkit.messages.findings import describe
-from toolkit.model import Consolidation, Language
+from toolkit.messages.forms import INFO
+from toolkit.model import Consolidation, Language, Submission
 
 if TYPE_CHECKING:
     import pandas
 
 
 def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas.DataFrame]:
-    """One frame a data sheet of the master, with the same column keys.
+    """One frame a data sheet of the master, with its column keys; codes where the sheet has words for people.
 
-    `figures`, `statements`, `totals`, `groups`, `status`, `findings`, `leftovers`, `sources`. Numbers are
-    in their indicators' units; what is missing is NA, never zero.
+    `figures` (which is also the sheet `matrix`), `statements`, `totals`, `groups`, `questions`, `status`, `findings`,
+    `info`, `leftovers`, `changes`, `sources`; and where there are such, `previous`, `reconciliation` and `cross_checks`.
+    Numbers are in their indicators' units; what is missing is NA, never zero.
     """
     import pandas
 
     def frame(rows: Iterable[dict[str, Any]], columns: tuple[str, ...]) -> pandas.DataFrame:
         return pandas.DataFrame(list(rows), columns=list(columns))
+
+    def is_used(submission: Submission) -> bool:
+        return submission.status in ("accepted", "accepted_with_errors")
 
     group_of = {s: g.id for g in result.groups for s in g.statements}
     theme_of = {s: g.theme for g in result.groups for s in g.statements}
@@ -45,12 +50,26 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
         "groups": frame(
             (
                 {
-                    "group": g.id, "section": g.section, "theme": g.theme, "text": g.shown_text,
-                    "count": len(g.agencies), "agencies": ", ".join(g.agencies), "hide": g.hidden,
+                    **(asdict(g.edit) if g.edit else {}), "hide": g.hidden,
+                    "group": g.id, "section": g.section, "theme": g.theme, "text": g.text, "summary_text": g.shown_text,
+                    "count": len(g.agencies), "agencies": ", ".join(g.agencies), "proposed_with": ", ".join(g.proposed_with),
                 }
                 for g in result.groups
             ),
-            ("group", "section", "theme", "text", "count", "agencies", "hide"),
+            (
+                "group", "section", "theme", "text", "summary_text", "count", "agencies", "proposed_with", "edited_text",
+                "edited_theme", "merge_into", "keep_apart", "hide", "taken_over",
+            ),
+        ),
+        "questions": frame(
+            (
+                {
+                    **asdict(q), "question": q.kind, "count": len(q.agencies), "agencies": ", ".join(q.agencies),
+                    "group": ", ".join(q.groups),
+                }
+                for q in result.questions
+            ),
+            ("question", "section", "theme", "text", "count", "agencies", "group"),
         ),
         "status": frame(
             (asdict(s) for s in result.statuses),
@@ -63,6 +82,13 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
             ),
             ("severity", "code", "agency", "file", "sheet", "cell", "indicator", "period", "value", "message", "fix"),
         ),
+        "info": frame(
+            (
+                {**{v.key: v.text for v in submission.info}, "agency": code}
+                for code, submission in result.used.items()
+            ),
+            tuple(INFO),
+        ),
         "leftovers": frame(
             (asdict(x) for x in result.leftovers), ("agency", "file", "sheet", "cell", "value", "reason")
         ),
@@ -71,10 +97,33 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
                 {
                     "file": s.source.file, "sha256": s.source.sha256, "agency": s.agency, "status": s.status,
                     "sender": s.source.sender, "received": s.source.received,
-                    "used": s.status in ("accepted", "accepted_with_errors"),
+                    **asdict(s.balance), "filled": s.balance.cells, "through": s.source.through, "used": is_used(s),
+                    "decision": result.decisions[s.source.file].typed if s.source.file in result.decisions else "",
+                    "reason": "" if is_used(s) else " ".join(describe(f, language, result.campaign)[0] for f in s.findings),
                 }
                 for s in result.submissions
             ),
-            ("file", "sha256", "agency", "status", "sender", "received", "used"),
+            (
+                "file", "sha256", "agency", "status", "sender", "received", "used", "decision", "reason", "filled", "figures",
+                "statements", "info", "notes", "reported", "through",
+            ),
         ),
+        "changes": frame(
+            (
+                {
+                    **asdict(c), "kind": c.what, "old_value": c.old, "new_value": c.new, "total_before": c.before,
+                    "total_after": c.after, "file": c.new_file, "cell": c.new_cell,
+                }
+                for c in result.changes
+            ),
+            (
+                "agency", "kind", "indicator", "period", "section", "detail", "old_value", "new_value", "total_before", "total_after",
+                "old_file", "old_cell", "file", "sheet", "cell",
+            ),
+        ),
+        **{
+            name: frame(map(asdict, records), tuple(f.name for f in fields(records[0])))
+            for name, records in (("previous", result.compared), ("reconciliation", result.reconciled), ("cross_checks", result.cross_checks))
+            if records
+        },
     }  # fmt: skip

@@ -17,7 +17,8 @@ from typing import Any, Literal, get_args
 
 from toolkit import formulas
 from toolkit.errors import DefinitionError
-from toolkit.keyed import KeyedRow, KeyedSheet, cell_name, cell_text, keyed_sheets
+from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text, keyed_sheets, sheet_key
+from toolkit.messages import definition_sheets
 from toolkit.model import (
     ROLES,
     AcrossAgencies,
@@ -213,6 +214,8 @@ class _Reading:
 
     file: str
     findings: list[Finding] = field(default_factory=list)
+    keyless: frozenset[str] = frozenset()
+    """Sheets that are there, but whose keys are gone: what others say of them cannot be judged."""
 
     def add(self, code: str, severity: Any = "error", *, sheet: str = "", cell: str = "", value: str = "", **arguments: str) -> None:  # fmt: skip
         self.findings.append(
@@ -223,11 +226,12 @@ class _Reading:
         )  # fmt: skip
 
 
-def load_campaign(path: Path) -> tuple[Campaign, tuple[Finding, ...]]:
+def load_campaign(path: Path | str) -> tuple[Campaign, tuple[Finding, ...]]:
     """Read a definition workbook: the campaign and its warnings.
 
     Raises `DefinitionError`, with all findings, where the file is missing or anything in it is wrong.
     """
+    path = Path(path)
     if not path.is_file():
         raise DefinitionError("definition-missing", file=str(path))
     raw = read_workbook(path, path.name)
@@ -259,9 +263,10 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
         records[name] = tuple(_respelt(record, codes, among) for record in records[name])
     given: dict[str, Any] = {"id": "", "title": "", **about, **records}
     campaign = Campaign(**given, fingerprint=_fingerprint(about, records))
-    if "campaign" in sheets:
-        _check_about(reading, campaign, sheets["campaign"].name, about_cells, _codes(rows, "agencies"))
-    _check_references(reading, campaign, rows)
+    if not reading.keyless:
+        if "campaign" in sheets:
+            _check_about(reading, campaign, sheets["campaign"].name, about_cells, _codes(rows, "agencies"))
+        _check_references(reading, campaign, rows)
     findings = tuple(reading.findings)
     wrong = any(f.severity == "error" for f in findings)
     return (None if wrong else campaign), findings
@@ -285,14 +290,43 @@ def _sheets(reading: _Reading, raw: RawWorkbook) -> dict[str, KeyedSheet]:
             reading.add("definition-sheet-twice", sheet=sheet.name, cell="A1", value=f"toolkit:{sheet.key}", other=found[sheet.key].name)  # fmt: skip
         else:
             found[sheet.key] = sheet
+    reading.keyless = _keyless(reading, raw, found)
+    there = found.keys() | reading.keyless
     for spec in SHEETS:
-        if spec.required and spec.key not in found:
+        if spec.required and spec.key not in there:
             reading.add("definition-no-sheet", value=f"toolkit:{spec.key}")
-    if "indicators" not in found and "sections" not in found:
+    if there.isdisjoint(("indicators", "sections")):
         reading.add("definition-asks-nothing")
     for key, sheet in found.items():
         _check_columns(reading, sheet, _SPECS[key])
     return found
+
+
+def _keyless(reading: _Reading, raw: RawWorkbook, found: Mapping[str, KeyedSheet]) -> frozenset[str]:
+    """The sheets known by their printed names whose key is not there; it is said which of their keys are gone."""
+    gone: set[str] = set()
+    for sheet in raw.sheets:
+        names = {
+            key: {fold(name) for name in definition_sheets.SHEETS[key]} for key in _SPECS if key not in found
+        }
+        key = next((key for key, own in names.items() if fold(sheet.name) in own), None)
+        if key is None or key in gone or sheet_key(sheet):
+            continue
+        gone.add(key)
+        columns = {c.key for c in _SPECS[key].columns}
+        row_keys = {FOR_PEOPLE, *(c.key for c in CAMPAIGN_ROWS if key == "campaign")}
+        first = [cell_text(value) for value in (sheet.rows[0] if sheet.rows else ())]
+        with_row = not columns.isdisjoint(first)
+        below = [cell_text(row[0]) for row in sheet.rows[with_row:] if row]
+        with_column = not row_keys.isdisjoint(below)
+        if with_row and (with_column or not first[0]):
+            reading.add("definition-no-key", sheet=sheet.name, cell="A1", value=f"toolkit:{key}")
+            continue
+        if not with_row:
+            reading.add("definition-row-of-keys-gone", sheet=sheet.name, value=f"toolkit:{key}")
+        if not with_column:
+            reading.add("definition-column-of-keys-gone", sheet=sheet.name, value=f"toolkit:{key}")
+    return frozenset(gone)
 
 
 def _check_columns(reading: _Reading, sheet: KeyedSheet, spec: SheetSpec) -> None:
@@ -620,8 +654,30 @@ def _check_references(reading: _Reading, campaign: Campaign, rows: Mapping[str, 
         agency = campaign.agency_by_code.get(row.values.get("code") or "")
         if agency and owed and not any(is_asked(asked, agency) for asked in owed):
             reading.add("definition-owes-nothing", "warning", sheet=row.sheet, cell=row.cells["code"], value=agency.code, name=agency.name)  # fmt: skip
+    _check_agency_names(reading, campaign, rows.get("agencies", []))
     if not rows.get("agencies", True):
         reading.add("definition-no-agencies")
+
+
+def _check_agency_names(reading: _Reading, campaign: Campaign, rows: Sequence[_Row]) -> None:
+    """Agencies are told apart by their short names, unless one ends where the other begins."""
+    before: dict[str, list[tuple[Agency, str]]] = {}
+    left = dict(campaign.agency_by_code)
+    for row in rows:
+        agency = left.pop(row.values.get("code") or "", None)
+        if agency is None:
+            continue
+        cell = row.cells["short_name" if row.values.get("short_name") else "name"]
+        alike = before.setdefault(fold(agency.short_name), [])
+        other = next((place for known, place in alike if _together(agency, known)), None)
+        if other:
+            reading.add("definition-same-name", "warning", sheet=row.sheet, cell=cell, value=agency.short_name, other=other)  # fmt: skip
+        alike.append((agency, cell))
+
+
+def _together(one: Agency, other: Agency) -> bool:
+    """Whether there may be a day on which both agencies are there."""
+    return not any(a.until and b.since and a.until <= b.since for a, b in ((one, other), (other, one)))
 
 
 def _check_headings(reading: _Reading, campaign: Campaign, rows: Sequence[_Row]) -> None:
@@ -699,7 +755,8 @@ def _check_formula(reading: _Reading, row: _Row, codes: Sequence[str], derived: 
     if not text:
         return
     formula = formulas.parse(text)
-    wrong = list(formulas.check_names(formula, codes, bodies))
+    unclear = formulas.check_indicators(formula, codes)
+    wrong = [unclear] if unclear else list(formulas.check_names(formula, codes, bodies))
     if not wrong and campaign:
         known = [i.code for i in campaign.indicators]
         named = formulas.respelt(formula, known, bodies).names

@@ -26,7 +26,7 @@ def tell(error: ToolkitError, language: Language) -> int:
     """Why the work is not done; returns the exit code."""
     from toolkit.errors import DefinitionError
 
-    say_error(sentence(error, language))
+    say_error(error.sentence(language))
     if isinstance(error, DefinitionError) and error.findings and error.code == "definition-wrong":
         wrong = [f for f in error.findings if f.severity == "error"]
         click.echo(commands.DEFINITION_ERRORS.say(language, count=len(wrong)), err=True)
@@ -55,22 +55,6 @@ def tell_faults(result: Consolidation, language: Language) -> None:
     if failed:
         log = log_error("\n".join(f"{f.file}\n{dict(f.arguments)['traceback']}" for f in failed))
         say_error(commands.FAULTS.say(language, count=len(failed), log=log))
-
-
-def sentence(error: ToolkitError, language: Language) -> str:
-    """The error in words, with the nearest name that is known."""
-    from toolkit.messages import letters
-    from toolkit.messages.findings import describe
-
-    text = commands.ERRORS.get(error.code) or letters.ERRORS[error.code]
-    near = error.arguments.get("nearest")
-    hint = commands.ERRORS["did-you-mean"].say(language, names=near) if near else ""
-    arguments = dict(error.arguments)
-    if "reason" in arguments:
-        arguments["reason"] = commands.reason(arguments["reason"], language)
-    if error.code == "definition-unreadable":
-        arguments["reason"] = describe(error.findings[0], language)[0]  # type: ignore[attr-defined] # what to do is not as for an agency's file
-    return text.say(language, **arguments) + hint
 
 
 def refused(error: OSError, language: Language) -> int:

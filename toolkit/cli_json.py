@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli_errors import sentence
 from toolkit.cli_results import counted
 from toolkit.messages.findings import describe
 
@@ -77,13 +76,13 @@ def error_document(error: ToolkitError, language: Language) -> dict[str, Any]:
     for finding in findings:
         message, fix = describe(finding, language)
         if error.code == "definition-unreadable":
-            fix = sentence(error, language)
+            fix = error.sentence(language)
         listed.append({
             "code": finding.code, "severity": finding.severity, "file": finding.file, "sheet": finding.sheet, "cell": finding.cell,
             "value": finding.value, "message": message, "fix": fix,
         })  # fmt: skip
     return {
-        "campaign": None, "error": {"code": error.code, "message": sentence(error, language)}, "files": [], "missing": [],
+        "campaign": None, "error": {"code": error.code, "message": error.sentence(language)}, "files": [], "missing": [],
         "findings": listed, "counts": counted(findings),
     }  # fmt: skip
 

@@ -124,10 +124,11 @@ def collect(folder: Folder, sources: Sequence[str], since: date | None, *, passw
 def tell_collected(done: Sequence[Collected], folder: Folder, language: Language) -> None:
     """What came in and what waits for a person."""
     from toolkit.cli_results import list_findings
+    from toolkit.register import EXCEL
 
     new = [c.register.entries[key] for c in done for key in c.new]
     mails = sum(c.mails for c in done)
-    workbooks = sum(e.kind == "workbook" for e in new)
+    workbooks = sum(e.kind in EXCEL for e in new)
     filed = [e for e in new if e.state != "left"]
     click.echo(_say(posting.COLLECTED, language, mails=mails, new=len(filed), workbooks=workbooks))
     decided = [c.register.entries[key] for c in done for key in c.decided]

@@ -15,7 +15,7 @@ from toolkit.cli_errors import plain
 from toolkit.messages import commands, visible
 from toolkit.messages.findings import OF_THE_SYSTEM, describe
 from toolkit.messages.masters import SEVERITIES
-from toolkit.versions import is_set_aside
+from toolkit.versions import BLANK, is_set_aside
 
 if TYPE_CHECKING:
     from toolkit.model import Consolidation, Finding, Language
@@ -33,8 +33,12 @@ def tell_result(result: Consolidation, language: Language, *, limit: int) -> Non
     """What came in, who is missing, what is wrong: the most important last."""
     by = [s.status for s in result.submissions]
     used, aside = len(result.used), sum(map(is_set_aside, result.submissions))
-    text = commands.FILES.say(language, count=len(by), used=used, superseded=by.count("superseded"), rejected=by.count("rejected") - aside)  # fmt: skip
-    click.echo(text + (commands.SET_ASIDE.say(language, count=aside) if aside else ""))
+    blank = sum(
+        s.status == "rejected" and any(f.code in BLANK for f in s.findings) for s in result.submissions
+    )
+    files = commands.FILES.say(language, count=len(by), used=used, superseded=by.count("superseded"), rejected=by.count("rejected") - blank - aside)  # fmt: skip
+    files += commands.SET_ASIDE.say(language, count=aside) if aside else ""
+    click.echo(f"{files} {commands.BLANK_FILES.say(language, count=blank)}" if blank else files)
     figures = sum(1 for f in result.figures if f.typed)
     owed = len(result.statuses)
     click.echo(commands.REPORTED.say(language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures))  # fmt: skip

@@ -102,7 +102,7 @@ def status_document(result: Consolidation, language: Language) -> dict[str, Any]
                 "figures": {"asked": s.asked, "given": s.given, "lacking": s.lacking},
                 "sections": {"asked": s.sections_asked, "given": s.sections_given, "lacking": s.sections_lacking},
                 "errors": s.errors, "warnings": s.warnings, "superseded": s.superseded, "waiting": s.waiting, "file": s.file or None,
-                "unusable": s.unusable or None,
+                "unusable": s.unusable or None, "blank": s.blank or None,
             }
             for s in result.statuses
         ],

@@ -42,6 +42,9 @@ _LONGEST = 300
 #: Remarks about one thing attached, told with it rather than with its mail.
 _WHAT: dict[FileKind, str] = {"packed": "archive-not-opened", "tnef": "winmail-dat"}
 
+#: Workbooks that are no agency's form, by what reading them found.
+_MASTERS = {"is-master": "master", "shared-copy": "shared"}
+
 
 @dataclass(slots=True, kw_only=True)
 class Collected:
@@ -197,12 +200,17 @@ class _Collecting:
             (self.folder.root / file, file) for file in sorted(unread) if (self.folder.root / file).is_file()
         ]
         stamps: dict[str, str] = {}
+        kinds: dict[str, str] = {}
         new = set(self.result.new)
         for submission in read_files(self.folder.campaign, there, progress=progress):
             stamps[submission.source.sha256] = submission.agency or ""
+            for code in {f.code for f in submission.findings} & _MASTERS.keys():
+                kinds[submission.source.sha256] = _MASTERS[code]
         for key, entry in self.register.entries.items():
             if entry.stamped == UNREAD:
-                self.register.entries[key] = replace(entry, stamped=stamps.get(entry.sha256, ""))
+                kind = kinds.get(entry.sha256, entry.kind)
+                entry = replace(entry, stamped=stamps.get(entry.sha256, ""), kind=kind)
+                self.register.entries[key] = with_codes(entry, Remark("shared-copy")) if kind == "shared" else entry  # fmt: skip
                 if key not in new:
                     self.result.new.append(key)  # of a run that was stopped: it has told nobody yet
 

@@ -94,6 +94,8 @@ _BEFORE = re.compile(r"(?:(?:so lieu|thuc hien|trong|ca|ky|giai doan|thoi ky|tu|
 _SPAN = re.compile(r"(.+?)\s*(?:-|\.\.|den(?: het)?|toi)\s*(.+)")
 _MONTH = re.compile(rf"(?:thang|t|m)\.?\s*(\d{{1,2}}){_JOIN}{_YEAR}|(\d{{1,2}})\s*/\s*((?:19|20)\d\d)")
 _QUARTER = re.compile(rf"(?:quy|q)\.?\s*(iv|i{{1,3}}|[1-4]){_JOIN}{_YEAR}")
+#: The year first, as where it stands over its quarters: `Năm 2020 Quý I`.
+_YEAR_OVER = re.compile(rf"{_YEAR}{_JOIN}((?:quy|q|thang|t|m|\d).*)")
 _MONTHS = re.compile(rf"(\d{{1,2}})\s*(?:thang|t|m)(?:\s*dau)?{_JOIN}{_YEAR}")
 
 
@@ -127,6 +129,9 @@ def _single_period(plain: str) -> str | None:
     if match := _MONTH.fullmatch(plain):
         month, year = (match[1], match[2]) if match[1] else (match[3], match[4])
         return _key(f"{year}-M{int(month):02}")
+    if match := _YEAR_OVER.fullmatch(plain):
+        turned = f"{match[2]} {match[1]}"
+        return _single_period(turned) if not _YEAR_OVER.fullmatch(turned) else None
     return _key(plain.upper())
 
 

@@ -79,12 +79,13 @@ def open_folder(start: Path | str | None = None) -> Folder:
     return Folder(definition.parent, definition, campaign, warnings)
 
 
-def new_folder(folder: Path, language: Language = "vi") -> Path:
+def new_folder(folder: Path | str, language: Language = "vi") -> Path:
     """Start a campaign folder; returns its definition workbook. Nothing that exists is overwritten."""
     from toolkit.starter import starter_tables
     from toolkit.writers.definition import write_definition
     from toolkit.writers.saving import save_in_one_step
 
+    folder = Path(folder)
     definition = folder / FILE_NAME
     if definition.exists():
         raise UsageError("folder-in-use", file=str(definition))
@@ -108,7 +109,7 @@ def make_folder(path: Path) -> None:
 # --- What came in --------------------------------------------------------------------------------
 
 
-def find_files(folder: Folder, paths: Sequence[Path] = ()) -> list[File]:
+def find_files(folder: Folder, paths: Sequence[Path | str] = ()) -> list[File]:
     """The files to read, each with the name it goes by: its path from the campaign folder.
 
     `paths` are files and folders; default: the inbox. A folder that cannot be looked into, and a link that is not
@@ -116,7 +117,7 @@ def find_files(folder: Folder, paths: Sequence[Path] = ()) -> list[File]:
     """
     found: dict[str, Path] = {}
     seen: set[str] = set()
-    for path in paths or (folder.inbox,):
+    for path in map(Path, paths or (folder.inbox,)):
         if paths and not path.exists():
             raise UsageError("no-such-path", file=str(path))
         for file in _walk(path, seen):

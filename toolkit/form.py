@@ -5,7 +5,11 @@ The writer draws it; the reader knows from it which texts are the form's own and
 
 from __future__ import annotations
 
+import hashlib
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from toolkit.messages import Text, forms
@@ -20,9 +24,12 @@ from toolkit.model import (
     Period,
     Section,
     Severity,
+    Submission,
 )
+from toolkit.numbers import format_number, limits, suspect_from
 from toolkit.periods import period_label, span_label
 from toolkit.text import fold
+from toolkit.values import typed_text
 
 #: Free lines for each section, beyond what is filled already.
 LINES = 30
@@ -33,7 +40,9 @@ OUTSIDE = "outside"
 #: Why a cell has no place that an earlier version of the form printed: nothing is wrong with it.
 EARLIER = "earlier-print"
 #: Why a line of the narrative is no statement; each such line is told by itself.
-NO_STATEMENTS = frozenset({"statement-without-words", "nothing-to-say"})
+NO_STATEMENTS = frozenset({"statement-without-words", "nothing-to-say", "said-none"})
+#: Of these, that there is nothing to say: its section was answered.
+_ANSWERS = frozenset({"nothing-to-say", "said-none"})
 INFO_KEYS = (
     "agency", "report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title",
 )  # fmt: skip
@@ -41,6 +50,11 @@ INFO_KEYS = (
 NOTED_BY = "toolkit"
 #: Names of the custom document properties that repeat the identity stamped in `toolkit:meta`.
 PROPERTY_PREFIX = "toolkit_"
+
+
+def nothing_said(submission: Submission) -> set[str]:
+    """The sections of which it says that there is nothing to say."""
+    return {f.section for f in submission.findings if f.code in _ANSWERS and f.section}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +158,26 @@ class Beside:
     """By (indicator code, key of the last campaign's period)."""
 
 
+#: In `toolkit:meta`, before an indicator's code: what the form prints of it beside the cells to fill.
+BESIDE = "previous:"
+
+
+def beside_said(beside: Beside, indicator: str) -> str:
+    """An indicator's printed figures in one text: `2019=12.5 2020=3.0`; "" where none is printed."""
+    values = ((p.key, beside.values.get((indicator, p.key))) for p in beside.periods)
+    return " ".join(f"{key}={float(value)!r}" for key, value in values if value is not None)
+
+
+def beside_read(said: str) -> dict[str, float]:
+    """The same again, by the period's key; what is no such text gives nothing."""
+    found = {}
+    for pair in said.split():
+        key, _, number = pair.rpartition("=")
+        with suppress(ValueError):
+            found[key] = float(number)
+    return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """A heading of the figures table and the indicators under it."""
@@ -196,6 +230,40 @@ def points(form: Form, severities: Sequence[Severity]) -> str:
     counts = [(severity, severities.count(severity)) for severity in SEVERITIES]
     said = [form.say(forms.POINTS[severity], count=count) for severity, count in counts if count]
     return form.say(forms.AND).join([*([", ".join(said[:-1])] if said[:-1] else []), *said[-1:]])
+
+
+def wanted(form: Form, indicator: Indicator) -> str:
+    """What the cell is to hold, for people."""
+    words = "; ".join(form.number_words)
+    if indicator.kind in ("yesno", "choice"):
+        return form.say(forms.BAD_CHOICE)
+    if indicator.kind == "date":
+        return form.say(forms.BAD_DATE, words="; ".join(form.gap_words))
+    low, high = limits(indicator)
+    if indicator.kind == "count" and low == 0 and high is None:
+        return form.say(forms.BAD_COUNT, words=words)
+    bounds = {(True, True): forms.RANGE, (True, False): forms.RANGE_FROM, (False, True): forms.RANGE_TO}.get(
+        (low is not None, high is not None)
+    )
+    shown = {k: "" if v is None else format_number(v, form.language) for k, v in (("minimum", low), ("maximum", high))}  # fmt: skip
+    span = form.say(bounds, **shown) if bounds else ""
+    if indicator.kind == "percent":
+        return form.say(forms.BAD_PERCENT, range=span, words=words)
+    text = form.say(forms.BAD_WHOLE if indicator.kind == "count" else forms.BAD_NUMBER, range=span, words=words)  # fmt: skip
+    suspect = suspect_from(indicator)
+    if suspect is not None and (high is None or high >= suspect):
+        # Without a sign for thousands: `100.000 triệu đồng` has two readings.
+        text += form.say(forms.LARGE_AMOUNT, amount=f"{suspect:.0f}", unit=indicator.unit)
+    return text
+
+
+_UNMARKED = re.compile(r"[^\w.,%+-]+")
+
+
+def print_marks(*values: CellValue) -> str:
+    """Short marks of what a form prints, one a cell, by which a reader sees whether it still stands there."""
+    said = (_UNMARKED.sub("", unicodedata.normalize("NFC", typed_text(value))) for value in values)
+    return " ".join(hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8] if text else "-" for text in said)  # fmt: skip
 
 
 def previous_heading(period: Period, language: Language) -> str:

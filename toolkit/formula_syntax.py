@@ -70,7 +70,7 @@ class FormulaError(ValueError):
 
     `code` is one of `formula-syntax`, `formula-ambiguous-number`, `formula-unknown-name`,
     `formula-unknown-function`, `formula-arguments`, `formula-cycle`, `formula-too-long`,
-    `formula-not-a-rule`. `position` is the 0-based place in the text (in characters, composed: NFC).
+    `formula-not-a-rule`, `formula-number-is-code`, `formula-no-indicator`. `position` is the 0-based place in the text (in characters, composed: NFC).
     `arguments` fill the sentence's placeholders: always `name` (what stands at that place, the name,
     the function, or for a cycle the way round) and `nearest` ("" where there is none).
     """
@@ -280,6 +280,17 @@ def _tokens(text: str, position: int) -> Iterator[_Token]:
     yield _Token("end", "", len(text))
 
 
+def numbers_in(text: str) -> Iterator[tuple[str, int]]:
+    """The numbers in a formula that can be read, as written, and where they stand."""
+    text = unicodedata.normalize("NFC", text)
+    return ((t.text, t.position) for t in _tokens(text, _start(text)) if t.kind == "number")
+
+
+def _start(text: str) -> int:
+    """Where a formula begins, behind its `=`."""
+    return len(text) - len(text.lstrip().removeprefix("="))
+
+
 def _syntax(found: str, position: int) -> FormulaError:
     return FormulaError("formula-syntax", position, {"name": found})
 
@@ -428,7 +439,7 @@ def parse_expression(text: str) -> Node:
     text = unicodedata.normalize("NFC", text)
     if len(text) > LONGEST:
         raise FormulaError("formula-too-long", LONGEST)
-    parser = _Parser(text, start=len(text) - len(text.lstrip().removeprefix("=")))
+    parser = _Parser(text, start=_start(text))
     node = parser.expression()
     parser.take("end")
     if taller_than(node, TALLEST):

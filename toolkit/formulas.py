@@ -15,6 +15,7 @@ Parse once; work out here, print as Excel there:
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -55,6 +56,7 @@ from toolkit.formula_syntax import (
     key,
     name_uses,
     nearest,
+    numbers_in,
     parse_expression,
     split_name,
     taller_than,
@@ -72,6 +74,7 @@ __all__ = [
     "Lookup",
     "Operand",
     "Verdict",
+    "check_indicators",
     "check_names",
     "check_rule",
     "evaluate",
@@ -97,6 +100,7 @@ Lookup: TypeAlias = Callable[[str], Operand]
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 #: No formula is longer than this many operators, operands and calls once its names are replaced.
 _LARGEST = 2000
+_NUMBER = re.compile(r"[0-9]+([.,][0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,18 @@ def check_names(formula: Formula, known: Collection[str], bodies: Collection[str
             place = first[name] + len(code) + 1
             wrong.append(FormulaError("formula-unknown-body", place, {"name": body, "nearest": nearest(body, bodies)}))  # fmt: skip
     return tuple(wrong)
+
+
+def check_indicators(formula: Formula, known: Collection[str]) -> FormulaError | None:
+    """A `formula-number-is-code` where a number may be meant as a code; `formula-no-indicator` where none is named.
+
+    A code that is a number cannot be named in a formula: there it is always the number.
+    """
+    by_value = {float(code.replace(",", ".")): code for code in known if _NUMBER.fullmatch(code)}
+    for typed, position in numbers_in(formula.text) if by_value else ():
+        if (code := by_value.get(float(typed.replace(",", ".")))) is not None:
+            return FormulaError("formula-number-is-code", position, {"name": typed, "nearest": code})
+    return None if formula.names else FormulaError("formula-no-indicator", 0)
 
 
 def respelt(formula: Formula, known: Collection[str], bodies: Collection[str] = ()) -> Formula:

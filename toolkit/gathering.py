@@ -72,7 +72,7 @@ def gather(campaign: Campaign, root: Path, files: Sequence[File], means: Means, 
         path, name = files[place]
         content = _content(data, name)
         if isinstance(content, str):
-            parts.append(refused(name, "master-unreadable", content))
+            parts.append(refused(name, *(("shared-copy",) if content == "not-a-master" else ("master-unreadable", content))))  # fmt: skip
         else:
             parts.append(open_up(campaign, content, name, _renamer(_home(path, root, content), root)))
     return join(parts, edits, decisions)
@@ -99,12 +99,13 @@ def _home(master: Path, root: Path, content: MasterContent) -> Path:
     return next((base for base in above if any((base / name).is_file() for name in names)), folder)
 
 
-def read_files(campaign: Campaign, files: Sequence[File], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> list[Submission]:  # fmt: skip
+def read_files(campaign: Campaign, files: Sequence[tuple[Path | str, str]], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> list[Submission]:  # fmt: skip
     """All files, in the order given. `workers`: how many processes; None decides by what pays."""
     if not files:
         return []
     count = workers if workers is not None else workers_that_pay(len(files))
-    return read_all(campaign, version, files, workers=count, limits=limits or Limits(), progress=progress)
+    named = [(Path(path), name) for path, name in files]
+    return read_all(campaign, version, named, workers=count, limits=limits or Limits(), progress=progress)
 
 
 # --- Reading, or finding in the store ----------------------------------------------------------------

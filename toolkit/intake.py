@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from toolkit.census import Place, Span
-from toolkit.form import EARLIER, INFO_KEYS, NOTED_BY, OUTSIDE, PROPERTY_PREFIX
+from toolkit.form import BESIDE, EARLIER, INFO_KEYS, NOTED_BY, OUTSIDE, PROPERTY_PREFIX, beside_read
 from toolkit.intake_cells import LANGUAGES, Known, is_blank, looks
 from toolkit.intake_figures import FiguresReading
 from toolkit.intake_legacy import as_unicode, suspicious
+from toolkit.intake_lists import Listed, ListsReading, listed
 from toolkit.intake_statements import StatementsReading
 from toolkit.keyed import KeyedSheet, cell_name, cell_place, column_name, keyed_sheet
 from toolkit.legacy import NAMES
@@ -43,6 +45,11 @@ _NO_CHARACTER = ("\ufffd", "\ufffe", "\uffff")
 class Reader(Known):
     """Reads the workbooks of one campaign."""
 
+    @cached_property
+    def listed(self) -> Listed:
+        """What the live list of the campaign's forms may say."""
+        return listed(self.campaign, self.version)
+
     def read(self, raw: RawWorkbook) -> Submission:
         """What this workbook says. A workbook that is not a form of this campaign is `rejected`."""
         if not suspicious(raw):
@@ -53,9 +60,10 @@ class Reader(Known):
         return _Reading(self, *as_unicode(raw, own)).submission()
 
 
-class _Reading(FiguresReading, StatementsReading):
+class _Reading(FiguresReading, StatementsReading, ListsReading):
     """One workbook under reading. Only `submission` is called from outside."""
 
+    reader: Reader
     contradicted: Finding | None = None
     """That the form of one agency says it is another's report: a person must decide whose."""
 
@@ -74,6 +82,9 @@ class _Reading(FiguresReading, StatementsReading):
                 findings=tuple(self.findings),
             )  # fmt: skip
         self.texts = self.reader.texts(self.agency)
+        self.beside = {
+            k.removeprefix(BESIDE): beside_read(v) for k, v in stamped.found if k.startswith(BESIDE)
+        }
         made_from = stamped.first("definition")
         self.earlier = bool(made_from) and made_from != self.campaign.fingerprint
         for sheet in unkeyed:
@@ -98,7 +109,9 @@ class _Reading(FiguresReading, StatementsReading):
             elif found.key == "guide":
                 self.left_free(raw)
             elif found.key == "to_fix":
-                self.left_beside(found)
+                self._read_to_fix(found, self.reader.listed)
+            elif found.key == "returned":
+                self._read_returned(found)
             elif found.key == OUTSIDE:
                 self._read_outside(found)
         if self.contradicted is not None:

@@ -41,6 +41,7 @@ from toolkit.model import (
 from toolkit.numbers import taken_as_it_stands
 from toolkit.periods import counterparts, further_back, parse_period, period_label
 from toolkit.text import clean, fold
+from toolkit.totals import same_number
 from toolkit.values import Reading, ValueWords, read_value, typed_text, value_words
 from toolkit.workbook import RawSheet, RawWorkbook
 
@@ -65,6 +66,7 @@ class Known:
     _words: ValueWords | None = None
     _themes: dict[str, str] = field(default_factory=dict)
     _headings: dict[str, frozenset[str]] = field(default_factory=dict)
+    _beside: dict[str, str] | None = None
     _labels: Labels | None = None
     _plain: dict[str, tuple[float, float, bool]] = field(default_factory=dict)
     _readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
@@ -139,7 +141,9 @@ class Known:
         if shape not in self._printed:
             if len(self._printed) >= _SHAPES:
                 return None
-            self._printed[shape] = Printed(width, places, sheet.people_columns if sheet.key != "info" else ())
+            self._printed[shape] = Printed(
+                width, places, sheet.people_columns if sheet.key == "statements" else ()
+            )
         return self._printed[shape]
 
     @property
@@ -158,6 +162,15 @@ class Known:
                 labels = (period.key, *(period_label(period, lang) for lang in LANGUAGES))
                 self._headings[period.key] = frozenset(map(fold, labels))
         return self._headings
+
+    @property
+    def beside_headings(self) -> Mapping[str, str]:
+        """What may stand over a column of the last campaign's figures (folded), with the period's key."""
+        if self._beside is None:
+            keys = [k for p in self.campaign.periods for k in (*counterparts(p), *further_back(p))]
+            earlier = [p for p in map(parse_period, keys) if p is not None]
+            self._beside = {fold(previous_heading(p, lang)): p.key for p in earlier for lang in LANGUAGES}
+        return self._beside
 
     @property
     def themes(self) -> Mapping[str, str]:
@@ -287,6 +300,10 @@ class Cells:
         """What stands in each figure's cell, by indicator and period, for when the form's own formulas are followed."""
         self.plain: dict[str, list[float]] = {}
         """The numbers of indicators that have one for each period, each taken as it stands, by indicator."""
+        self.beside: dict[str, dict[str, float]] = {}
+        """What the form says that it prints of the last campaign's figures, by indicator and period."""
+        self.beside_columns: dict[int, str] = {}
+        """Where it prints them: the periods by column."""
         self.computed: dict[str, set[tuple[int, int]]] = {}
         """Cells, by sheet, whose formulas are the form's own or have been spoken of: without a result they are no loss."""
         self.held: list[tuple[str, str, CellValue]] = []
@@ -357,14 +374,6 @@ class Cells:
                     earlier = self.earlier and column == 1 and cells[0] == FOR_PEOPLE
                     self.leave(raw.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")  # fmt: skip
 
-    def left_beside(self, sheet: KeyedSheet) -> None:
-        """The list of what is still wrong: whatever stands to the right of it. The list itself is formulas."""
-        width = max(sheet.columns.values(), default=0)
-        for row, cells in sheet.lines():
-            for column, value in enumerate(cells[width + 1 :], start=width + 1):
-                if not is_blank(value):
-                    self.leave(sheet.name, cell_name(row, column), value, "unkeyed-content")
-
     def left_in_row(self, sheet: KeyedSheet, row: KeyedRow, read: Iterable[str], reason: str = "unkeyed-content") -> None:  # fmt: skip
         """Whatever stands in `row` outside the columns named in `read` and is not the form's own.
 
@@ -379,9 +388,13 @@ class Cells:
             if value is None or column in places or is_blank(value):
                 continue
             margin = column in sheet.people_columns
-            numbered = margin and bool(row.key) and sheet.key != "info" and is_numbering(value)
+            numbered = margin and bool(row.key) and sheet.key == "statements" and is_numbering(value)
             printed = (margin or (row.for_people and column <= width)) and self.is_form_text(value)
-            if not numbered and not printed:
+            if (
+                not numbered
+                and not printed
+                and not (sheet.key == "figures" and self.is_beside(row, column, value))
+            ):
                 earlier = self.earlier and self._is_printed_place(sheet, row, column, reason)
                 self.leave(sheet.name, cell_name(row.index, column), value, EARLIER if earlier else reason)
 
@@ -393,6 +406,13 @@ class Cells:
         return reason == "unknown-indicator" and (
             column in sheet.people_columns or column in (label, unit, total)
         )
+
+    def is_beside(self, row: KeyedRow, column: int, value: CellValue) -> bool:
+        """Whether the form printed this figure of the last campaign here; one without stamps cannot be asked."""
+        period = self.beside_columns.get(column)
+        if period is None or not isinstance(value, int | float):
+            return False
+        return not self.beside or same_number(value, self.beside.get(row.key, {}).get(period))
 
     def note_difference(self, code: str) -> None:
         """An earlier form asks this otherwise than today's."""

@@ -60,6 +60,8 @@ class FiguresReading(Cells):
         printed = self.reader.printed(sheet, self.texts, ("total", "note", *periods))
         at = [(period.key, sheet.columns.get(period.key)) for period in self.campaign.periods]
         places = [(key, column, "" if column is None else column_name(column)) for key, column in at]
+        if len(sheet.people_columns) > 1 or sheet.matched is not None:
+            self._find_beside(sheet)
         seen: dict[str, KeyedRow] = {}
         for (index, cells), (known, blank) in zip(sheet.lines(), looks(printed, sheet), strict=False):
             if blank and known == FOR_PEOPLE:
@@ -104,6 +106,15 @@ class FiguresReading(Cells):
         self._derive(computed)
         for code, row in seen.items():
             self._check_total(sheet, row, asked[code])
+
+    def _find_beside(self, sheet: KeyedSheet) -> None:
+        """The columns over which the form names a period of the last campaign, in the first row that does."""
+        headings = self.reader.beside_headings
+        for cells in sheet.raw.rows:
+            named = {c: headings.get(fold(v)) for c, v in enumerate(cells) if isinstance(v, str)}
+            self.beside_columns = {column: period for column, period in named.items() if period}
+            if self.beside_columns:
+                return
 
     def _read_row(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator, places: Sequence[tuple[str, int | None, str]]) -> None:  # fmt: skip
         """The figures of one row. `places`: each period's key with its column and the letters of that."""

@@ -93,8 +93,8 @@ class StatementsReading(Cells):
         if not has_words(said):
             return "statement-without-words"
         asked = self.campaign.section_by_code[section]
-        if not asked.required and nothing_to_say(said, asked.heading, self.reader.words):
-            return "nothing-to-say"
+        if nothing_to_say(said, asked.heading, self.reader.words):
+            return "said-none" if asked.required else "nothing-to-say"
         return ""
 
     def _typed_in(self, sheet: KeyedSheet, row: KeyedRow) -> list[CellValue]:

@@ -46,6 +46,8 @@ _UNIT_IN_TEXT = re.compile(r"(?:đơn vị tính|đơn vị|đvt|đv)\s*:\s*([^)
 _BRACKETED = re.compile(r"\(([^()]+)\)")
 _SEVERAL = re.compile(r"\s*[,;]\s*|\s+và\s+")
 _DIGIT = re.compile(r"\d")
+#: A period of which the year stands above: `6 tháng`, `9 tháng đầu năm`.
+_PART_OF_YEAR = re.compile(r"\d{1,2} tháng(?: (?:đầu|cuối))?(?: năm)?", re.IGNORECASE)
 _HEADER_ROWS = 4
 #: How many agencies say yes or choose what: the cells of a report on all of them, no figure of one.
 _COUNTS = {
@@ -145,7 +147,7 @@ class _Table:
     def _holds_a_figure(self, row: int) -> bool:
         """Whether a row is no heading: it has a number that is no period, and does not just number the columns."""
         texts = [c.text for c in self._row_cells(row) if c.text]
-        numbers = [t for t in texts if _DIGIT.match(t) and headed_period(t) is None]
+        numbers = [t for t in texts if _DIGIT.match(t) and not _PART_OF_YEAR.fullmatch(t) and headed_period(t) is None]  # fmt: skip
         return bool(numbers) and not all(map(_COLUMN_NUMBER.fullmatch, texts))
 
     # -- rows name indicators, columns periods --
@@ -223,7 +225,10 @@ class _Table:
         for column, texts in headed.items():
             if roles[column] is not None or any(map(_is_no_result, texts)):
                 continue
-            found = {p for t in texts if (p := self.reader.names.period(t))}
+            # A year over its quarters: both together name the period.
+            joined = (" ".join(texts[n:]) for n in range(len(texts) - 1))
+            both = next((p for text in joined if (p := self.reader.names.period(text))), None)
+            found = {both} if both else {p for t in texts if (p := self.reader.names.period(t))}
             if len(found) == 1:
                 made[column] = found.pop()
         twice = {p for p in made.values() if list(made.values()).count(p) > 1}

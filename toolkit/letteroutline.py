@@ -34,6 +34,7 @@ _NUMBERING = re.compile(
     )""",
     re.VERBOSE,
 )
+_LISTED = re.compile(r"\(?(?P<label>[a-zđ]|\d{1,2})\s*(?P<sign>[.)/])\s")
 _RANKS = {"part": 0, "letter": 1, "roman": 2, "number": 3, "compound": 4, "decimal": 4, "small": 9}
 _SMALL_LETTERS = "abcdđeghiklmnopqrstuvxy"
 _SENTENCE_END = (".", ";", "!", "?", ",", "/.")
@@ -268,6 +269,7 @@ class Outline:
         self.open: list[Heading] = []
         self._running: dict[tuple[str, int], int] = {}
         self._count = 0
+        self._leads: dict[str, str] = {}
 
     def heading_of(self, entry: Entry, following: Entry | None) -> Heading | None:
         """The heading that `entry` is or starts with; None where it is a point."""
@@ -363,8 +365,18 @@ class Outline:
             single=marker.is_bullet if marker else not entry.first.bold_lead,
         )
 
+    def says_more(self, heading: Heading) -> bool:
+        """Whether the words that a line goes on after say more than whose section it is: that one is open already
+        (`Nguyên nhân: …` under what is wanting), or another line led to it with other words.
+        """
+        if heading.section is None or not heading.rest:
+            return False
+        first = self._leads.setdefault(heading.section.code, _key(heading.text))
+        return self.section == heading.section or first != _key(heading.text)
+
     def push(self, heading: Heading) -> None:
         """Puts a heading in its place: what is at its level or deeper is closed."""
+        self._leads.clear()
         del self.open[self._closes_from(heading.family) :]
         self.open.append(heading)
         self._running.clear()
@@ -428,6 +440,17 @@ class Outline:
     def place(self) -> str:
         """Where the point just passed stands: `II.1 ¶2`."""
         return f"{self.path} ¶{self._count}".strip()
+
+
+def stripped(entry: Entry) -> str:
+    """A point without its marker, which stays where it is the first of a list in the line: `a) Đất; b) Công.`"""
+    typed = re.sub(r"^[^\w(]+", "", entry.full_text)
+    if first := _LISTED.match(typed):
+        label, sign = first["label"], first["sign"]
+        after = str(int(label) + 1) if label.isdigit() else _SMALL_LETTERS.partition(label)[2][:1]
+        if after and re.search(rf"[;,.:\s]\s*\(?{after}\s*{re.escape(sign)}\s", typed[first.end() :]):
+            return typed
+    return strip_bullet(entry.text)
 
 
 def is_lead_in(entry: Entry, following: Entry | None) -> bool:

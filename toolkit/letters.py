@@ -28,10 +28,10 @@ from toolkit.letterforms import (
     tail_pieces,
 )
 from toolkit.letterlines import Line, read_text, tell
-from toolkit.letteroutline import Entry, Heading, Outline, Sections, announces, entries, is_lead_in
+from toolkit.letteroutline import Entry, Heading, Outline, Sections, announces, entries, is_lead_in, stripped
 from toolkit.letterparts import Letter, Point, Proposed, Unplaced, Unread
 from toolkit.model import Agency, Campaign, InfoValue, Section
-from toolkit.text import clean, fold, strip_bullet
+from toolkit.text import clean, fold
 
 __all__ = ["Letter", "Point", "Unplaced", "read_letter"]
 
@@ -284,16 +284,17 @@ class _Reading:
     # --- What becomes of it ---
 
     def _take_heading(self, entry: Entry, heading: Heading) -> None:
+        whole = heading.unsure or self._outline.says_more(heading)
         if heading.single:
             self._outline.pass_point(entry)
-            self._place(entry.text if heading.unsure else heading.rest, heading.section)
+            self._place(entry.text if whole else heading.rest, heading.section)
             return
         self._outline.push(heading)
         if heading.section is None and heading.theme is None:
             self._set_aside(heading.text if heading.rest else entry.full_text, self._outline.path, "heading")
         if heading.rest:
             self._outline.pass_point(replace(entry, marker=None))
-            self._place(heading.rest, self._outline.section)
+            self._place(entry.text if whole and heading.section else heading.rest, self._outline.section)
 
     def _take_point(self, entry: Entry, following: Entry | None) -> None:
         if not any(char.isalnum() for char in entry.text):
@@ -305,7 +306,7 @@ class _Reading:
             self._set_aside(entry.full_text, self._outline.place, "heading")
             return
         own = entry.first.point
-        text = strip_bullet(entry.text) if entry.marker is not None and not own else entry.text
+        text = stripped(entry) if entry.marker is not None and not own else entry.text
         self._place(text, self._outline.section, entry.lines[-1].said_by)
 
     def _place(self, text: str, section: Section | None, said_by: str = "") -> None:

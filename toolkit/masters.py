@@ -52,6 +52,8 @@ from toolkit.workbook import RawSheet, read_own
 _ALWAYS = ("summary", "figures", "statements", "leftovers", "groups", "sources", "parts")
 _READ = (*_ALWAYS, "taken")
 _NEEDED = frozenset({"summary", "figures", "sources"})
+#: Sheets that no form has, and every copy for circulation; `meta` is stamped in every form.
+_SHARED, _STAMPED = frozenset({"summary", "totals", "matrix"}), "meta"
 #: Letters of the hidden sheet's JSON in one cell: a cell holds twice as many UTF-16 units.
 _PIECE = 16_000
 _HEAD = "master"
@@ -100,11 +102,12 @@ class MasterContent:
         return tuple(x for s in self.used for x in s.statements)
 
 
-def read_master(path: Path, file: str = "") -> MasterContent:
+def read_master(path: Path | str, file: str = "") -> MasterContent:
     """Read a master workbook; `file` is the name it goes by.
 
     Raises `NotDoneError`: `old-master-unreadable`, or `not-a-master` where it is something else.
     """
+    path = Path(path)
     raw = read_own(path, Names(name for key in _READ for name in SHEETS[key]))
     if raw is None or not is_master(raw) or not {sheet_key(s) for s in raw} >= set(_ALWAYS):
         raw = read_own(path, None) or raw  # sheets that were renamed
@@ -119,6 +122,12 @@ def read_master(path: Path, file: str = "") -> MasterContent:
 def is_master(sheets: Iterable[RawSheet]) -> bool:
     """Whether a workbook with these sheets is a master."""
     return {sheet_key(s) for s in sheets} >= _NEEDED
+
+
+def is_shared_copy(sheets: Iterable[RawSheet]) -> bool:
+    """Whether a workbook with these sheets is a master without its working papers: nothing can be merged from it."""
+    keys = {sheet_key(s) for s in sheets}
+    return bool(keys & _SHARED) and "summary" in keys and _STAMPED not in keys and not keys >= _NEEDED
 
 
 def looks_like_master(path: Path) -> bool:

@@ -586,6 +586,9 @@ class AgencyStatus:
     """A file of the agency that cannot be used, and is not known to be older than the one that counts."""
     unusable_later: bool = False
     """Whether it is known to be the later of the two."""
+    blank: str = ""
+    """A form of the agency in which nothing is filled in: the last one, where no report has come; else one that came
+    after the report."""
 
     @property
     def complete(self) -> bool:

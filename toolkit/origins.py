@@ -9,7 +9,7 @@ from toolkit.mail import Remark
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Balance, Campaign, Finding, Source, Submission
 from toolkit.provenance import entry_finding, entry_findings, whose_is
-from toolkit.register import Entry, Register
+from toolkit.register import EXCEL, Entry, Register
 from toolkit.senders import ASIDE, Attribution, Roster
 
 #: Faults of a form that knowing its agency would cure.
@@ -29,7 +29,7 @@ class Origins:
         self.roster = Roster(campaign)
         self._entries = register.by_hash()
         self._opened = {sha for kind, sha in register.taken if kind == "file"}
-        self._with_form = {e.mail for e in register.entries.values() if e.mail and e.kind == "workbook"}
+        self._with_form = {e.mail for e in register.entries.values() if e.mail and e.kind in EXCEL}
 
     def claims(self, submissions: Iterable[Submission]) -> dict[str, str]:
         """The agency of each form that must be read as another's than it says, by SHA-256."""
@@ -102,7 +102,7 @@ class Origins:
                 *entry_findings(self.roster, entry),
                 *self._also_waiting(submission, entry, whose.agency),
             )
-            if f.code != "report-not-workbook"
+            if f.code not in ("report-not-workbook", "shared-copy")
         )
         if entry.kind in _CLOSED and about:
             submission = replace(submission, findings=())

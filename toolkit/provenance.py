@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.mail import Remark
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Finding, Severity
-from toolkit.register import UNREAD, Entry
-from toolkit.senders import Attribution, Evidence, Roster, attribute
+from toolkit.register import UNREAD, Entry, EntryState
+from toolkit.senders import DOUBTS, Attribution, Evidence, Roster, attribute
+
+#: What becomes of a file that waits for nobody.
+_FILED: Mapping[str, EntryState] = {"workbook": "taken", "master": "master"}
 
 
 def settled(roster: Roster, entry: Entry) -> Entry:
@@ -17,8 +20,9 @@ def settled(roster: Roster, entry: Entry) -> Entry:
     whose = whose_is(roster, entry)
     if entry.state == "left" and whose.how != "decision":
         return entry
-    state = whose.state if whose.state != "taken" or entry.kind == "workbook" else "report"
-    return replace(entry, agency=whose.agency or "", state=state, how=whose.how)
+    state = whose.state if whose.state != "taken" else _FILED.get(entry.kind, "report")
+    agency = "" if state == "master" else whose.agency or ""
+    return replace(entry, agency=agency, state=state, how=whose.how)
 
 
 def whose_is(roster: Roster, entry: Entry, stamped: str | None = None) -> Attribution:
@@ -28,7 +32,11 @@ def whose_is(roster: Roster, entry: Entry, stamped: str | None = None) -> Attrib
         stamped=(known if stamped is None else stamped) or None, sender=entry.sender, named=entry.named, hinted=entry.hinted,
         doubts=entry.doubts, decision=entry.decision,
     )  # fmt: skip
-    return attribute(roster, evidence)
+    whose = attribute(roster, evidence)
+    if entry.kind in ("master", "shared") and whose.state == "waiting":
+        # It holds the reports of many: it is nobody's own, and that is no fault.
+        return Attribution(code=whose.code if whose.code in DOUBTS else "")
+    return whose
 
 
 def entry_findings(roster: Roster, entry: Entry) -> list[Finding]:

@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
+from toolkit.form import nothing_said
 from toolkit.model import Campaign, Group, Question, Section, Statement, Submission
-from toolkit.standing import nothing_said
 from toolkit.text import normalise
 
 #: The share of what a statement is about that its answer has to speak of; less where both are of one theme.
@@ -42,6 +42,7 @@ def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Se
         *_hollow(used, shown),
         *_copied(campaign, statements, groups),
         *_copied_before(statements, groups, before),
+        *_none(campaign, used),
         *_empty(campaign, used),
     )
 
@@ -119,6 +120,19 @@ def _copied_before(statements: Iterable[Statement], groups: Sequence[Group], bef
         if normalise(statement.text) in before.get(statement.agency, ()):
             group = group_of[statement.id]
             yield Question(kind="copied_before", section=statement.section, theme=group.theme, text=statement.text, groups=(group.id,), agencies=(statement.agency,))  # fmt: skip
+
+
+def _none(campaign: Campaign, used: Mapping[str, Submission]) -> Iterator[Question]:
+    """Required sections of which an agency says, and says nothing else, that there is nothing: whether that can be."""
+    for section in campaign.sections:
+        agencies = tuple(
+            code
+            for code, own in used.items()
+            if any(f.code == "said-none" and f.section == section.code for f in own.findings)
+            and all(s.section != section.code for s in own.statements)
+        )
+        if agencies:
+            yield Question(kind="none", section=section.code, agencies=agencies)
 
 
 def _empty(campaign: Campaign, used: Mapping[str, Submission]) -> Iterator[Question]:

@@ -153,6 +153,14 @@ _THING_WORDS = (
     "het kinh phi nguon tren dia ban trong ky nam quy thang xay ra nay tai huyen xa tinh"
 )
 _THINGS = frozenset(_THING_WORDS.split())
+#: What an answer that there is nothing of the kind may speak of, besides the words of the section's own heading. Not of
+#: money, people or cases: that there are none of these may be just what is to be said.
+_NO_POINT = re.compile(r"(?:khong|ko|k|hong|chua)(?: (?:co|phat sinh|ghi nhan|neu))?(?P<what>(?: \w+){0,10})")
+_POINT_WORDS = (
+    "y kien van de noi dung diem gi nao ca het moi khac them han che ton tai kho khan vuong mac bat cap nguyen nhan "
+    "kien nghi de xuat truong hop phat sinh trong ky nam quy thang nay"
+)
+_POINTS = frozenset(_POINT_WORDS.split())
 _NEVER_THING_WORDS = "so lieu bao cao ro du nhieu nhung ngoai chi tong ty le"
 _NEVER_THINGS = frozenset(_NEVER_THING_WORDS.split())
 
@@ -178,14 +186,12 @@ def answer_in_words(text: str, words: ValueWords, about: str = "", data_only: bo
 def nothing_to_say(text: str, heading: str, words: ValueWords) -> bool:
     """Whether a line under this heading only says that there is nothing of the kind: `Không có kiến nghị`."""
     key = word_key(text)
-    first, _, rest = key.partition(" ")
-    if len(text) > _SHORT_ANSWER or first not in _NOES:
+    if len(text) > _SHORT_ANSWER or key.partition(" ")[0] not in _NOES:
         return False
-    answer = _answer_of_key(key, words, heading, True)
-    things = set(rest.split())
-    return (answer is not None and answer.state != "missing") or things <= _THINGS | set(
-        fold(heading).split()
-    )
+    if key in words.zero or key in words.not_applicable or _NOT_OURS.fullmatch(key):
+        return True
+    said = _NO_POINT.fullmatch(key)
+    return said is not None and set(said["what"].split()) <= _POINTS | set(fold(heading).split())
 
 
 def _answer_of_key(key: str, words: ValueWords, about: str, data_only: bool) -> Reading | None:

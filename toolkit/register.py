@@ -21,7 +21,10 @@ from toolkit.messages.findings import FINDINGS
 FILE_NAME = "register.xlsx"
 #: `taken`: a workbook that counts for its agency. `waiting`: for a decision. `aside`: left out by one.
 #: `report`: no workbook, filed for people. `left`: still in the mail, such as a picture in a signature.
-EntryState = Literal["taken", "waiting", "aside", "report", "left"]
+#: `master`: a master of parts, which holds the reports of many agencies.
+EntryState = Literal["taken", "waiting", "aside", "report", "left", "master"]
+#: Kinds of spreadsheets: a form or what may be one, a master, a master's copy for circulation.
+EXCEL = frozenset({"workbook", "master", "shared"})
 #: What stands for a workbook whose stamp has not been read yet.
 UNREAD = "?"
 SentKind = Literal["reminder", "question", "confirmation"]
@@ -176,7 +179,9 @@ def _rows(sheet: KeyedSheet | None) -> Iterator[KeyedRow]:
 def _entry(sheet: KeyedSheet, row: KeyedRow) -> Entry:
     text = {name: sheet.text(row, name) for name in sheet.columns}
     state = text.get("state", "")
-    known: Mapping[str, EntryState] = {s: s for s in ("taken", "waiting", "aside", "report", "left")}
+    known: Mapping[str, EntryState] = {
+        s: s for s in ("taken", "waiting", "aside", "report", "left", "master")
+    }
     return Entry(
         id=row.key, state=known.get(state, "waiting"),
         **{n: text.get(n, "") for n in ("decision", "comment", "agency", "how", "sender", "sender_name", "subject", "name", "file", "kind", "stamped", "within", "forwarded_by", "message_id", "mail", "sha256")},

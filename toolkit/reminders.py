@@ -62,8 +62,8 @@ class Letters:
         ]
 
     def answers(self, returned: Mapping[str, tuple[str, str]], forms: Mapping[str, str]) -> list[Letter]:
-        """To whose file came: a question with the marked form, or with the blank one where the file cannot be used,
-        or a confirmation.
+        """To whose file came: a question with the marked form, or with the blank one where the file cannot be used or
+        came back blank, or a confirmation.
 
         `returned`: by agency, the path of its marked form and the cover text that goes with it; `forms`: paths of
         the agencies' blank forms.
@@ -82,9 +82,14 @@ class Letters:
                 letters.append(self._letter(agency, "question", subject, body, "", unusable))
             else:
                 letters.append(self._confirmation(agency, submission))
-        return letters + [
-            self._unusable(s, forms.get(s.agency, "")) for s in self.result.statuses if s.status == "rejected"
-        ]
+        for status in self.result.statuses:
+            form = forms.get(status.agency, "")
+            if status.status == "rejected":
+                letters.append(self._unusable(status, form))
+            elif status.status == "missing" and status.blank:
+                subject, blank = self._subject(posting.BLANK_SUBJECT), _file(self.result, status.blank)
+                letters.append(self._letter(status.agency, "question", subject, self._about_blank(status, form), form, blank))  # fmt: skip
+        return letters
 
     # -- the words --
 
@@ -93,6 +98,8 @@ class Letters:
         subject = self._subject(posting.REMINDER_SUBJECT)
         if status.status == "rejected":
             body = self._about_unusable(status, form)
+        elif status.status == "missing" and status.blank:
+            body, submission = self._about_blank(status, form), _file(self.result, status.blank)
         elif status.status == "missing":
             deadline = campaign.deadline.strftime("%d/%m/%Y") if campaign.deadline else ""
             late = posting.REMINDER_LATE if status.days_late else posting.REMINDER_DUE
@@ -123,6 +130,18 @@ class Letters:
         text = self._say(
             posting.REMINDER_REJECTED,
             lead=self._lead(), report=self._report(), file=_called(submission), reason=_reason(self.campaign, submission, self.language),
+        )  # fmt: skip
+        return self._body(status.agency, [text, self._ask(form)])
+
+    def _about_blank(self, status: AgencyStatus, form: str) -> str:
+        """To an agency that has sent nothing but a form in which nothing is filled in."""
+        submission, deadline = _file(self.result, status.blank), self.campaign.deadline
+        day = submission.source.received if submission else None
+        late = posting.BLANK_LATE if status.days_late else posting.BLANK_DUE
+        text = self._say(
+            posting.REMINDER_BLANK, lead=self._lead(), report=self._report(), file=_called(submission),
+            received=self._say(posting.RECEIVED_ON, day=day.strftime("%d/%m/%Y")) if day else "",
+            late=self._say(late, deadline=deadline.strftime("%d/%m/%Y"), days=status.days_late or 0) if deadline else "",
         )  # fmt: skip
         return self._body(status.agency, [text, self._ask(form)])
 

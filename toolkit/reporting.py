@@ -34,7 +34,7 @@ class Written:
     """What is printed in it that points to private persons, by heading."""
 
 
-def write_report(folder: Folder, paths: Sequence[Path] = (), *, agency: str = "", output: Path | None = None, pdf: bool = False, as_of: date, means: Means | None = None) -> Written:  # fmt: skip
+def write_report(folder: Folder, paths: Sequence[Path | str] = (), *, agency: str = "", output: Path | str | None = None, pdf: bool = False, as_of: date, means: Means | None = None) -> Written:  # fmt: skip
     """Draft the Word report of the whole, or of one agency, from what is in the inbox (or `paths`).
 
     It consolidates as `merge` does, with the coordinator's edits in the master that is there; where the inbox is
@@ -45,7 +45,11 @@ def write_report(folder: Folder, paths: Sequence[Path] = (), *, agency: str = ""
     from toolkit.writers.word import word_bytes
 
     one = agency_named(folder.campaign, agency) if agency else None
-    target = output or (folder.root / RETURNS / f"bao-cao-{one.code}.docx" if one else folder.root / REPORT)
+    target = (
+        Path(output)
+        if output
+        else (folder.root / RETURNS / f"bao-cao-{one.code}.docx" if one else folder.root / REPORT)
+    )
     may_write(folder, target, "report")
     if pdf:
         may_write(folder, target.with_suffix(".pdf"), "pdf")
@@ -85,7 +89,7 @@ class Drafted:
     """Where the filled form is kept that stood in the drafted one's place."""
 
 
-def write_draft(folder: Folder, report: Path, code: str, output: Path | None = None, language: Language = "vi") -> Drafted:  # fmt: skip
+def write_draft(folder: Folder, report: Path | str, code: str, output: Path | str | None = None, language: Language = "vi") -> Drafted:  # fmt: skip
     """Draft an agency's intake workbook from its Word or text report.
 
     A filled form in its place is kept in `outgoing/` under another name. Raises as `outputs.may_write` does for
@@ -97,10 +101,11 @@ def write_draft(folder: Folder, report: Path, code: str, output: Path | None = N
     from toolkit.writers.intake import write_intake
     from toolkit.writers.saving import save_in_one_step
 
+    report = Path(report)
     agency = agency_named(folder.campaign, code)
     path = folder.outgoing / f"{agency.code}.xlsx"
     if output is not None and os.path.abspath(output) != os.path.abspath(path):
-        path = output
+        path = Path(output)
         may_write(folder, path, "form", agency)
     try:
         data = report.read_bytes()

@@ -13,6 +13,7 @@ from math import nan
 from typing import NamedTuple
 
 from toolkit import formulas
+from toolkit.form import nothing_said
 from toolkit.formulas import LARGE, Formula, Judgement, Verdict
 from toolkit.identities import Sort, may_point_to_people, traces
 from toolkit.kept import kept
@@ -118,11 +119,11 @@ def required_figures_are_given(context: Context) -> Iterator[Finding]:
 
 
 def required_sections_are_written(context: Context) -> Iterator[Finding]:
-    """A required section has at least one statement.
+    """A required section has at least one statement, or the answer that there is none.
 
     Why: an empty section reads as "nothing to say", which a leader would take for an answer.
     """
-    written = {s.section for s in context.submission.statements}
+    written = {s.section for s in context.submission.statements} | nothing_said(context.submission)
     for section in context.campaign.sections_of(context.agency):
         if section.required and section.code not in written:
             yield context.finding("section-empty", section=section.code)

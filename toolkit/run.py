@@ -50,7 +50,7 @@ DONE = "done"
 # --- Intake workbooks ----------------------------------------------------------------------------
 
 
-def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path | None = None, language: Language = "vi", progress: Progress = no_progress, kept: Callable[[Path], None] = lambda _: None) -> list[Path]:  # fmt: skip
+def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path | str | None = None, language: Language = "vi", progress: Progress = no_progress, kept: Callable[[Path], None] = lambda _: None) -> list[Path]:  # fmt: skip
     """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`.
 
     `previous` is the master of the campaign before: each agency's figures in it are printed beside its cells.
@@ -126,7 +126,7 @@ def agency_named(campaign: Campaign, code: str) -> Agency:
 # --- Reading and checking ------------------------------------------------------------------------
 
 
-def check_files(folder: Folder, paths: Sequence[Path] = (), *, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
+def check_files(folder: Folder, paths: Sequence[Path | str] = (), *, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
     """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing but the store."""
     with without_collector():
         files = find_files(folder, paths)
@@ -218,7 +218,7 @@ def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8-sig", newline="\r\n")
 
 
-def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | None = None, previous: Path | None = None, as_of: date, means: Means | None = None, language: Language = "vi") -> tuple[Consolidation, Path]:  # fmt: skip
+def merge_files(folder: Folder, paths: Sequence[Path | str] = (), *, output: Path | str | None = None, previous: Path | str | None = None, as_of: date, means: Means | None = None, language: Language = "vi") -> tuple[Consolidation, Path]:  # fmt: skip
     """Consolidate the inbox (or `paths`) into the master workbook, which is replaced in one step.
 
     A master among the files gives what the files it was made from would give. The coordinator's edits in the
@@ -226,10 +226,10 @@ def merge_files(folder: Folder, paths: Sequence[Path] = (), *, output: Path | No
     set beside these. `means`: how it is read; default: with the campaign's store.
     """
     with without_collector():
-        return _merge(folder, paths, output or folder.master, previous, as_of, _means(folder, means), language)  # fmt: skip
+        return _merge(folder, paths, Path(output or folder.master), previous, as_of, _means(folder, means), language)  # fmt: skip
 
 
-def _merge(folder: Folder, paths: Sequence[Path], target: Path, previous: Path | None, as_of: date, means: Means, language: Language) -> tuple[Consolidation, Path]:  # fmt: skip
+def _merge(folder: Folder, paths: Sequence[Path | str], target: Path, previous: Path | str | None, as_of: date, means: Means, language: Language) -> tuple[Consolidation, Path]:  # fmt: skip
     from toolkit.writers.master import records_of, write_master
     from toolkit.writers.saving import save_in_one_step
     from toolkit.writers.tables import MAX_RECORDS
@@ -290,7 +290,7 @@ def share_file(result: Consolidation, path: Path, master: Path, language: Langua
     return shared
 
 
-def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, previous: Path | None = None, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
+def consolidate_files(folder: Folder, paths: Sequence[Path | str], master: Path, *, previous: Path | str | None = None, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
     """Read the inbox (or `paths`) and consolidate it, with the coordinator's edits in the master that is there.
 
     That master is no input of its own, unless it is all that `paths` name.
@@ -298,7 +298,7 @@ def consolidate_files(folder: Folder, paths: Sequence[Path], master: Path, *, pr
     return _begin_merge(folder, paths, master, previous, as_of, _means(folder, means)).whole()
 
 
-def _begin_merge(folder: Folder, paths: Sequence[Path], master: Path, previous: Path | None, as_of: date, means: Means) -> Begun:  # fmt: skip
+def _begin_merge(folder: Folder, paths: Sequence[Path | str], master: Path, previous: Path | str | None, as_of: date, means: Means) -> Begun:  # fmt: skip
     found = find_files(folder, paths)
     own = os.path.abspath(master)
     files = [file for file in found if os.path.abspath(file[0]) != own]
@@ -315,12 +315,12 @@ def _begin_merge(folder: Folder, paths: Sequence[Path], master: Path, previous: 
     return _begun(folder, files, means, as_of, edits, decisions, before)
 
 
-def _previous(folder: Folder, master: Path | None) -> Previous | None:
+def _previous(folder: Folder, master: Path | str | None) -> Previous | None:
     if master is None:
         return None
     from toolkit.previous import read_previous
 
-    return read_previous(folder.campaign, master)
+    return read_previous(folder.campaign, Path(master))
 
 
 @contextmanager

@@ -9,11 +9,12 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
+from toolkit.form import nothing_said
 from toolkit.messages import boards
 from toolkit.messages.masters import STATUSES
 from toolkit.model import Agency, AgencyStatus, Board, Campaign, Language, Submission
 from toolkit.senders import Roster
-from toolkit.versions import age
+from toolkit.versions import BLANK, age
 
 _TAKEN = ("accepted", "accepted_with_errors")
 #: Errors that say only that something is missing: the board tells these from wrong figures.
@@ -62,6 +63,8 @@ def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mappi
             roster = roster or Roster(campaign)
             named = roster.named_in(PurePath(submission.source.file).stem.replace("_", " "))
             agency = named[0] if len(named) == 1 else ""
+        if agency in used and "shared-copy" in errors and used[agency].source.through:
+            continue  # the master itself has come
         if agency in used and _since(submission, used[agency]) is not False:
             files.setdefault(agency, []).append(submission)
     return {
@@ -87,6 +90,8 @@ def _status(campaign: Campaign, agency: Agency, used: Submission | None, sent: S
     found = used or (rejected[-1] if rejected else None)
     days = [s.source.received for s in sent if s.source.received and s.status != "rejected"]
     status = _owed(campaign, agency, AgencyStatus(agency=agency.code, status="missing", waiting=waiting))
+    blank = [s for s in sent if any(f.code in (("blank-form-later",) if used else BLANK) for f in s.findings)]
+    status = replace(status, blank=max(blank, key=age).source.file if blank else "")
     if found is None:
         return replace(status, days_late=_late(campaign, as_of))
     received, taken = found.source.received, found.status in _TAKEN
@@ -138,11 +143,6 @@ def _given(campaign: Campaign, agency: Agency, submission: Submission, status: A
     )
 
 
-def nothing_said(submission: Submission) -> set[str]:
-    """The sections of which it says that there is nothing to say."""
-    return {f.section for f in submission.findings if f.code == "nothing-to-say" and f.section}
-
-
 def board_of(statuses: Sequence[AgencyStatus]) -> Board:
     """The counts on the status board."""
     came = [s for s in statuses if s.status in _TAKEN]
@@ -187,6 +187,8 @@ def standing_words(status: AgencyStatus, language: Language) -> str:
     if status.unusable:
         words = boards.CAME.say(language) if status.status == "accepted" and not lacking else words
         words = boards.UNUSABLE[status.unusable_later].say(language, status=words)
+    if status.blank:
+        words = boards.BLANK[status.status in _TAKEN].say(language, status=words)
     if status.waiting:
         words = boards.WAITING.say(language, status=words, count=status.waiting)
     return words

@@ -1,7 +1,7 @@
 """Which of an agency's files counts, what the coordinator decided about it, and what differs between versions.
 
-The latest valid file counts, unless the coordinator says otherwise (use, don't use). A decision belongs to
-what a file holds, not to its name.
+The latest valid file in which the agency filled something counts, unless the coordinator says otherwise (use,
+don't use). A decision belongs to what a file holds, not to its name.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise, zip_longest
 from typing import Literal
 
-from toolkit.messages.findings import FINDINGS
+from toolkit.form import EARLIER, NO_STATEMENTS, is_unconfirmed
+from toolkit.messages.findings import FINDINGS, OVERTYPED
 from toolkit.model import (
     Change,
     Decision,
@@ -31,9 +32,10 @@ from toolkit.provincial import WHOLE, Province, members
 
 #: Workbooks say in UTC when they were saved; mails are dated by the clocks of Vietnam.
 _VIETNAM = timedelta(hours=7)
-
-
+#: Why a file that could be read counts for nobody: because of itself, not of another file of its agency.
+BLANK = frozenset({"blank-form", "blank-form-later", "only-outside-form"})
 _SET_ASIDE = frozenset({"set-aside", "set-aside-below"})
+_NOT_COUNTED = BLANK | _SET_ASIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Settlement:
 
 
 def settle(submissions: Iterable[Submission], decisions: Iterable[Decision] = ()) -> Settlement:
-    """Of an agency's valid files the latest counts; the coordinator's decisions go before that."""
+    """Of an agency's valid files that say something the latest counts; the coordinator's decisions go before that."""
     ordered = sorted(map(unsettled, submissions), key=lambda s: (natural(s.source.file), s.source.sha256))
     own, orphaned, findings = _matched(ordered, decisions)
     orphaned = tuple(d for d in orphaned if d.typed)
@@ -126,12 +128,12 @@ def _counting(ordered: Sequence[Submission], wanted: Mapping[str, bool], finding
         if submission.status == "rejected" or not submission.agency:
             if use:
                 findings.append(_finding("decision-not-followed", file=submission.source.file, agency=submission.agency))  # fmt: skip
-        elif use is not False:
+        elif use is not False and (use or not is_blank(submission)):
             by_agency.setdefault(submission.agency, []).append(submission)
     counting = {}
     for agency, found in by_agency.items():
         asked = [s for s in found if wanted.get(s.source.file)]
-        counting[agency] = max(asked or found, key=age)
+        counting[agency] = max(asked or [s for s in found if not says_nothing(s)] or found, key=age)
         if len({s.source.sha256 for s in asked}) > 1:
             files = "; ".join(s.source.file for s in asked)
             findings.append(_finding("decision-conflict", file=counting[agency].source.file, agency=agency, files=files))  # fmt: skip
@@ -152,19 +154,47 @@ def _settled(submission: Submission, counting: Mapping[str, Submission], wanted:
             else _finding("set-aside", file=submission.source.file, agency=submission.agency)
         )
         return replace(submission, status="rejected", own_findings=submission.findings, findings=(finding,))
-    assert by is not None
-    code = "superseded"
-    if submission.source.sha256 == by.source.sha256:
+    outside = ""
+    code, later = "superseded", by is not None and age(submission) > age(by)
+    if by is not None and submission.source.sha256 == by.source.sha256:
         code = "duplicate-file"
-    elif age(submission) > age(by):
+    elif is_blank(submission):
+        code = "blank-form-later" if later else "blank-form"
+    elif later and says_nothing(submission):
+        code, outside = "only-outside-form", _typed_outside(submission)
+    elif later:
         code = "superseded-by-decision"
-    finding = _finding(code, file=submission.source.file, agency=submission.agency, other=by.source.file)
-    return replace(submission, status="superseded", own_findings=submission.findings, findings=(finding,))
+    finding = _finding(code, file=submission.source.file, agency=submission.agency, value=outside, other=by.source.file if by else "")  # fmt: skip
+    return replace(submission, status="rejected" if code in BLANK else "superseded", own_findings=submission.findings, findings=(finding,))  # fmt: skip
+
+
+def says_nothing(submission: Submission) -> bool:
+    """Whether the form's own cells hold nothing of the agency's: no figure, point, note or report detail.
+
+    Figures drafted for the agency are nothing as long as it has not confirmed them.
+    """
+    said = submission.balance.statements or submission.statements or submission.info
+    if said or any(f.code in NO_STATEMENTS for f in submission.findings):
+        return False
+    drafted = {f.indicator for f in submission.figures if f.note and is_unconfirmed(f.note)}
+    return not any((f.typed or f.note) and f.indicator not in drafted for f in submission.figures)
+
+
+def is_blank(submission: Submission) -> bool:
+    """Whether nothing at all was typed, inside the form's cells or outside them: that is no report."""
+    return says_nothing(submission) and not _typed_outside(submission)
+
+
+def _typed_outside(submission: Submission) -> str:
+    """What was typed that has no place in the form; what an earlier version of it printed is nobody's word."""
+    said = [x.value for x in submission.leftovers if x.reason != EARLIER]
+    said += [f.value for f in submission.findings if f.code in OVERTYPED]
+    return "; ".join(said)
 
 
 def unsettled(submission: Submission) -> Submission:
     """The submission as it was before it was settled which file counts."""
-    if submission.status != "superseded" and not is_set_aside(submission):
+    if submission.status != "superseded" and all(f.code not in _NOT_COUNTED for f in submission.findings):
         return submission
     errors = any(f.severity == "error" for f in submission.own_findings)
     return replace(
@@ -209,7 +239,8 @@ def changes_between(province: Province, submissions: Iterable[Submission], used:
     older: dict[str, list[Submission]] = {}
     for submission in submissions:
         agency = submission.agency or ""
-        if submission is not used.get(agency) and agency in used and submission.balance.cells:
+        blank = any(f.code in BLANK for f in submission.findings)
+        if submission is not used.get(agency) and agency in used and submission.balance.cells and not blank:
             older.setdefault(agency, []).append(submission)
     found: list[Change] = []
     for agency, counts in used.items():

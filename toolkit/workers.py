@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.intake import Reader
-from toolkit.masters import is_master, looks_like_master
+from toolkit.masters import is_master, is_shared_copy, looks_like_master
 from toolkit.model import Campaign, Finding, Source, Submission
 from toolkit.narrative import read_ahead
 from toolkit.packing import and_ahead, pack, unpack
@@ -66,6 +66,8 @@ def read_file(reader: Reader, path: Path, name: str) -> Submission:
     if isinstance(raw, RawWorkbook):
         if is_master(raw.sheets):
             return _failed(path, name, "", "is-master")
+        if is_shared_copy(raw.sheets):
+            return _failed(path, name, "", "shared-copy")
         return check(reader.campaign, reader.read(raw))
     source, finding = raw
     return Submission(source=source, status="rejected", findings=(finding,))

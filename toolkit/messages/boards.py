@@ -25,6 +25,10 @@ UNUSABLE = {
     True: Text("{status}; tệp gửi sau không dùng được", "{status}; a later file cannot be used"),
     False: Text("{status}; có tệp khác không dùng được", "{status}; another file cannot be used"),
 }
+BLANK = {
+    True: Text("{status}; biểu gửi sau để trống", "{status}; a later form is blank"),
+    False: Text("{status}; có gửi biểu trống", "{status}; a blank form came"),
+}
 WAITING = Text("{status}; {count} tệp chờ quyết định", "{status}; {count} files wait for a decision")
 COUNTS = Text(
     "Phải gửi {owed}: {in_order} đủ và không lỗi, {to_complete} còn thiếu, {with_errors} còn lỗi, {missing} chưa gửi, {rejected} tệp không dùng được. Gửi trễ {late}; quá hạn chưa có {overdue}; tệp đã thay {superseded}; chờ quyết định {waiting}.",

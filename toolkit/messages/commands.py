@@ -191,6 +191,9 @@ FILES = Text(
     "{count} files came in: {used} used, {superseded} superseded, {rejected} rejected.",
 )
 SET_ASIDE = Text(" {count} tệp không dùng, theo quyết định.", " Not used by decision: {count}.")
+BLANK_FILES = Text(
+    "Có {count} tệp là biểu trống, không tính.", "{count} are blank forms, which do not count."
+)
 REPORTED = Text(
     "Báo cáo: {in_count}/{owed} đơn vị, {statements} ý, {figures} số liệu.",
     "Reports: {in_count} of {owed} agencies, {statements} statements, {figures} figures.",

@@ -20,6 +20,21 @@ FINDINGS: dict[str, FindingText] = {
             "A master was read where only agencies' forms are.",
         ),
     ),
+    "shared-copy": FindingText(
+        "error",
+        Text(
+            "Đây là bản chia sẻ của một bảng tổng hợp, không có số liệu gốc và tệp nguồn nên không tổng hợp được.",
+            "This is a copy of a master for circulation: without its sources and original figures it cannot be merged.",
+        ),
+        Text(
+            "Đề nghị gửi chính bảng tổng hợp (master.xlsx) mà từ đó bản chia sẻ được lập.",
+            "Please send the master itself (master.xlsx), of which the copy was made.",
+        ),
+        Text(
+            "Bản chia sẻ, hoặc bảng tổng hợp đã bị bỏ trang tệp nguồn, không thay cho bảng tổng hợp và không thay biểu của đơn vị nào.",
+            "A copy for circulation, or a master without its sheet of sources, stands for no master and for no agency's form.",
+        ),
+    ),
     "master-unreadable": FindingText(
         "error",
         Text(

@@ -54,6 +54,36 @@ FINDINGS: dict[str, FindingText] = {
             "A formula names an indicator code that does not exist.",
         ),
     ),
+    "formula-number-is-code": FindingText(
+        "error",
+        Text(
+            "Trang “{sheet}”, ô {cell}: trong công thức “{value}”, {name} (ký tự thứ {place}) có hai cách hiểu: con số {name}, hoặc chỉ tiêu có mã {nearest}.",
+            "Sheet “{sheet}”, {cell}: in the formula “{value}”, {name} (character {place}) can be read in two ways: the number {name}, or the indicator with the code {nearest}.",
+        ),
+        Text(
+            "Đổi mã chỉ tiêu để bắt đầu bằng chữ, ví dụ CT{nearest}, rồi viết mã đó trong công thức.",
+            "Give the indicator a code that begins with a letter, such as CT{nearest}, and write that in the formula.",
+        ),
+        Text(
+            "Trong công thức, mã chỉ tiêu chỉ gồm chữ số không phân biệt được với con số.",
+            "In a formula, an indicator's code that is all digits cannot be told from a number.",
+        ),
+    ),
+    "formula-no-indicator": FindingText(
+        "error",
+        Text(
+            "Trang “{sheet}”, ô {cell}: công thức “{value}” không nhắc đến chỉ tiêu nào.",
+            "Sheet “{sheet}”, {cell}: the formula “{value}” names no indicator.",
+        ),
+        Text(
+            "Viết mã các chỉ tiêu trong công thức, ví dụ =DT02/DT01*100 hoặc =DT02<=DT01.",
+            "Write codes of indicators in the formula, such as =DT02/DT01*100 or =DT02<=DT01.",
+        ),
+        Text(
+            "Công thức chỉ gồm các con số thì lúc nào cũng cho một kết quả.",
+            "A formula of numbers alone gives the same result always.",
+        ),
+    ),
     "formula-unknown-body": FindingText(
         "error",
         Text(

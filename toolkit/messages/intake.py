@@ -582,6 +582,21 @@ FINDINGS: dict[str, FindingText] = {
             "An optional section says “no proposals” or the like; that is an answer.",
         ),
     ),
+    "said-none": FindingText(
+        "warning",
+        Text(
+            "Mục bắt buộc “{section}” ghi “{value}”: được hiểu là không có ý nào, không đưa vào bảng tổng hợp.",
+            "The required section “{section}” says “{value}”: taken as nothing to say, and not put into the summary.",
+        ),
+        Text(
+            "Nếu có thì nêu việc cụ thể; nếu đúng là không có thì cho biết vì sao.",
+            "If there is something, say what; if there is nothing, say why.",
+        ),
+        Text(
+            "Mục bắt buộc chỉ ghi “Không có hạn chế” hoặc câu tương tự; đó là câu trả lời, không phải một ý.",
+            "A required section only says “no limitations” or the like; that is an answer, not a point.",
+        ),
+    ),
     "error-in-text": FindingText(
         "error",
         Text(

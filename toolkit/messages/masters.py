@@ -208,6 +208,8 @@ STATUSES = {
 }
 #: A file that another one counts before because the coordinator says so, which may be an older one.
 BY_DECISION = Text("Không dùng, theo quyết định", "Not used, by decision")
+#: A form in which the agency has filled in nothing.
+BLANK = Text("Biểu trống", "Blank form")
 SEVERITIES = {
     "error": Text("Lỗi", "Error"),
     "warning": Text("Cảnh báo", "Warning"),
@@ -362,6 +364,7 @@ QUESTION_KINDS = {
     "boilerplate": Text("Câu chung, không có nội dung", "Set phrase without content"),
     "copied": Text("Giống nguyên văn giữa các đơn vị", "Word for word in several reports"),
     "copied_before": Text("Chép lại báo cáo kỳ trước", "Copied from the campaign before"),
+    "none": Text("Mục bắt buộc trả lời là không có", "Required section answered with none"),
     "empty": Text("Mục bỏ trống", "Section left empty"),
 }
 QUESTION_LINES = {
@@ -385,6 +388,7 @@ QUESTION_LINES = {
         "{count} ý chép lại báo cáo kỳ trước ({agencies} đơn vị), như: “{text}”",
         "{count} statements are copied from the campaign before ({agencies} agencies), such as: “{text}”",
     ),
+    "none": Text("Mục bắt buộc trả lời là không có: {text}", "Required sections answered with none: {text}"),
     "empty": Text("Mục bỏ trống: {text}", "Sections left empty: {text}"),
 }
 TO_DECIDE = Text("Chờ quyết định ở trang “{groups}”: {what}", "To decide on sheet “{groups}”: {what}")
@@ -411,6 +415,9 @@ REASONS = {
     "error-in-text": Text("ô báo lỗi thay cho chữ", "a formula error in place of text"),
     "statement-without-words": Text("dòng không có chữ hay số", "a line without a letter or digit"),
     "nothing-to-say": Text("dòng ghi rằng không có ý nào", "a line that says there is nothing to say"),
+    "said-none": Text(
+        "mục bắt buộc ghi rằng không có ý nào", "a required section that says there is nothing to say"
+    ),
     "cell-note": Text("ghi chú (comment) gắn vào ô", "a note on a cell"),
     "earlier-print": Text("chữ in sẵn của biểu cấp trước đây", "printed in the form as sent out earlier"),
 }

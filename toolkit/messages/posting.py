@@ -100,6 +100,14 @@ REMINDER_NO_DEADLINE = Text(
     "{lead} chưa nhận được {report} của đơn vị.",
     "{lead} has not received your {report} yet.",
 )
+REMINDER_BLANK = Text(
+    "{lead} đã nhận được tệp “{file}” của đơn vị{received}, nhưng biểu trong đó chưa điền gì nên chưa có {report} của đơn vị.{late}",
+    "{lead} has received your file “{file}”{received}, but nothing is filled in there: your {report} has not come yet.{late}",
+)
+BLANK_LATE = Text(
+    " Hạn gửi là ngày {deadline}, đến nay đã quá {days} ngày.", " It was due on {deadline}, {days} days ago."
+)
+BLANK_DUE = Text(" Hạn gửi là ngày {deadline}.", " It is due on {deadline}.")
 REMINDER_REJECTED = Text(
     "{lead} đã nhận được tệp “{file}” của đơn vị nhưng không dùng được làm {report}: {reason}",
     "{lead} has received your file “{file}”, which cannot be used as the {report}: {reason}",
@@ -146,6 +154,7 @@ AND_MORE = Text(
     "- và {count} điểm khác, ghi trong tệp kèm theo", "- and {count} more, listed in the attached file"
 )
 UNUSABLE_SUBJECT = Text("Đề nghị gửi lại báo cáo: {about}", "Please send again: {about}")
+BLANK_SUBJECT = Text("Biểu gửi về còn trống: {about}", "The form came back blank: {about}")
 CONFIRMATION_SUBJECT = Text("Đã nhận báo cáo: {about}", "Received: {about}")
 CONFIRMATION = Text(
     "{lead} đã nhận {report} của đơn vị (tệp “{file}”{received}): {figures} số liệu, {statements} ý. Qua kiểm tra chưa thấy điểm nào phải sửa.",

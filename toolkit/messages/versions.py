@@ -82,6 +82,51 @@ FINDINGS: dict[str, FindingText] = {
             "A part changed its decision after the one before was cleared in the whole master.",
         ),
     ),
+    "blank-form": FindingText(
+        "note",
+        Text(
+            "Biểu này trống: đơn vị chưa điền hay xác nhận gì, nên không tính là báo cáo.",
+            "This form is blank: the agency has filled in and confirmed nothing, so it is no report.",
+        ),
+        Text(
+            "Không cần làm gì: đơn vị được nhắc nếu chưa có báo cáo nào khác. Nếu cứ muốn tính biểu này, ghi “dùng” ở cột “Quyết định” của trang tệp nguồn.",
+            "Nothing to do: the agency is reminded if there is no other report of it. To count this form all the same, put “use” into “Decision” on the sheet of sources.",
+        ),
+        Text(
+            "Biểu gửi về còn nguyên như lúc phát ra, hoặc chỉ có số liệu điền sẵn mà đơn vị chưa xác nhận.",
+            "A form came back as it was sent out, or with nothing but drafted figures that the agency has not confirmed.",
+        ),
+    ),
+    "blank-form-later": FindingText(
+        "note",
+        Text(
+            "Biểu trống gửi sau báo cáo đã điền: đơn vị chưa điền gì trong tệp này, nên vẫn tính {other}.",
+            "A blank form that came after a filled one: nothing is filled in here, so {other} is counted still.",
+        ),
+        Text(
+            "Thường là biểu trống còn đính kèm khi trả lời thư. Nếu có thể đơn vị muốn rút báo cáo thì gọi hỏi; đúng vậy thì ghi “không dùng” cho tệp kia ở trang tệp nguồn.",
+            "Mostly the blank form stayed attached to an answer. If the agency may have meant to withdraw its report, ask by telephone; if so, put “don't use” for the other file on the sheet of sources.",
+        ),
+        Text(
+            "Biểu không điền gì không thay báo cáo đã có của đơn vị.",
+            "A form in which nothing is filled in does not replace an agency's report.",
+        ),
+    ),
+    "only-outside-form": FindingText(
+        "warning",
+        Text(
+            "Tệp này gửi sau nhưng không có gì trong các ô của biểu, chỉ có chữ ở ngoài: “{value}”. Vẫn tính {other}.",
+            "This file came later, but nothing is filled in the form's cells, only outside them: “{value}”. {other} is counted still.",
+        ),
+        Text(
+            "Đọc chỗ ghi ở ngoài; nếu đơn vị muốn sửa hoặc rút báo cáo thì gọi hỏi.",
+            "Read what stands outside; if the agency wants to correct or withdraw its report, ask by telephone.",
+        ),
+        Text(
+            "Tệp gửi sau không có số liệu, ý, ghi chú hay thông tin nào trong biểu nên không thay báo cáo đã có.",
+            "A later file has no figure, point, note or detail in the form, so it does not replace the agency's report.",
+        ),
+    ),
     "decision-by-name": FindingText(
         "warning",
         Text(

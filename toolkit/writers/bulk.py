@@ -118,6 +118,14 @@ def _number_tail(value: float | None) -> str:
     return f"><v>{int(value) if -_WHOLE < value < _WHOLE and value == int(value) else exact(value)}</v></c>"
 
 
+def _narrow(xml: str) -> str:
+    """The UTF-8 of some XML as text of one byte a character, such as all pieces of rows are.
+
+    One letter beyond it would double a whole row; joined, rows are as they are to be written.
+    """
+    return xml if xml.isascii() else xml.encode().decode("latin1")
+
+
 _ROW_SETTINGS = attrgetter("height", "row_format", "hidden", "level", "collapsed")
 
 
@@ -137,7 +145,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         self._blocks: list[_Block] = []
         self._texts: dict[str | None, str] = {None: _BLANK, "": _BLANK}
         self._numbers = _Tails(_number_tail, _NUMBERS_KEPT)
-        self._quoted = _Tails(escape)
+        self._quoted = _Tails(lambda name: _narrow(escape(name)))
         self._shared = 0
 
     def write_rows(
@@ -238,7 +246,9 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         template, pieces = self._cells_of(first, columns, styles, first_col, shared)
         end, last_col = first + len(columns[0]), first_col + len(styles) - 1
         rows = map(template.__mod__, zip(*pieces, strict=True))
-        self._rows.update(zip(range(first, end), rows, strict=True))
+        self._rows.update(
+            zip(range(first, end), (row.encode("latin1").decode() for row in rows), strict=True)
+        )
         self._blocks.append(_Block(first, end, first_col, last_col))
         for row in [r for r in self.table if first <= r < end]:
             for col in range(first_col, last_col + 1):
@@ -257,7 +267,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         stretch = before.packed if before is not None and before.end == first else None
         if stretch is None:
             stretch = Stretch(self.threads)
-        stretch.add(xml.encode())
+        stretch.add(xml.encode("latin1"))
         self._blocks.append(_Block(first, end, first_col, first_col + len(styles) - 1, stretch))
 
     def _cells_of(self, first: int, columns: Sequence[Sequence[Any]], styles: Sequence[Format], first_col: int, shared: Mapping[int, _Shared]) -> tuple[str, list[list[str]]]:  # fmt: skip
@@ -348,7 +358,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             case date():
                 return f"><v>{self._serial(cell)}</v></c>"
             case Formula():
-                return self._result_tail(f"<f>{escape(formula_text(cell.text)[1:])}</f>", cell.value)
+                return self._result_tail(f"<f>{_narrow(escape(formula_text(cell.text)[1:]))}</f>", cell.value)
         raise WriteError(f"not a value for a cell: {cell!r:.100}")
 
     def _shared_cells(self, values: Sequence[Any], shared: _Shared, numbers: Sequence[str]) -> list[str]:
@@ -367,7 +377,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         if not shared.written:
             shared.written = True
             opening = f'<f t="shared" ref="{shared.area}" si="{shared.number}">'
-            text = escape(numbers[first].join(shared.parts)[1:])
+            text = _narrow(escape(numbers[first].join(shared.parts)[1:]))
             tails[first] = self._result_tail(f"{opening}{text}</f>", values[first])
         return tails
 
@@ -380,7 +390,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             return f' t="b">{formula}<v>{result:d}</v></c>'
         if isinstance(result, str):
             kind = "e" if result in _ERROR_VALUES else "str"
-            return f' t="{kind}">{formula}<v>{escape(result)}</v></c>'
+            return f' t="{kind}">{formula}<v>{_narrow(escape(result))}</v></c>'
         return f">{formula}<v>{result}</v></c>"
 
     # -- into the file --

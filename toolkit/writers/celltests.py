@@ -16,7 +16,7 @@ from toolkit.messages import forms
 from toolkit.model import CellValue, ErrorValue, Indicator
 from toolkit.numbers import limits, suspect_from
 from toolkit.totals import as_counted
-from toolkit.values import format_number, typed_text
+from toolkit.values import typed_text
 
 #: Defined names of the form's lists: words in cells of numbers, those that mean 0, those that give no figure.
 NUMBER_WORDS, ZERO_WORDS, GAP_WORDS, YES_NO = "NumberWords", "ZeroWords", "GapWords", "YesNo"
@@ -44,31 +44,6 @@ def answers(form: Form, indicator: Indicator) -> tuple[str, ...]:
     """The list of a yes/no or choice cell: its answers, then the words that give none."""
     own = (form.say(forms.YES), form.say(forms.NO)) if indicator.kind == "yesno" else indicator.choices
     return (*own, *form.gap_words)
-
-
-def wanted(form: Form, indicator: Indicator) -> str:
-    """What the cell is to hold, for people."""
-    words = "; ".join(form.number_words)
-    if indicator.kind in ("yesno", "choice"):
-        return form.say(forms.BAD_CHOICE)
-    if indicator.kind == "date":
-        return form.say(forms.BAD_DATE, words="; ".join(form.gap_words))
-    low, high = limits(indicator)
-    if indicator.kind == "count" and low == 0 and high is None:
-        return form.say(forms.BAD_COUNT, words=words)
-    bounds = {(True, True): forms.RANGE, (True, False): forms.RANGE_FROM, (False, True): forms.RANGE_TO}.get(
-        (low is not None, high is not None)
-    )
-    shown = {k: "" if v is None else format_number(v, form.language) for k, v in (("minimum", low), ("maximum", high))}  # fmt: skip
-    span = form.say(bounds, **shown) if bounds else ""
-    if indicator.kind == "percent":
-        return form.say(forms.BAD_PERCENT, range=span, words=words)
-    text = form.say(forms.BAD_WHOLE if indicator.kind == "count" else forms.BAD_NUMBER, range=span, words=words)  # fmt: skip
-    suspect = suspect_from(indicator)
-    if suspect is not None and (high is None or high >= suspect):
-        # Without a sign for thousands: `100.000 triệu đồng` has two readings.
-        text += form.say(forms.LARGE_AMOUNT, amount=f"{suspect:.0f}", unit=indicator.unit)
-    return text
 
 
 # --- As Excel sees it ----------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from toolkit import formulas
 from toolkit.form import (
+    BESIDE,
     BLANK,
     INFO_KEYS,
     LINES,
@@ -23,7 +24,9 @@ from toolkit.form import (
     Mark,
     Marks,
     ReturnLine,
+    beside_said,
     previous_heading,
+    wanted,
 )
 from toolkit.formulas import Absent, ExcelCell, Operand
 from toolkit.keyed import FOR_PEOPLE, PREFIX, cell_name, column_name
@@ -41,7 +44,6 @@ from toolkit.writers.celltests import (
     choices_name,
     trimmed,
     usable,
-    wanted,
 )
 from toolkit.writers.excel import Book, Format, Sheet
 from toolkit.writers.look import (
@@ -203,7 +205,9 @@ class _Intake:
         sheet = self.book.add_worksheet(self.names["meta"])
         sheet.write_text(0, 0, f"{PREFIX}meta")
         sheet.write_text(0, 1, "value")
-        for row, (key, value) in enumerate(self.form.meta.items(), start=1):
+        beside = {f"{BESIDE}{i.code}": beside_said(self.form.previous, i.code) for i in self.form.indicators}
+        rows = [*self.form.meta.items(), *((key, said) for key, said in beside.items() if said)]
+        for row, (key, value) in enumerate(rows, start=1):
             sheet.write_text(row, 0, key)
             sheet.write_text(row, 1, value)
         sheet.very_hidden()

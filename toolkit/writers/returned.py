@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.form import NOTED_BY, OUTSIDE, Form, Mark, ReturnLine, points
+from toolkit.form import NOTED_BY, OUTSIDE, Form, Mark, ReturnLine, points, print_marks
 from toolkit.keyed import FOR_PEOPLE, PREFIX
 from toolkit.messages import forms
 from toolkit.messages.masters import REASONS
@@ -15,6 +15,8 @@ from toolkit.writers.measure import row_height
 SIGN = "⚠"
 _WIDTHS = (5.0, 11.0, 34.0, 26.0, 46.0, 36.0, 7.0)
 _COLUMNS = ("number", "severity", "where", "typed", "problem", "fix", "open")
+#: Behind them, hidden: the marks of what each row prints.
+_MARKS = len(_COLUMNS) + 1
 
 
 def fill_of(mark: Mark) -> dict[str, object]:
@@ -43,6 +45,8 @@ def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, st
     for place, (key, width) in enumerate(zip(_COLUMNS, _WIDTHS, strict=True), start=1):
         sheet.write_text(0, place, key)
         sheet.set_column(place, place, width)
+    sheet.write_text(0, _MARKS, "printed")
+    sheet.set_column(_MARKS, _MARKS, None, None, {"hidden": True})
     heads = (
         (form.say(forms.CONFIRM_TITLE if confirm else forms.TITLES["to_fix"]), look.title, 15),
         (form.agency.name, look(font_size=12, font_color=MUTED), 12),
@@ -52,12 +56,13 @@ def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, st
         sheet.write_text(row, 0, FOR_PEOPLE)
         sheet.merge_range(row, 1, row, 7, "", style)
         sheet.write_text(row, 1, text, style)
+        sheet.write_text(row, _MARKS, print_marks(text))
         sheet.set_row(row, row_height([(text, sum(_WIDTHS))], size=size) + 6)
     sheet.write_text(4, 0, FOR_PEOPLE)
-    for place, key in enumerate(_COLUMNS, start=1):
-        sheet.write_text(
-            4, place, form.say(forms.COLUMNS["detail" if key == "severity" else key]), look.heading
-        )
+    headings = [form.say(forms.COLUMNS["detail" if key == "severity" else key]) for key in _COLUMNS]
+    for place, text in enumerate(headings, start=1):
+        sheet.write_text(4, place, text, look.heading)
+    sheet.write_text(4, _MARKS, print_marks(*headings))
     sheet.set_row(4, 24)
     for row, (line, target) in enumerate(lines, start=5):
         _line(sheet, look, form, row, line, target)
@@ -81,8 +86,9 @@ def _line(sheet: Sheet, look: Look, form: Form, row: int, line: ReturnLine, targ
     sheet.write_text(row, 2, severity, look.boxed(bold=True, font_color=RED if red else AMBER))
     for place, text in enumerate(texts[1:], start=3):
         sheet.write_text(row, place, text, look.text)
+    opened = form.say(forms.COLUMNS["open"]) if target else ""
+    sheet.write_text(row, _MARKS, print_marks(row - 4, *texts, opened))
     if target:
-        opened = form.say(forms.COLUMNS["open"])
         sheet.write_formula_value(row, 7, f'=HYPERLINK("#{target}","{opened}")', opened, look.link)
     else:
         sheet.write_blank(row, 7, None, look.text)

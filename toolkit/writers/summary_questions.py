@@ -42,7 +42,7 @@ def _lines(page: Page) -> Iterator[tuple[str, str]]:
         first.setdefault(question.kind, row)
     for kind, found in by_kind.items():
         agencies = {a for q in found for a in q.agencies}
-        text = _empty(page, found) if kind == "empty" else _quoted(found[0].text)
+        text = _empty(page, found) if kind in ("none", "empty") else _quoted(found[0].text)
         line = page.say(masters.QUESTION_LINES[kind], count=len(found), agencies=len(agencies), text=text)
         yield line, _link(page, "questions", first[kind], line)
     yield from _to_decide(page)

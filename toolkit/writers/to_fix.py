@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from toolkit import formulas
-from toolkit.form import Filling, Form, is_unconfirmed
+from toolkit.form import Filling, Form, is_unconfirmed, wanted
 from toolkit.formulas import Absent, ExcelCell, Operand, Verdict
 from toolkit.keyed import FOR_PEOPLE, PREFIX, cell_name, column_name
 from toolkit.messages import forms
@@ -30,7 +30,6 @@ from toolkit.writers.celltests import (
     state,
     state_formula,
     trimmed,
-    wanted,
 )
 from toolkit.writers.excel import Format, Sheet
 from toolkit.writers.look import AMBER, BLUE, GREEN, LINE, RED, Look, page_room, print_scale, set_up_page

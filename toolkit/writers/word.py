@@ -55,6 +55,7 @@ _SIZES = (12.0, 11.0, 10.0, 9.0, 8.0)
 #: Columns of tables by what they hold, in millimetres; figures take what their numbers need, names the rest.
 _WIDTHS = {"number": 9.0, "unit": 21.0, "short": 22.0, "note": 34.0}
 _TABLE_STYLES = {"figure": TABLE_NUMBER, "number": TABLE_CENTRED, "short": TABLE_CENTRED}
+_LONGEST_PROPERTY = 255
 _NARROWEST_NAME, _CELL_PADDING = 52.0, 3.0
 
 
@@ -127,8 +128,8 @@ class _Drawing:
         part.numbering_part._element = parse_xml(numbering_xml(_lettered(self.report.chapters)))
         part._settings_part._element = parse_xml(SETTINGS)
         report, about = self.report, self.document.core_properties
-        about.title = f"{reports.TYPE} {report.title}"
-        about.author = about.last_modified_by = report.author
+        about.title = _clipped(f"{reports.TYPE} {report.title}")
+        about.author = about.last_modified_by = _clipped(report.author)
         about.language, about.revision, about.comments, about.keywords = decree.LANGUAGE, 1, "", ""
         about.created = about.modified = datetime(
             report.created.year, report.created.month, report.created.day
@@ -485,6 +486,11 @@ def _cannot_split(row: Any) -> None:
 def _width(text: str, size: float, *, bold: bool) -> float:
     """The text's width in millimetres."""
     return text_width(text, size, bold) * 25.4 / 96
+
+
+def _clipped(text: str) -> str:
+    """As much of a text as a property of a document may hold."""
+    return text if len(text) <= _LONGEST_PROPERTY else f"{text[: _LONGEST_PROPERTY - 1].rstrip()}…"
 
 
 def _plain(text: str) -> str:

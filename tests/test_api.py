@@ -1,0 +1,162 @@
+"""The same from Python: names, paths, errors in words, and frames of all data sheets."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import toolkit
+from tests.building import DAY, definition, filled, keyed, records, type_into
+from toolkit.errors import DefinitionError, ToolkitError
+from toolkit.folder import Folder
+
+AGENCIES = """
+| code | name |
+|------|------|
+| SA   | Sở A |
+| SB   | Sở B |
+"""
+INDICATORS = """
+| code | topic | label   | unit | kind  | across_agencies | across_periods |
+|------|-------|---------|------|-------|-----------------|----------------|
+| N1   | Một   | Số cây  | cây  | count | sum             | sum            |
+"""
+SECTIONS = """
+| code | role       | heading |
+|------|------------|---------|
+| han  | limitation | Hạn chế |
+"""
+LINES = """
+| section | text           |
+|---------|----------------|
+| han     | Thiếu nước     |
+| han     | Thiếu cây con  |
+"""
+#: Sheets of the master that are drawn from others.
+DRAWN = {"summary", "by_agency", "matrix", "parts"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """A campaign in which one of two agencies has reported, twice."""
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+    for name, value in (("cu", 4), ("moi", 5)):
+        number = f"""
+| code | 2019 |
+|------|------|
+| N1   | {value} |
+"""
+        filled(folder, "SA", number, LINES, name=name, info={"report_number": f"{value}/BC-SA"})
+    return folder
+
+
+# --- Names -----------------------------------------------------------------------------------------
+
+USES = (
+    "toolkit.merge_files",
+    "toolkit.open_folder",
+    "import toolkit.consolidate",
+    "from toolkit.consolidate import begin",
+)
+
+
+@pytest.mark.parametrize("before", USES)
+def test_a_name_is_the_same_whatever_was_used_before(before: str) -> None:
+    """A module that is loaded does not take the place of a function with its name, of which there is one."""
+    program = f"""
+import toolkit
+{before}
+from toolkit import consolidate
+assert callable(consolidate) and consolidate is toolkit.consolidate, consolidate
+for name in toolkit.__all__:
+    assert not hasattr(getattr(toolkit, name), "__path__") and type(getattr(toolkit, name)).__name__ != "module", name
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+# --- Paths -----------------------------------------------------------------------------------------
+
+
+def test_paths_are_texts_too(folder: Folder, tmp_path: Path) -> None:
+    """Whatever takes a path takes a text."""
+    root, inbox, master = str(folder.root), str(folder.inbox), str(tmp_path / "aside.xlsx")
+    assert toolkit.new_folder(str(tmp_path / "new")).is_file()
+    assert toolkit.load_campaign(str(folder.definition))[0].id == toolkit.open_folder(root).campaign.id
+    assert len(toolkit.check_files(folder, [inbox], as_of=DAY).submissions) == 2
+    _, written = toolkit.merge_files(folder, [inbox], output=master, as_of=DAY)
+    assert written == Path(master)
+    assert len(toolkit.read_master(master).submissions) == 2
+    assert len(toolkit.read_files(folder.campaign, [(str(folder.inbox / "moi.xlsx"), "moi.xlsx")])) == 1
+    assert toolkit.write_templates(
+        definition(tmp_path / "next", about={"id": "sau"}, agencies=AGENCIES, indicators=INDICATORS),
+        previous=master,
+    )
+    report = toolkit.write_report(folder, [inbox], output=str(tmp_path / "a.docx"), as_of=DAY).report
+    assert toolkit.write_draft(folder, str(report), "SB", str(tmp_path / "b.xlsx")).path.is_file()
+
+
+# --- Errors ----------------------------------------------------------------------------------------
+
+
+def test_an_error_is_its_sentence(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is printed of an error says what is wrong, in Vietnamese or in the language that was set."""
+    with pytest.raises(ToolkitError) as missing:
+        toolkit.open_folder("nope")
+    with pytest.raises(ToolkitError) as unknown:
+        toolkit.write_templates(folder, ["SX"])
+    with pytest.raises(ToolkitError) as other:
+        toolkit.read_master(folder.definition)
+    (tmp_path / "text.xlsx").write_text("chữ", "utf-8")
+    with pytest.raises(ToolkitError) as unreadable:
+        toolkit.load_campaign(tmp_path / "text.xlsx")
+    errors = [e.value for e in (missing, unknown, other, unreadable)]
+    for error in errors:
+        assert str(error) == error.sentence("vi")
+        assert len(str(error).split()) > 5
+        assert not {"{", "}", error.code} & set(str(error).split())
+    assert "SX" in str(unknown.value)
+    monkeypatch.setattr(ToolkitError, "language", "en")
+    assert [str(e) for e in errors] == [e.sentence("en") for e in errors]
+
+
+def test_an_error_of_the_definition_lists_what_is_wrong(folder: Folder) -> None:
+    """Each mistake in the definition is a line, with its cell and what to do."""
+    sheet = keyed(folder.definition)["indicators"]
+    cell = next(r for r in records(sheet) if r["code"] == "N1").cells["kind"]
+    type_into(folder.definition, [((sheet.name, cell), "countt")])
+    with pytest.raises(DefinitionError) as caught:
+        toolkit.open_folder(folder.root)
+    first, *rest = str(caught.value).splitlines()
+    assert first == caught.value.sentence("vi")
+    assert len(rest) == 1
+    assert f"“{sheet.name}”, ô {cell}" in rest[0]
+
+
+# --- Frames ----------------------------------------------------------------------------------------
+
+
+def test_there_is_a_frame_of_each_data_sheet(folder: Folder) -> None:
+    """What the master's sheets say is in the frames: report details, versions, edits and reasons too."""
+    _, master = toolkit.merge_files(folder, as_of=DAY)
+    sheet = keyed(master)["groups"]
+    cells = {r["text"]: r.cells["edited_text"] for r in records(sheet)}
+    type_into(master, [((sheet.name, cells["Thiếu nước"]), "Thiếu nước tưới")])
+    result, _ = toolkit.merge_files(folder, as_of=DAY)
+    frames = toolkit.frames(result)
+    assert set(keyed(master)) - DRAWN == set(frames)
+    groups = frames["groups"].set_index("text")
+    assert dict(groups["edited_text"].dropna()) == {"Thiếu nước": "Thiếu nước tưới"}
+    assert dict(groups["summary_text"]) == {
+        "Thiếu nước": "Thiếu nước tưới",
+        "Thiếu cây con": "Thiếu cây con",
+    }
+    assert list(frames["info"]["report_number"]) == ["5/BC-SA"]
+    change = frames["changes"].set_index("kind").loc["figure"]
+    assert (change["indicator"], change["old_value"], change["new_value"], change["total_after"]) == ("N1", "4", "5", 5)  # fmt: skip
+    files = frames["sources"].set_index("file")
+    assert [bool(files["reason"][f"inbox/{name}.xlsx"]) for name in ("cu", "moi")] == [True, False]
+    for name in ("groups", "info", "sources", "questions"):
+        assert set(frames[name]) - set(keyed(master)[name].columns) - {"detail"} == set(), name

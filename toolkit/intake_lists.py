@@ -1,0 +1,111 @@
+"""The sheets that list what is wrong: what stands there besides what the form itself prints."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from toolkit import formulas
+from toolkit.form import EARLIER, make_form, print_marks, wanted
+from toolkit.intake_cells import LANGUAGES, Cells, is_blank
+from toolkit.keyed import FOR_PEOPLE, KeyedSheet, cell_name
+from toolkit.messages import forms
+from toolkit.model import Campaign, ErrorValue, Language
+from toolkit.periods import period_label
+from toolkit.text import fold
+
+#: Stands for a number in a sentence of the form: folding leaves it as it is.
+_NUMBER = "qqq"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the live list of a campaign's forms may say (folded), whoever is asked."""
+
+    texts: frozenset[str]
+    sentences: re.Pattern[str]
+    """Those with numbers, and those that name periods."""
+
+    def __contains__(self, text: str) -> bool:
+        return text in self.texts or self.sentences.fullmatch(text) is not None
+
+
+def listed(campaign: Campaign, version: str) -> Listed:
+    """What it may say in either language."""
+    texts: set[str] = set()
+    patterns: list[str] = []
+    for language in LANGUAGES:
+        texts.update(map(fold, _texts(campaign, language, version)))
+        patterns += _patterns(campaign, language)
+    return Listed(frozenset(texts), re.compile("|".join(patterns)))
+
+
+def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
+    own = (
+        forms.TO_FIX_NONE, forms.TO_FIX_HINT, forms.TO_FIX_REQUIRED_FIX, forms.TO_FIX_REQUIRED_ANSWER, forms.TO_FIX_SECTION,
+        forms.TO_FIX_SECTION_FIX, forms.TO_FIX_UNCONFIRMED, forms.PROPOSED_FIX, forms.COLUMNS["open"], *forms.SEVERITY.values(),
+    )  # fmt: skip
+    found = [text.say(language) for text in own]
+    found += [section.heading for section in campaign.sections]
+    if campaign.agencies:
+        form = make_form(campaign, campaign.agencies[0], language, version=version)
+        for indicator in campaign.indicators:
+            found += (f"{indicator.code} – {indicator.label}", wanted(form, indicator))
+    labels = [period_label(period, language) for period in campaign.periods]
+    for rule in campaign.rules:
+        names = ", ".join(formulas.parse(rule.formula).names)
+        found += (rule.message, rule.fix, *(f"{names} – {label}" for label in labels))
+    return found
+
+
+def _patterns(campaign: Campaign, language: Language) -> list[str]:
+    def pattern(text: str) -> str:
+        return re.escape(fold(text)).replace(_NUMBER, r"\d+")
+
+    before, between, after = (text.say(language) for text in forms.TO_FIX_COUNT_PARTS)
+    count = pattern(f"{before}{_NUMBER}{between}{_NUMBER}{after}")
+    printed, more = (
+        pattern(text.say(language, count=_NUMBER)) for text in (forms.TO_FIX_ON_PAPER, forms.TO_FIX_MORE)
+    )
+    labels = sorted((re.escape(fold(period_label(p, language))) for p in campaign.periods), key=len, reverse=True)  # fmt: skip
+    problems = [pattern(text.say(language)) for text in (forms.TO_FIX_REQUIRED, forms.TO_FIX_BAD_VALUE)]
+    named = rf"(?:{'|'.join(problems)})(?: (?:{'|'.join(labels)}))+"
+    return [f"{count}(?: {printed})?", more, *([named] if labels else [])]
+
+
+class ListsReading(Cells):
+    """Reads what an agency wrote on the sheets that list what is wrong."""
+
+    def _read_to_fix(self, sheet: KeyedSheet, own: Listed) -> None:
+        """The live list: whatever is not the result of its own formulas."""
+        width = max(sheet.columns.values(), default=0)
+        counts = [sheet.columns[key] for key in ("number", "position") if key in sheet.columns]
+        for row, cells in sheet.lines():
+            numbers = [cells[place] for place in counts if place < len(cells)]
+            line = len(numbers) == 2 and all(isinstance(v, float | ErrorValue) for v in numbers)
+            for column, value in enumerate(cells[1:], start=1):
+                if value is None or is_blank(value):
+                    continue
+                said = isinstance(value, str) and not isinstance(value, ErrorValue)
+                results = line and (column in counts or isinstance(value, ErrorValue))
+                if column <= width and (
+                    results or (said and (fold(value) in own or self.is_form_text(value)))
+                ):
+                    continue
+                earlier = self.earlier and column <= width and (line or cells[0] == FOR_PEOPLE)
+                self.leave(sheet.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")  # fmt: skip
+
+    def _read_returned(self, sheet: KeyedSheet) -> None:
+        """The first sheet of a returned form: whatever is not as it was printed, told by each row's marks."""
+        own = sheet.columns.get("printed")
+        order = {place: n for n, place in enumerate(p for p in sheet.columns.values() if p != own)}
+        for row in sheet.rows:
+            marks = sheet.text(row, "printed").split()
+            for column, value in enumerate(row.cells[1:], start=1):
+                if column == own or is_blank(value):
+                    continue
+                place = order.get(column, len(marks))
+                printed = marks[place : place + 1] == [print_marks(value)]
+                # One returned by an earlier version has no marks: its list is taken as it stands.
+                if not printed and not (own is None and row.for_people and column in order):
+                    self.leave(sheet.name, cell_name(row.index, column), value, "unkeyed-content")
