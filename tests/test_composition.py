@@ -206,7 +206,22 @@ def test_files_of_a_master_from_elsewhere_are_named_from_here(tmp_path: Path) ->
     shutil.copy(master, mailed)
     (tmp_path / "huyen" / "inbox" / "SB.xlsx").unlink()
     result = check_files(folder, as_of=DAY, means=ONE)
-    assert (result.used["SB"].source.file, result.used["SB"].source.through) == ("inbox/inbox/SB.xlsx", "inbox/huyện gửi.xlsx")  # fmt: skip
+    source = result.used["SB"].source
+    assert (source.file, source.through, source.away) == ("inbox/SB.xlsx", "inbox/huyện gửi.xlsx", True)
+
+
+def test_no_link_leads_to_a_file_that_is_not_here(tmp_path: Path) -> None:
+    """Of a file that came by a master in the inbox, the sheets name it as that does, without a link; others have theirs."""
+    folder, district = province(tmp_path / "tinh"), defined(tmp_path / "huyen")
+    shutil.move(folder.inbox / "SB.xlsx", district.inbox / "SB.xlsx")
+    shutil.copy(merge_files(district, as_of=DAY, means=ONE)[1], folder.inbox / "huyện.xlsx")
+    shutil.rmtree(tmp_path / "huyen")
+    master = merge_files(folder, as_of=DAY, means=ONE)[1]
+    for key in ("figures", "statements", "sources"):
+        opened = {
+            (r["file"], bool(r["open"])) for r in records(keyed(master)[key]) if r["agency"] in ("SB", "SC")
+        }
+        assert opened == {("inbox/SB.xlsx", False), ("inbox/SC.xlsx", True)}
 
 
 def test_edits_of_parts_are_carried(tmp_path: Path) -> None:

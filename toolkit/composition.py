@@ -50,8 +50,10 @@ class Part:
     findings: tuple[Finding, ...] = ()
 
 
-def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Callable[[str], str]) -> Part:
-    """What a master gives to a merge of this campaign. `rename`: what a file in it is called here."""
+def open_up(
+    campaign: Campaign, content: MasterContent, name: str, rename: Callable[[str], str | None]
+) -> Part:
+    """What a master gives to a merge of this campaign. `rename`: what a file in it is called here; None where it is not here."""
     if content.campaign != campaign.id and content.whole:
         return refused(name, "master-of-other-campaign", content.campaign, campaign=campaign.id)
     if not content.whole:
@@ -71,7 +73,7 @@ def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Calla
             given = _with(_possible(campaign, given, name), [said])
         submissions.append(_renamed(given, rename(file), name))
     findings = (_finding("master-older-definition", name, content.definition),) if other else ()
-    decisions = tuple(replace(d, file=rename(d.file), through=name) for d in content.decisions)
+    decisions = tuple(replace(d, file=rename(d.file) or d.file, through=name) for d in content.decisions)
     edits = tuple(replace(e, through=name) for e in content.edits)
     return Part(tuple(submissions), edits, decisions, findings)
 
@@ -240,11 +242,12 @@ def _moved(balance: Balance, figures: Sequence[Figure], statements: Sequence[Sta
     )  # fmt: skip
 
 
-def _renamed(submission: Submission, file: str, through: str) -> Submission:
+def _renamed(submission: Submission, file: str | None, through: str) -> Submission:
     """The submission with its file called as it is called here, and the master named that it came through."""
     source = submission.source
     came = f"{through} › {source.through}" if source.through else through
-    return _called(replace(submission, source=replace(source, through=came)), file)
+    known = replace(source, through=came, away=file is None)
+    return _called(replace(submission, source=known), file or source.file)
 
 
 def _called(submission: Submission, file: str) -> Submission:
