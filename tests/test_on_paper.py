@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,8 @@ import openpyxl
 import pytest
 from openpyxl.utils.cell import range_boundaries
 
-from tests.building import definition, filled, merge
+from tests.building import cell_of, definition, filled, merge
+from tests.office import convert, needs_libreoffice
 from toolkit.folder import Folder
 from toolkit.writers.look import page_room, print_scale
 from toolkit.writers.measure import lines, pitch
@@ -147,6 +150,68 @@ def test_the_list_of_what_to_fix_prints_what_is_listed(tmp_path: Path, required:
     assert [b.style for b in (sheet.cell(7, 2).border.left, sheet.cell(7, 2).border.top)] == [None, None]
     bordered = [r for r in sheet.conditional_formatting if any(rule.dxf.border for rule in r.rules)]
     assert [str(r.sqref) for r in bordered] == ["B7:G46"]
+
+
+SAID = "Đã vận động nhân dân hiến đất, góp ngày công mở rộng đường liên ấp, xây cầu và nạo vét kênh. " * 4
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Path:
+    """A blank form."""
+    indicators = "| code | label | unit | kind |\n|--|--|--|--|\n| K1 | Số cây | cây | count |"
+    sections = "| code | role | heading |\n|--|--|--|\n| dat | achievement | Mặt đạt được |"
+    folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=indicators, sections=sections)  # fmt: skip
+    return filled(folder, "SA")
+
+
+def places(form: Path) -> dict[str, tuple[str, str]]:
+    """Where longer texts are typed: the sheet's name and the cell, by the sheet's key."""
+    return {
+        "info": cell_of(form, "info", "prepared_by", "value"),
+        "figures": cell_of(form, "figures", "K1", "note"),
+        "statements": cell_of(form, "statements", "dat", "text"),
+    }
+
+
+def typed_by_hand(form: Path, to: Path) -> Path:
+    """The form with a long text in each of these cells and nothing else changed: heights neither."""
+    with zipfile.ZipFile(form) as archive, zipfile.ZipFile(to, "w") as made:
+        for part in archive.namelist():
+            xml = archive.read(part).decode("utf-8")
+            key = re.search(r"^xl/worksheets/sheet(\d+)", part)
+            name = openpyxl.load_workbook(form).sheetnames[int(key[1]) - 1] if key else ""
+            for sheet, cell in places(form).values():
+                if sheet == name:
+                    xml, count = re.subn(rf'<c r="{cell}"( s="\d+")/>', rf'<c r="{cell}"\1 t="inlineStr"><is><t>{SAID}</t></is></c>', xml)  # fmt: skip
+                    assert count == 1
+            made.writestr(part, xml)
+    return to
+
+
+def test_rows_for_typing_have_no_height_of_their_own(form: Path) -> None:
+    """Excel and LibreOffice fit a row to what is typed only where its height is not fixed."""
+    with zipfile.ZipFile(form) as archive:
+        for place, name in enumerate(openpyxl.load_workbook(form).sheetnames, start=1):
+            for sheet, cell in places(form).values():
+                if sheet == name:
+                    xml = archive.read(f"xl/worksheets/sheet{place}.xml").decode("utf-8")
+                    (row,) = re.findall(rf'<row r="{cell[1:]}"[^>]*>', xml)
+                    assert "customHeight" not in row + re.findall("<sheetFormatPr[^>]*>", xml)[0]
+
+
+@needs_libreoffice
+def test_rows_grow_with_what_is_typed(form: Path, tmp_path: Path) -> None:
+    """Where a text of several lines is typed, all its lines show; a line of one stays as high as it was drawn."""
+    grown = openpyxl.load_workbook(
+        convert(typed_by_hand(form, tmp_path / "typed.xlsx"), "xlsx", tmp_path / "out")
+    )
+    for key, (sheet, cell) in places(form).items():
+        column = grown[sheet][cell].column
+        size = 10 if key == "figures" else 11
+        needed = lines(SAID, _width(grown[sheet], column), size=size) * size
+        assert height(grown[sheet], int(cell[1:])) >= needed > 40
+    sheet, cell = places(form)["statements"]
+    assert 18 <= height(grown[sheet], int(cell[1:]) + 1) <= 24
 
 
 def _width(sheet: Any, column: int) -> float:

@@ -70,6 +70,11 @@ class Sheet(BulkSheet):
     `autofit` and the values that charts store for viewers which do not calculate.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._growing: set[int] = set()
+        self._grows = False
+
     def write_text(self, row: int, col: int, text: str, style: Format | None = None) -> None:
         """Writes text that is not ours: never a formula, link or number. An empty one is a blank cell."""
         if text:
@@ -139,6 +144,11 @@ class Sheet(BulkSheet):
             raise WriteError(f"row {row + 1} is complete already")
         checked(super().set_row(row, height, cell_format, options), "set_row")
 
+    def set_growing_row(self, row: int, height: float) -> None:
+        """A row of this height until something is typed into it: then Excel and LibreOffice fit it to its text."""
+        self.set_row(row, height)
+        self._growing.add(row)
+
     def set_heights(self, heights: Mapping[int, float]) -> None:
         """Sets the height of many rows, by row, that have no other settings."""
         like: dict[float, int] = {}
@@ -152,6 +162,16 @@ class Sheet(BulkSheet):
             self.set_row(row, heights[row])  # the sheet reaches to here
 
     # What follows is where XlsxWriter's own workings are replaced.
+
+    def _write_row(self, row: int, spans: str | None, row_info: Any = None, empty_row: bool = False) -> None:
+        self._grows = row in self._growing
+        super()._write_row(row, spans, row_info, empty_row)
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        if self._grows and tag == "row":
+            # XlsxWriter has no row whose height is not its user's own.
+            attributes = [pair for pair in attributes if pair[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
 
     def _serial(self, value: date) -> float:
         if isinstance(value, datetime) and value.tzinfo is not None:

@@ -65,6 +65,8 @@ from toolkit.writers.measure import row_height
 THEMES = "Themes"
 #: The first column of periods in the figures sheet, counted from 0.
 FIRST_PERIOD = 4
+#: The size of letters in the hidden column of keys: a row that is fitted to its text becomes no lower than for these.
+STRUT = 16
 
 
 def write_intake(
@@ -241,7 +243,7 @@ class _Intake:
         for key in INFO_KEYS:
             label, hint = self.form.say(forms.INFO[key]), self.form.say(forms.INFO_HINTS[key])
             value: CellValue = self.form.agency.name if key == "agency" else self.filling.info.get(key)
-            sheet.write_text(row, 0, key)
+            sheet.write_text(row, 0, key, self.look(font_size=STRUT))
             mark = self.marks.detail(key)
             shown = f"{returned.SIGN} {label}" if mark else label
             sheet.write_text(row, 1, shown, self.look.boxed(bold=True, valign="vcenter"))
@@ -249,7 +251,7 @@ class _Intake:
             self.layout.info_rows[key] = row
             self._put(sheet, row, 2, value, style, mark)
             sheet.write_text(row, 3, hint, self.look.boxed(italic=True, font_color=MUTED, valign="vcenter"))
-            sheet.set_row(row, max(24, row_height([(label, widths[0]), (typed_text(value), widths[1]), (hint, widths[2])], size=11) + 6))  # fmt: skip
+            sheet.set_growing_row(row, max(24, row_height([(label, widths[0]), (typed_text(value), widths[1]), (hint, widths[2])], size=11) + 6))  # fmt: skip
             row += 1
         self._finish(sheet, "info", "portrait", sum(widths))
 
@@ -324,7 +326,7 @@ class _Intake:
         """Draw one indicator's row; returns its height."""
         form, computed = self.form, bool(indicator.formula)
         label = form.label(indicator)
-        sheet.write_text(row, 0, indicator.code)
+        sheet.write_text(row, 0, indicator.code, self.look(font_size=STRUT))
         plain = (
             self.look.boxed(valign="vcenter", bg_color=GREY)
             if computed
@@ -360,7 +362,7 @@ class _Intake:
         typed = [typed_text(self.filling.figures.get((indicator.code, p.key))) for p in self.periods]
         cells = [(label, widths[1]), (indicator.unit, widths[2]), (typed_text(note_value), widths[-1] * 1.05), *((t, widths[-3]) for t in typed)]  # fmt: skip
         height = max(21, row_height(cells, size=11) + 5)
-        sheet.set_row(row, height)
+        sheet.set_growing_row(row, height)
         if not computed:
             self._validate(sheet, row, indicator)
         return height
@@ -497,7 +499,6 @@ class _Intake:
         self._keys(sheet, "statements", [FOR_PEOPLE, "theme", "text", "evidence"])
         for column, width in enumerate(widths, start=1):
             sheet.set_column(column, column, width)
-        sheet.set_default_row(21)
         row = self._title(sheet, "statements", 4, sum(widths))
         row = self._merged(sheet, row, 4, form.statements_intro, self.look.hint, sum(widths))
         sheet.write_text(row, 0, FOR_PEOPLE)
@@ -544,7 +545,7 @@ class _Intake:
         first = row
         for number in range(1, len(lines) + spare + 1):
             line = lines[number - 1] if number <= len(lines) else Line(section=code)
-            sheet.write_text(row, 0, code)
+            sheet.write_text(row, 0, code, self.look(font_size=STRUT))
             sheet.write_number(row, 1, number, self.look.boxed(align="center", font_color=MUTED))
             self._put(sheet, row, 2, line.theme, self._input())
             mark = self.marks.statement(numbers[number - 1]) if number <= len(lines) else None
@@ -556,9 +557,8 @@ class _Intake:
                 )
             self._put(sheet, row, 3, line.text, self._input(), mark)
             self._put(sheet, row, 4, line.evidence, self._input(font_size=10))
-            if number <= len(lines):
-                cells = [(typed_text(v), w) for v, w in zip((line.theme, line.text, line.evidence), widths[1:], strict=True)]  # fmt: skip
-                sheet.set_row(row, max(21, row_height(cells, size=11) + 3))
+            cells = [(typed_text(v), w) for v, w in zip((line.theme, line.text, line.evidence), widths[1:], strict=True)]  # fmt: skip
+            sheet.set_growing_row(row, max(21, row_height(cells, size=11) + 3))
             row += 1
         self.layout.section_rows[code] = (first, row - 1)
         if self.form.campaign.themes and code != UNPLACED:
