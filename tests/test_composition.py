@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from collections.abc import Mapping, Sequence
@@ -274,11 +275,72 @@ def test_a_master_of_an_older_definition(tmp_path: Path) -> None:
     folder = defined(tmp_path, indicators=newer)
     result = check_files(folder, [one], as_of=DAY, means=ONE)
     assert [f.code for f in result.findings if f.code.startswith("master")] == ["master-older-definition"]
+    told = next(f for f in result.findings if f.code == "master-older-definition")
+    assert dict(told.arguments)["differs"] == "A3, A2"
     assert {"A1", "A3"} == {f.indicator for f in result.figures}
     assert {"missing"} == {f.state for f in result.figures if f.indicator == "A3"}
     assert [(x.agency, x.reason, x.value) for x in result.leftovers[:2]] == [("SA", "unknown-indicator", "Có"), ("SA", "unknown-indicator", "Không")]  # fmt: skip
     assert result.balance.even
     assert cells.cells == result.used["SA"].balance.cells
+
+
+@pytest.mark.parametrize(
+    "about", [{"deadline": "2021-01-10"}, {"contact_email": "an@thu.example", "title": "Khác"}]
+)
+def test_a_definition_that_asks_the_same_is_no_other(tmp_path: Path, about: dict[str, str]) -> None:
+    """A district with a deadline or a contact of its own is not warned about."""
+    folder = province(tmp_path)
+    one = part(folder, "1.xlsx", "SA", "SB")
+    result = check_files(defined(tmp_path, about=about), [one], as_of=DAY, means=ONE)
+    assert [f.code for f in result.findings if f.code.startswith("master")] == []
+
+
+def test_a_master_that_does_not_say_what_it_asked(tmp_path: Path) -> None:
+    """One made before masters did is told of as soon as its definition is another in anything."""
+    folder = province(tmp_path)
+    one = part(folder, "1.xlsx", "SA")
+
+    def before(book: Workbook) -> None:
+        cell = book["_parts"]["C2"]
+        about = json.loads(cell.value)
+        del about["asked"]
+        cell.value = json.dumps(about)
+
+    change(one, before)
+    result = check_files(defined(tmp_path, about={"title": "Khác"}), [one], as_of=DAY, means=ONE)
+    assert [f.code for f in result.findings if f.code.startswith("master")] == ["master-other-definition"]
+
+
+MONEY = """
+| code | topic | label     | unit       | kind    | across_agencies | across_periods | formula |
+|------|-------|-----------|------------|---------|-----------------|----------------|---------|
+| B1   | Một   | Kinh phí  | triệu đồng | money   | sum             | sum            |         |
+| B2   | Một   | Diện tích | ha         | decimal | sum             | sum            |         |
+| B3   | Một   | Bình quân |            | decimal | none            | none           | =B1/B2  |
+"""
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_figures_of_a_part_are_put_into_the_unit_of_now(tmp_path: Path, steps: int) -> None:
+    """Converted where both units are known, once however many masters they go through; else held, naming both."""
+    folder = defined(tmp_path, indicators=MONEY)
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| B1 | 450 | 1,5 tỷ |\n| B2 | 3 | 5 |")
+    one = part(folder, "1.xlsx", "SA")
+    folder = defined(tmp_path, indicators=MONEY.replace("triệu đồng", "tỷ đồng").replace("| ha ", "| hộ "))
+    if steps == 2:
+        result, one = merge_files(folder, [one], output=tmp_path / "2.xlsx", as_of=DAY, means=ONE)
+    else:
+        result = check_files(folder, [one], as_of=DAY, means=ONE)
+    told = {f.code: (f.indicator, f.value, dict(f.arguments)["expected"]) for f in result.findings if "unit" in f.code}  # fmt: skip
+    assert told == {"unit-converted": ("B1", "triệu đồng", "tỷ đồng"), "unit-unknown": ("B2", "ha", "hộ")}
+    if steps == 2:
+        result = check_files(folder, [one], as_of=DAY, means=ONE)
+        assert [f.code for f in result.findings if "unit" in f.code] == []
+    figures = {(f.indicator, f.period): (f.value, f.state) for f in result.figures}
+    assert [figures["B1", p] for p in ("2019", "2020")] == [(0.45, "given"), (1.5, "given")]
+    assert figures["B2", "2019"] == (None, "held")
+    assert figures["B3", "2019"] == (None, "missing")
+    assert result.totals["B1", "total"].value == 1.95
 
 
 def test_a_file_of_a_master_changed_by_hand(tmp_path: Path) -> None:

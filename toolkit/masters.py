@@ -33,6 +33,7 @@ from toolkit.keyed import KeyedRow, KeyedSheet, Names, cell_text, keyed_sheet, s
 from toolkit.messages.forms import NO, YES
 from toolkit.messages.masters import BY_DECISION, REASONS, SHEETS, STATUSES
 from toolkit.model import (
+    Campaign,
     CellValue,
     Consolidation,
     Decision,
@@ -40,12 +41,14 @@ from toolkit.model import (
     Figure,
     FileStatus,
     Group,
+    Indicator,
     Leftover,
     Source,
     Statement,
     Submission,
 )
 from toolkit.packing import DAMAGED, cells, frame, from_frame, with_cells
+from toolkit.text import fold
 from toolkit.workbook import RawSheet, read_own
 
 #: The sheets that are read, and without which of them a workbook is no master.
@@ -87,6 +90,8 @@ class MasterContent:
     """Files of which the sheets have no longer as many rows as were written."""
     rewritten: tuple[tuple[str, int, str], ...] = ()
     """(file, how many, where the first are) of rows that say something else than was written."""
+    asked: Mapping[str, Any] | None = None
+    """What its definition asked (`asked`); None where it does not say."""
 
     @property
     def used(self) -> tuple[Submission, ...]:
@@ -198,7 +203,7 @@ def _content(found: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCont
         file=file, campaign=about.get("campaign", ""), definition=about.get("definition", ""), toolkit=about.get("toolkit", ""),
         as_of=date.fromisoformat(day) if day else None, submissions=tuple(submissions),
         groups=tuple(_groups(found, {e.group: e for e in edits})), edits=edits, whole=bool(about),
-        decisions=tuple(d for sheet in found["sources"] for d in decisions_in(sheet, {})), changed=tuple(changed), rewritten=tuple(rewritten),
+        decisions=tuple(d for sheet in found["sources"] for d in decisions_in(sheet, {})), changed=tuple(changed), rewritten=tuple(rewritten), asked=about.get("asked"),
     )  # fmt: skip
 
 
@@ -280,6 +285,7 @@ def part_rows(result: Consolidation, version: str) -> Iterator[tuple[str, str, s
     about = {
         "campaign": result.campaign.id, "definition": result.campaign.fingerprint, "toolkit": version,
         "as_of": result.as_of.isoformat(), "yesno": [i.code for i in result.campaign.indicators if i.code in yesno],
+        "asked": asked(result.campaign),
     }  # fmt: skip
     yield from _pieces(_HEAD, "", about)
     for number, submission in enumerate(result.submissions, start=1):
@@ -293,6 +299,37 @@ def part_rows(result: Consolidation, version: str) -> Iterator[tuple[str, str, s
         elif submission.balance.cells:
             head["cells"] = cells(submission)  # of a version that is replaced no sheet has them
         yield from _pieces(str(number), submission.source.file, head)
+
+
+def asked(campaign: Campaign) -> dict[str, Any]:
+    """What a definition asks and checks, in short: of each indicator its unit, its kind, and a checksum of the rest."""
+
+    def short(*said: object) -> int:
+        return crc32(repr(said).encode("utf-8", "surrogatepass"))
+
+    def of(i: Indicator) -> tuple[object, ...]:
+        limits = (i.required, i.minimum, i.maximum, i.max_change, i.choices)
+        return fold(i.label), fold(i.unit), i.kind, i.asked_of, i.formula, *limits
+
+    return {
+        "indicators": {i.code: [i.unit, i.kind, short(*of(i))] for i in campaign.indicators},
+        "periods": {p.key: [0] for p in campaign.periods},
+        "sections": {
+            s.code: [short(fold(s.heading), s.role, s.asked_of, s.required)] for s in campaign.sections
+        },
+        "rules": {r.code: [short(r.formula, r.severity)] for r in campaign.rules},
+    }
+
+
+def differences(before: Mapping[str, Any], campaign: Campaign) -> tuple[str, ...]:
+    """The codes of what a definition asks or checks otherwise than another did (`asked`)."""
+    found: list[str] = []
+    for what, now in asked(campaign).items():
+        then = before.get(what, {})
+        found += [
+            c for c in dict.fromkeys((*now, *then)) if now.get(c, [None])[-1] != then.get(c, [None])[-1]
+        ]
+    return tuple(dict.fromkeys(found))
 
 
 def _pieces(key: str, file: str, content: object) -> Iterator[tuple[str, str, str]]:

@@ -77,6 +77,21 @@ FINDINGS: dict[str, FindingText] = {
     "master-older-definition": FindingText(
         "warning",
         Text(
+            "Bảng tổng hợp này lập khi nội dung hỏi hoặc quy tắc kiểm tra chưa được sửa; nay khác ở: {differs}.",
+            "This master was made before what is asked or checked was changed; it differs now in: {differs}.",
+        ),
+        Text(
+            "Chỉ tiêu được khớp theo mã, các quy tắc không kiểm tra lại; tốt nhất là tổng hợp lại phần đó từ các biểu gốc.",
+            "Indicators are matched by code, rules are not checked again; it is best to make that part again from its workbooks.",
+        ),
+        Text(
+            "campaign.xlsx nơi lập bảng đó khác campaign.xlsx ở đây về chỉ tiêu, đơn vị tính, kỳ, mục hoặc quy tắc. Khác về đầu mối liên hệ, hạn gửi thì không báo.",
+            "The campaign.xlsx it was made with has other indicators, units, periods, sections or rules than the one here. Another contact or deadline is not reported.",
+        ),
+    ),
+    "master-other-definition": FindingText(
+        "warning",
+        Text(
             "Bảng tổng hợp này làm theo bản định nghĩa khác với bản hiện tại ({value}).",
             "This master was made with another version of the definition ({value}).",
         ),
