@@ -40,7 +40,7 @@ from toolkit.mail import Mail, read_mail
 from toolkit.mailboxes import Found
 from toolkit.messages.findings import describe
 from toolkit.register import FILE_NAME, read_register
-from toolkit.run import check_files, merge_files, share_file
+from toolkit.run import check_files, merge_files, share_file, write_templates
 
 
 def mails(folder: Folder) -> list[Sample]:
@@ -162,6 +162,22 @@ def test_mails_put_into_the_inbox_are_opened_and_no_longer_a_fault(tmp_path: Pat
     assert list(result.used) == ["SYT"]
 
 
+def test_the_screen_counts_files_and_a_mail_is_listed_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    """One file by two mails is one new file; a subject longer than is kept does not make its mail a new one each time."""
+    folder = campaign(tmp_path)
+    data, mails = form(folder, "SYT"), tmp_path / "mails"
+    mails.mkdir()
+    for number in (1, 2):
+        sample = Sample(sender="syt@tinh.example", id=f"{number}@x", subject="Báo cáo rất dài " * 40, files=[("a.xlsx", data)])  # fmt: skip
+        (mails / f"{number}.eml").write_bytes(sample.eml())
+    said = []
+    for _ in range(3):
+        run(["collect", str(mails), "--campaign", str(folder.root), "--as-of", "2021-01-15"])
+        said.append(capsys.readouterr().out.splitlines()[0])
+    assert said == ["Đã xem 2 thư; 1 tệp mới, trong đó 1 biểu Excel."] + ["Đã xem 2 thư; 0 tệp mới, trong đó 0 biểu Excel."] * 2  # fmt: skip
+    assert len(records(keyed(folder.root / FILE_NAME)["mails"])) == 2
+
+
 # --- Whose it is ----------------------------------------------------------------------------------
 
 
@@ -196,6 +212,61 @@ def test_stamp_sender_and_mail_must_not_disagree(
     result = check_files(folder, as_of=DAY)
     assert list(result.used) == ([agency] if state == "taken" else [])
     assert [f.code for f in result.findings if f.code in (code, "sender-disagrees")] == [code] * bool(code)
+
+
+def test_what_the_campaigns_own_address_sent_is_nobodys_report(tmp_path: Path) -> None:
+    """Neither in the sent mails nor inside an agency's answer; what it passes on is looked at, sent back it is the agency's."""
+    folder = campaign(tmp_path)
+    blank = write_templates(folder, ["STC", "XA1"])[0].read_bytes()
+    ours = Sample(
+        sender="bantonghop@tinh.example", id="1@x", subject="Nhắc gửi báo cáo", files=[("STC.xlsx", blank)]
+    )
+    inner = Sample(sender="syt@tinh.example", id="2@x", files=[("SYT.xlsx", form(folder, "SYT"))])
+    done = take(
+        folder,
+        ours,
+        Sample(sender="stc@tinh.example", id="3@x", subject="RE: Nhắc", when=datetime(2021, 1, 13, 8, tzinfo=VIETNAM), files=[ours]),
+        Sample(sender="bantonghop@tinh.example", id="4@x", subject="Báo cáo", files=[inner]),
+        Sample(sender="bantonghop@tinh.example", id="5@x", subject="Fwd: RE: Báo cáo xã", files=[("XA1.xlsx", form(folder, "XA1"))]),
+        Sample(sender="tonghop@tinh.example", id="6@x", subject="Báo cáo", files=[("LEAD.xlsx", form(folder, "LEAD"))]),
+    )  # fmt: skip
+    assert {e.name: e.state for e in done.register.entries.values()} == {
+        "STC.xlsx": "ours", "SYT.xlsx": "taken", "XA1.xlsx": "taken", "LEAD.xlsx": "taken",
+    }  # fmt: skip
+    assert not entries(done.register)["STC.xlsx"].file
+    result = check_files(folder, as_of=DAY)
+    assert list(result.used) == ["SYT", "XA1", "LEAD"]
+    assert not [s for s in result.statuses if s.blank]
+    take(folder, Sample(sender="stc@tinh.example", id="7@x", when=datetime(2021, 1, 14, 8, tzinfo=VIETNAM), files=[("STC.xlsx", blank)]))  # fmt: skip
+    answer = next(s for s in check_files(folder, as_of=DAY).submissions if s.agency == "STC")
+    assert ("stc@tinh.example", date(2021, 1, 14)) == (answer.source.sender, answer.source.received)
+
+
+def test_an_agency_may_send_its_own_form_from_the_campaigns_address(tmp_path: Path) -> None:
+    """Only its own: another's, sent from there, is one that was sent out."""
+    folder = campaign(tmp_path, contact_email="tonghop@tinh.example")
+    done = take(
+        folder,
+        Sample(sender="tonghop@tinh.example", id="1@x", files=[("LEAD.xlsx", form(folder, "LEAD"))]),
+        Sample(sender="tonghop@tinh.example", id="2@x", files=[("SYT.xlsx", form(folder, "SYT"))]),
+    )
+    assert {e.name: e.state for e in done.register.entries.values()} == {"LEAD.xlsx": "taken", "SYT.xlsx": "aside"}  # fmt: skip
+    result = check_files(folder, as_of=DAY)
+    assert list(result.used) == ["LEAD"]
+    assert [f.code for f in result.findings if f.agency != "LEAD"] == ["sent-by-us"]
+
+
+def test_litter_in_an_archive_is_nobodys_file(tmp_path: Path) -> None:
+    """What a Mac, Windows or an open Excel leave beside files is passed over; a workbook by such a name is not."""
+    folder = campaign(tmp_path)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("Xã/biểu.xlsx", form(folder, "XA1"))
+        for name in ("__MACOSX/Xã/._biểu.xlsx", "Xã/~$biểu.xlsx", "Xã/.~lock.biểu.xlsx#", ".DS_Store", "Thumbs.db"):  # fmt: skip
+            archive.writestr(name, b"x" * 165)
+        archive.writestr("Xã/~$sở.xlsx", form(folder, "SYT"))
+    done = take(folder, Sample(sender="la@o.example", files=[("gui.zip", packed.getvalue())]))
+    assert sorted(e.name for e in done.register.entries.values()) == ["biểu.xlsx", "~$sở.xlsx"]
 
 
 def test_what_only_the_mails_text_names_proposes_and_contradicts_nothing(tmp_path: Path) -> None:

@@ -235,3 +235,37 @@ def test_what_another_run_is_writing_is_let_be(tmp_path: Path) -> None:
 
     save_in_one_step(tmp_path / "a.xlsx", draw)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.xlsx", "b.xlsx"]
+
+
+#: Runs a command and asks it to stop, as Ctrl-C does, after so many files have been replaced.
+_STOP = """
+import os, signal, sys
+left = int(sys.argv[1])
+def point(event, arguments):
+    global left
+    if event == "os.rename":
+        left -= 1
+        if left == -1:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.addaudithook(point)
+from toolkit.cli import main
+main(sys.argv[2:])
+"""
+
+
+@pytest.mark.parametrize("files", [0, 2])
+def test_stopped_by_hand_it_says_what_was_written(tmp_path: Path, files: int) -> None:
+    """Nothing, or how many files and which was the last: these are new, though the command did not end."""
+    folder = campaign(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", _STOP, str(files), "template", "--campaign", str(folder.root)],
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 3
+    there = sorted(path.name for path in folder.outgoing.glob("*.xlsx"))
+    assert len(there) == files
+    if files:
+        assert f"đã ghi {files} tệp" in done.stderr
+        assert any(name in done.stderr for name in there)
+    else:
+        assert "chưa ghi gì" in done.stderr

@@ -117,6 +117,30 @@ def test_a_reminder_before_the_deadline_names_it_and_one_for_an_unusable_file_sa
     assert "PDF" in text(drafts(folder)["remind-STC.eml"])
 
 
+def test_what_came_badly_packed_is_asked_for_again_with_what_to_do(tmp_path: Path) -> None:
+    """The agency has filled in its form: it is told how to send it, not to fill in another, and is sent none."""
+    folder = campaign(tmp_path)
+    write_templates(folder)
+    take(
+        folder,
+        Sample(
+            sender="stc@tinh.example", id="1@x", files=[("winmail.dat", b"\x78\x9f\x3e\x22" + b"\0" * 200)]
+        ),
+        Sample(sender="syt@tinh.example", id="2@x", files=[("bc.rar", b"Rar!\x1a\x07\x00xxxx")]),
+        Sample(sender="xa1@tinh.example", id="3@x", files=[("bc.pdf", b"%PDF-1.4")]),
+    )
+    toolkit(folder, "check", "--returns")
+    found = drafts(folder)
+    for name, remedy in (("STC.eml", "Văn bản thuần"), ("SYT.eml", "nén thành .zip")):
+        said = text(found[name])
+        assert remedy in said
+        assert "điền biểu Excel đã nhận" not in said
+        assert "không phải điền lại" in said
+        assert "thư “" not in said
+        assert not list(found[name].iter_attachments())
+    assert "điền biểu Excel kèm theo (XA1.xlsx)" in text(found["XA1.eml"])
+
+
 def test_a_form_that_came_back_blank_is_no_report(tmp_path: Path) -> None:
     """Its agency is told so, with the form, in a reminder and in an answer; the board says that one came."""
     folder = campaign(tmp_path)

@@ -376,6 +376,35 @@ def test_cover_text_says_what_to_do(folder: Folder, sent: Path) -> None:
     assert "{" not in text
 
 
+def test_letters_repeat_no_number_of_a_person_and_name_the_cells(folder: Folder) -> None:
+    """Whoever wrote a number knows it by its end; where each point is stands in the letter, unless its sentence says it."""
+    said = "| section | text |\n|--|--|\n| dat | Ông Ba, số căn cước 079123456789, ĐT 0912 345 678 |\n| han | Thiếu |"
+    path = filled(folder, "SA", FIGURES, said, INFO)
+    found = {f.code: f for f in read(folder, path).findings}
+    assert {"identity-number", "telephone-number"} <= found.keys()
+    (back,) = send_back(folder, path)
+    text = back.with_suffix(".txt").read_text(encoding="utf-8-sig")
+    assert "079123456789" not in text
+    assert "*********789" in text
+    assert "0912 345 678" not in text
+    assert f"Trang “Nội dung”, ô {found['identity-number'].cell}: Lời văn có số căn cước" in text
+    assert "merge" not in text
+    listed = " ".join(
+        str(c.value) for row in openpyxl.load_workbook(back).worksheets[0].iter_rows() for c in row
+    )
+    assert "079123456789" not in listed
+
+
+def test_the_agency_that_collects_the_reports_does_not_write_to_itself(tmp_path: Path) -> None:
+    """Its letter is from its office, and in no letter the same body stands on both sides."""
+    folder = definition(tmp_path, about={"lead_agency": "SA"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)  # fmt: skip
+    for back in send_back(folder, filled(folder, "SA", FIGURES, LINES), filled(folder, "SB", FIGURES, LINES)):
+        text = back.with_suffix(".txt").read_text(encoding="utf-8-sig")
+        own = back.stem == "SA"
+        assert own is ("Bộ phận tổng hợp báo cáo đã nhận biểu" in text)
+        assert own is not ("Sở A đã nhận biểu" in text)
+
+
 def test_return_in_english(folder: Folder) -> None:
     """A return in English reads to the same."""
     sent = filled(folder, "SA", FIGURES, LINES, INFO, language="en")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import filled, keyed, records
+from tests.building import filled, keyed, records, type_into
 from tests.mailing import DAY, FULL, LINES, VIETNAM, Sample, campaign, form, take
 from toolkit.cli import run
 from toolkit.folder import Folder
@@ -212,3 +212,20 @@ def test_the_order_in_which_mails_are_collected_changes_nothing(tmp_path: Path) 
             )
         found.append(check_files(folder, as_of=DAY).statuses)
     assert found[0] == found[1]
+
+
+def test_a_decision_that_nobody_understands_leaves_its_file_waiting_for_whom_it_may_be_from(tmp_path: Path) -> None:  # fmt: skip
+    """The board goes on saying that a file of the agency waits."""
+    folder = campaign(tmp_path)
+    take(folder, Sample(sender="stc@tinh.example", files=[("a.xlsx", form(folder, "SYT"))]))
+    before = {s.agency: s.waiting for s in check_files(folder, as_of=DAY).statuses if s.waiting}
+    assert before == {"SYT": 1, "STC": 1}
+    sheet = keyed(folder.root / "register.xlsx")["register"]
+    [row] = [r for r in records(sheet) if r["state"] == "waiting"]
+    type_into(folder.root / "register.xlsx", [((sheet.name, row.cells["decision"]), "KHONG")])
+    take(folder)
+    result = check_files(folder, as_of=DAY)
+    assert before == {s.agency: s.waiting for s in result.statuses if s.waiting}
+    assert "unknown-decision" in [f.code for f in result.findings]
+    [row] = records(keyed(folder.root / "register.xlsx")["register"])
+    assert row["proposed"] == "SYT, STC"

@@ -6,6 +6,7 @@ would become a large one ends as a remark, never as a full disk.
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,10 @@ _OF_CODE: dict[str, FileKind] = {
     "is-pdf": "document", "is-rtf": "document", "is-old-word": "document", "word-document": "document",
     "is-picture": "picture", "is-archive": "packed", "is-mail": "msg", "is-xml-spreadsheet": "workbook",
 }  # fmt: skip
+#: What systems and programs leave beside files: for a Mac's own use, the lock of an open workbook, lists of a folder.
+_LITTER = re.compile(
+    r"(?:.*[\\/])?(?:__MACOSX[\\/].*|\._.*|~\$.*|\.~.*|\.DS_Store|thumbs\.db|desktop\.ini)", re.I | re.S
+)
 #: Workbooks by their name, where the bytes do not tell.
 WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".xltx", ".csv")
 
@@ -57,6 +62,11 @@ def kind_of(data: bytes, name: str = "") -> FileKind:
     if code in _OF_CODE:
         return _OF_CODE[code]
     return "workbook" if name.lower().endswith(WORKBOOK_NAMES) else "other"
+
+
+def is_litter(data: bytes, name: str) -> bool:
+    """Whether a file is nobody's: by its name, unless its bytes are those of a document."""
+    return bool(_LITTER.fullmatch(name)) and not data.startswith((b"PK", b"\xd0\xcf\x11\xe0"))
 
 
 def _zip_kind(data: bytes, name: str) -> FileKind:

@@ -14,7 +14,16 @@ import click
 
 from toolkit import cli_mail
 from toolkit._version import version
-from toolkit.cli_errors import log_error, refused, say_error, tell, tell_faults, tell_warnings, usage_sentence
+from toolkit.cli_errors import (
+    log_error,
+    refused,
+    say_error,
+    stopped,
+    tell,
+    tell_faults,
+    tell_warnings,
+    usage_sentence,
+)
 from toolkit.cli_progress import Progress
 from toolkit.messages import Text, commands, posting, visible
 
@@ -54,8 +63,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.exceptions.Abort:
-        say_error(commands.ERRORS["interrupted"].say(language))
-        return 3
+        return stopped(language)
     except click.UsageError as error:
         say_error(usage_sentence(error, language))
         where = error.ctx.command_path if error.ctx else "toolkit"
@@ -68,8 +76,7 @@ def run(arguments: Sequence[str]) -> int:
             print_json(error_document(error, language))
         return tell(error, language)
     except KeyboardInterrupt:
-        say_error(commands.ERRORS["interrupted"].say(language))
-        return 3
+        return stopped(language)
     except SystemExit:
         return 3  # click's, where whoever listened (`head`) has gone: nobody is there to be told
     except MemoryError:

@@ -57,6 +57,18 @@ def tell_faults(result: Consolidation, language: Language) -> None:
         say_error(commands.FAULTS.say(language, count=len(failed), log=log))
 
 
+def stopped(language: Language) -> int:
+    """Where whoever sits there stopped the work: what was written until then stays."""
+    from toolkit.writers.saving import written
+
+    if not written:
+        say_error(commands.ERRORS["interrupted"].say(language))
+        return 3
+    file = next(reversed(written))
+    say_error(commands.ERRORS["interrupted-midway"].say(language, count=len(written), file=file))
+    return 3
+
+
 def refused(error: OSError, language: Language) -> int:
     """Where the system refuses something that no stage of the work expects: its reason, and of which file."""
     code = "system-refused-file" if error.filename else "system-refused"

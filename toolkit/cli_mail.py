@@ -128,9 +128,12 @@ def tell_collected(done: Sequence[Collected], folder: Folder, language: Language
 
     new = [c.register.entries[key] for c in done for key in c.new]
     mails = sum(c.mails for c in done)
-    workbooks = sum(e.kind in EXCEL for e in new)
-    filed = [e for e in new if e.state != "left"]
-    click.echo(_say(posting.COLLECTED, language, mails=mails, new=len(filed), workbooks=workbooks))
+    landed = {file: entry for c in done for file, entry in c.landed.items()}
+    workbooks = sum(e.kind in EXCEL for e in landed.values())
+    click.echo(_say(posting.COLLECTED, language, mails=mails, new=len(landed), workbooks=workbooks))
+    ours = sum(e.state == "ours" for e in new)
+    if ours:
+        click.echo(_say(posting.COLLECTED_OURS, language, count=ours))
     decided = [c.register.entries[key] for c in done for key in c.decided]
     if decided:
         click.echo(_say(posting.DECIDED, language, count=len(decided)))

@@ -25,8 +25,8 @@ from toolkit.mailboxes import Container, Found, Loose, look_through, raised
 from toolkit.messages import visible
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Finding, Language
-from toolkit.provenance import entry_findings, settled
-from toolkit.register import UNREAD, Entry, Register, entry_id, mail_row, read_register, with_codes
+from toolkit.provenance import entry_findings, settled, whose_is
+from toolkit.register import NOT_FILED, UNREAD, Entry, Register, entry_id, mail_row, read_register, with_codes
 from toolkit.safenames import is_odd, last_part, safe_name
 from toolkit.senders import Roster
 from toolkit.text import clean
@@ -58,6 +58,13 @@ class Collected:
     decided: list[str] = field(default_factory=list)
     """Keys of the entries that the coordinator's decisions have changed since the last collecting."""
     findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def landed(self) -> dict[str, Entry]:
+        """The new files in the inbox, by their paths: one that came by several mails is one file."""
+        new = set(self.new)
+        before = {e.file for key, e in self.register.entries.items() if key not in new}
+        return {e.file: e for e in (self.register.entries[key] for key in self.new) if e.file and e.file not in before}  # fmt: skip
 
     @property
     def waiting(self) -> list[Entry]:
@@ -103,6 +110,8 @@ class _Collecting:
         self.roster = Roster(folder.campaign)
         self.result = Collected(register=register)
         self.inbox = _Inbox(folder)
+        # Where an agency sends from the campaign's own address, only the stamp in a form tells which mails are ours.
+        self.ours = not self.roster.by_address(folder.campaign.contact_email)
         self.mailbox, self.remember = mailbox, remember
         self.uids: set[int] = set()
 
@@ -140,7 +149,8 @@ class _Collecting:
         files = sum(i.remark is None for i in items)
         known = head.key in self.register.mails
         if head.key:
-            self.register.mails[head.key] = mail_row(_shown(head), files, remarks)
+            # By the key of the whole head: what is shown of it may be cut short.
+            self.register.mails[head.key] = replace(mail_row(_shown(head), files, remarks), key=head.key)
         elif not known and not files:
             self.tell(remarks[0] if remarks else Remark("mail-damaged"), head, found.where)
             return
@@ -163,7 +173,9 @@ class _Collecting:
                 entry = with_codes(entry, *item.why)
             elif item.kind in _WHAT:
                 entry = with_codes(entry, Remark(_WHAT[item.kind]))
-            if entry.state != "left":
+            if entry.state != "left" and self.ours and whose_is(self.roster, entry, "").code == "sent-by-us":
+                entry = replace(entry, state="ours", stamped="")
+            if entry.state not in NOT_FILED:
                 entry = replace(entry, file=self.inbox.put(item, entry))
             self.register.entries[entry.id] = entry
             self.result.new.append(entry.id)
@@ -218,7 +230,7 @@ class _Collecting:
         """Whose each file is, by all that is known now; decisions typed since the last run are obeyed."""
         new = set(self.result.new)
         for key, entry in self.register.entries.items():
-            if entry.state != "left" or entry.decision:
+            if entry.state not in NOT_FILED or entry.decision:
                 after = self.register.entries[key] = settled(self.roster, entry)
                 if entry.decision and key not in new:
                     if (after.state, after.agency) != (entry.state, entry.agency):

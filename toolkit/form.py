@@ -108,6 +108,8 @@ class ReturnLine:
     cells: int = 1
     outside: tuple[str, str] | None = None
     """(reason, sheet) of the cells outside the form that it is about."""
+    place: str = ""
+    """The sentence with the sheet and the cells in the file that was sent, for a letter; "" where it names them itself."""
     quoted: bool = False
     """Whether what was typed stands nowhere else in the returned form, and is to be shown whole."""
 

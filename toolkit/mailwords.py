@@ -14,6 +14,8 @@ from base64 import b64decode
 from quopri import decodestring
 from urllib.parse import unquote_to_bytes
 
+from toolkit.text import fold
+
 #: What Vietnamese Windows writes where nothing else is said.
 WINDOWS = "cp1258"
 _WORD = re.compile(r"=\?([^?*\s]+)(?:\*[^?]*)?\?([bBqQ])\?([^?]*)\?=")
@@ -22,6 +24,8 @@ _PARAMETER = re.compile(r";\s*([\w!#$&+.^`{}~-]+(?:\*\d+)?\*?)\s*=\s*", re.ASCII
 _SECTION = re.compile(r"(.+?)(?:\*(\d+))?(\*)?\Z")
 _BRACKETED = re.compile(r"<\s*([^<>\s]*)\s*>\s*\Z")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+#: `Fwd: RE: …`, folded: without signs and in small letters.
+_PASSED_ON = re.compile(r"(?:(?:re|tr|tra loi)\W+)*(?:fwd?|chuyen tiep)\b")
 _ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+")
 
 
@@ -187,6 +191,11 @@ def address_in(text: str) -> str:
 def is_address(text: str) -> bool:
     """Whether a text is a mail address and nothing else; Exchange's own names (`/o=…/cn=…`) are not."""
     return bool(_ADDRESS.fullmatch(text.strip())) and not text.lstrip().startswith("/")
+
+
+def is_passed_on(subject: str) -> bool:
+    """Whether a mail's subject says that it passes on another mail."""
+    return bool(_PASSED_ON.match(fold(subject)))
 
 
 def _split_outside_quotes(text: str) -> list[str]:

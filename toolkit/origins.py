@@ -66,7 +66,8 @@ class Origins:
     def _speaking(self, submission: Submission) -> tuple[Entry, ...]:
         """The file's entries, the first received first, without those that were left out, if any others are there."""
         entries = self._entries.get(submission.source.sha256, ())
-        return tuple(e for e in entries if self.roster.decision(e.decision) != ASIDE) or entries
+        speaking = (e for e in entries if self.roster.decision(e.decision) != ASIDE)
+        return tuple(e for e in speaking if whose_is(self.roster, e).code != "sent-by-us") or entries
 
     def _also_waiting(self, submission: Submission, entry: Entry, agency: str | None) -> Iterator[Finding]:
         """The same file once more, in a mail that waits for a decision: the agencies it may be from are to know."""
@@ -91,7 +92,7 @@ class Origins:
         submission = replace(submission, source=source)
         whose = whose_is(self.roster, entry, entry.stamped if entry.decision else submission.agency or "")
         if whose.state == "aside":
-            return _held(submission, (_note("left-out", source),))
+            return _held(submission, (_note(whose.code, source),))
         if submission.status == "rejected" and entry.kind in _BESIDE and entry.mail in self._with_form:
             return replace(
                 submission, agency=whose.agency, findings=(_note("came-beside", source, whose.agency),)

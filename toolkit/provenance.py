@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.mail import Remark
+from toolkit.mailwords import is_passed_on
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Finding, Severity
-from toolkit.register import UNREAD, Entry, EntryState
+from toolkit.register import NOT_FILED, UNREAD, Entry, EntryState
 from toolkit.senders import DOUBTS, Attribution, Evidence, Roster, attribute
 
 #: What becomes of a file that waits for nobody.
@@ -18,7 +19,7 @@ _FILED: Mapping[str, EntryState] = {"workbook": "taken", "master": "master"}
 def settled(roster: Roster, entry: Entry) -> Entry:
     """The entry with its agency and state, as all the evidence has it now."""
     whose = whose_is(roster, entry)
-    if entry.state == "left" and whose.how != "decision":
+    if entry.state == "ours" or (entry.state == "left" and whose.how != "decision"):
         return entry
     state = whose.state if whose.state != "taken" else _FILED.get(entry.kind, "report")
     agency = "" if state == "master" else whose.agency or ""
@@ -30,7 +31,7 @@ def whose_is(roster: Roster, entry: Entry, stamped: str | None = None) -> Attrib
     known = entry.stamped if entry.stamped != UNREAD else ""
     evidence = Evidence(
         stamped=(known if stamped is None else stamped) or None, sender=entry.sender, named=entry.named, hinted=entry.hinted,
-        doubts=entry.doubts, decision=entry.decision,
+        doubts=entry.doubts, passed_on=is_passed_on(entry.subject), decision=entry.decision,
     )  # fmt: skip
     whose = attribute(roster, evidence)
     if entry.kind in ("master", "shared") and whose.state == "waiting":
@@ -42,7 +43,9 @@ def whose_is(roster: Roster, entry: Entry, stamped: str | None = None) -> Attrib
 def entry_findings(roster: Roster, entry: Entry) -> list[Finding]:
     """All that is to be looked at about one file of the register; nothing once it is left out."""
     whose = whose_is(roster, entry)
-    if entry.state == "left" or whose.state == "aside":
+    if whose.code == "sent-by-us":
+        return [entry_finding(entry, Remark(whose.code), whose.words)]
+    if entry.state in NOT_FILED or whose.state == "aside":
         return []
     decided = whose.how == "decision"
     findings = [

@@ -21,8 +21,10 @@ from toolkit.messages.findings import FINDINGS
 FILE_NAME = "register.xlsx"
 #: `taken`: a workbook that counts for its agency. `waiting`: for a decision. `aside`: left out by one.
 #: `report`: no workbook, filed for people. `left`: still in the mail, such as a picture in a signature.
-#: `master`: a master of parts, which holds the reports of many agencies.
-EntryState = Literal["taken", "waiting", "aside", "report", "left", "master"]
+#: `master`: a master of parts, which holds the reports of many agencies. `ours`: in a mail that we sent, not filed.
+EntryState = Literal["taken", "waiting", "aside", "report", "left", "master", "ours"]
+#: What is in no file of the inbox.
+NOT_FILED = frozenset({"left", "ours"})
 #: Kinds of spreadsheets: a form or what may be one, a master, a master's copy for circulation.
 EXCEL = frozenset({"workbook", "master", "shared"})
 #: What stands for a workbook whose stamp has not been read yet.
@@ -112,6 +114,8 @@ class Register:
         """The entries of each file, the first received first."""
         found: dict[str, list[Entry]] = {}
         for entry in sorted(self.entries.values(), key=_by_time):
+            if entry.state == "ours":
+                continue  # what an agency sends back is its own, though it be the same
             found.setdefault(entry.sha256, []).append(entry)
         return {sha: tuple(entries) for sha, entries in found.items()}
 
@@ -180,7 +184,7 @@ def _entry(sheet: KeyedSheet, row: KeyedRow) -> Entry:
     text = {name: sheet.text(row, name) for name in sheet.columns}
     state = text.get("state", "")
     known: Mapping[str, EntryState] = {
-        s: s for s in ("taken", "waiting", "aside", "report", "left", "master")
+        s: s for s in ("taken", "waiting", "aside", "report", "left", "master", "ours")
     }
     return Entry(
         id=row.key, state=known.get(state, "waiting"),

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from toolkit.letterhead import mail_subject
+from toolkit.letterhead import lead_to, mail_subject
 from toolkit.messages import Text, forms, posting, visible
 from toolkit.messages.findings import INTERNAL, OURS_TO_DO, describe
 from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Language, Submission
@@ -19,6 +19,8 @@ from toolkit.text import fold
 
 #: Things missing that a reminder writes out; the attached form has them all.
 _LISTED = 12
+#: What a finding says of the mail that it is about.
+_OF_A_MAIL = frozenset({"subject", "sender", "day"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +99,7 @@ class Letters:
         campaign, submission = self.campaign, self._submission(status)
         subject = self._subject(posting.REMINDER_SUBJECT)
         if status.status == "rejected":
-            body = self._about_unusable(status, form)
+            body, form = self._about_unusable(status, form)
         elif status.status == "missing" and status.blank:
             body, submission = self._about_blank(status, form), _file(self.result, status.blank)
         elif status.status == "missing":
@@ -105,13 +107,13 @@ class Letters:
             late = posting.REMINDER_LATE if status.days_late else posting.REMINDER_DUE
             text = self._say(
                 late if deadline else posting.REMINDER_NO_DEADLINE,
-                lead=self._lead(), report=self._report(), deadline=deadline, days=status.days_late or 0,
+                lead=self._lead(status.agency), report=self._report(), deadline=deadline, days=status.days_late or 0,
             )  # fmt: skip
             body = self._body(status.agency, [text, self._ask(form)])
         else:
             text = self._say(
                 posting.REMINDER_INCOMPLETE,
-                lead=self._lead(), report=self._report(), file=_called(submission), missing=self._missing(status),
+                lead=self._lead(status.agency), report=self._report(), file=_called(submission), missing=self._missing(status),
             )  # fmt: skip
             # A blank form would ask for all of it again, and what then came would count in place of what is there.
             ask = self._ask(begun, posting.REMINDER_ASK_REST if begun else posting.REMINDER_ASK_REST_NO_FORM)
@@ -122,16 +124,21 @@ class Letters:
 
     def _unusable(self, status: AgencyStatus, form: str) -> Letter:
         subject = self._subject(posting.UNUSABLE_SUBJECT)
-        body = self._about_unusable(status, form)
+        body, form = self._about_unusable(status, form)
         return self._letter(status.agency, "question", subject, body, form, self._submission(status))
 
-    def _about_unusable(self, status: AgencyStatus, form: str) -> str:
+    def _about_unusable(self, status: AgencyStatus, form: str) -> tuple[str, str]:
+        """What is said, and the form to go with it: none where the agency's own may be filled in, and only came badly."""
         submission = self._submission(status)
         text = self._say(
             posting.REMINDER_REJECTED,
-            lead=self._lead(), report=self._report(), file=_called(submission), reason=_reason(self.campaign, submission, self.language),
+            lead=self._lead(status.agency), report=self._report(), file=_called(submission), reason=_reason(self.campaign, submission, self.language),
         )  # fmt: skip
-        return self._body(status.agency, [text, self._ask(form)])
+        if submission and not {f.code for f in submission.findings}.isdisjoint(posting.SEND_AGAIN):
+            form, ask = "", self._ask("", posting.REMINDER_ASK_AGAIN)
+        else:
+            ask = self._ask(form)
+        return self._body(status.agency, [text, ask]), form
 
     def _about_blank(self, status: AgencyStatus, form: str) -> str:
         """To an agency that has sent nothing but a form in which nothing is filled in."""
@@ -139,7 +146,7 @@ class Letters:
         day = submission.source.received if submission else None
         late = posting.BLANK_LATE if status.days_late else posting.BLANK_DUE
         text = self._say(
-            posting.REMINDER_BLANK, lead=self._lead(), report=self._report(), file=_called(submission),
+            posting.REMINDER_BLANK, lead=self._lead(status.agency), report=self._report(), file=_called(submission),
             received=self._say(posting.RECEIVED_ON, day=day.strftime("%d/%m/%Y")) if day else "",
             late=self._say(late, deadline=deadline.strftime("%d/%m/%Y"), days=status.days_late or 0) if deadline else "",
         )  # fmt: skip
@@ -158,7 +165,7 @@ class Letters:
         day = submission.source.received
         received = self._say(posting.RECEIVED_ON, day=day.strftime("%d/%m/%Y")) if day else ""
         text = self._say(
-            posting.CONFIRMATION, lead=self._lead(), report=self._report(), file=visible(submission.source.called), received=received,
+            posting.CONFIRMATION, lead=self._lead(agency), report=self._report(), file=visible(submission.source.called), received=received,
             figures=sum(1 for f in submission.figures if f.typed), statements=len(submission.statements),
         )  # fmt: skip
         subject = self._subject(posting.CONFIRMATION_SUBJECT)
@@ -205,9 +212,8 @@ class Letters:
     def _subject(self, text: Text) -> str:
         return mail_subject(text, self.campaign, self.language)
 
-    def _lead(self) -> str:
-        lead = self.campaign.agency_by_code.get(self.campaign.lead_agency)
-        return lead.name if lead else self.campaign.lead_agency or self._say(posting.LEAD_UNKNOWN)
+    def _lead(self, agency: str) -> str:
+        return lead_to(self.campaign, agency, self.language)
 
     def _given(self, text: str) -> str:
         return text or self._say(posting.UNKNOWN)
@@ -243,8 +249,12 @@ def _reason(campaign: Campaign, submission: Submission | None, language: Languag
 
 
 def _told(campaign: Campaign, finding: Finding, language: Language) -> str:
+    if finding.code in INTERNAL:  # its agency knows which mail it sent
+        finding = replace(finding, arguments=tuple(a for a in finding.arguments if a[0] not in _OF_A_MAIL))
     what, fix = describe(finding, language, campaign)
-    return what if finding.code in OURS_TO_DO else f"{what} {fix}".strip()
+    if finding.code in OURS_TO_DO:
+        fix = posting.SEND_AGAIN[finding.code].say(language) if finding.code in posting.SEND_AGAIN else ""
+    return f"{what} {fix}".strip()
 
 
 def recipients(campaign: Campaign, agency: str, sender: str = "") -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from math import isclose
 
 from toolkit.form import (
@@ -22,8 +23,9 @@ from toolkit.form import (
     ReturnLine,
     points,
 )
+from toolkit.identities import shortened
 from toolkit.legacy import NAMES, to_unicode
-from toolkit.letterhead import mail_subject
+from toolkit.letterhead import lead_to, mail_subject
 from toolkit.messages import forms, posting, visible
 from toolkit.messages.findings import INTERNAL, OURS_TO_DO, OVERTYPED, RULES_FAILED, describe, in_words
 from toolkit.messages.masters import REASONS
@@ -33,6 +35,10 @@ from toolkit.values import typed_text
 
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _CONTROL = re.compile(r"[^\n\t -~\x85-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+#: What must not be spread further by telling of it.
+_PRIVATE = frozenset({"identity-number", "telephone-number"})
+#: The most cells that one point of a letter names.
+_CELLS = 5
 _ROW = re.compile(r"[A-Z]+(\d+)")
 
 
@@ -122,7 +128,8 @@ def _is_shown_as_percentage(figure: Figure) -> bool:
 
 def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row: Mapping[tuple[str, str], int], info_cells: Mapping[tuple[str, str], str]) -> ReturnLine:  # fmt: skip
     """One finding as a line of the first sheet, with the places in the form that it marks."""
-    what, fix = describe(finding, language, campaign)
+    shown = replace(finding, value=shortened(finding.value)) if finding.code in _PRIVATE else finding
+    what, fix = describe(shown, language, campaign)
     fix = "" if finding.code in OURS_TO_DO else fix
     periods = [p.key for p in campaign.periods]
     figures: tuple[tuple[str, str], ...] = ()
@@ -136,7 +143,8 @@ def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row:
         mark=Mark(severity=finding.severity, text=f"{what} {fix}".strip()),
         what=what,
         fix=fix,
-        typed=in_words(finding, language) if finding.code in RULES_FAILED else finding.value,
+        typed=in_words(shown, language) if finding.code in RULES_FAILED else shown.value,
+        place=_place(finding, what, language),
         figures=figures,
         line=line,
         info=info_cells.get((finding.sheet, finding.cell))
@@ -149,16 +157,26 @@ def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row:
     )
 
 
+def _place(finding: Finding, what: str, language: Language) -> str:
+    """The sheet and the cells of a point of a letter; "" where its sentence names the cell."""
+    cells = finding.cells or (finding.cell,)
+    if not finding.sheet or not finding.cell or re.search(rf"\b{finding.cell}\b", what):
+        return ""
+    listed = ", ".join(cells[:_CELLS]) + (" …" if len(cells) > _CELLS else "")
+    return posting.PLACE.say(language, sheet=visible(finding.sheet), cells=listed, what=what)
+
+
 def cover_text(form: Form, submission: Submission, marks: Marks, returned: str, first: str = "") -> str:
     """A letter to send with the returned form: what is wrong, in short, and what to do. `first`: what it begins with."""
     campaign = form.campaign
     unknown = form.say(forms.UNKNOWN)
-    lead = campaign.agency_by_code.get(campaign.lead_agency)
     pressing = [line for line in marks.lines if line.mark.severity != "note"]
-    listed = "\n".join(f"{n}. {line.what} {line.fix}".strip() for n, line in enumerate(pressing, start=1))
+    listed = "\n".join(
+        f"{n}. {line.place or line.what} {line.fix}".strip() for n, line in enumerate(pressing, start=1)
+    )
     subject = mail_subject(forms.COVER_SUBJECT, campaign, form.language)
     body = form.say(
-        forms.COVER, agency=form.agency.name, first=f"{first}\n\n" if first else "", lead=lead.name if lead else campaign.lead_agency or form.say(posting.LEAD_UNKNOWN),
+        forms.COVER, agency=form.agency.name, first=f"{first}\n\n" if first else "", lead=lead_to(campaign, form.agency.code, form.language),
         file=visible(submission.source.called), points=points(form, [line.mark.severity for line in pressing]), list=listed,
         returned=returned, sheet=form.say(forms.SHEETS["to_fix"]), email=campaign.contact_email or unknown,
         contact=campaign.contact_name or unknown, phone=campaign.contact_phone or unknown,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from toolkit.model import Agency, Campaign
@@ -31,6 +31,8 @@ class Evidence:
     hinted: tuple[str, ...] = ()
     """Agencies that only the mail's text or the file's name speaks of: it may speak of many, so it proposes and contradicts nothing."""
     doubts: tuple[str, ...] = ()
+    passed_on: bool = False
+    """Whether its mail says that it passes on another's."""
     decision: str = ""
 
 
@@ -59,6 +61,7 @@ class Roster:
         self.desk = {
             a.strip().lower() for a in (campaign.contact_email, *(lead.emails if lead else ())) if a.strip()
         }
+        self._contact = campaign.contact_email.strip().lower()
         self._names = _name_patterns(campaign)
         self._codes = _code_patterns(campaign)
 
@@ -67,6 +70,16 @@ class Roster:
         found = self._by_address.get(address.strip().lower(), [])
         current = [a for a in found if self.campaign.in_force(a)]
         return tuple(a.code for a in current or found)
+
+    def is_ours(self, evidence: Evidence) -> bool:
+        """Whether a file was sent by the campaign's own address: a form to an agency, not a report of one.
+
+        The address may be an agency's too, which then sends its own form from there.
+        """
+        if not self._contact or evidence.sender.strip().lower() != self._contact or evidence.passed_on:
+            return False
+        own = self.by_address(self._contact)
+        return not own or (bool(evidence.stamped) and evidence.stamped not in own)
 
     def named_in(self, *texts: str) -> tuple[str, ...]:
         """Codes of the agencies that the first of `texts` to name any names; the lead agency, to whom reports
@@ -117,6 +130,8 @@ def attribute(roster: Roster, evidence: Evidence) -> Attribution:
     """Settle whose a file is from what speaks for it."""
     if evidence.decision:
         return _decided(roster, evidence)
+    if roster.is_ours(evidence):
+        return Attribution(state="aside", code="sent-by-us")
     campaign, stamped = roster.campaign, evidence.stamped
     # Whoever collects reports also passes on those of others: their address speaks for nobody else.
     at_desk = evidence.sender in roster.desk
@@ -169,7 +184,10 @@ def _unstamped(roster: Roster, evidence: Evidence, speaks: set[str], doubt: str)
 def _decided(roster: Roster, evidence: Evidence) -> Attribution:
     decision = roster.decision(evidence.decision)
     if decision is None:
-        return _wait("unknown-decision", (), evidence)
+        # As if nothing were decided, but for what is said of it: whose the file may be, and that it waits.
+        without = attribute(roster, replace(evidence, decision=""))
+        possible = without.proposed or ((without.agency,) if without.agency else ())
+        return _wait("unknown-decision", possible, evidence)
     if decision == ASIDE:
         return Attribution(state="aside", how="decision", code="left-out")
     other = evidence.stamped and evidence.stamped != decision

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from toolkit.archives import Budget, FileKind, kind_of, members, summed_up
+from toolkit.archives import Budget, FileKind, is_litter, kind_of, members, summed_up
 from toolkit.mail import MAX_PARTS, Attachment, Head, Mail, Remark, read_mail
 from toolkit.mailboxes import MAX_DEPTH, mbox_places
 from toolkit.safenames import last_part
@@ -80,6 +80,8 @@ def _open_inner(inner: Mail, outer: Head, name: str, place: Place) -> Iterator[I
 
 def open_file(head: Head, name: str, data: bytes, kind: FileKind, place: Place, inline: bool = False) -> Iterator[Item]:  # fmt: skip
     """One file: itself, or what is in it where it is an archive or a mail."""
+    if is_litter(data, name):
+        return
     if kind in _HOLDS_MORE and place.depth >= MAX_DEPTH:
         yield _told(Remark("nested-too-deep", clean(name)), head, place, name)
     elif kind == "msg":

@@ -218,24 +218,24 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text("Lời văn có số căn cước hoặc CMND: {value}.", "The text holds an identity number: {value}."),
         Text(
-            "Bỏ số này khỏi báo cáo; báo cáo chỉ cần số lượng. Bản chia sẻ (merge --share) tự che số.",
-            "Take it out: a report needs numbers of people only. The shared copy (merge --share) masks it.",
+            "Bỏ số này khỏi báo cáo; báo cáo chỉ cần số lượng.",
+            "Take it out: a report needs numbers of people only.",
         ),
         Text(
-            "Số căn cước công dân hoặc chứng minh nhân dân của một người trong lời văn.",
-            "A person's identity number in what an agency wrote.",
+            "Số căn cước công dân hoặc chứng minh nhân dân của một người trong lời văn. Bản chia sẻ (merge --share) tự che số.",
+            "A person's identity number in what an agency wrote. The shared copy (merge --share) masks it.",
         ),
     ),
     "telephone-number": FindingText(
         "warning",
         Text("Lời văn có số điện thoại: {value}.", "The text holds a telephone number: {value}."),
         Text(
-            "Bỏ số này nếu là của cá nhân; số của người lập biểu ghi ở trang thông tin. Bản chia sẻ tự che số.",
-            "Take it out if it is a person's; whoever prepared the form gives theirs under report details. The shared copy masks it.",
+            "Bỏ số này nếu là của cá nhân; số của người lập biểu ghi ở trang thông tin.",
+            "Take it out if it is a person's; whoever prepared the form gives theirs under report details.",
         ),
         Text(
-            "Số điện thoại trong lời văn của đơn vị.",
-            "A telephone number in what an agency wrote.",
+            "Số điện thoại trong lời văn của đơn vị. Bản chia sẻ tự che số.",
+            "A telephone number in what an agency wrote. The shared copy masks it.",
         ),
     ),
     "person-named": FindingText(
@@ -244,12 +244,12 @@ FINDINGS: dict[str, FindingText] = {
             "Lời văn có thể nêu tên người dân: {value}.", "The text seems to name private persons: {value}."
         ),
         Text(
-            "Bỏ họ tên (kể cả viết tắt kèm địa chỉ) nếu không phải cán bộ; bản chia sẻ không tự che tên.",
-            "Take the name out (initials with an address too) unless it is an official's; the shared copy does not mask names.",
+            "Bỏ họ tên (kể cả viết tắt kèm địa chỉ) nếu không phải cán bộ.",
+            "Take the name out (initials with an address too) unless it is an official's.",
         ),
         Text(
-            "Có vẻ nêu họ tên một người dân. Người nêu kèm chức vụ, tên đường, tên trường không tính.",
-            "Seems to name a private person. Whoever is named with an office, streets and schools are not meant.",
+            "Có vẻ nêu họ tên một người dân. Người nêu kèm chức vụ, tên đường, tên trường không tính. Bản chia sẻ không tự che tên.",
+            "Seems to name a private person. Whoever is named with an office, streets and schools are not meant. The shared copy does not mask names.",
         ),
     ),
     "cross-rule-failed": FindingText(

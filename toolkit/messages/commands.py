@@ -320,6 +320,7 @@ ERRORS = {
     "option-without-value": Text("Tùy chọn {name} cần có một giá trị ngay sau nó.", "The option {name} takes a value right after it."),
     "extra-arguments": Text("Thừa: {names}. Tên có dấu cách thì đặt trong ngoặc kép.", "Too much was given: {names}. Put names with blanks in double quotes."),
     "did-you-mean": Text(" Có phải: {names}?", " Did you mean: {names}?"),
+    "interrupted-midway": Text("Đã dừng theo yêu cầu. Trước khi dừng đã ghi {count} tệp, cuối cùng là {file}; các tệp đó giữ nguyên, phần còn lại chưa làm. Gõ lại lệnh này để làm cho xong.", "Stopped as asked. Before that, {count} files were written, the last of them {file}; they stay, and the rest is not done. Type this again to finish."),
     "interrupted": Text("Đã dừng theo yêu cầu; chưa ghi gì.", "Stopped as asked; nothing was written."),
     "internal": Text("Lỗi bên trong của toolkit: {reason}. Chi tiết ở {log}; gửi tệp đó cho người hỗ trợ.", "An internal error of the toolkit: {reason}. Details are in {log}; send it to whoever supports you."),
 }  # fmt: skip

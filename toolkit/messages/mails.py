@@ -89,6 +89,12 @@ FINDINGS: dict[str, FindingText] = {
         Text("Không cần làm gì; muốn dùng lại, xóa “-” ở cột “Quyết định”.", "Nothing to do; to use it, remove the “-” from “Decision”."),
         Text("Người tổng hợp đã quyết định không dùng tệp này.", "The coordinator decided not to use this file."),
     ),
+    "sent-by-us": FindingText(
+        "note",
+        _in("“{name}” nằm trong thư do chính địa chỉ nhận báo cáo gửi đi, nên không phải báo cáo của đơn vị", "“{name}” is in a mail sent by the address that collects the reports: it is no agency's report"),
+        Text("Không cần làm gì. Nếu đó là biểu của đơn vị được chuyển tiếp, lưu tệp đính kèm vào inbox.", "Nothing to do. If it is an agency's form that was passed on, save the attachment to inbox."),
+        Text("Thư nhắc, thư hỏi lại của chính mình có kèm biểu; thư chuyển tiếp (Fwd:, FW:) thì vẫn được xem.", "Reminders and questions of our own carry forms; a mail that passes on another (Fwd:, FW:) is looked at."),
+    ),
     # Who sent it
     "sender-name-misleads": FindingText(
         "error",

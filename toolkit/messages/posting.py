@@ -46,6 +46,10 @@ COLLECTED = Text(
     "Đã xem {mails} thư; {new} tệp mới, trong đó {workbooks} biểu Excel.",
     "Looked through {mails} mails; {new} new files, {workbooks} of them Excel workbooks.",
 )
+COLLECTED_OURS = Text(
+    "{count} tệp nằm trong thư của chính mình gửi đi, không lấy.",
+    "{count} files are in mails that we sent ourselves, and were not taken.",
+)
 COLLECTED_WAITING = Text(
     "{count} tệp chờ quyết định: mở {register}, điền cột “Quyết định”, lưu, đóng, rồi gõ lại lệnh này.",
     "{count} files wait for a decision: open {register}, fill in “Decision”, save, close, and type this again.",
@@ -134,6 +138,35 @@ REMINDER_ASK_NO_FORM = Text(
     "Đề nghị đơn vị điền biểu Excel đã nhận và gửi lại tới {email} sớm nhất có thể. Nếu đã gửi, xin gửi lại và báo cho chúng tôi.",
     "Please fill in the Excel form that you received and send it to {email} as soon as you can. If you have sent it, please send it again and tell us.",
 )
+REMINDER_ASK_AGAIN = Text(
+    "Nếu biểu đã điền thì không phải điền lại: đề nghị đơn vị gửi lại chính biểu đó tới {email} sớm nhất có thể.",
+    "If the form is filled in already, you need not do it again: please send that form to {email} as soon as you can.",
+)
+SEND_AGAIN = {
+    "winmail-dat": Text(
+        "Trong Outlook, trước khi gửi chọn Định dạng văn bản (Format Text) → HTML hoặc Văn bản thuần (Plain Text), rồi đính kèm lại tệp .xlsx; nếu vẫn vậy, nén tệp thành .zip rồi đính kèm, hoặc gửi từ hộp thư trên web.",
+        "In Outlook, choose Format Text → HTML or Plain Text before sending, and attach the .xlsx again; if it stays so, zip the file first, or send it from the mailbox on the web.",
+    ),
+    "archive-not-opened": Text(
+        "Đính kèm thẳng tệp .xlsx, hoặc nén thành .zip (không phải .rar, .7z).",
+        "Attach the .xlsx itself, or pack it as a .zip (no .rar or .7z).",
+    ),
+    "archive-locked": Text(
+        "Đính kèm thẳng tệp .xlsx, hoặc nén lại không đặt mật khẩu.",
+        "Attach the .xlsx itself, or pack it again without a password.",
+    ),
+    "archive-damaged": Text("Đính kèm thẳng tệp .xlsx vào thư.", "Attach the .xlsx itself to the mail."),
+    "archive-too-large": Text("Đính kèm thẳng tệp .xlsx vào thư.", "Attach the .xlsx itself to the mail."),
+    "attachment-is-a-link": Text(
+        "Đính kèm chính tệp .xlsx (bản sao), không gửi liên kết tới tệp.",
+        "Attach the .xlsx itself as a copy, not a link to it.",
+    ),
+    "damaged": Text(
+        "Mở biểu bằng Excel ở máy của đơn vị, lưu lại (.xlsx) rồi đính kèm tệp đó.",
+        "Open the form in Excel where you have it, save it again (.xlsx) and attach that file.",
+    ),
+}
+"""What an agency can do itself about a file that did not arrive as a workbook, by the finding's code."""
 REMINDER_ASK_DRAFT = Text(
     "Tệp kèm theo ({form}) đã được điền sẵn từ báo cáo của đơn vị{unconfirmed}. Đề nghị đơn vị đối chiếu từng ý, từng số, sửa chỗ sai, bổ sung chỗ thiếu và gửi lại tới {email} sớm nhất có thể. Nếu đã gửi, xin gửi lại và báo cho chúng tôi.",
     "The attached file ({form}) was filled in for you from your report{unconfirmed}. Please compare every point and figure, correct what is wrong, add what is missing, and send it to {email} as soon as you can. If you have sent it, please send it again and tell us.",
@@ -164,6 +197,10 @@ RECEIVED_ON = Text(", gửi ngày {day}", ", sent on {day}")
 GREETING = Text("Kính gửi: {agency}", "To: {agency}")
 CLOSING = Text("Trân trọng./.\n{contact} – {phone}", "With thanks,\n{contact} – {phone}")
 UNKNOWN = Text("chưa ghi", "not given")
+LEAD_OWN = Text("Bộ phận tổng hợp báo cáo", "The office that collects the reports")
+"""Who writes where the agency that collects the reports owes one itself."""
+PLACE = Text("Trang “{sheet}”, ô {cells}: {what}", "Sheet “{sheet}”, {cells}: {what}")
+"""Where a point of a letter is, in the file that was sent."""
 LEAD_UNKNOWN = Text("Cơ quan tổng hợp báo cáo", "The agency that collects the reports")
 
 # What could not be done ------------------------------------------------------------------------

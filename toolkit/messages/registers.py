@@ -63,6 +63,7 @@ STATES = {
     "waiting": Text("CHỜ QUYẾT ĐỊNH", "WAITS FOR A DECISION"),
     "aside": Text("Bỏ qua", "Left out"),
     "report": Text("Không phải biểu, đã lưu", "No form, filed"),
+    "ours": Text("Thư của mình gửi đi", "Our own mail"),
     "master": Text("Bảng tổng hợp", "A master"),
     "left": Text("Không lưu (thuộc lời thư)", "Not filed (part of the mail)"),
 }

@@ -81,7 +81,7 @@ def _entries(
         first, places["problem"], end - 1, places["problem"], {"type": "no_blanks", "format": noted}
     )
     muted = look(font_color=MUTED)
-    for state in ("aside", "left"):
+    for state in ("aside", "left", "ours"):
         value = registers.STATES[state].say(language)
         sheet.conditional_format(first, 1, end - 1, 8, {"type": "formula", "criteria": f'=$B{first + 1}="{value}"', "format": muted})  # fmt: skip
 

@@ -25,6 +25,8 @@ from toolkit.errors import NotDoneError
 _DRAWN = r"\.~[0-9a-f]{12}(?:\.\w+)?"
 #: Seconds after which nobody is at work on a file any more.
 _DAY = 86_400
+#: What this process has replaced so far, in order: whoever stops it is told.
+written: dict[Path, None] = {}
 
 
 def save_in_one_step(path: Path, draw: Callable[[Path], None], *, durable: bool = True) -> None:
@@ -53,6 +55,7 @@ def _draw_and_replace(path: Path, drawn: Path, draw: Callable[[Path], None], dur
                 os.fsync(file.fileno())
         try:
             os.replace(drawn, path)
+            written[path] = None
         except PermissionError as error:
             raise NotDoneError("file-open-elsewhere", file=str(path)) from error
     finally:
