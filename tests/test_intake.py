@@ -390,6 +390,39 @@ def test_pages_of_a_form_that_was_copied_as_values_are_no_content(folder: Folder
     assert codes(submission) == ["unkeyed-content"]
 
 
+@pytest.mark.parametrize("foreign", [None, "xem lại"])
+def test_keys_that_are_gone_here_and_there(folder: Folder, form: Path, foreign: str | None) -> None:
+    """A column or row whose key was cleared or typed over is read by what the form prints there; what was typed is listed."""
+    column, row = cell_of(form, "figures", "A2", "2020")[1], cell_of(form, "figures", "A4", "label")[1]
+    detail = cell_of(form, "info", "prepared_by", "value")[1]
+    line = cell_of(form, "statements", "dat", "text")[1]
+
+    def clear(book: Any) -> None:
+        book["Số liệu"][f"{column.rstrip('0123456789')}1"] = foreign
+        book["Số liệu"][f"A{row.lstrip('ABCDEFGH')}"] = foreign
+        book["Thông tin"][f"A{detail.lstrip('ABCDEFGH')}"] = foreign
+        book["Nội dung"][f"A{line.lstrip('ABCDEFGH')}"] = foreign
+
+    own, submission = read(folder, form), read(folder, change(form, clear))
+    assert own.figures == submission.figures
+    assert [s.text for s in own.statements] == [s.text for s in submission.statements]
+    assert [x.text for x in own.info] == [x.text for x in submission.info]
+    assert sorted(x.value for x in submission.leftovers) == ([] if foreign is None else [foreign] * 4)
+    assert [f.sheet for f in submission.findings if f.code == "key-gone"] == ["Thông tin", "Số liệu"]
+    assert submission.balance.even
+
+
+def test_a_label_that_was_changed_stands_for_no_key(folder: Folder, form: Path) -> None:
+    """It matches exactly or not at all."""
+    key, label = (cell_of(form, "figures", "A2", column) for column in ("label", "label"))
+
+    def clear(book: Any) -> None:
+        book["Số liệu"][f"A{key[1].lstrip('ABCDEFGH')}"] = None
+        book["Số liệu"][label[1]] = "Số người khác"
+
+    assert "indicator-missing" in codes(read(folder, change(form, clear)))
+
+
 def test_a_repeated_row_is_left_over(folder: Folder, form: Path) -> None:
     """Where a row was copied with its key, the first counts and the second is listed."""
 

@@ -339,6 +339,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         assert self.agency is not None
         names = {fold(n) for n in (self.agency.name, self.agency.short_name, self.agency.code)}
         seen: set[str] = set()
+        sheet = self.whole(sheet, INFO_KEYS)
         self.report_merged(sheet, ("value",))
         printed = self.reader.printed(sheet, self.texts, ("value",))
         for row, (known, blank) in zip(sheet.rows, looks(printed, sheet), strict=False):

@@ -14,7 +14,7 @@ from toolkit.form import EARLIER, is_unconfirmed
 from toolkit.formulas import Absent, Operand
 from toolkit.intake_cells import Cells, is_blank, looks
 from toolkit.kept import kept
-from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text, column_name
+from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text, column_name
 from toolkit.messages import forms
 from toolkit.model import (
     Campaign,
@@ -55,6 +55,7 @@ class FiguresReading(Cells):
     def _read_figures(self, sheet: KeyedSheet) -> None:
         assert self.agency is not None
         asked = {i.code: i for i in self.campaign.indicators_of(self.agency)}
+        sheet = self.whole(sheet, asked)
         periods = [p.key for p in self.campaign.periods if p.key in sheet.columns]
         for period in self.campaign.periods:
             if period.key not in sheet.columns:
@@ -78,6 +79,12 @@ class FiguresReading(Cells):
                 if row.key and not row.for_people:
                     reason = "row-twice" if row.key in seen else "unknown-indicator"
                     self.note_difference(row.key if indicator is None else "")
+                    if (
+                        not self.earlier
+                        and row.key not in self.campaign.indicator_by_code
+                        and sheet.key_column == 0
+                    ):
+                        self.leave(sheet.name, cell_name(row.index, 0), row.cells[0], reason)
                 before = self.met()
                 headed = () if blank or not row.for_people else self._check_headings(sheet, row)
                 self.left_in_row(sheet, row, headed, reason)

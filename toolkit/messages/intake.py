@@ -426,6 +426,21 @@ FINDINGS: dict[str, FindingText] = {
             "Row 1 or column A was deleted, or the sheet was copied into a new file: labels match exactly or not at all.",
         ),
     ),
+    "key-gone": FindingText(
+        "warning",
+        Text(
+            "Trang “{sheet}” mất {count} khóa ẩn ở hàng 1 hoặc cột A ({places}); hàng, cột đó được đọc theo tên in trên biểu.",
+            "Sheet “{sheet}” has lost {count} hidden keys in row 1 or column A ({places}); these rows and columns were read by what the form prints there.",
+        ),
+        Text(
+            "Xem lại số liệu, nội dung ở các hàng, cột đó.",
+            "Look over what was read in these rows and columns.",
+        ),
+        Text(
+            "Một vài khóa bị xóa hoặc bị ghi đè, tên in ở hàng hoặc cột vẫn còn: tên được khớp chính xác hoặc không khớp.",
+            "A few keys were cleared or typed over while the printed labels are still there: labels match exactly or not at all.",
+        ),
+    ),
     "sheet-twice": FindingText(
         "error",
         Text(
@@ -492,7 +507,10 @@ FINDINGS: dict[str, FindingText] = {
             "{count} ô ở hàng chỉ tiêu không hỏi đơn vị này (đầu tiên: {cell}, “{value}”).",
             "{count} cells are in rows of indicators not asked of this agency (first: {cell}, “{value}”).",
         ),
-        Text("Xem ở trang Ô chưa xếp chỗ của bảng tổng hợp.", "See them on the master's sheet of leftovers."),
+        Text(
+            "Nếu là nội dung cần báo cáo, điền vào đúng ô của biểu.",
+            "If it belongs to the report, type it into the form's own cells.",
+        ),
         Text(
             "Số liệu nằm ở hàng mang mã không có trong biểu của đơn vị.",
             "Figures stand in a row whose code is not in the agency's form.",
@@ -513,7 +531,10 @@ FINDINGS: dict[str, FindingText] = {
             "{count} ô ở mục không hỏi đơn vị này (đầu tiên: {cell}, “{value}”).",
             "{count} cells are in sections not asked of this agency (first: {cell}, “{value}”).",
         ),
-        Text("Xem ở trang Ô chưa xếp chỗ của bảng tổng hợp.", "See them on the master's sheet of leftovers."),
+        Text(
+            "Nếu là nội dung cần báo cáo, điền vào đúng ô của biểu.",
+            "If it belongs to the report, type it into the form's own cells.",
+        ),
         Text(
             "Nội dung nằm ở mục mang mã không có trong biểu của đơn vị.",
             "Text stands in a section that is not in the agency's form.",
