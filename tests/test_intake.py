@@ -32,6 +32,7 @@ from tests.building import (
     type_into,
 )
 from tests.office import Target, convert, needs_libreoffice
+from toolkit.consolidate import sort_findings
 from toolkit.folder import Folder
 from toolkit.form import make_form
 from toolkit.intake import Reader
@@ -991,3 +992,10 @@ def test_who_collects_the_reports_sends_no_form_to_itself(tmp_path: Path) -> Non
     before = replace(own, guide=(("lead", forms.GUIDE[0][1].say("vi", lead="Sở A", agency="Sở A", title=ABOUT["title"])), *own.guide[1:]))  # fmt: skip
     write_intake(whole, before)
     assert read(folder, whole).leftovers == ()
+
+
+def test_findings_of_a_sheet_go_by_columns(folder: Folder) -> None:
+    """`Z9` stands before `AA1`, and within a column `E9` before `E10`."""
+    cells = ["E9", "E10", "F1", "Z9", "AA1", "AB16"]
+    found = [Finding(code="x", severity="note", sheet="S", cell=cell) for cell in reversed(cells)]
+    assert [f.cell for f in sort_findings(folder.campaign, found)] == cells
