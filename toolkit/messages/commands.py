@@ -109,6 +109,10 @@ NOTICES = {
         "{file} trước đây có trang “So với đợt trước”; lần này không có --previous nên trang đó không còn. Muốn có lại, gõ lại lệnh này và thêm: --previous TỆP_ĐỢT_TRƯỚC",
         "{file} had a sheet that compares with the last campaign; without --previous it is gone. To have it again, repeat the command with: --previous LAST_MASTER",
     ),
+    "files-not-read": Text(
+        "Bảng tổng hợp trước đó có cả {file}. Lần này các tệp đó không được đọc, nên kết quả thiếu các đơn vị ấy. Muốn đủ, gõ lại lệnh merge hoặc report kèm đường dẫn của các tệp đó và inbox.",
+        "The master before has {file} too. These files were not read now, so their agencies are not in the result. To have them, repeat merge or report with the paths of these files and inbox.",
+    ),
     "executor-lost": Text(
         "Cụm máy không làm hết việc ({file}); phần còn lại đã được đọc trên máy này. Kết quả không khác.",
         "The cluster did not do all of it ({file}); the rest was read on this machine. The result is the same.",
