@@ -400,7 +400,7 @@ FINDINGS: dict[str, FindingText] = {
         "note",
         Text(
             "Trang “{sheet}” có {count} ô gõ bằng bảng mã cũ {encoding}; đã chuyển sang Unicode để đọc, nguyên văn được giữ.",
-            "Sheet “{sheet}” has {count} cells typed in the old encoding {encoding}; they were read as Unicode, and what was typed is kept.",
+            "Sheet “{sheet}” has {count:# cell|# cells} typed in the old encoding {encoding}; {count:it was|they were} read as Unicode, and what was typed is kept.",
         ),
         Text(
             "Không cần làm gì nếu chữ đọc đúng; lần sau gõ Unicode (phông Times New Roman).",
@@ -463,7 +463,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "{count} ô ở hàng chỉ tiêu không hỏi đơn vị này (đầu tiên: {cell}, “{value}”).",
-            "{count} cells are in rows of indicators not asked of this agency (first: {cell}, “{value}”).",
+            "{count:# cell is in a row of an indicator|# cells are in rows of indicators} not asked of this agency (first: {cell}, “{value}”).",
         ),
         Text("Xem ở trang Ô chưa xếp chỗ của bảng tổng hợp.", "See them on the master's sheet of leftovers."),
         Text(
@@ -475,7 +475,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "{count} ô ở hàng chỉ tiêu lặp lại (đầu tiên: {cell}, “{value}”); chỉ hàng đầu được đọc.",
-            "{count} cells are in a repeated row (first: {cell}, “{value}”); only the first row was read.",
+            "{count:# cell is|# cells are} in a repeated row (first: {cell}, “{value}”); only the first row was read.",
         ),
         Text("Xóa hàng thừa rồi gửi lại.", "Delete the extra row and send again."),
         Text("Một chỉ tiêu có hai hàng.", "An indicator has two rows."),
@@ -484,7 +484,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "{count} ô ở mục không hỏi đơn vị này (đầu tiên: {cell}, “{value}”).",
-            "{count} cells are in sections not asked of this agency (first: {cell}, “{value}”).",
+            "{count:# cell is in a section|# cells are in sections} not asked of this agency (first: {cell}, “{value}”).",
         ),
         Text("Xem ở trang Ô chưa xếp chỗ của bảng tổng hợp.", "See them on the master's sheet of leftovers."),
         Text(
@@ -496,11 +496,11 @@ FINDINGS: dict[str, FindingText] = {
         "note",
         Text(
             "{count} đoạn từ báo cáo Word chưa xếp vào mục nào (đầu tiên: {cell}).",
-            "{count} passages from the Word report are in no section yet (first: {cell}).",
+            "{count:# passage from the Word report is|# passages from the Word report are} in no section yet (first: {cell}).",
         ),
         Text(
             "Xem các đoạn đó; đoạn nào là nội dung thì chuyển lên mục thích hợp.",
-            "Look at them; move up what belongs to a section.",
+            "Look through this; move up what belongs to a section.",
         ),
         Text(
             "Biểu lập từ báo cáo Word có đoạn chưa rõ mục.",
@@ -511,11 +511,11 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "{count} ô có nội dung ngoài chỗ điền (đầu tiên: {cell}, “{value}”).",
-            "{count} cells are filled outside the form (first: {cell}, “{value}”).",
+            "{count:# cell is|# cells are} filled outside the form (first: {cell}, “{value}”).",
         ),
         Text(
             "Nếu là nội dung cần báo cáo, điền vào đúng ô của biểu.",
-            "If it belongs to the report, type it into the form's own cells.",
+            "Move what belongs to the report into the form's own cells.",
         ),
         Text(
             "Có chữ hoặc số ở ô không thuộc biểu; được liệt kê, không cộng vào đâu.",
@@ -526,11 +526,11 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "Trang “{sheet}”: {count} ô có ghi chú (comment) của đơn vị (đầu tiên: {cell}, “{value}”); ghi chú không được tính.",
-            "Sheet “{sheet}”: {count} cells have notes by the agency (first: {cell}, “{value}”); notes are counted nowhere.",
+            "Sheet “{sheet}”: {count:# cell has a note|# cells have notes} by the agency (first: {cell}, “{value}”); notes are counted nowhere.",
         ),
         Text(
             "Nếu là nội dung cần báo cáo, chuyển vào cột ghi chú hoặc đúng ô của biểu.",
-            "If it belongs to the report, type it into the column of notes or the form's own cells.",
+            "Move what belongs to the report into the column of notes or the form's own cells.",
         ),
         Text(
             "Ghi chú gắn vào ô (comment, note) không in ra cùng biểu; được liệt kê ở trang Ô chưa xếp chỗ.",
@@ -541,7 +541,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "Trang “{sheet}” không thuộc biểu; {count} ô trong đó chỉ được liệt kê.",
-            "Sheet “{sheet}” is not part of the form; its {count} cells are only listed.",
+            "Sheet “{sheet}” is not part of the form; its {count:# cell is|# cells are} only listed.",
         ),
         Text(
             "Chuyển nội dung cần báo cáo vào các trang của biểu.",
@@ -601,7 +601,7 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text(
             "Trang “{sheet}”: {count} ô đang báo lỗi công thức thay cho chữ (ô đầu {cell}: {value}), nên không đọc được nội dung đã gõ.",
-            "Sheet “{sheet}”: {count} cells show a formula error in place of text (first {cell}: {value}), so what was typed cannot be read.",
+            "Sheet “{sheet}”: {count:# cell shows|# cells show} a formula error in place of text (first {cell}: {value}), so what was typed cannot be read.",
         ),
         Text(
             "Gõ lại bằng chữ; dòng bắt đầu bằng dấu - hoặc = thì bỏ dấu đó hoặc gõ dấu nháy đơn (') phía trước.",
@@ -781,7 +781,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "Trang “{sheet}” có {count} ô chứa chữ không đọc được (hiện là �), từ ô {cell}.",
-            "Sheet “{sheet}” has {count} cells with letters that cannot be read (shown as �), from {cell} on.",
+            "Sheet “{sheet}” has {count:# cell|# cells} with letters that cannot be read (shown as �), from {cell} on.",
         ),
         Text(
             "Xem các ô này trong tệp gốc, gõ lại chữ bị mất rồi lưu thành .xlsx.",
@@ -796,11 +796,11 @@ FINDINGS: dict[str, FindingText] = {
         "note",
         Text(
             "Trang “{sheet}” có {count} ô đã điền nằm ở hàng hoặc cột bị ẩn: {places}.",
-            "Sheet “{sheet}” has {count} filled cells in hidden rows or columns: {places}.",
+            "Sheet “{sheet}” has {count:# filled cell|# filled cells} in hidden rows or columns: {places}.",
         ),
         Text(
             "Nội dung vẫn được tính. Nếu không định gửi, hãy bỏ ẩn (Unhide) rồi xóa; nếu có thì không phải làm gì.",
-            "They are counted all the same. If they were not meant to be sent, unhide and delete them; else there is nothing to do.",
+            "What is hidden is counted all the same. If it was not meant to be sent, unhide and delete it; else there is nothing to do.",
         ),
         Text(
             "Hàng, cột bị ẩn hoặc bị bộ lọc che thì người ký không nhìn thấy, nhưng vẫn được đọc như mọi ô khác.",
@@ -811,11 +811,11 @@ FINDINGS: dict[str, FindingText] = {
         "note",
         Text(
             "Trang “{sheet}” bị ẩn mà có {count} ô đã điền.",
-            "Sheet “{sheet}” is hidden and has {count} filled cells.",
+            "Sheet “{sheet}” is hidden and has {count:# filled cell|# filled cells}.",
         ),
         Text(
             "Nội dung vẫn được tính. Nếu không định gửi, hãy bỏ ẩn trang (Unhide) rồi xóa; nếu có thì không phải làm gì.",
-            "They are counted all the same. If they were not meant to be sent, unhide the sheet and delete them; else there is nothing to do.",
+            "What it holds is counted all the same. If that was not meant to be sent, unhide the sheet and delete it; else there is nothing to do.",
         ),
         Text(
             "Trang bị ẩn thì người ký không nhìn thấy, nhưng vẫn được đọc như mọi trang khác.",
@@ -826,7 +826,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "Trang “{sheet}” có {count} ô là công thức chưa có kết quả lưu trong tệp, từ ô {cell}; không biết ở đó ghi gì.",
-            "Sheet “{sheet}” has {count} cells with formulas whose results the file does not hold, from {cell} on; what they say is not known.",
+            "Sheet “{sheet}” has {count:# cell with a formula whose result|# cells with formulas whose results} the file does not hold, from {cell} on; what {count:it says|they say} is not known.",
         ),
         Text(
             "Mở tệp bằng Excel, lưu lại rồi gửi lại; hoặc gõ thẳng nội dung.",
