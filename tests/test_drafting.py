@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests.building import DAY, codes, definition, filled, keyed, merge, read, records, type_into
 from tests.office import convert, needs_libreoffice
+from tests.official import faults
 from tests.test_report import (
     ABOUT,
     AGENCIES,
@@ -36,6 +37,7 @@ from toolkit.model import Agency, Campaign, Consolidation, Figure, Section, Sour
 from toolkit.report import make_own_report, make_report
 from toolkit.reporting import write_draft
 from toolkit.text import clean
+from toolkit.writers import decree
 from toolkit.writers.word import word_bytes
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
@@ -160,6 +162,36 @@ def test_every_figure_of_the_whole_report_comes_back(tmp_path: Path) -> None:
         ),
     }
     assert [f.code for f in letter.findings if f.severity == "warning"] == []
+
+
+@pytest.mark.parametrize("months", [5, 12, 24, 60])
+def test_figures_of_many_periods_fit_the_page_and_come_back(tmp_path: Path, months: int) -> None:
+    """Columns that one page has no room for go on in further tables, each with what its rows are and their unit."""
+    keys = [f"{2015 + n // 12}-M{n % 12 + 1:02d}" for n in range(months)]
+    folder = definition(tmp_path, about={"periods": "|".join(keys)}, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=MEANS, sections=SECTIONS)  # fmt: skip
+    given = "\n".join(f"| {code} | {' | '.join(str(1000 * n + 7) for n in range(months))} |" for code in ("C1", "C2", "M2"))  # fmt: skip
+    head = f"| code | {' | '.join(keys)} |"
+    filled(folder, "SA", "\n".join([head, "|--" * (months + 1) + "|", given]))
+    result = merge(folder)
+    for report in (make_report(result), make_own_report(result.campaign, result.used["SA"], DAY)):
+        data = word_bytes(report)
+        assert faults(data) == []
+        tables = [t for t in docx.Document(BytesIO(data)).tables if "Chỉ tiêu" in t.rows[0].cells[1].text]
+        assert len(tables) == 1 if months == 5 else len(tables) >= months // 12
+        heads = [[" ".join(c.text.split()) for c in t.rows[0].cells] for t in tables]
+        assert {tuple(h[:3]) for h in heads} == {("TT", "Chỉ tiêu", "Đơn vị tính")}
+        assert [c for h in heads for c in h[3:]] == [
+            " ".join(c.split()) for c in report.annexes[0].columns[3:]
+        ]
+        for table in tables:
+            widths = [int(c.get(qn("w:w"))) / 56.7 for c in table._tbl.tblGrid.findall(qn("w:gridCol"))]
+            assert sum(widths) <= decree.LANDSCAPE.text_width + 0.5
+            assert min(widths[3:]) >= 12.9
+            assert widths[1] >= 34.9
+        expected = {k: v for k, v in figures_of(result.used["SA"].figures, "SA").items() if k[0] in ("C1", "C2", "M2")}  # fmt: skip
+        letter = drafted(folder, data, "SA")
+        assert values(letter) == expected
+        assert {f.code for f in letter.findings if f.severity == "warning"} == set()
 
 
 def test_a_mean_changed_by_hand_counts_as_it_is_printed(tmp_path: Path) -> None:

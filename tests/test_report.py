@@ -610,8 +610,25 @@ def test_numbers_days_and_names_of_documents() -> None:
     assert [signer(n) for n in ("PGS.TS. Lê Mận", "ThS Mai Ổi", "Đại tá Trần Khế", "Tsuy Na")] == [
         "Lê Mận", "Mai Ổi", "Đại tá Trần Khế", "Tsuy Na",
     ]  # fmt: skip
-    city = Agency(code="T", name="Ủy ban nhân dân thành phố Tân Sơn", short_name="TP. Tân Sơn")
-    assert place_of(Campaign(id="x", title="x", province="tỉnh Tân Lập"), city) == "Tân Sơn"
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("Ủy ban nhân dân thành phố Tân Sơn", "Tân Sơn"),
+        ("UBND thị xã Tây An", "Tây An"),
+        ("Ủy ban nhân dân xã Đông Mỹ", "Đông Mỹ"),
+        ("Ủy ban nhân dân xã Đông Mỹ, huyện Đông An", "Đông Mỹ"),
+        ("UBND phường 3", "Phường 3"),
+        ("Hội đồng nhân dân thị trấn Sa Bình (huyện Đông An)", "Sa Bình"),
+        ("Ủy ban Mặt trận Tổ quốc và các tổ chức chính trị - xã hội", "Tân Lập"),
+        ("Sở Cây xanh thành phố Tân Sơn", "Tân Lập"),
+    ],
+)
+def test_the_place_of_a_document_is_its_units_own_name(name: str, place: str) -> None:
+    """A commune's and a district's documents name their unit, without its kind unless it is a number."""
+    agency = Agency(code="T", name=name, short_name="T")
+    assert place_of(Campaign(id="x", title="x", province="tỉnh Tân Lập"), agency) == place
 
 
 def test_a_bare_definition_gives_a_report_all_the_same(tmp_path: Path) -> None:

@@ -25,8 +25,11 @@ _SIGNS_FOR = re.compile(r"(T/?M|K/?T|T/?L|TUQ)(?:\s*[./]\s*|\s+)|(Q)\s*[./]\s*",
 #: What parts the lines of an office: a line break, `|`, `;`, ` / `, or a comma before the next office.
 _OFFICES = re.compile(r"\s*[\n|;]\s*|\s+/\s+|\s*,\s*(?=phó\b|(?:TM|KT|TL|TUQ|Q)\.)", re.I)
 _DEPUTY = re.compile(r"phó\s+", re.I)
-#: The name of a district body's document is that of its unit (item 4a); a province's, of the province.
-_DISTRICT = re.compile(r".*\b(?:huyện|thị xã|quận|thành phố|TX\.?|TP\.?|H\.?)\s+(?=[^\W\d_])")
+#: The place of a commune's or a district's document is its unit's own name, in full where that is a number (item 4a);
+#: of others it is the province.
+_UNIT = re.compile(
+    r"\b(huyện|thị xã|quận|thành phố|TX\.?|TP\.?|H\.?|xã|phường|thị trấn|đặc khu|TT\.?|P\.?|X\.?)\s+([^\W_][^,;(–]*)"
+)
 _KIND_OF_PROVINCE = re.compile(r"(?:tỉnh|thành phố)\s+", re.I)
 #: Degrees and academic titles are not written before a signer's name (item 7c); military ranks are.
 _DEGREES = re.compile(
@@ -96,10 +99,11 @@ def blank_date(place: str, year: int) -> str:
 
 
 def place_of(campaign: Campaign, agency: Agency) -> str:
-    """The place an agency's documents name: its district's own name, else the province's."""
-    found = _DISTRICT.match(agency.name) if _COLLECTIVE.match(agency.name) else None
-    place = agency.name[found.end() :] if found else _KIND_OF_PROVINCE.sub("", campaign.province, count=1)
-    return place or reports.NO_SYMBOL
+    """The place an agency's documents name: its commune's or district's own name, else the province's."""
+    found = _UNIT.search(agency.name) if _COLLECTIVE.match(agency.name) else None
+    if found is None or found[2][0].islower():
+        return _KIND_OF_PROVINCE.sub("", campaign.province, count=1) or reports.NO_SYMBOL
+    return (f"{found[1].capitalize()} {found[2]}" if found[2][0].isdigit() else found[2]).strip()
 
 
 def authority(agency: Agency, office: str) -> tuple[str, ...]:

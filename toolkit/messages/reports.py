@@ -48,6 +48,8 @@ ANNEX = "Phụ lục"
 ANNEX_FIGURES = "SỐ LIỆU TỔNG HỢP"
 ANNEX_FIGURES_OWN = "SỐ LIỆU BÁO CÁO"
 ANNEX_NOT_IN = "ĐƠN VỊ CHƯA CÓ BÁO CÁO"
+CONTINUED = "{label} (tiếp theo): từ cột {first} đến cột {last}"
+CONTINUED_ONE = "{label} (tiếp theo): cột {first}"
 ATTACHED = "(Kèm theo Báo cáo số {number} {day} của {agency})"
 COLUMNS = {
     "number": "TT",

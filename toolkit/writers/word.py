@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -56,7 +57,8 @@ _SIZES = (12.0, 11.0, 10.0, 9.0, 8.0)
 _WIDTHS = {"number": 9.0, "unit": 21.0, "short": 22.0, "note": 34.0}
 _TABLE_STYLES = {"figure": TABLE_NUMBER, "number": TABLE_CENTRED, "short": TABLE_CENTRED}
 _LONGEST_PROPERTY = 255
-_NARROWEST_NAME, _CELL_PADDING = 52.0, 3.0
+#: The width of a column of names: what it should have, and what will do where all columns then fit one page.
+_NARROWEST_NAME, _LEAST_NAME, _CELL_PADDING = 52.0, 35.0, 3.0
 
 
 def word_bytes(report: Report) -> bytes:
@@ -369,21 +371,33 @@ class _Drawing:
         self._put(annex.attached, "BC Kèm theo")
         line = min(page.text_width, _width(annex.attached, decree.LOOKS["BC Kèm theo"].size, bold=False))
         self._rule(self.document, line * decree.SHORT_RULE, page.text_width)
-        size, widths = _columns(annex, page.text_width)
-        table = self._table(widths, 1 + len(annex.rows), "Table Grid", annex.caption)
+        size, parts = _parts(annex, page.text_width)
+        cells = self._annex_table(parts[0], size)
         spacing = parse_xml(f'<w:spacing xmlns:w="{W}" w:before="0" w:after="120"/>')
-        table._tbl.getprevious().pPr.find(qn("w:ind")).addprevious(spacing)
-        cells = [_Cells(row) for row in table._tbl.tr_lst]
-        self._row(cells[0], TableRow(cells=annex.columns), [TABLE_HEAD] * len(widths), size)
-        table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f'<w:tblHeader xmlns:w="{W}"/>'))
-        styles = [_TABLE_STYLES.get(kind, TABLE_TEXT) for kind in annex.kinds]
-        for own, row in zip(cells[1:], annex.rows, strict=True):
-            self._row(own, row, styles, size)
+        cells[0].row.getparent().getprevious().pPr.find(qn("w:ind")).addprevious(spacing)
+        for part in parts[1:]:
+            first, last = (" ".join(part.columns[place].split()) for place in (part.lead, -1))
+            text = reports.CONTINUED if first != last else reports.CONTINUED_ONE
+            above = self._put(text.format(label=annex.label, first=first, last=last), "BC Kèm theo")
+            above.paragraph_format.keep_with_next = True
+            above.paragraph_format.space_before = Pt(2 * decree.BETWEEN_PARAGRAPHS)
+            cells = self._annex_table(part, size)
         under = [*([annex.legend] if annex.legend else []), *annex.notes]
         if under:
             cells[-1].keep_with_next()
         for text in under:
             self._put(text, reports.LEGEND)
+
+    def _annex_table(self, part: _AnnexPart, size: float) -> list[_Cells]:
+        """The rows of one table, its heading first."""
+        table = self._table(part.widths, 1 + len(part.rows), "Table Grid", part.caption)
+        cells = [_Cells(row) for row in table._tbl.tr_lst]
+        self._row(cells[0], TableRow(cells=part.columns), [TABLE_HEAD] * len(part.widths), size)
+        cells[0].row.get_or_add_trPr().append(parse_xml(f'<w:tblHeader xmlns:w="{W}"/>'))
+        styles = [_TABLE_STYLES.get(kind, TABLE_TEXT) for kind in part.kinds]
+        for own, row in zip(cells[1:], part.rows, strict=True):
+            self._row(own, row, styles, size)
+        return cells
 
     def _row(self, cells: _Cells, row: TableRow, styles: Sequence[str], size: float) -> None:
         if row.group:
@@ -442,27 +456,81 @@ def _has_themes(section: SectionPart) -> bool:
     return any(part.label for part in section.parts)
 
 
-def _columns(annex: Annex, room: float) -> tuple[float, list[float]]:
-    """The largest size of letters at which numbers fit their columns, and the columns' widths."""
+@dataclass(frozen=True, slots=True)
+class _AnnexPart:
+    """The columns of an annex's table that share one width of the page; the first `lead` of them are in each part."""
+
+    lead: int
+    columns: tuple[str, ...]
+    kinds: tuple[str, ...]
+    widths: tuple[float, ...]
+    rows: tuple[TableRow, ...]
+    caption: str
+
+
+def _parts(annex: Annex, room: float) -> tuple[float, list[_AnnexPart]]:
+    """The size of letters, and the tables into which the annex's columns go where one is wider than the page."""
+    splits = {size: _split(annex, _widths(annex, size), room - _NARROWEST_NAME) for size in _SIZES}
+    tight = _split(annex, _widths(annex, _SIZES[-1]), room - _LEAST_NAME)
+    if len(tight) == 1 < min(map(len, splits.values())):
+        splits = {_SIZES[-1]: tight}
+    size = min(splits, key=lambda size: (len(splits[size]), -size))
+    widths, lead, parts = _widths(annex, size), _lead(annex), []
+    for own in splits[size]:
+        places = [*range(lead), *own]
+        name = max(room - sum(widths[place] for place in places), _LEAST_NAME)
+        parts.append(
+            _AnnexPart(
+                lead, tuple(annex.columns[p] for p in places), tuple(annex.kinds[p] for p in places),
+                tuple(name if annex.kinds[p] == "name" else widths[p] for p in places),
+                tuple(row if row.group else _only(row, places) for row in annex.rows), annex.caption,
+            )
+        )  # fmt: skip
+    return size, parts
+
+
+def _only(row: TableRow, places: Sequence[int]) -> TableRow:
+    """The row's cells in these columns, with their marks."""
+    marks = {new: row.marks[old] for new, old in enumerate(places) if old in row.marks}
+    return TableRow(cells=tuple(row.cells[place] for place in places), marks=marks)
+
+
+def _lead(annex: Annex) -> int:
+    """How many columns say what a row is: all before the first figure."""
+    return annex.kinds.index("figure") if "figure" in annex.kinds else len(annex.kinds)
+
+
+def _split(annex: Annex, widths: Sequence[float], room: float) -> list[range]:
+    """The columns after the leading ones, in as few runs as there is room for, each about as wide."""
+    lead, end = _lead(annex), len(widths)
+    left, count = room - sum(widths[:lead]), 1
+    while True:
+        share = sum(widths[lead:]) / count
+        starts = [lead]
+        for place in range(lead + 1, end):
+            taken = sum(widths[starts[-1] : place])
+            full = taken + widths[place] > left
+            due = len(starts) < count and taken + widths[place] / 2 > share
+            if full or due:
+                starts.append(place)
+        if len(starts) <= count or count >= end - lead:
+            return [range(a, b) for a, b in zip(starts, [*starts[1:], end], strict=True)]
+        count = len(starts)
+
+
+def _widths(annex: Annex, size: float) -> list[float]:
+    """The columns' widths at this size of letters, in millimetres; 0 for that of names, which takes what is left."""
     rows = [row for row in annex.rows if not row.group]
-    for size in _SIZES:
-        widths = []
-        for place, kind in enumerate(annex.kinds):
-            if kind == "figure":
-                words = [
-                    word for row in rows for word in f"{row.cells[place]}{row.marks.get(place, '')}".split()
-                ]
-                words += annex.columns[place].split()
-                needed = max(_width(word, size, bold=False) for word in words) if words else 0.0
-                widths.append(max(13.0, needed + _CELL_PADDING))
-            else:
-                widths.append(_WIDTHS.get(kind, 0.0))
-        name = room - sum(widths)
-        if name >= _NARROWEST_NAME or size == _SIZES[-1]:
-            break
-    return size, [
-        max(name, 20.0) if kind == "name" else width for kind, width in zip(annex.kinds, widths, strict=True)
-    ]
+    widths = []
+    for place, kind in enumerate(annex.kinds):
+        if kind == "figure":
+            words = [word for row in rows for word in f"{row.cells[place]}{row.marks.get(place, '')}".split()]
+            words += annex.columns[place].split()
+            needed = max(_width(word, size, bold=False) for word in words) if words else 0.0
+            widths.append(max(13.0, needed + _CELL_PADDING))
+        else:
+            widths.append(_WIDTHS.get(kind, 0.0))
+    return widths
 
 
 def _valued(name: str, value: str) -> Any:
