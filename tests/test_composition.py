@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from tests.building import (
     DAY,
@@ -20,8 +22,10 @@ from tests.building import (
     definition,
     every_way,
     filled,
+    keyed,
     random_filling,
     read,
+    records,
     type_into,
     write,
 )
@@ -203,7 +207,22 @@ def test_files_of_a_master_from_elsewhere_are_named_from_here(tmp_path: Path) ->
     shutil.copy(master, mailed)
     (tmp_path / "huyen" / "inbox" / "SB.xlsx").unlink()
     result = check_files(folder, as_of=DAY, means=ONE)
-    assert (result.used["SB"].source.file, result.used["SB"].source.through) == ("inbox/inbox/SB.xlsx", "inbox/huyện gửi.xlsx")  # fmt: skip
+    source = result.used["SB"].source
+    assert (source.file, source.through, source.away) == ("inbox/SB.xlsx", "inbox/huyện gửi.xlsx", True)
+
+
+def test_no_link_leads_to_a_file_that_is_not_here(tmp_path: Path) -> None:
+    """Of a file that came by a master in the inbox, the sheets name it as that does, without a link; others have theirs."""
+    folder, district = province(tmp_path / "tinh"), defined(tmp_path / "huyen")
+    shutil.move(folder.inbox / "SB.xlsx", district.inbox / "SB.xlsx")
+    shutil.copy(merge_files(district, as_of=DAY, means=ONE)[1], folder.inbox / "huyện.xlsx")
+    shutil.rmtree(tmp_path / "huyen")
+    master = merge_files(folder, as_of=DAY, means=ONE)[1]
+    for key in ("figures", "statements", "sources"):
+        opened = {
+            (r["file"], bool(r["open"])) for r in records(keyed(master)[key]) if r["agency"] in ("SB", "SC")
+        }
+        assert opened == {("inbox/SB.xlsx", False), ("inbox/SC.xlsx", True)}
 
 
 def test_edits_of_parts_are_carried(tmp_path: Path) -> None:
@@ -256,11 +275,72 @@ def test_a_master_of_an_older_definition(tmp_path: Path) -> None:
     folder = defined(tmp_path, indicators=newer)
     result = check_files(folder, [one], as_of=DAY, means=ONE)
     assert [f.code for f in result.findings if f.code.startswith("master")] == ["master-older-definition"]
+    told = next(f for f in result.findings if f.code == "master-older-definition")
+    assert dict(told.arguments)["differs"] == "A3, A2"
     assert {"A1", "A3"} == {f.indicator for f in result.figures}
     assert {"missing"} == {f.state for f in result.figures if f.indicator == "A3"}
     assert [(x.agency, x.reason, x.value) for x in result.leftovers[:2]] == [("SA", "unknown-indicator", "Có"), ("SA", "unknown-indicator", "Không")]  # fmt: skip
     assert result.balance.even
     assert cells.cells == result.used["SA"].balance.cells
+
+
+@pytest.mark.parametrize(
+    "about", [{"deadline": "2021-01-10"}, {"contact_email": "an@thu.example", "title": "Khác"}]
+)
+def test_a_definition_that_asks_the_same_is_no_other(tmp_path: Path, about: dict[str, str]) -> None:
+    """A district with a deadline or a contact of its own is not warned about."""
+    folder = province(tmp_path)
+    one = part(folder, "1.xlsx", "SA", "SB")
+    result = check_files(defined(tmp_path, about=about), [one], as_of=DAY, means=ONE)
+    assert [f.code for f in result.findings if f.code.startswith("master")] == []
+
+
+def test_a_master_that_does_not_say_what_it_asked(tmp_path: Path) -> None:
+    """One made before masters did is told of as soon as its definition is another in anything."""
+    folder = province(tmp_path)
+    one = part(folder, "1.xlsx", "SA")
+
+    def before(book: Workbook) -> None:
+        cell = book["_parts"]["C2"]
+        about = json.loads(cell.value)
+        del about["asked"]
+        cell.value = json.dumps(about)
+
+    change(one, before)
+    result = check_files(defined(tmp_path, about={"title": "Khác"}), [one], as_of=DAY, means=ONE)
+    assert [f.code for f in result.findings if f.code.startswith("master")] == ["master-other-definition"]
+
+
+MONEY = """
+| code | topic | label     | unit       | kind    | across_agencies | across_periods | formula |
+|------|-------|-----------|------------|---------|-----------------|----------------|---------|
+| B1   | Một   | Kinh phí  | triệu đồng | money   | sum             | sum            |         |
+| B2   | Một   | Diện tích | ha         | decimal | sum             | sum            |         |
+| B3   | Một   | Bình quân |            | decimal | none            | none           | =B1/B2  |
+"""
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_figures_of_a_part_are_put_into_the_unit_of_now(tmp_path: Path, steps: int) -> None:
+    """Converted where both units are known, once however many masters they go through; else held, naming both."""
+    folder = defined(tmp_path, indicators=MONEY)
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| B1 | 450 | 1,5 tỷ |\n| B2 | 3 | 5 |")
+    one = part(folder, "1.xlsx", "SA")
+    folder = defined(tmp_path, indicators=MONEY.replace("triệu đồng", "tỷ đồng").replace("| ha ", "| hộ "))
+    if steps == 2:
+        result, one = merge_files(folder, [one], output=tmp_path / "2.xlsx", as_of=DAY, means=ONE)
+    else:
+        result = check_files(folder, [one], as_of=DAY, means=ONE)
+    told = {f.code: (f.indicator, f.value, dict(f.arguments)["expected"]) for f in result.findings if "unit" in f.code}  # fmt: skip
+    assert told == {"unit-converted": ("B1", "triệu đồng", "tỷ đồng"), "unit-unknown": ("B2", "ha", "hộ")}
+    if steps == 2:
+        result = check_files(folder, [one], as_of=DAY, means=ONE)
+        assert [f.code for f in result.findings if "unit" in f.code] == []
+    figures = {(f.indicator, f.period): (f.value, f.state) for f in result.figures}
+    assert [figures["B1", p] for p in ("2019", "2020")] == [(0.45, "given"), (1.5, "given")]
+    assert figures["B2", "2019"] == (None, "held")
+    assert figures["B3", "2019"] == (None, "missing")
+    assert result.totals["B1", "total"].value == 1.95
 
 
 def test_a_file_of_a_master_changed_by_hand(tmp_path: Path) -> None:
@@ -273,6 +353,58 @@ def test_a_file_of_a_master_changed_by_hand(tmp_path: Path) -> None:
         ("SA", "inbox/SA.xlsx")
     ]
     assert sum(f.agency == "SA" for f in result.figures) == 4
+
+
+def test_figures_and_texts_written_over_in_a_part(tmp_path: Path) -> None:
+    """What stands in the sheets counts, and a finding names how many rows of which file; what is no value is held."""
+    folder = province(tmp_path)
+    one = part(folder, "1.xlsx", "SA", "SB")
+    sheet, said = keyed(one)["figures"], keyed(one)["statements"]
+    rows = {(r["agency"], r["indicator"], r["period"]): r.cells for r in records(sheet)}
+    first = records(said)[0].cells
+    wrong = type_into(
+        one,
+        [
+            ((sheet.name, rows["SA", "A1", "2019"]["value"]), 999.0),
+            ((sheet.name, rows["SA", "A1", "2020"]["value"]), "abc"),
+            ((sheet.name, rows["SA", "A2", "2019"]["state"]), "lạ"),
+            ((sheet.name, rows["SB", "A1", "2019"]["value"]), None),
+            ((said.name, first["text"]), "Lời khác"),
+        ],
+        tmp_path / "2.xlsx",
+    )
+    for means in (
+        ONE,
+        Means(workers=1, store=tmp_path / "store"),
+        Means(workers=1, store=tmp_path / "store"),
+    ):
+        result = check_files(folder, [wrong], as_of=DAY, means=means)
+        told = [(f.agency, dict(f.arguments)["count"], f.value) for f in result.findings if f.code == "master-rewritten"]  # fmt: skip
+        assert told == [("SA", "4", "A1 2019; A1 2020; A2 2019 …"), ("SB", "1", "A1 2019")]
+        held = {(f.agency, f.indicator, f.period, f.value) for f in result.findings if f.code == "master-value-impossible"}  # fmt: skip
+        assert held == {("SA", "A1", "2020", "abc (given)"), ("SA", "A2", "2019", "TRUE (lạ)"), ("SB", "A1", "2019", "– (given)")}  # fmt: skip
+        figures = {(f.agency, f.indicator, f.period): (f.value, f.state) for f in result.figures}
+        assert figures["SA", "A1", "2019"] == (999.0, "given")
+        assert {figures[key] for key in (("SA", "A1", "2020"), ("SA", "A2", "2019"), ("SB", "A1", "2019"))} == {(None, "held")}  # fmt: skip
+        assert result.statements[0].text == "Lời khác"
+        assert {"accepted_with_errors"} == {s.status for s in result.used.values()}
+
+
+def test_rows_that_were_sorted_say_what_they_said(tmp_path: Path) -> None:
+    """Rows in another order, and a master saved by another program, are as they were written."""
+    folder = province(tmp_path)
+    one = part(folder, "1.xlsx", "SA", "SB")
+
+    def turn(book: Workbook) -> None:
+        for name, first in (("Số liệu gốc", 5), ("Nội dung gốc", 5)):
+            sheet = book[name]
+            rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=first)]
+            for at, row in enumerate(reversed(rows), start=first):
+                for column, value in enumerate(row, start=1):
+                    sheet.cell(at, column, value)
+
+    content = read_master(change(one, turn, tmp_path / "2.xlsx"))
+    assert (content.changed, content.rewritten) == ((), ())
 
 
 def test_a_master_of_nothing_but_rejected_files(tmp_path: Path) -> None:

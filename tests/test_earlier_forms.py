@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -13,8 +14,9 @@ from toolkit.folder import Folder
 from toolkit.form import EARLIER, guide_words
 from toolkit.messages import forms
 from toolkit.messages.findings import describe
-from toolkit.model import Language
+from toolkit.model import Indicator, Kind, Language
 from toolkit.returns import prepare_return
+from toolkit.units import factor_from
 
 ABOUT = {"deadline": "2021-01-10", "contact_name": "Bà An", "contact_email": "an@thu.example"}
 TABLES = {"agencies": AGENCIES, "indicators": INDICATORS, "sections": SECTIONS, "themes": THEMES}
@@ -83,7 +85,7 @@ def test_what_an_agency_types_outside_an_earlier_form_is_told_as_ever(form: Path
     ("about", "tables", "expected", "differs"),
     [
         ({}, {"indicators": INDICATORS.replace("Số buổi ", "Số cuộc ")}, {"label-earlier", "older-definition"}, "A1"),
-        ({}, {"indicators": INDICATORS.replace("| người |", "| lượt  |")}, {"label-earlier", "older-definition"}, "A2"),
+        ({}, {"indicators": INDICATORS.replace("| người |", "| lượt  |")}, {"unit-unknown", "older-definition"}, "A2"),
         ({}, {"sections": SECTIONS.replace("Hạn chế", "Tồn tại")}, {"older-definition"}, "“Tồn tại”"),
         ({}, {"sections": SECTIONS + "| kn | proposal | Kiến nghị | |\n"}, {"older-definition"}, "“Kiến nghị”"),
         ({"periods": "2019 | 2020 | 2021-Q1"}, {}, {"older-definition", "period-missing"}, "Quý I/2021"),
@@ -99,3 +101,68 @@ def test_what_an_agency_is_asked_otherwise_is_told(form: Path, about: dict[str, 
     said, _ = describe(finding(submission, "older-definition"), "vi", folder.campaign)
     assert differs in said
     assert submission.balance.even
+
+
+MONEY = """
+| code | topic | label      | unit       | kind    | across_agencies | across_periods | maximum | formula   |
+|------|-------|------------|------------|---------|-----------------|----------------|---------|-----------|
+| B1   | Một   | Kinh phí   | triệu đồng | money   | sum             | sum            |         |           |
+| B2   | Một   | Diện tích  | ha         | decimal | sum             | sum            |         |           |
+| B3   | Một   | Bình quân  | triệu/ha   | decimal | none            | none           |         | =B1/B2    |
+"""
+GIVEN = "| code | 2019 | 2020 |\n|---|---|---|\n| B1 | 450 | 1,5 tỷ |\n| B2 | 3 | 5 |"
+
+
+def test_figures_of_an_earlier_form_are_put_into_the_unit_of_now(tmp_path: Path) -> None:
+    """Money of millions is counted in billions, what rests on it is computed with that, and the form goes back so."""
+    form = filled(defined(tmp_path, indicators=MONEY), "SA", GIVEN)
+    folder = defined(tmp_path, indicators=MONEY.replace("triệu đồng", "tỷ đồng   "))
+    submission = read(folder, form)
+    assert [(f.value, f.state, f.typed) for f in submission.figures if f.indicator == "B1"] == [
+        (0.45, "given", "450"), (1.5, "given", "1,5 tỷ")
+    ]  # fmt: skip
+    assert [f.value for f in submission.figures if f.indicator == "B3"] == [0.45 / 3, 1.5 / 5]
+    told = finding(submission, "unit-converted")
+    assert (told.value, dict(told.arguments)["expected"]) == ("triệu đồng", "tỷ đồng")
+    assert submission.balance.even
+    filling, _ = prepare_return(folder.campaign, submission)
+    assert filling.figures["B1", "2019"] == 0.45
+
+
+def test_figures_in_a_unit_that_cannot_be_converted_are_held(tmp_path: Path) -> None:
+    """The question names both units; sent back, the form has the former one beside the number."""
+    form = filled(defined(tmp_path, indicators=MONEY), "SA", GIVEN)
+    folder = defined(tmp_path, indicators=MONEY.replace("| ha         |", "| hộ         |"))
+    submission = read(folder, form)
+    assert [(f.value, f.state) for f in submission.figures if f.indicator == "B2"] == [(None, "held")] * 2
+    assert {f.state for f in submission.figures if f.indicator == "B3"} == {"missing"}
+    what, _ = describe(finding(submission, "unit-unknown"), "vi", folder.campaign)
+    assert "“ha”" in what
+    assert "“hộ”" in what
+    filling, _ = prepare_return(folder.campaign, submission)
+    assert filling.figures["B2", "2019"] == "3 ha"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "kind", "factor"),
+    [
+        ("triệu đồng", "tỷ đồng", "money", "0.001"),
+        ("đồng", "triệu đồng", "money", "0.000001"),
+        ("tỷ", "triệu đồng", "money", "1000"),
+        ("triệu USD", "triệu đồng", "money", None),
+        ("nghìn người", "người", "count", "1000"),
+        ("1000 lượt", "lượt", "count", "1000"),
+        ("Người", "người", "count", "1"),
+        ("", "người", "count", "1"),
+        ("", "triệu đồng", "money", "0.000001"),
+        ("ha", "hộ", "decimal", None),
+        ("ha", "%", "decimal", None),
+        ("%", "%", "percent", "1"),
+        ("người", "lượt", "count", None),
+    ],
+)
+def test_from_one_unit_to_another(before: str, now: str, kind: Kind, factor: str | None) -> None:
+    """Magnitudes of one unit are converted; what is another unit is not known."""
+    indicator = Indicator(code="A1", topic="", label="", unit=now, kind=kind)
+    found = factor_from(before, kind, indicator)
+    assert found == (None if factor is None else Decimal(factor))

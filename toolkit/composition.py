@@ -8,27 +8,42 @@ does not matter in which order or in how many steps parts are merged.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, get_args
 
 from toolkit.decisions import use_of
-from toolkit.masters import MasterContent
+from toolkit.formulas import Absent, evaluate, parse
+from toolkit.masters import MasterContent, differences
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
+    NUMERIC_KINDS,
     Agency,
     Balance,
     Campaign,
+    CellValue,
     Decision,
     Edit,
     Figure,
+    FileStatus,
     Finding,
+    Indicator,
+    Kind,
     Leftover,
     OfParts,
     Source,
+    State,
     Statement,
     Submission,
+    Value,
 )
-from toolkit.text import group_codes, says_yes
+from toolkit.provincial import members
+from toolkit.text import fold, group_codes, says_yes
+from toolkit.totals import lookup
+from toolkit.units import factor_from, in_unit_of_now
+from toolkit.values import typed_text
 from toolkit.versions import age, unsettled
 
 
@@ -42,25 +57,100 @@ class Part:
     findings: tuple[Finding, ...] = ()
 
 
-def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Callable[[str], str]) -> Part:
-    """What a master gives to a merge of this campaign. `rename`: what a file in it is called here."""
+def open_up(
+    campaign: Campaign, content: MasterContent, name: str, rename: Callable[[str], str | None]
+) -> Part:
+    """What a master gives to a merge of this campaign. `rename`: what a file in it is called here; None where it is not here."""
     if content.campaign != campaign.id and content.whole:
         return refused(name, "master-of-other-campaign", content.campaign, campaign=campaign.id)
     if not content.whole:
         return refused(name, "master-too-old")
     other = content.definition != campaign.fingerprint
-    changed = frozenset(content.changed)
+    former = _former(campaign, content.asked or {}) if other and content.asked else _SAME
+    findings: list[Finding] = []
+    changed, rewritten = frozenset(content.changed), {file: (n, at) for file, n, at in content.rewritten}
     submissions = []
     for submission in content.submissions:
-        given = _given(campaign, submission, other)
-        if submission.source.file in changed:
-            note = _finding("master-changed", submission.source.file, agency=submission.agency, master=name)
-            given = replace(given, findings=(*given.findings, note))
-        submissions.append(_renamed(given, rename(submission.source.file), name))
-    findings = (_finding("master-older-definition", name, content.definition),) if other else ()
-    decisions = tuple(replace(d, file=rename(d.file), through=name) for d in content.decisions)
+        given, file = _given(campaign, submission, other, former), submission.source.file
+        if file in changed:
+            given = _with(given, [_finding("master-changed", file, agency=submission.agency, master=name)])
+        if file in rewritten:
+            count, at = rewritten[file]
+            said = _finding(
+                "master-rewritten", file, at, agency=submission.agency, master=name, count=str(count)
+            )
+            given = _with(_possible(campaign, given, name), [said])
+        submissions.append(_renamed(given, rename(file), name))
+    if other and content.asked is None:
+        findings.append(_finding("master-other-definition", name, content.definition))
+    elif former.differs:
+        findings.append(_finding("master-older-definition", name, content.definition, differs=", ".join(former.differs)))  # fmt: skip
+    findings += [
+        replace(
+            _finding("unit-unknown" if factor is None else "unit-converted", name, unit, expected=campaign.indicator_by_code[code].unit),
+            indicator=code,
+        )
+        for code, (unit, _, factor) in former.units.items()
+    ]  # fmt: skip
+    decisions = tuple(replace(d, file=rename(d.file) or d.file, through=name) for d in content.decisions)
     edits = tuple(replace(e, through=name) for e in content.edits)
-    return Part(tuple(submissions), edits, decisions, findings)
+    return Part(tuple(submissions), edits, decisions, tuple(findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Former:
+    """What a master was asked otherwise than is asked here."""
+
+    differs: tuple[str, ...] = ()
+    units: Mapping[str, tuple[str, str, Decimal | None]] = field(default_factory=dict)
+    """(unit, kind, by what to multiply) of indicators that had another unit."""
+
+
+_SAME = _Former()
+
+
+def _former(campaign: Campaign, before: Mapping[str, Any]) -> _Former:
+    units = {}
+    for code, (unit, kind, _) in before["indicators"].items():
+        indicator = campaign.indicator_by_code.get(code)
+        if indicator and indicator.numeric and kind in NUMERIC_KINDS and not indicator.formula and fold(unit) != fold(indicator.unit):  # fmt: skip
+            factor = factor_from(unit, kind, indicator)
+            if factor != 1:
+                units[code] = unit, kind, factor
+    return _Former(differences(before, campaign), units)
+
+
+def _as_asked(campaign: Campaign, agency: Agency, submission: Submission, former: _Former) -> Submission:
+    """The submission with figures in the units of now, and what is computed from them computed anew."""
+    if not former.differs:
+        return submission
+    figures = {(f.indicator, f.period): f for f in submission.figures}
+    held: list[tuple[str, str, CellValue]] = []
+    for key, figure in figures.items():
+        if key[0] in former.units:
+            unit, kind, _ = former.units[key[0]]
+            figures[key], cell = in_unit_of_now(figure, campaign.indicator_by_code[key[0]], unit, kind)
+            if cell is not None:
+                held.append((*key, cell))
+    touched = {*former.units, *former.differs}
+    for indicator in campaign.indicators_of(agency):
+        if indicator.formula and touched & {indicator.code, *(m.code for m in members(campaign, indicator))}:
+            for period in campaign.periods:
+                own = {code: f for (code, key), f in figures.items() if key == period.key}
+                computed = evaluate(parse(indicator.formula), lookup(campaign, own))
+                state: State = "given"
+                if isinstance(computed, Absent):
+                    state = "not_applicable" if computed is Absent.NOT_APPLICABLE else "missing"
+                value = None if isinstance(computed, Absent) else computed
+                figures[indicator.code, period.key] = figures[indicator.code, period.key]._replace(value=value, state=state)  # fmt: skip
+    return replace(submission, figures=tuple(figures.values()), held=(*submission.held, *held))
+
+
+def _with(submission: Submission, findings: Sequence[Finding]) -> Submission:
+    """The submission with what was found of it here."""
+    errors = submission.status == "accepted" and any(f.severity == "error" for f in findings)
+    status: FileStatus = "accepted_with_errors" if errors else submission.status
+    return replace(submission, status=status, findings=(*submission.findings, *findings))
 
 
 def refused(name: str, code: str, value: str = "", **arguments: str) -> Part:
@@ -122,7 +212,7 @@ def _told_apart(submissions: Sequence[Submission]) -> Iterator[Submission]:
         yield submission
 
 
-def _given(campaign: Campaign, submission: Submission, other_definition: bool) -> Submission:
+def _given(campaign: Campaign, submission: Submission, other_definition: bool, former: _Former) -> Submission:  # fmt: skip
     """The submission as its file would give it to this campaign."""
     agency = campaign.agency_by_code.get(submission.agency or "")
     submission = unsettled(submission)  # which file counts is settled among all of them
@@ -133,7 +223,7 @@ def _given(campaign: Campaign, submission: Submission, other_definition: bool) -
         return Submission(
             source=submission.source, status="rejected", campaign=submission.campaign, definition=submission.definition, findings=(finding,),
         )  # fmt: skip
-    return _as_defined(campaign, agency, submission, other_definition)
+    return _as_asked(campaign, agency, _as_defined(campaign, agency, submission, other_definition), former)
 
 
 def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, other_definition: bool) -> Submission:  # fmt: skip
@@ -165,6 +255,47 @@ def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, othe
     )
 
 
+# --- What somebody wrote over in a master --------------------------------------------------------------
+
+_STATES = frozenset(get_args(State)) - {"masked"}
+_VALUES: dict[Kind, type | tuple[type, ...]] = {"yesno": bool, "date": date, "choice": str, "text": str}
+
+
+def _possible(campaign: Campaign, submission: Submission, master: str) -> Submission:
+    """The submission with values held that no reading of a form gives: words for a number, a state that there is not."""
+    figures, findings = [], []
+    for figure in submission.figures:
+        indicator = campaign.indicator_by_code[figure.indicator]
+        if figure.state == "zero_by_words" and figure.value and _fits(figure.value, indicator):
+            figure = figure._replace(state="given")  # somebody wrote a number over the zero
+        given = figure.state in ("given", "zero_by_words")
+        if figure.state not in _STATES or (figure.value is not None) != given or (given and not _fits(figure.value, indicator)):  # fmt: skip
+            typed = f"{typed_text(figure.value) or '–'} ({figure.state})"
+            findings.append(
+                replace(
+                    _finding("master-value-impossible", figure.file, typed, agency=figure.agency, master=master),
+                    sheet=figure.sheet, cell=figure.cell, indicator=figure.indicator, period=figure.period,
+                )
+            )  # fmt: skip
+            figure = figure._replace(value=None, state="held")
+        figures.append(figure)
+    return _with(replace(submission, figures=tuple(figures)), findings)
+
+
+def _fits(value: Value | None, indicator: Indicator) -> bool:
+    """Whether a value is one of the indicator's kind."""
+    if indicator.numeric:
+        whole = (
+            indicator.kind != "count"
+            or bool(indicator.formula)
+            or (isinstance(value, float) and value.is_integer())
+        )
+        return isinstance(value, float) and whole
+    return isinstance(value, _VALUES[indicator.kind]) and (
+        indicator.kind != "choice" or value in indicator.choices
+    )
+
+
 def _left(cell: Figure | Statement, value: str, reason: str) -> Leftover:
     return Leftover(file=cell.file, sheet=cell.sheet, cell=cell.cell, value=value, reason=reason, agency=cell.agency)  # fmt: skip
 
@@ -179,11 +310,12 @@ def _moved(balance: Balance, figures: Sequence[Figure], statements: Sequence[Sta
     )  # fmt: skip
 
 
-def _renamed(submission: Submission, file: str, through: str) -> Submission:
+def _renamed(submission: Submission, file: str | None, through: str) -> Submission:
     """The submission with its file called as it is called here, and the master named that it came through."""
     source = submission.source
     came = f"{through} › {source.through}" if source.through else through
-    return _called(replace(submission, source=replace(source, through=came)), file)
+    known = replace(source, through=came, away=file is None)
+    return _called(replace(submission, source=known), file or source.file)
 
 
 def _called(submission: Submission, file: str) -> Submission:

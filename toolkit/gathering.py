@@ -85,18 +85,18 @@ def _content(data: bytes, name: str) -> MasterContent | str:
         return type(error).__name__
 
 
-def _renamer(base: Path, root: Path) -> Callable[[str], str]:
-    return lambda file: known_as(root, base / file)
+def _renamer(base: Path | None, root: Path) -> Callable[[str], str | None]:
+    return lambda file: known_as(root, base / file) if base and (base / file).is_file() else None
 
 
-def _home(master: Path, root: Path, content: MasterContent) -> Path:
-    """The folder from which a master names its files: where they are, else where it lies itself."""
+def _home(master: Path, root: Path, content: MasterContent) -> Path | None:
+    """The folder from which a master names its files; None where they are not to be found."""
     folder = Path(os.path.abspath(master)).parent
     top = Path(os.path.abspath(root))
     above = [folder, *folder.parents]
     above = above[: above.index(top) + 1] if top in above else [folder, folder.parent]
     names = [s.source.file for s in content.submissions[:3]]
-    return next((base for base in above if any((base / name).is_file() for name in names)), folder)
+    return next((base for base in above if any((base / name).is_file() for name in names)), None)
 
 
 def read_files(campaign: Campaign, files: Sequence[tuple[Path | str, str]], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> list[Submission]:  # fmt: skip

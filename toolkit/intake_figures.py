@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from toolkit import formulas
@@ -35,6 +36,7 @@ from toolkit.totals import (
     period_total,
     same_number,
 )
+from toolkit.units import factor_from, in_unit_of_now
 from toolkit.values import Reading, typed_text
 
 #: The form's own words for 0, which its formulas count as that.
@@ -63,6 +65,7 @@ class FiguresReading(Cells):
         if len(sheet.people_columns) > 1 or sheet.matched is not None:
             self._find_beside(sheet)
         seen: dict[str, KeyedRow] = {}
+        unit: str | None = None
         for (index, cells), (known, blank) in zip(sheet.lines(), looks(printed, sheet), strict=False):
             if blank and known == FOR_PEOPLE:
                 continue
@@ -83,14 +86,15 @@ class FiguresReading(Cells):
             if sheet.raw.unsaved:
                 own = self.computed.setdefault(sheet.name, set())
                 own.update((row.index, sheet.columns[c]) for c in ("total", *periods) if c in sheet.columns)
+            unit = None
             if known != row.key:
                 before = self.met()
-                self._check_label(sheet, row, indicator)
+                unit = self._check_label(sheet, row, indicator)
                 self.left_in_row(sheet, row, read)
                 if printed and self.met() == before:
                     printed.remember(cells, row.key)
             if not indicator.formula:
-                self._read_row(sheet, row, indicator, places)
+                self._read_row(sheet, row, indicator, places, unit)
         if self.earlier:
             dropped = [key for key in sheet.columns if parse_period(key) and key not in periods]
             self.differs += dropped
@@ -116,12 +120,13 @@ class FiguresReading(Cells):
             if self.beside_columns:
                 return
 
-    def _read_row(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator, places: Sequence[tuple[str, int | None, str]]) -> None:  # fmt: skip
-        """The figures of one row. `places`: each period's key with its column and the letters of that."""
+    def _read_row(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator, places: Sequence[tuple[str, int | None, str]], unit: str | None) -> None:  # fmt: skip
+        """The figures of one row. `places`: each period's key with its column and the letters of that; `unit`: that of an earlier form."""
         assert self.agency is not None
         note_text = self._note(sheet, row)
         unsaved, percents = sheet.raw.unsaved, sheet.raw.percent
-        low, high, parts = self.reader.plain(indicator)
+        asked = indicator if unit is None else _in_unit(indicator, unit)
+        low, high, parts = self.reader.plain(asked)
         made: list[int] = []
         cells, code, own, file, name = row.cells, indicator.code, self.agency.code, self.file, sheet.name
         width, line = len(cells), str(row.index + 1)
@@ -152,7 +157,7 @@ class FiguresReading(Cells):
                 self._figure(indicator, key, None, "missing", sheet=sheet.name, cell=cell)
                 continue
             percent = (row.index, column) in percents
-            reading = self.reader.reading(value, indicator, percent)
+            reading = self.reader.reading(value, asked, percent)
             typed = typed_text(value)
             if percent and isinstance(value, float):
                 typed = f"{typed_text(round(value * 100, 10))}%"  # what the cell shows, and what was typed
@@ -165,8 +170,10 @@ class FiguresReading(Cells):
             self._figure(indicator, key, reading.value, reading.state, typed, sheet.name, cell)
             given[key] = value
         self.count("figures", len(plain))
-        if len(plain) == len(places):
+        if len(plain) == len(places) and unit is None:
             self.plain[code] = plain
+        if unit is not None:
+            self._convert(indicator, unit)
         if made and note_text and is_unconfirmed(note_text):
             self._hold_back(sheet.name, indicator, made)
         if note_text and figures:
@@ -245,14 +252,30 @@ class FiguresReading(Cells):
                 own = self.figures[code]
                 own[0] = _with_note(own[0], note)
 
-    def _check_label(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator) -> None:
+    def _convert(self, indicator: Indicator, unit: str) -> None:
+        """Figures of an earlier form, given in the unit that it printed, are put into the unit of now."""
+        figures = self.figures[indicator.code]
+        for at, figure in enumerate(figures):
+            figures[at], cell = in_unit_of_now(figure, indicator, unit, indicator.kind)
+            if cell is not None:
+                self.held.append((indicator.code, figure.period, cell))
+
+    def _check_label(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator) -> str | None:
+        """Report a label or unit that is not today's; returns the unit in which figures are given, where it is another."""
+        other = None
         for column, own in (("label", indicator.label), ("unit", indicator.unit)):
             value = sheet.value(row, column)
             if value != own and not is_blank(value) and fold(cell_text(value)) != fold(own):
                 self.count("reported")
                 self.note_difference(indicator.code)
                 code = "label-earlier" if self.earlier else "label-changed"
+                if column == "unit" and self.earlier and indicator.numeric and not indicator.formula:
+                    factor = factor_from(cell_text(value), indicator.kind, indicator)
+                    if factor != 1:
+                        other = cell_text(value)
+                        code = "unit-unknown" if factor is None else "unit-converted"
                 self.add(code, sheet.name, sheet.address(row, column), value=typed_text(value), indicator=indicator.code, expected=own, part=column)  # fmt: skip
+        return other
 
     def _check_headings(self, sheet: KeyedSheet, row: KeyedRow) -> tuple[str, ...]:
         """The periods in whose columns another heading stands than the form prints there, each reported; none where
@@ -350,6 +373,13 @@ def _members(campaign: Campaign) -> dict[str, list[str]]:
                     own = formulas.parse(member.formula).names if member.formula else ()
                     found += [c for c in dict.fromkeys((member.weight, *own)) if c and c not in found]
     return members
+
+
+@lru_cache(maxsize=256)
+def _in_unit(indicator: Indicator, unit: str) -> Indicator:
+    """The indicator as it was asked in this unit; its limits are in the one of now."""
+    # Under a name of its own: what is known of the reading of numbers is kept by that.
+    return replace(indicator, code=f"{indicator.code} {unit}", unit=unit, minimum=None, maximum=None)
 
 
 def _can_be_typed(value: CellValue) -> bool:

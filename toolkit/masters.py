@@ -13,13 +13,17 @@ from __future__ import annotations
 import html
 import json
 import re
+import struct
 import zipfile
+from base64 import b64decode, b64encode
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeAlias
+from zlib import crc32
 
 from toolkit.decisions import decisions_in
 from toolkit.edits import edits_in, taken_in
@@ -29,6 +33,7 @@ from toolkit.keyed import KeyedRow, KeyedSheet, Names, cell_text, keyed_sheet, s
 from toolkit.messages.forms import NO, YES
 from toolkit.messages.masters import BY_DECISION, REASONS, SHEETS, STATUSES
 from toolkit.model import (
+    Campaign,
     CellValue,
     Consolidation,
     Decision,
@@ -36,12 +41,14 @@ from toolkit.model import (
     Figure,
     FileStatus,
     Group,
+    Indicator,
     Leftover,
     Source,
     Statement,
     Submission,
 )
 from toolkit.packing import DAMAGED, cells, frame, from_frame, with_cells
+from toolkit.text import fold
 from toolkit.workbook import RawSheet, read_own
 
 #: The sheets that are read, and without which of them a workbook is no master.
@@ -53,6 +60,8 @@ _SHARED, _STAMPED = frozenset({"summary", "totals", "matrix"}), "meta"
 #: Letters of the hidden sheet's JSON in one cell: a cell holds twice as many UTF-16 units.
 _PIECE = 16_000
 _HEAD = "master"
+#: So many of the rows that were changed by hand are named.
+_NAMED = 3
 #: The document property by which a master names itself.
 KIND = "toolkit_master"
 #: No form is so large: only beyond this many bytes does a file's own word count.
@@ -79,6 +88,10 @@ class MasterContent:
     """Whether the hidden sheet is there. Without it there are figures and statements, but no findings or balances."""
     changed: tuple[str, ...] = ()
     """Files of which the sheets have no longer as many rows as were written."""
+    rewritten: tuple[tuple[str, int, str], ...] = ()
+    """(file, how many, where the first are) of rows that say something else than was written."""
+    asked: Mapping[str, Any] | None = None
+    """What its definition asked (`asked`); None where it does not say."""
 
     @property
     def used(self) -> tuple[Submission, ...]:
@@ -168,12 +181,15 @@ def _content(found: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCont
     statements = _by_agency(_statements(found.get("statements", ())))
     leftovers = _by_agency(_leftovers(found.get("leftovers", ())))
     changed: list[str] = []
+    rewritten: list[tuple[str, int, str]] = []
     if about is None:
         submissions = [
             _from_sources(*row, figures, statements, leftovers) for row in _sources(found["sources"])
         ]
     else:
-        submissions = [_submission(*part, figures, statements, leftovers, changed) for part in parts]
+        submissions = [
+            _submission(*part, figures, statements, leftovers, changed, rewritten) for part in parts
+        ]
     taken = taken_in(found.get("taken", ()))
     edits = tuple(
         replace(e, said=(), show=False)
@@ -187,16 +203,17 @@ def _content(found: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCont
         file=file, campaign=about.get("campaign", ""), definition=about.get("definition", ""), toolkit=about.get("toolkit", ""),
         as_of=date.fromisoformat(day) if day else None, submissions=tuple(submissions),
         groups=tuple(_groups(found, {e.group: e for e in edits})), edits=edits, whole=bool(about),
-        decisions=tuple(d for sheet in found["sources"] for d in decisions_in(sheet, {})), changed=tuple(changed),
+        decisions=tuple(d for sheet in found["sources"] for d in decisions_in(sheet, {})), changed=tuple(changed), rewritten=tuple(rewritten), asked=about.get("asked"),
     )  # fmt: skip
 
 
 _Cells: TypeAlias = Mapping[str, list[Any]]
 
 
-def _submission(file: str, head: dict[str, Any], figures: _Cells, statements: _Cells, leftovers: _Cells, changed: list[str]) -> Submission:  # fmt: skip
+def _submission(file: str, head: dict[str, Any], figures: _Cells, statements: _Cells, leftovers: _Cells, changed: list[str], rewritten: list[tuple[str, int, str]]) -> Submission:  # fmt: skip
     rows = head.pop("rows", None)
     unthemed = frozenset(head.pop("unthemed", ()))
+    written = head.pop("sums", None)
     if rows is None:
         packed = head.pop("cells", None)
         return with_cells(head, packed, file) if packed else from_frame(head, file=file)
@@ -204,10 +221,50 @@ def _submission(file: str, head: dict[str, Any], figures: _Cells, statements: _C
     held = [figures.get(code, []), statements.get(code, []), leftovers.get(code, [])]
     if [len(x) for x in held] != rows:
         changed.append(file)
+    if written is not None and written != _packed(sums := _sums(held[0], held[1])):
+        rewritten += _rewritten(file, _unpacked(written), sums, (*held[0], *held[1]))
     said = (x._replace(theme="") if x.id in unthemed else x for x in held[1])
     return from_frame(
         head, file=file, figures=tuple(held[0]), statements=tuple(said), leftovers=tuple(held[2])
     )
+
+
+# --- Rows changed by hand ------------------------------------------------------------------------
+
+
+def _sums(figures: Sequence[Figure], statements: Sequence[Statement]) -> list[int]:
+    """A checksum of what each row says, without regard to blanks: programs that save a workbook change those."""
+    said = [f"{f.indicator}\0{f.period}\0{_plain(f.value)}\0{f.state}\0{f.typed}\0{f.note}" for f in figures]
+    said += [f"{s.id}\0{s.section}\0{s.text}\0{s.evidence}" for s in statements]
+    return [crc32("".join(text.split()).encode("utf-8", "surrogatepass")) & 0xFFFF for text in said]
+
+
+def _plain(value: CellValue) -> str:
+    """A value as the checksum has it: of a number the digits that every program keeps."""
+    return f"{value:.12g}" if value.__class__ is float else str(value)
+
+
+def _packed(sums: Sequence[int]) -> str:
+    return b64encode(struct.pack(f"<{len(sums)}H", *sums)).decode()
+
+
+def _unpacked(text: str) -> tuple[int, ...]:
+    packed = b64decode(text)
+    return struct.unpack(f"<{len(packed) // 2}H", packed)
+
+
+def _rewritten(file: str, written: Sequence[int], sums: Sequence[int], rows: Sequence[Figure | Statement]) -> Iterator[tuple[str, int, str]]:  # fmt: skip
+    """How many of a file's rows say something else than was written; nothing where rows were only moved, added or deleted."""
+    left = Counter(written)
+    changed = []
+    for at, row in zip(sums, rows, strict=True):
+        if left[at] > 0:
+            left[at] -= 1
+        else:
+            changed.append(f"{row.indicator} {row.period}" if isinstance(row, Figure) else row.id)
+    count = len(changed) - max(0, len(sums) - len(written))
+    if count > 0:
+        yield file, count, "; ".join(changed[:_NAMED]) + (" …" if len(changed) > _NAMED else "")
 
 
 def _from_sources(file: str, sha256: str, agency: str, status: FileStatus, figures: _Cells, statements: _Cells, leftovers: _Cells) -> Submission:  # fmt: skip
@@ -228,6 +285,7 @@ def part_rows(result: Consolidation, version: str) -> Iterator[tuple[str, str, s
     about = {
         "campaign": result.campaign.id, "definition": result.campaign.fingerprint, "toolkit": version,
         "as_of": result.as_of.isoformat(), "yesno": [i.code for i in result.campaign.indicators if i.code in yesno],
+        "asked": asked(result.campaign),
     }  # fmt: skip
     yield from _pieces(_HEAD, "", about)
     for number, submission in enumerate(result.submissions, start=1):
@@ -237,9 +295,41 @@ def part_rows(result: Consolidation, version: str) -> Iterator[tuple[str, str, s
             head["rows"] = [len(submission.figures), len(submission.statements), len(submission.leftovers)]
             unthemed = [x.id for x in submission.statements if not x.theme]
             head["unthemed"] = unthemed
+            head["sums"] = _packed(_sums(submission.figures, submission.statements))
         elif submission.balance.cells:
             head["cells"] = cells(submission)  # of a version that is replaced no sheet has them
         yield from _pieces(str(number), submission.source.file, head)
+
+
+def asked(campaign: Campaign) -> dict[str, Any]:
+    """What a definition asks and checks, in short: of each indicator its unit, its kind, and a checksum of the rest."""
+
+    def short(*said: object) -> int:
+        return crc32(repr(said).encode("utf-8", "surrogatepass"))
+
+    def of(i: Indicator) -> tuple[object, ...]:
+        limits = (i.required, i.minimum, i.maximum, i.max_change, i.choices)
+        return fold(i.label), fold(i.unit), i.kind, i.asked_of, i.formula, *limits
+
+    return {
+        "indicators": {i.code: [i.unit, i.kind, short(*of(i))] for i in campaign.indicators},
+        "periods": {p.key: [0] for p in campaign.periods},
+        "sections": {
+            s.code: [short(fold(s.heading), s.role, s.asked_of, s.required)] for s in campaign.sections
+        },
+        "rules": {r.code: [short(r.formula, r.severity)] for r in campaign.rules},
+    }
+
+
+def differences(before: Mapping[str, Any], campaign: Campaign) -> tuple[str, ...]:
+    """The codes of what a definition asks or checks otherwise than another did (`asked`)."""
+    found: list[str] = []
+    for what, now in asked(campaign).items():
+        then = before.get(what, {})
+        found += [
+            c for c in dict.fromkeys((*now, *then)) if now.get(c, [None])[-1] != then.get(c, [None])[-1]
+        ]
+    return tuple(dict.fromkeys(found))
 
 
 def _pieces(key: str, file: str, content: object) -> Iterator[tuple[str, str, str]]:
@@ -299,7 +389,9 @@ def _figures(sheets: Sequence[KeyedSheet], about: Mapping[str, Any]) -> Iterator
     yes = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
     indicator, value = Figure._fields.index("indicator"), Figure._fields.index("value")
     for record in _records(sheets, Figure._fields):
-        cells: list[CellValue] = ["" if cell is None else cell for cell in record]
+        cells: list[CellValue] = [
+            "" if c is None else c if c.__class__ is str else cell_text(c) for c in record
+        ]
         shown = record[value]
         if shown.__class__ is str and cells[indicator] in yesno:
             shown = yes.get(shown, shown)

@@ -251,6 +251,8 @@ class Source:
     """The master workbooks by which it came in, outermost first; blank where the file itself was given."""
     attached_as: str = ""
     """What its sender called it; blank for what came in no mail."""
+    away: bool = False
+    """Whether it is known by the master it came through only, and not to be found from here."""
 
     @property
     def called(self) -> str:

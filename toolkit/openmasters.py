@@ -29,7 +29,7 @@ _SECONDS, _BYTES = 2.0, 64
 #: Before what went wrong. As the length of a piece it would be 4 GB, which no piece has.
 _FAILED = b"\xff\xff\xff\xff"
 _LENGTH = struct.Struct("<I")
-_ABOUT = ("campaign", "definition", "toolkit", "whole", "changed")
+_ABOUT = ("campaign", "definition", "toolkit", "whole", "changed", "rewritten", "asked")
 
 
 def open_masters(campaign: Campaign, files: Sequence[tuple[Path, str]], *, workers: int, limits: Limits) -> Iterator[tuple[int, bytes]]:  # fmt: skip
@@ -148,6 +148,7 @@ def unpack_content(data: bytes, name: str) -> MasterContent | str:
         file=name, campaign=said["campaign"], definition=said["definition"], toolkit=said["toolkit"],
         as_of=date.fromisoformat(said["as_of"]) if said["as_of"] else None, submissions=submissions, groups=(),
         edits=tuple(map(_edit, said["edits"])), decisions=tuple(Decision(**d) for d in said["decisions"]), whole=said["whole"], changed=tuple(said["changed"]),
+        rewritten=tuple(map(tuple, said["rewritten"])), asked=said["asked"],
     )  # fmt: skip
 
 

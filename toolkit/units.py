@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from toolkit.model import Indicator
+from toolkit.model import CellValue, Figure, Indicator
 from toolkit.text import fold
 
 #: Magnitudes as typed, without marks; `ngàn` is the South's word for nghìn, `tr` and `k` are short.
@@ -89,3 +89,39 @@ def unit_fit(typed: str, indicator: Indicator) -> Literal["same", "label", "othe
     longer = any(words.startswith(own + " ") for own in unit.words)
     in_label = f" {words} " in f" {fold(indicator.label)} "
     return "label" if (longer or in_label) and len(words.split()) <= 8 else "other"
+
+
+# --- Units that were changed -----------------------------------------------------------------------
+
+
+def factor_from(unit: str, kind: str, indicator: Indicator) -> Decimal | None:
+    """By what a number in this unit is multiplied to be one in the indicator's; None where that is not known.
+
+    `unit`, `kind`: those which the indicator had before. A unit that was blank is the same, where no magnitude came since.
+    """
+    before, now = unit_of(unit, kind), unit_of(indicator.unit, indicator.kind)
+    if (before.money, before.percent) != (now.money, now.percent):
+        return None
+    blank = not fold(unit) and not now.has_magnitude
+    words = [unit.words - (_CURRENCY_WORDS if unit.money else set()) for unit in (before, now)]
+    alike = words[0] & words[1] or words[0] == words[1]
+    if blank or alike or (not before.has_magnitude and unit_fit(unit, indicator) != "other"):
+        return before.scale / now.scale
+    return None
+
+
+def in_unit_of_now(figure: Figure, indicator: Indicator, unit: str, kind: str) -> tuple[Figure, CellValue]:
+    """A figure that was given in another unit of its indicator, in that of now; held where it cannot be converted.
+
+    Also what a form of now has in its cell; None where the figure is as it was.
+    """
+    value = figure.value
+    if figure.state != "given" or not isinstance(value, float) or not value:
+        return figure, None
+    factor = factor_from(unit, kind, indicator)
+    if factor == 1:
+        return figure, None
+    number = None if factor is None else float(Decimal(repr(value)) * factor)
+    if number is None or (indicator.kind == "count" and not number.is_integer()):
+        return figure._replace(value=None, state="held"), f"{figure.typed} {unit}".strip()
+    return figure._replace(value=number), number

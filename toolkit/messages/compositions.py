@@ -77,6 +77,21 @@ FINDINGS: dict[str, FindingText] = {
     "master-older-definition": FindingText(
         "warning",
         Text(
+            "Bảng tổng hợp này lập khi nội dung hỏi hoặc quy tắc kiểm tra chưa được sửa; nay khác ở: {differs}.",
+            "This master was made before what is asked or checked was changed; it differs now in: {differs}.",
+        ),
+        Text(
+            "Chỉ tiêu được khớp theo mã, các quy tắc không kiểm tra lại; tốt nhất là tổng hợp lại phần đó từ các biểu gốc.",
+            "Indicators are matched by code, rules are not checked again; it is best to make that part again from its workbooks.",
+        ),
+        Text(
+            "campaign.xlsx nơi lập bảng đó khác campaign.xlsx ở đây về chỉ tiêu, đơn vị tính, kỳ, mục hoặc quy tắc. Khác về đầu mối liên hệ, hạn gửi thì không báo.",
+            "The campaign.xlsx it was made with has other indicators, units, periods, sections or rules than the one here. Another contact or deadline is not reported.",
+        ),
+    ),
+    "master-other-definition": FindingText(
+        "warning",
+        Text(
             "Bảng tổng hợp này làm theo bản định nghĩa khác với bản hiện tại ({value}).",
             "This master was made with another version of the definition ({value}).",
         ),
@@ -99,6 +114,36 @@ FINDINGS: dict[str, FindingText] = {
         Text(
             "Các trang dữ liệu của bảng tổng hợp không phải chỗ để sửa.",
             "The data sheets of a master are not the place for changes.",
+        ),
+    ),
+    "master-rewritten": FindingText(
+        "warning",
+        Text(
+            "Trong bảng tổng hợp {master}, {count} hàng của tệp này không còn như khi lập: có người đã sửa số liệu hoặc lời văn ({value}).",
+            "In master {master}, {count} rows of this file do not say what was written: somebody changed figures or texts ({value}).",
+        ),
+        Text(
+            "Số và lời đang ghi trong bảng được dùng. Nếu không đúng ý đơn vị, lập lại bảng tổng hợp đó, hoặc đưa biểu gốc vào inbox.",
+            "What the sheets say now is used. If it is not what the agency gave, make that master again, or put the file itself into inbox.",
+        ),
+        Text(
+            "Các trang dữ liệu của bảng tổng hợp không phải chỗ để sửa: số phải sửa ở biểu của đơn vị.",
+            "The data sheets of a master are not the place for changes: figures are corrected in the agency's form.",
+        ),
+    ),
+    "master-value-impossible": FindingText(
+        "error",
+        Text(
+            "{indicator}, {period}: bảng tổng hợp {master} ghi “{value}”, không phải giá trị của chỉ tiêu này; chưa tính.",
+            "{indicator}, {period}: master {master} says “{value}”, which is no value of this indicator. It is not counted.",
+        ),
+        Text(
+            "Lập lại bảng tổng hợp đó, hoặc đưa biểu gốc của đơn vị vào inbox.",
+            "Make that master again, or put the agency's file itself into inbox.",
+        ),
+        Text(
+            "Có người đã sửa ô giá trị hoặc ô trạng thái ở trang số liệu gốc của bảng tổng hợp.",
+            "Somebody changed the value or the state on the sheet of figures of the master.",
         ),
     ),
     "edits-disagree": FindingText(

@@ -48,7 +48,9 @@ OVERTYPED = frozenset({
 CONTRASTS = frozenset({"words-against-figure", "words-against-trend", "large-change"})
 
 #: How a file came, and which of an agency's files counts: for whoever gathers the reports, never told to the agency.
-INTERNAL = frozenset({*mails.FINDINGS, *versions.FINDINGS, "nothing-to-say"})
+INTERNAL = frozenset({
+    *mails.FINDINGS, *versions.FINDINGS, "nothing-to-say", "master-changed", "master-rewritten", "master-value-impossible",
+})  # fmt: skip
 #: What is wrong may be told to the agency; what to do about it is for whoever gathers the reports.
 OURS_TO_DO = INTERNAL | frozenset({
     "unreadable-file", "unreadable-folder", "folder-in-circle", "took-too-long", "reader-failed", "is-archive", "is-old-word", "is-mail", "damaged", "word-document", "two-agencies",

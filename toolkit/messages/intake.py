@@ -675,6 +675,30 @@ FINDINGS: dict[str, FindingText] = {
             "The label or unit was changed in campaign.xlsx after the form was sent; the agency changed nothing.",
         ),
     ),
+    "unit-converted": FindingText(
+        "warning",
+        Text(
+            "Chỉ tiêu {indicator}: số liệu được điền theo “{value}”, nay hỏi theo “{expected}”; đã đổi sang “{expected}”.",
+            "{indicator}: figures were given in “{value}”, it is now asked in “{expected}”. They were converted.",
+        ),
+        Text("Xem lại số đã đổi.", "Look at the figures that were converted."),
+        Text(
+            "Đơn vị tính trong campaign.xlsx đã sửa sau khi gửi biểu, hoặc bảng tổng hợp được lập theo đơn vị tính cũ.",
+            "The unit was changed in campaign.xlsx after the form was sent, or the master was made with the former unit.",
+        ),
+    ),
+    "unit-unknown": FindingText(
+        "error",
+        Text(
+            "Chỉ tiêu {indicator}: số liệu được điền theo “{value}”, nay hỏi theo “{expected}”; không đổi được nên chưa tính.",
+            "{indicator}: figures were given in “{value}”, it is now asked in “{expected}”. They cannot be converted and are not counted.",
+        ),
+        Text("Đề nghị điền lại theo “{expected}”.", "Give the figures again in “{expected}”."),
+        Text(
+            "Đơn vị tính trong campaign.xlsx đã sửa thành một đơn vị khác hẳn, không quy đổi được.",
+            "The unit in campaign.xlsx was changed to one of another kind, which nothing converts to.",
+        ),
+    ),
     "computed-differs": FindingText(
         "warning",
         Text(

@@ -91,12 +91,18 @@ class Master:
     """The most agencies side by side on one sheet."""
     shared: bool = False
     """Whether it is a copy for circulation, in which small figures are masked."""
+    away: frozenset[str] = frozenset()
+    """Files that are known by the masters only that they came through."""
     figures: dict[tuple[str, str], dict[str, tuple[int, Figure]]] = field(default_factory=dict)
     """Each figure with its row in its sheet, counted from 0, by (indicator, period), then agency."""
 
     @property
     def campaign(self) -> Campaign:
         return self.result.campaign
+
+    def opens(self, file: str, cell: str) -> str | None:
+        """The word that opens a cell of a file; None where there is no cell, or the file is not to be found from here."""
+        return masters.OPEN.say(self.language) if cell and file not in self.away else None
 
     def name(self, key: str) -> str:
         """The name of a sheet, in the workbook's language."""
@@ -185,6 +191,7 @@ def write_master(path: Path, result: Consolidation | Begun, language: Language =
         silent |= WORKING_PAPERS if shared else set()
         roster = tuple(known.campaign.agency_by_code[s.agency] for s in known.statuses)
         master = Master(known, language, book, Look(book), {}, roster, shared=shared, records=records, across=across)  # fmt: skip
+        master.away = frozenset(s.source.file for s in known.submissions if s.source.away)
         master.counted = {i.code: counted_agencies(i, roster) for i in known.campaign.indicators}
         for row, figure in enumerate(known.figures, start=FIRST_ROW):
             place = (figure.indicator, figure.period)
@@ -270,7 +277,10 @@ def _figures(master: Master) -> None:
         data[value] = [
             Styled(f.value, day) if isinstance(f.value, date) else shown_value(f, language) for f in master.result.figures
         ]  # fmt: skip
-    data.append([word if cell else None for cell in data[-1]])
+    if master.away:
+        data.append([master.opens(f.file, f.cell) for f in master.result.figures])
+    else:
+        data.append([word if cell else None for cell in data[-1]])
     doubts = master.result.doubts
     data.append(
         [doubts.get((f.indicator, f.period), {}).get(f.agency) for f in master.result.figures]
@@ -291,14 +301,13 @@ def _statements(master: Master) -> None:
         TableColumn("cell", 8, plain), TableColumn("open", 7, look.link), TableColumn("typed", 40, plain),
     ]  # fmt: skip
     group_of = {s: g for g in master.result.groups for s in g.statements}
-    word = masters.OPEN.say(language)
 
     def rows() -> Iterator[list[Cell]]:
         for statement in master.result.statements:
             group = group_of[statement.id]
             yield [
                 statement.id, statement.agency, statement.section, statement.theme or group.theme, group.id, statement.text,
-                statement.evidence, statement.file, statement.sheet, statement.cell, word if statement.cell else None, statement.typed or None,
+                statement.evidence, statement.file, statement.sheet, statement.cell, master.opens(statement.file, statement.cell), statement.typed or None,
             ]  # fmt: skip
 
     about = masters.ABOUT["statements"].say(language)
@@ -364,8 +373,7 @@ def _leftovers(master: Master) -> None:
         TableColumn("agency", 13, plain), TableColumn("value", 70, text, wraps=True), TableColumn("reason", 28, text, wraps=True),
         TableColumn("file", 28, text, wraps=True), TableColumn("sheet", 16, text), TableColumn("cell", 8, plain), TableColumn("open", 7, look.link),
     ]  # fmt: skip
-    word = masters.OPEN.say(language)
-    rows = [[x.agency, x.value, masters.REASONS[x.reason].say(language), x.file, x.sheet, x.cell, word] for x in master.result.leftovers]  # fmt: skip
+    rows = [[x.agency, x.value, masters.REASONS[x.reason].say(language), x.file, x.sheet, x.cell, master.opens(x.file, x.cell)] for x in master.result.leftovers]  # fmt: skip
     draw_table(master.pages("leftovers"), look, "leftovers", columns, rows, language, about=masters.ABOUT["leftovers"].say(language), formulas=open_formulas(columns, language))  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def draw_sources(master: Master) -> None:
         balance = submission.balance
         counts: list[Cell] = [balance.cells, *(getattr(balance, part) for part in PARTS)]
         rows.append([
-            submission.source.file, word, submission.agency, (masters.USED if used else masters.NOT_USED).say(language),
+            submission.source.file, None if submission.source.away else word, submission.agency, (masters.USED if used else masters.NOT_USED).say(language),
             (decision.typed or None) if decision else None, _status(submission).say(language), " ".join(reasons),
             submission.source.sender, submission.source.received, *(counts if balance.cells else [None] * len(counts)), submission.source.sha256,
             submission.source.through or None,
@@ -74,11 +74,10 @@ def draw_changes(master: Master) -> None:
         TableColumn("file", 28, text, wraps=True), TableColumn("sheet", 16, plain), TableColumn("cell", 9, plain), TableColumn("open", 7, look.link),
         TableColumn("indicator", 11, plain), TableColumn("section", 12, plain),
     ]  # fmt: skip
-    word = masters.OPEN.say(language)
     rows: list[list[Cell]] = [
         [
             c.agency, masters.CHANGED[c.what].say(language), _place(master, c), c.period, c.old or None, c.new or None, c.before, c.after, _effects(master, c),
-            c.old_file, c.old_cell or None, c.new_file, c.sheet, c.new_cell or None, word if c.new_cell else None, c.indicator, c.section,
+            c.old_file, c.old_cell or None, c.new_file, c.sheet, c.new_cell or None, master.opens(c.new_file, c.new_cell), c.indicator, c.section,
         ]
         for c in result.changes
     ]  # fmt: skip
