@@ -26,13 +26,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
     "files": (
-        "zipping", "gate", "census", "cellnotes", "census_binary", "census_other", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
+        "zipping", "gate", "cellformats", "census", "cellnotes", "census_binary", "census_other", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
         "letterfonts", "letterxml", "letterdocx",
         "mailwords", "mail", "outlook", "archives", "safenames", "walking", "mailboxes", "unpack", "imap",
     ),
     "form": ("totals", "form", "letterhead"),
     "readers": (
-        "campaign", "labels", "intake_legacy", "intake_cells", "intake_figures", "intake_statements", "intake_lists", "intake", "edits", "decisions",
+        "campaign", "labels", "intake_legacy", "intake_cells", "intake_figures", "intake_statements", "intake_lists", "intake_copies", "intake", "edits", "decisions",
         "masters", "register", "previous",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letternames", "letterfigures", "letters",
     ),

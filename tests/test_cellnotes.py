@@ -1,18 +1,25 @@
-"""Notes that agencies put on cells: each is listed, and none of them is the toolkit's own mark."""
+"""What agencies put on a form beside its cells: notes, text boxes, pictures. None of it is the toolkit's own mark."""
 
 from __future__ import annotations
 
+import base64
+import re
 import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
 from openpyxl.workbook import Workbook
 
 from tests.building import DAY, cell_of, change, codes, filled, keyed, merge, read, records
+from tests.office import Target, convert, needs_libreoffice
 from tests.test_intake import FIGURES, INFO, LINES, finding, folder, form  # noqa: F401
 from toolkit.folder import Folder
 from toolkit.run import check_files, write_returns
+from toolkit.workbook import RawWorkbook, read_workbook
 
 
 def with_notes(path: Path, notes: dict[tuple[str, str], tuple[str, str]], to: Path | None = None) -> Path:
@@ -90,3 +97,90 @@ def test_marks_of_a_returned_form_are_no_notes_of_the_agency(folder: Folder, she
     assert ("cell-note" in codes(submission)) is not sheet_gone
     if not sheet_gone:
         assert finding(submission, "cell-note").value == "là 5 cuộc"
+
+
+_PICTURE = "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAF0lEQVR4nGP8z0AaYCJR/aiGUQ1DSAMAQC4BH2bjRnMAAAAASUVORK5CYII="
+
+
+def drawn_on(path: Path) -> Path:
+    """A workbook with a note, a text box of two lines, a picture and a shape without a word."""
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("Một")
+    sheet.write("A1", "x")
+    sheet.write("B4", 5)
+    sheet.write_comment("B4", "chưa kể\n250 hồ sơ 😀", {"author": "Chị Lan"})
+    sheet.insert_textbox("C6", "Ngoài ra còn 250 hộ\nchưa kê")
+    sheet.insert_textbox("C16", "")
+    sheet.insert_image("E9", "p.png", {"image_data": BytesIO(base64.b64decode(_PICTURE))})
+    book.add_worksheet("Hai").write("A1", "y")
+    book.close()
+    return path
+
+
+def seen(path: Path) -> list[tuple[str, str, tuple[int, int], str]]:
+    raw = read_workbook(path, path.name)
+    assert isinstance(raw, RawWorkbook)
+    return sorted((s.name, n.kind, n.place, " ".join(n.text.split())) for s in raw.sheets for n in s.notes)
+
+
+_DRAWN = [
+    ("Một", "box", (5, 2), "Ngoài ra còn 250 hộ chưa kê"),
+    ("Một", "note", (3, 1), "chưa kể 250 hồ sơ 😀"),
+    ("Một", "picture", (8, 4), ""),
+]
+
+
+def test_what_lies_on_a_sheet_is_seen(tmp_path: Path) -> None:
+    """Notes, text boxes and pictures, each at its cell; a shape without a word is nothing."""
+    assert seen(drawn_on(tmp_path / "x.xlsx")) == _DRAWN
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_what_lies_on_a_sheet_is_seen_in_files_of_libreoffice(tmp_path: Path, kind: Target) -> None:
+    """In all that it writes; where just a drawing lies, it may say otherwise."""
+    found = seen(convert(drawn_on(tmp_path / "x.xlsx"), kind, tmp_path / kind))
+    assert [(name, kind, text) for name, kind, _, text in _DRAWN] == [(n, k, t) for n, k, _, t in found]
+    assert found[1] == _DRAWN[1]
+
+
+def test_text_boxes_and_pictures_on_a_form_are_told(folder: Folder, form: Path) -> None:  # noqa: F811
+    """A text box is listed with what it says; of a picture it is said that it cannot be read."""
+
+    def draw(book: Workbook) -> None:
+        book["Số liệu"].add_image(Image(BytesIO(base64.b64decode(_PICTURE))), "F12")
+
+    submission = read(folder, change(form, draw))
+    assert codes(submission) == ["picture-on-sheet"]
+    assert finding(submission, "picture-on-sheet").cells == ("F12",)
+    assert submission.balance.even
+    text = '<xdr:sp xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><xdr:txBody><a:p><a:r><a:t>Ngoài ra</a:t></a:r><a:r><a:t> 250 hộ</a:t></a:r></a:p></xdr:txBody></xdr:sp>'
+    copy = form.with_name("copy.xlsx")
+    with zipfile.ZipFile(form) as old, zipfile.ZipFile(copy, "w") as new:
+        for item in old.infolist():
+            data = old.read(item)
+            if item.filename.startswith("xl/drawings/drawing"):
+                data = re.sub(
+                    rb"<(\w+:)?pic\b.*?</(\w+:)?pic>", text.encode(), data, flags=re.DOTALL
+                ).replace(b"<wsDr ", b'<wsDr xmlns:xdr="x" ')
+            new.writestr(item, data)
+    submission = read(folder, copy)
+    assert [(x.sheet, x.cell, x.value, x.reason) for x in submission.leftovers] == [("Số liệu", "F12", "Ngoài ra 250 hộ", "text-box")]  # fmt: skip
+    assert codes(submission) == ["text-box"]
+    assert submission.balance.even
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("kind", ["ods", "xls"])
+def test_marks_and_notes_in_other_kinds_of_files(folder: Folder, tmp_path: Path, kind: Target) -> None:  # noqa: F811
+    """As in an .xlsx: the toolkit's own marks are none of the agency's, its own notes are listed."""
+    filled(folder, "SA", FIGURES.replace("| 5 ", "| chừng 5 ").replace("| 7 ", "| -7 "), LINES, INFO)
+    (path,) = write_returns(folder, check_files(folder, as_of=DAY))
+    returned = folder.inbox / "SA.xlsx"
+    returned.write_bytes(path.read_bytes())
+    assert "cell-note" not in codes(read(folder, convert(returned, kind, tmp_path / "a")))
+    at = cell_of(returned, "figures", "A2", "2019")
+    submission = read(
+        folder, convert(with_notes(returned, {at: ("Chị Lan", "chưa kể xã B")}), kind, tmp_path / "b")
+    )
+    assert finding(submission, "cell-note").value == "chưa kể xã B"

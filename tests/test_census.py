@@ -21,6 +21,7 @@ from tests.hostile import parts_of
 from tests.office import Target, convert, needs_libreoffice
 from toolkit import census, census_binary, census_other, gate
 from toolkit.census import Sheet
+from toolkit.model import ShownNumber
 from toolkit.workbook import RawWorkbook, parse_workbook
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -68,6 +69,48 @@ def both(parts: dict[str, bytes]) -> Sheet:
 
 def one(cell: str) -> Sheet:
     return both(workbook(sheet_xml(f'<row r="2">{cell}</row>')))
+
+
+FORMATS = [
+    ('0.0" tỷ"', 1.5, "1,5 tỷ"), ('#,##0,', 1_500_000.0, "1500"), ('0"00"', 12.0, "1200"), ('0.0"%"', 12.5, "12,5%"),
+    ("[>=1000000]0.0,,\" triệu\";0\" đ\"", 2_500_000.0, "2,5 triệu"), ('#,##0\\ "đồng"', 1234.0, "1234 đồng"),
+    ('0;-0;"không có"', 0.0, "không có"), ("#,##0", 1500.0, ""), ("#,##0.00", 1.5, ""), ("General", 1.5, ""), ("@", 1.5, ""),
+    ('_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)', 1.5, ""), ('_-* #,##0\\ "₫"_-;\\-* #,##0\\ "₫"_-;_-@_-', 1.5, ""),
+    ("0.00E+00", 1.5, ""), ("# ?/?", 1.5, ""), ("[Red]-0.0", 1.5, ""), ("000\\-000", 123456.0, ""), ("#,##0.0_);(#,##0.0)", 1.5, ""),
+]  # fmt: skip
+
+
+def formatted(path: Path) -> Path:
+    """A number for each of these formats, one below the other."""
+    book = openpyxl.Workbook()
+    for row, (code, value, _) in enumerate(FORMATS, start=1):
+        cell = book.active.cell(row, 2, value)
+        cell.number_format = code
+    book.save(path)
+    return path
+
+
+def shown_in(data: bytes) -> list[str]:
+    """What column B shows otherwise than it holds."""
+    raw = parse_workbook(data, "f")
+    assert isinstance(raw, RawWorkbook)
+    column = [row[1] for row in raw.sheets[0].rows]
+    assert [value for _, value, _ in FORMATS] == column
+    return [v.text if isinstance(v, ShownNumber) else "" for v in column]
+
+
+def test_numbers_that_their_formats_show_otherwise(tmp_path: Path) -> None:
+    """Words, digits and thousands that a format adds or leaves out; usual formats show the number itself."""
+    path = formatted(tmp_path / "f.xlsx")
+    assert [text for *_, text in FORMATS] == shown_in(path.read_bytes())
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("kind", ["ods", "xls", "xlsx"])
+def test_such_formats_written_by_libreoffice(tmp_path: Path, kind: Target) -> None:
+    """In all that it writes."""
+    path = convert(formatted(tmp_path / "f.xlsx"), kind, tmp_path / kind)
+    assert [text for *_, text in FORMATS] == shown_in(path.read_bytes())
 
 
 @pytest.mark.parametrize(

@@ -266,6 +266,12 @@ WRONG_CELLS = r"""
 | bad minimum                | indicators | N1          | minimum         | ít             | definition-not-a-number      |             |
 | minimum without end        | indicators | N1          | minimum         | -inf           | definition-not-a-number      |             |
 | minimum above maximum      | indicators | N1          | minimum         | 9001           | definition-range-empty       |             |
+| change below nothing       | indicators | N1          | max_change      | -5             | definition-too-small         |             |
+| key figure that is none    | indicators | N1          | headline        | 0              | definition-too-small         |             |
+| no words at all            | sections   | good        | max_words       | 0              | definition-too-small         |             |
+| choice twice               | indicators | C1          | choices         | Tốt\|tốt\|Khá  | definition-choice-twice      |             |
+| address that is none       | campaign   | contact_email | value         | khong-phai-thu | definition-bad-address       |             |
+| addresses run together     | agencies   | SA          | email           | a@b.vn; c@d.vn | definition-bad-address       |             |
 | bad headline               | indicators | N1          | headline        | nan            | definition-not-a-number      |             |
 | choices left out           | indicators | C1          | choices         |                | definition-no-choices        |             |
 | unknown way of adding      | indicators | N1          | across_agencies | summ           | definition-unknown-value     | sum         |

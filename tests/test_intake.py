@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.binary import as_binary
@@ -335,15 +336,91 @@ def test_an_extra_sheet_is_left_over(folder: Folder, form: Path) -> None:
 
 
 def test_a_second_copy_of_a_sheet_is_not_read(folder: Folder, form: Path) -> None:
-    """Of two sheets with the same key the first is read; the other is listed."""
+    """Of two sheets with the same key the first is read; the other is told, with the cells in which it differs."""
+    at = cell_of(form, "statements", "han", "text", turn=3)[1]
 
-    def copy(book: Any) -> None:
-        book.copy_worksheet(book["Nội dung"])
+    def copy(book: Any, more: str = "") -> None:
+        book.copy_worksheet(book["Nội dung"])[at] = more or None
 
-    submission = read(folder, change(form, copy))
+    submission = read(folder, change(form, copy, form.with_name("x.xlsx")))
     assert texts(submission) == ALL_TEXTS
-    assert {"sheet-twice", "extra-sheet"} <= set(codes(submission))
+    assert codes(submission) == ["sheet-repeated"]
+    assert submission.leftovers == ()
+    submission = read(folder, change(form, lambda book: copy(book, "Ý thêm"), form.with_name("x.xlsx")))
+    assert texts(submission) == ALL_TEXTS
+    assert codes(submission) == ["sheet-twice"]
+    assert [(x.cell, x.value, x.reason) for x in submission.leftovers] == [(at, "Ý thêm", "sheet-twice")]
+    assert finding(submission, "sheet-twice").cells == (at,)
     assert submission.balance.even
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_another_agencys_sheet_in_a_form_is_told_as_such(folder: Folder, form: Path, first: bool) -> None:
+    """Wherever it stands, the agency's own sheet is read; what the other filled in is listed, not what its form prints."""
+    other = filled(folder, "SB", "| code | 2019 | note |\n|---|---|---|\n| A5 | 4444 | đã rà |", name="other")
+    theirs = openpyxl.load_workbook(other)["Số liệu"]
+
+    def paste(book: Any) -> None:
+        sheet = book.create_sheet("Số liệu (2)", 0 if first else None)
+        for row in theirs.iter_rows():
+            for cell in row:
+                sheet[cell.coordinate].value = None if str(cell.value).startswith("=") else cell.value
+
+    own = read(folder, form)
+    submission = read(folder, change(form, paste, form.with_name("x.xlsx")))
+    assert codes(submission) == ["sheet-of-another"]
+    assert [f[:6] for f in submission.figures] == [f[:6] for f in own.figures]
+    assert {x.value for x in submission.leftovers} == {"4444", "đã rà"}
+    assert submission.balance.even
+    assert "Sở B" in describe(finding(submission, "sheet-of-another"), "vi")[0]
+
+
+def test_pages_of_a_form_that_was_copied_as_values_are_no_content(folder: Folder, form: Path) -> None:
+    """Its guide and its list of what to fix without their keys: only what was written there is listed."""
+
+    def strip(book: Any) -> None:
+        for sheet in book.worksheets:
+            if str(sheet["A1"].value) in ("toolkit:guide", "toolkit:to_fix"):
+                sheet.delete_rows(1)
+                sheet.delete_cols(1)
+        book["Hướng dẫn"]["C5"] = "đã đọc"
+
+    submission = read(folder, change(form, strip))
+    assert [(x.sheet, x.value) for x in submission.leftovers] == [("Hướng dẫn", "đã đọc")]
+    assert codes(submission) == ["unkeyed-content"]
+
+
+@pytest.mark.parametrize("foreign", [None, "xem lại"])
+def test_keys_that_are_gone_here_and_there(folder: Folder, form: Path, foreign: str | None) -> None:
+    """A column or row whose key was cleared or typed over is read by what the form prints there; what was typed is listed."""
+    column, row = cell_of(form, "figures", "A2", "2020")[1], cell_of(form, "figures", "A4", "label")[1]
+    detail = cell_of(form, "info", "prepared_by", "value")[1]
+    line = cell_of(form, "statements", "dat", "text")[1]
+
+    def clear(book: Any) -> None:
+        book["Số liệu"][f"{column.rstrip('0123456789')}1"] = foreign
+        book["Số liệu"][f"A{row.lstrip('ABCDEFGH')}"] = foreign
+        book["Thông tin"][f"A{detail.lstrip('ABCDEFGH')}"] = foreign
+        book["Nội dung"][f"A{line.lstrip('ABCDEFGH')}"] = foreign
+
+    own, submission = read(folder, form), read(folder, change(form, clear))
+    assert own.figures == submission.figures
+    assert [s.text for s in own.statements] == [s.text for s in submission.statements]
+    assert [x.text for x in own.info] == [x.text for x in submission.info]
+    assert sorted(x.value for x in submission.leftovers) == ([] if foreign is None else [foreign] * 4)
+    assert [f.sheet for f in submission.findings if f.code == "key-gone"] == ["Thông tin", "Số liệu"]
+    assert submission.balance.even
+
+
+def test_a_label_that_was_changed_stands_for_no_key(folder: Folder, form: Path) -> None:
+    """It matches exactly or not at all."""
+    key, label = (cell_of(form, "figures", "A2", column) for column in ("label", "label"))
+
+    def clear(book: Any) -> None:
+        book["Số liệu"][f"A{key[1].lstrip('ABCDEFGH')}"] = None
+        book["Số liệu"][label[1]] = "Số người khác"
+
+    assert "indicator-missing" in codes(read(folder, change(form, clear)))
 
 
 def test_a_repeated_row_is_left_over(folder: Folder, form: Path) -> None:
@@ -783,8 +860,6 @@ def test_stamps_gone_the_name_decides(folder: Folder, form: Path, name: str, age
 
 def test_a_strange_workbook(folder: Folder) -> None:
     """A workbook without any key is rejected as none of ours."""
-    import openpyxl
-
     book = openpyxl.Workbook()
     book.worksheets[0]["A1"] = "Báo cáo"
     book.save(folder.inbox / "la.xlsx")

@@ -28,6 +28,8 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 NOT_CODES = frozenset({
     "ms-word", "letter-contents", "letter-textbox", "letter-point", "letter-more", "letter-generated", "authentication-results",
     "content-disposition", "content-id", "content-type", "message-id",
+    "apply-style-name", "currency-style", "currency-symbol", "data-style-name", "display-factor", "number-style", "parent-style-name",
+    "scientific-number", "table-cell",
 })  # fmt: skip
 _CODE = re.compile(r"(?!utf-)[a-z]+(-[a-z0-9]+)+")
 _MODULES = [import_module(f"toolkit.messages.{m.name}") for m in iter_modules(messages.__path__)]

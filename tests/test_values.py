@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from toolkit.cellformats import shown
 from toolkit.messages.values import FINDINGS
 from toolkit.model import CellValue, ErrorValue, Indicator, Kind, Language, Value, Word
 from toolkit.number_words import words_to_number
@@ -404,6 +405,25 @@ def test_percent_format(cell: float, state: str, value: float | None) -> None:
     """A cell that shows a percentage holds a share of 1."""
     reading = read_value(cell, PERCENT, percent_format=True)
     assert (state, value) == (reading.state, reading.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "asked", "value", "finding"),
+    [
+        ('0.0" tỷ"', 1.5, MILLIONS, 1500, ""), ('0.000" tỷ đồng"', 1.234, MILLIONS, 1234, ""), ('0" đ"', 1.5e9, MILLIONS, 1500, ""),
+        ('#,##0,," triệu"', 1.5e9, MILLIONS, 1500, ""), ('#,##0,," triệu"', 1.5e9, DONG, 1.5e9, ""),
+        ('0" người"', 12, PEOPLE, 12, ""), ('0.0"%"', 12.5, PERCENT, 12.5, ""), ('0" xã"', 12, PEOPLE, None, "unit-mismatch"),
+        ('0"00"', 12, PEOPLE, None, "shown-otherwise"), ("#,##0,", 1.5e6, MILLIONS, None, "shown-otherwise"),
+        ('#,##0," người"', 12_345, PEOPLE, None, "shown-otherwise"), ('"khoảng "0', 12, PEOPLE, None, "approximate-number"),
+        ('0;-0;"không có"', 0, PEOPLE, 0, ""), ('0" ngày"', 5, TEXT, "5 ngày", ""),
+    ],
+)  # fmt: skip
+def test_number_formats_that_show_otherwise(code: str, number: float, asked: Indicator, value: Value | None, finding: str) -> None:  # fmt: skip
+    """Words of a format are read as if typed; a number that is shown as another one is a question."""
+    cell = shown(code, number)
+    assert cell is not None
+    reading = read_value(cell, asked)
+    assert (value, finding) == (reading.value, reading.code)
 
 
 def test_percent_format_elsewhere_is_asked_about() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
@@ -42,7 +43,7 @@ from toolkit.model import (
     role_of,
 )
 from toolkit.periods import FORMS, months_of, parse_period
-from toolkit.text import clean, fold, nearest
+from toolkit.text import clean, fold, nearest, normalise
 from toolkit.values import read_date
 from toolkit.workbook import RawWorkbook, read_workbook
 
@@ -62,6 +63,7 @@ class Column:
     required: bool = False
     field: str = ""
     """The record's field, where its name differs from the key."""
+    least: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ SHEETS = (
             Column("required", "yesno", YES_NO),
             Column("minimum", "number"),
             Column("maximum", "number"),
-            Column("max_change", "number"),
+            Column("max_change", "number", least=0),
             Column("choices", "list"),
             Column("across_agencies", "choice", get_args(AcrossAgencies)),
             Column("across_periods", "choice", get_args(AcrossPeriods)),
@@ -147,7 +149,7 @@ SHEETS = (
             Column("direction", "choice", get_args(Direction)),
             Column("sensitive", "yesno", YES_NO),
             Column("target", "number"),
-            Column("headline", "number"),
+            Column("headline", "number", least=1),
             Column("guidance"),
         ),
     ),
@@ -159,7 +161,7 @@ SHEETS = (
             Column("heading", required=True),
             Column("asked_of", "list"),
             Column("required", "yesno", YES_NO),
-            Column("max_words", "number"),
+            Column("max_words", "number", least=1),
             Column("guidance"),
         ),
     ),
@@ -195,6 +197,9 @@ KNOWN_UNITS = {
     "money": ("đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "VND", "USD"),
     "percent": ("%",),
 }
+#: Columns and rows of e-mail addresses, and what one looks like.
+_ADDRESSES = frozenset({"email", "contact_email"})
+_ADDRESS = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\".]+(\.[^\s@,;<>()\".]+)+")
 _ACROSS_NUMBERS = frozenset({"sum", "mean", "max", "min"})
 
 
@@ -433,6 +438,12 @@ def _read(reading: _Reading, column: Column, raw: CellValue, sheet: KeyedSheet, 
     def wrong(code: str, **arguments: str) -> None:
         reading.add(code, sheet=sheet.name, cell=cell, value=text, column=f"{sheet.key}.{column.key}", **arguments)  # fmt: skip
 
+    for address in text.split("|") if column.key in _ADDRESSES else ():
+        if not _ADDRESS.fullmatch(address.strip()):
+            reading.add(
+                "definition-bad-address", "warning", sheet=sheet.name, cell=cell, value=address.strip()
+            )
+
     match column.reads:
         case "list":
             return tuple(part for part in (p.strip() for p in text.split("|")) if part)
@@ -445,6 +456,8 @@ def _read(reading: _Reading, column: Column, raw: CellValue, sheet: KeyedSheet, 
             number = _number(raw, text)
             if number is None:
                 wrong("definition-not-a-number")
+            elif column.least is not None and number < column.least:
+                wrong("definition-too-small", least=f"{column.least:g}")
             return number
         case "date":
             when = _date(raw)
@@ -706,6 +719,15 @@ def _check_indicator(reading: _Reading, campaign: Campaign, row: _Row, codes: Se
         wrong("definition-unknown-weight", "weight", indicator.weight, nearest=nearest(indicator.weight, codes) or "")  # fmt: skip
     if indicator.kind == "choice" and not indicator.choices:
         wrong("definition-no-choices", "choices", indicator.code)
+    typed = [normalise(choice) for choice in indicator.choices]
+    twice = next((c for n, c in enumerate(indicator.choices) if typed[n] in typed[:n]), None)
+    if twice is not None:
+        wrong(
+            "definition-choice-twice",
+            "choices",
+            twice,
+            other=indicator.choices[typed.index(normalise(twice))],
+        )
     if indicator.numeric and not indicator.unit:
         wrong("definition-no-unit", "unit", indicator.code, "warning")
     known = KNOWN_UNITS.get(indicator.kind)

@@ -13,9 +13,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from html import unescape
+from typing import NamedTuple, TypeVar
 from xml.parsers import expat
 
+from toolkit.cellformats import is_percent, is_plain
+
 Place = tuple[int, int]
+_Number = TypeVar("_Number")
 
 #: A cell with content, as Excel, LibreOffice, WPS, Google and openpyxl write it: address first, no prefix.
 #: Groups: column, row, attributes, formula, value, whatever else.
@@ -75,6 +79,16 @@ _HIDDEN = re.compile(
 )
 
 
+class CellNote(NamedTuple):
+    """What lies on a cell, and who wrote it ("" where that is not told)."""
+
+    place: Place
+    author: str
+    text: str
+    kind: str = "note"
+    """`note`, `box` for a text box or another shape with a text, `picture`."""
+
+
 @dataclass(slots=True)
 class Sheet:
     """What one sheet's XML says. Places count from 0."""
@@ -84,6 +98,8 @@ class Sheet:
     errors: dict[Place, str] = field(default_factory=dict)
     unsaved: set[Place] = field(default_factory=set)
     percent: set[Place] = field(default_factory=set)
+    shown: dict[Place, str] = field(default_factory=dict)
+    """Numbers whose format shows another one, or words with it: the format."""
     last_row: int = 0
     last_column: int = 0
     """The corner of the box of filled cells; where that is near, it may be left at 0."""
@@ -94,6 +110,16 @@ class Sheet:
     hidden_columns: list[Span] = field(default_factory=list)
     long: bool = True
     """Whether a text that stands in the sheet itself may be longer than a cell holds."""
+
+    notes: list[CellNote] = field(default_factory=list)
+    """Notes, text boxes and pictures, where they are found with the cells."""
+
+    def note_format(self, at: Place, code: str) -> None:
+        """The number of this cell is not shown as it is."""
+        if is_percent(code):
+            self.percent.add(at)
+        else:
+            self.shown[at] = code
 
 
 @dataclass(slots=True)
@@ -127,7 +153,7 @@ def take(
     if book is None:
         return None
     targets = targets_of(parts, "xl/_rels/workbook.xml.rels")
-    percent = _percent_styles(parts.get("xl/styles.xml", b""))
+    odd = _odd_styles(parts.get("xl/styles.xml", b""))
     shared = parts.get("xl/sharedStrings.xml", b"")
     strings = _pieces(shared, b"<si")
     filled = all(map(_are_filled, strings))
@@ -140,7 +166,7 @@ def take(
             continue
         xml = parts.get(targets.get(attributes.get("id", ""), ""))
         if xml is not None and b"<chartsheet" not in xml[:1024]:
-            sheets[title] = _count_any(xml, percent, empty) if slowly else _count(xml, percent, empty)
+            sheets[title] = _count_any(xml, odd, empty) if slowly else _count(xml, odd, empty)
             sheets[title].merged = _merged(xml)
             _find_hidden(xml, sheets[title])
     # Strings elsewhere than usual would not be seen here; then no sheet is spared a closer look.
@@ -207,7 +233,7 @@ def _places(xml: bytes, sign: bytes) -> Iterator[int]:
 # --- Cells ---------------------------------------------------------------------------------------
 
 
-def _count(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sheet:
+def _count(xml: bytes, odd: Mapping[str, str], empty: frozenset[str]) -> Sheet:
     plain = xml.startswith((b"<?xml", b"<worksheet")) and xml[-100:].rstrip().endswith(b"</worksheet>")
     head = xml[:200].lower()
     if plain and b"utf-16" not in head and (b"encoding" not in head or b"utf-8" in head):
@@ -216,13 +242,14 @@ def _count(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sheet:
         data = xml[start:end] if 0 <= start < end else b""
         around = xml[:start] + xml[end:]
         if data and b"<!" not in around and around.count(_MAIN) == 1:
-            usual = _count_usual(_pieces(data, b"<c ")) if not percent and len(empty) == 1 else None
+            used = {style: code for style, code in odd.items() if f' s="{style}"'.encode() in data}
+            usual = _count_usual(_pieces(data, b"<c ")) if not used and len(empty) == 1 else None
             if usual is not None:
                 return usual
             whole = all(data.count(begun) == data.count(all_of_it) for begun, all_of_it in _WHOLE)
             if whole and b"<!" not in data and _MAIN not in data:
-                return _count_plain(data, percent, empty)
-    return _count_any(xml, percent, empty)
+                return _count_plain(data, used, empty)
+    return _count_any(xml, odd, empty)
 
 
 def _pieces(xml: bytes, sign: bytes) -> list[bytes]:
@@ -289,10 +316,10 @@ def _is_text(xml: bytes, place: int) -> bool:
     return b't="str"' in cell[: cell.find(b">")]
 
 
-def _count_plain(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sheet:
+def _count_plain(xml: bytes, odd: Mapping[str, str], empty: frozenset[str]) -> Sheet:
     """The usual case: one pass with a regular expression over UTF-8 without comments or sections."""
     sheet = Sheet()
-    styled = {style.encode() for style in percent}
+    styled = {style.encode(): code for style, code in odd.items()}
     none = {number.encode() for number in empty}
     columns: set[bytes] = set()
     rows: set[bytes] = set()
@@ -315,7 +342,7 @@ def _count_plain(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> 
             elif styled and (b"t=" not in attributes or b't="n"' in attributes):
                 style = _STYLE.search(attributes)
                 if style and style[1] in styled:
-                    sheet.percent.add((int(row) - 1, _column(column)))
+                    sheet.note_format((int(row) - 1, _column(column)), styled[style[1]])
         elif formula and b't="str"' not in attributes:
             sheet.unsaved.add((int(row) - 1, _column(column)))
     sheet.filled = filled
@@ -346,7 +373,7 @@ def column_number(name: str) -> int:
     return number - 1
 
 
-def _count_any(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sheet:
+def _count_any(xml: bytes, odd: Mapping[str, str], empty: frozenset[str]) -> Sheet:
     """Any well-formed XML: prefixes, comments, other encodings, cells without addresses."""
     sheet = Sheet()
     place: Place | None = None
@@ -400,8 +427,8 @@ def _count_any(xml: bytes, percent: frozenset[str], empty: frozenset[str]) -> Sh
                 )
             if holds and kind == "e":
                 sheet.errors[place] = value.strip()
-            elif holds and kind == "n" and style in percent:
-                sheet.percent.add(place)
+            elif holds and kind == "n" and style in odd:
+                sheet.note_format(place, odd[style])
             elif formula and not holds and kind != "str":
                 sheet.unsaved.add(place)
             sheet.filled += holds
@@ -538,22 +565,40 @@ def _saved(xml: bytes) -> datetime | None:
     return None
 
 
-def _percent_styles(xml: bytes) -> frozenset[str]:
-    """The cell style numbers whose number format shows a percentage."""
-    if b"%" not in xml and b'numFmtId="9"' not in xml and b'numFmtId="10"' not in xml:
-        return frozenset()
-    return _percent_styles_kept(xml) if len(xml) <= _STYLES else _percent_styles_of(xml)
+#: Formats that every workbook has, and which show a percentage.
+PERCENTAGES = {"9": "0%", "10": "0.00%"}
+#: Without any of these, no format shows more than its number: `%`, texts, another quote than usual, commas that divide.
+_ODD_FORMAT = re.compile(rb"""%|&quot;|&#|\\|\[\$|='|[0#?],+(?![0#?,])""")
 
 
-def _percent_styles_of(xml: bytes) -> frozenset[str]:
-    formats = {"9", "10"}
+def _odd_styles(xml: bytes) -> Mapping[str, str]:
+    """The cell styles, by their numbers, whose format does not show the number as it is: its code."""
+    own = xml[xml.find(b"numFmts") : xml.rfind(b"numFmts")]
+    if not _may_be_odd(own) and b'numFmtId="9"' not in xml and b'numFmtId="10"' not in xml:
+        return {}
+    return _odd_styles_kept(xml) if len(xml) <= _STYLES else _odd_styles_of(xml)
+
+
+@lru_cache(maxsize=_KEPT)
+def _may_be_odd(formats: bytes) -> bool:
+    return _ODD_FORMAT.search(formats) is not None
+
+
+def _odd_styles_of(xml: bytes) -> Mapping[str, str]:
+    codes = dict(PERCENTAGES)
     for name, attributes, _ in elements(xml):
-        if name == "numFmt" and "%" in attributes.get("formatCode", ""):
-            formats.add(attributes.get("numFmtId", ""))
+        if name == "numFmt":
+            codes.setdefault(attributes.get("numFmtId", ""), attributes.get("formatCode", ""))
+    odd = odd_formats(codes)
     start = xml.find(b"cellXfs")
     block = xml[start : xml.find(b"cellXfs>", start + 1)]
     styles = re.finditer(rb'<(?:\w+:)?xf\b[^>]*?numFmtId="(\d+)"', block)
-    return frozenset(str(n) for n, match in enumerate(styles) if match[1].decode() in formats)
+    return {str(n): odd[number] for n, match in enumerate(styles) if (number := match[1].decode()) in odd}
 
 
-_percent_styles_kept = lru_cache(maxsize=_KEPT)(_percent_styles_of)
+def odd_formats(codes: Mapping[_Number, str]) -> dict[_Number, str]:
+    """Those formats that do not show the number as it is."""
+    return {number: code for number, code in codes.items() if is_percent(code) or not is_plain(code)}
+
+
+_odd_styles_kept = lru_cache(maxsize=_KEPT)(_odd_styles_of)

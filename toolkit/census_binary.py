@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Collection, Iterator, Mapping
 
-from toolkit.census import BLANKS, MACHINERY, Census, Sheet, about, targets_of
+from toolkit.census import BLANKS, MACHINERY, PERCENTAGES, Census, Sheet, about, odd_formats, targets_of
 
 BOOK = "xl/workbook.bin"
 
@@ -31,7 +31,7 @@ def take(parts: Mapping[str, bytes], wanted: Collection[str] | None = None) -> C
         return None
     targets = targets_of(parts, "xl/_rels/workbook.bin.rels")
     try:
-        percent = _percent_styles(parts.get("xl/styles.bin", b""))
+        odd = _odd_styles(parts.get("xl/styles.bin", b""))
         blank = _blank_strings(parts.get("xl/sharedStrings.bin", b""))
         sheets: dict[str, Sheet] = {}
         for kind, record in _records(book):
@@ -42,7 +42,7 @@ def take(parts: Mapping[str, bytes], wanted: Collection[str] | None = None) -> C
             hidden = struct.unpack_from("<I", record)[0] != 0
             part = parts.get(targets.get(target, ""))
             if part is not None and not (title in MACHINERY and hidden) and (wanted is None or title in wanted):  # fmt: skip
-                sheets[title] = _sheet(part, percent, blank)
+                sheets[title] = _sheet(part, odd, blank)
     except (struct.error, IndexError) as error:
         raise ValueError("records") from error
     return Census(sheets, *about(parts))
@@ -81,19 +81,20 @@ def _text(record: bytes, place: int) -> tuple[str, int]:
     return record[place + 4 : end].decode("utf-16-le", "replace"), end
 
 
-def _percent_styles(part: bytes) -> frozenset[int]:
-    """The cell style numbers whose number format shows a percentage."""
-    formats = {9, 10}
+def _odd_styles(part: bytes) -> dict[int, str]:
+    """The cell styles whose format does not show the number as it is: its code."""
+    formats = {int(number): code for number, code in PERCENTAGES.items()}
     styles: list[int] = []
     inside = False
     for kind, record in _records(part):
-        if kind == _FORMAT and "%" in _text(record, 2)[0]:
-            formats.add(struct.unpack_from("<H", record)[0])
+        if kind == _FORMAT:
+            formats.setdefault(struct.unpack_from("<H", record)[0], _text(record, 2)[0])
         elif kind in (_STYLES_BEGIN, _STYLES_END):
             inside = kind == _STYLES_BEGIN
         elif kind == _STYLE and inside:
             styles.append(struct.unpack_from("<H", record, 2)[0])
-    return frozenset(n for n, number in enumerate(styles) if number in formats)
+    odd = odd_formats(formats)
+    return {n: odd[number] for n, number in enumerate(styles) if number in odd}
 
 
 def _blank_strings(part: bytes) -> frozenset[int]:
@@ -102,7 +103,7 @@ def _blank_strings(part: bytes) -> frozenset[int]:
     return frozenset(n for n, text in enumerate(texts) if not text.strip(BLANKS))
 
 
-def _sheet(part: bytes, percent: frozenset[int], blank: frozenset[int]) -> Sheet:
+def _sheet(part: bytes, odd: Mapping[int, str], blank: frozenset[int]) -> Sheet:
     sheet = Sheet()
     row = 0
     inside = False
@@ -129,8 +130,8 @@ def _sheet(part: bytes, percent: frozenset[int], blank: frozenset[int]) -> Sheet
                 sheet.last_row, sheet.last_column = max(sheet.last_row, row), max(sheet.last_column, column)
                 if kind in _ERRORS:
                     sheet.errors[row, column] = _ERROR_NAMES.get(record[8], "#ERROR!")
-                elif kind in _NUMBERS and style & 0xFFFFFF in percent:
-                    sheet.percent.add((row, column))
+                elif kind in _NUMBERS and style & 0xFFFFFF in odd:
+                    sheet.note_format((row, column), odd[style & 0xFFFFFF])
     return sheet
 
 

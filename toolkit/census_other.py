@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from toolkit.census import BLANKS, Census, Place, Sheet, elements, parse
+from toolkit.census import BLANKS, PERCENTAGES, CellNote, Census, Place, Sheet, elements, odd_formats, parse
 from toolkit.gate import BOOK, SUMMARY
 
 #: The most places that are noted of one repeated cell: those of blanks go on to the sheet's end.
@@ -27,7 +27,7 @@ def take(parts: Mapping[str, bytes]) -> Census:
         except (struct.error, IndexError, KeyError) as error:
             raise ValueError("records") from error
     else:
-        sheets = _open_document(parts["content.xml"]) if "content.xml" in parts else {}
+        sheets = _open_document(parts["content.xml"], _odd_styles(parts)) if "content.xml" in parts else {}
     return Census(sheets, *about(parts))
 
 
@@ -78,13 +78,17 @@ _SHOWN_ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|(?:Err
 class _OpenDocument:
     """What a parser of XML meets in the content of an .ods."""
 
-    def __init__(self) -> None:
+    def __init__(self, odd: Mapping[str, str]) -> None:
         self.sheets: dict[str, Sheet] = {}
         self.sheet = Sheet()
         self.row = self.column = self.described = self.tables = self.apart = self.drawn = 0
         self.rows = self.columns = 1
         self.cell: Mapping[str, str] | None = None
         self.pieces: list[str] = []
+        self.odd = odd
+        self.of_columns: list[tuple[int, str]] = []
+        """Where columns end, and the format of theirs."""
+        self.of_row = ""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "table:table":
@@ -92,6 +96,7 @@ class _OpenDocument:
             if self.tables == 1:
                 self.sheet = self.sheets.setdefault(attributes.get("table:name", ""), Sheet())
                 self.row = self.described = 0
+                self.of_columns = []
         elif name == "office:annotation":
             self.apart += 1
         elif name.startswith("draw:"):
@@ -100,6 +105,7 @@ class _OpenDocument:
             return  # what stands in a table within a cell is that cell's text
         elif name == "table:table-row":
             self.rows, self.column = _repeated(attributes, "rows"), 0
+            self.of_row = attributes.get("table:default-cell-style-name", "")
             if attributes.get("table:visibility") in _HIDDEN:
                 self.sheet.hidden_rows.append((self.row, self.row + self.rows - 1))
         elif name == "table:table-column":
@@ -107,6 +113,8 @@ class _OpenDocument:
             if attributes.get("table:visibility") in _HIDDEN:
                 self.sheet.hidden_columns.append((self.described, last - 1))
             self.described = last
+            if self.odd:
+                self.of_columns.append((last, attributes.get("table:default-cell-style-name", "")))
         elif name in _CELLS:
             self.cell, self.columns = attributes, _repeated(attributes, "columns")
             self.pieces.clear()
@@ -159,6 +167,14 @@ class _OpenDocument:
             sheet.errors.update(dict.fromkeys(self._places(), shown))
         elif kind == "percentage":
             sheet.percent.update(self._places())
+        elif self.odd and kind in ("float", "currency"):
+            self._note_formats(cell.get("table:style-name") or self.of_row)
+
+    def _note_formats(self, style: str) -> None:
+        for at in self._places():
+            own = style or next((name for last, name in self.of_columns if at[1] < last), "")
+            if own in self.odd:
+                self.sheet.shown[at] = self.odd[own]
 
     def _places(self) -> Iterator[Place]:
         """The places for which the element at hand stands."""
@@ -176,8 +192,76 @@ def _repeated(attributes: Mapping[str, str], what: str) -> int:
     return number
 
 
-def _open_document(xml: bytes) -> dict[str, Sheet]:
-    document = _OpenDocument()
+#: A text in a number's format that holds a letter or a digit, or a number that is divided.
+_ODD_STYLE = re.compile(rb"<number:text>[^<]*[0-9A-Za-z%\x80-\xff]|number:display-factor=")
+
+
+def _odd_styles(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """The cell styles whose format does not show the number as it is, as the code that Excel would have for it."""
+    content, common = parts["content.xml"], parts.get("styles.xml", b"")
+    head = content[: content.find(b"<office:body")]
+    if not _ODD_STYLE.search(head) and not _ODD_STYLE.search(common):
+        return {}
+    formats = _Formats()
+    for xml in (common, head + b"</office:document-content>"):
+        for name, attributes, text in elements(xml):
+            formats.note(name, attributes, text)
+    odd = odd_formats(formats.codes)
+    return {style: odd[own] for style in formats.cells if (own := formats.of(style)) in odd}
+
+
+#: So many styles build on one another at most.
+_DEEPEST = 20
+
+
+class _Formats:
+    """The number formats of an .ods, from its elements in the order they end."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, str] = {}
+        """By the format's name."""
+        self.cells: dict[str, tuple[str, str]] = {}
+        """Of each style of cells, its format and the style that it builds on."""
+        self._parts: dict[str, str] = {}
+        self._code = self._maps = ""
+
+    def note(self, name: str, attributes: Mapping[str, str], text: str) -> None:
+        if name == "text" and not attributes:
+            self._code += f'"{text}"' if text else ""
+        elif name in ("number", "scientific-number", "fraction"):
+            self._code += "0" + "," * _commas(attributes.get("display-factor", "1"))
+        elif name == "currency-symbol":
+            self._code += f"[${text}]"
+        elif name == "map" and "condition" in attributes:
+            test = attributes["condition"].replace("value()", "").replace("!=", "<>")
+            self._maps += f"[{test}]{self._parts.get(attributes.get('apply-style-name', ''), '0')};"
+        elif name == "style" or name.endswith("-style"):
+            own = attributes.get("name", "")
+            if name in ("number-style", "currency-style"):
+                self._parts[own] = self._code
+                self.codes[own] = self._maps + self._code
+            elif attributes.get("family") == "table-cell":
+                self.cells[own] = (attributes.get("data-style-name", ""), attributes.get("parent-style-name", ""))  # fmt: skip
+            self._code = self._maps = ""
+
+    def of(self, style: str) -> str:
+        """The name of the format of a style of cells, its own or that of one it builds on."""
+        for _ in range(_DEEPEST):
+            own, style = self.cells.get(style, ("", ""))
+            if own:
+                return own
+        return ""
+
+
+def _commas(factor: str) -> int:
+    """How often a format divides by a thousand."""
+    with suppress(ValueError, OverflowError):
+        return min(max(len(f"{float(factor):.0f}") - 1, 0) // 3, 4)
+    return 0
+
+
+def _open_document(xml: bytes, odd: Mapping[str, str]) -> dict[str, Sheet]:
+    document = _OpenDocument(odd)
     parse(xml, document.start, document.text, document.end)
     return document.sheets
 
@@ -192,6 +276,12 @@ _NUMBER, _RK, _MANY_RK, _ERROR, _FORMULA = 0x203, 0x27E, 0xBD, 0x205, 0x06
 #: Texts: one of the shared ones, ones of the cell's own, and a formula's, which follows it.
 _SHARED, _TEXT, _RICH, _RESULT = 0xFD, 0x204, 0xD6, 0x207
 _END, _MERGED, _ROW, _COLUMNS = 0x0A, 0xE5, 0x208, 0x7D
+#: A note on a cell; an object, with its text; what is drawn.
+_NOTE, _OBJECT, _OBJECT_TEXT, _DRAWING = 0x1C, 0x5D, 0x1B6, 0xEC
+#: Kinds of objects: a note, a chart, a picture.
+_OF_NOTE, _OF_CHART, _OF_PICTURE = 0x19, 5, 8
+#: How an object says at which cell it begins ([MS-ODRAW], OfficeArtClientAnchorSheet).
+_ANCHOR = b"\x10\xf0\x12\x00\x00\x00"
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
@@ -200,7 +290,7 @@ class _Old:
 
     def __init__(self, stream: bytes) -> None:
         self.stream = stream
-        self.formats = {9, 10}
+        self.formats = {int(number): code for number, code in PERCENTAGES.items()}
         self.styles: list[int] = []
         self.places: list[tuple[int, str]] = []
         self.by_calc = False
@@ -216,8 +306,9 @@ class _Old:
             if kind == _END:
                 break
             self._global(kind, place, length)
-        percent = {n for n, number in enumerate(self.styles) if number in self.formats}
-        return {name: self._sheet(start, percent) for start, name in self.places}
+        odd = odd_formats(self.formats)
+        styles = {n: odd[number] for n, number in enumerate(self.styles) if number in odd}
+        return {name: self._sheet(start, styles) for start, name in self.places}
 
     def _records(self, place: int) -> Iterator[tuple[int, int, int]]:
         """(kind, place, length) of each record from there on."""
@@ -236,9 +327,8 @@ class _Old:
         elif kind == _STYLE and length >= 4:
             self.styles.append(struct.unpack_from("<H", self.stream, place + 2)[0])
         elif kind == _FORMAT:
-            text = self._text(place + 2, 2 if self.new else 1)
-            if "%" in text:
-                self.formats.add(struct.unpack_from("<H", self.stream, place)[0])
+            number = struct.unpack_from("<H", self.stream, place)[0]
+            self.formats.setdefault(number, self._text(place + 2, 2 if self.new else 1))
         elif kind == _CODE_PAGE:
             name = f"cp{struct.unpack_from('<H', self.stream, place)[0]}"
             with suppress(LookupError):
@@ -283,8 +373,9 @@ class _Old:
                 yield text, text != "".join(piece.decode("utf-16-le", "replace") for piece in pieces)
                 data.take(4 * runs + more)
 
-    def _sheet(self, start: int, percent: set[int]) -> Sheet:
+    def _sheet(self, start: int, odd: Mapping[int, str]) -> Sheet:
         sheet = Sheet()
+        drawn = _Drawn(self)
         depth = 0  # charts have records of their own among the sheet's
         for kind, place, length in self._records(start):
             depth += (kind == _BOF) - (kind == _END)
@@ -292,7 +383,7 @@ class _Old:
                 break
             if depth == 1 and kind in (_NUMBER, _RK, _ERROR, _FORMULA, _SHARED, _TEXT, _RICH) and length >= 8:
                 row, column, style = struct.unpack_from("<HHH", self.stream, place)
-                self._cell(sheet, kind, place, length, (row, column), style in percent)
+                self._cell(sheet, kind, place, length, (row, column), odd.get(style, ""))
             elif kind == _ROW and length >= 14:
                 row = struct.unpack_from("<H", self.stream, place)[0]
                 if self.stream[place + 12] & 0x20:
@@ -307,15 +398,19 @@ class _Old:
                         "<HHHH", self.stream, place + 2 + 8 * number
                     )
                     sheet.merged.append((top, left, bottom, right))
+            elif kind in (_NOTE, _OBJECT, _OBJECT_TEXT, _DRAWING):
+                drawn.note(kind, place, length, depth)
             elif depth == 1 and kind == _MANY_RK and length >= 6:
                 row, first = struct.unpack_from("<HH", self.stream, place)
                 for number in range((length - 6) // 6):
                     _fill(sheet, (row, first + number))
-                    if struct.unpack_from("<H", self.stream, place + 4 + 6 * number)[0] in percent:
-                        sheet.percent.add((row, first + number))
+                    style = struct.unpack_from("<H", self.stream, place + 4 + 6 * number)[0]
+                    if style in odd:
+                        sheet.note_format((row, first + number), odd[style])
+        sheet.notes = drawn.found()
         return sheet
 
-    def _cell(self, sheet: Sheet, kind: int, place: int, length: int, at: Place, shown_as_percent: bool) -> None:  # fmt: skip
+    def _cell(self, sheet: Sheet, kind: int, place: int, length: int, at: Place, code: str) -> None:  # fmt: skip
         error = self._error(kind, place)
         if error is None and not self._holds(kind, place, length):
             return
@@ -328,8 +423,8 @@ class _Old:
             sheet.errors[at] = _ERRORS.get(error, "#ERROR!")
         elif kind == _FORMULA and self.by_calc and not any(self.stream[place + 6 : place + 14]):
             sheet.unsaved.add(at)  # a zero, or a text that is lost
-        elif shown_as_percent and kind in (_NUMBER, _RK, _FORMULA):
-            sheet.percent.add(at)
+        elif code and kind in (_NUMBER, _RK, _FORMULA):
+            sheet.note_format(at, code)
 
     def _holds(self, kind: int, place: int, length: int) -> bool:
         """Whether a cell without error holds more than blanks."""
@@ -364,6 +459,57 @@ class _Old:
         ):
             return self.stream[place + 8]
         return None
+
+
+class _Drawn:
+    """What lies on a sheet's cells, from the records that tell of it."""
+
+    def __init__(self, book: _Old) -> None:
+        self.book = book
+        self.at: Place = (0, 0)
+        self.number = 0
+        self.texts: dict[int, str] = {}
+        self.kinds: dict[int, tuple[int, Place]] = {}
+        """Of each object its kind, and where it is."""
+        self.notes: list[tuple[Place, int, str]] = []
+
+    def note(self, kind: int, place: int, length: int, depth: int) -> None:
+        stream = self.book.stream
+        if kind == _DRAWING:
+            start = stream.find(_ANCHOR, place, place + length)
+            if start >= 0 and start + 14 <= place + length:
+                column, _, row = struct.unpack_from("<HHH", stream, start + 8)
+                self.at = (row, column)
+        elif kind == _OBJECT and length >= 8 and depth == 1:
+            sort, self.number = struct.unpack_from("<HH", stream, place + 4)
+            self.kinds[self.number] = (sort, self.at)
+        elif kind == _OBJECT_TEXT and length >= 12 and depth == 1:
+            self.texts[self.number] = self._text(place, length, struct.unpack_from("<H", stream, place + 10)[0])  # fmt: skip
+        elif kind == _NOTE and length >= 8:
+            row, column, _, number = struct.unpack_from("<HHHH", stream, place)
+            author = self.book._text(place + 8, 2) if length >= 11 else ""
+            self.notes.append(((row, column), number, author))
+
+    def _text(self, place: int, length: int, letters: int) -> str:
+        """The text that follows its record, in pieces that each say how they are written."""
+        said = ""
+        for kind, start, size in self.book._records(place + length):
+            if kind != _CONTINUED or letters <= 0 or not size:
+                break
+            wide = self.book.stream[start] & 1
+            data = self.book.stream[start + 1 : start + min(size, 1 + letters * (2 if wide else 1))]
+            letters -= len(data) // 2 if wide else len(data)
+            said += data.decode("utf-16-le" if wide else "latin1", "replace")
+        return said.strip()
+
+    def found(self) -> list[CellNote]:
+        notes = [CellNote(at, author, self.texts[n]) for at, n, author in self.notes if self.texts.get(n)]
+        for number, (sort, at) in self.kinds.items():
+            if sort in (_OF_CHART, _OF_PICTURE):
+                notes.append(CellNote(at, "", "", "picture"))
+            elif sort != _OF_NOTE and self.texts.get(number):
+                notes.append(CellNote(at, "", self.texts[number], "box"))
+        return notes
 
 
 def _fill(sheet: Sheet, at: Place) -> None:

@@ -396,6 +396,7 @@ def build(language: Language) -> click.Group:
         if form == "json":
             cli_json.print_json(cli_status.status_document(result, language))
         else:
+            tell_warnings(folder.warnings, language)
             cli_status.tell_status(result, language)
             cli_results.list_findings(cli_status.not_opened(result), language, folder.campaign, limit=_SHOWN)
         refused = 0

@@ -202,6 +202,7 @@ def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Find
             agencies.get(finding.agency or "", len(agencies)),
             natural(finding.file),
             finding.sheet,
+            len(finding.cell.rstrip("0123456789")),  # column AA after Z
             natural(finding.cell),
             finding.code,
             finding.period or "",

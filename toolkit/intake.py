@@ -13,6 +13,7 @@ from functools import cached_property
 from toolkit.census import Place, Span
 from toolkit.form import BESIDE, EARLIER, INFO_KEYS, NOTED_BY, OUTSIDE, PROPERTY_PREFIX, beside_read
 from toolkit.intake_cells import LANGUAGES, Known, is_blank, looks
+from toolkit.intake_copies import CopiesReading
 from toolkit.intake_figures import FiguresReading
 from toolkit.intake_legacy import as_unicode, suspicious
 from toolkit.intake_lists import Listed, ListsReading, listed
@@ -60,7 +61,7 @@ class Reader(Known):
         return _Reading(self, *as_unicode(raw, own)).submission()
 
 
-class _Reading(FiguresReading, StatementsReading, ListsReading):
+class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
     """One workbook under reading. Only `submission` is called from outside."""
 
     reader: Reader
@@ -93,16 +94,23 @@ class _Reading(FiguresReading, StatementsReading, ListsReading):
             cells = tuple(old.originals)
             typed = "\n".join(f"{cell}: {text}" for cell, text in old.originals.items())
             self.add("legacy-text", name, cells[0], value=typed, cells=cells, count=str(len(cells)), encoding=NAMES[old.encoding])  # fmt: skip
+        alike: dict[str, list[KeyedSheet]] = {}
+        for sheet in filter(None, sheets.values()):
+            alike.setdefault(sheet.key, []).append(sheet)
+        read = {key: self._sheet_to_read(own) if own[1:] else (own[0], {}) for key, own in alike.items()}
         used: set[str] = set()
         for raw in self.raw.sheets:
             found = sheets[raw.name]
             if found is None or found.key not in _FORM_ONLY:
                 self.computed.setdefault(raw.name, set())
+            if found is None and self._read_page(raw, self.reader.listed):
+                del self.computed[raw.name]
+                continue
             if found is None or found.key not in (*_READ, *_FORM_ONLY, "guide"):
                 self.left_whole(raw, "extra-sheet")
-            elif found.key in used and found.key in _READ:
-                self.add("sheet-twice", raw.name, "A1", other=found.key)
-                self.left_whole(raw, "extra-sheet")
+            elif found.key in _READ and found is not (first := read[found.key])[0]:
+                self._read_copy(found, first[0], first[1].get(raw.name))
+                del self.computed[raw.name]
             elif found.key in _READ:
                 used.add(found.key)
                 getattr(self, f"_read_{found.key}")(found)
@@ -145,7 +153,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading):
         )
 
     def _leave_notes(self, sheets: Mapping[str, KeyedSheet | None]) -> None:
-        """List the notes on cells, but for what was marked in a returned form."""
+        """List the notes on cells, but for what was marked in a returned form, and text boxes; tell of pictures."""
         if not any(raw.notes for raw in self.raw.sheets):
             return
         marked = [s for s in sheets.values() if s is not None and s.key == "returned"]
@@ -153,13 +161,22 @@ class _Reading(FiguresReading, StatementsReading, ListsReading):
             " ".join(f"{sheet.text(row, 'problem')} {sheet.text(row, 'fix')}".split())
             for sheet in marked for row in sheet.rows
         }  # fmt: skip
+        pictures: dict[str, list[str]] = {}
         for raw in self.raw.sheets:
-            for place, author, text in raw.notes:
+            for place, author, text, kind in raw.notes:
                 if author == NOTED_BY and not marked:
                     continue  # the list of what was marked is gone: which of it was added to is not known
+                if kind == "picture":
+                    pictures.setdefault(raw.name, []).append(cell_name(*place))
+                    continue
+                if kind == "box":
+                    self.leave(raw.name, cell_name(*place), text, "text-box")
+                    continue
                 own = [line for line in text.splitlines() if not _is_mark(" ".join(line.split()), ours)]
                 if any(line.strip() for line in own):
                     self.leave(raw.name, cell_name(*place), "\n".join(own).strip(), "cell-note")
+        for sheet, cells in pictures.items():
+            self.add("picture-on-sheet", sheet, cells[0], cells=tuple(cells), count=str(len(cells)))
 
     def _match_labels(self, sheets: dict[str, KeyedSheet | None]) -> list[KeyedSheet]:
         """Where a sheet of the form has lost its keys, its headings and labels are matched instead."""
@@ -322,6 +339,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading):
         assert self.agency is not None
         names = {fold(n) for n in (self.agency.name, self.agency.short_name, self.agency.code)}
         seen: set[str] = set()
+        sheet = self.whole(sheet, INFO_KEYS)
         self.report_merged(sheet, ("value",))
         printed = self.reader.printed(sheet, self.texts, ("value",))
         for row, (known, blank) in zip(sheet.rows, looks(printed, sheet), strict=False):

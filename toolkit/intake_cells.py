@@ -5,13 +5,15 @@ The readers of its sheets build on this. Every filled cell is counted once, by w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
 from operator import itemgetter
 
+from toolkit.census import Place
 from toolkit.form import (
+    COPIES,
     EARLIER,
     NO_STATEMENTS,
     OUTSIDE,
@@ -46,6 +48,8 @@ from toolkit.values import Reading, ValueWords, read_value, typed_text, value_wo
 from toolkit.workbook import RawSheet, RawWorkbook
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
+#: So many cells are named in a sentence.
+_NAMED = 12
 #: An answer so short may be met again.
 _SHORT = 40
 #: So many shapes of sheets are remembered, so many rows of each, and none wider or with longer texts: more than a
@@ -67,6 +71,8 @@ class Known:
     _themes: dict[str, str] = field(default_factory=dict)
     _headings: dict[str, frozenset[str]] = field(default_factory=dict)
     _beside: dict[str, str] | None = None
+    _named: dict[str, Agency] | None = None
+    _columns: dict[str, frozenset[str]] | None = None
     _labels: Labels | None = None
     _plain: dict[str, tuple[float, float, bool]] = field(default_factory=dict)
     _readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
@@ -171,6 +177,24 @@ class Known:
             earlier = [p for p in map(parse_period, keys) if p is not None]
             self._beside = {fold(previous_heading(p, lang)): p.key for p in earlier for lang in LANGUAGES}
         return self._beside
+
+    @property
+    def columns(self) -> Mapping[str, frozenset[str]]:
+        """The column keys of each sheet that is read."""
+        if self._columns is None:
+            periods = (period.key for period in self.campaign.periods)
+            own = {
+                "info": ("label", "value"), "figures": ("label", "unit", "total", "note", *periods), "statements": ("theme", "text", "evidence"),
+            }  # fmt: skip
+            self._columns = {key: frozenset(columns) for key, columns in own.items()}
+        return self._columns
+
+    @property
+    def named(self) -> Mapping[str, Agency]:
+        """The agencies by their names as forms print them (folded)."""
+        if self._named is None:
+            self._named = {fold(agency.name): agency for agency in self.campaign.agencies}
+        return self._named
 
     @property
     def themes(self) -> Mapping[str, str]:
@@ -358,6 +382,31 @@ class Cells:
     def _texts_naming(self) -> frozenset[str]:
         return self.reader.texts_naming(self.agency) if self.agency else frozenset()
 
+    def whole(self, sheet: KeyedSheet, asked: Collection[str] = ()) -> KeyedSheet:
+        """The sheet with its keys; those that are gone are taken from what it shows, and foreign words in their place listed.
+
+        `asked`: the row keys that it must have.
+        """
+        wanted = self.reader.columns[sheet.key]
+        if sheet.matched is not None:
+            return sheet
+        found = {cells[0] for cells in sheet.raw.rows if cells} if asked else ()
+        if sheet.columns.keys() == wanted and all(map(found.__contains__, asked)):
+            return sheet
+        places: list[Place] = []
+        if not (wanted <= sheet.columns.keys() and all(map(found.__contains__, asked))):
+            mended, places = self.reader.labels.mended(sheet, asked)
+            sheet = mended if places else sheet
+        foreign = [(0, p) for key, p in sheet.columns.items() if key not in wanted and not parse_period(key)]
+        for row, column in (*places, *foreign):
+            value = sheet.raw.rows[row][column]
+            if not is_blank(value):
+                self.leave(sheet.name, cell_name(row, column), value, "unkeyed-content")
+        if places:
+            cells = tuple(cell_name(*place) for place in places)
+            self.add("key-gone", sheet.name, cells[0], cells=cells, count=str(len(cells)), places=", ".join(cells[:_NAMED]))  # fmt: skip
+        return sheet
+
     def left_whole(self, raw: RawSheet, reason: str) -> None:
         for row, cells in enumerate(raw.rows):
             for column, value in enumerate(cells):
@@ -447,7 +496,7 @@ class Cells:
     def report_leftovers(self) -> None:
         by_sheet: dict[tuple[str, str], list[Leftover]] = {}
         for leftover in self.leftovers:
-            if leftover.reason != EARLIER and leftover.reason not in NO_STATEMENTS:
+            if leftover.reason != EARLIER and leftover.reason not in (*NO_STATEMENTS, *COPIES):
                 by_sheet.setdefault((leftover.sheet, leftover.reason), []).append(leftover)
         for (sheet, reason), group in by_sheet.items():
             self.add(reason, sheet, group[0].cell, value=group[0].value, cells=tuple(x.cell for x in group), count=str(len(group)))  # fmt: skip

@@ -14,7 +14,7 @@ from toolkit.form import EARLIER, is_unconfirmed
 from toolkit.formulas import Absent, Operand
 from toolkit.intake_cells import Cells, is_blank, looks
 from toolkit.kept import kept
-from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text, column_name
+from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text, column_name
 from toolkit.messages import forms
 from toolkit.model import (
     Campaign,
@@ -22,9 +22,11 @@ from toolkit.model import (
     ErrorValue,
     Figure,
     Indicator,
+    ShownNumber,
     State,
     Value,
 )
+from toolkit.numbers import in_short
 from toolkit.periods import parse_period
 from toolkit.text import fold
 from toolkit.totals import (
@@ -53,6 +55,7 @@ class FiguresReading(Cells):
     def _read_figures(self, sheet: KeyedSheet) -> None:
         assert self.agency is not None
         asked = {i.code: i for i in self.campaign.indicators_of(self.agency)}
+        sheet = self.whole(sheet, asked)
         periods = [p.key for p in self.campaign.periods if p.key in sheet.columns]
         for period in self.campaign.periods:
             if period.key not in sheet.columns:
@@ -76,6 +79,12 @@ class FiguresReading(Cells):
                 if row.key and not row.for_people:
                     reason = "row-twice" if row.key in seen else "unknown-indicator"
                     self.note_difference(row.key if indicator is None else "")
+                    if (
+                        not self.earlier
+                        and row.key not in self.campaign.indicator_by_code
+                        and sheet.key_column == 0
+                    ):
+                        self.leave(sheet.name, cell_name(row.index, 0), row.cells[0], reason)
                 before = self.met()
                 headed = () if blank or not row.for_people else self._check_headings(sheet, row)
                 self.left_in_row(sheet, row, headed, reason)
@@ -245,7 +254,7 @@ class FiguresReading(Cells):
                 else:
                     self.count("reported")
                     code = "computed-not-checkable" if value is None else "computed-differs"
-                    self.add(code, sheet.name, cell, value=typed_text(shown), indicator=indicator.code, period=period.key, expected=typed_text(value))  # fmt: skip
+                    self.add(code, sheet.name, cell, value=typed_text(shown), indicator=indicator.code, period=period.key, expected=_computed(value))  # fmt: skip
         for code, (sheet, row) in rows.items():
             note = self._note(sheet, row) if self.campaign.indicator_by_code[code].formula else ""
             if note:
@@ -344,7 +353,7 @@ class FiguresReading(Cells):
             return
         self.count("reported")
         code = "total-not-checkable" if expected is None else "total-differs"
-        self.add(code, sheet.name, sheet.address(row, "total"), value=typed_text(shown), indicator=indicator.code, expected=typed_text(expected))  # fmt: skip
+        self.add(code, sheet.name, sheet.address(row, "total"), value=typed_text(shown), indicator=indicator.code, expected=_computed(expected))  # fmt: skip
 
     def _total(self, indicator: Indicator, figures: Mapping[str, Sequence[Figure]]) -> float | None:
         """The agency's total over the periods from these figures, by indicator."""
@@ -375,6 +384,13 @@ def _members(campaign: Campaign) -> dict[str, list[str]]:
     return members
 
 
+def _computed(value: Value | None) -> str:
+    """What we computed, for people: a number rounded."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return in_short(float(value))
+    return typed_text(value)
+
+
 @lru_cache(maxsize=256)
 def _in_unit(indicator: Indicator, unit: str) -> Indicator:
     """The indicator as it was asked in this unit; its limits are in the one of now."""
@@ -383,7 +399,9 @@ def _in_unit(indicator: Indicator, unit: str) -> Indicator:
 
 
 def _can_be_typed(value: CellValue) -> bool:
-    """A number or a day that a cell can hold again."""
+    """A number or a day that a cell can hold again, and show as it was shown."""
+    if isinstance(value, ShownNumber):
+        return False
     if isinstance(value, date):
         return value.year >= 1901
     return isinstance(value, int | float) and math.isfinite(value) and abs(value) < 1e300

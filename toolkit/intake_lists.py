@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from toolkit import formulas
 from toolkit.form import EARLIER, make_form, print_marks, wanted
@@ -14,6 +14,8 @@ from toolkit.model import Campaign, ErrorValue, Language
 from toolkit.periods import period_label
 from toolkit.text import fold
 
+#: So many rows of live lists are remembered.
+_ROWS = 2_000
 #: Stands for a number in a sentence of the form: folding leaves it as it is.
 _NUMBER = "qqq"
 
@@ -25,6 +27,8 @@ class Listed:
     texts: frozenset[str]
     sentences: re.Pattern[str]
     """Those with numbers, and those that name periods."""
+    rows: set[tuple[object, ...]] = field(default_factory=set)
+    """Rows that were found to be the list's own: most are the same in many forms."""
 
     def __contains__(self, text: str) -> bool:
         return text in self.texts or self.sentences.fullmatch(text) is not None
@@ -80,20 +84,32 @@ class ListsReading(Cells):
         """The live list: whatever is not the result of its own formulas."""
         width = max(sheet.columns.values(), default=0)
         counts = [sheet.columns[key] for key in ("number", "position") if key in sheet.columns]
+        shape = (id(self.texts), self.earlier, width, *counts)
         for row, cells in sheet.lines():
+            if cells.count(None) == len(cells) - (cells[:1] != [None]):
+                continue
+            # With the kinds of values: 1 and TRUE are equal, and do not say the same.
+            known = (*shape, *map(type, cells), *cells)
+            if known in own.rows:
+                continue
+            before = self.met()
             numbers = [cells[place] for place in counts if place < len(cells)]
             line = len(numbers) == 2 and all(isinstance(v, float | ErrorValue) for v in numbers)
             for column, value in enumerate(cells[1:], start=1):
                 if value is None or is_blank(value):
                     continue
                 said = isinstance(value, str) and not isinstance(value, ErrorValue)
-                results = line and (column in counts or isinstance(value, ErrorValue))
+                results = (line and column in counts) or (
+                    isinstance(value, ErrorValue) and (line or cells[0] == FOR_PEOPLE)
+                )
                 if column <= width and (
                     results or (said and (fold(value) in own or self.is_form_text(value)))
                 ):
                     continue
                 earlier = self.earlier and column <= width and (line or cells[0] == FOR_PEOPLE)
                 self.leave(sheet.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")  # fmt: skip
+            if self.met() == before and len(own.rows) < _ROWS:
+                own.rows.add(known)
 
     def _read_returned(self, sheet: KeyedSheet) -> None:
         """The first sheet of a returned form: whatever is not as it was printed, told by each row's marks."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from toolkit.form import UNPLACED
 from toolkit.intake_cells import Cells, is_blank, looks
-from toolkit.keyed import KeyedRow, KeyedSheet, cell_text
+from toolkit.keyed import KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.messages import forms
 from toolkit.model import (
     CellValue,
@@ -27,6 +27,20 @@ def has_words(text: str) -> bool:
     return any(map(str.isalnum, text))
 
 
+def _goes_on(sheet: KeyedSheet, index: int, cells: Sequence[CellValue]) -> bool:
+    """Whether the line's number is the one after that of the line above: the form's own, though the key is gone."""
+    above = sheet.raw.rows[index - 1]
+    own = [(cells[c], above[c] if c < len(above) else None) for c in sheet.people_columns if c < len(cells)]
+    return bool(own) and all(
+        isinstance(n, float) and n == (before + 1 if isinstance(before, float) else 1) for n, before in own
+    )
+
+
+def _next_key(sheet: KeyedSheet, index: int) -> str:
+    """The key of the next row that has one."""
+    return next((row.key for row in sheet.rows[index:] if row.index > index and row.key), "")
+
+
 class StatementsReading(Cells):
     """Reads the sheet of the narrative."""
 
@@ -36,6 +50,7 @@ class StatementsReading(Cells):
         assert self.agency is not None
         sections = {s.code: s for s in self.campaign.sections_of(self.agency)}
         headings = {fold(f"{n} {s.heading}{mark}"): s.code for n, s in enumerate(sections.values(), 1) for mark in ("", forms.REQUIRED_MARK)}  # fmt: skip
+        sheet = self.whole(sheet)
         current = ""
         numbers: dict[str, int] = {}
         unplaced = {fold(text) for text in forms.UNPLACED}
@@ -57,6 +72,10 @@ class StatementsReading(Cells):
                 if printed and blank and self.met() == before:
                     printed.remember(cells, begun)
                 continue
+            strange = row.key and row.key not in self.campaign.section_by_code and row.key != UNPLACED
+            if strange and current in sections and not self.earlier and _next_key(sheet, index) == current:
+                self.leave(sheet.name, cell_name(row.index, 0), row.cells[0], "unkeyed-content")
+                row = row._replace(key=current)  # it stands where the key of the lines around it stood
             key = row.key or current
             if row.key:
                 current = row.key
@@ -65,7 +84,8 @@ class StatementsReading(Cells):
                 self.left_in_row(sheet, row, (), reason)
                 continue
             if not known:
-                self.left_in_row(sheet, row, _TYPED)
+                numbered = not row.key and _goes_on(sheet, index, cells)
+                self.left_in_row(sheet, row._replace(key=key) if numbered else row, _TYPED)
                 if printed and row.key and self.met() == before:
                     printed.remember(cells, row.key)
             self._read_statement(sheet, row, key, numbers)

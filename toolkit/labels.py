@@ -6,9 +6,10 @@ its titles, column headings, labels and codes. They are matched exactly (after f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
+from toolkit.census import Place
 from toolkit.form import INFO_KEYS, UNPLACED
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text
 from toolkit.messages import Text, forms
@@ -35,6 +36,7 @@ class Labels:
     _rows: dict[str, dict[str, str]] = field(default_factory=dict)
     _columns: dict[str, dict[str, str]] = field(default_factory=dict)
     _titles: dict[str, str] = field(default_factory=dict)
+    _codes: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         for key in _SHEETS:
@@ -48,6 +50,14 @@ class Labels:
         for period in self.campaign.periods:
             for name in (period.key, *(period_label(period, language) for language in _LANGUAGES)):
                 self._columns["figures"][fold(name)] = period.key
+        self._codes = frozenset(
+            (
+                *INFO_KEYS,
+                UNPLACED,
+                *(i.code for i in self.campaign.indicators),
+                *(s.code for s in self.campaign.sections),
+            )
+        )
         self._rows = {
             "info": {text: key for key in INFO_KEYS for text in _folded(forms.INFO[key])},
             "figures": self._indicators(),
@@ -97,6 +107,36 @@ class Labels:
         if key == "statements":
             rows = self._sectioned(rows)
         return KeyedSheet(key, raw.name, columns, tuple(people), raw, matched=tuple(rows), key_column=keyed)
+
+    def mended(self, sheet: KeyedSheet, asked: Collection[str]) -> tuple[KeyedSheet, list[Place]]:
+        """The sheet with keys that are gone here and there taken from what it shows, and where they should stand.
+
+        `asked`: the row keys that it must have.
+        """
+        known = {FOR_PEOPLE, *self._columns[sheet.key].values()}
+        top = sheet.raw.rows[0]
+        _, found, people = self._header(replace(sheet.raw, rows=sheet.raw.rows[1:]), sheet.key)
+        columns, places = dict(sheet.columns), []
+        for name, place in (*found.items(), *((FOR_PEOPLE, place) for place in people)):
+            if name not in columns and 0 < place < len(top) and cell_text(top[place]) not in known:
+                columns = {key: p for key, p in columns.items() if p != place}
+                places.append((0, place))
+                if name != FOR_PEOPLE:
+                    columns[name] = place
+        rows = []
+        present, label = {row.key for row in sheet.rows}, columns.get("label", -1)
+        for row in sheet.rows:
+            value = row.cells[label] if 0 <= label < len(row.cells) else None
+            code = self._rows[sheet.key].get(fold(value), "") if isinstance(value, str) else ""
+            lost = row.key not in known and row.key not in self._codes
+            if lost and code in asked and code not in present:
+                places.append((row.index, 0))
+                present.add(code)
+                row = row._replace(key=code)
+            rows.append(row)
+        added = (place for at, place in places if at == 0 and place not in columns.values())
+        mended = replace(sheet, columns=columns, people_columns=(*sheet.people_columns, *added), matched=tuple(rows))  # fmt: skip
+        return mended, places
 
     def _header(self, raw: RawSheet, key: str) -> tuple[int, dict[str, int], list[int]]:
         """The row that names the columns (by keys or headings), the columns, and those for people."""

@@ -35,6 +35,21 @@ class ErrorValue(str):
     __slots__ = ()
 
 
+class ShownNumber(float):
+    """A cell's number that its format shows otherwise than it is."""
+
+    __slots__ = ("as_text", "divided", "text", "unclear")
+
+    text: str
+    """What is read in the cell, with all the number's decimals: `1,5 tỷ`."""
+    as_text: str
+    """The same for reading: never with three decimals, which might be taken for thousands."""
+    divided: bool
+    """Whether the format divides the number by a thousand, or more."""
+    unclear: bool
+    """Whether the format adds digits, or divides without a word of it."""
+
+
 #: What one cell of a spreadsheet file holds; None where it is blank.
 CellValue = float | int | str | bool | date | datetime | time | timedelta | ErrorValue | None
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from toolkit.dates import read_date, read_period
-from toolkit.model import CellValue, ErrorValue, Indicator
+from toolkit.model import CellValue, ErrorValue, Indicator, ShownNumber
 from toolkit.numbers import format_number, plain_number, read_number, read_number_text
 from toolkit.readings import (
     DASH,
@@ -29,6 +29,7 @@ from toolkit.readings import (
     word_key,
 )
 from toolkit.text import clean, fold, normalise
+from toolkit.units import unit_of
 
 __all__ = [
     "DEFAULT_WORDS",
@@ -79,9 +80,22 @@ def _read_numeric(cell: CellValue, indicator: Indicator, words: ValueWords, perc
         return _answer_for(cell, indicator, words) or read_number_text(cell, indicator)
     if isinstance(cell, bool):
         return held("not-a-number")
+    if isinstance(cell, ShownNumber):
+        return _read_shown(cell, indicator, words)
     if isinstance(cell, int | float):
         return read_number(cell, indicator, percent_format)
     return held("date-in-number")
+
+
+def _read_shown(cell: ShownNumber, indicator: Indicator, words: ValueWords) -> Reading:
+    """A number whose format writes words beside it, as if they had been typed; one that is shown as another number is a question."""
+    reading = _answer_for(cell.as_text, indicator, words) or read_number_text(cell.as_text, indicator)
+    # Divided, only an amount of money says by its unit what it is.
+    said = reading.state != "held" and unit_of(indicator.unit, indicator.kind).money
+    if cell.unclear or (cell.divided and not said):
+        stored = plain_number(cell).replace(".", ",")
+        return held("shown-otherwise", readings=f"{stored} | {cell.text}", stored=stored, unit=indicator.unit)
+    return reading
 
 
 _REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
@@ -202,6 +216,8 @@ def typed_text(cell: CellValue) -> str:
         return str(cell)
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
+    if isinstance(cell, ShownNumber):
+        return cell.text
     if isinstance(cell, int | float):
         return plain_number(cell).replace(".", ",")
     if isinstance(cell, datetime):

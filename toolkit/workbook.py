@@ -25,7 +25,9 @@ from python_calamine import (
 )
 
 from toolkit import census, census_binary, census_other, gate
-from toolkit.cellnotes import CellNote, cell_notes
+from toolkit.cellformats import shown
+from toolkit.cellnotes import cell_notes, open_notes
+from toolkit.census import CellNote
 from toolkit.model import CellValue, ErrorValue, Finding, Source
 from toolkit.zipping import as_they_are
 
@@ -159,13 +161,23 @@ def parse_workbook(
         return refused("not-read-whole", lost[1], sheet=lost[0])
     sheets = [_complete(sheet, taken.sheets.get(sheet.name)) for sheet in sheets]
     try:
-        notes = cell_notes(verdict.parts)
+        notes = cell_notes(verdict.parts) if usual else _other_notes(verdict.parts, taken)
     except (expat.ExpatError, ValueError) as error:
         return refused("damaged", type(error).__name__)
     if notes:
         sheets = [replace(sheet, notes=notes.get(sheet.name, ())) for sheet in sheets]
     source = replace(source, saved=taken.saved)
     return RawWorkbook(source, tuple(sheets), taken.properties, macros=taken.macros)
+
+
+def _other_notes(parts: Mapping[str, bytes], taken: census.Census) -> dict[str, tuple[CellNote, ...]]:
+    """What lies on the cells of an .ods or .xls, by sheet."""
+    found = (
+        open_notes(parts["content.xml"])
+        if "content.xml" in parts
+        else {name: s.notes for name, s in taken.sheets.items()}
+    )
+    return {name: tuple(sorted(notes)) for name, notes in found.items() if notes}
 
 
 def _not_read(sheets: Sequence[RawSheet], taken: census.Census) -> tuple[str, str] | None:
@@ -309,7 +321,7 @@ def _complete(sheet: RawSheet, seen: census.Sheet | None) -> RawSheet:
         return sheet
     if seen.merged or seen.hidden_rows or seen.hidden_columns:
         sheet = replace(sheet, merged=tuple(seen.merged), hidden_rows=tuple(seen.hidden_rows), hidden_columns=tuple(seen.hidden_columns))  # fmt: skip
-    if not (seen.errors or seen.percent or seen.unsaved or seen.torn):
+    if not (seen.errors or seen.percent or seen.unsaved or seen.torn or seen.shown):
         return sheet
     rows = [list(row) for row in sheet.rows]
     for (row, column), error in seen.errors.items():
@@ -320,6 +332,11 @@ def _complete(sheet: RawSheet, seen: census.Sheet | None) -> RawSheet:
     for (row, column), text in seen.torn.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = text
+    for (row, column), code in seen.shown.items():
+        value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            number = shown(code, float(value))
+            rows[row][column] = value if number is None else number
     for row, column in seen.unsaved:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = None  # old workbooks store 0 where there is no result

@@ -426,17 +426,59 @@ FINDINGS: dict[str, FindingText] = {
             "Row 1 or column A was deleted, or the sheet was copied into a new file: labels match exactly or not at all.",
         ),
     ),
+    "key-gone": FindingText(
+        "warning",
+        Text(
+            "Trang “{sheet}” mất {count} khóa ẩn ở hàng 1 hoặc cột A ({places}); hàng, cột đó được đọc theo tên in trên biểu.",
+            "Sheet “{sheet}” has lost {count} hidden keys in row 1 or column A ({places}); these rows and columns were read by what the form prints there.",
+        ),
+        Text(
+            "Xem lại số liệu, nội dung ở các hàng, cột đó.",
+            "Look over what was read in these rows and columns.",
+        ),
+        Text(
+            "Một vài khóa bị xóa hoặc bị ghi đè, tên in ở hàng hoặc cột vẫn còn: tên được khớp chính xác hoặc không khớp.",
+            "A few keys were cleared or typed over while the printed labels are still there: labels match exactly or not at all.",
+        ),
+    ),
     "sheet-twice": FindingText(
         "error",
         Text(
-            "Trang “{sheet}” là bản thứ hai của cùng một biểu; chỉ bản đầu được đọc.",
-            "Sheet “{sheet}” is a second copy; only the first was read.",
+            "Trang “{sheet}” là bản thứ hai của trang “{first}”; chỉ “{first}” được đọc. Bản thứ hai khác ở {count} ô (đầu tiên: {cell}, “{value}”).",
+            "Sheet “{sheet}” is a second copy of “{first}”; only “{first}” was read. The copy differs in {count} cells (first: {cell}, “{value}”).",
         ),
         Text(
             "Xem bản nào đúng, xóa bản kia rồi gửi lại.",
             "See which one is right, delete the other and send again.",
         ),
         Text("Hai trang mang cùng một khóa.", "Two sheets carry the same key."),
+    ),
+    "sheet-repeated": FindingText(
+        "note",
+        Text(
+            "Trang “{sheet}” là bản sao giống hệt trang “{first}”.",
+            "Sheet “{sheet}” is a copy of “{first}” that says the same.",
+        ),
+        Text("Không cần làm gì.", "Nothing to do."),
+        Text(
+            "Hai trang mang cùng một khóa và cùng nội dung; một trang được đọc.",
+            "Two sheets carry the same key and say the same; one of them is read.",
+        ),
+    ),
+    "sheet-of-another": FindingText(
+        "error",
+        Text(
+            "Trang “{sheet}” là biểu của {other}, nằm trong tệp của đơn vị khác; {count} ô đã điền ở đó không được tính.",
+            "Sheet “{sheet}” is the form of {other}, in another agency's file; the {count} cells filled in there are not counted.",
+        ),
+        Text(
+            "Không xóa trang này khi chưa có biểu của {other}: đề nghị {other} gửi tệp riêng.",
+            "Do not delete it before the form of {other} is there: ask {other} for a file of its own.",
+        ),
+        Text(
+            "Một tệp có trang của hai đơn vị: trang in tên đơn vị khác không được đọc.",
+            "A file holds sheets of two agencies: the one that bears another's name is not read.",
+        ),
     ),
     "period-missing": FindingText(
         "error",
@@ -465,7 +507,10 @@ FINDINGS: dict[str, FindingText] = {
             "{count} ô ở hàng chỉ tiêu không hỏi đơn vị này (đầu tiên: {cell}, “{value}”).",
             "{count:# cell is in a row of an indicator|# cells are in rows of indicators} not asked of this agency (first: {cell}, “{value}”).",
         ),
-        Text("Xem ở trang Ô chưa xếp chỗ của bảng tổng hợp.", "See them on the master's sheet of leftovers."),
+        Text(
+            "Nếu là nội dung cần báo cáo, điền vào đúng ô của biểu.",
+            "If it belongs to the report, type it into the form's own cells.",
+        ),
         Text(
             "Số liệu nằm ở hàng mang mã không có trong biểu của đơn vị.",
             "Figures stand in a row whose code is not in the agency's form.",
@@ -486,7 +531,10 @@ FINDINGS: dict[str, FindingText] = {
             "{count} ô ở mục không hỏi đơn vị này (đầu tiên: {cell}, “{value}”).",
             "{count:# cell is in a section|# cells are in sections} not asked of this agency (first: {cell}, “{value}”).",
         ),
-        Text("Xem ở trang Ô chưa xếp chỗ của bảng tổng hợp.", "See them on the master's sheet of leftovers."),
+        Text(
+            "Nếu là nội dung cần báo cáo, điền vào đúng ô của biểu.",
+            "If it belongs to the report, type it into the form's own cells.",
+        ),
         Text(
             "Nội dung nằm ở mục mang mã không có trong biểu của đơn vị.",
             "Text stands in a section that is not in the agency's form.",
@@ -535,6 +583,36 @@ FINDINGS: dict[str, FindingText] = {
         Text(
             "Ghi chú gắn vào ô (comment, note) không in ra cùng biểu; được liệt kê ở trang Ô chưa xếp chỗ.",
             "Notes on cells are not printed with the form; they are on the master's sheet of leftovers.",
+        ),
+    ),
+    "text-box": FindingText(
+        "warning",
+        Text(
+            "Trang “{sheet}”: {count} hộp văn bản (text box) có nội dung (đầu tiên ở ô {cell}: “{value}”); không được tính.",
+            "Sheet “{sheet}”: {count} text boxes hold something (the first at {cell}: “{value}”); they are counted nowhere.",
+        ),
+        Text(
+            "Nếu là nội dung cần báo cáo, gõ vào cột ghi chú hoặc đúng ô của biểu.",
+            "If it belongs to the report, type it into the column of notes or the form's own cells.",
+        ),
+        Text(
+            "Hộp văn bản hoặc hình có chữ nằm đè lên trang; chữ trong đó được liệt kê ở trang Ô chưa xếp chỗ.",
+            "A text box, or a shape with a text, lies on the sheet; its text is on the master's sheet of leftovers.",
+        ),
+    ),
+    "picture-on-sheet": FindingText(
+        "warning",
+        Text(
+            "Trang “{sheet}” có {count} ảnh hoặc biểu đồ (đầu tiên ở ô {cell}); nội dung trong đó không đọc được.",
+            "Sheet “{sheet}” has {count} pictures or charts (the first at {cell}); what they show cannot be read.",
+        ),
+        Text(
+            "Nếu trong ảnh có nội dung cần báo cáo, gõ vào đúng ô của biểu; ảnh chữ ký, con dấu thì không phải làm gì.",
+            "If they show what belongs to the report, type it into the form's own cells; for a signature or seal there is nothing to do.",
+        ),
+        Text(
+            "Ảnh, biểu đồ đặt trên trang của biểu không được đọc.",
+            "Pictures and charts on a form's sheets are not read.",
         ),
     ),
     "extra-sheet": FindingText(
@@ -702,8 +780,8 @@ FINDINGS: dict[str, FindingText] = {
     "computed-differs": FindingText(
         "warning",
         Text(
-            "Ô {cell} ({indicator}, {period}) ghi {value}; tính lại là {expected}.",
-            "Cell {cell} ({indicator}, {period}) shows {value}; computed anew it is {expected}.",
+            "Ô {cell} ({indicator}, {period}) ghi “{value}”; tính lại là {expected}.",
+            "Cell {cell} ({indicator}, {period}) shows “{value}”; computed anew it is {expected}.",
         ),
         Text(
             "Kiểm tra các số thành phần; bảng tổng hợp dùng số tính lại.",
@@ -717,8 +795,8 @@ FINDINGS: dict[str, FindingText] = {
     "computed-not-checkable": FindingText(
         "warning",
         Text(
-            "Ô {cell} ({indicator}, {period}) ghi {value}, nhưng chưa tính lại được: các số thành phần còn thiếu hoặc chia cho 0.",
-            "Cell {cell} ({indicator}, {period}) shows {value}, but it cannot be computed: members are missing or the divisor is 0.",
+            "Ô {cell} ({indicator}, {period}) ghi “{value}”, nhưng chưa tính lại được: các số thành phần còn thiếu hoặc chia cho 0.",
+            "Cell {cell} ({indicator}, {period}) shows “{value}”, but it cannot be computed: members are missing or the divisor is 0.",
         ),
         Text(
             "Điền đủ số thành phần của chỉ tiêu này; bảng tổng hợp không lấy số gõ đè lên ô tự tính.",
@@ -732,8 +810,8 @@ FINDINGS: dict[str, FindingText] = {
     "total-not-checkable": FindingText(
         "warning",
         Text(
-            "Ô {cell}: cột “Cả kỳ” của {indicator} ghi {value}, nhưng chưa cộng được từ số các kỳ.",
-            "Cell {cell}: the total of {indicator} shows {value}, but it cannot be computed from the periods.",
+            "Ô {cell}: cột “Cả kỳ” của {indicator} ghi “{value}”, nhưng chưa cộng được từ số các kỳ.",
+            "Cell {cell}: the total of {indicator} shows “{value}”, but it cannot be computed from the periods.",
         ),
         Text(
             "Điền số từng kỳ; bảng tổng hợp không lấy số gõ đè lên cột tổng.",
@@ -747,8 +825,8 @@ FINDINGS: dict[str, FindingText] = {
     "total-differs": FindingText(
         "warning",
         Text(
-            "Ô {cell}: cột “Cả kỳ” của {indicator} ghi {value}; cộng lại là {expected}.",
-            "Cell {cell}: the total of {indicator} shows {value}; computed anew it is {expected}.",
+            "Ô {cell}: cột “Cả kỳ” của {indicator} ghi “{value}”; cộng lại là {expected}.",
+            "Cell {cell}: the total of {indicator} shows “{value}”; computed anew it is {expected}.",
         ),
         Text(
             "Kiểm tra số các kỳ; bảng tổng hợp dùng số tính lại.",

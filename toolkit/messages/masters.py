@@ -418,6 +418,10 @@ PAGE = Text("Trang", "Page")
 REASONS = {
     "unkeyed-content": Text("ngoài chỗ điền", "outside the form's cells"),
     "extra-sheet": Text("trang thêm ngoài biểu", "a sheet that is not the form's"),
+    "sheet-twice": Text(
+        "bản thứ hai của một trang, khác bản đầu", "a second copy of a sheet, unlike the first"
+    ),
+    "sheet-of-another": Text("trang của đơn vị khác", "a sheet of another agency"),
     "unknown-indicator": Text("hàng của chỉ tiêu không hỏi", "row of an indicator not asked"),
     "row-twice": Text("hàng chỉ tiêu lặp lại", "a repeated row"),
     "unknown-section": Text("mục không hỏi", "a section not asked"),
@@ -430,5 +434,6 @@ REASONS = {
         "mục bắt buộc ghi rằng không có ý nào", "a required section that says there is nothing to say"
     ),
     "cell-note": Text("ghi chú (comment) gắn vào ô", "a note on a cell"),
+    "text-box": Text("hộp văn bản đặt trên trang", "a text box on the sheet"),
     "earlier-print": Text("chữ in sẵn của biểu cấp trước đây", "printed in the form as sent out earlier"),
 }

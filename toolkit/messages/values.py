@@ -277,6 +277,21 @@ _NUMBERS: dict[str, FindingText] = {
             en="The amount is too large or too small for the unit, usually because it was typed in đồng.",
         ),
     ),
+    "shown-otherwise": FindingText(
+        severity="error",
+        what=Text(
+            vi="Ô {cell} (trang {sheet}) hiện “{value}” do định dạng ô, còn số lưu trong ô là {stored}; chưa rõ số nào là số liệu của {indicator}, kỳ {period}: {readings}.",
+            en="Cell {cell} (sheet {sheet}) shows “{value}” through its number format, while {stored} is stored in it; it is not clear which is the figure of {indicator}, {period}: {readings}.",
+        ),
+        fix=Text(
+            vi="Chép một ô trống bên cạnh dán vào ô này, rồi nhập lại con số theo đơn vị tính “{unit}”.",
+            en="Copy a blank cell beside it into this one, then type the figure again, in the unit “{unit}”.",
+        ),
+        meaning=Text(
+            vi="Định dạng ô thêm chữ số hoặc chia cho nghìn, triệu, nên số nhìn thấy không phải là số lưu trong ô.",
+            en="The cell's format adds digits or divides by a thousand or more, so that another number is seen than is stored.",
+        ),
+    ),
     "ambiguous-percent": FindingText(
         severity="error",
         what=Text(
