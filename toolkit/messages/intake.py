@@ -430,7 +430,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "Trang “{sheet}” mất {count} khóa ẩn ở hàng 1 hoặc cột A ({places}); hàng, cột đó được đọc theo tên in trên biểu.",
-            "Sheet “{sheet}” has lost {count} hidden keys in row 1 or column A ({places}); these rows and columns were read by what the form prints there.",
+            "Sheet “{sheet}” has lost {count:# hidden key|# hidden keys} in row 1 or column A ({places}); these rows and columns were read by what the form prints there.",
         ),
         Text(
             "Xem lại số liệu, nội dung ở các hàng, cột đó.",
@@ -445,7 +445,7 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text(
             "Trang “{sheet}” là bản thứ hai của trang “{first}”; chỉ “{first}” được đọc. Bản thứ hai khác ở {count} ô (đầu tiên: {cell}, “{value}”).",
-            "Sheet “{sheet}” is a second copy of “{first}”; only “{first}” was read. The copy differs in {count} cells (first: {cell}, “{value}”).",
+            "Sheet “{sheet}” is a second copy of “{first}”; only “{first}” was read. The copy differs in {count:# cell|# cells} (first: {cell}, “{value}”).",
         ),
         Text(
             "Xem bản nào đúng, xóa bản kia rồi gửi lại.",
@@ -469,7 +469,7 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text(
             "Trang “{sheet}” là biểu của {other}, nằm trong tệp của đơn vị khác; {count} ô đã điền ở đó không được tính.",
-            "Sheet “{sheet}” is the form of {other}, in another agency's file; the {count} cells filled in there are not counted.",
+            "Sheet “{sheet}” is the form of {other}, in another agency's file; the {count:# cell|# cells} filled in there {count:is|are} not counted.",
         ),
         Text(
             "Không xóa trang này khi chưa có biểu của {other}: đề nghị {other} gửi tệp riêng.",
@@ -589,7 +589,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "Trang “{sheet}”: {count} hộp văn bản (text box) có nội dung (đầu tiên ở ô {cell}: “{value}”); không được tính.",
-            "Sheet “{sheet}”: {count} text boxes hold something (the first at {cell}: “{value}”); they are counted nowhere.",
+            "Sheet “{sheet}”: {count:# text box holds|# text boxes hold} something (the first at {cell}: “{value}”); {count:it is|they are} counted nowhere.",
         ),
         Text(
             "Nếu là nội dung cần báo cáo, gõ vào cột ghi chú hoặc đúng ô của biểu.",
@@ -604,7 +604,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "Trang “{sheet}” có {count} ảnh hoặc biểu đồ (đầu tiên ở ô {cell}); nội dung trong đó không đọc được.",
-            "Sheet “{sheet}” has {count} pictures or charts (the first at {cell}); what they show cannot be read.",
+            "Sheet “{sheet}” has {count:# picture or chart|# pictures or charts} (the first at {cell}); what {count:it shows|they show} cannot be read.",
         ),
         Text(
             "Nếu trong ảnh có nội dung cần báo cáo, gõ vào đúng ô của biểu; ảnh chữ ký, con dấu thì không phải làm gì.",
