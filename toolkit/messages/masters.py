@@ -421,6 +421,7 @@ REASONS = {
     "sheet-twice": Text(
         "bản thứ hai của một trang, khác bản đầu", "a second copy of a sheet, unlike the first"
     ),
+    "sheet-repeated": Text("bản sao giống hệt của một trang", "a copy of a sheet that says the same"),
     "sheet-of-another": Text("trang của đơn vị khác", "a sheet of another agency"),
     "unknown-indicator": Text("hàng của chỉ tiêu không hỏi", "row of an indicator not asked"),
     "row-twice": Text("hàng chỉ tiêu lặp lại", "a repeated row"),
