@@ -109,7 +109,7 @@ def process(
 def said(printed: str, text: Text, language: Language = "vi") -> bool:
     """Whether the sentence was printed, whatever it was filled with."""
     pattern = re.escape(text.vi if language == "vi" else text.en)
-    return re.search(re.sub(r"\\\{\w+\\\}", ".*", pattern), printed) is not None
+    return re.search(re.sub(r"\\\{\w+(?::.*?)?\\\}", ".*", pattern), printed) is not None
 
 
 def error(code: str) -> Text:

@@ -44,7 +44,7 @@ NO_STATEMENTS = frozenset({"statement-without-words", "nothing-to-say", "said-no
 #: Of these, that there is nothing to say: its section was answered.
 _ANSWERS = frozenset({"nothing-to-say", "said-none"})
 #: Why cells of a sheet that is there a second time have no place; its finding names them all.
-COPIES = ("sheet-twice", "sheet-of-another")
+COPIES = frozenset({"sheet-twice", "sheet-repeated", "sheet-of-another"})
 INFO_KEYS = (
     "agency", "report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title",
 )  # fmt: skip

@@ -395,7 +395,7 @@ class Cells:
             return sheet
         places: list[Place] = []
         if not (wanted <= sheet.columns.keys() and all(map(found.__contains__, asked))):
-            mended, places = self.reader.labels.mended(sheet, asked)
+            mended, places = self.reader.labels.mended(sheet, asked, overtyped=not self.earlier)
             sheet = mended if places else sheet
         foreign = [(0, p) for key, p in sheet.columns.items() if key not in wanted and not parse_period(key)]
         for row, column in (*places, *foreign):

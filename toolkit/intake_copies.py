@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from toolkit.form import COPIES
 from toolkit.intake_cells import Cells, is_blank, is_numbering
 from toolkit.intake_lists import Listed
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name
@@ -42,33 +41,34 @@ class CopiesReading(Cells):
         return None
 
     def _read_copy(self, copy: KeyedSheet, first: KeyedSheet, other: Agency | None) -> None:
-        """A sheet that is there a second time: what it holds besides what is read, or all, where it is another agency's."""
-        code = "sheet-of-another" if other else COPIES[0]
-        known = frozenset() if other else frozenset(_said(first))
+        """A sheet that is there a second time: all that is not printed on it, and how it differs from the one that is read."""
+        known = frozenset() if other else frozenset(said for *_, said in _cells(first))
         texts = self.reader.texts(other) | self.reader.texts_naming(other) if other else frozenset()
         units = {indicator.unit for indicator in self.campaign.indicators}  # `%` has no letters to compare
-        before = len(self.leftovers)
+        filled: list[tuple[str, CellValue]] = []
+        differing: list[tuple[str, CellValue]] = []
         for row, column, value, said in _cells(copy):
-            margin = column in copy.people_columns or row.for_people
-            numbered = (
-                column in copy.people_columns and is_numbering(value) and (other or copy.key == "statements")
-            )
-            inside = margin or column in (copy.columns.get("label"), copy.columns.get("unit"))
-            own = isinstance(value, str) and (
-                fold(value) in texts or self.is_form_text(value) or value in units
-            )
-            printed = inside and own
-            if said not in known and not numbered and not printed:
-                self.leave(copy.name, cell_name(row.index, column), value, code)
-        left = self.leftovers[before:]
-        cells = tuple(x.cell for x in left)
-        at, value = (left[0].cell, left[0].value) if left else ("A1", "")
-        if other:
-            self.add(code, copy.name, at, value=value, cells=cells, count=str(len(left)), other=other.name, sheets=first.name)  # fmt: skip
-        elif left:
-            self.add(code, copy.name, at, value=value, cells=cells, count=str(len(left)), first=first.name)
-        else:
-            self.add("sheet-repeated", copy.name, "A1", first=first.name)
+            margin = column in copy.people_columns
+            printed = isinstance(value, str) and (fold(value) in texts or self.is_form_text(value) or value in units)  # fmt: skip
+            if printed and (margin or row.for_people or said[1] in ("label", "unit")):
+                continue
+            if margin and is_numbering(value) and (other or copy.key == "statements"):
+                continue
+            computed = self.campaign.indicator_by_code.get(row.key)
+            if said in known and (
+                said[1] == "total" or (computed and computed.formula and said[1] != "note")
+            ):
+                continue
+            cell = (cell_name(row.index, column), value)
+            filled.append(cell)
+            if said not in known:
+                differing.append(cell)
+        code = "sheet-of-another" if other else "sheet-twice" if differing else "sheet-repeated"
+        for at, value in filled:
+            self.leave(copy.name, at, value, code)
+        told = differing or [("A1", None)]
+        cells = tuple(at for at, _ in differing)
+        self.add(code, copy.name, told[0][0], value=typed_text(told[0][1]), cells=cells, count=str(len(cells)), first=first.name, other=other.name if other else "")  # fmt: skip
 
     def _read_page(self, raw: RawSheet, own: Listed) -> bool:
         """A page of the form that lost its keys: whatever is not printed there. False where it is no such page."""
@@ -91,7 +91,3 @@ def _cells(sheet: KeyedSheet) -> Iterator[tuple[KeyedRow, int, CellValue, tuple[
         for column, value in enumerate(row.cells):
             if column != sheet.key_column and not is_blank(value):
                 yield row, column, value, (row.key, names.get(column, FOR_PEOPLE), typed_text(value))
-
-
-def _said(sheet: KeyedSheet) -> Iterator[tuple[str, str, str]]:
-    return (said for *_, said in _cells(sheet))

@@ -108,17 +108,21 @@ class Labels:
             rows = self._sectioned(rows)
         return KeyedSheet(key, raw.name, columns, tuple(people), raw, matched=tuple(rows), key_column=keyed)
 
-    def mended(self, sheet: KeyedSheet, asked: Collection[str]) -> tuple[KeyedSheet, list[Place]]:
+    def mended(
+        self, sheet: KeyedSheet, asked: Collection[str], *, overtyped: bool
+    ) -> tuple[KeyedSheet, list[Place]]:
         """The sheet with keys that are gone here and there taken from what it shows, and where they should stand.
 
-        `asked`: the row keys that it must have.
+        `asked`: the row keys that it must have. `overtyped`: whether a word that is no key stands in the place of one,
+        and is not a key of an earlier form.
         """
         known = {FOR_PEOPLE, *self._columns[sheet.key].values()}
         top = sheet.raw.rows[0]
         _, found, people = self._header(replace(sheet.raw, rows=sheet.raw.rows[1:]), sheet.key)
         columns, places = dict(sheet.columns), []
         for name, place in (*found.items(), *((FOR_PEOPLE, place) for place in people)):
-            if name not in columns and 0 < place < len(top) and cell_text(top[place]) not in known:
+            stands = cell_text(top[place]) if 0 < place < len(top) else FOR_PEOPLE
+            if name not in columns and (not stands or (overtyped and stands not in known)):
                 columns = {key: p for key, p in columns.items() if p != place}
                 places.append((0, place))
                 if name != FOR_PEOPLE:
@@ -128,7 +132,7 @@ class Labels:
         for row in sheet.rows:
             value = row.cells[label] if 0 <= label < len(row.cells) else None
             code = self._rows[sheet.key].get(fold(value), "") if isinstance(value, str) else ""
-            lost = row.key not in known and row.key not in self._codes
+            lost = row.key not in known and row.key not in self._codes if overtyped else not row.key
             if lost and code in asked and code not in present:
                 places.append((row.index, 0))
                 present.add(code)
