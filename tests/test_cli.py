@@ -109,7 +109,7 @@ def process(
 def said(printed: str, text: Text, language: Language = "vi") -> bool:
     """Whether the sentence was printed, whatever it was filled with."""
     pattern = re.escape(text.vi if language == "vi" else text.en)
-    return re.search(re.sub(r"\\\{\w+\\\}", ".*", pattern), printed) is not None
+    return re.search(re.sub(r"\\\{\w+(?::.*?)?\\\}", ".*", pattern), printed) is not None
 
 
 def error(code: str) -> Text:
@@ -369,6 +369,36 @@ def test_the_campaign_before_is_named_again_or_said_to_be_gone(reported: Folder,
     assert said(capsys.readouterr().err, commands.NOTICES["previous-dropped"])
     toolkit(*merge)
     assert not said(capsys.readouterr().err, commands.NOTICES["previous-dropped"])
+
+
+def test_files_of_the_master_that_are_not_read_are_told(reported: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """After a merge of files elsewhere, commands that read the inbox only say what the master has besides, and how to read it."""
+    part = tmp_path / "huyện" / "phần 1.xlsx"
+    part.parent.mkdir()
+    monkeypatch.chdir(reported.root)
+    assert toolkit("merge", "inbox/SA.xlsx", "-o", part, *AS_OF) == 1
+    (reported.inbox / "SA.xlsx").rename(tmp_path / "SA.xlsx")
+    (reported.inbox / "HC.xlsx").rename(tmp_path / "HC.xlsx")
+    paths = [os.path.relpath(part), os.path.relpath(tmp_path / "HC.xlsx"), "inbox"]
+    assert toolkit("merge", *paths, *AS_OF) == 0
+    told = commands.NOTICES["files-not-read"]
+    assert not said(capsys.readouterr().err, told)
+    assert toolkit() == 0
+    printed = capsys.readouterr().out
+    assert said(printed, told)
+    assert f"{paths[0]} (SA); {paths[1]} (HC)" in printed or f"{paths[1]} (HC); {paths[0]} (SA)" in printed
+    (report,) = hints(printed)
+    assert (report[0], sorted(report[1:])) == ("report", sorted(paths))
+    assert toolkit("status", *AS_OF) == 1
+    assert said(capsys.readouterr().err, told)
+    assert toolkit("report", *AS_OF) == 1
+    assert said(capsys.readouterr().err, told)
+    assert toolkit(*report, *AS_OF) == 0
+    assert not said(capsys.readouterr().err, told)
+    assert toolkit("merge", *AS_OF) == 1
+    assert said(capsys.readouterr().err, told)
+    assert toolkit("merge", *AS_OF) == 1
+    assert not said(capsys.readouterr().err, told)
 
 
 # --- What a result never replaces ----------------------------------------------------------------

@@ -144,6 +144,32 @@ def test_the_catalogue_is_composed() -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize(
+    ("count", "vi", "en"),
+    [
+        (0, "0 tệp, xong", "0 files are done"),
+        (1, "1 tệp, xong", "1 file is done"),
+        ("1", "1 tệp, xong", "1 file is done"),
+        (2, "2 tệp, xong", "2 files are done"),
+        ("21", "21 tệp, xong", "21 files are done"),
+    ],
+)
+def test_words_agree_with_their_number(count: object, vi: str, en: str) -> None:
+    """One and many are told apart where a language does so, whether the number is one or its text; braces stay."""
+    text = Text("{count} tệp, xong{rest}", "{count:# file is|# files are} done{rest}")
+    assert (vi, en) == (text.say("vi", count=count, rest=""), text.say("en", count=count, rest=""))
+    assert text.say("en", count=count, rest="{x|y}").endswith("done{x|y}")
+
+
+#: A number before a word in the plural, or before a verb that goes with many.
+_PLURAL = re.compile(r"(?<!first )\{(?:count|days|figures|statements|sections|agencies|totals|mails|points|errors|files|sent|owed|asked|cells|notes|new)\} (?:\w+ )?(?:\w+(?<!i)s|are|were|have|wait)\b")  # fmt: skip
+
+
+def test_no_number_stands_before_a_bare_plural() -> None:
+    """“1 agencies” is nowhere: English words that go with a number come in both forms."""
+    assert [f"{where}: {text.en}" for where, text in ALL_TEXTS if _PLURAL.search(text.en)] == []
+
+
 CAMPAIGN = Campaign(
     id="D",
     title="Thử",

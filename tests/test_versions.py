@@ -155,7 +155,7 @@ def test_changes_in_the_master_and_on_the_screen(folder: Folder, capsys: pytest.
     """The master has a row for each change, the JSON an entry, and the screen says how many there are."""
     arguments = ["--campaign", str(folder.root), "--as-of", "2021-01-15", "--workers", "1"]
     assert cli.run(["merge", *arguments, "--lang", "en"]) == 1
-    assert "6 cells of 1 agencies, which move 3 totals" in capsys.readouterr().out
+    assert "6 cells of 1 agency, which move 3 totals" in capsys.readouterr().out
     rows = records(keyed(folder.master)["changes"])
     assert [r["old_value"] for r in rows] == ["7", "50", "abc", "tạm tính", "Mở lớp", "0277"]
     assert [(r["total_before"], r["total_after"]) for r in rows[:3]] == [

@@ -99,8 +99,8 @@ def _quoted(path: Path | str) -> str:
 
 
 def next_step(
-    command: str, campaign: Path | None, language: Language, *, put_into: Path | None = None
+    command: str, campaign: Path | None, language: Language, *paths: Path, put_into: Path | None = None
 ) -> str:
-    """What to type next; `put_into`: the inbox, where files must be put there first."""
+    """What to type next, with these paths; `put_into`: the inbox, where files must be put there first."""
     text = commands.INBOX_FIRST if put_into else commands.CHECK_NEXT
-    return text.say(language, command=again(command, campaign), inbox=put_into)
+    return text.say(language, command=again(command, campaign, *paths), inbox=put_into)

@@ -23,7 +23,7 @@ def tell_stand(campaign: Path | None, as_of: date, language: Language, context: 
     """`toolkit` alone: where the campaign stands, or the help where there is none."""
     from toolkit.errors import DefinitionError
     from toolkit.folder import open_folder
-    from toolkit.outputs import is_merged
+    from toolkit.outputs import is_merged, made_from, named, not_read, paths_again
     from toolkit.run import check_files
 
     try:
@@ -47,16 +47,21 @@ def tell_stand(campaign: Path | None, as_of: date, language: Language, context: 
     tell_result(result, language, limit=0 if not result.submissions else 5)
     master = commands.STANDS_MASTER if folder.master.exists() else commands.STANDS_NO_MASTER
     click.echo(master.say(language, file=folder.master))
+    before = made_from(folder.master)
+    lost = not_read(before, result)
+    if lost:
+        click.echo(commands.NOTICES["files-not-read"].say(language, file=visible(named(lost))))
     if any(f.code in ("is-mail", "is-archive") for f in result.findings):
         following = "collect"
     elif not result.submissions:
         following = "check" if forms else "template"
-    elif not is_merged(folder, result):
+    elif not is_merged(folder, result, before):
         following = "merge"
     else:
-        following = "status" if result.missing else "report"
+        following = "status" if result.missing and not lost else "report"
     empty = following == "check"
-    click.echo(next_step(following, campaign, language, put_into=folder.inbox if empty else None))
+    paths = paths_again(folder, lost) if following in ("merge", "report") else ()
+    click.echo(next_step(following, campaign, language, *paths, put_into=folder.inbox if empty else None))
     return 0
 
 

@@ -12,7 +12,7 @@ import shutil
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from xml.parsers.expat import ExpatError
 
 from toolkit.census import elements
@@ -22,7 +22,7 @@ from toolkit.gate import DAMAGED_OR_WITHOUT
 from toolkit.gathering import read_files
 from toolkit.keyed import Names, keyed_sheet, sheet_key
 from toolkit.masters import KIND, campaign_named_in
-from toolkit.messages.masters import SHEETS
+from toolkit.messages.masters import SHEETS, USED
 from toolkit.workbook import read_own
 from toolkit.zipping import WRITTEN
 
@@ -47,6 +47,10 @@ _NO_LIST: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError)
 _LARGEST_FORM = 8 * 1024 * 1024
 #: Bytes of the part that lists a workbook's sheets.
 _LARGEST_LIST = 1024 * 1024
+#: Between the masters through which a file came.
+_INSIDE = " › "
+#: So many files are named that were not read.
+_NAMED = 5
 #: How documents begin: a zip with this part in it, or these bytes.
 _WORD, _PDF = "word/document.xml", b"%PDF"
 
@@ -146,18 +150,68 @@ def compares(master: Path) -> bool:
     return any(name == "sheet" and attributes.get("name") in wanted for name, attributes, _ in listed)
 
 
-def is_merged(folder: Folder, result: Consolidation) -> bool:
-    """Whether the master that is there was made of these very files, and of the definition as it is."""
-    raw = read_own(folder.master, Names(SHEETS["sources"])) if folder.master.is_file() else None
-    listed = {
-        sheet.text(row, "sha256")
+class Counted(NamedTuple):
+    """A file that a master was made from, by its sheet of sources."""
+
+    file: str
+    sha256: str
+    agency: str
+    """Whose report it is; blank where it does not count."""
+    through: str
+
+    @property
+    def given(self) -> str:
+        """What was given to the merge: the file, or the master that it came through."""
+        return self.through.split(_INSIDE)[0] or self.file
+
+
+def made_from(master: Path) -> tuple[Counted, ...]:
+    """The files that a master was made from; none where there is none, or it is something else."""
+    raw = read_own(master, Names(SHEETS["sources"])) if master.is_file() else None
+    return tuple(
+        Counted(
+            sheet.text(row, "file"), sheet.text(row, "sha256"), sheet.text(row, "agency") if sheet.text(row, "used") in USED else "",
+            sheet.text(row, "through"),
+        )
         for sheet in map(keyed_sheet, raw or ())
         if sheet is not None and sheet.key.partition(":")[0] == "sources"
         for row in sheet.rows
         if not row.for_people
-    }
-    later = folder.definition.stat().st_mtime > folder.master.stat().st_mtime if listed else True
-    return not later and listed - {""} == {s.source.sha256 for s in result.submissions} - {""}
+    )  # fmt: skip
+
+
+def not_read(files: Sequence[Counted], result: Consolidation) -> tuple[Counted, ...]:
+    """Those of a master's files that are not among the result's and whose agencies are not in it by another file."""
+    read = {s.source.sha256 for s in result.submissions}
+    return tuple(c for c in files if c.agency and c.agency not in result.used and c.sha256 not in read)
+
+
+def named(files: Sequence[Counted]) -> str:
+    """Files that are not read: what was given, with the agencies of which they are."""
+    agencies: dict[str, list[str]] = {}
+    for counted in files:
+        agencies.setdefault(counted.given, []).append(counted.agency)
+    said = [f"{given} ({', '.join(codes)})" for given, codes in agencies.items()]
+    return "; ".join(said[:_NAMED]) + ("; …" if len(said) > _NAMED else "")
+
+
+def paths_again(folder: Folder, files: Sequence[Counted]) -> tuple[Path, ...]:
+    """What to give to a command so that these are read with what is in the inbox; nothing where that is not known."""
+    given = [folder.root / name for name in dict.fromkeys(c.given for c in files)]
+    if not given or len(given) > _NAMED or not all(path.is_file() for path in given):
+        return ()
+    return (*(Path(os.path.relpath(path)) for path in given), Path(os.path.relpath(folder.inbox)))
+
+
+def is_merged(folder: Folder, result: Consolidation, files: Sequence[Counted]) -> bool:
+    """Whether the master that is there was made of these very files, and of the definition as it is.
+
+    `files`: those that it was made from. Files that lie elsewhere may be among them.
+    """
+    later = folder.definition.stat().st_mtime > folder.master.stat().st_mtime if files else True
+    listed, read = {c.sha256 for c in files} - {""}, {s.source.sha256 for s in result.submissions} - {""}
+    elsewhere = {c.sha256 for c in files if (folder.root / c.given).is_file() and not is_in(folder.root / c.given, folder.inbox)}  # fmt: skip
+    return not later and listed - (elsewhere - read) == read
 
 
 # --- Filled forms ----------------------------------------------------------------------------------

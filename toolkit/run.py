@@ -33,7 +33,7 @@ from toolkit.model import (
     Language,
     Previous,
 )
-from toolkit.outputs import compares, filled, keep_aside, may_write
+from toolkit.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read
 from toolkit.workbook import folder_reason
 
 if TYPE_CHECKING:
@@ -129,10 +129,18 @@ def agency_named(campaign: Campaign, code: str) -> Agency:
 def check_files(folder: Folder, paths: Sequence[Path | str] = (), *, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
     """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing but the store."""
     with without_collector():
-        files = find_files(folder, paths)
-        return _begun(
-            folder, files, _means(folder, means), as_of, (), read_decisions(folder.master), likened=False
-        ).whole()
+        files, means = find_files(folder, paths), _means(folder, means)
+        decisions = read_decisions(folder.master)
+        result = _begun(folder, files, means, as_of, (), decisions, likened=False).whole()
+        if not paths:
+            _tell_not_read(made_from(folder.master), result, means)
+        return result
+
+
+def _tell_not_read(before: Sequence[Counted], result: Consolidation, means: Means) -> None:
+    """Say so where the master that is, or was, there has agencies whose files were not read now."""
+    if lost := not_read(before, result):
+        means.notice("files-not-read", named(lost))
 
 
 def _means(folder: Folder, means: Means | None) -> Means:
@@ -235,13 +243,14 @@ def _merge(folder: Folder, paths: Sequence[Path | str], target: Path, previous: 
     from toolkit.writers.tables import MAX_RECORDS
 
     may_write(folder, target, "master")
-    dropped = previous is None and compares(target)
+    dropped, before = previous is None and compares(target), made_from(target)
     begun = _begin_merge(folder, paths, target, previous, as_of, means)
     count = len(begun.known.submissions)
     means.progress(count, count, target.name)
     make_folder(target.parent)
     save_in_one_step(target, lambda path: write_master(path, begun, language))
     result = begun.whole()
+    _tell_not_read(before, result, means)
     if dropped:
         means.notice("previous-dropped", target.name)
     if max(records_of(result).values()) > MAX_RECORDS:
@@ -295,7 +304,10 @@ def consolidate_files(folder: Folder, paths: Sequence[Path | str], master: Path,
 
     That master is no input of its own, unless it is all that `paths` name.
     """
-    return _begin_merge(folder, paths, master, previous, as_of, _means(folder, means)).whole()
+    means = _means(folder, means)
+    result = _begin_merge(folder, paths, master, previous, as_of, means).whole()
+    _tell_not_read(made_from(master), result, means)
+    return result
 
 
 def _begin_merge(folder: Folder, paths: Sequence[Path | str], master: Path, previous: Path | str | None, as_of: date, means: Means) -> Begun:  # fmt: skip

@@ -7,7 +7,7 @@ a sentence for people.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from unicodedata import category
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Text(NamedTuple):
-    """One sentence in both languages; placeholders are `{name}`."""
+    """One sentence in both languages; placeholders are `{name}`, words that go with a number `{name:# file|# files}`."""
 
     vi: str
     en: str
@@ -23,7 +23,37 @@ class Text(NamedTuple):
     def say(self, language: Language, **arguments: object) -> str:
         """The sentence in `language` with its placeholders filled."""
         template = self.vi if language == "vi" else self.en
-        return template.format_map(arguments) if arguments else template
+        return filled(template, arguments) if arguments else template
+
+
+class _Arguments(Protocol):
+    def __getitem__(self, name: str, /) -> object: ...
+
+
+def filled(template: str, arguments: _Arguments) -> str:
+    """The template with its placeholders filled: `{count:# file is|# files are}` says `1 file is`, `2 files are`."""
+    return template.format_map(_Counted(arguments) if "|" in template else arguments)
+
+
+class _Counted:
+    """Arguments that know which of two words go with them: the first with one, the second with any other number."""
+
+    def __init__(self, arguments: _Arguments) -> None:
+        self._arguments = arguments
+
+    def __getitem__(self, name: str) -> _Count:
+        return _Count(self._arguments[name])
+
+
+class _Count:
+    def __init__(self, value: object) -> None:
+        self._value = value
+
+    def __format__(self, words: str) -> str:
+        one, bar, many = words.partition("|")
+        if not bar:
+            return format(self._value, words)
+        return (one if str(self._value) == "1" else many).replace("#", str(self._value))
 
 
 def visible(name: str) -> str:

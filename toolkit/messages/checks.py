@@ -33,7 +33,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "Trang “{sheet}” chưa điền số liệu nào ({count} chỉ tiêu được hỏi).",
-            "Sheet “{sheet}” holds no figure at all ({count} indicators were asked).",
+            "Sheet “{sheet}” holds no figure at all ({count:# indicator was|# indicators were} asked).",
         ),
         Text(
             "Điền số liệu; nếu không có, gõ “Không có” hoặc “Chưa thống kê”.",
@@ -119,7 +119,7 @@ FINDINGS: dict[str, FindingText] = {
         "note",
         Text(
             "{count} số của kỳ đã báo cáo đợt trước nay khác đi: {value}.",
-            "{count} figures of periods that were reported before are now others: {value}.",
+            "{count:# figure of a period that was reported before is now another|# figures of periods that were reported before are now others}: {value}.",
         ),
         Text(
             "Số mới được dùng; cần thì hỏi đơn vị lý do.",
@@ -176,11 +176,11 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "{count} ý lặp lại nguyên văn báo cáo đợt trước ({campaign}), ví dụ: “{value}” (đợt trước: {earlier}).",
-            "{count} points repeat last campaign's report ({campaign}) word for word, such as “{value}” (there: {earlier}).",
+            "{count:# point repeats|# points repeat} last campaign's report ({campaign}) word for word, such as “{value}” (there: {earlier}).",
         ),
         Text(
             "Hỏi đơn vị xem còn đúng với kỳ này không; nếu còn, nêu kết quả mới.",
-            "Ask the agency whether they still hold, and what is new.",
+            "Ask the agency what of this still holds, and what is new.",
         ),
         Text(
             "Lời văn chép lại nguyên văn từ báo cáo của đợt trước.",

@@ -109,6 +109,10 @@ NOTICES = {
         "{file} trước đây có trang “So với đợt trước”; lần này không có --previous nên trang đó không còn. Muốn có lại, gõ lại lệnh này và thêm: --previous TỆP_ĐỢT_TRƯỚC",
         "{file} had a sheet that compares with the last campaign; without --previous it is gone. To have it again, repeat the command with: --previous LAST_MASTER",
     ),
+    "files-not-read": Text(
+        "Bảng tổng hợp trước đó có cả {file}. Lần này các tệp đó không được đọc, nên kết quả thiếu các đơn vị ấy. Muốn đủ, gõ lại lệnh merge hoặc report kèm đường dẫn của các tệp đó và inbox.",
+        "The master before has {file} too. These files were not read now, so their agencies are not in the result. To have them, repeat merge or report with the paths of these files and inbox.",
+    ),
     "executor-lost": Text(
         "Cụm máy không làm hết việc ({file}); phần còn lại đã được đọc trên máy này. Kết quả không khác.",
         "The cluster did not do all of it ({file}); the rest was read on this machine. The result is the same.",
@@ -144,10 +148,12 @@ NEW_NEXT = Text(
     "Mở tệp đó, sửa cho đúng đợt báo cáo, lưu, đóng tệp, rồi gõ: {command}",
     "Open it, make it yours, save and close it, then type: {command}",
 )
-TEMPLATE_DONE = Text("Đã lập {count} biểu trong {folder}.", "Wrote {count} intake workbooks to {folder}.")
+TEMPLATE_DONE = Text(
+    "Đã lập {count} biểu trong {folder}.", "Wrote {count:# intake workbook|# intake workbooks} to {folder}."
+)
 TEMPLATE_KEPT = Text(
     "{count} biểu trong outgoing đã có nội dung nên được giữ lại dưới tên khác: {names}.",
-    "{count} forms in outgoing were filled in and are kept under another name: {names}.",
+    "{count:# form in outgoing was filled in and is|# forms in outgoing were filled in and are} kept under another name: {names}.",
 )
 TEMPLATE_NEXT = Text(
     "Gửi các biểu; biểu gửi về để vào {inbox}, rồi gõ: {command}",
@@ -155,7 +161,7 @@ TEMPLATE_NEXT = Text(
 )
 DRAFT_DONE = Text(
     "Đã lập {file}: {points} ý vào {sections} mục; {rest} đoạn ở “Chưa xếp mục”.",
-    "Wrote {file}: {points} points in {sections} sections; {rest} passages not yet placed.",
+    "Wrote {file}: {points:# point|# points} in {sections:# section|# sections}; {rest:# passage|# passages} not yet placed.",
 )
 DRAFT_CONVERTED = Text(
     "Tệp {file} không phải dạng .docx; đã chuyển bằng LibreOffice rồi đọc.",
@@ -179,7 +185,7 @@ REPORT_EDITS = Text(
 )
 REPORT_DONE = Text(
     "Đã lập {file}: báo cáo của {in_count}/{owed} đơn vị, {ideas} ý (ẩn {hidden}).",
-    "Wrote {file}: reports of {in_count} of {owed} agencies, {ideas} points ({hidden} hidden).",
+    "Wrote {file}: reports of {in_count} of {owed:# agency|# agencies}, {ideas:# point|# points} ({hidden} hidden).",
 )
 REPORT_OWN_DONE = Text("Đã lập {file}.", "Wrote {file}.")
 REPORT_NEXT = Text(
@@ -188,27 +194,28 @@ REPORT_NEXT = Text(
 )
 FILES = Text(
     "Đã nhận {count} tệp: {used} được dùng, {superseded} đã có bản mới hơn, {rejected} không dùng được.",
-    "{count} files came in: {used} used, {superseded} superseded, {rejected} rejected.",
+    "{count:# file|# files} came in: {used} used, {superseded} superseded, {rejected} rejected.",
 )
 SET_ASIDE = Text(" {count} tệp không dùng, theo quyết định.", " Not used by decision: {count}.")
 BLANK_FILES = Text(
-    "Có {count} tệp là biểu trống, không tính.", "{count} are blank forms, which do not count."
+    "Có {count} tệp là biểu trống, không tính.",
+    "{count:# is a blank form, which does|# are blank forms, which do} not count.",
 )
 REPORTED = Text(
     "Báo cáo: {in_count}/{owed} đơn vị, {statements} ý, {figures} số liệu.",
-    "Reports: {in_count} of {owed} agencies, {statements} statements, {figures} figures.",
+    "Reports: {in_count} of {owed:# agency|# agencies}, {statements:# statement|# statements}, {figures:# figure|# figures}.",
 )
 MISSING = Text("Chưa báo cáo ({count}): {names}.", "Not in ({count}): {names}.")
 FINDINGS = Text(
     "Cần xem lại: {error} lỗi, {warning} cảnh báo, {note} lưu ý.",
-    "To look at: {error} errors, {warning} warnings, {note} notes.",
+    "To look at: {error:# error|# errors}, {warning:# warning|# warnings}, {note:# note|# notes}.",
 )
 ALL_CLEAR = Text("Không có điểm nào cần xem lại.", "Nothing needs a person.")
 MORE = Text("… và {count} điểm khác.", "… and {count} more.")
 BALANCE = Text("Cân đối: {balance}.", "Balance: {balance}.")
 RETURNS_DONE = Text(
     "Đã ghi {count} biểu có đánh dấu và thư gửi kèm vào {folder}.",
-    "Wrote {count} marked forms, each with a cover text, to {folder}.",
+    "Wrote {count:# marked form|# marked forms, each} with a cover text, to {folder}.",
 )
 RETURNS_ANSWERED = Text(
     "Không còn gì phải sửa, đã chuyển vào {folder}: {names}.",
@@ -216,16 +223,16 @@ RETURNS_ANSWERED = Text(
 )
 CHANGES = Text(
     "Bản mới khác bản trước: {count} ô của {agencies} đơn vị, làm đổi {totals} tổng của tỉnh.",
-    "Versions differ: {count} cells of {agencies} agencies, which move {totals} totals of the province.",
+    "Versions differ: {count:# cell|# cells} of {agencies:# agency|# agencies}, which {count:moves|move} {totals:# total|# totals} of the province.",
 )
 FAULTS = Text(
     "{count} tệp bị bỏ qua vì lỗi của chính toolkit; chi tiết ở {log}, gửi tệp đó cho người hỗ trợ.",
-    "{count} files were left out through a fault of the toolkit itself; details are in {log}, send it to whoever supports you.",
+    "{count:# file was|# files were} left out through a fault of the toolkit itself; details are in {log}, send it to whoever supports you.",
 )
 MASTER_DONE = Text("Đã ghi {file}.", "Wrote {file}.")
 SHARE_DONE = Text(
     "Đã ghi bản chia sẻ {file}: che {figures} số của đơn vị và {totals} tổng. Xem lại lời văn có nêu tên người không trước khi gửi.",
-    "Wrote the copy for circulation {file}: {figures} agencies' figures and {totals} totals are masked. See whether texts name people before sending it.",
+    "Wrote the copy for circulation {file}: {figures:# figure of an agency|# figures of agencies} and {totals:# total|# totals} are masked. See whether texts name people before sending it.",
 )
 MERGE_NEXT = Text(
     "Mở {file}: trang “{summary}” dành cho lãnh đạo, “{findings}” liệt kê những điểm cần hỏi lại.\nKhi có biểu mới trong inbox, gõ lại: {command}\nLập báo cáo Word, gõ: {report}",
@@ -237,7 +244,7 @@ INBOX_FIRST = Text(
     "Next: put the workbooks that came back into {inbox}, then type: {command}",
 )
 DEFINITION_WARNINGS = Text("Lưu ý về tệp định nghĩa:", "About the definition:")
-DEFINITION_ERRORS = Text("Tệp định nghĩa có {count} lỗi:", "The definition has {count} errors:")
+DEFINITION_ERRORS = Text("Tệp định nghĩa có {count} lỗi:", "The definition has {count:# error|# errors}:")
 LEFT_MINUTES = Text("còn khoảng {minutes} phút;", "about {minutes} min left;")
 LEFT_SECONDS = Text("còn khoảng {seconds} giây;", "about {seconds} s left;")
 SLOW = Text("chậm: {what} ({seconds} giây);", "slow: {what} ({seconds} s);")
@@ -245,8 +252,8 @@ WORKING = Text("đang đọc", "reading")
 
 STANDS = Text("{title} ({id})", "{title} ({id})")
 STANDS_DUE = Text("Hạn gửi {deadline}: {when}.", "Due {deadline}: {when}.")
-STANDS_LATE = Text("đã quá {days} ngày", "{days} days ago")
-STANDS_LEFT = Text("còn {days} ngày", "in {days} days")
+STANDS_LATE = Text("đã quá {days} ngày", "{days:# day|# days} ago")
+STANDS_LEFT = Text("còn {days} ngày", "in {days:# day|# days}")
 STANDS_TODAY = Text("hôm nay", "today")
 STANDS_FORMS = Text("Biểu đã lập: {count}/{owed}.", "Forms made: {count} of {owed}.")
 STANDS_MASTER = Text("Bảng tổng hợp: {file}.", "Master: {file}.")
@@ -320,7 +327,7 @@ ERRORS = {
     "option-without-value": Text("Tùy chọn {name} cần có một giá trị ngay sau nó.", "The option {name} takes a value right after it."),
     "extra-arguments": Text("Thừa: {names}. Tên có dấu cách thì đặt trong ngoặc kép.", "Too much was given: {names}. Put names with blanks in double quotes."),
     "did-you-mean": Text(" Có phải: {names}?", " Did you mean: {names}?"),
-    "interrupted-midway": Text("Đã dừng theo yêu cầu. Trước khi dừng đã ghi {count} tệp, cuối cùng là {file}; các tệp đó giữ nguyên, phần còn lại chưa làm. Gõ lại lệnh này để làm cho xong.", "Stopped as asked. Before that, {count} files were written, the last of them {file}; they stay, and the rest is not done. Type this again to finish."),
+    "interrupted-midway": Text("Đã dừng theo yêu cầu. Trước khi dừng đã ghi {count} tệp, cuối cùng là {file}; các tệp đó giữ nguyên, phần còn lại chưa làm. Gõ lại lệnh này để làm cho xong.", "Stopped as asked. Before that, {count:# file was written,|# files were written, the last of them} {file}; {count:it stays|they stay}, and the rest is not done. Type this again to finish."),
     "interrupted": Text("Đã dừng theo yêu cầu; chưa ghi gì.", "Stopped as asked; nothing was written."),
     "internal": Text("Lỗi bên trong của toolkit: {reason}. Chi tiết ở {log}; gửi tệp đó cho người hỗ trợ.", "An internal error of the toolkit: {reason}. Details are in {log}; send it to whoever supports you."),
 }  # fmt: skip

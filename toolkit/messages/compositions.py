@@ -120,7 +120,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "Trong bảng tổng hợp {master}, {count} hàng của tệp này không còn như khi lập: có người đã sửa số liệu hoặc lời văn ({value}).",
-            "In master {master}, {count} rows of this file do not say what was written: somebody changed figures or texts ({value}).",
+            "In master {master}, {count:# row of this file does|# rows of this file do} not say what was written: somebody changed figures or texts ({value}).",
         ),
         Text(
             "Số và lời đang ghi trong bảng được dùng. Nếu không đúng ý đơn vị, lập lại bảng tổng hợp đó, hoặc đưa biểu gốc vào inbox.",

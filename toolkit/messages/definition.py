@@ -294,7 +294,7 @@ FINDINGS: dict[str, FindingText] = {
     "definition-unknown-heading": _entry(
         "warning",
         "Trang “{sheet}”, ô {cell}: “{value}” không phải mã hay vai trò của một mục ({count} từ ghi như vậy), nên các tiêu đề này không được nhận ra.",
-        "Sheet “{sheet}”, {cell}: “{value}” is neither the code nor the role of a section ({count} words have it), so these headings are not recognised.",
+        "Sheet “{sheet}”, {cell}: “{value}” is neither the code nor the role of a section ({count:# word has|# words have} it), so these headings are not recognised.",
         "Ghi mã một mục, hoặc vai trò của nó (achievement, limitation …).",
         "Give a section's code, or its role (achievement, limitation …).",
         "Một từ loại heading phải ghi ở cột “Nghĩa là” mã hoặc vai trò của mục mà tiêu đề ấy chỉ.",

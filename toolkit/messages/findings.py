@@ -10,6 +10,7 @@ from toolkit.messages import (
     compositions,
     definition,
     definition_sheets,
+    filled,
     forms,
     formulas,
     intake,
@@ -69,7 +70,9 @@ _DIFFERENCE = Text("chênh", "off by")
 #: What a finding fills in with keys of periods.
 _PERIODS = frozenset({"periods", "earlier"})
 
-_OTHERS = Text(" Tương tự ở {count} ô khác: {cells}.", " The same in {count} more cells: {cells}.")
+_OTHERS = Text(
+    " Tương tự ở {count} ô khác: {cells}.", " The same in {count:# more cell|# more cells}: {cells}."
+)
 
 
 class _Blank(dict[str, str]):
@@ -85,7 +88,7 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
     words = _Blank(_words(finding, language, campaign))
     near = bool(words["nearest"]) and "{nearest}" not in entry.fix.vi
     what, fix = (
-        " ".join((text.vi if language == "vi" else text.en).format_map(words).split())
+        " ".join(filled(text.vi if language == "vi" else text.en, words).split())
         for text in (entry.what, entry.fix)
     )
     if len(finding.cells) > 1 and (finding.code in values.FINDINGS or finding.code in OVERTYPED):

@@ -239,7 +239,7 @@ PREVIOUS_HINT = Text(
 )
 PART_YEAR_HINT = Text(
     "{label} là số liệu {months} tháng, không so với cả năm.",
-    "{label} covers {months} months and is not compared with a whole year.",
+    "{label} covers {months:# month|# months} and is not compared with a whole year.",
 )
 FOOTER = Text("{agency} – {sheet}", "{agency} – {sheet}")
 PAGE = Text("Trang", "Page")
@@ -311,9 +311,9 @@ OUTSIDE_INTRO = Text(
     "what stays here is counted nowhere.",
 )
 POINTS = {
-    "error": Text("{count} điểm phải sửa", "{count} points to fix"),
+    "error": Text("{count} điểm phải sửa", "{count:# point|# points} to fix"),
     "warning": Text("{count} điểm nên xem lại", "{count} to look at"),
-    "note": Text("{count} lưu ý", "{count} notes"),
+    "note": Text("{count} lưu ý", "{count:# note|# notes}"),
 }
 """How many of each a returned form shows, and the letter with it."""
 AND = Text(" và ", " and ")
@@ -343,7 +343,7 @@ CONFIRM_INTRO = Text(
     "{count} số liệu dưới đây được đọc từ các bảng trong báo cáo của đơn vị và điền sẵn vào biểu (ô tô màu, có dấu ⚠). "
     "Chừng nào cột Ghi chú của một hàng còn “{note}”, số liệu của hàng đó chưa được tính. Đối chiếu từng số, sửa nếu sai, "
     "rồi xóa ghi chú.",
-    "The {count} figures below were read in the tables of your report and filled in for you (coloured cells with ⚠). As "
+    "The {count:figure below was|# figures below were} read in the tables of your report and filled in for you (coloured cells with ⚠). As "
     "long as a row's note says “{note}”, the figures of that row do not count. Compare each, correct what is wrong, then "
     "delete the note.",
 )

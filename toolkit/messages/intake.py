@@ -400,7 +400,7 @@ FINDINGS: dict[str, FindingText] = {
         "note",
         Text(
             "Trang “{sheet}” có {count} ô gõ bằng bảng mã cũ {encoding}; đã chuyển sang Unicode để đọc, nguyên văn được giữ.",
-            "Sheet “{sheet}” has {count} cells typed in the old encoding {encoding}; they were read as Unicode, and what was typed is kept.",
+            "Sheet “{sheet}” has {count:# cell|# cells} typed in the old encoding {encoding}; {count:it was|they were} read as Unicode, and what was typed is kept.",
         ),
         Text(
             "Không cần làm gì nếu chữ đọc đúng; lần sau gõ Unicode (phông Times New Roman).",
@@ -430,7 +430,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "Trang “{sheet}” mất {count} khóa ẩn ở hàng 1 hoặc cột A ({places}); hàng, cột đó được đọc theo tên in trên biểu.",
-            "Sheet “{sheet}” has lost {count} hidden keys in row 1 or column A ({places}); these rows and columns were read by what the form prints there.",
+            "Sheet “{sheet}” has lost {count:# hidden key|# hidden keys} in row 1 or column A ({places}); these rows and columns were read by what the form prints there.",
         ),
         Text(
             "Xem lại số liệu, nội dung ở các hàng, cột đó.",
@@ -445,7 +445,7 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text(
             "Trang “{sheet}” là bản thứ hai của trang “{first}”; chỉ “{first}” được đọc. Bản thứ hai khác ở {count} ô (đầu tiên: {cell}, “{value}”).",
-            "Sheet “{sheet}” is a second copy of “{first}”; only “{first}” was read. The copy differs in {count} cells (first: {cell}, “{value}”).",
+            "Sheet “{sheet}” is a second copy of “{first}”; only “{first}” was read. The copy differs in {count:# cell|# cells} (first: {cell}, “{value}”).",
         ),
         Text(
             "Xem bản nào đúng, xóa bản kia rồi gửi lại.",
@@ -469,7 +469,7 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text(
             "Trang “{sheet}” là biểu của {other}, nằm trong tệp của đơn vị khác; {count} ô đã điền ở đó không được tính.",
-            "Sheet “{sheet}” is the form of {other}, in another agency's file; the {count} cells filled in there are not counted.",
+            "Sheet “{sheet}” is the form of {other}, in another agency's file; the {count:# cell|# cells} filled in there {count:is|are} not counted.",
         ),
         Text(
             "Không xóa trang này khi chưa có biểu của {other}: đề nghị {other} gửi tệp riêng.",
@@ -505,7 +505,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "{count} ô ở hàng chỉ tiêu không hỏi đơn vị này (đầu tiên: {cell}, “{value}”).",
-            "{count} cells are in rows of indicators not asked of this agency (first: {cell}, “{value}”).",
+            "{count:# cell is in a row of an indicator|# cells are in rows of indicators} not asked of this agency (first: {cell}, “{value}”).",
         ),
         Text(
             "Nếu là nội dung cần báo cáo, điền vào đúng ô của biểu.",
@@ -520,7 +520,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "{count} ô ở hàng chỉ tiêu lặp lại (đầu tiên: {cell}, “{value}”); chỉ hàng đầu được đọc.",
-            "{count} cells are in a repeated row (first: {cell}, “{value}”); only the first row was read.",
+            "{count:# cell is|# cells are} in a repeated row (first: {cell}, “{value}”); only the first row was read.",
         ),
         Text("Xóa hàng thừa rồi gửi lại.", "Delete the extra row and send again."),
         Text("Một chỉ tiêu có hai hàng.", "An indicator has two rows."),
@@ -529,7 +529,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "{count} ô ở mục không hỏi đơn vị này (đầu tiên: {cell}, “{value}”).",
-            "{count} cells are in sections not asked of this agency (first: {cell}, “{value}”).",
+            "{count:# cell is in a section|# cells are in sections} not asked of this agency (first: {cell}, “{value}”).",
         ),
         Text(
             "Nếu là nội dung cần báo cáo, điền vào đúng ô của biểu.",
@@ -544,11 +544,11 @@ FINDINGS: dict[str, FindingText] = {
         "note",
         Text(
             "{count} đoạn từ báo cáo Word chưa xếp vào mục nào (đầu tiên: {cell}).",
-            "{count} passages from the Word report are in no section yet (first: {cell}).",
+            "{count:# passage from the Word report is|# passages from the Word report are} in no section yet (first: {cell}).",
         ),
         Text(
             "Xem các đoạn đó; đoạn nào là nội dung thì chuyển lên mục thích hợp.",
-            "Look at them; move up what belongs to a section.",
+            "Look through this; move up what belongs to a section.",
         ),
         Text(
             "Biểu lập từ báo cáo Word có đoạn chưa rõ mục.",
@@ -559,11 +559,11 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "{count} ô có nội dung ngoài chỗ điền (đầu tiên: {cell}, “{value}”).",
-            "{count} cells are filled outside the form (first: {cell}, “{value}”).",
+            "{count:# cell is|# cells are} filled outside the form (first: {cell}, “{value}”).",
         ),
         Text(
             "Nếu là nội dung cần báo cáo, điền vào đúng ô của biểu.",
-            "If it belongs to the report, type it into the form's own cells.",
+            "Move what belongs to the report into the form's own cells.",
         ),
         Text(
             "Có chữ hoặc số ở ô không thuộc biểu; được liệt kê, không cộng vào đâu.",
@@ -574,11 +574,11 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "Trang “{sheet}”: {count} ô có ghi chú (comment) của đơn vị (đầu tiên: {cell}, “{value}”); ghi chú không được tính.",
-            "Sheet “{sheet}”: {count} cells have notes by the agency (first: {cell}, “{value}”); notes are counted nowhere.",
+            "Sheet “{sheet}”: {count:# cell has a note|# cells have notes} by the agency (first: {cell}, “{value}”); notes are counted nowhere.",
         ),
         Text(
             "Nếu là nội dung cần báo cáo, chuyển vào cột ghi chú hoặc đúng ô của biểu.",
-            "If it belongs to the report, type it into the column of notes or the form's own cells.",
+            "Move what belongs to the report into the column of notes or the form's own cells.",
         ),
         Text(
             "Ghi chú gắn vào ô (comment, note) không in ra cùng biểu; được liệt kê ở trang Ô chưa xếp chỗ.",
@@ -589,7 +589,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "Trang “{sheet}”: {count} hộp văn bản (text box) có nội dung (đầu tiên ở ô {cell}: “{value}”); không được tính.",
-            "Sheet “{sheet}”: {count} text boxes hold something (the first at {cell}: “{value}”); they are counted nowhere.",
+            "Sheet “{sheet}”: {count:# text box holds|# text boxes hold} something (the first at {cell}: “{value}”); {count:it is|they are} counted nowhere.",
         ),
         Text(
             "Nếu là nội dung cần báo cáo, gõ vào cột ghi chú hoặc đúng ô của biểu.",
@@ -604,7 +604,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "Trang “{sheet}” có {count} ảnh hoặc biểu đồ (đầu tiên ở ô {cell}); nội dung trong đó không đọc được.",
-            "Sheet “{sheet}” has {count} pictures or charts (the first at {cell}); what they show cannot be read.",
+            "Sheet “{sheet}” has {count:# picture or chart|# pictures or charts} (the first at {cell}); what {count:it shows|they show} cannot be read.",
         ),
         Text(
             "Nếu trong ảnh có nội dung cần báo cáo, gõ vào đúng ô của biểu; ảnh chữ ký, con dấu thì không phải làm gì.",
@@ -619,7 +619,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "Trang “{sheet}” không thuộc biểu; {count} ô trong đó chỉ được liệt kê.",
-            "Sheet “{sheet}” is not part of the form; its {count} cells are only listed.",
+            "Sheet “{sheet}” is not part of the form; its {count:# cell is|# cells are} only listed.",
         ),
         Text(
             "Chuyển nội dung cần báo cáo vào các trang của biểu.",
@@ -679,7 +679,7 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text(
             "Trang “{sheet}”: {count} ô đang báo lỗi công thức thay cho chữ (ô đầu {cell}: {value}), nên không đọc được nội dung đã gõ.",
-            "Sheet “{sheet}”: {count} cells show a formula error in place of text (first {cell}: {value}), so what was typed cannot be read.",
+            "Sheet “{sheet}”: {count:# cell shows|# cells show} a formula error in place of text (first {cell}: {value}), so what was typed cannot be read.",
         ),
         Text(
             "Gõ lại bằng chữ; dòng bắt đầu bằng dấu - hoặc = thì bỏ dấu đó hoặc gõ dấu nháy đơn (') phía trước.",
@@ -883,7 +883,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "Trang “{sheet}” có {count} ô chứa chữ không đọc được (hiện là �), từ ô {cell}.",
-            "Sheet “{sheet}” has {count} cells with letters that cannot be read (shown as �), from {cell} on.",
+            "Sheet “{sheet}” has {count:# cell|# cells} with letters that cannot be read (shown as �), from {cell} on.",
         ),
         Text(
             "Xem các ô này trong tệp gốc, gõ lại chữ bị mất rồi lưu thành .xlsx.",
@@ -898,11 +898,11 @@ FINDINGS: dict[str, FindingText] = {
         "note",
         Text(
             "Trang “{sheet}” có {count} ô đã điền nằm ở hàng hoặc cột bị ẩn: {places}.",
-            "Sheet “{sheet}” has {count} filled cells in hidden rows or columns: {places}.",
+            "Sheet “{sheet}” has {count:# filled cell|# filled cells} in hidden rows or columns: {places}.",
         ),
         Text(
             "Nội dung vẫn được tính. Nếu không định gửi, hãy bỏ ẩn (Unhide) rồi xóa; nếu có thì không phải làm gì.",
-            "They are counted all the same. If they were not meant to be sent, unhide and delete them; else there is nothing to do.",
+            "What is hidden is counted all the same. If it was not meant to be sent, unhide and delete it; else there is nothing to do.",
         ),
         Text(
             "Hàng, cột bị ẩn hoặc bị bộ lọc che thì người ký không nhìn thấy, nhưng vẫn được đọc như mọi ô khác.",
@@ -913,11 +913,11 @@ FINDINGS: dict[str, FindingText] = {
         "note",
         Text(
             "Trang “{sheet}” bị ẩn mà có {count} ô đã điền.",
-            "Sheet “{sheet}” is hidden and has {count} filled cells.",
+            "Sheet “{sheet}” is hidden and has {count:# filled cell|# filled cells}.",
         ),
         Text(
             "Nội dung vẫn được tính. Nếu không định gửi, hãy bỏ ẩn trang (Unhide) rồi xóa; nếu có thì không phải làm gì.",
-            "They are counted all the same. If they were not meant to be sent, unhide the sheet and delete them; else there is nothing to do.",
+            "What it holds is counted all the same. If that was not meant to be sent, unhide the sheet and delete it; else there is nothing to do.",
         ),
         Text(
             "Trang bị ẩn thì người ký không nhìn thấy, nhưng vẫn được đọc như mọi trang khác.",
@@ -928,7 +928,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "Trang “{sheet}” có {count} ô là công thức chưa có kết quả lưu trong tệp, từ ô {cell}; không biết ở đó ghi gì.",
-            "Sheet “{sheet}” has {count} cells with formulas whose results the file does not hold, from {cell} on; what they say is not known.",
+            "Sheet “{sheet}” has {count:# cell with a formula whose result|# cells with formulas whose results} the file does not hold, from {cell} on; what {count:it says|they say} is not known.",
         ),
         Text(
             "Mở tệp bằng Excel, lưu lại rồi gửi lại; hoặc gõ thẳng nội dung.",

@@ -144,7 +144,7 @@ FINDINGS: dict[str, FindingText] = {
         "note",
         Text(
             "Đã đọc {count} số liệu trong các bảng của báo cáo và đề xuất vào biểu.",
-            "{count} figures were read in the report's tables and are proposed in the form.",
+            "{count:# figure was|# figures were} read in the report's tables and {count:is|are} proposed in the form.",
         ),
         Text(
             "Đối chiếu từng số ở trang “Cần xác nhận”; số chỉ được tính khi ghi chú cuối hàng đã xóa.",
@@ -309,7 +309,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "Báo cáo còn {count} chỗ xóa đang theo dõi (Track Changes) chưa được chấp nhận: {value}.",
-            "The report still has {count} deletions under Track Changes: {value}.",
+            "The report still has {count:# deletion|# deletions} under Track Changes: {value}.",
         ),
         Text(
             "Đã lấy phần chèn thêm, bỏ phần xóa. Hỏi đơn vị nếu bản chính thức khác.",
@@ -324,7 +324,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "Báo cáo có {count} đối tượng nhúng mà nội dung bên trong không đọc được: {value}.",
-            "The report holds {count} embedded objects whose content is not read: {value}.",
+            "The report holds {count:# embedded object|# embedded objects} whose content is not read: {value}.",
         ),
         Text(
             "Mở báo cáo bằng Word xem đối tượng đó có số liệu hay ý nào không; nếu có thì tự điền vào biểu.",

@@ -108,7 +108,7 @@ PART_YEAR = Text(
 )
 BALANCE = Text(
     "{cells} ô có nội dung = {figures} số liệu + {statements} nội dung + {info} thông tin + {notes} ghi chú + {reported} đã báo lại",
-    "{cells} filled cells = {figures} figures + {statements} narrative + {info} details + {notes} notes + {reported} reported",
+    "{cells:# filled cell|# filled cells} = {figures:# figure|# figures} + {statements} narrative + {info:# detail|# details} + {notes:# note|# notes} + {reported} reported",
 )
 UNEVEN = Text(" (LỆCH {difference})", " (OUT BY {difference})")
 
@@ -256,9 +256,13 @@ ACROSS_PERIODS = {
     "max": Text("kỳ lớn nhất", "the largest period"),
     "none": Text("không cộng các kỳ", "no total over periods"),
 }
-CAVEAT_WANTING = Text("thiếu số của {count} đơn vị", "{count} agencies wanting")
-CAVEAT_HELD = Text("{count} số bị giữ lại vì có lỗi ({periods})", "{count} held back by errors ({periods})")
-CAVEAT_DOUBTFUL = Text("{count} số còn lỗi, vẫn cộng ({periods})", "{count} with errors, counted ({periods})")
+CAVEAT_WANTING = Text("thiếu số của {count} đơn vị", "{count:# agency|# agencies} wanting")
+CAVEAT_HELD = Text(
+    "{count} số bị giữ lại vì có lỗi ({periods})", "{count} held back by {count:an error|errors} ({periods})"
+)
+CAVEAT_DOUBTFUL = Text(
+    "{count} số còn lỗi, vẫn cộng ({periods})", "{count} with {count:an error|errors}, counted ({periods})"
+)
 COMPUTED = Text("tính lại: {formula}", "computed: {formula}")
 WEIGHED = Text(" theo {weight}", ", weighed by {weight}")
 OWNED = Text("; chỉ lấy số của {owner}", "; figures of {owner} only")
@@ -295,26 +299,30 @@ SUBTITLE_NO_LEAD = Text(
 )
 SENTENCE = Text(
     "Đến ngày {day}, {in_count}/{owed} đơn vị đã báo cáo{share}{statements}{open}.",
-    "As of {day}, {in_count} of {owed} agencies have reported{share}{statements}{open}.",
+    "As of {day}, {in_count} of {owed:# agency|# agencies} {in_count:has|have} reported{share}{statements}{open}.",
 )
 SENTENCE_SHARE = Text(" ({percent} %)", " ({percent} %)")
 SENTENCE_STATEMENTS = Text(
-    "; có {count} ý, gom thành {groups} ý khác nhau", "; {count} points make {groups} different ones"
+    "; có {count} ý, gom thành {groups} ý khác nhau",
+    "; {count:# point makes|# points make} {groups:# different one|# different ones}",
 )
 SENTENCE_WEIGHT = Text(
     "; nổi lên nhiều nhất là {theme} ({count} đơn vị nêu hạn chế)",
-    "; the theme most often found wanting is {theme} ({count} agencies)",
+    "; the theme most often found wanting is {theme} ({count:# agency|# agencies})",
 )
 SENTENCE_OPEN = Text(
-    "; còn {errors} lỗi số liệu, nội dung chờ đơn vị sửa", "; {errors} errors still wait for the agencies"
+    "; còn {errors} lỗi số liệu, nội dung chờ đơn vị sửa",
+    "; {errors:# error still waits|# errors still wait} for the agencies",
 )
 SENTENCE_CLEAN = Text("; không còn lỗi nào", "; no errors are left")
 KEY_FIGURES = Text("Chỉ số chính", "Key figures")
 TILE_PERIOD = Text("{label}, {period}", "{label}, {period}")
-TILE_COVERAGE = Text("Số liệu của {reporting}/{asked} đơn vị", "From {reporting} of {asked} agencies")
+TILE_COVERAGE = Text(
+    "Số liệu của {reporting}/{asked} đơn vị", "From {reporting} of {asked:# agency|# agencies}"
+)
 TILE_COMPLETE = Text(" ({complete} đủ các kỳ)", " ({complete} for every period)")
 TILE_HELD = Text("; {count} số bị giữ lại", "; {count} held back")
-TILE_DOUBTFUL = Text("; {count} số còn lỗi", "; {count} with errors")
+TILE_DOUBTFUL = Text("; {count} số còn lỗi", "; {count} with {count:an error|errors}")
 SHARED_NOTE = Text(
     "BẢN CHIA SẺ. Dấu {sign}: số không công bố, vì dưới 5 và có thể lộ cá nhân, hoặc để số khác không bị suy ra. Số căn cước, số điện thoại trong lời văn đã che. Bản đầy đủ do cơ quan tổng hợp giữ.",
     "COPY FOR CIRCULATION. {sign}: not shown, being under 5 and about people, or so that others cannot be worked out. Identity and telephone numbers in texts are masked. The coordinator keeps the full workbook.",
@@ -328,7 +336,8 @@ TARGET_MISSED = Text(
 TARGET_PLAIN = Text("mục tiêu {target}", "target {target}")
 CHANGE = Text("{sign} {change} % ({later} so với {earlier})", "{sign} {change} % ({later} against {earlier})")
 CHANGE_POINTS = Text(
-    "{sign} {change} điểm % ({later} so với {earlier})", "{sign} {change} points ({later} against {earlier})"
+    "{sign} {change} điểm % ({later} so với {earlier})",
+    "{sign} {change:# point|# points} ({later} against {earlier})",
 )
 POINTS = Text(" điểm %", " points")
 CHANGE_NONE = Text("không đổi ({later} so với {earlier})", "unchanged ({later} against {earlier})")
@@ -338,16 +347,16 @@ CHANGE_ABSOLUTE = Text(
 NO_COMPARISON = Text("chưa có kỳ để so sánh", "nothing to compare with")
 MISSING_AGENCIES = Text("Chưa báo cáo ({count}): {names}.", "Not in ({count}): {names}.")
 MISSING_LATE = Text(
-    " Đã quá hạn {days} ngày (hạn {deadline}).", " {days} days past the deadline ({deadline})."
+    " Đã quá hạn {days} ngày (hạn {deadline}).", " {days:# day|# days} past the deadline ({deadline})."
 )
 MISSING_NONE = Text("Tất cả các đơn vị đã báo cáo.", "All agencies have reported.")
 REJECTED_FILES = Text(
     " Có {count} tệp không dùng được, xem trang “{sources}”.",
-    " {count} files could not be used; see sheet “{sources}”.",
+    " {count:# file|# files} could not be used; see sheet “{sources}”.",
 )
 TABLE_TITLE = Text("TỔNG HỢP Ý KIẾN THEO CHỦ ĐỀ", "WHAT THE AGENCIES SAY, BY THEME")
 WHO_ONE = Text("{agency}", "{agency}")
-WHO_MANY = Text("{count} đơn vị", "{count} agencies")
+WHO_MANY = Text("{count} đơn vị", "{count:# agency|# agencies}")
 NOTHING = Text("—", "—")
 LEGEND = Text(
     "— : không đơn vị nào nêu. Trong ngoặc là số đơn vị nêu ý đó, hoặc tên đơn vị nếu chỉ một; [+5]: còn 5 ý khác. Bấm vào một ý để tới nhóm gốc ở trang “{groups}”, các ý còn lại nằm ngay bên dưới; lời đầy đủ của từng đơn vị ở trang “{by_agency}”.",
@@ -370,30 +379,32 @@ QUESTION_KINDS = {
 QUESTION_LINES = {
     "unanswered": Text(
         "{count} hạn chế chưa thấy phương hướng nào khắc phục, nặng nhất: “{text}”",
-        "{count} limitations that no direction answers, the weightiest: “{text}”",
+        "{count:# limitation|# limitations} that no direction answers{count:|, the weightiest}: “{text}”",
     ),
     "uncalled": Text(
         "{count} phương hướng không gắn với hạn chế nào đã nêu, nhiều đơn vị nhất: “{text}”",
-        "{count} directions that no limitation calls for, the most shared: “{text}”",
+        "{count:# direction|# directions} that no limitation calls for{count:|, the most shared}: “{text}”",
     ),
     "boilerplate": Text(
         "{count} câu chung không có nội dung, như: “{text}”",
-        "{count} set phrases without content, such as: “{text}”",
+        "{count:# set phrase|# set phrases} without content{count:|, such as}: “{text}”",
     ),
     "copied": Text(
         "{count} ý dài giống nguyên văn giữa các đơn vị ({agencies} đơn vị), nhiều nhất: “{text}”",
-        "{count} long statements are word for word the same in several reports ({agencies} agencies), most often: “{text}”",
+        "{count:# long statement is|# long statements are} word for word the same in several reports ({agencies:# agency|# agencies}){count:|, most often}: “{text}”",
     ),
     "copied_before": Text(
         "{count} ý chép lại báo cáo kỳ trước ({agencies} đơn vị), như: “{text}”",
-        "{count} statements are copied from the campaign before ({agencies} agencies), such as: “{text}”",
+        "{count:# statement is|# statements are} copied from the campaign before ({agencies:# agency|# agencies}){count:|, such as}: “{text}”",
     ),
     "none": Text("Mục bắt buộc trả lời là không có: {text}", "Required sections answered with none: {text}"),
     "empty": Text("Mục bỏ trống: {text}", "Sections left empty: {text}"),
 }
 TO_DECIDE = Text("Chờ quyết định ở trang “{groups}”: {what}", "To decide on sheet “{groups}”: {what}")
-UNCLASSIFIED_IDEAS = Text("{count} ý chưa phân loại chủ đề", "{count} ideas without a theme")
-PROPOSED_PAIRS = Text("{count} cặp ý có thể gộp làm một", "{count} pairs of ideas that are perhaps the same")
+UNCLASSIFIED_IDEAS = Text("{count} ý chưa phân loại chủ đề", "{count:# idea|# ideas} without a theme")
+PROPOSED_PAIRS = Text(
+    "{count} cặp ý có thể gộp làm một", "{count:# pair|# pairs} of ideas that are perhaps the same"
+)
 QUESTION_EMPTY = Text("{section} ({agencies})", "{section} ({agencies})")
 CHART_TITLE = Text("Số đơn vị nêu, theo chủ đề", "Agencies that speak of each theme")
 CHART_THEME = Text("Chủ đề", "Theme")

@@ -44,36 +44,40 @@ OPTIONS = {
 
 COLLECTED = Text(
     "Đã xem {mails} thư; {new} tệp mới, trong đó {workbooks} biểu Excel.",
-    "Looked through {mails} mails; {new} new files, {workbooks} of them Excel workbooks.",
+    "Looked through {mails:# mail|# mails}; {new:# new file|# new files}, {workbooks:# of them an Excel workbook|# of them Excel workbooks}.",
 )
 COLLECTED_OURS = Text(
     "{count} tệp nằm trong thư của chính mình gửi đi, không lấy.",
-    "{count} files are in mails that we sent ourselves, and were not taken.",
+    "{count:# file is in a mail|# files are in mails} that we sent ourselves, and {count:was|were} not taken.",
 )
 COLLECTED_WAITING = Text(
     "{count} tệp chờ quyết định: mở {register}, điền cột “Quyết định”, lưu, đóng, rồi gõ lại lệnh này.",
-    "{count} files wait for a decision: open {register}, fill in “Decision”, save, close, and type this again.",
+    "{count:# file waits|# files wait} for a decision: open {register}, fill in “Decision”, save, close, and type this again.",
 )
-DECIDED = Text("Đã theo {count} quyết định trong sổ nhận:", "Followed {count} decisions in the register:")
+DECIDED = Text(
+    "Đã theo {count} quyết định trong sổ nhận:", "Followed {count:# decision|# decisions} in the register:"
+)
 DECIDED_FOR = Text("  {file}: tính cho {agency}", "  {file}: counts for {agency}")
 DECIDED_ASIDE = Text("  {file}: bỏ qua", "  {file}: left out")
 REGISTER = Text("Sổ nhận: {file}.", "Register: {file}.")
 DRAFTS = Text(
     "Đã ghi {count} thư nháp (.eml) vào {folder}: {kinds}. Mở bằng Outlook hoặc Thunderbird rồi bấm Gửi.",
-    "Wrote {count} mails (.eml) to {folder}: {kinds}. Open them in Outlook or Thunderbird and press Send.",
+    "Wrote {count:# mail|# mails} (.eml) to {folder}: {kinds}. Open {count:it|them} in Outlook or Thunderbird and press Send.",
 )
 NO_DRAFTS = Text("Không có thư nào phải viết.", "There is no mail to write.")
 NO_ADDRESS = Text(
     "Chưa có địa chỉ thư, phải tự điền người nhận: {names}.",
     "No address known, fill in the recipient yourself: {names}.",
 )
-WOULD_SEND = Text("Sẽ gửi {count} thư:", "{count} mails would be sent:")
+WOULD_SEND = Text("Sẽ gửi {count} thư:", "{count:# mail|# mails} would be sent:")
 NONE_TO_SEND = Text("Không có thư nào phải gửi.", "There is no mail to send.")
-TO_SEND = Text("{count} thư sẽ được gửi qua {server}:", "{count} mails are to be sent by {server}:")
+TO_SEND = Text(
+    "{count} thư sẽ được gửi qua {server}:", "{count:# mail is|# mails are} to be sent by {server}:"
+)
 LINE = Text("  {kind} · {agency} → {to}", "  {kind} · {agency} → {to}")
 CONFIRM = Text("Gửi? (có/không)", "Send them? (yes/no)")
 NOT_SENT = Text("Chưa gửi thư nào.", "Nothing was sent.")
-SENT = Text("Đã gửi {count} thư.", "Sent {count} mails.")
+SENT = Text("Đã gửi {count} thư.", "Sent {count:# mail|# mails}.")
 ALREADY = Text(
     "Không gửi lại ({count}): đã gửi trước đó, xem trang “{sheet}” của {register}.",
     "Not sent again ({count}): sent before, see sheet “{sheet}” of {register}.",
@@ -94,7 +98,7 @@ REPORT_BY_TITLE = Text("“{title}”", "“{title}”")
 """Where the title begins with the word itself."""
 REMINDER_LATE = Text(
     "{lead} chưa nhận được {report} của đơn vị. Hạn gửi là ngày {deadline}, đến nay đã quá {days} ngày.",
-    "{lead} has not received your {report}. It was due on {deadline}, {days} days ago.",
+    "{lead} has not received your {report}. It was due on {deadline}, {days:# day|# days} ago.",
 )
 REMINDER_DUE = Text(
     "{lead} chưa nhận được {report} của đơn vị. Hạn gửi là ngày {deadline}.",
@@ -109,7 +113,8 @@ REMINDER_BLANK = Text(
     "{lead} has received your file “{file}”{received}, but nothing is filled in there: your {report} has not come yet.{late}",
 )
 BLANK_LATE = Text(
-    " Hạn gửi là ngày {deadline}, đến nay đã quá {days} ngày.", " It was due on {deadline}, {days} days ago."
+    " Hạn gửi là ngày {deadline}, đến nay đã quá {days} ngày.",
+    " It was due on {deadline}, {days:# day|# days} ago.",
 )
 BLANK_DUE = Text(" Hạn gửi là ngày {deadline}.", " It is due on {deadline}.")
 REMINDER_REJECTED = Text(
@@ -128,8 +133,8 @@ REMINDER_INCOMPLETE = Text(
     "{lead} đã nhận {report} của đơn vị (tệp “{file}”), nhưng còn thiếu {missing}.",
     "{lead} has received your {report} (file “{file}”), but {missing} are still missing.",
 )
-MISSING_FIGURES = Text("{count} số liệu", "{count} figures")
-MISSING_SECTIONS = Text("{count} mục nội dung", "{count} sections")
+MISSING_FIGURES = Text("{count} số liệu", "{count:# figure|# figures}")
+MISSING_SECTIONS = Text("{count} mục nội dung", "{count:# section|# sections}")
 REMINDER_ASK = Text(
     "Đề nghị đơn vị điền biểu Excel kèm theo ({form}) và gửi lại tới {email} sớm nhất có thể. Nếu đã gửi, xin gửi lại và báo cho chúng tôi.",
     "Please fill in the attached Excel form ({form}) and send it to {email} as soon as you can. If you have sent it, please send it again and tell us.",
@@ -144,8 +149,8 @@ REMINDER_ASK_AGAIN = Text(
 )
 SEND_AGAIN = {
     "winmail-dat": Text(
-        "Trong Outlook, trước khi gửi chọn Định dạng văn bản (Format Text) → HTML hoặc Văn bản thuần (Plain Text), rồi đính kèm lại tệp .xlsx; nếu vẫn vậy, nén tệp thành .zip rồi đính kèm, hoặc gửi từ hộp thư trên web.",
-        "In Outlook, choose Format Text → HTML or Plain Text before sending, and attach the .xlsx again; if it stays so, zip the file first, or send it from the mailbox on the web.",
+        "Trong Outlook, trước khi gửi chọn Định dạng văn bản (Format Text) → HTML hoặc Văn bản thuần (Plain Text), rồi đính kèm lại tệp .xlsx, hoặc gửi từ hộp thư trên web.",
+        "In Outlook, choose Format Text → HTML or Plain Text before sending, and attach the .xlsx again, or send it from the mailbox on the web.",
     ),
     "archive-not-opened": Text(
         "Đính kèm thẳng tệp .xlsx, hoặc nén thành .zip (không phải .rar, .7z).",
@@ -173,7 +178,7 @@ REMINDER_ASK_DRAFT = Text(
 )
 UNCONFIRMED = Text(
     ", trong đó {count} số liệu chưa được xác nhận: chừng nào ghi chú “{note}” ở cuối hàng chưa xóa thì số liệu của hàng đó chưa được tính",
-    "; {count} figures in it are not confirmed: as long as the note “{note}” at the end of a row is not deleted, its figures do not count",
+    "; {count:# figure in it is|# figures in it are} not confirmed: as long as the note “{note}” at the end of a row is not deleted, its figures do not count",
 )
 REMINDER_ASK_REST = Text(
     "Tệp kèm theo ({form}) có sẵn những gì đơn vị đã gửi. Đề nghị đơn vị mở trang “Cần sửa”, điền tiếp các ô còn thiếu ngay trong tệp đó và gửi lại tới {email} sớm nhất có thể. Không điền lại từ biểu trống.",
@@ -191,7 +196,7 @@ BLANK_SUBJECT = Text("Biểu gửi về còn trống: {about}", "The form came b
 CONFIRMATION_SUBJECT = Text("Đã nhận báo cáo: {about}", "Received: {about}")
 CONFIRMATION = Text(
     "{lead} đã nhận {report} của đơn vị (tệp “{file}”{received}): {figures} số liệu, {statements} ý. Qua kiểm tra chưa thấy điểm nào phải sửa.",
-    "{lead} has received your {report} (file “{file}”{received}): {figures} figures, {statements} statements. Nothing needs correcting.",
+    "{lead} has received your {report} (file “{file}”{received}): {figures:# figure|# figures}, {statements:# statement|# statements}. Nothing needs correcting.",
 )
 RECEIVED_ON = Text(", gửi ngày {day}", ", sent on {day}")
 GREETING = Text("Kính gửi: {agency}", "To: {agency}")
@@ -214,7 +219,7 @@ ERRORS = {
     "no-password-in": Text("Dòng đầu của {file} không có mật khẩu đọc được. Ghi mật khẩu ở dòng đầu, lưu dạng văn bản (UTF-8).", "There is no password in the first line of {file}. Put it there and save the file as text (UTF-8)."),
     "bad-ca-file": Text("Không dùng được tệp chứng thư {file}: {reason}.", "The certificates in {file} cannot be used: {reason}."),
     "mail-server": Text("Máy chủ thư {host} không trả lời như mong đợi: {reason}. Kiểm tra mạng và tên máy chủ, rồi chạy lại; những gì đã nhận vẫn còn.", "The mail server {host} does not answer as expected: {reason}. Look at the network and the server's name and run again; what has come stays."),
-    "mail-server-gone": Text("Máy chủ thư {host} đã ngắt kết nối sau {sent} thư; còn {left} thư chưa gửi. Chạy lại lệnh này: thư đã gửi không gửi lần nữa.", "The mail server {host} closed the connection after {sent} mails; {left} are left. Run this again: what was sent is not sent twice."),
+    "mail-server-gone": Text("Máy chủ thư {host} đã ngắt kết nối sau {sent} thư; còn {left} thư chưa gửi. Chạy lại lệnh này: thư đã gửi không gửi lần nữa.", "The mail server {host} closed the connection after {sent:# mail|# mails}; {left:# is|# are} left. Run this again: what was sent is not sent twice."),
     "mail-server-certificate": Text("Chứng thư của máy chủ thư {host} không được tin cậy: {reason}. Hỏi quản trị mạng tệp chứng thư rồi dùng --ca-file.", "The certificate of the mail server {host} is not trusted: {reason}. Ask your administrator for its authority's certificate and use --ca-file."),
     "mail-server-without-tls": Text("Máy chủ thư {host} không có kết nối mã hóa (TLS) nên không gửi mật khẩu. Thử imaps:// hoặc smtps://, hoặc hỏi quản trị mạng.", "The mail server {host} offers no encryption (TLS), so the password was not sent. Try imaps:// or smtps://, or ask your administrator."),
     "mail-login": Text("Máy chủ {host} không nhận tên “{user}” hoặc mật khẩu. Nhiều nơi cần “mật khẩu ứng dụng” riêng.", "The server {host} does not accept “{user}” or the password. Many ask for an app password."),

@@ -18,7 +18,7 @@ ABOUT = {
     "register": Text(
         "{count} tệp, {waiting} tệp chờ quyết định. Chọn đơn vị ở cột “Quyết định” (hoặc “-” để bỏ qua), lưu, đóng tệp, rồi gõ: toolkit collect. "
         "Giờ Việt Nam.",
-        "{count} files, {waiting} wait for a decision. Choose the agency in “Decision” (or “-” to leave the file out), save, close, and type: toolkit collect. "
+        "{count:# file|# files}, {waiting:# waits|# wait} for a decision. Choose the agency in “Decision” (or “-” to leave the file out), save, close, and type: toolkit collect. "
         "Times are Vietnam's.",
     ),
     "mails": Text(

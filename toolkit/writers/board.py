@@ -21,6 +21,8 @@ _COLUMNS = (
     ("mark", 4.5), ("name", 40.0), ("status", 26.0), ("received", 11.5), ("days_late", 13.0), ("given", 10.0),
     ("sections", 8.0), ("errors", 6.5), ("warnings", 9.5), ("agency", 11.0), ("file", 34.0),
 )  # fmt: skip
+#: Stands for a number that a cell's format puts into words.
+_NUMBER = "\0"
 #: What is printed: the columns up to here.
 _PRINTED = 9
 _COLOURS = {
@@ -149,8 +151,8 @@ def _word(key: str, language: Language) -> str:
 def _days(status: AgencyStatus, language: Language) -> str:
     """A number format that says what the number of days means."""
     text = boards.OVERDUE_DAYS if standing_of(status) in ("missing", "rejected") else boards.LATE_DAYS
-    before, _, after = text.say(language).partition("{days}")
-    return f'"{before}"0"{after}"'
+    one, (before, _, after) = text.say(language, days=1), text.say(language, days=_NUMBER).partition(_NUMBER)
+    return f'[=1]"{one}";"{before}"0"{after}"'
 
 
 def _row(master: Master, status: AgencyStatus) -> list[Cell]:
