@@ -128,7 +128,7 @@ def no_memory_for_parts(here: Here) -> None:
     def none_left(*_: Any) -> Any:
         raise MemoryError
 
-    here.patch.setattr(package.isal_zlib, "compressobj", lambda *_: SimpleNamespace(compress=none_left))
+    here.patch.setattr(package.zlib_ng, "compressobj", lambda *_: SimpleNamespace(compress=none_left))
 
 
 def no_process(here: Here) -> None:
