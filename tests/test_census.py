@@ -83,8 +83,10 @@ FORMATS = [
 def formatted(path: Path) -> Path:
     """A number for each of these formats, one below the other."""
     book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
     for row, (code, value, _) in enumerate(FORMATS, start=1):
-        cell = book.active.cell(row, 2, value)
+        cell = sheet.cell(row, 2, value)
         cell.number_format = code
     book.save(path)
     return path

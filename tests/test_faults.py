@@ -123,12 +123,12 @@ def no_memory(here: Here) -> None:
 
 def no_memory_for_parts(here: Here) -> None:
     """It runs out in one of the threads in which they are deflated."""
-    from toolkit.writers import package
+    from zlib_ng import zlib_ng
 
     def none_left(*_: Any) -> Any:
         raise MemoryError
 
-    here.patch.setattr(package.zlib_ng, "compressobj", lambda *_: SimpleNamespace(compress=none_left))
+    here.patch.setattr(zlib_ng, "compressobj", lambda *_: SimpleNamespace(compress=none_left))
 
 
 def no_process(here: Here) -> None:

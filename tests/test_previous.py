@@ -521,7 +521,7 @@ def test_such_a_form_is_read_like_any_other(both: tuple[Folder, Folder]) -> None
     plain = give(now, "A", V=12, N=100)
     assert [f[:6] for f in read(now, plain).figures] == [f[:6] for f in submission.figures]
 
-    def beside_is(value: object) -> tuple[str, ...]:
+    def beside_is(value: str | float | None) -> tuple[str, ...]:
         def scribble(book: openpyxl.Workbook) -> None:
             sheet = book["Số liệu"]
             column = [c.value for c in sheet[1]].index("2020")
