@@ -240,6 +240,7 @@ def test_what_another_run_is_writing_is_let_be(tmp_path: Path) -> None:
 #: Runs a command and asks it to stop, as Ctrl-C does, after so many files have been replaced.
 _STOP = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # where this runs in the background, it is ignored
 left = int(sys.argv[1])
 def point(event, arguments):
     global left
