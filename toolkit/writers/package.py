@@ -20,7 +20,7 @@ from zlib_ng import zlib_ng
 from toolkit.writers.strict import escape
 from toolkit.zipping import Packed, joined_checksum
 
-#: A third of zlib's time at its level 1, for files as large. (ISA-L takes half of this, but once in some ten thousand times
+#: A third of zlib's time at its level 1, for files as large. (ISA-L takes half of this, but once in a hundred thousand times
 #: what it makes of the same bytes is not the same.)
 _LEVEL = 2
 #: Bytes that are deflated at a time.
