@@ -31,7 +31,9 @@ from toolkit.messages import (
     Text,
     checks,
     compositions,
+    contents,
     definition,
+    files,
     formulas,
     intake,
     letters,
@@ -55,7 +57,9 @@ _BLOCK = re.compile(r"(<!-- output(?:: (\d+)\+(\d+))? -->\n```console\n)(.*?)(``
 # --- Findings ------------------------------------------------------------------------------------
 
 _GROUPS: tuple[tuple[ModuleType, Text], ...] = (
-    (intake, Text("Đọc tệp đơn vị gửi về", "Reading what an agency sent")),
+    (files, Text("Mở tệp", "Opening a file")),
+    (intake, Text("Nhận ra biểu và đơn vị", "Whose form it is, and whether it is as it was sent out")),
+    (contents, Text("Nội dung đã điền", "What is filled in")),
     (values, Text("Giá trị trong từng ô", "What was typed in a cell")),
     (checks, Text("Kiểm tra một báo cáo", "Checks on a report")),
     (compositions, Text("Tổng hợp từ các bảng tổng hợp", "Masters merged into a master")),
