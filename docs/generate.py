@@ -25,7 +25,7 @@ from types import ModuleType
 
 import click
 
-from toolkit import campaign, cli
+from toolkit import campaign_sheets, cli
 from toolkit.messages import (
     FindingText,
     Text,
@@ -192,7 +192,7 @@ def definition_page() -> str:
         "A blank cell means: nobody in particular, no limit, no total, *no*; a rule without `severity` is an error;",
         "`asked_of` left blank asks everybody; an agency without `short_name` goes by its name.\n",
     ]
-    for spec in campaign.SHEETS:
+    for spec in campaign_sheets.SHEETS:
         title, hint = sheets.SHEETS[spec.key], sheets.HINTS[spec.key]
         lines += [
             f"## `toolkit:{spec.key}` · {title.en} · {title.vi}\n",
@@ -201,7 +201,7 @@ def definition_page() -> str:
         ]
         about = spec.key == "campaign"
         lines += ["| key | heading | holds | what it is |\n|---|---|---|---|"]
-        for column in campaign.CAMPAIGN_ROWS if about else spec.columns:
+        for column in campaign_sheets.CAMPAIGN_ROWS if about else spec.columns:
             title, helps = (
                 sheets.CAMPAIGN[column.key]
                 if about
@@ -216,13 +216,13 @@ def definition_page() -> str:
             lines.append("\nThe keys are row keys; the value of each stands in the column `value`.")
         lines.append("")
     lines += ["## Units\n"]
-    for kind, units in campaign.KNOWN_UNITS.items():
+    for kind, units in campaign_sheets.KNOWN_UNITS.items():
         lines.append(f"- kind `{kind}`: {', '.join(f'`{u}`' for u in units)}")
     lines += ["- other kinds: any words, spelt one way throughout", ""]
     return "\n".join(lines)
 
 
-def _holds(column: campaign.Column) -> str:
+def _holds(column: campaign_sheets.Column) -> str:
     reads = _plain(_READS[column.reads].en)
     if column.choices and column.reads == "choice":
         reads += " " + ", ".join(f"`{c}`" for c in column.choices)
