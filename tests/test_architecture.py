@@ -59,7 +59,7 @@ HEAVY = {
     "isal": {"gate", "zipping"},
     "zlib_ng": {"writers.package"},
     "xlsxwriter": {"writers.bulk", "writers.excel", "writers.package", "writers.strict", "writers.saving"},
-    "docx": {"writers.word"},
+    "docx": {"writers.word", "writers.worddocument"},
     "distributed": {"cluster"},
     "pyarrow": {"writers.parquet"},
     "click": {
