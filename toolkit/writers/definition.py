@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from toolkit.campaign import CAMPAIGN_ROWS, SHEETS, Column, SheetSpec
+from toolkit.campaign_sheets import CAMPAIGN_ROWS, SHEETS, Column, SheetSpec
 from toolkit.keyed import FOR_PEOPLE, PREFIX
 from toolkit.messages import definition_sheets as wording
 from toolkit.model import Language

@@ -36,7 +36,7 @@ from toolkit.writers.look import AMBER, BLUE, GREEN, LINE, RED, Look, page_room,
 from toolkit.writers.measure import row_height
 
 if TYPE_CHECKING:
-    from toolkit.writers.intake import Layout
+    from toolkit.writers.intake_formulas import Layout
 
 #: Lines shown at most; the count at the top is of all.
 SHOWN = 40
