@@ -37,8 +37,8 @@ FINDINGS: dict[str, FindingText] = {
             "Ask the sender; each agency must use its own form.",
         ),
         Text(
-            "Các chỗ đóng dấu đơn vị trong tệp không khớp nhau, hoặc ô “Đơn vị báo cáo” ghi tên một đơn vị khác trong danh sách.",
-            "The places where the agency is stamped disagree, or another agency of the roster wrote its name in “Reporting agency”.",
+            "Các chỗ đóng dấu đơn vị trong tệp không khớp nhau, hoặc ô “Đơn vị báo cáo” ghi tên, hay trang được đọc in tên, một đơn vị khác trong danh sách.",
+            "The places where the agency is stamped disagree, or “Reporting agency” or a sheet that is read names another agency of the roster.",
         ),
     ),
     "no-agency": FindingText(
