@@ -25,13 +25,15 @@ from types import ModuleType
 
 import click
 
-from toolkit import campaign, cli
+from toolkit import campaign_sheets, cli
 from toolkit.messages import (
     FindingText,
     Text,
     checks,
     compositions,
+    contents,
     definition,
+    files,
     formulas,
     intake,
     letters,
@@ -55,7 +57,9 @@ _BLOCK = re.compile(r"(<!-- output(?:: (\d+)\+(\d+))? -->\n```console\n)(.*?)(``
 # --- Findings ------------------------------------------------------------------------------------
 
 _GROUPS: tuple[tuple[ModuleType, Text], ...] = (
-    (intake, Text("Đọc tệp đơn vị gửi về", "Reading what an agency sent")),
+    (files, Text("Mở tệp", "Opening a file")),
+    (intake, Text("Nhận ra biểu và đơn vị", "Whose form it is, and whether it is as it was sent out")),
+    (contents, Text("Nội dung đã điền", "What is filled in")),
     (values, Text("Giá trị trong từng ô", "What was typed in a cell")),
     (checks, Text("Kiểm tra một báo cáo", "Checks on a report")),
     (compositions, Text("Tổng hợp từ các bảng tổng hợp", "Masters merged into a master")),
@@ -188,7 +192,7 @@ def definition_page() -> str:
         "A blank cell means: nobody in particular, no limit, no total, *no*; a rule without `severity` is an error;",
         "`asked_of` left blank asks everybody; an agency without `short_name` goes by its name.\n",
     ]
-    for spec in campaign.SHEETS:
+    for spec in campaign_sheets.SHEETS:
         title, hint = sheets.SHEETS[spec.key], sheets.HINTS[spec.key]
         lines += [
             f"## `toolkit:{spec.key}` · {title.en} · {title.vi}\n",
@@ -197,7 +201,7 @@ def definition_page() -> str:
         ]
         about = spec.key == "campaign"
         lines += ["| key | heading | holds | what it is |\n|---|---|---|---|"]
-        for column in campaign.CAMPAIGN_ROWS if about else spec.columns:
+        for column in campaign_sheets.CAMPAIGN_ROWS if about else spec.columns:
             title, helps = (
                 sheets.CAMPAIGN[column.key]
                 if about
@@ -212,13 +216,13 @@ def definition_page() -> str:
             lines.append("\nThe keys are row keys; the value of each stands in the column `value`.")
         lines.append("")
     lines += ["## Units\n"]
-    for kind, units in campaign.KNOWN_UNITS.items():
+    for kind, units in campaign_sheets.KNOWN_UNITS.items():
         lines.append(f"- kind `{kind}`: {', '.join(f'`{u}`' for u in units)}")
     lines += ["- other kinds: any words, spelt one way throughout", ""]
     return "\n".join(lines)
 
 
-def _holds(column: campaign.Column) -> str:
+def _holds(column: campaign_sheets.Column) -> str:
     reads = _plain(_READS[column.reads].en)
     if column.choices and column.reads == "choice":
         reads += " " + ", ".join(f"`{c}`" for c in column.choices)

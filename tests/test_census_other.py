@@ -12,7 +12,7 @@ import xlsxwriter
 from tests.hostile import ods_cell, ods_row, old_book, old_number, old_record, open_document
 from tests.office import Target, convert, needs_libreoffice
 from toolkit import census_other, gate
-from toolkit.census import Sheet
+from toolkit.census_cells import Sheet
 from toolkit.model import CellValue, ErrorValue
 from toolkit.workbook import RawWorkbook, parse_workbook
 

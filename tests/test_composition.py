@@ -390,6 +390,40 @@ def test_figures_and_texts_written_over_in_a_part(tmp_path: Path) -> None:
         assert {"accepted_with_errors"} == {s.status for s in result.used.values()}
 
 
+def test_details_and_leftovers_written_over_in_a_part(tmp_path: Path) -> None:
+    """They count as they stand, and are told by their cells in the form; so are a detail that was added and a row that is gone."""
+    folder = province(tmp_path)
+    for code in ("SA", "SB"):
+        path = write(
+            folder, code, Filling(info={"prepared_by": "Lê An"}, lines=(Line(section="dat", text="Ý"),))
+        )
+        change(path, lambda book: book.create_sheet("Lạ").append(["chữ lạ", "chữ nữa"]))
+    one = merge_files(folder, as_of=DAY, output=tmp_path / "1.xlsx", means=ONE)[1]
+    assert [f.code for f in check_files(folder, [one], as_of=DAY, means=ONE).findings if f.code.startswith("master-")] == []  # fmt: skip
+    details, left = keyed(one)["info"], keyed(one)["leftovers"]
+    rows = {r["agency"]: r.cells for r in records(details)}
+    wrong = type_into(
+        one,
+        [
+            ((details.name, rows["SA"]["prepared_by"]), "Lê  Bình"),
+            ((details.name, rows["SA"]["phone"]), "0900 000 000"),
+            ((left.name, records(left)[0].cells["value"]), "chữ khác"),
+        ],
+        tmp_path / "2.xlsx",
+    )
+    result = check_files(folder, [wrong], as_of=DAY, means=ONE)
+    told = [(f.agency, dict(f.arguments)["count"], f.value) for f in result.findings if f.code == "master-rewritten"]  # fmt: skip
+    at = next(x.cell for x in result.used["SB"].info if x.key == "prepared_by")
+    assert told == [("SA", "3", f"Lạ!A1; Thông tin!{at}; phone")]
+    assert {x.key: x.text for x in result.used["SA"].info} == {"prepared_by": "Lê  Bình", "phone": "0900 000 000"}  # fmt: skip
+    assert [x.value for x in result.leftovers if x.agency == "SA"] == ["chữ khác", "chữ nữa"]
+    row = int(rows["SB"]["prepared_by"].lstrip("ABCDEFGHIJ"))
+    gone = change(one, lambda book: book[details.name].delete_rows(row), tmp_path / "3.xlsx")
+    result = check_files(folder, [gone], as_of=DAY, means=ONE)
+    assert [(f.code, f.agency) for f in result.findings if f.code.startswith("master-")] == [("master-changed", "SB")]  # fmt: skip
+    assert result.used["SB"].info == ()
+
+
 def test_rows_that_were_sorted_say_what_they_said(tmp_path: Path) -> None:
     """Rows in another order, and a master saved by another program, are as they were written."""
     folder = province(tmp_path)

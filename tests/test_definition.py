@@ -12,7 +12,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.building import change, definition, keyed, table
-from toolkit.campaign import CAMPAIGN_ROWS, SHEETS, load_campaign
+from toolkit.campaign import load_campaign
+from toolkit.campaign_sheets import CAMPAIGN_ROWS, SHEETS
 from toolkit.errors import DefinitionError
 from toolkit.letteroutline import Sections
 from toolkit.messages import masters

@@ -377,6 +377,30 @@ def test_another_agencys_sheet_in_a_form_is_told_as_such(folder: Folder, form: P
     assert "Sở B" in describe(finding(submission, "sheet-of-another"), "vi")[0]
 
 
+@pytest.mark.parametrize("keyed", [True, False])
+def test_another_agencys_sheet_in_place_of_the_own_holds_the_form(
+    folder: Folder, form: Path, keyed: bool
+) -> None:
+    """With its keys or without them: a person decides whose the file is."""
+    other = filled(folder, "SB", "| code | 2019 |\n|---|---|\n| A5 | 4444 |", name="other")
+    theirs = openpyxl.load_workbook(other)["Số liệu"]
+
+    def paste(book: Any) -> None:
+        del book["Số liệu"]
+        sheet = book.create_sheet("Số liệu")
+        for row in theirs.iter_rows(min_row=1 if keyed else 2):
+            for cell in row[0 if keyed else 1 :]:
+                at = sheet.cell(cell.row - (not keyed), cell.column - (not keyed))
+                at.value = None if str(cell.value).startswith("=") else cell.value
+
+    pasted = change(form, paste, form.with_name("x.xlsx"))
+    submission = read(folder, pasted)
+    assert (submission.status, submission.agency, codes(submission)) == ("rejected", None, ["two-agencies"])
+    found = finding(submission, "two-agencies")
+    assert (found.sheet, dict(found.arguments)["waits_for"]) == ("Số liệu", "SA, SB")
+    assert "Sở B" in found.value
+
+
 def test_pages_of_a_form_that_was_copied_as_values_are_no_content(folder: Folder, form: Path) -> None:
     """Its guide and its list of what to fix without their keys: only what was written there is listed."""
 

@@ -396,6 +396,28 @@ def test_numbering_habits(lines: list[str], expected: list[str]) -> None:
         assert [f"{section} {text}" for section, text in points(read(report))] == expected
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["II. Hạn chế", "- Cây chết.", "III. Nguyên nhân", "- Thiếu nước.", "- Thiếu thợ."], ["Cây chết.", "Nguyên nhân: Thiếu nước.", "Nguyên nhân: Thiếu thợ."]),
+        (["II. Hạn chế và nguyên nhân", "1. Hạn chế", "- Cây chết.", "2. Nguyên nhân", "Thiếu nước."], ["Cây chết.", "Nguyên nhân: Thiếu nước."]),
+        (["II. Hạn chế", "- Cây chết.", "1. Nguyên nhân khách quan", "- Hạn.", "2. Nguyên nhân chủ quan", "- Quên."], ["Cây chết.", "Nguyên nhân khách quan: Hạn.", "Nguyên nhân chủ quan: Quên."]),
+        (["II. Nguyên nhân", "1. Khách quan", "- Hạn.", "III. Những hạn chế", "- Cây chết."], ["Nguyên nhân: Hạn.", "Cây chết."]),
+        (["II. Hạn chế", "- Cây chết.", "III. Nguyên nhân: thiếu nước.", "- Thiếu thợ."], ["Cây chết.", "Nguyên nhân: thiếu nước.", "Nguyên nhân: Thiếu thợ."]),
+        (["II. Nguyên nhân", "- Thiếu nước."], ["Thiếu nước."]),
+    ],
+)  # fmt: skip
+def test_words_of_several_headings_for_one_section_lead_its_points(
+    lines: list[str], expected: list[str]
+) -> None:
+    """Where a report has several headings for one section, a point keeps the words of its own."""
+    added = (Word(kind="heading", text=text, means="HC") for text in ("nguyên nhân", "hạn chế"))
+    words = (*CAMPAIGN.words, *added)
+    report = "\n\n".join((*HEADED, "I. Ưu điểm", "- Cây tốt.", *lines)).encode()
+    letter = read_letter(report, "b", replace(CAMPAIGN, words=words))
+    assert points(letter) == [("TT", "Cây tốt."), *(("HC", text) for text in expected)]
+
+
 def test_numbered_sentences_are_points_and_numbered_titles_are_not() -> None:
     """Short numbered lines with nothing under them are points; with a list under them, headings."""
     report = "\n\n".join(

@@ -9,7 +9,8 @@ import posixpath
 import re
 from collections.abc import Mapping
 
-from toolkit.census import CellNote, Place, column_number, elements, parse, targets_of
+from toolkit.census import elements, targets_of
+from toolkit.census_cells import CellNote, Place, column_number, parse
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 #: Who is named as the author of the copy of a thread that older programs are shown.

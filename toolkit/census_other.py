@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from toolkit.census import BLANKS, PERCENTAGES, CellNote, Census, Place, Sheet, elements, odd_formats, parse
+from toolkit.census import PERCENTAGES, Census, elements, odd_formats
+from toolkit.census_cells import BLANKS, CellNote, Place, Sheet, parse
 from toolkit.gate import BOOK, SUMMARY
 
 #: The most places that are noted of one repeated cell: those of blanks go on to the sheet's end.

@@ -6,11 +6,14 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
 from toolkit.messages import Text, commands, visible
-from toolkit.model import Language
+
+if TYPE_CHECKING:
+    from toolkit.model import Language
 
 #: Seconds after which the time left can be told, between two lines, and that a file takes to be called slow.
 _TOLD_AFTER, _BETWEEN, _SLOW = 3.0, 0.1, 3.0

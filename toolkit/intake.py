@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from toolkit.census import Place, Span
+from toolkit.census_cells import Place, Span
 from toolkit.form import BESIDE, EARLIER, INFO_KEYS, NOTED_BY, OUTSIDE, PROPERTY_PREFIX, beside_read
 from toolkit.intake_cells import LANGUAGES, Known, is_blank, looks
 from toolkit.intake_copies import CopiesReading
@@ -66,7 +66,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
 
     reader: Reader
     contradicted: Finding | None = None
-    """That the form of one agency says it is another's report: a person must decide whose."""
+    """That the form of one agency, or a sheet of it, says it is another's: a person must decide whose."""
 
     # -- the whole --
 
@@ -113,6 +113,8 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
                 del self.computed[raw.name]
             elif found.key in _READ:
                 used.add(found.key)
+                if named := self._names_another(found):
+                    self._contradict(found.name, named[0], named[1].name)
                 getattr(self, f"_read_{found.key}")(found)
             elif found.key == "guide":
                 self.left_free(raw)
@@ -125,7 +127,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         if self.contradicted is not None:
             return Submission(
                 source=self.raw.source, status="rejected", campaign=self.campaign.id, definition=made_from,
-                findings=(replace(self.contradicted, agency=None),),
+                findings=(self.contradicted,),
             )  # fmt: skip
         self._leave_notes(sheets)
         self._missing_sheets(used)
@@ -321,17 +323,15 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             self.left_in_row(sheet, row, ("sheet", "cell", "value", "reason") if row.key in REASONS else ())
         self.texts = usual
 
-    def _contradict(self, name: str) -> None:
-        """Hold the file back where another agency's name was typed in it, and nobody has decided whose it is."""
+    def _contradict(self, sheet: str, cell: str, name: str) -> None:
+        """Hold the file back where a sheet that is read names another agency, and nobody has decided whose it is."""
         own, other = self.agency, self._agency_named(fold(name))
         decided = self.raw.source.sha256 in self.reader.claims
         if own is None or other is None or other.code == own.code or own.code in other.replaced_by or decided:
             return
         both = (own.code, other.code)
-        self.contradicted = replace(
-            self.findings[-1], code="two-agencies", severity="error", value=f"{' / '.join(both)} (“{name}”)",
-            arguments=(("typed", name), ("waits_for", ", ".join(both))),
-        )  # fmt: skip
+        self.add("two-agencies", sheet, cell, value=f"{' / '.join(both)} (“{name}”)", typed=name, waits_for=", ".join(both))  # fmt: skip
+        self.contradicted = self.contradicted or replace(self.findings[-1], agency=None)
 
     # -- report details --
 
@@ -372,7 +372,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
                 elif fold(text) not in names:
                     self.count("reported")
                     self.add("agency-changed", sheet.name, cell, value=text, name=self.agency.name)
-                    self._contradict(text)
+                    self._contradict(sheet.name, cell, text)
                 continue
             if isinstance(value, ErrorValue):
                 self.leave(sheet.name, cell, value, "error-in-text")

@@ -27,17 +27,17 @@ class CopiesReading(Cells):
 
         The first that names no other agency; where all do, the first.
         """
-        others = {s.name: other for s in sheets if (other := self._names_another(s))}
+        others = {s.name: named[1] for s in sheets if (named := self._names_another(s))}
         first = next((s for s in sheets if s.name not in others), sheets[0])
         return first, {name: other for name, other in others.items() if name != first.name}
 
-    def _names_another(self, sheet: KeyedSheet) -> Agency | None:
-        """The other agency whose name the form printed on this sheet."""
+    def _names_another(self, sheet: KeyedSheet) -> tuple[str, Agency] | None:
+        """The other agency whose name the form printed on this sheet, and in which cell."""
         for row in sheet.rows[:_TOP]:
-            for value in row.cells[1:] if row.for_people else ():
+            for column, value in enumerate(row.cells) if row.for_people else ():
                 found = self.reader.named.get(fold(value)) if isinstance(value, str) else None
                 if found is not None and found != self.agency:
-                    return found
+                    return cell_name(row.index, column), found
         return None
 
     def _read_copy(self, copy: KeyedSheet, first: KeyedSheet, other: Agency | None) -> None:

@@ -100,6 +100,8 @@ class Heading:
     """Whether it stands for the rest of its own line only."""
     theme: str | None = None
     """The code of the theme that the points under it are about, "" for none in particular; None: no theme's."""
+    above: tuple[str, ...] = ()
+    """The keys of the headings above it."""
 
 
 # --- Markers and entries --------------------------------------------------------------------------
@@ -258,6 +260,11 @@ def _key(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]+", " ", fold(bare or text)).split())
 
 
+def _bare(text: str) -> str:
+    """A heading's key without the word for several: `những hạn chế`."""
+    return re.sub(r"^(?:nhung|cac|mot so) ", "", _key(text))
+
+
 # --- Headings and their levels ----------------------------------------------------------------------
 
 
@@ -270,6 +277,7 @@ class Outline:
         self._running: dict[tuple[str, int], int] = {}
         self._count = 0
         self._leads: dict[str, str] = {}
+        self._named: dict[str, set[str]] = {}
 
     def heading_of(self, entry: Entry, following: Entry | None) -> Heading | None:
         """The heading that `entry` is or starts with; None where it is a point."""
@@ -378,7 +386,9 @@ class Outline:
         """Puts a heading in its place: what is at its level or deeper is closed."""
         self._leads.clear()
         del self.open[self._closes_from(heading.family) :]
-        self.open.append(heading)
+        self.open.append(replace(heading, above=tuple(_key(other.text) for other in self.open)))
+        if heading.section:
+            self._named.setdefault(heading.section.code, set()).add(_key(heading.text))
         self._running.clear()
         self._count = 0
 
@@ -406,10 +416,30 @@ class Outline:
                 self._count = 1
         self._running[marker.family] = marker.value
 
+    def lead_of(self, heading: Heading) -> str:
+        """The words of a section's heading that its points would lose, "" for none: `Nguyên nhân` where the report
+        has `Hạn chế` too, and both stand for one section. To ask once the whole report is read.
+        """
+        section = heading.section
+        if section is None or len(self._named[section.code]) == 1:
+            return ""
+        key = _bare(heading.text)
+        same = (_bare(section.heading), *heading.above)
+        return (
+            ""
+            if any(f"{_bare(words)} ".startswith(f"{key} ") for words in same)
+            else heading.text.rstrip(" .:")
+        )
+
+    @property
+    def naming(self) -> Heading | None:
+        """The innermost heading that says which section is open."""
+        return next((h for h in reversed(self.open) if h.section or h.unsure), None)
+
     @property
     def section(self) -> Section | None:
         """The section of the innermost heading that has one; None inside one that may be two sections'."""
-        return next((h.section for h in reversed(self.open) if h.section or h.unsure), None)
+        return self.naming.section if self.naming else None
 
     @property
     def theme(self) -> str:

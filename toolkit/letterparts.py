@@ -9,7 +9,8 @@ from toolkit.model import CellValue, Finding, InfoValue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One point, word for word, without its bullet or number. `section` is a section's code.
+    """One point, word for word, without its bullet or number; before it its heading's words where they say
+    more than the section, and a colon. `section` is a section's code.
 
     `where`: the numbers of its headings and which paragraph under them it is, `II.1 ¶2`.
     """

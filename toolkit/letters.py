@@ -1,7 +1,8 @@
 """An agency's own Word or plain-text report → its points, by section, for `toolkit draft`.
 
 Every line of the file is a point, a report detail or listed as unplaced with its reason; only headings
-that name a section or theme, and bullets and numbers before points, are left out. Figures of tables are
+that name a section or theme, and bullets and numbers before points, are left out. Where several headings
+stand for one section, their words lead its points (`Nguyên nhân: …`). Figures of tables are
 proposed, with where they were read; rows all of whose cells are proposed are not listed again.
 """
 
@@ -84,6 +85,7 @@ class _Reading:
     def __init__(self, campaign: Campaign, agency: Agency | None, rounded: Rounded) -> None:
         self.info: list[InfoValue] = []
         self.points: list[Point] = []
+        self._under: list[Heading | None] = []
         self.unplaced: list[Unplaced] = []
         self._names = names_of(campaign)
         self._sections = Sections(campaign, agency)
@@ -106,9 +108,14 @@ class _Reading:
     def letter(self) -> Letter:
         """All that was read, once `read` has seen every line."""
         agreed, differing = _agreed(self._proposed)
+        leads = [self._outline.lead_of(heading) if heading else "" for heading in self._under]
+        points = [
+            replace(p, text=f"{lead}: {p.text}") if lead else p
+            for p, lead in zip(self.points, leads, strict=True)
+        ]
         unread = [*self._unread, *differing]
         return Letter(
-            info=tuple(self.info), points=tuple(self.points), unplaced=tuple(self.unplaced),
+            info=tuple(self.info), points=tuple(points), unplaced=tuple(self.unplaced),
             proposed=agreed, unread=tuple(unread), deleted=tuple(self._deleted), embedded=tuple(self._embedded), encoding=self._encoding,
         )  # fmt: skip
 
@@ -287,14 +294,15 @@ class _Reading:
         whole = heading.unsure or self._outline.says_more(heading)
         if heading.single:
             self._outline.pass_point(entry)
-            self._place(entry.text if whole else heading.rest, heading.section)
+            self._place(entry.text if whole else heading.rest, heading.section, led=True)
             return
         self._outline.push(heading)
         if heading.section is None and heading.theme is None:
             self._set_aside(heading.text if heading.rest else entry.full_text, self._outline.path, "heading")
         if heading.rest:
             self._outline.pass_point(replace(entry, marker=None))
-            self._place(entry.text if whole and heading.section else heading.rest, self._outline.section)
+            told = whole and heading.section is not None
+            self._place(entry.text if told else heading.rest, self._outline.section, led=told)
 
     def _take_point(self, entry: Entry, following: Entry | None) -> None:
         if not any(char.isalnum() for char in entry.text):
@@ -309,7 +317,8 @@ class _Reading:
         text = stripped(entry) if entry.marker is not None and not own else entry.text
         self._place(text, self._outline.section, entry.lines[-1].said_by)
 
-    def _place(self, text: str, section: Section | None, said_by: str = "") -> None:
+    def _place(self, text: str, section: Section | None, said_by: str = "", led: bool = False) -> None:
+        """`led`: whether the text needs no words of the heading above it."""
         where = self._outline.place
         if said_by == "." or said_by.startswith("("):
             said_by = said_by.removesuffix(".")  # the report's own mark at the end of a sentence
@@ -323,6 +332,7 @@ class _Reading:
             self.points.append(
                 Point(section=section.code, text=text, where=where, theme=theme, evidence=evidence)
             )
+            self._under.append(None if led else self._outline.naming)
 
     def _list_table(self, table: _Table) -> None:
         path = self._outline.path if self._zone == self._body else ""

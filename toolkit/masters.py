@@ -30,7 +30,7 @@ from toolkit.edits import edits_in, taken_in
 from toolkit.errors import NotDoneError
 from toolkit.gate import DAMAGED_OR_WITHOUT
 from toolkit.keyed import KeyedRow, KeyedSheet, Names, cell_text, keyed_sheet, sheet_key
-from toolkit.messages.forms import NO, YES
+from toolkit.messages.forms import INFO, NO, YES
 from toolkit.messages.masters import BY_DECISION, REASONS, SHEETS, STATUSES
 from toolkit.model import (
     Campaign,
@@ -42,6 +42,7 @@ from toolkit.model import (
     FileStatus,
     Group,
     Indicator,
+    InfoValue,
     Leftover,
     Source,
     Statement,
@@ -52,7 +53,7 @@ from toolkit.text import fold
 from toolkit.workbook import RawSheet, read_own
 
 #: The sheets that are read, and without which of them a workbook is no master.
-_ALWAYS = ("summary", "figures", "statements", "leftovers", "groups", "sources", "parts")
+_ALWAYS = ("summary", "figures", "statements", "info", "leftovers", "groups", "sources", "parts")
 _READ = (*_ALWAYS, "taken")
 _NEEDED = frozenset({"summary", "figures", "sources"})
 #: Sheets that no form has, and every copy for circulation; `meta` is stamped in every form.
@@ -180,6 +181,7 @@ def _content(found: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCont
     figures = _by_agency(_figures(found["figures"], about or {}))
     statements = _by_agency(_statements(found.get("statements", ())))
     leftovers = _by_agency(_leftovers(found.get("leftovers", ())))
+    details = _details(found["info"]) if "info" in found else None
     changed: list[str] = []
     rewritten: list[tuple[str, int, str]] = []
     if about is None:
@@ -188,7 +190,7 @@ def _content(found: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCont
         ]
     else:
         submissions = [
-            _submission(*part, figures, statements, leftovers, changed, rewritten) for part in parts
+            _submission(*part, figures, statements, leftovers, details, changed, rewritten) for part in parts
         ]
     taken = taken_in(found.get("taken", ()))
     edits = tuple(
@@ -208,25 +210,38 @@ def _content(found: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCont
 
 
 _Cells: TypeAlias = Mapping[str, list[Any]]
+_Details: TypeAlias = Mapping[str, Mapping[str, str]]
 
 
-def _submission(file: str, head: dict[str, Any], figures: _Cells, statements: _Cells, leftovers: _Cells, changed: list[str], rewritten: list[tuple[str, int, str]]) -> Submission:  # fmt: skip
+def _submission(file: str, head: dict[str, Any], figures: _Cells, statements: _Cells, leftovers: _Cells, details: _Details | None, changed: list[str], rewritten: list[tuple[str, int, str]]) -> Submission:  # fmt: skip
     rows = head.pop("rows", None)
     unthemed = frozenset(head.pop("unthemed", ()))
-    written = head.pop("sums", None)
+    written, also = head.pop("sums", None), head.pop("sums_left", None)
     if rows is None:
         packed = head.pop("cells", None)
         return with_cells(head, packed, file) if packed else from_frame(head, file=file)
     code = head["agency"]
     held = [figures.get(code, []), statements.get(code, []), leftovers.get(code, [])]
-    if [len(x) for x in held] != rows:
-        changed.append(file)
-    if written is not None and written != _packed(sums := _sums(held[0], held[1])):
-        rewritten += _rewritten(file, _unpacked(written), sums, (*held[0], *held[1]))
     said = (x._replace(theme="") if x.id in unthemed else x for x in held[1])
-    return from_frame(
+    submission = from_frame(
         head, file=file, figures=tuple(held[0]), statements=tuple(said), leftovers=tuple(held[2])
     )
+    gone = details is not None and code not in details and submission.info
+    if [len(x) for x in held] != rows or gone:
+        changed.append(file)
+    otherwise: list[str] = []
+    if written is not None:
+        otherwise += _otherwise(written, _sums(held[0], held[1]), (*held[0], *held[1]))
+    if also is not None:
+        otherwise += _otherwise(also, _sums_left(held[2]), held[2])
+    if details is not None:
+        info, overtyped = _as_shown(submission.info, details.get(code, {}))
+        submission = replace(submission, info=info)
+        otherwise += () if gone else overtyped
+    if otherwise:
+        more = " …" if len(otherwise) > _NAMED else ""
+        rewritten.append((file, len(otherwise), "; ".join(otherwise[:_NAMED]) + more))
+    return submission
 
 
 # --- Rows changed by hand ------------------------------------------------------------------------
@@ -236,7 +251,20 @@ def _sums(figures: Sequence[Figure], statements: Sequence[Statement]) -> list[in
     """A checksum of what each row says, without regard to blanks: programs that save a workbook change those."""
     said = [f"{f.indicator}\0{f.period}\0{_plain(f.value)}\0{f.state}\0{f.typed}\0{f.note}" for f in figures]
     said += [f"{s.id}\0{s.section}\0{s.text}\0{s.evidence}" for s in statements]
-    return [crc32("".join(text.split()).encode("utf-8", "surrogatepass")) & 0xFFFF for text in said]
+    return list(map(_sum, said))
+
+
+def _sums_left(leftovers: Sequence[Leftover]) -> list[int]:
+    """The same of the cells that have no place."""
+    return [_sum(f"{x.sheet}\0{x.cell}\0{x.value}\0{x.reason}") for x in leftovers]
+
+
+def _sum(said: str) -> int:
+    return crc32(_unspaced(said).encode("utf-8", "surrogatepass")) & 0xFFFF
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split())
 
 
 def _plain(value: CellValue) -> str:
@@ -253,18 +281,37 @@ def _unpacked(text: str) -> tuple[int, ...]:
     return struct.unpack(f"<{len(packed) // 2}H", packed)
 
 
-def _rewritten(file: str, written: Sequence[int], sums: Sequence[int], rows: Sequence[Figure | Statement]) -> Iterator[tuple[str, int, str]]:  # fmt: skip
-    """How many of a file's rows say something else than was written; nothing where rows were only moved, added or deleted."""
-    left = Counter(written)
+def _otherwise(written: str, sums: Sequence[int], rows: Sequence[Figure | Statement | Leftover]) -> list[str]:
+    """A file's rows that say something else than was written; none where rows were only moved, added or deleted."""
+    sums_written = _unpacked(written)
+    left = Counter(sums_written)
     changed = []
     for at, row in zip(sums, rows, strict=True):
         if left[at] > 0:
             left[at] -= 1
         else:
-            changed.append(f"{row.indicator} {row.period}" if isinstance(row, Figure) else row.id)
-    count = len(changed) - max(0, len(sums) - len(written))
-    if count > 0:
-        yield file, count, "; ".join(changed[:_NAMED]) + (" …" if len(changed) > _NAMED else "")
+            changed.append(_named(row))
+    return changed[: max(0, len(changed) - max(0, len(sums) - len(sums_written)))]
+
+
+def _named(row: Figure | Statement | Leftover) -> str:
+    if isinstance(row, Figure):
+        return f"{row.indicator} {row.period}"
+    return row.id if isinstance(row, Statement) else f"{row.sheet}!{row.cell}"
+
+
+def _as_shown(info: Sequence[InfoValue], shown: Mapping[str, str]) -> tuple[tuple[InfoValue, ...], list[str]]:
+    """The report details as the sheet shows them, and the cells of the form whose detail it shows otherwise."""
+    now, otherwise = [], []
+    for given in info:
+        text = shown.get(given.key, "")
+        if _unspaced(text) != _unspaced(given.text):
+            otherwise.append(f"{given.sheet}!{given.cell}" if given.cell else given.key)
+            given = replace(given, text=text)
+        now += [given] if given.text else []
+    known = {given.key for given in info}
+    added = [InfoValue(key=key, text=text) for key, text in shown.items() if text and key not in known]
+    return (*now, *added), [*otherwise, *(given.key for given in added)]
 
 
 def _from_sources(file: str, sha256: str, agency: str, status: FileStatus, figures: _Cells, statements: _Cells, leftovers: _Cells) -> Submission:  # fmt: skip
@@ -296,6 +343,7 @@ def part_rows(result: Consolidation, version: str) -> Iterator[tuple[str, str, s
             unthemed = [x.id for x in submission.statements if not x.theme]
             head["unthemed"] = unthemed
             head["sums"] = _packed(_sums(submission.figures, submission.statements))
+            head["sums_left"] = _packed(_sums_left(submission.leftovers))
         elif submission.balance.cells:
             head["cells"] = cells(submission)  # of a version that is replaced no sheet has them
         yield from _pieces(str(number), submission.source.file, head)
@@ -413,6 +461,16 @@ def _leftovers(sheets: Sequence[KeyedSheet]) -> Iterator[Leftover]:
         values = {name: _text(cell) for name, cell in zip(names, record, strict=True)}
         values["reason"] = reasons.get(values["reason"], values["reason"])
         yield Leftover(**values)
+
+
+def _details(sheets: Sequence[KeyedSheet]) -> dict[str, dict[str, str]]:
+    """The report details of each agency."""
+    return {
+        sheet.text(row, "agency"): {
+            key: _text(sheet.value(row, key)) for key in INFO if key in sheet.columns and key != "agency"
+        }
+        for row, sheet in _rows(sheets)
+    }
 
 
 def _by_agency(records: Iterable[Any]) -> dict[str, list[Any]]:

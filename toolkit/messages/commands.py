@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+from typing import TYPE_CHECKING
 
 from toolkit.messages import Text, posting
-from toolkit.model import Language
+
+if TYPE_CHECKING:
+    from toolkit.model import Language
 
 HELP = {
     "toolkit": Text(

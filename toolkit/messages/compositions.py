@@ -119,8 +119,8 @@ FINDINGS: dict[str, FindingText] = {
     "master-rewritten": FindingText(
         "warning",
         Text(
-            "Trong bảng tổng hợp {master}, {count} hàng của tệp này không còn như khi lập: có người đã sửa số liệu hoặc lời văn ({value}).",
-            "In master {master}, {count:# row of this file does|# rows of this file do} not say what was written: somebody changed figures or texts ({value}).",
+            "Trong bảng tổng hợp {master}, {count} hàng của tệp này không còn như khi lập: có người đã sửa số liệu, lời văn, thông tin báo cáo hoặc nội dung chưa có chỗ ({value}).",
+            "In master {master}, {count:# row of this file does|# rows of this file do} not say what was written: somebody changed figures, texts, report details or what has no place ({value}).",
         ),
         Text(
             "Số và lời đang ghi trong bảng được dùng. Nếu không đúng ý đơn vị, lập lại bảng tổng hợp đó, hoặc đưa biểu gốc vào inbox.",

@@ -1,0 +1,166 @@
+"""One cell of a definition workbook, read as its column says; what is wrong with it is noted."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from toolkit import formulas
+from toolkit.campaign_sheets import YES_NO, Column
+from toolkit.keyed import KeyedSheet, cell_text
+from toolkit.model import CellValue, ErrorValue, Finding, Period
+from toolkit.periods import FORMS, parse_period
+from toolkit.text import clean, fold, nearest
+from toolkit.values import read_date
+
+#: Columns and rows of e-mail addresses, and what one looks like.
+_ADDRESSES = frozenset({"email", "contact_email"})
+_ADDRESS = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\".]+(\.[^\s@,;<>()\".]+)+")
+
+
+@dataclass(slots=True)
+class Row:
+    """One line of a definition sheet, its cells read; `cells` gives each column's address."""
+
+    sheet: str
+    index: int
+    values: dict[str, Any]
+    cells: dict[str, str]
+
+
+@dataclass(slots=True)
+class Reading:
+    """The definition under way: what has been read, and what is wrong with it."""
+
+    file: str
+    findings: list[Finding] = field(default_factory=list)
+    keyless: frozenset[str] = frozenset()
+    """Sheets that are there, but whose keys are gone: what others say of them cannot be judged."""
+
+    def add(self, code: str, severity: Any = "error", *, sheet: str = "", cell: str = "", value: str = "", **arguments: str) -> None:  # fmt: skip
+        self.findings.append(
+            Finding(
+                code=code, severity=severity, file=self.file, sheet=sheet, cell=cell, value=value,
+                arguments=tuple(arguments.items()),
+            )
+        )  # fmt: skip
+
+
+def read_cell(reading: Reading, column: Column, raw: CellValue, sheet: KeyedSheet, cell: str) -> Any:
+    """One cell, read as its column says; None where it is blank or wrong (and then reported)."""
+    text = clean(cell_text(raw))
+    if (
+        column.reads == "formula"
+        and raw is not None
+        and (isinstance(raw, ErrorValue) or not isinstance(raw, str))
+    ):
+        reading.add("definition-formula-computed", sheet=sheet.name, cell=cell, value=text)
+        return None
+    if not text:
+        return None
+
+    def wrong(code: str, **arguments: str) -> None:
+        reading.add(code, sheet=sheet.name, cell=cell, value=text, column=f"{sheet.key}.{column.key}", **arguments)  # fmt: skip
+
+    for address in text.split("|") if column.key in _ADDRESSES else ():
+        if not _ADDRESS.fullmatch(address.strip()):
+            reading.add(
+                "definition-bad-address", "warning", sheet=sheet.name, cell=cell, value=address.strip()
+            )
+
+    match column.reads:
+        case "list":
+            return tuple(part for part in (p.strip() for p in text.split("|")) if part)
+        case "choice" | "yesno":
+            choice = _choice(text, column.choices)
+            if choice is None:
+                wrong("definition-unknown-value", known=", ".join(column.choices), nearest=nearest(text, column.choices) or "")  # fmt: skip
+            return choice == "yes" if column.reads == "yesno" and choice else choice
+        case "number":
+            number = _number(raw, text)
+            if number is None:
+                wrong("definition-not-a-number")
+            elif column.least is not None and number < column.least:
+                wrong("definition-too-small", least=f"{column.least:g}")
+            return number
+        case "date":
+            when = _date(raw)
+            if when is None:
+                wrong("definition-not-a-date")
+            return when
+        case "periods":
+            return _periods(reading, text, sheet.name, cell)
+        case "formula":
+            return _formula(reading, text, sheet.name, cell)
+        case "code":
+            if any(c in text for c in '|#/\\:*?"<>[]\n') or len(text) > 31:
+                wrong("definition-bad-code")
+                return None
+            return text
+        case _:
+            return text
+
+
+_YES = {"yes": "yes", "no": "no", "co": "yes", "khong": "no", "true": "yes", "false": "no", "x": "yes", "1": "yes", "0": "no"}  # fmt: skip
+
+
+def _choice(text: str, choices: Sequence[str]) -> str | None:
+    folded = fold(text)
+    for choice in choices:
+        if fold(choice) == folded:
+            return choice
+    return _YES.get(folded) if choices == YES_NO else None
+
+
+def _number(raw: CellValue, text: str) -> float | None:
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return float(raw)
+    try:
+        number = float(text.replace(",", ".").removesuffix("%").strip())
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _date(raw: CellValue) -> date | None:
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    if isinstance(raw, str):
+        try:
+            return date.fromisoformat(raw.strip())
+        except ValueError:
+            value = read_date(raw).value
+            return value if isinstance(value, date) else None
+    return None
+
+
+def _periods(reading: Reading, text: str, sheet: str, cell: str) -> tuple[Period, ...]:
+    periods: list[Period] = []
+    for part in (p.strip() for p in text.replace(";", "|").split("|")):
+        if not part:
+            continue
+        period = parse_period(part)
+        if period is None:
+            reading.add("definition-bad-period", sheet=sheet, cell=cell, value=part, forms=FORMS)
+        elif any(p.key == period.key for p in periods):
+            reading.add("definition-period-twice", sheet=sheet, cell=cell, value=part)
+        else:
+            periods.append(period)
+    return tuple(periods)
+
+
+def _formula(reading: Reading, text: str, sheet: str, cell: str) -> str | None:
+    try:
+        formulas.parse(text)
+    except formulas.FormulaError as error:
+        reading.add(
+            error.code, sheet=sheet, cell=cell, value=text, place=str(error.position + 1), **error.arguments
+        )
+        return None
+    return text

@@ -1,0 +1,152 @@
+"""Which sheets and columns a definition workbook has (contract §5), how each cell is read and what it may hold.
+
+The reader goes by this table, and the writer of new definitions draws its headings and drop-downs from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from toolkit.model import AcrossAgencies, AcrossPeriods, Direction, Kind, Role, Severity
+
+Reads = Literal["text", "code", "list", "choice", "number", "yesno", "date", "periods", "formula"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a definition sheet: its key, how its cells are read, and what it may hold."""
+
+    key: str
+    reads: Reads = "text"
+    choices: tuple[str, ...] = ()
+    required: bool = False
+    field: str = ""
+    """The record's field, where its name differs from the key."""
+    least: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSpec:
+    key: str
+    columns: tuple[Column, ...]
+    required: bool = False
+
+
+YES_NO = ("yes", "no")
+WORD_KINDS = (
+    "heading", "abbreviation", "synonym", "related", "filler", "tail", "antonym", "negation", "not_negation", "contrast",
+    "mood", "degree", "typical", "boilerplate", "zero", "missing", "not_applicable", "indicator",
+)  # fmt: skip
+
+#: The rows of `toolkit:campaign`, each read like a column.
+CAMPAIGN_ROWS = (
+    Column("id", "code", required=True),
+    Column("title", required=True),
+    Column("programme"),
+    Column("legal_basis"),
+    Column("province"),
+    Column("lead_agency", "code"),
+    Column("periods", "periods"),
+    Column("next_period"),
+    Column("cutoff", "date"),
+    Column("deadline", "date"),
+    Column("issued", "date"),
+    Column("contact_name"),
+    Column("contact_email"),
+    Column("contact_phone"),
+    Column("superior", "list"),
+    Column("report_to", "list"),
+    Column("recipients", "list"),
+    Column("signer_title", "list"),
+    Column("signed_by"),
+)
+SHEETS = (
+    SheetSpec("campaign", (Column("value"),), required=True),
+    SheetSpec(
+        "agencies",
+        (
+            Column("code", "code", required=True),
+            Column("name", required=True),
+            Column("short_name"),
+            Column("aliases", "list"),
+            Column("group", "list", field="groups"),
+            Column("symbol"),
+            Column("header_lines", "list"),
+            Column("email", "list", field="emails"),
+            Column("parent", "code"),
+            Column("since", "date"),
+            Column("until", "date"),
+            Column("replaced_by", "list"),
+        ),
+        required=True,
+    ),
+    SheetSpec(
+        "indicators",
+        (
+            Column("code", "code", required=True),
+            Column("topic"),
+            Column("label", required=True),
+            Column("unit"),
+            Column("kind", "choice", get_args(Kind), required=True),
+            Column("asked_of", "list"),
+            Column("owner", "list"),
+            Column("required", "yesno", YES_NO),
+            Column("minimum", "number"),
+            Column("maximum", "number"),
+            Column("max_change", "number", least=0),
+            Column("choices", "list"),
+            Column("across_agencies", "choice", get_args(AcrossAgencies)),
+            Column("across_periods", "choice", get_args(AcrossPeriods)),
+            Column("weight", "code"),
+            Column("formula", "formula"),
+            Column("direction", "choice", get_args(Direction)),
+            Column("sensitive", "yesno", YES_NO),
+            Column("target", "number"),
+            Column("headline", "number", least=1),
+            Column("guidance"),
+        ),
+    ),
+    SheetSpec(
+        "sections",
+        (
+            Column("code", "code", required=True),
+            Column("role", "choice", get_args(Role), required=True),
+            Column("heading", required=True),
+            Column("asked_of", "list"),
+            Column("required", "yesno", YES_NO),
+            Column("max_words", "number", least=1),
+            Column("guidance"),
+        ),
+    ),
+    SheetSpec(
+        "themes",
+        (Column("code", "code", required=True), Column("label", required=True), Column("keywords", "list")),
+    ),
+    SheetSpec(
+        "rules",
+        (
+            Column("code", "code", required=True),
+            Column("formula", "formula", required=True),
+            Column("severity", "choice", get_args(Severity)),
+            Column("message", required=True),
+            Column("fix"),
+        ),
+    ),
+    SheetSpec(
+        "words",
+        (
+            Column("kind", "choice", WORD_KINDS, required=True),
+            Column("text", required=True),
+            Column("means"),
+        ),
+    ),
+)
+
+#: The sheets by their keys.
+SPECS = {spec.key: spec for spec in SHEETS}
+#: Units that say what a figure of the kind is measured in; other kinds take any unit.
+KNOWN_UNITS = {
+    "money": ("đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "VND", "USD"),
+    "percent": ("%",),
+}

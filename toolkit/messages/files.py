@@ -1,0 +1,309 @@
+"""Findings of opening a file: whether it is a spreadsheet at all, and safe and whole enough to be read."""
+
+from __future__ import annotations
+
+from toolkit.messages import FindingText, Text
+
+FINDINGS: dict[str, FindingText] = {
+    "unreadable-file": FindingText(
+        "error",
+        Text("Không mở được tệp ({value}).", "The file cannot be opened ({value})."),
+        Text("Sao chép lại tệp vào inbox rồi chạy lại.", "Copy the file into inbox again and run again."),
+        Text("Hệ điều hành không cho đọc tệp.", "The operating system does not let the file be read."),
+    ),
+    "unreadable-folder": FindingText(
+        "error",
+        Text(
+            "Không mở được thư mục {file} ({value}), nên chưa đọc được tệp nào trong đó.",
+            "The folder {file} cannot be opened ({value}); none of the files in it was read.",
+        ),
+        Text(
+            "Cấp quyền đọc thư mục, hoặc chép các tệp trong đó ra inbox, rồi chạy lại.",
+            "Give yourself the right to read the folder, or copy its files into inbox, and run again.",
+        ),
+        Text(
+            "Hệ điều hành không cho xem trong thư mục có gì: biểu của đơn vị có thể nằm trong đó.",
+            "The operating system does not let the folder be looked into: agencies' forms may be in it.",
+        ),
+    ),
+    "folder-in-circle": FindingText(
+        "error",
+        Text(
+            "“{value}” là liên kết dẫn ngược lên một thư mục chứa nó, nên chưa xem các tệp ở đó.",
+            "“{value}” is a link that leads back to a folder above it; the files there were not looked at.",
+        ),
+        Text(
+            "Nếu ở đó có báo cáo thì chép các tệp báo cáo vào inbox; xóa liên kết rồi chạy lại.",
+            "If reports are there, copy them into inbox; remove the link and run again.",
+        ),
+        Text(
+            "Liên kết tới thư mục khác thì các tệp ở đó được đọc; liên kết này dẫn tới thư mục chứa cả nơi đang xem, nên ở đó có cả những tệp không ai gửi.",
+            "Links to other folders are followed. This one leads to a folder that holds the very place that is looked through: what nobody sent is there too.",
+        ),
+    ),
+    "too-large": FindingText(
+        "error",
+        Text(
+            "Tệp quá lớn ({value}), không phải biểu đã gửi.",
+            "The file is too large ({value}) to be one of our forms.",
+        ),
+        Text(
+            "Đề nghị đơn vị gửi lại đúng biểu đã nhận, không chèn ảnh.",
+            "Ask the agency for the form itself, without pictures.",
+        ),
+        Text(
+            "Tệp hoặc vùng dữ liệu lớn hơn nhiều so với biểu.",
+            "The file or its used range is far larger than a form.",
+        ),
+    ),
+    "suspicious-file": FindingText(
+        "error",
+        Text(
+            "Tệp có cấu trúc bất thường ({value}) nên không được mở.",
+            "The file is built in an unusual way ({value}) and was not opened.",
+        ),
+        Text(
+            "Mở bằng Excel, lưu thành tệp .xlsx mới rồi gửi lại; không mở được thì xóa.",
+            "Open it in Excel, save it as a new .xlsx and send that; if it does not open, delete it.",
+        ),
+        Text(
+            "Tệp nén phình quá mức, trùng tên phần, hoặc khai báo kiểu tài liệu: có thể gây hại.",
+            "A zip that grows beyond measure, has parts twice, or declares document types: it may do harm.",
+        ),
+    ),
+    "stray-cell": FindingText(
+        "error",
+        Text(
+            "Trang “{sheet}” có nội dung ở ô {cell}, rất xa ngoài biểu, nên tệp không đọc được.",
+            "Sheet “{sheet}” holds something in {cell}, far outside the form, and cannot be read.",
+        ),
+        Text(
+            "Bấm Ctrl+End, xóa các hàng và cột thừa, lưu và gửi lại.",
+            "Press Ctrl+End, delete the extra rows and columns, save and send again.",
+        ),
+        Text(
+            "Một ô lạc ở rất xa làm vùng dữ liệu thành khổng lồ.",
+            "A stray cell far away makes the used range enormous.",
+        ),
+    ),
+    "text-too-long": FindingText(
+        "error",
+        Text(
+            "Ô {cell} (trang “{sheet}”) dài {value} ký tự; một ô của Excel chỉ chứa 32.767.",
+            "Cell {cell} (sheet “{sheet}”) holds {value} characters; a cell of Excel holds 32,767.",
+        ),
+        Text(
+            "Đề nghị đơn vị chia nội dung ra nhiều dòng rồi gửi lại.",
+            "Ask the agency to divide the text among several lines and send it again.",
+        ),
+        Text(
+            "Phần mềm khác ghi vào một ô nhiều hơn Excel chứa được; cắt bớt là mất nội dung, nên cả tệp không được dùng.",
+            "Another program put more into a cell than Excel can hold; cutting it would lose text, so the file is not used.",
+        ),
+    ),
+    "not-read-whole": FindingText(
+        "error",
+        Text(
+            "Trang “{sheet}” không đọc được đủ ({value} ô), nên cả tệp không được dùng.",
+            "Sheet “{sheet}” could not be read whole ({value} cells), so the file is not used.",
+        ),
+        Text(
+            "Mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.",
+            "Open it in Excel, save it as .xlsx and send it again.",
+        ),
+        Text(
+            "Số ô đọc được khác số ô có trong tệp: thà không dùng còn hơn mất số liệu.",
+            "The cells read are not as many as the file has: better none than some lost.",
+        ),
+    ),
+    "took-too-long": FindingText(
+        "error",
+        Text(
+            "Đọc tệp quá {value} giây nên đã dừng.",
+            "Reading the file took more than {value} seconds and was stopped.",
+        ),
+        Text(
+            "Mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại; hoặc chạy lại với --timeout lớn hơn.",
+            "Open it in Excel, save it as .xlsx and send it again; or run again with a longer --timeout.",
+        ),
+        Text("Tệp làm việc đọc kéo dài quá giới hạn.", "The file keeps the reader busy beyond its limit."),
+    ),
+    "reader-died": FindingText(
+        "error",
+        Text("Tệp làm chương trình đọc dừng đột ngột ({value}).", "The file made the reader stop ({value})."),
+        Text(
+            "Mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.",
+            "Open it in Excel, save it as .xlsx and send it again.",
+        ),
+        Text(
+            "Tệp hỏng hoặc cố ý gây lỗi; các tệp khác không bị ảnh hưởng.",
+            "A damaged or hostile file; the others are not affected.",
+        ),
+    ),
+    "reader-failed": FindingText(
+        "error",
+        Text(
+            "Toolkit gặp lỗi của chính nó khi đọc tệp này ({value}); tệp có thể không sai gì.",
+            "The toolkit failed on this file through a fault of its own ({value}); the file may well be right.",
+        ),
+        Text(
+            "Gửi tệp này và nhật ký lỗi cho người phụ trách toolkit; trong khi chờ, thử mở bằng Excel, lưu lại rồi chạy lại.",
+            "Send this file and the error log to whoever looks after the toolkit; meanwhile try to open it in Excel, save it and run again.",
+        ),
+        Text(
+            "Lỗi lập trình của toolkit, không phải lỗi của đơn vị; chỉ tệp này bị bỏ qua, các tệp khác vẫn được tổng hợp. Chi tiết ghi vào nhật ký lỗi.",
+            "A programming error in the toolkit, not a fault of the agency; only this file is left out, the others are merged. The details are in the error log.",
+        ),
+    ),
+    "is-pdf": FindingText(
+        "error",
+        Text("Đây là tệp PDF, không phải biểu Excel.", "This is a PDF file, not the Excel form."),
+        Text(
+            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).",
+            "Ask the agency for the Excel form it received (.xlsx).",
+        ),
+        Text("Nội dung tệp là tệp PDF, dù tên tệp ghi gì.", "Whatever its name, the file is a PDF file."),
+    ),
+    "is-picture": FindingText(
+        "error",
+        Text("Đây là ảnh, không phải biểu Excel.", "This is a picture, not the Excel form."),
+        Text(
+            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).",
+            "Ask the agency for the Excel form it received (.xlsx).",
+        ),
+        Text("Nội dung tệp là ảnh, dù tên tệp ghi gì.", "Whatever its name, the file is a picture."),
+    ),
+    "is-archive": FindingText(
+        "error",
+        Text("Đây là tệp nén, không phải biểu Excel.", "This is an archive, not the Excel form."),
+        Text(
+            "Tệp .zip: gõ toolkit collect. Loại khác: giải nén rồi để các biểu Excel vào inbox.",
+            "A .zip: type toolkit collect. Of another kind: unpack it and put the Excel forms into inbox.",
+        ),
+        Text("Nội dung tệp là tệp nén, dù tên tệp ghi gì.", "Whatever its name, the file is an archive."),
+    ),
+    "is-rtf": FindingText(
+        "error",
+        Text("Đây là văn bản RTF, không phải biểu Excel.", "This is an RTF document, not the Excel form."),
+        Text(
+            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).",
+            "Ask the agency for the Excel form it received (.xlsx).",
+        ),
+        Text(
+            "Nội dung tệp là văn bản RTF, dù tên tệp ghi gì.",
+            "Whatever its name, the file is an RTF document.",
+        ),
+    ),
+    "is-old-word": FindingText(
+        "error",
+        Text(
+            "Đây là văn bản Word đời cũ (.doc), không phải biểu Excel.",
+            "This is an old Word document (.doc), not the Excel form.",
+        ),
+        Text(
+            "Mở bằng Word, lưu dạng .docx, rồi chạy: toolkit draft",
+            "Open it in Word, save as .docx, then run: toolkit draft",
+        ),
+        Text(
+            "Nội dung tệp là văn bản Word đời cũ (.doc), dù tên tệp ghi gì.",
+            "Whatever its name, the file is an old Word document (.doc).",
+        ),
+    ),
+    "is-mail": FindingText(
+        "error",
+        Text("Đây là thư điện tử, không phải biểu Excel.", "This is an e-mail, not the Excel form."),
+        Text(
+            "Gõ toolkit collect để lấy biểu ra khỏi thư.", "Type toolkit collect to take the forms out of it."
+        ),
+        Text("Nội dung tệp là thư điện tử, dù tên tệp ghi gì.", "Whatever its name, the file is an e-mail."),
+    ),
+    "is-web-page": FindingText(
+        "error",
+        Text(
+            "Đây là trang web (HTML), không phải biểu Excel.",
+            "This is a web page (HTML), not the Excel form.",
+        ),
+        Text("Mở bằng Excel, lưu dạng .xlsx rồi gửi lại.", "Open it in Excel, save as .xlsx and send that."),
+        Text(
+            "Nội dung tệp là trang web (HTML), dù tên tệp ghi gì.",
+            "Whatever its name, the file is a web page (HTML).",
+        ),
+    ),
+    "is-xml-spreadsheet": FindingText(
+        "error",
+        Text(
+            "Đây là bảng tính XML 2003, không phải biểu Excel.",
+            "This is an XML 2003 spreadsheet, not the Excel form.",
+        ),
+        Text("Mở bằng Excel, lưu dạng .xlsx rồi gửi lại.", "Open it in Excel, save as .xlsx and send that."),
+        Text(
+            "Nội dung tệp là bảng tính XML 2003, dù tên tệp ghi gì.",
+            "Whatever its name, the file is an XML 2003 spreadsheet.",
+        ),
+    ),
+    "is-text": FindingText(
+        "error",
+        Text(
+            "Đây là tệp văn bản hoặc CSV, không phải biểu Excel.",
+            "This is a text or CSV file, not the Excel form.",
+        ),
+        Text(
+            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).",
+            "Ask the agency for the Excel form it received (.xlsx).",
+        ),
+        Text(
+            "Nội dung tệp là tệp văn bản hoặc CSV, dù tên tệp ghi gì.",
+            "Whatever its name, the file is a text or CSV file.",
+        ),
+    ),
+    "empty-file": FindingText(
+        "error",
+        Text("Tệp rỗng, không có dữ liệu.", "The file is empty."),
+        Text("Đề nghị đơn vị gửi lại.", "Ask the agency to send it again."),
+        Text("Tệp dài 0 byte hoặc chỉ có byte 0.", "The file has no bytes, or only zero bytes."),
+    ),
+    "encrypted": FindingText(
+        "error",
+        Text(
+            "Tệp có mật khẩu nên không đọc được.", "The file is protected by a password and cannot be read."
+        ),
+        Text(
+            "Đề nghị đơn vị bỏ mật khẩu mở tệp (Tệp – Thông tin – Bảo vệ) rồi gửi lại.",
+            "Ask the agency to remove the password for opening (File – Info – Protect) and send it again.",
+        ),
+        Text("Tệp được mã hóa bằng mật khẩu.", "The workbook is encrypted with a password."),
+    ),
+    "damaged": FindingText(
+        "error",
+        Text(
+            "Tệp bị hỏng hoặc tải về thiếu, không đọc được.",
+            "The file is damaged or incomplete and cannot be read.",
+        ),
+        Text(
+            "Mở thử bằng Excel; nếu không được, đề nghị đơn vị gửi lại.",
+            "Try it in Excel; if that fails, ask the agency to send it again.",
+        ),
+        Text("Không đọc được cấu trúc bên trong của tệp.", "The file's inner structure cannot be read."),
+    ),
+    "not-a-workbook": FindingText(
+        "error",
+        Text("Đây không phải là bảng tính Excel.", "This is not a spreadsheet."),
+        Text(
+            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).",
+            "Ask the agency for the Excel form it received (.xlsx).",
+        ),
+        Text(
+            "Nội dung tệp không phải bảng tính, dù tên tệp ghi gì.",
+            "Whatever its name, the file's content is no spreadsheet.",
+        ),
+    ),
+    "word-document": FindingText(
+        "error",
+        Text("Đây là văn bản Word, không phải biểu Excel.", "This is a Word document, not the Excel form."),
+        Text(
+            'Chạy: toolkit draft "{file}" --agency MÃ để lập biểu từ báo cáo này, rồi gửi đơn vị xác nhận.',
+            'Run: toolkit draft "{file}" --agency CODE to draft the form from this report, and have the agency confirm it.',
+        ),
+        Text("Đơn vị gửi báo cáo Word thay cho biểu.", "The agency sent a Word report in place of the form."),
+    ),
+}

@@ -1,0 +1,74 @@
+"""What the coordinator decided in a master, about groups and about files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class OfParts(NamedTuple):
+    """What the parts of a master said in one of its cells that the coordinator may fill, when it was written.
+
+    A cell that still says so is not the coordinator's own: the parts as they are now decide.
+    """
+
+    column: str
+    value: str
+    own: str = ""
+    """What of it the coordinator said too, before the parts did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What the coordinator decided about one group, carried from one merge to the next.
+
+    It belongs to what was said: `section` and `text` are what stood in the group's row when it was decided.
+    `merge_text` and `apart_texts` say the same of the groups that `merge_into` and `keep_apart` name.
+    """
+
+    group: str
+    section: str = ""
+    text: str = ""
+    merge_text: str = ""
+    apart_texts: tuple[str, ...] = ()
+    remembered: bool = False
+    """From a campaign before: where nothing of the kind is said now, it has nothing to apply to, and that is no fault."""
+    taken_over: str = ""
+    """The campaign before from which it was taken over. It stays where the coordinator takes the decision back, so
+    that it is not taken over again."""
+    through: str = ""
+    """The masters of parts that say what is decided here; blank where it is the coordinator's own."""
+    said: tuple[OfParts, ...] = ()
+    """What the parts said when the master was written, of each column in which they said anything."""
+    nearest: tuple[str, ...] = ()
+    """Where the statements are gone: the groups that now say nearly the same."""
+    edited_text: str = ""
+    edited_theme: str = ""
+    merge_into: str = ""
+    keep_apart: str = ""
+    hide: bool = False
+    show: bool = False
+    """`no` under hide: not to be hidden, whatever parts say."""
+
+    @property
+    def decides(self) -> bool:
+        """Whether anything is decided; not so where what was taken over was taken back."""
+        return bool(self.edited_text or self.edited_theme or self.merge_into or self.keep_apart or self.hide)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What the coordinator decided about one file, carried from one merge to the next.
+
+    `use` is None where `typed` cannot be understood, or is blank: the coordinator has taken back what the parts
+    decided. The file is known again by `sha256`, else by `file`.
+    """
+
+    file: str
+    sha256: str
+    use: bool | None
+    typed: str = ""
+    through: str = ""
+    """The master of a part that says so; blank where it is the coordinator's own."""
+    said: OfParts | None = None
+    """What the parts said when the master was written."""

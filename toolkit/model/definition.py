@@ -1,0 +1,205 @@
+"""What is asked: one campaign, as its definition workbook says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, get_args
+
+from toolkit.model.values import Severity
+
+Kind = Literal["count", "decimal", "money", "percent", "yesno", "choice", "date", "text"]
+NUMERIC_KINDS: frozenset[str] = frozenset({"count", "decimal", "money", "percent"})
+AcrossAgencies = Literal["sum", "mean", "max", "min", "count_yes", "none"]
+AcrossPeriods = Literal["sum", "last", "mean", "max", "none"]
+Direction = Literal["higher", "lower", "none"]
+Role = Literal[
+    "organisation", "result", "task", "achievement", "limitation", "lesson", "direction", "proposal"
+]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """One column of figures. `key` is what sheets carry (`2019`, `2020-6M`, `2026-Q1`, `2026-M07`)."""
+
+    key: str
+    year: int
+    kind: Literal["year", "months", "quarter", "month"]
+    number: int
+    """Which quarter or month; for `months`, how many months from January; 0 for a year."""
+
+    @property
+    def months(self) -> int:
+        """How many months the period covers."""
+        return {"year": 12, "quarter": 3, "month": 1}.get(self.kind, self.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    code: str
+    name: str
+    short_name: str
+    aliases: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    symbol: str = ""
+    header_lines: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    parent: str = ""
+    since: date | None = None
+    until: date | None = None
+    replaced_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One number asked. `minimum`, `maximum` and `target` are in `unit`; `max_change` is in per cent."""
+
+    code: str
+    topic: str
+    label: str
+    unit: str
+    kind: Kind
+    asked_of: tuple[str, ...] = ()
+    owner: tuple[str, ...] = ()
+    required: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    max_change: float | None = None
+    choices: tuple[str, ...] = ()
+    across_agencies: AcrossAgencies = "none"
+    across_periods: AcrossPeriods = "none"
+    weight: str = ""
+    """Code of the indicator that weighs this one where `mean` is taken; blank: every agency alike."""
+    formula: str = ""
+    direction: Direction = "none"
+    sensitive: bool = False
+    target: float | None = None
+    headline: int | None = None
+    """Place among the leaders' key figures, 1 first; None: not one of them."""
+    guidance: str = ""
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind in NUMERIC_KINDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    code: str
+    role: Role
+    heading: str
+    asked_of: tuple[str, ...] = ()
+    required: bool = False
+    max_words: int | None = None
+    guidance: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    code: str
+    label: str
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    code: str
+    formula: str
+    severity: Severity
+    message: str
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One line of the definition's word lists: `kind` says which list, `means` what `text` stands for."""
+
+    kind: str
+    text: str
+    means: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """One reporting round, as its definition workbook says. Tuples keep the definition's order."""
+
+    id: str
+    title: str
+    programme: str = ""
+    legal_basis: str = ""
+    province: str = ""
+    lead_agency: str = ""
+    periods: tuple[Period, ...] = ()
+    next_period: str = ""
+    cutoff: date | None = None
+    deadline: date | None = None
+    issued: date | None = None
+    contact_name: str = ""
+    contact_email: str = ""
+    contact_phone: str = ""
+    superior: tuple[str, ...] = ()
+    """Name of the body directly above the lead agency, in lines."""
+    report_to: tuple[str, ...] = ()
+    """Whom the Word report is addressed to."""
+    recipients: tuple[str, ...] = ()
+    signer_title: tuple[str, ...] = ()
+    """Authority and office of who signs the Word report, in lines: `KT. GIÁM ĐỐC`, `PHÓ GIÁM ĐỐC`."""
+    signed_by: str = ""
+    agencies: tuple[Agency, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    sections: tuple[Section, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    words: tuple[Word, ...] = ()
+    fingerprint: str = ""
+    """Short hash of all that the definition says; stamped in each intake workbook."""
+    agency_by_code: Mapping[str, Agency] = field(default_factory=dict, repr=False, compare=False)
+    indicator_by_code: Mapping[str, Indicator] = field(default_factory=dict, repr=False, compare=False)
+    section_by_code: Mapping[str, Section] = field(default_factory=dict, repr=False, compare=False)
+    _asked: dict[str, tuple[tuple[Indicator, ...], tuple[Section, ...]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        for name, items in (
+            ("agency_by_code", self.agencies),
+            ("indicator_by_code", self.indicators),
+            ("section_by_code", self.sections),
+        ):
+            object.__setattr__(self, name, {item.code: item for item in items})
+
+    def in_force(self, agency: Agency) -> bool:
+        """Whether the agency exists on the day the report is due (or was asked for)."""
+        day = self.deadline or self.issued
+        return day is None or (
+            (agency.since is None or agency.since <= day) and (agency.until is None or day <= agency.until)
+        )
+
+    def indicators_of(self, agency: Agency) -> tuple[Indicator, ...]:
+        """The indicators asked of this agency, in the definition's order."""
+        return self._asked_of(agency)[0]
+
+    def sections_of(self, agency: Agency) -> tuple[Section, ...]:
+        """The narrative sections asked of this agency, in the report's order."""
+        return self._asked_of(agency)[1]
+
+    def _asked_of(self, agency: Agency) -> tuple[tuple[Indicator, ...], tuple[Section, ...]]:
+        if agency.code not in self._asked:
+            self._asked[agency.code] = (
+                tuple(i for i in self.indicators if is_asked(i.asked_of, agency)),
+                tuple(s for s in self.sections if is_asked(s.asked_of, agency)),
+            )
+        return self._asked[agency.code]
+
+
+def role_of(means: str) -> str:
+    """The role of sections that a word's meaning names, in the singular or the plural; "" where it names none."""
+    role = means.strip()
+    return next((r for r in ROLES if role in (r, f"{r}s")), "")
+
+
+def is_asked(asked_of: tuple[str, ...], agency: Agency) -> bool:
+    """Whether `asked_of` (groups or codes; empty means everybody) takes in this agency."""
+    return not asked_of or agency.code in asked_of or any(g in asked_of for g in agency.groups)

@@ -1,0 +1,347 @@
+"""The province's result, and what is worked out for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, NamedTuple
+
+from toolkit.model.decisions import Decision, Edit
+from toolkit.model.definition import Campaign, Period
+from toolkit.model.submission import Balance, Figure, Finding, Leftover, Statement, Submission
+
+
+class Effect(NamedTuple):
+    """A total that a change moves; `period` is a period's key or `total`."""
+
+    indicator: str
+    period: str
+    before: float | None
+    after: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One cell that differs between two versions from the same agency; "" where a version has no such cell.
+
+    `before` and `after` are the province's total of the indicator for the period with either version in it;
+    None for what has no total.
+    """
+
+    agency: str
+    what: Literal["figure", "note", "statement", "detail", "other"]
+    old: str
+    new: str
+    old_file: str
+    new_file: str
+    indicator: str | None = None
+    period: str | None = None
+    section: str | None = None
+    detail: str | None = None
+    sheet: str = ""
+    old_cell: str = ""
+    new_cell: str = ""
+    before: float | None = None
+    after: float | None = None
+    effects: tuple[Effect, ...] = ()
+    """The other totals that it moves: over the periods, and of indicators that are computed from it."""
+
+
+class Group(NamedTuple):
+    """Statements of one section that say the same. `text` is one of their own sentences.
+
+    A named tuple, since there are thousands of them and they travel between processes.
+    `theme` is a theme's code, or "" (unclassified). `agencies` are codes in the roster's order.
+    """
+
+    id: str
+    section: str
+    theme: str
+    text: str
+    statements: tuple[str, ...]
+    agencies: tuple[str, ...]
+    proposed_with: tuple[str, ...] = ()
+    edit: Edit | None = None
+
+    @property
+    def shown_text(self) -> str:
+        return (self.edit.edited_text if self.edit else "") or self.text
+
+    @property
+    def hidden(self) -> bool:
+        return bool(self.edit and self.edit.hide)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something a leader would ask about the narrative, found by comparing statements.
+
+    `kind`: `unanswered` (a limitation that no direction answers), `uncalled` (a direction that no limitation
+    calls for), `boilerplate`, `copied` (word for word in several reports), `copied_before` (word for word from
+    the campaign before), `empty` (a section left blank). `groups` are ids, `agencies` codes in the roster's order.
+    """
+
+    kind: str
+    section: str
+    theme: str = ""
+    text: str = ""
+    groups: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """One provincial figure: `period` is a period's key or `total` (over the periods).
+
+    `reporting` agencies of `asked` are in it. `value` is None where no agency gave a figure or the
+    indicator has no such total. `held` figures are kept out of it by an error.
+    """
+
+    indicator: str
+    period: str
+    value: float | None
+    reporting: int
+    asked: int
+    held: int = 0
+    complete: int = 0
+    """How many of the reporting agencies gave a figure for every period that the total takes."""
+    wanting: int = 0
+    """How many agencies have not given every figure that it takes, and not said that it does not apply to them."""
+    doubtful: int = 0
+    """How many figures are in it although an error names their cell."""
+    shown: Literal["live", "written", "masked"] = "live"
+    """How it stands in the workbook: as a formula, as a number only (some of its parts are masked), or not at all."""
+    distribution: tuple[tuple[str, int], ...] = ()
+    """For a choice: how many agencies gave each, in the definition's order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyStatus:
+    """Where one agency of the roster stands on the day the merge is made for."""
+
+    agency: str
+    status: Literal["accepted", "accepted_with_errors", "rejected", "missing"]
+    received: date | None = None
+    days_late: int | None = None
+    """Days past the deadline: of what came, or so far of what has not; None if not late or not known."""
+    errors: int = 0
+    warnings: int = 0
+    file: str = ""
+    first_received: date | None = None
+    """When it first sent a form that could be read; `received` is that of the one that counts."""
+    asked: int = 0
+    """Figures that it is asked to type: computed ones are not among them."""
+    given: int = 0
+    """How many of these hold a number, or words in place of one."""
+    lacking: int = 0
+    """How many required figures are blank."""
+    wrong: int = 0
+    """Errors other than that something required is missing."""
+    sections_asked: int = 0
+    sections_given: int = 0
+    sections_lacking: int = 0
+    superseded: int = 0
+    """Earlier files of the agency that a later one replaces."""
+    waiting: int = 0
+    """Files that may be the agency's and wait for the coordinator's decision."""
+    unusable: str = ""
+    """A file of the agency that cannot be used, and is not known to be older than the one that counts."""
+    unusable_later: bool = False
+    """Whether it is known to be the later of the two."""
+    blank: str = ""
+    """A form of the agency in which nothing is filled in: the last one, where no report has come; else one that came
+    after the report."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that is required has come."""
+        return (
+            self.status in ("accepted", "accepted_with_errors")
+            and not self.lacking
+            and not self.sections_lacking
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The counts of the status board, in agencies; `superseded` in files.
+
+    owed = came + missing + rejected; came = complete + incomplete. `late` came after the deadline, `overdue`
+    are past it and have sent nothing usable. By the sign that each agency has on the board:
+    owed = in_order + to_complete + with_errors + missing + rejected.
+    """
+
+    owed: int
+    came: int
+    complete: int
+    incomplete: int
+    with_errors: int
+    late: int
+    missing: int
+    rejected: int
+    overdue: int
+    superseded: int
+    waiting: int
+    in_order: int
+    """Complete, and without errors."""
+    to_complete: int
+    """Incomplete, and without other errors."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What a headline is held against. `kind`: `target`, `change` (from `period`), or `none`."""
+
+    kind: Literal["target", "change", "none"]
+    base: float | None = None
+    period: str = ""
+    difference: float | None = None
+    """Value minus base, in the indicator's unit."""
+    percent: float | None = None
+    """Change in per cent of the base; None for percentages (their difference is in points)."""
+    good: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """One of the leaders' key figures: an indicator's total at `period` and what it is compared with."""
+
+    indicator: str
+    period: str
+    value: float | None
+    reporting: int
+    asked: int
+    complete: int
+    comparison: Comparison
+    held: int = 0
+    doubtful: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciled:
+    """An official figure beside what others report of the same, for one indicator and period.
+
+    `of` says whose figure `value` is: all the others together, a group of them, or one agency. `difference`
+    is value minus official and `percent` value in per cent of it; None where either is not given.
+    """
+
+    indicator: str
+    period: str
+    of: Literal["all", "group", "agency"]
+    name: str
+    """The group's name or the agency's code; "" for all."""
+    agencies: tuple[str, ...]
+    official: float | None
+    value: float | None
+    reporting: int
+    """How many of `agencies` gave a figure."""
+    difference: float | None = None
+    percent: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossCheck:
+    """What a rule between agencies, or one taken for the whole province, says of one period.
+
+    `values` are its names with their figures (None where one is not complete). `absent`: the agencies whose
+    figures are wanting.
+    """
+
+    rule: str
+    period: str
+    verdict: Literal["passed", "failed", "not_checkable"]
+    values: tuple[tuple[str, float | None], ...]
+    left: float | None = None
+    right: float | None = None
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviousTotal:
+    """A total as last campaign's master has it; `reporting` as shown there (`23/27`)."""
+
+    value: float | None
+    reporting: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Previous:
+    """The campaign before, as its master workbook tells of it."""
+
+    file: str
+    campaign: str
+    periods: tuple[Period, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    totals: Mapping[tuple[str, str], PreviousTotal] = field(default_factory=dict)
+    """By (indicator code, period key or "total")."""
+    labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Each indicator's label and unit, by its code."""
+    edits: tuple[Edit, ...] = ()
+    """What its coordinator decided about groups."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A figure beside the one of the campaign before: of the province, or of `agencies` (several where the roster
+    was reorganised) against `previous_agencies`. `change` is value minus previous; `percent` in per cent of it.
+    """
+
+    indicator: str
+    period: str
+    previous_period: str
+    """The same period where it is one that was reported before."""
+    province: bool
+    agencies: tuple[str, ...]
+    previous_agencies: tuple[str, ...]
+    previous: float | None
+    value: float | None
+    change: float | None
+    percent: float | None
+    outlier: bool = False
+    """Whether it changed by more than the definition's `max_change`."""
+    whole: bool = True
+    """Whether neither total lacks an agency."""
+    previous_reporting: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consolidation:
+    """The province's result: computed once, then only drawn."""
+
+    campaign: Campaign
+    as_of: date
+    submissions: tuple[Submission, ...]
+    """Every file that came in, used or not, with its final status; by file name."""
+    used: Mapping[str, Submission]
+    """The submission that counts, by agency code, in the roster's order."""
+    figures: tuple[Figure, ...]
+    statements: tuple[Statement, ...]
+    groups: tuple[Group, ...]
+    totals: Mapping[tuple[str, str], Total]
+    """By (indicator code, period key or "total")."""
+    statuses: tuple[AgencyStatus, ...]
+    headlines: tuple[Headline, ...]
+    findings: tuple[Finding, ...]
+    leftovers: tuple[Leftover, ...]
+    balance: Balance
+    orphaned_edits: tuple[Edit, ...] = ()
+    """Edits of groups that have no row of their own: they went into another, or nobody says it any more."""
+    questions: tuple[Question, ...] = ()
+    doubts: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    """Figures that count although an error names their cell: by (indicator, period), then agency, its rules."""
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    """What the coordinator decided about a file, by the file's name."""
+    orphaned_decisions: tuple[Decision, ...] = ()
+    changes: tuple[Change, ...] = ()
+    """What differs between each version that was replaced and the next one from the same agency."""
+    reconciled: tuple[Reconciled, ...] = ()
+    cross_checks: tuple[CrossCheck, ...] = ()
+    previous: Previous | None = None
+    compared: tuple[Compared, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Codes of the agencies from which nothing usable has come, in the roster's order."""
+        return tuple(s.agency for s in self.statuses if s.status in ("missing", "rejected"))

@@ -1,0 +1,156 @@
+"""What came in: a file, what was read from it, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+
+from toolkit.model.values import CellValue, FileStatus, Severity, State, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file that came in. `file` is its path from the campaign folder, with forward slashes."""
+
+    file: str
+    sha256: str = ""
+    size: int = 0
+    saved: datetime | None = None
+    """When the workbook says it was last saved (from its own properties, not the file system)."""
+    sender: str = ""
+    received: date | None = None
+    """The day it was mailed, in Vietnam; None for what came in no mail."""
+    mailed: datetime | None = None
+    """The same with its time, which decides between two of one day."""
+    through: str = ""
+    """The master workbooks by which it came in, outermost first; blank where the file itself was given."""
+    attached_as: str = ""
+    """What its sender called it; blank for what came in no mail."""
+    away: bool = False
+    """Whether it is known by the master it came through only, and not to be found from here."""
+
+    @property
+    def called(self) -> str:
+        """The name that its agency knows it by."""
+        return self.attached_as or self.file.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something a person must look at, with where it is. Its sentence comes from `messages`, by code."""
+
+    code: str
+    severity: Severity
+    file: str = ""
+    agency: str | None = None
+    sheet: str = ""
+    cell: str = ""
+    indicator: str | None = None
+    period: str | None = None
+    section: str | None = None
+    value: str = ""
+    """What was typed, word for word."""
+    arguments: tuple[tuple[str, str], ...] = ()
+    """What the sentence's placeholders stand for, beyond the fields above."""
+    cells: tuple[str, ...] = ()
+    """All the cells with this fault, where it is the same in several; `cell` is the first."""
+
+
+class Figure(NamedTuple):
+    """One number given: for one agency, indicator and period.
+
+    A named tuple, since there are tens of thousands of them and they travel between processes. `value` is None unless `state` is `given` or `zero_by_words` (then 0). `typed` is the cell's own text.
+    """
+
+    agency: str
+    indicator: str
+    period: str
+    value: Value | None
+    state: State
+    typed: str = ""
+    note: str = ""
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+
+class Statement(NamedTuple):
+    """One point of the narrative, word for word. `theme` is the theme's code, or "" if none is chosen.
+
+    `typed` is the cell as it was typed where `text` is not that: a cell with several points keeps it with
+    the first, and so does one with invisible signs or typed in an old encoding. `evidence` stands with the first too: what it is about, the cell does not say.
+    """
+
+    id: str
+    agency: str
+    section: str
+    text: str
+    theme: str = ""
+    evidence: str = ""
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfoValue:
+    """One report detail as given (`report_number`, `signed_by` …)."""
+
+    key: str
+    text: str
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftover:
+    """A filled cell that is neither figure nor statement nor part of the form. `reason` is a code."""
+
+    file: str
+    sheet: str
+    cell: str
+    value: str
+    reason: str
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """Conservation, counted: `cells` filled = figures + statements + info + reported."""
+
+    cells: int
+    figures: int = 0
+    statements: int = 0
+    info: int = 0
+    notes: int = 0
+    reported: int = 0
+
+    @property
+    def even(self) -> bool:
+        return self.cells == (self.figures + self.statements + self.info + self.notes + self.reported)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What was read from one file that came back; `status` is settled when all files are known."""
+
+    source: Source
+    status: FileStatus
+    agency: str | None = None
+    campaign: str = ""
+    definition: str = ""
+    figures: tuple[Figure, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    info: tuple[InfoValue, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    own_findings: tuple[Finding, ...] = ()
+    """What was found in it, where it does not count and `findings` only says why."""
+    balance: Balance = Balance(cells=0)
+    held: tuple[tuple[str, str, CellValue], ...] = ()
+    """(indicator, period, what the cell holds) of held figures whose cell is no text: a number, a day."""
+    ahead: bytes = field(default=b"", compare=False, repr=False)
+    """What a merge makes of each statement by itself, made already (`narrative.read_ahead`). Nothing that the file says,
+    and in no master: without it, all that follows is the same."""

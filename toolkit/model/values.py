@@ -1,0 +1,41 @@
+"""What a cell may hold and a figure may be, and the few words that other records share."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+Language = Literal["vi", "en"]
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+FileStatus = Literal["accepted", "accepted_with_errors", "superseded", "rejected"]
+#: `masked`: given, and not shown in a copy for circulation.
+State = Literal["given", "zero_by_words", "missing", "not_applicable", "held", "masked"]
+
+#: A figure once understood: a number in the indicator's unit, yes/no, a date, a choice or a text.
+Value = float | bool | date | str
+
+
+class ErrorValue(str):
+    """An error a cell shows in place of a value: `#REF!`, `#DIV/0!` …"""
+
+    __slots__ = ()
+
+
+class ShownNumber(float):
+    """A cell's number that its format shows otherwise than it is."""
+
+    __slots__ = ("as_text", "divided", "text", "unclear")
+
+    text: str
+    """What is read in the cell, with all the number's decimals: `1,5 tỷ`."""
+    as_text: str
+    """The same for reading: never with three decimals, which might be taken for thousands."""
+    divided: bool
+    """Whether the format divides the number by a thousand, or more."""
+    unclear: bool
+    """Whether the format adds digits, or divides without a word of it."""
+
+
+#: What one cell of a spreadsheet file holds; None where it is blank.
+CellValue = float | int | str | bool | date | datetime | time | timedelta | ErrorValue | None

@@ -1,0 +1,149 @@
+"""The formulas of a form's figures sheet, each with what it gives for what is filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from toolkit import formulas
+from toolkit.form import Filling, Form
+from toolkit.formulas import Absent, ExcelCell, Operand
+from toolkit.keyed import cell_name
+from toolkit.messages import forms
+from toolkit.model import ErrorValue, Indicator
+from toolkit.totals import as_counted, mean, over_periods
+from toolkit.writers.celltests import GAP_WORDS, ZERO_WORDS, trimmed
+
+#: The first column of periods in the figures sheet, counted from 0.
+FIRST_PERIOD = 4
+
+
+@dataclass(slots=True)
+class Layout:
+    """Where things stand in the form once drawn: for the formulas that look at them."""
+
+    figure_rows: dict[str, int] = field(default_factory=dict)
+    section_rows: dict[str | None, tuple[int, int]] = field(default_factory=dict)
+    """First and last line of each section, counted from 0."""
+    line_rows: dict[int, int] = field(default_factory=dict)
+    """Row of each of the filling's lines."""
+    info_rows: dict[str | None, int] = field(default_factory=dict)
+    first_period: int = FIRST_PERIOD
+    """The column of the first period, counted from 0: after those of the last campaign, if there are any."""
+
+
+class FormFormulas:
+    """The computed figures and the totals over the periods. `layout` must know the rows of all figures."""
+
+    def __init__(self, form: Form, filling: Filling, layout: Layout) -> None:
+        self._form, self._filling, self._layout = form, filling, layout
+        self._periods = form.campaign.periods
+
+    def cells(self) -> dict[tuple[str, str], Operand]:
+        """What each figure cell counts as in the form's own formulas, computed cells included."""
+        return {
+            (i.code, p.key): self.operand(i.code, p.key) for i in self._form.indicators for p in self._periods
+        }
+
+    def operand(self, code: str, period: str) -> Operand:
+        """What one figure cell counts as."""
+        indicator = self._form.campaign.indicator_by_code[code]
+        if indicator.formula:
+            return formulas.evaluate(
+                formulas.parse(indicator.formula), lambda name: self.operand(name, period)
+            )
+        value = self._filling.figures.get((code, period))
+        if isinstance(value, ErrorValue) or value is None:
+            return Absent.MISSING
+        if indicator.numeric:
+            counted = as_counted(value)
+            if counted is not None:
+                return counted
+            zero = isinstance(value, str) and trimmed(value) == trimmed(self._form.number_words[0])
+            return 0.0 if zero else Absent.MISSING
+        if indicator.kind == "yesno" and isinstance(value, str):
+            answers = {
+                trimmed(t): answer for text, answer in ((forms.YES, True), (forms.NO, False)) for t in text
+            }
+            return answers.get(trimmed(value), Absent.MISSING)
+        if isinstance(value, datetime | date):
+            return value.date() if isinstance(value, datetime) else value
+        if not isinstance(value, str | float | int) or not str(value).strip():
+            return Absent.MISSING
+        gap = isinstance(value, str) and trimmed(value) in map(trimmed, self._form.gap_words)
+        return Absent.MISSING if gap else value
+
+    def _numbers(self, code: str) -> list[float | None]:
+        values = [self.operand(code, p.key) for p in self._periods]
+        return [float(v) if isinstance(v, int | float) and not isinstance(v, bool) else None for v in values]
+
+    def derived(self, indicator: Indicator, period: str) -> str:
+        """The formula of a computed figure."""
+        column = self._layout.first_period + [p.key for p in self._periods].index(period)
+        return formulas.to_excel(formulas.parse(indicator.formula), lambda name: self._cell(name, column), zero_words=ZERO_WORDS, gap_words=GAP_WORDS)  # fmt: skip
+
+    def _cell(self, code: str, column: int) -> ExcelCell:
+        return ExcelCell(cell_name(self._layout.figure_rows[code], column), self._form.campaign.indicator_by_code[code].kind)  # fmt: skip
+
+    def _span(self, code: str) -> str:
+        row, last = self._layout.figure_rows[code], self._layout.first_period + len(self._periods) - 1
+        return f"{cell_name(row, self._layout.first_period)}:{cell_name(row, last)}"
+
+    def total(self, indicator: Indicator, row: int) -> tuple[str, float | None]:
+        """The formula of the total over the periods and its result; no formula where there is no total."""
+        if indicator.formula:
+            return self._derived_total(indicator)
+        if not indicator.numeric or indicator.across_periods == "none":
+            return "", None
+        span = self._span(indicator.code)
+        last = cell_name(row, self._layout.first_period + len(self._periods) - 1)
+        values = self._numbers(indicator.code)
+        zeros = f"SUMPRODUCT(--(TRIM({span})={ZERO_WORDS}))"
+        count = f"COUNT({span})+{zeros}"
+        match indicator.across_periods:
+            case "last":
+                formula = f'=IF(ISNUMBER({last}),{last},IF(TRIM({last})={ZERO_WORDS},0,""))'
+            case "max":
+                formula = f'=IF({count}=0,"",IF({zeros}>0,MAX({span},0),MAX({span})))'
+            case "mean" if indicator.weight in self._layout.figure_rows:
+                weights = self._span(indicator.weight)
+                both = f"{_filled(span)}*{_filled(weights)}"
+                formula = f'=IF(SUMPRODUCT({both},{weights})=0,"",SUMPRODUCT({span},{weights})/SUMPRODUCT({both},{weights}))'  # fmt: skip
+                return formula, mean(values, self._numbers(indicator.weight))
+            case "mean":
+                return f'=IF({count}=0,"",SUM({span})/({count}))', mean(values)
+            case _:
+                formula = f'=IF({count}=0,"",SUM({span}))'
+        return formula, over_periods(indicator, values)
+
+    def _derived_total(self, indicator: Indicator) -> tuple[str, float | None]:
+        if indicator.across_periods == "none":
+            return "", None
+        values = self._numbers(indicator.code)
+        if indicator.across_periods == "last":
+            last = cell_name(
+                self._layout.figure_rows[indicator.code], self._layout.first_period + len(self._periods) - 1
+            )
+            return f'=IF(ISNUMBER({last}),{last},"")', values[-1]
+        formula = formulas.parse(indicator.formula)
+        column = self._layout.first_period + len(self._periods)
+        whole = all(None not in self._numbers(name) for name in formula.names)
+        tests = ",".join(f"SUMPRODUCT({_filled(self._span(n))})={len(self._periods)}" for n in formula.names)
+        text = formulas.to_excel(
+            formula, lambda name: self._cell(name, column), zero_words=ZERO_WORDS, gap_words=GAP_WORDS
+        )
+        result: Operand = Absent.MISSING
+        if whole:
+            result = formulas.evaluate(formula, self._whole)
+        number = float(result) if isinstance(result, int | float) and not isinstance(result, bool) else None
+        return f'=IF(AND({tests}),{text[1:]},"")', number
+
+    def _whole(self, code: str) -> Operand:
+        indicator = self._form.campaign.indicator_by_code[code]
+        value = self.total(indicator, self._layout.figure_rows[code])[1]
+        return Absent.MISSING if value is None else value
+
+
+def _filled(span: str) -> str:
+    """An array: 1 where a cell of `span` holds a number or a word for zero."""
+    return f"(ISNUMBER({span})+(TRIM({span})={ZERO_WORDS}))"
