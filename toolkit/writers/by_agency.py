@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import masters
 from toolkit.model import Statement
-from toolkit.text import strip_bullet
+from toolkit.text import listed, strip_bullet
 from toolkit.writers.excel import Format, Sheet, clean
 from toolkit.writers.look import A4_LANDSCAPE, MUTED, set_up_page, write_keys
 from toolkit.writers.master import Master
@@ -124,7 +124,7 @@ def _not_in(master: Master, sheet: Sheet, row: int, across: int, width: float) -
     """One line for all from whom nothing has come, under the first sections."""
     if not master.result.missing:
         return
-    names = "; ".join(master.short(a) for a in master.result.missing)
+    names = listed([master.short(a) for a in master.result.missing])
     text = masters.MISSING_AGENCIES.say(master.language, count=len(master.result.missing), names=names)
     style = master.look(italic=True, font_size=_SIZE, font_color=MUTED, text_wrap=True, valign="top")
     sheet.write_text(row, 0, FOR_PEOPLE)

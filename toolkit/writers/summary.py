@@ -13,6 +13,7 @@ from toolkit.model import Comparison, Headline, Section
 from toolkit.periods import period_label, span_label
 from toolkit.provincial import WHOLE
 from toolkit.standing import board_of
+from toolkit.text import listed
 from toolkit.values import format_number
 from toolkit.versions import is_set_aside
 from toolkit.writers import summary_questions, summary_table
@@ -196,8 +197,12 @@ class _Summary(Page):
         campaign, missing = self.master.campaign, self.result.missing
         text = self.say(masters.MISSING_NONE)
         if missing:
-            text = self.say(masters.MISSING_AGENCIES, count=len(missing), names="; ".join(self.master.short(a) for a in missing))  # fmt: skip
-            days = [s.days_late for s in self.result.statuses if s.agency in missing and s.days_late]
+            text = self.say(masters.MISSING_AGENCIES, count=len(missing), names=listed([self.master.short(a) for a in missing]))  # fmt: skip
+            days = [
+                s.days_late
+                for s in self.result.statuses
+                if s.status in ("missing", "rejected") and s.days_late
+            ]
             if days and campaign.deadline:
                 text += self.say(
                     masters.MISSING_LATE, days=max(days), deadline=campaign.deadline.strftime("%d/%m/%Y")
