@@ -26,7 +26,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
     "files": (
-        "zipping", "gate", "cellformats", "census", "cellnotes", "census_binary", "census_other", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
+        "zipping", "gate", "cellformats", "census_cells", "census", "cellnotes", "census_binary", "census_ods", "census_xls", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
         "letterfonts", "letterxml", "letterdocx",
         "mailwords", "mail", "outlook", "archives", "safenames", "walking", "mailboxes", "unpack", "imap",
     ),
@@ -59,7 +59,7 @@ HEAVY = {
     "isal": {"gate", "zipping"},
     "zlib_ng": {"writers.package"},
     "xlsxwriter": {"writers.bulk", "writers.excel", "writers.package", "writers.strict", "writers.saving"},
-    "docx": {"writers.word"},
+    "docx": {"writers.word", "writers.worddocument"},
     "distributed": {"cluster"},
     "pyarrow": {"writers.parquet"},
     "click": {

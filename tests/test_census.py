@@ -19,8 +19,8 @@ from python_calamine import CalamineWorkbook
 
 from tests.hostile import parts_of
 from tests.office import Target, convert, needs_libreoffice
-from toolkit import census, census_binary, census_other, gate
-from toolkit.census import Sheet
+from toolkit import census, census_binary, census_xls, gate
+from toolkit.census_cells import Sheet, Span, is_blank
 from toolkit.model import ShownNumber
 from toolkit.workbook import RawWorkbook, parse_workbook
 
@@ -321,7 +321,7 @@ def test_quickly_and_slowly_come_to_the_same(drawn: dict[tuple[int, str], str]) 
     raw = parse_workbook(zipped_workbook(parts), "x.xlsx")
     assert isinstance(raw, RawWorkbook), raw[1]
     assert sheet.filled == sum(
-        v is not None and not census.is_blank(str(v)) for row in raw.sheets[0].rows for v in row
+        v is not None and not is_blank(str(v)) for row in raw.sheets[0].rows for v in row
     )
 
 
@@ -454,7 +454,7 @@ def test_percentages_and_errors_of_other_formats(tmp_path: Path, to: Target, see
 def test_records_that_make_no_sense(noise: bytes) -> None:
     """Bytes that are no records raise ValueError at most."""
     with suppress(ValueError):
-        census_other.take({gate.BOOK: b"\x09\x08\x10\0\0\x06\x05\0" + noise})
+        census_xls.take({gate.BOOK: b"\x09\x08\x10\0\0\x06\x05\0" + noise})
 
 
 @given(st.binary(max_size=400), st.sampled_from(["xl/workbook.bin", "xl/styles.bin", "xl/sharedStrings.bin", "xl/worksheets/sheet1.bin"]))  # fmt: skip
@@ -501,8 +501,8 @@ def test_census_of_wanted_sheets_only(tmp_path: Path) -> None:
         ('<row spans="1:3" r="5" ht="0" hidden="1" outlineLevel="1">', [(4, 4)], []),
     ],
 )
-def test_hidden_rows_and_columns(xml: str, rows: list[census.Span], columns: list[census.Span]) -> None:
+def test_hidden_rows_and_columns(xml: str, rows: list[Span], columns: list[Span]) -> None:
     """Rows and columns that a sheet hides are seen however they are written."""
-    sheet = census.Sheet()
+    sheet = Sheet()
     census._find_hidden(xml.encode(), sheet)
     assert (rows, columns) == (sheet.hidden_rows, sheet.hidden_columns)

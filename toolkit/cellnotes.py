@@ -1,6 +1,6 @@
 """What lies on a sheet beside its cells: notes on cells, classic ones and threads, text boxes and pictures.
 
-No reader of cells gives them. Those of an .xls are found with its other records (`census_other`).
+No reader of cells gives them. Those of an .xls are found with its other records (`census_xls`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ import posixpath
 import re
 from collections.abc import Mapping
 
-from toolkit.census import CellNote, Place, column_number, elements, parse, targets_of
+from toolkit.census import elements, targets_of
+from toolkit.census_cells import CellNote, Place, column_number, parse
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 #: Who is named as the author of the copy of a thread that older programs are shown.

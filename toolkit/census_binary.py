@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Collection, Iterator, Mapping
 
-from toolkit.census import BLANKS, MACHINERY, PERCENTAGES, Census, Sheet, about, odd_formats, targets_of
+from toolkit.census import MACHINERY, PERCENTAGES, Census, about, odd_formats, targets_of
+from toolkit.census_cells import BLANKS, Sheet
 
 BOOK = "xl/workbook.bin"
 

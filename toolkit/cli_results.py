@@ -15,6 +15,7 @@ from toolkit.cli_errors import plain
 from toolkit.messages import commands, visible
 from toolkit.messages.findings import OF_THE_SYSTEM, describe
 from toolkit.messages.masters import SEVERITIES
+from toolkit.text import listed
 from toolkit.versions import BLANK, is_set_aside
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def tell_result(result: Consolidation, language: Language, *, limit: int) -> Non
     owed = len(result.statuses)
     click.echo(commands.REPORTED.say(language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures))  # fmt: skip
     if result.missing:
-        names = "; ".join(result.campaign.agency_by_code[a].short_name for a in result.missing)
+        names = listed([result.campaign.agency_by_code[a].short_name for a in result.missing])
         click.echo(commands.MISSING.say(language, count=len(result.missing), names=names))
     if result.changes:
         moved = {(c.indicator, c.period) for c in result.changes if c.before != c.after}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from toolkit.census import Place, Span
+from toolkit.census_cells import Place, Span
 from toolkit.form import BESIDE, EARLIER, INFO_KEYS, NOTED_BY, OUTSIDE, PROPERTY_PREFIX, beside_read
 from toolkit.intake_cells import LANGUAGES, Known, is_blank, looks
 from toolkit.intake_copies import CopiesReading

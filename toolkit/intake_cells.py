@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import repeat
 from operator import itemgetter
 
-from toolkit.census import Place
+from toolkit.census_cells import Place
 from toolkit.form import (
     COPIES,
     EARLIER,

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from toolkit.census import Place, column_number
+from toolkit.census_cells import Place, column_number
 from toolkit.model import CellValue
 from toolkit.workbook import RawSheet, RawWorkbook
 

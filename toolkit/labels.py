@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit.census import Place
+from toolkit.census_cells import Place
 from toolkit.form import INFO_KEYS, UNPLACED
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text
 from toolkit.messages import Text, forms

@@ -53,6 +53,24 @@ def has_invisible(text: str) -> bool:
     return _SUSPECT.search(text) is not None
 
 
+#: How many letters of names are listed: for people to read, and in a cell that is searched (Excel's end at 32,767).
+NAMED, KEPT = 1_500, 16_000
+
+
+def listed(names: Sequence[str], most: int = NAMED, separator: str = "; ") -> str:
+    """The names joined; where that is longer than `most` letters, the first of them and how many more there are."""
+    whole = separator.join(names)
+    if len(whole) <= most:
+        return whole
+    room, shown = most, 0
+    for name in names:
+        room -= len(name) + len(separator)
+        if room < 0 and shown:
+            break
+        shown += 1
+    return f"{separator.join(names[:shown])[:most]}{separator}… (+{len(names) - shown})"
+
+
 def clean(text: str) -> str:
     """The text as its writer sees it: NFC, no invisible characters, no stray blanks, no blank lines.
 

@@ -24,10 +24,10 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from toolkit import census, census_binary, census_other, gate
+from toolkit import census, census_binary, census_ods, census_xls, gate
 from toolkit.cellformats import shown
 from toolkit.cellnotes import cell_notes, open_notes
-from toolkit.census import CellNote
+from toolkit.census_cells import MAX_TEXT, Area, CellNote, Sheet, Span
 from toolkit.model import CellValue, ErrorValue, Finding, Source
 from toolkit.zipping import as_they_are
 
@@ -51,10 +51,10 @@ class RawSheet:
     """Cells whose number is shown as a percentage."""
     unsaved: frozenset[tuple[int, int]] = frozenset()
     """Formula cells in which the file stores no value."""
-    merged: tuple[census.Area, ...] = ()
+    merged: tuple[Area, ...] = ()
     """Merged areas: first row and column, last row and column."""
-    hidden_rows: tuple[census.Span, ...] = ()
-    hidden_columns: tuple[census.Span, ...] = ()
+    hidden_rows: tuple[Span, ...] = ()
+    hidden_columns: tuple[Span, ...] = ()
     filled: int = 0
     """How many cells hold something, error values apart; a text of blanks counts."""
     notes: tuple[CellNote, ...] = ()
@@ -124,7 +124,8 @@ def parse_workbook(
         taken = (
             census.take(verdict.parts, wanted)
             or census_binary.take(verdict.parts, wanted)
-            or census_other.take(verdict.parts)
+            or census_xls.take(verdict.parts)
+            or census_ods.take(verdict.parts)
         )
     except (expat.ExpatError, ValueError, KeyError) as error:
         return refused("damaged", type(error).__name__)
@@ -183,7 +184,7 @@ def _other_notes(parts: Mapping[str, bytes], taken: census.Census) -> dict[str, 
 def _not_read(sheets: Sequence[RawSheet], taken: census.Census) -> tuple[str, str] | None:
     """The first sheet of which not all that the census counts was read, with both numbers."""
     for sheet in sheets:
-        seen = taken.sheets.get(sheet.name, census.Sheet())
+        seen = taken.sheets.get(sheet.name, Sheet())
         there = seen.filled - len(seen.errors)
         read = sheet.filled
         if read != there:
@@ -287,9 +288,9 @@ def _too_long(sheets: Sequence[RawSheet]) -> tuple[str, str, str] | None:
     for sheet in sheets:
         for row, cells in enumerate(sheet.rows):
             for column, value in enumerate(cells):
-                if value.__class__ is str and len(value) > census.MAX_TEXT // 2:
+                if value.__class__ is str and len(value) > MAX_TEXT // 2:
                     length = len(value.encode("utf-16-le")) // 2
-                    if length > census.MAX_TEXT:
+                    if length > MAX_TEXT:
                         return sheet.name, _cell_name(row, column), str(length)
     return None
 
@@ -315,7 +316,7 @@ def _cell_name(row: int, column: int) -> str:
     return f"{name}{row + 1}"
 
 
-def _complete(sheet: RawSheet, seen: census.Sheet | None) -> RawSheet:
+def _complete(sheet: RawSheet, seen: Sheet | None) -> RawSheet:
     """The sheet with the error values put back and the marks added."""
     if seen is None:
         return sheet

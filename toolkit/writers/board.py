@@ -6,12 +6,23 @@ order; three sheets of paper at most for a province.
 
 from __future__ import annotations
 
-from toolkit.keyed import FOR_PEOPLE, PREFIX
+from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import boards, masters
 from toolkit.model import AgencyStatus, Language
 from toolkit.standing import board_of, standing_of, standing_words
 from toolkit.writers.excel import Cell, Styled
-from toolkit.writers.look import AMBER, AMBER_FILL, GREEN, LINE, MUTED, NAVY, RED, RED_FILL, set_up_page
+from toolkit.writers.look import (
+    AMBER,
+    AMBER_FILL,
+    GREEN,
+    LINE,
+    MUTED,
+    NAVY,
+    RED,
+    RED_FILL,
+    set_up_page,
+    write_keys,
+)
 from toolkit.writers.master import Master
 from toolkit.writers.measure import row_height
 
@@ -48,13 +59,7 @@ _TITLE, _CAMPAIGN, _WHEN, _NUMBERS, _WORDS, _SIGNS, _HEADINGS = 1, 2, 3, 4, 5, 6
 
 def _heading(master: Master) -> None:
     sheet, look, language, result = master.sheets["status"], master.look, master.language, master.result
-    sheet.write_text(0, 0, f"{PREFIX}status")
-    for place, (key, width) in enumerate(_COLUMNS, start=1):
-        sheet.write_text(0, place, key)
-        sheet.set_column(place, place, width)
-    sheet.set_row(0, None, None, {"hidden": True})
-    sheet.set_column(0, 0, None, None, {"hidden": True})
-    sheet.hide_gridlines(2)
+    write_keys(sheet, "status", [key for key, _ in _COLUMNS], [width for _, width in _COLUMNS])
     for row in range(_TITLE, _HEADINGS + 1):
         sheet.write_text(row, 0, FOR_PEOPLE)
     deadline = result.campaign.deadline

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.keyed import FOR_PEOPLE, PREFIX
+from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import masters
 from toolkit.model import Statement
-from toolkit.text import strip_bullet
+from toolkit.text import listed, strip_bullet
 from toolkit.writers.excel import Format, Sheet, clean
-from toolkit.writers.look import A4_LANDSCAPE, MUTED, set_up_page
+from toolkit.writers.look import A4_LANDSCAPE, MUTED, set_up_page, write_keys
 from toolkit.writers.master import Master
 from toolkit.writers.measure import lines, parts, pitch
 
@@ -58,15 +58,9 @@ def _across(master: Master) -> int:
 def _start(master: Master, sheet: Sheet, number: int, width: float) -> None:
     """Keys, title and headings."""
     sections, look, language = master.campaign.sections, master.look, master.language
-    sheet.write_text(0, 0, f"{PREFIX}by_agency:{number + 1}" if number else f"{PREFIX}by_agency")
-    sheet.write_text(0, 1, FOR_PEOPLE)
-    sheet.set_column(0, 0, None, None, {"hidden": True})
-    sheet.set_column(1, 1, _NAME_WIDTH)
-    for place, section in enumerate(sections, start=2):
-        sheet.write_text(0, place, section.code)
-        sheet.set_column(place, place, width)
-    sheet.set_row(0, None, None, {"hidden": True})
-    sheet.hide_gridlines(2)
+    key = f"by_agency:{number + 1}" if number else "by_agency"
+    codes = [s.code for s in sections]
+    write_keys(sheet, key, [FOR_PEOPLE, *codes], [_NAME_WIDTH, *[width] * len(codes)])
     for row, (text, style, height) in enumerate(
         (
             (masters.TITLES["by_agency"].say(language), look.title, 26),
@@ -130,7 +124,7 @@ def _not_in(master: Master, sheet: Sheet, row: int, across: int, width: float) -
     """One line for all from whom nothing has come, under the first sections."""
     if not master.result.missing:
         return
-    names = "; ".join(master.short(a) for a in master.result.missing)
+    names = listed([master.short(a) for a in master.result.missing])
     text = masters.MISSING_AGENCIES.say(master.language, count=len(master.result.missing), names=names)
     style = master.look(italic=True, font_size=_SIZE, font_color=MUTED, text_wrap=True, valign="top")
     sheet.write_text(row, 0, FOR_PEOPLE)

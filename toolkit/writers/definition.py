@@ -7,11 +7,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from toolkit.campaign_sheets import CAMPAIGN_ROWS, SHEETS, Column, SheetSpec
-from toolkit.keyed import FOR_PEOPLE, PREFIX
+from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import definition_sheets as wording
 from toolkit.model import Language
 from toolkit.writers.excel import Book, Sheet
-from toolkit.writers.look import INPUT, MUTED, Look, set_up_page
+from toolkit.writers.look import INPUT, MUTED, Look, set_up_page, write_keys
 from toolkit.writers.measure import row_height
 
 #: Rows of one sheet: each maps a column key to the cell's text. `campaign` has one row: its own items.
@@ -51,8 +51,7 @@ def write_definition(path: Path, tables: Mapping[str, Table], language: Language
 
 
 def _guide(sheet: Sheet, look: Look, language: Language) -> None:
-    _hide_keys(sheet, "guide", [])
-    sheet.set_column(1, 1, 95)
+    write_keys(sheet, "guide", widths=[95], lines=True)
     sheet.write_text(1, 1, wording.SHEETS["guide"].say(language).upper(), look.title)
     sheet.set_row(1, 28)
     for row, (style, text) in enumerate(wording.GUIDE, start=2):
@@ -65,9 +64,7 @@ def _guide(sheet: Sheet, look: Look, language: Language) -> None:
 
 def _campaign(sheet: Sheet, look: Look, about: Mapping[str, str], language: Language) -> None:
     widths = (30.0, 78.0, 46.0)
-    _hide_keys(sheet, "campaign", [FOR_PEOPLE, "value", FOR_PEOPLE])
-    for column, width in enumerate(widths, start=1):
-        sheet.set_column(column, column, width)
+    write_keys(sheet, "campaign", [FOR_PEOPLE, "value", FOR_PEOPLE], widths, lines=True)
     heading = _title(sheet, look, "campaign", language)
     _headings(sheet, look, heading, [t.say(language) for t in (wording.ROW, wording.VALUE, wording.HELP)])
     for row, item in enumerate(CAMPAIGN_ROWS, start=heading + 1):
@@ -82,10 +79,8 @@ def _campaign(sheet: Sheet, look: Look, about: Mapping[str, str], language: Lang
 
 
 def _table(sheet: Sheet, look: Look, spec: SheetSpec, rows: Table, language: Language) -> None:
-    _hide_keys(sheet, spec.key, [c.key for c in spec.columns])
     widths = [_WIDTHS.get(c.key, _NARROW) for c in spec.columns]
-    for place, width in enumerate(widths, start=1):
-        sheet.set_column(place, place, width)
+    write_keys(sheet, spec.key, [c.key for c in spec.columns], widths, lines=True)
     heading = _title(sheet, look, spec.key, language)
     _headings(sheet, look, heading, [wording.COLUMNS[spec.key, c.key].say(language) for c in spec.columns])
     first = heading + 1
@@ -131,14 +126,6 @@ def _headings(sheet: Sheet, look: Look, row: int, texts: Sequence[str]) -> None:
     for column, text in enumerate(texts, start=1):
         sheet.write_text(row, column, text, look.heading)
     sheet.set_row(row, 34)
-
-
-def _hide_keys(sheet: Sheet, key: str, columns: Sequence[str]) -> None:
-    sheet.write_text(0, 0, PREFIX + key)
-    for place, name in enumerate(columns, start=1):
-        sheet.write_text(0, place, name)
-    sheet.set_row(0, None, None, {"hidden": True})
-    sheet.set_column(0, 0, None, None, {"hidden": True})
 
 
 def _cell(sheet: Sheet, look: Look, row: int, place: int, column: Column, value: str) -> None:

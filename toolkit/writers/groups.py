@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from toolkit.keyed import cell_name
 from toolkit.messages import masters
 from toolkit.model import Edit
+from toolkit.text import KEPT, listed
 from toolkit.writers.excel import Cell, Formula
 from toolkit.writers.look import AMBER_FILL, INPUT
 from toolkit.writers.master import Master
@@ -75,14 +76,14 @@ def _rows(master: Master) -> Iterator[list[Cell]]:
     for group in result.groups:
         opens = f'=HYPERLINK("#{master.at("statements", master.statement_rows[group.statements[0]], 6)}","{word}")'
         yield [
-            group.id, group.section, group.theme, group.text, len(group.agencies), ", ".join(map(master.short, group.agencies)),
-            ", ".join(group.proposed_with), proposed(group.proposed_with), *_edited(group.edit), lines[group.id], Formula(opens, word),
+            group.id, group.section, group.theme, group.text, len(group.agencies), listed([*map(master.short, group.agencies)], KEPT, ", "),
+            listed(group.proposed_with, KEPT, ", "), proposed(group.proposed_with), *_edited(group.edit), lines[group.id], Formula(opens, word),
             _from(master, group.edit) if group.edit else None,
         ]  # fmt: skip
     for edit in result.orphaned_edits:
         nearest = tuple(x for x in edit.nearest if x in lines)
         yield [
-            edit.group, edit.section, None, edit.text, 0, None, ", ".join(nearest), proposed(nearest), *_edited(edit),
+            edit.group, edit.section, None, edit.text, 0, None, listed(nearest, KEPT, ", "), proposed(nearest), *_edited(edit),
             _where(master, edit), None, _from(master, edit),
         ]  # fmt: skip
 

@@ -29,7 +29,7 @@ from toolkit.writers import intake_figures, intake_statements, returned, to_fix
 from toolkit.writers.celltests import GAP_WORDS, NUMBER_WORDS, YES_NO, ZERO_WORDS, answers, choices_name
 from toolkit.writers.excel import Book, Sheet
 from toolkit.writers.intake_canvas import STRUT, Canvas
-from toolkit.writers.look import MUTED
+from toolkit.writers.look import MUTED, write_keys
 from toolkit.writers.measure import row_height
 
 
@@ -160,8 +160,7 @@ def _meta(canvas: Canvas) -> None:
 
 def _guide(canvas: Canvas, sheet: Sheet) -> None:
     width = 92.0
-    canvas.keys(sheet, "guide", [])
-    sheet.set_column(1, 1, width)
+    write_keys(sheet, "guide", widths=[width])
     row = canvas.title(sheet, "guide", 1, width)
     styles = {
         "lead": canvas.look(text_wrap=True, valign="top", font_size=12),
@@ -180,9 +179,7 @@ def _guide(canvas: Canvas, sheet: Sheet) -> None:
 
 def _info(canvas: Canvas, sheet: Sheet) -> None:
     widths = (30.0, 40.0, 34.0)
-    canvas.keys(sheet, "info", ["label", "value", FOR_PEOPLE])
-    for column, width in enumerate(widths, start=1):
-        sheet.set_column(column, column, width)
+    write_keys(sheet, "info", ["label", "value", FOR_PEOPLE], widths)
     row = canvas.title(sheet, "info", 3, sum(widths))
     for key in INFO_KEYS:
         label, hint = canvas.form.say(forms.INFO[key]), canvas.form.say(forms.INFO_HINTS[key])

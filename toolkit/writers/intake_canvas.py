@@ -1,12 +1,11 @@
-"""What the sheets of a form have in common: its keys, headings, cells to fill in, page and lock."""
+"""What the sheets of a form have in common: headings, cells to fill in, page and lock."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from toolkit.form import Filling, Form, Mark, Marks
-from toolkit.keyed import FOR_PEOPLE, PREFIX
+from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import forms
 from toolkit.model import CellValue, ErrorValue
 from toolkit.values import typed_text
@@ -34,15 +33,6 @@ class Canvas:
         elif marks.lines:
             self.names |= {"returned": self.names["to_fix"], "to_fix": form.say(forms.LIVE_SHEET)}
         self.periods = form.campaign.periods
-
-    def keys(self, sheet: Sheet, key: str, columns: Sequence[str]) -> None:
-        """The hidden row and column of keys."""
-        sheet.write_text(0, 0, PREFIX + key)
-        for column, name in enumerate(columns, start=1):
-            sheet.write_text(0, column, name)
-        sheet.set_row(0, None, None, {"hidden": True})
-        sheet.set_column(0, 0, None, None, {"hidden": True})
-        sheet.hide_gridlines(2)
 
     def title(self, sheet: Sheet, key: str, columns: int, width: float) -> int:
         """Title, campaign and agency at the top; returns the next free row."""

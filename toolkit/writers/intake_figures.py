@@ -24,6 +24,7 @@ from toolkit.writers.look import (
     number_format,
     page_breaks,
     print_scale,
+    write_keys,
 )
 from toolkit.writers.measure import row_height
 
@@ -36,9 +37,7 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     widths = [7.0, 34.0 if wide else 44.0, 11.0, *[10.5] * len(before), *[9.5 if wide else 11.0] * count, 12.0, 22.0 if wide else 26.0]  # fmt: skip
     total, note = canvas.layout.first_period + count, canvas.layout.first_period + count + 1
     keys = [FOR_PEOPLE, "label", "unit", *[FOR_PEOPLE] * len(before), *(p.key for p in canvas.periods), "total", "note"]  # fmt: skip
-    canvas.keys(sheet, "figures", keys)
-    for column, width in enumerate(widths, start=1):
-        sheet.set_column(column, column, width)
+    write_keys(sheet, "figures", keys, widths)
     row = canvas.title(sheet, "figures", len(keys), sum(widths))
     row = canvas.merged(sheet, row, len(keys), form.figures_intro, canvas.look.hint, sum(widths))
     row = canvas.merged(sheet, row, len(keys), form.say(forms.MARKS_HINT), canvas.look.hint, sum(widths))

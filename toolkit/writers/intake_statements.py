@@ -11,7 +11,7 @@ from toolkit.values import typed_text
 from toolkit.writers import returned
 from toolkit.writers.excel import Sheet
 from toolkit.writers.intake_canvas import STRUT, Canvas
-from toolkit.writers.look import MUTED
+from toolkit.writers.look import MUTED, write_keys
 from toolkit.writers.measure import row_height
 
 #: The defined name of the list of themes.
@@ -21,9 +21,7 @@ THEMES = "Themes"
 def draw(canvas: Canvas, sheet: Sheet) -> None:
     form = canvas.form
     widths = (5.0, 20.0, 60.0, 18.0)
-    canvas.keys(sheet, "statements", [FOR_PEOPLE, "theme", "text", "evidence"])
-    for column, width in enumerate(widths, start=1):
-        sheet.set_column(column, column, width)
+    write_keys(sheet, "statements", [FOR_PEOPLE, "theme", "text", "evidence"], widths)
     row = canvas.title(sheet, "statements", 4, sum(widths))
     row = canvas.merged(sheet, row, 4, form.statements_intro, canvas.look.hint, sum(widths))
     sheet.write_text(row, 0, FOR_PEOPLE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from toolkit.keyed import PREFIX
 from toolkit.writers.excel import Book, Format, Sheet
 
 NAVY = "#1F3864"
@@ -94,6 +95,23 @@ class Look:
 
     def number(self, kind: str = "count", **properties: object) -> Format:
         return self.boxed(**{"num_format": number_format(kind), "align": "right", **properties})
+
+
+def write_keys(
+    sheet: Sheet, key: str, columns: Sequence[str] = (), widths: Sequence[float] = (), *, lines: bool = False
+) -> None:
+    """The sheet's key and those of its columns, in its first row, hidden as the column of row keys is.
+
+    `widths` are the columns' widths, without that of the row keys. `lines`: lines between cells are shown.
+    """
+    for place, name in enumerate((PREFIX + key, *columns)):
+        sheet.write_text(0, place, name)
+    for place, width in enumerate(widths, start=1):
+        sheet.set_column(place, place, width)
+    sheet.set_row(0, None, None, {"hidden": True})
+    sheet.set_column(0, 0, None, None, {"hidden": True})
+    if not lines:
+        sheet.hide_gridlines(2)
 
 
 def set_up_page(

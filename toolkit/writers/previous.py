@@ -7,12 +7,13 @@ from toolkit.messages import masters
 from toolkit.model import Compared
 from toolkit.periods import parse_period, period_label
 from toolkit.provincial import WHOLE
+from toolkit.text import listed
 from toolkit.values import format_number
 from toolkit.writers.excel import Cell, Formula, Reference, Styled
 from toolkit.writers.look import AMBER_FILL, MUTED, PALE, number_format
 from toolkit.writers.master import Master
 from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
-from toolkit.writers.totals import runs_of
+from toolkit.writers.totals import fits, runs_of
 
 _COLUMNS = ("label", "unit", "agency", "previous_period", "previous", "period", "value", "change", "percent", "remark", "previous_agency")  # fmt: skip
 _AT = {key: place for place, key in enumerate(_COLUMNS, start=1)}
@@ -55,7 +56,7 @@ def _row(master: Master, line: Compared, row: int) -> list[Cell]:
         Styled(f"{indicator.code}. {indicator.label}", style), indicator.unit, Styled(_who(master, line), style),
         _period(master, line.previous_period), Styled(line.previous, muted), _period(master, line.period),
         Styled(_value(master, line), number), change, percent, _remark(master, line),
-        ", ".join(_name(master, a) for a in line.previous_agencies) if line.previous_agencies != line.agencies else None,
+        listed([_name(master, a) for a in line.previous_agencies], separator=", ") if line.previous_agencies != line.agencies else None,
     ]  # fmt: skip
 
 
@@ -96,7 +97,8 @@ def _value(master: Master, line: Compared) -> Reference | Formula | float | None
     if indicator.formula or indicator.across_agencies != "sum":
         return line.value
     runs = runs_of(master, indicator, line.period, set(line.agencies))
-    return Formula(f"=SUM({','.join(runs)})", line.value)
+    formula = f"=SUM({','.join(runs)})"
+    return Formula(formula, line.value) if fits(formula) else line.value
 
 
 def _remark(master: Master, line: Compared) -> str | None:

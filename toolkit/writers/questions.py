@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.messages import masters
+from toolkit.text import KEPT, listed
 from toolkit.writers.excel import Cell, Formula
 from toolkit.writers.groups import LINE, TEXT
 from toolkit.writers.master import Master
@@ -35,5 +36,5 @@ def _rows(master: Master) -> Iterator[list[Cell]]:
         theme = master.theme_label(question.theme) if question.groups else None
         yield [
             masters.QUESTION_KINDS[question.kind].say(master.language), heading, theme, text, len(question.agencies),
-            ", ".join(map(master.short, question.agencies)), ", ".join(question.groups),
+            listed([*map(master.short, question.agencies)], KEPT, ", "), listed(question.groups, KEPT, ", "),
         ]  # fmt: skip

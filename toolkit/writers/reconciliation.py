@@ -12,12 +12,13 @@ from toolkit.messages import masters
 from toolkit.model import Agency, Consolidation, CrossCheck, Indicator, Reconciled, Rule, is_asked
 from toolkit.periods import period_label
 from toolkit.provincial import counted_agencies
+from toolkit.text import listed
 from toolkit.writers.excel import Cell, Reference, Styled
 from toolkit.writers.excel import Formula as Live
 from toolkit.writers.look import AMBER, GREEN, MUTED, PALE, RED, number_format
 from toolkit.writers.master import Master
 from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
-from toolkit.writers.totals import runs_of
+from toolkit.writers.totals import fits, runs_of
 
 _COLUMNS = ("what", "label", "unit", "period", "official_by", "official", "compared", "value", "reporting", "difference", "percent", "verdict")  # fmt: skip
 _AT = {key: place for place, key in enumerate(_COLUMNS, start=1)}
@@ -122,7 +123,7 @@ class _Sheet:
             )
         text = formulas.in_words(formulas.parse(rule.formula), self._shown)
         if check.verdict == "not_checkable" and check.absent:
-            text += masters.STILL_WANTING.say(language, names="; ".join(self.master.short(a) for a in check.absent))  # fmt: skip
+            text += masters.STILL_WANTING.say(language, names=listed([self.master.short(a) for a in check.absent]))  # fmt: skip
         return text
 
     def _shown(self, name: str) -> str:
@@ -143,7 +144,8 @@ class _Sheet:
         given = sum(master.figure_number(a.code, code, period) is not None for a in agencies)
         value: Cell = number
         if live:
-            value = Live(self._sum(indicator, period, agencies), "" if number is None else number)
+            formula = self._sum(indicator, period, agencies)
+            value = Live(formula, "" if number is None else number) if fits(formula) else number
         who = self._body(formulas.split_name(name)[1]) or masters.WHOLE_PROVINCE.say(master.language)
         self.add(
             rule, what=code, label=indicator.label, unit=indicator.unit, period=self.periods[period], compared=who,
@@ -210,7 +212,7 @@ class _Sheet:
         gap = master.look.boxed(num_format=number_format(indicator.kind), align="right", valign="vcenter", bold=bold, **({"font_color": RED} if line.difference else {}))  # fmt: skip
         self.add(
             line.indicator, what=Styled(line.indicator, style if first else muted), label=Styled(indicator.label, style if first else muted),
-            unit=indicator.unit, period=self.periods[line.period], official_by=Styled(", ".join(self._body(o) for o in indicator.owner), style if first else muted),
+            unit=indicator.unit, period=self.periods[line.period], official_by=Styled(listed([self._body(o) for o in indicator.owner], separator=", "), style if first else muted),
             official=self.number(indicator.kind, self._official(line, owners), first), compared=Styled(self._compared(line), master.look.boxed(bold=bold, valign="vcenter", indent=0 if bold else 1)),
             value=self.number(indicator.kind, self._value(line, alone), bold), reporting=f"{line.reporting}/{len(line.agencies)}",
             difference=Styled(difference, gap) if difference else None, percent=percent,
@@ -247,4 +249,5 @@ class _Sheet:
             return self._figure(line.name, line)
         indicator = self.master.campaign.indicator_by_code[line.indicator]
         ranges = ",".join(runs_of(self.master, indicator, line.period, set(line.agencies)))
-        return Live(f'=IF(COUNT({ranges})=0,"",SUM({ranges}))', line.value)
+        formula = f'=IF(COUNT({ranges})=0,"",SUM({ranges}))'
+        return Live(formula, line.value) if fits(formula) else line.value

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from toolkit.form import NOTED_BY, OUTSIDE, Form, Mark, ReturnLine, points, print_marks
-from toolkit.keyed import FOR_PEOPLE, PREFIX
+from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import forms
 from toolkit.messages.masters import REASONS
 from toolkit.model import SEVERITIES, Leftover
 from toolkit.writers.excel import Sheet
-from toolkit.writers.look import AMBER, AMBER_FILL, INPUT, MUTED, RED, RED_FILL, Look, set_up_page
+from toolkit.writers.look import AMBER, AMBER_FILL, INPUT, MUTED, RED, RED_FILL, Look, set_up_page, write_keys
 from toolkit.writers.measure import row_height
 
 #: The sign that stands beside a marked row, for those who print in grey or do not see colours.
@@ -38,14 +38,7 @@ def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, st
     `confirm`: it lists what was proposed in a drafted form.
     """
     lines = tuple(sorted(lines, key=lambda pair: SEVERITIES.index(pair[0].mark.severity)))
-    sheet.write_text(0, 0, f"{PREFIX}returned")
-    sheet.set_row(0, None, None, {"hidden": True})
-    sheet.set_column(0, 0, None, None, {"hidden": True})
-    sheet.hide_gridlines(2)
-    for place, (key, width) in enumerate(zip(_COLUMNS, _WIDTHS, strict=True), start=1):
-        sheet.write_text(0, place, key)
-        sheet.set_column(place, place, width)
-    sheet.write_text(0, _MARKS, "printed")
+    write_keys(sheet, "returned", [*_COLUMNS, "printed"], _WIDTHS)
     sheet.set_column(_MARKS, _MARKS, None, None, {"hidden": True})
     heads = (
         (form.say(forms.CONFIRM_TITLE if confirm else forms.TITLES["to_fix"]), look.title, 15),
@@ -117,13 +110,9 @@ _OUTSIDE_COLUMNS = ("sheet", "cell", "value", "reason")
 def draw_outside(sheet: Sheet, look: Look, form: Form, outside: tuple[Leftover, ...]) -> None:
     """Draw every cell that was filled outside the form, whole; a row's key says why it has no place."""
     width = sum(_OUTSIDE_WIDTHS)
-    sheet.write_text(0, 0, f"{PREFIX}{OUTSIDE}")
-    sheet.set_row(0, None, None, {"hidden": True})
-    sheet.set_column(0, 0, None, None, {"hidden": True})
-    sheet.hide_gridlines(2)
-    for place, (key, column) in enumerate(zip(_OUTSIDE_COLUMNS, _OUTSIDE_WIDTHS, strict=True), start=1):
+    write_keys(sheet, OUTSIDE, widths=_OUTSIDE_WIDTHS)
+    for place, key in enumerate(_OUTSIDE_COLUMNS, start=1):
         sheet.write_text(0, place, key)
-        sheet.set_column(place, place, column)
         sheet.write_text(3, place, form.say(forms.COLUMNS[f"outside_{key}"]), look.heading)
     heads = (
         (form.say(forms.TITLES[OUTSIDE]), look.title, 15),

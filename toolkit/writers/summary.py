@@ -7,16 +7,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from toolkit.keyed import FOR_PEOPLE, PREFIX
+from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import boards, masters
 from toolkit.model import Comparison, Headline, Section
 from toolkit.periods import period_label, span_label
 from toolkit.provincial import WHOLE
 from toolkit.standing import board_of
+from toolkit.text import listed
 from toolkit.values import format_number
 from toolkit.versions import is_set_aside
 from toolkit.writers import summary_questions, summary_table
-from toolkit.writers.look import AMBER_FILL, GREEN, LINE, MUTED, NAVY, PALE, RED, number_format, set_up_page
+from toolkit.writers.look import (
+    AMBER_FILL,
+    GREEN,
+    LINE,
+    MUTED,
+    NAVY,
+    PALE,
+    RED,
+    number_format,
+    set_up_page,
+    write_keys,
+)
 from toolkit.writers.master import Master
 from toolkit.writers.measure import row_height
 from toolkit.writers.summary_page import Page, theme_counts
@@ -46,15 +58,8 @@ class _Summary(Page):
 
     def draw(self) -> None:
         sheet = self.sheet
-        sheet.write_text(0, 0, f"{PREFIX}summary")
-        sheet.write_text(0, 1, "theme")
-        for place, section in enumerate(self.sections, start=2):
-            sheet.write_text(0, place, section.code)
-        sheet.set_row(0, None, None, {"hidden": True})
-        sheet.set_column(0, 0, None, None, {"hidden": True})
-        sheet.set_column(1, 1, self.themes)
-        sheet.set_column(2, 1 + self.columns, self.width)
-        sheet.hide_gridlines(2)
+        columns = ["theme", *(s.code for s in self.sections)]
+        write_keys(sheet, "summary", columns, [self.themes, *[self.width] * self.columns])
         self._heading()
         if self.result.headlines:
             self._tiles()
@@ -192,8 +197,12 @@ class _Summary(Page):
         campaign, missing = self.master.campaign, self.result.missing
         text = self.say(masters.MISSING_NONE)
         if missing:
-            text = self.say(masters.MISSING_AGENCIES, count=len(missing), names="; ".join(self.master.short(a) for a in missing))  # fmt: skip
-            days = [s.days_late for s in self.result.statuses if s.agency in missing and s.days_late]
+            text = self.say(masters.MISSING_AGENCIES, count=len(missing), names=listed([self.master.short(a) for a in missing]))  # fmt: skip
+            days = [
+                s.days_late
+                for s in self.result.statuses
+                if s.status in ("missing", "rejected") and s.days_late
+            ]
             if days and campaign.deadline:
                 text += self.say(
                     masters.MISSING_LATE, days=max(days), deadline=campaign.deadline.strftime("%d/%m/%Y")

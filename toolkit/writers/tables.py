@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.keyed import FOR_PEOPLE, PREFIX
+from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import masters
 from toolkit.model import Language
 from toolkit.writers.excel import Cell, Format, Sheet
-from toolkit.writers.look import MUTED, Look, set_up_page
+from toolkit.writers.look import MUTED, Look, set_up_page, write_keys
 
 #: The row of the first record in each data sheet, counted from 0.
 FIRST_ROW = 4
@@ -117,13 +117,7 @@ def draw_columns(
 def start_table(sheet: Sheet, look: Look, key: str, columns: Sequence[TableColumn], language: Language, about: str, names: tuple[str, str] | None = None) -> int:  # fmt: skip
     """Keys, title, explanation and headings; returns the headings' row."""
     title, sheet_name = names or (masters.TITLES[key].say(language), masters.SHEETS[key].say(language))
-    sheet.write_text(0, 0, PREFIX + key)
-    sheet.set_column(0, 0, None, None, {"hidden": True})
-    sheet.hide_gridlines(2)
-    for place, column in enumerate(columns, start=1):
-        sheet.write_text(0, place, column.key)
-        sheet.set_column(place, place, column.width)
-    sheet.set_row(0, None, None, {"hidden": True})
+    write_keys(sheet, key, [c.key for c in columns], [c.width for c in columns])
     sheet.write_text(1, 0, FOR_PEOPLE)
     sheet.write_text(1, 1, title, look.title)
     sheet.set_row(1, 26)

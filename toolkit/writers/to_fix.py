@@ -32,7 +32,18 @@ from toolkit.writers.celltests import (
     trimmed,
 )
 from toolkit.writers.excel import Format, Sheet
-from toolkit.writers.look import AMBER, BLUE, GREEN, LINE, RED, Look, page_room, print_scale, set_up_page
+from toolkit.writers.look import (
+    AMBER,
+    BLUE,
+    GREEN,
+    LINE,
+    RED,
+    Look,
+    page_room,
+    print_scale,
+    set_up_page,
+    write_keys,
+)
 from toolkit.writers.measure import row_height
 
 if TYPE_CHECKING:
@@ -300,7 +311,7 @@ def _draw_cells(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -
 
 def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -> None:
     form = own.form
-    sheet.write_text(0, 0, f"{PREFIX}to_fix")
+    write_keys(sheet, "to_fix")
     # Where in the list of checks a line's check stands: hidden, so that it is looked up once a line.
     sheet.write_text(0, 7, "position")
     sheet.set_column(7, 7, None, None, {"hidden": True})
@@ -308,9 +319,6 @@ def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) ->
     for column, key in enumerate(keys, start=1):
         sheet.write_text(0, column, key)
         sheet.set_column(column, column, _WIDTHS[column - 1])
-    sheet.set_row(0, None, None, {"hidden": True})
-    sheet.set_column(0, 0, None, None, {"hidden": True})
-    sheet.hide_gridlines(2)
     width = sum(_WIDTHS)
     failing = [c for c in checks if _fails(own, c)]
     rows = min(len(checks), SHOWN)

@@ -20,8 +20,8 @@ from toolkit.writers.tables import TableColumn, draw_table, start_table
 
 #: The first agency's column in the matrix, counted from 0.
 _FIRST_AGENCY = 4
-#: Excel's longest formula; beyond it only the value is written.
-_LONGEST = 8000
+#: Excel's longest formula, and the most arguments of a function; beyond it only the value is written.
+_LONGEST, _MOST_ARGUMENTS = 8000, 255
 #: Excel's longest text between quotes in a formula, less room for what stands beside it.
 _QUOTED = 250
 
@@ -175,7 +175,7 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
                 sheet.write_text(row, place, "", column.style)
                 continue
             formula = "" if total.shown != "live" else _coverage_formula(master, indicator, total, complete)
-            if formula:
+            if formula and fits(formula):
                 sheet.write_formula_value(row, place, formula, text, column.style)
             else:
                 sheet.write_text(row, place, text, column.style)
@@ -186,7 +186,7 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
             words = look.boxed(font_size=9, valign="vcenter")
             text = "; ".join(f"{choice}: {count}" for choice, count in total.distribution)
             formula = _distribution_formula(master, indicator, key)
-            if formula and len(formula) <= _LONGEST:
+            if formula and fits(formula):
                 sheet.write_formula_value(row, place, formula, text, words)
             else:
                 sheet.write_text(row, place, text, words)
@@ -196,7 +196,7 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
             sheet.write_text(row, place, masters.SIGNS["masked"].say(language), look.boxed(align="center", valign="vcenter", font_color=MUTED))  # fmt: skip
             continue
         formula = "" if total.shown == "written" else _total_formula(master, indicator, key)
-        if formula and len(formula) <= _LONGEST:
+        if formula and fits(formula):
             sheet.write_formula_value(row, place, formula, "" if total.value is None else total.value, style)
         elif total.value is None:
             sheet.write_text(row, place, masters.SIGNS["no_total"].say(language), look.boxed(align="center", valign="vcenter", font_color=MUTED, bg_color=GREY))  # fmt: skip
@@ -260,6 +260,11 @@ def _runs(master: Master, indicator: Indicator, period: str) -> list[str]:
     """The stretches of the matrix row that hold the agencies that count, as references."""
     # Cells of agencies that were not asked hold a sign, which no total counts.
     return runs_of(master, indicator, period, {a.code for a in master.counted[indicator.code]} if indicator.owner else None)  # fmt: skip
+
+
+def fits(formula: str) -> bool:
+    """Whether Excel takes it: cells of many agencies that do not stand side by side make long formulas."""
+    return len(formula) <= _LONGEST and all(part.count(",") < _MOST_ARGUMENTS for part in formula.split("("))
 
 
 def runs_of(master: Master, indicator: Indicator, period: str, counted: Collection[str] | None) -> list[str]:

@@ -1,0 +1,91 @@
+"""A country's roster: thousands who say the same, or nothing, do not stop a merge by the length of their names."""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY, define, keyed, table
+from toolkit.consolidate import consolidate
+from toolkit.folder import Folder
+from toolkit.model import Consolidation, Figure, Source, Statement, Submission
+from toolkit.text import KEPT, NAMED, listed
+from toolkit.writers.master import write_master
+from toolkit.writers.strict import MAX_TEXT
+from toolkit.writers.totals import fits
+
+#: Agencies in the roster and those that report, more than whose names a cell holds.
+_ASKED, _IN = 2_400, 1_200
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    roster = [
+        {"code": f"D{n}", "name": f"Đơn vị mẫu số {n}", "short_name": f"Đơn vị sự nghiệp công lập {n}", "group": ("xa", "tinh")[n % 2]}
+        for n in range(_ASKED)
+    ]  # fmt: skip
+    tables = {
+        "indicators": table("""
+            | code | topic | label | unit | kind | across_agencies | across_periods | owner |
+            | A1   | T     | Số hộ | hộ   | count | sum           | sum            | tinh  |
+        """),
+        "sections": table("""
+            | code | role | heading |
+            | kq   | achievement | Kết quả |
+        """),
+    }
+    about = {"id": "NHIEU", "title": "Nhiều đơn vị", "periods": "2019 | 2020"}
+    return define(tmp_path_factory.mktemp("many"), {"campaign": [about], "agencies": roster, **tables})
+
+
+@pytest.fixture(scope="module")
+def result(folder: Folder) -> Consolidation:
+    def report(n: int) -> Submission:
+        code, file = f"D{n}", f"inbox/{n:05}.xlsx"
+        said = Statement(f"{code}-1", code, "kq", "Hoàn thành kế hoạch được giao trong năm.", file=file)
+        figures = tuple(Figure(code, "A1", p, 1.0, "given", "1", file=file) for p in ("2019", "2020"))
+        return Submission(source=Source(file=file, sha256=f"{n:064}"), status="accepted", agency=code, figures=figures, statements=(said,))  # fmt: skip
+
+    return consolidate(folder.campaign, [report(n) for n in range(_IN)], as_of=DAY)
+
+
+def test_the_master_is_written_and_says_how_many_are_not_named(result: Consolidation, tmp_path: Path) -> None:
+    path = tmp_path / "m.xlsx"
+    write_master(path, result)
+    sheets = keyed(path)
+    (group,) = [row for row in sheets["groups"].rows if sheets["groups"].text(row, "section") == "kq"]
+    named = sheets["groups"].text(group, "agencies")
+    assert named.startswith("Đơn vị sự nghiệp công lập 0, Đơn vị sự nghiệp công lập 1, ")
+    assert len(named) <= MAX_TEXT
+    assert sheets["groups"].value(group, "count") == _IN
+    assert f"(+{_IN - named.count('Đơn vị')})" in named
+    for key in ("summary", "by_agency"):
+        (said,) = [str(c) for row in sheets[key].rows for c in row.cells if f"({_IN})" in str(c)]
+        assert f"(+{_IN - said.count('Đơn vị')})" in said, key
+        assert len(said) < 2 * NAMED, key
+    with zipfile.ZipFile(path) as archive:
+        xml = [archive.read(n).decode() for n in archive.namelist() if "/sheet" in n and n.endswith(".xml")]
+    formulas = [html.unescape(f) for part in xml for f in re.findall(r"<f[^>]*>([^<]+)</f>", part)]
+    assert formulas
+    assert all(map(fits, formulas))
+
+
+@pytest.mark.parametrize("most", [1, 20, NAMED, KEPT])
+def test_names_are_listed_as_far_as_they_fit(most: int) -> None:
+    names = [f"Đơn vị {n}" for n in range(2_000)]
+    said = listed(names, most)
+    shown, _, rest = said.partition("; … (+")
+    assert int(rest.rstrip(")")) + len(shown.split("; ")) == len(names)
+    assert len(shown) <= max(most, len(names[0]))
+    assert listed(names[:2], KEPT) == "Đơn vị 0; Đơn vị 1"
+
+
+def test_a_formula_has_no_more_arguments_than_excel_takes() -> None:
+    few, many = (",".join(f"A{n}" for n in range(count)) for count in (255, 256))
+    assert fits(f"=SUM({few})+SUM({few})")
+    assert not fits(f"=SUM({many})")
+    assert not fits("=" + "+".join(["1"] * 5_000))
