@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.hostile import parts_of
 from tests.office import Target, convert, needs_libreoffice
-from toolkit import census, census_binary, census_other, gate
+from toolkit import census, census_binary, census_xls, gate
 from toolkit.census_cells import Sheet, Span, is_blank
 from toolkit.model import ShownNumber
 from toolkit.workbook import RawWorkbook, parse_workbook
@@ -454,7 +454,7 @@ def test_percentages_and_errors_of_other_formats(tmp_path: Path, to: Target, see
 def test_records_that_make_no_sense(noise: bytes) -> None:
     """Bytes that are no records raise ValueError at most."""
     with suppress(ValueError):
-        census_other.take({gate.BOOK: b"\x09\x08\x10\0\0\x06\x05\0" + noise})
+        census_xls.take({gate.BOOK: b"\x09\x08\x10\0\0\x06\x05\0" + noise})
 
 
 @given(st.binary(max_size=400), st.sampled_from(["xl/workbook.bin", "xl/styles.bin", "xl/sharedStrings.bin", "xl/worksheets/sheet1.bin"]))  # fmt: skip

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from tests.hostile import ods_cell, ods_row, old_book, old_number, old_record, open_document
 from tests.office import Target, convert, needs_libreoffice
-from toolkit import census_other, gate
+from toolkit import census_ods, census_xls, gate
 from toolkit.census_cells import Sheet
 from toolkit.model import CellValue, ErrorValue
 from toolkit.workbook import RawWorkbook, parse_workbook
@@ -22,7 +22,8 @@ _END = ods_cell("<text:p>END</text:p>", _TEXT)
 
 def counted(data: bytes) -> Sheet:
     """The census of the only sheet."""
-    (sheet,) = census_other.take(gate.examine(data).parts).sheets.values()
+    parts = gate.examine(data).parts
+    (sheet,) = (census_xls.take(parts) or census_ods.take(parts)).sheets.values()
     return sheet
 
 

@@ -718,7 +718,28 @@ def test_a_master_that_comes_by_mail_is_called_a_master(tmp_path: Path) -> None:
         Sample(sender="syt@tinh.example", files=[("master.xlsx", master)]),
         Sample(sender="la@o.example", id="2@x", files=[("master.xlsx", master)]),
     )
-    assert codes(done) == []
-    assert {(e.state, e.agency) for e in done.register.entries.values()} == {("master", "")}
-    assert {(e.state, e.agency) for e in read_register(folder.root).entries.values()} == {("master", "")}
+    assert codes(done) == ["master-sender-unknown"]
+    states = {e.sender: (e.state, e.agency) for e in done.register.entries.values()}
+    assert states == {"syt@tinh.example": ("master", ""), "la@o.example": ("waiting", "")}
+    assert done.register.entries == read_register(folder.root).entries
     assert {"SYT", "XA1"} == set(check_files(folder, as_of=DAY).used)
+
+
+@pytest.mark.parametrize(
+    ("sender", "name", "code"),
+    [("la@o.example", "", "master-sender-unknown"), ("syt@tinh.example", "stc@tinh.example", "sender-name-misleads")],
+)  # fmt: skip
+def test_a_master_from_a_doubtful_sender_waits(tmp_path: Path, sender: str, name: str, code: str) -> None:
+    """It counts for nobody, and the agencies in it show that it waits, until somebody decides: for it, or to leave it out."""
+    folder = campaign(tmp_path)
+    master, _ = part_and_copy(folder, tmp_path / "district")
+    done = take(folder, Sample(sender=sender, name=name, files=[("master.xlsx", master)]))
+    assert codes(done) == [code]
+    result = check_files(folder, as_of=DAY)
+    assert (result.used, [f.code for f in result.findings if f.severity == "error"]) == ({}, [code])
+    assert {s.agency for s in result.statuses if s.waiting} == {"SYT", "XA1"}
+    decide(folder, "master.xlsx", "SYT")
+    assert {"SYT", "XA1"} == set(check_files(folder, as_of=DAY).used)
+    decide(folder, "master.xlsx", "-")
+    result = check_files(folder, as_of=DAY)
+    assert (result.used, [f.code for f in result.findings]) == ({}, ["left-out"])

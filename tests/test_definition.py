@@ -441,6 +441,23 @@ def test_an_agency_owed_nothing_is_named(tmp_path: Path) -> None:
     ]
 
 
+def test_key_figures_that_the_leaders_sheet_does_not_show_are_named(path: Path) -> None:
+    """It shows the first five in their order, whatever their numbers; the others are a warning."""
+    cells = [place(path, "indicators", code, "headline") for code in ("N2", "P1", "N3", "M1", "C1", "Y1")]
+
+    def warned(upto: int) -> list[Finding]:
+        def do(book: Workbook) -> None:
+            for n, (sheet, cell) in enumerate(cells[:upto], start=7):
+                book[sheet][cell] = n
+
+        return [f for f in broken(path, do) if f.code == "definition-key-figures"]
+
+    assert warned(4) == []
+    (found,) = warned(6)
+    assert (found.code, found.severity, (found.sheet, found.cell)) == ("definition-key-figures", "warning", cells[4])  # fmt: skip
+    assert found.value == "C1, Y1"
+
+
 # --- Sheets, columns and rows --------------------------------------------------------------------
 
 

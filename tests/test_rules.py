@@ -175,6 +175,30 @@ def test_a_rule_that_fails_without_a_difference_gives_none(tmp_path: Path) -> No
     ]
 
 
+def test_a_row_in_another_unit_is_asked_about_once(tmp_path: Path) -> None:
+    """Its finding has all the cells and quotes each; another row is another question."""
+    indicators = """
+    | code | topic | label    | unit       | kind  | across_agencies | across_periods |
+    |------|-------|----------|------------|-------|-----------------|----------------|
+    | K1   | Một   | Kinh phí | triệu đồng | money | sum             | sum            |
+    | K2   | Một   | Đã chi   | triệu đồng | money | sum             | sum            |
+    """
+    about = {"periods": "|".join(f"2020-M{n:02}" for n in range(1, 13))}
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators, sections=SECTIONS, about=about)  # fmt: skip
+    head = " | ".join(f"2020-M{n:02}" for n in range(1, 13))
+    rows = [f"| {code} | {' | '.join(f'{n}{base}' for n in range(1, 13))} |" for code, base in (("K1", "20000000"), ("K2", "30000000"))]  # fmt: skip
+    table = "\n".join([f"| code | {head} |", "|---" * 13 + "|", *rows])
+    submission = read(folder, filled(folder, "SA", table, LINES, INFO))
+    found = [f for f in submission.findings if f.severity == "error"]
+    assert [(f.code, f.indicator, f.period, len(f.cells)) for f in found] == [("check-unit", "K1", None, 12), ("check-unit", "K2", None, 12)]  # fmt: skip
+    at = [f.cell for f in submission.figures if f.indicator == "K1"]
+    assert found[0].value.splitlines() == ["120000000", *(f"{c}: {n}20000000" for n, c in enumerate(at[1:], start=2))]  # fmt: skip
+    said = describe(found[0], "vi", folder.campaign)[0]
+    assert f"“120000000” ở ô {at[0]} " in said
+    assert f"Tương tự ở 11 ô khác: {at[1]}, " in said
+    assert {f.state for f in submission.figures} == {"held"}
+
+
 def test_a_rule_that_cannot_be_checked_names_only_what_is_wanting(folder: Folder) -> None:
     """By the indicators' codes, not by the rule's, which no agency knows."""
     found = findings(folder, GOOD.replace("| A2   | 50   | 60   |", "| A2   | 50   | chừng 60   |"))

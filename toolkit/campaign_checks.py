@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from toolkit import formulas
 from toolkit.campaign_cells import Reading, Row
 from toolkit.campaign_sheets import KNOWN_UNITS
-from toolkit.model import ROLES, Agency, Campaign, Indicator, Severity, is_asked, role_of
+from toolkit.model import HEADLINES, ROLES, Agency, Campaign, Indicator, Severity, is_asked, role_of
 from toolkit.periods import months_of
 from toolkit.text import fold, nearest, normalise
 
@@ -67,6 +67,7 @@ def check_references(reading: Reading, campaign: Campaign, rows: Mapping[str, li
             means = row.values.get("means") or ""
             if means not in codes:
                 reading.add("definition-unknown-indicator", sheet=row.sheet, cell=place, value=means, nearest=nearest(means, codes) or "")  # fmt: skip
+    _check_key_figures(reading, campaign, rows.get("indicators", []))
     _check_headings(reading, campaign, rows.get("words", []))
     named = bodies_of(campaign.agencies)
     for row in rows.get("rules", []):
@@ -110,6 +111,15 @@ def _check_agency_names(reading: Reading, campaign: Campaign, rows: Sequence[Row
 def _together(one: Agency, other: Agency) -> bool:
     """Whether there may be a day on which both agencies are there."""
     return not any(a.until and b.since and a.until <= b.since for a, b in ((one, other), (other, one)))
+
+
+def _check_key_figures(reading: Reading, campaign: Campaign, rows: Sequence[Row]) -> None:
+    """No more key figures are named than the leaders' sheet shows."""
+    named = sorted((i for i in campaign.indicators if i.headline), key=lambda i: i.headline or 0)
+    beyond = [i.code for i in named[HEADLINES:]]
+    for row in rows:
+        if row.values.get("code") in beyond[:1]:
+            reading.add("definition-key-figures", "warning", sheet=row.sheet, cell=row.cells["headline"], value=", ".join(beyond), most=str(HEADLINES))  # fmt: skip
 
 
 def _check_headings(reading: Reading, campaign: Campaign, rows: Sequence[Row]) -> None:

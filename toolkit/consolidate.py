@@ -11,6 +11,7 @@ from toolkit.caveats import doubted, with_caveats
 from toolkit.crosscheck import Between, cross_checks, cross_findings, reconcile
 from toolkit.likeness import Spread, one_after_another
 from toolkit.model import (
+    HEADLINES,
     SEVERITIES,
     Balance,
     Campaign,
@@ -38,9 +39,6 @@ from toolkit.regroup import remember
 from toolkit.standing import statuses_of
 from toolkit.trend import Trend, compare, said_before, trend_findings
 from toolkit.versions import changes_between, natural, settle
-
-#: How many key figures the leaders' sheet shows at most.
-HEADLINES = 5
 
 _R = TypeVar("_R")
 

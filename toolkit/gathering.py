@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,16 +66,30 @@ def gather(campaign: Campaign, root: Path, files: Sequence[File], means: Means, 
     """
     links = [name for path, name in files if is_unfollowed(path) and not folder_reason(path)]
     files = [file for file in files if file[1] not in links] if links else files
-    read, masters = _read(campaign, root, files, means)
+    read, masters, held = _read(campaign, root, files, means)
     parts = [Part(tuple(read)), *(refused(name, "folder-in-circle", name) for name in links)]
     for place, data in masters.items():
         path, name = files[place]
         content = _content(data, name)
         if isinstance(content, str):
             parts.append(refused(name, *(("shared-copy",) if content == "not-a-master" else ("master-unreadable", content))))  # fmt: skip
+        elif place in held:
+            parts.append(Part((_kept_waiting(held[place], content),)))
         else:
             parts.append(open_up(campaign, content, name, _renamer(_home(path, root, content), root)))
     return join(parts, edits, decisions)
+
+
+def _kept_waiting(held: Submission, content: MasterContent) -> Submission:
+    """A master that is held back; the agencies whose reports it holds are to know that it waits."""
+    codes = ("waits_for", ", ".join(dict.fromkeys(s.agency for s in content.used if s.agency)))
+    findings = (
+        replace(f, arguments=(*(a for a in f.arguments if a[0] != codes[0]), codes))
+        if codes[0] in dict(f.arguments)
+        else f
+        for f in held.findings
+    )
+    return replace(held, findings=tuple(findings))
 
 
 def _content(data: bytes, name: str) -> MasterContent | str:
@@ -111,8 +125,9 @@ def read_files(campaign: Campaign, files: Sequence[tuple[Path | str, str]], *, w
 # --- Reading, or finding in the store ----------------------------------------------------------------
 
 
-def _read(campaign: Campaign, root: Path, files: Sequence[File], means: Means) -> tuple[list[Submission], dict[int, bytes]]:  # fmt: skip
-    """The submissions of the workbooks, and the masters' contents by their place in `files`."""
+def _read(campaign: Campaign, root: Path, files: Sequence[File], means: Means) -> tuple[list[Submission], dict[int, bytes], dict[int, Submission]]:  # fmt: skip
+    """The submissions of the workbooks; by their place in `files` the masters' contents, and what stands for those
+    of them that are held back."""
     store = Store(means.store, campaign.fingerprint, version) if means.store else None
     reading = _Reading(campaign, files, means, store)
     try:
@@ -123,7 +138,7 @@ def _read(campaign: Campaign, root: Path, files: Sequence[File], means: Means) -
         reading.keep_waiting()  # what was read before an interruption is not read again
     if store is not None and store.rebuilt:
         means.notice("store-rebuilt", store.path.name)
-    return read, dict(sorted(reading.masters.items()))
+    return read, dict(sorted(reading.masters.items())), reading.held
 
 
 @dataclass(slots=True)
@@ -136,6 +151,8 @@ class _Reading:
     store: Store | None
     found: dict[int, Submission] = field(default_factory=dict)
     masters: dict[int, bytes] = field(default_factory=dict)
+    held: dict[int, Submission] = field(default_factory=dict)
+    """What stands for masters that count for nobody until somebody decides."""
     waiting: dict[str, bytes] = field(default_factory=dict)
     """What is still to be put into the store."""
 
@@ -199,6 +216,8 @@ class _Reading:
             claims = origins.claims(self.found.values())
             if claims:
                 self.take([n for n, s in self.found.items() if s.source.sha256 in claims], claims)
+            stand_ins = {n: origins.held_back(source_of(self.files[n])) for n in self.masters}
+            self.held = {n: s for n, s in stand_ins.items() if s is not None}
             return origins.applied(s for _, s in sorted(self.found.items()))
         return [s for _, s in sorted(self.found.items())]
 

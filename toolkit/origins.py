@@ -54,6 +54,14 @@ class Origins:
         """The submissions with their senders; what waits, or was left out, is held back."""
         return [self._applied(s) for s in submissions]
 
+    def held_back(self, source: Source) -> Submission | None:
+        """What stands for a master that waits for a decision or was left out; None for one that is taken."""
+        submission = Submission(source=source, status="rejected")
+        entries = self._speaking(submission)
+        if not entries or any(whose_is(self.roster, e).state == "taken" for e in entries):
+            return None
+        return self._applied(submission)
+
     def _entry(self, submission: Submission) -> Entry | None:
         """The entry that speaks for a file: a decision for an agency on any of its mails holds for all; else the first
         that tells its agency, else the first. A mail that was left out speaks only where all of them were.

@@ -34,9 +34,14 @@ def whose_is(roster: Roster, entry: Entry, stamped: str | None = None) -> Attrib
         doubts=entry.doubts, passed_on=is_passed_on(entry.subject), decision=entry.decision,
     )  # fmt: skip
     whose = attribute(roster, evidence)
-    if entry.kind in ("master", "shared") and whose.state == "waiting":
+    if entry.kind in ("master", "shared") and whose.state == "waiting" and not entry.decision:
         # It holds the reports of many: it is nobody's own, and that is no fault.
-        return Attribution(code=whose.code if whose.code in DOUBTS else "")
+        doubted = whose.code in DOUBTS
+        if entry.kind == "shared":
+            return Attribution(code=whose.code if doubted else "")
+        if not doubted and (entry.sender in roster.desk or roster.by_address(entry.sender)):
+            return Attribution()
+        return whose if doubted else replace(whose, code="master-sender-unknown")
     return whose
 
 
@@ -55,7 +60,7 @@ def entry_findings(roster: Roster, entry: Entry) -> list[Finding]:
     ]
     quiet = entry.kind != "workbook" and whose.code == "agency-by-sender"
     if whose.code and whose.code not in entry.doubts and not quiet:
-        severity: Severity | None = "error" if whose.state == "waiting" and entry.kind == "workbook" else None
+        severity: Severity | None = "error" if whose.state == "waiting" and entry.kind in _FILED else None
         findings.append(entry_finding(entry, Remark(whose.code), whose.words, severity))
     return findings
 

@@ -17,7 +17,7 @@ from toolkit.form import nothing_said
 from toolkit.formulas import LARGE, Formula, Judgement, Verdict
 from toolkit.identities import Sort, may_point_to_people, traces
 from toolkit.kept import kept
-from toolkit.messages.findings import CONTRASTS, FINDINGS, OVERTYPED
+from toolkit.messages.findings import CONTRASTS, FINDINGS, OF_A_ROW, QUOTED_IN_TURN
 from toolkit.model import (
     Agency,
     Campaign,
@@ -418,23 +418,28 @@ CHECKS: tuple[Check, ...] = (
 def alike_together(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings, those that say the same thing of many cells as one, with all its cells.
 
-    Errors stay apart: each is something to correct, with its own value. So do those that hold two numbers
-    against each other.
+    Errors stay apart: each is something to correct, with its own value; but what is asked of the unit of a row is
+    asked once. Those that hold two numbers against each other stay apart too.
     """
     together: dict[object, list[Finding]] = {}
     for place, finding in enumerate(findings):
         own = finding.severity == "error" or finding.code in CONTRASTS or bool(finding.cells)
         alike = not own and finding.indicator is not None
         # A label and a unit that were changed are two kinds of thing, though one code.
-        key = (finding.code, finding.sheet, dict(finding.arguments).get("part")) if alike else place
+        key: object = (finding.code, finding.sheet, dict(finding.arguments).get("part")) if alike else place
+        if finding.code in OF_A_ROW and not finding.cells:
+            key = (finding.code, finding.sheet, finding.indicator)
         together.setdefault(key, []).append(finding)
     return tuple(group[0] if len(group) == 1 else _as_one(group) for group in together.values())
 
 
 def _as_one(group: list[Finding]) -> Finding:
     cells = tuple(f.cell for f in group if f.cell)
-    if group[0].code not in OVERTYPED:
+    if group[0].code not in QUOTED_IN_TURN:
         return replace(group[0], cells=cells)
+    if group[0].code in OF_A_ROW:
+        periods = ", ".join(f.period for f in group if f.period)
+        group[0] = replace(group[0], period=None, arguments=(*group[0].arguments, ("periods", periods)))
     value = "\n".join((group[0].value, *(f"{f.cell}: {f.value}" for f in group[1:])))
     return replace(group[0], cells=cells, value=value)
 

@@ -24,7 +24,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from toolkit import census, census_binary, census_other, gate
+from toolkit import census, census_binary, census_ods, census_xls, gate
 from toolkit.cellformats import shown
 from toolkit.cellnotes import cell_notes, open_notes
 from toolkit.census_cells import MAX_TEXT, Area, CellNote, Sheet, Span
@@ -124,7 +124,8 @@ def parse_workbook(
         taken = (
             census.take(verdict.parts, wanted)
             or census_binary.take(verdict.parts, wanted)
-            or census_other.take(verdict.parts)
+            or census_xls.take(verdict.parts)
+            or census_ods.take(verdict.parts)
         )
     except (expat.ExpatError, ValueError, KeyError) as error:
         return refused("damaged", type(error).__name__)

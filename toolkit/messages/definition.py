@@ -192,6 +192,15 @@ FINDINGS: dict[str, FindingText] = {
         "Một con số của định nghĩa nhỏ hơn mức có nghĩa.",
         "A number of the definition is below what makes sense.",
     ),
+    "definition-key-figures": _entry(
+        "warning",
+        "Trang “{sheet}”, ô {cell}: trang của lãnh đạo chỉ đưa lên {most} chỉ số chính đứng đầu; không đưa lên: {value}.",
+        "Sheet “{sheet}”, {cell}: the leaders' sheet shows the first {most} key figures only; not shown: {value}.",
+        "Xóa số ở cột “Chỉ số chính” của các chỉ tiêu này, hoặc đánh lại thứ tự.",
+        "Clear “Key figure” of these indicators, or number them anew.",
+        "Số chỉ số chính được đánh thứ tự nhiều hơn số mà trang của lãnh đạo đưa lên.",
+        "More key figures are named than the leaders' sheet shows.",
+    ),
     "definition-bad-address": _entry(
         "warning",
         "Trang “{sheet}”, ô {cell}: “{value}” không phải một địa chỉ thư điện tử; thư không gửi tới đó được.",

@@ -42,11 +42,15 @@ FINDINGS: dict[str, FindingText] = {
     **mails.FINDINGS,
 }
 
-#: What was typed over something that the form prints itself: the finding alone quotes it. Where one finding
-#: speaks of several cells, each line after the first quotes one more: `G9: 12`.
+#: What was typed over something that the form prints itself: the finding alone quotes it.
 OVERTYPED = frozenset({
     "label-changed", "label-earlier", "heading-changed", "agency-changed", "computed-differs", "total-differs", "computed-not-checkable", "total-not-checkable",
 })  # fmt: skip
+
+#: Questions of the unit in which a number was typed: one for all the cells of a row, which are mostly typed alike.
+OF_A_ROW = frozenset({"check-unit", "ambiguous-percent"})
+#: Where one finding of these speaks of several cells, each line after the first quotes one more: `G9: 12`.
+QUOTED_IN_TURN = OVERTYPED | OF_A_ROW
 
 #: What holds two numbers against each other: each of them is told.
 CONTRASTS = frozenset({"words-against-figure", "words-against-trend", "large-change"})
@@ -176,7 +180,7 @@ def in_words(finding: Finding, language: Language) -> str:
 
 def _first(finding: Finding) -> str:
     """What was typed in the finding's own cell."""
-    if finding.code not in OVERTYPED or len(finding.cells) < 2:
+    if finding.code not in QUOTED_IN_TURN or len(finding.cells) < 2:
         return finding.value
     return finding.value.partition(f"\n{finding.cells[1]}: ")[0]
 

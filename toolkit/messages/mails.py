@@ -59,6 +59,12 @@ FINDINGS: dict[str, FindingText] = {
         Text("Nếu đúng là người của đơn vị, thêm địa chỉ vào cột email của trang Đơn vị trong campaign.xlsx; nếu không, hỏi lại đơn vị.", "If it is the agency's own, add the address to its e-mail in campaign.xlsx; if not, ask the agency."),
         Text("Danh sách có địa chỉ của đơn vị, nhưng thư đến từ địa chỉ khác. Biểu vẫn được tính.", "The roster has addresses of the agency, and the mail came from another. The form is taken."),
     ),
+    "master-sender-unknown": FindingText(
+        "error",
+        _in("Bảng tổng hợp “{name}” đến từ địa chỉ chưa có trong danh sách; chưa lấy", "The master “{name}” came from an address that is not on the roster; it is not taken"),
+        Text("Hỏi lại người gửi; nếu đúng, ghi đơn vị gửi ở cột “Quyết định” của register.xlsx (“-” để bỏ qua), hoặc thêm địa chỉ vào campaign.xlsx, rồi gõ lại: toolkit collect", "Ask the sender; if it is right, put the agency that sent it into “Decision” in register.xlsx (“-” to leave it out), or add the address to campaign.xlsx, and type again: toolkit collect"),
+        Text("Bảng tổng hợp mang báo cáo của nhiều đơn vị, và không gì khác cho biết ai gửi: tệp chờ quyết định.", "A master holds the reports of many agencies, and nothing else tells who sent it: the file waits for a decision."),
+    ),
     "agency-by-sender": FindingText(
         "warning",
         _in("Tệp “{name}” không ghi đơn vị nào; đã tính cho {others} theo địa chỉ người gửi", "The file “{name}” is stamped with no agency; it was taken for {others} by its sender's address"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from toolkit.model.decisions import Decision, Edit, OfParts
 from toolkit.model.definition import (
+    HEADLINES,
     NUMERIC_KINDS,
     ROLES,
     AcrossAgencies,
@@ -66,6 +67,7 @@ from toolkit.model.values import (
 )
 
 __all__ = [
+    "HEADLINES",
     "NUMERIC_KINDS",
     "ROLES",
     "SEVERITIES",

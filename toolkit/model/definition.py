@@ -18,6 +18,8 @@ Role = Literal[
     "organisation", "result", "task", "achievement", "limitation", "lesson", "direction", "proposal"
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
+#: How many key figures the leaders' sheet shows at most.
+HEADLINES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
