@@ -51,6 +51,14 @@ class Reader(Known):
         """What the live list of the campaign's forms may say."""
         return listed(self.campaign, self.version)
 
+    @cached_property
+    def answers(self) -> frozenset[str]:
+        """Short answers that forms list, in small letters."""
+        choices = (choice for indicator in self.campaign.indicators for choice in indicator.choices)
+        return frozenset(
+            t.lower() for t in ("Có", "Không", *choices, *(t.label for t in self.campaign.themes))
+        )
+
     def read(self, raw: RawWorkbook) -> Submission:
         """What this workbook says. A workbook that is not a form of this campaign is `rejected`."""
         if not suspicious(raw):
@@ -58,7 +66,7 @@ class Reader(Known):
         sheets = [s for s in map(keyed_sheet, raw.sheets) if s is not None]
         agency = self.campaign.agency_by_code.get(_identity(sheets, raw.properties).first("agency"))
         own = self.texts(agency) | self.texts_naming(agency) if agency else frozenset()
-        return _Reading(self, *as_unicode(raw, own)).submission()
+        return _Reading(self, *as_unicode(raw, own, self.answers)).submission()
 
 
 class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
@@ -91,9 +99,10 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         for sheet in unkeyed:
             self.add("keys-gone", sheet.name, "A1")
         for name, old in self.converted.items():
-            cells = tuple(old.originals)
-            typed = "\n".join(f"{cell}: {text}" for cell, text in old.originals.items())
-            self.add("legacy-text", name, cells[0], value=typed, cells=cells, count=str(len(cells)), encoding=NAMES[old.encoding])  # fmt: skip
+            for encoding in dict.fromkeys(old.encodings.values()):
+                cells = tuple(cell for cell in old.originals if old.encodings[cell] == encoding)
+                typed = "\n".join(f"{cell}: {old.originals[cell]}" for cell in cells)
+                self.add("legacy-text", name, cells[0], value=typed, cells=cells, count=str(len(cells)), encoding=NAMES[encoding])  # fmt: skip
         alike: dict[str, list[KeyedSheet]] = {}
         for sheet in filter(None, sheets.values()):
             alike.setdefault(sheet.key, []).append(sheet)

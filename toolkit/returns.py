@@ -24,7 +24,7 @@ from toolkit.form import (
     points,
 )
 from toolkit.identities import shortened
-from toolkit.legacy import NAMES, to_unicode
+from toolkit.legacy import NAMES, decoded
 from toolkit.letterhead import lead_to, mail_subject
 from toolkit.messages import forms, posting, visible
 from toolkit.messages.findings import INTERNAL, OURS_TO_DO, OVERTYPED, RULES_FAILED, describe, in_words
@@ -67,11 +67,14 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         (f.sheet, _row(f.cell)): f.value for f in submission.findings if f.code == "unknown-theme"
     }
     codes = {name: encoding for encoding, name in NAMES.items()}
-    encodings = {f.sheet: codes[dict(f.arguments)["encoding"]] for f in submission.findings if f.code == "legacy-text"}  # fmt: skip
+    encodings = {
+        (f.sheet, cell): codes[dict(f.arguments)["encoding"]]
+        for f in submission.findings if f.code == "legacy-text" for cell in f.cells
+    }  # fmt: skip
     lines = [
         Line(
             section=s.section,
-            text=_writable(to_unicode(s.typed, encodings.get(s.sheet, "unicode"))) or s.text,
+            text=_writable(decoded(s.typed, encodings.get((s.sheet, s.cell), "unicode"))) or s.text,
             theme=themes.get(s.theme) or typed_themes.get((s.sheet, _row(s.cell))),
             evidence=s.evidence or None,
         )

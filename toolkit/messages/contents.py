@@ -163,8 +163,8 @@ FINDINGS: dict[str, FindingText] = {
             "Nothing to do if the words read well; next time type Unicode (font Times New Roman).",
         ),
         Text(
-            "Chữ gõ theo TCVN3 (phông .Vn…) hoặc VNI (phông VNI-…) được nhận ra theo từng trang.",
-            "Text typed as TCVN3 (fonts .Vn…) or VNI (fonts VNI-…) is recognised sheet by sheet.",
+            "Chữ gõ theo TCVN3 (phông .Vn…) hoặc VNI (phông VNI-…) được nhận ra theo từng ô; ô đã đúng tiếng Việt thì giữ nguyên.",
+            "Text typed as TCVN3 (fonts .Vn…) or VNI (fonts VNI-…) is recognised cell by cell; a cell that is Vietnamese as it stands is left alone.",
         ),
     ),
     "text-not-whole": FindingText(
