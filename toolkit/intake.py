@@ -18,7 +18,7 @@ from toolkit.intake_figures import FiguresReading
 from toolkit.intake_legacy import as_unicode, suspicious
 from toolkit.intake_lists import Listed, ListsReading, listed
 from toolkit.intake_statements import StatementsReading
-from toolkit.keyed import KeyedSheet, cell_name, cell_place, column_name, keyed_sheet
+from toolkit.keyed import FOR_PEOPLE, KeyedSheet, cell_name, cell_place, column_name, keyed_sheet
 from toolkit.legacy import NAMES
 from toolkit.messages import forms
 from toolkit.messages.masters import REASONS
@@ -358,6 +358,8 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             value = sheet.value(row, "value")
             before = self.met()
             if row.key not in INFO_KEYS or row.key in seen:
+                if row.key and sheet.key_column == 0 and self.left_in_keys(sheet.raw, row.index, (*INFO_KEYS, FOR_PEOPLE)):  # fmt: skip
+                    row = row._replace(key=FOR_PEOPLE)
                 self.left_in_row(sheet, row, ())
                 if printed and row.key not in seen and self.met() == before:
                     printed.remember(row.cells, "")

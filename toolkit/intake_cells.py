@@ -5,7 +5,7 @@ The readers of its sheets build on this. Every filled cell is counted once, by w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
@@ -413,14 +413,22 @@ class Cells:
                 if not is_blank(value):
                     self.leave(raw.name, cell_name(row, column), value, reason)
 
+    def left_in_keys(self, raw: RawSheet, row: int, known: Container[object] = (None, FOR_PEOPLE), reason: str = "unkeyed-content") -> bool:  # fmt: skip
+        """List what stands in the place of a row's key and is none; whether there was something."""
+        key = raw.rows[row][0] if raw.rows[row] else None
+        strange = row > 0 and key not in known and not is_blank(key)
+        if strange and (not self.earlier or " " in cell_text(key)):
+            self.leave(raw.name, cell_name(row, 0), key, reason)
+        return strange
+
     def left_free(self, raw: RawSheet) -> None:
         """The guide, all in one column: whatever is not its own text."""
         for row, cells in enumerate(raw.rows):
-            for column, value in enumerate(cells):
-                printed = column == 1 and cells[0] == FOR_PEOPLE and self.is_form_text(value)
-                own = row == 0 or column == 0 or printed
-                if not is_blank(value) and not own:
-                    earlier = self.earlier and column == 1 and cells[0] == FOR_PEOPLE
+            keyed = not self.left_in_keys(raw, row) and cells[0] == FOR_PEOPLE
+            for column, value in enumerate(cells[1:], start=1):
+                printed = value == FOR_PEOPLE if row == 0 else column == 1 and not is_blank(cells[0]) and self.is_form_text(value)  # fmt: skip
+                if not is_blank(value) and not printed:
+                    earlier = self.earlier and column == 1 and keyed
                     self.leave(raw.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")  # fmt: skip
 
     def left_in_row(self, sheet: KeyedSheet, row: KeyedRow, read: Iterable[str], reason: str = "unkeyed-content") -> None:  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from toolkit.form import UNPLACED
 from toolkit.intake_cells import Cells, is_blank, looks
-from toolkit.keyed import KeyedRow, KeyedSheet, cell_name, cell_text
+from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.messages import forms
 from toolkit.model import (
     CellValue,
@@ -76,6 +76,12 @@ class StatementsReading(Cells):
             if strange and current in sections and not self.earlier and _next_key(sheet, index) == current:
                 self.leave(sheet.name, cell_name(row.index, 0), row.cells[0], "unkeyed-content")
                 row = row._replace(key=current)  # it stands where the key of the lines around it stood
+            elif strange and sheet.key_column == 0:
+                reason = "unkeyed-content" if all(map(is_blank, cells[1:])) else "unknown-section"
+                self.left_in_keys(sheet.raw, row.index, (), reason)
+                if not self.earlier:
+                    self.left_in_row(sheet, row._replace(key=FOR_PEOPLE), (), "unknown-section")
+                    continue
             key = row.key or current
             if row.key:
                 current = row.key
