@@ -36,6 +36,7 @@ from toolkit.consolidate import sort_findings
 from toolkit.folder import Folder
 from toolkit.form import make_form
 from toolkit.intake import Reader
+from toolkit.labels import Labels
 from toolkit.messages import forms
 from toolkit.messages.findings import describe
 from toolkit.model import CellValue, ErrorValue, Finding, Language, Submission
@@ -869,7 +870,7 @@ def test_another_spelling_of_an_agencys_own_name_is_a_warning(folder: Folder, fo
         assert (submission.agency, codes(submission)) == ("SA", ["agency-changed"])
 
 
-@pytest.mark.parametrize(("name", "agency"), [("Sở A cũ", "SA"), ("sở a", "SA"), ("Sở", None)])
+@pytest.mark.parametrize(("name", "agency"), [("Sở A cũ", "SA"), ("sở a", "SA"), ("Sở Bê", None)])
 def test_stamps_gone_the_name_decides(folder: Folder, form: Path, name: str, agency: str | None) -> None:
     """Without stamps, a name or an alias of the roster says whose form it is; anything else does not."""
 
@@ -881,7 +882,41 @@ def test_stamps_gone_the_name_decides(folder: Folder, form: Path, name: str, age
     place = cell_of(form, "info", "agency", "value")
     submission = read(folder, type_into(change(form, strip), [(place, name)]))
     assert agency == submission.agency
-    assert ("no-agency" in codes(submission)) == (agency is None)
+    assert ("agency-not-known" in codes(submission)) == (agency is None)
+    if agency is None:
+        said = finding(submission, "agency-not-known")
+        assert (place[1], name, "Sở B (SB)") == (said.cell, said.value, dict(said.arguments)["nearest"])
+
+
+@pytest.mark.parametrize(
+    ("expected", "name"),
+    [
+        ("PL", "UBND phường Tân Lập"), ("PL", "Phường Tân Lập"), ("PL", "UBND P. Tân Lập"), ("PL", "Ủy ban nhân dân phường  TÂN LẬP"),
+        ("XL", "ỦY BAN NHÂN DÂN XÃ EA HLEO"), ("XL", "xã Ea H`Leo"), ("XL", "UBND Ea Hleo"), ("XL", "Xã EaH’leo"),
+        (None, "Tân Lập"), (None, "HĐND phường Tân Lập"), (None, "UBND xã Tân Lập"), (None, "Ủy ban nhân dân"), (None, "UBND xã Ea"),
+    ],
+)  # fmt: skip
+def test_names_as_people_write_them(tmp_path: Path, expected: str | None, name: str) -> None:
+    """Abbreviations, signs and what most names begin with make no difference; another body's name is nobody's."""
+    agencies = "| code | name | short_name | aliases |\n|--|--|--|--|\n| PL | Ủy ban nhân dân phường Tân Lập | UBND P. Tân Lập | |\n| XL | Ủy ban nhân dân xã Ea H'Leo | UBND xã Ea H'Leo | Ea Hleo |"
+    words = "| kind | text | means |\n|--|--|--|\n| abbreviation | UBND | Ủy ban nhân dân |\n| abbreviation | HĐND | Hội đồng nhân dân |"
+    labels = Labels(definition(tmp_path, agencies=agencies, indicators=INDICATORS.replace("| SB ", "|    "), sections=SECTIONS, words=words).campaign)  # fmt: skip
+    found = labels.agency_named(name)
+    assert expected == (found.code if found else None)
+
+
+def test_a_point_in_cells_that_were_merged(folder: Folder, form: Path) -> None:
+    """Where theme and text of a line were joined to have a wider cell, what stands there is the point."""
+    (sheet, theme), (_, text) = (cell_of(form, "statements", "han", column) for column in ("theme", "text"))
+
+    def join(book: Any) -> None:
+        book[sheet][theme], book[sheet][text] = "Thiếu giáo viên tiếng Anh", None
+        book[sheet].merge_cells(f"{theme}:{text}")
+
+    submission = read(folder, change(form, join))
+    assert [("Thiếu giáo viên tiếng Anh", "", theme)] == [(s.text, s.theme, s.cell) for s in submission.statements if s.section == "han"]  # fmt: skip
+    assert codes(submission) == []
+    assert submission.balance == read(folder, form).balance
 
 
 def test_a_strange_workbook(folder: Folder) -> None:

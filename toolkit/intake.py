@@ -30,7 +30,7 @@ from toolkit.model import (
     InfoValue,
     Submission,
 )
-from toolkit.text import fold
+from toolkit.text import fold, nearest
 from toolkit.values import read_date, typed_text
 from toolkit.workbook import RawWorkbook
 
@@ -215,10 +215,23 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             return True
         claimed = self.reader.claims.get(self.raw.source.sha256)
         codes = [claimed] if claimed else stamped.values("agency")
-        if not codes:
-            codes = [a.code for a in [self._agency_by_name(sheets)] if a]
+        named = self._named_on(sheets) if not codes else None
+        if named:
+            codes = [a.code for a in [self.reader.labels.agency_named(named[2])] if a]
         if len(codes) > 1:
             self.add("two-agencies", value=" / ".join(codes))
+            return True
+        if not codes and named:
+            names = {
+                name: a for a in self.campaign.agencies for name in (a.name, a.short_name, *a.aliases) if name
+            }
+            near = nearest(named[2].partition(",")[0], names)
+            self.add(
+                "agency-not-known",
+                *named[:2],
+                value=named[2],
+                nearest=f"{near} ({names[near].code})" if near else "",
+            )
             return True
         if not codes:
             self.add("no-agency")
@@ -229,12 +242,13 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             return True
         return False
 
-    def _agency_by_name(self, sheets: list[KeyedSheet]) -> Agency | None:
+    def _named_on(self, sheets: list[KeyedSheet]) -> tuple[str, str, str] | None:
+        """Sheet, cell and text of the place where the agency names itself, if it does."""
         for sheet in sheets:
             row = sheet.by_key().get("agency")
-            name = fold(sheet.text(row, "value")) if row and sheet.key == "info" else ""
-            if name:
-                return self._agency_named(name)
+            name = sheet.text(row, "value") if row and sheet.key == "info" else ""
+            if row and fold(name):
+                return sheet.name, sheet.address(row, "value"), name
         return None
 
     def _agency_named(self, name: str) -> Agency | None:

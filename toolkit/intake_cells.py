@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import repeat
 from operator import itemgetter
 
-from toolkit.census_cells import Place
+from toolkit.census_cells import Area, Place
 from toolkit.form import (
     COPIES,
     EARLIER,
@@ -480,10 +480,13 @@ class Cells:
         """Whether an earlier version of the form printed this text where it names itself and its agency."""
         return self.earlier and any(x.reason == EARLIER and fold(x.value) == fold(text) for x in self.leftovers)  # fmt: skip
 
-    def report_merged(self, sheet: KeyedSheet, inputs: Iterable[str]) -> None:
-        """Merged areas that join several cells meant for typing: whose the value is, nobody can see."""
+    def report_merged(self, sheet: KeyedSheet, inputs: Iterable[str], clear: Collection[Area] = ()) -> None:
+        """Merged areas that join several cells meant for typing: whose the value is, nobody can see, but for `clear`."""
         places = sorted(sheet.columns[c] for c in inputs if c in sheet.columns)
-        for top, left, bottom, right in sheet.raw.merged:
+        for area in sheet.raw.merged:
+            if area in clear:
+                continue
+            top, left, bottom, right = area
             joined = [p for p in places if left <= p <= right]
             rows = _rows_between(sheet, top, bottom) if joined else ()
             cells = [(row, p) for row in rows if row.key and not row.for_people for p in joined]

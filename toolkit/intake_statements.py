@@ -36,6 +36,14 @@ def _goes_on(sheet: KeyedSheet, index: int, cells: Sequence[CellValue]) -> bool:
     )
 
 
+def _joined(sheet: KeyedSheet) -> list[tuple[int, int, int, int]]:
+    """Merged areas that join a line's theme and text, to have a wider cell: what stands there is the text."""
+    theme, text = (sheet.columns.get(key) for key in ("theme", "text"))
+    if theme is None or text is None:
+        return []
+    return [area for area in sheet.raw.merged if area[1] <= theme < text <= area[3]]
+
+
 def _next_key(sheet: KeyedSheet, index: int) -> str:
     """The key of the next row that has one."""
     return next((row.key for row in sheet.rows[index:] if row.index > index and row.key), "")
@@ -54,7 +62,8 @@ class StatementsReading(Cells):
         current = ""
         numbers: dict[str, int] = {}
         unplaced = {fold(text) for text in forms.UNPLACED}
-        self.report_merged(sheet, _TYPED)
+        wider = [a for a in _joined(sheet) if a[0] == a[2] and all(map(is_blank, sheet.raw.rows[a[0]][a[1] + 1 : a[3] + 1]))]  # fmt: skip
+        self.report_merged(sheet, _TYPED, wider)
         printed = self.reader.printed(sheet, self.texts, _TYPED)
         for (index, cells), (known, blank) in zip(sheet.lines(), looks(printed, sheet), strict=False):
             if blank and known is not None:
@@ -137,12 +146,15 @@ class StatementsReading(Cells):
     def _read_statement(self, sheet: KeyedSheet, row: KeyedRow, section: str, numbers: dict[str, int]) -> None:  # fmt: skip
         assert self.agency is not None
         theme, text, evidence = self._typed_in(sheet, row)
+        at = "text"
+        if is_blank(text) and not is_blank(theme) and any(top == row.index for top, *_ in _joined(sheet)):
+            theme, text, at = None, theme, "theme"
         if is_blank(text):
             for column, value in (("theme", theme), ("evidence", evidence)):
                 if not is_blank(value):
                     self.leave(sheet.name, sheet.address(row, column), value, "statement-without-text")
             return
-        cell = sheet.address(row, "text")
+        cell = sheet.address(row, at)
         typed = typed_text(text)
         said = clean(typed) if has_invisible(typed) else typed
         reason = self._no_statement(said, section)

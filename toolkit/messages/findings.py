@@ -62,7 +62,7 @@ INTERNAL = frozenset({
 #: What is wrong may be told to the agency; what to do about it is for whoever gathers the reports.
 OURS_TO_DO = INTERNAL | frozenset({
     "unreadable-file", "unreadable-folder", "folder-in-circle", "took-too-long", "reader-failed", "is-archive", "is-old-word", "is-mail", "damaged", "word-document", "two-agencies",
-    "no-agency", "unknown-agency",
+    "no-agency", "agency-not-known", "unknown-agency",
 })  # fmt: skip
 
 #: What was typed in these is what the system says.

@@ -56,6 +56,21 @@ FINDINGS: dict[str, FindingText] = {
             "The agency's stamp is gone and its name matches none on the roster.",
         ),
     ),
+    "agency-not-known": FindingText(
+        "error",
+        Text(
+            "Không xác định được biểu này của đơn vị nào: ô {cell} ghi “{value}”, không khớp tên đơn vị nào trong danh sách.",
+            "It cannot be told which agency this form belongs to: cell {cell} says “{value}”, which is no name on the roster.",
+        ),
+        Text(
+            "Nếu biết là của đơn vị nào, thêm tên này vào cột “Tên gọi khác” của đơn vị đó trong campaign.xlsx rồi chạy lại; không thì gửi lại biểu của đơn vị để điền.",
+            "If you know whose it is, add this name to “Other names” of that agency in campaign.xlsx and run again; if not, send the agency its form again.",
+        ),
+        Text(
+            "Dấu đơn vị đã mất (thường là biểu chép sang tệp mới) và tên ghi trên biểu không phải tên nào trong danh sách.",
+            "The agency's stamp is gone (mostly a form copied into a new file), and the name on the form is none on the roster.",
+        ),
+    ),
     "unknown-agency": FindingText(
         "error",
         Text(
