@@ -940,8 +940,8 @@ def test_a_form_of_an_older_definition(tmp_path: Path, folder: Folder, form: Pat
         about={"deadline": "2021-02-01"},
     )
     submission = read(changed, type_into(form, [(cell_of(form, "figures", "A4", "2019"), 40)]))
-    assert {"older-definition", "indicator-missing", "unknown-indicator"} <= set(codes(submission))
-    assert finding(submission, "indicator-missing").indicator == "A6"
+    assert {"older-definition", "indicator-new", "no-longer-asked"} <= set(codes(submission))
+    assert finding(submission, "indicator-new").indicator == "A6"
     assert values(submission) == pytest.approx(WHOLE)
 
 

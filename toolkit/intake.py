@@ -140,8 +140,8 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             )  # fmt: skip
         self._leave_notes(sheets)
         self._missing_sheets(used)
-        if self.differs:
-            self.add("older-definition", value=made_from, differs=", ".join(dict.fromkeys(self.differs)))
+        if asked := dict.fromkeys(code for code in self.differs if code not in self.gone):
+            self.add("older-definition", value=made_from, differs=", ".join(asked))
         if self.raw.macros:
             self.add("macros-present")
         self.report_leftovers()

@@ -13,6 +13,7 @@ from operator import itemgetter
 
 from toolkit.census_cells import Area, Place
 from toolkit.form import (
+    ASKED_BEFORE,
     COPIES,
     EARLIER,
     NO_STATEMENTS,
@@ -314,6 +315,10 @@ class Cells:
         """Whether the form was made from another version of the definition than today's."""
         self.differs: list[str] = []
         """What such a form asks otherwise than today's: codes of indicators and sections, keys of periods."""
+        self.gone: set[str] = set()
+        """Those of them that are not asked any more: the agency has nothing to do about them."""
+        self.dropped: frozenset[int] = frozenset()
+        """Columns of figures of periods that are not asked any more."""
         self.named = 0
         """How often a text that names the agency was met among those that the form prints."""
         self.findings: list[Finding] = []
@@ -453,15 +458,18 @@ class Cells:
                 and not (sheet.key == "figures" and self.is_beside(row, column, value))
             ):
                 earlier = self.earlier and self._is_printed_place(sheet, row, column, reason)
-                self.leave(sheet.name, cell_name(row.index, column), value, EARLIER if earlier else reason)
+                why = ASKED_BEFORE if column in self.dropped and sheet.key == "figures" else reason
+                self.leave(sheet.name, cell_name(row.index, column), value, EARLIER if earlier else why)
 
     def _is_printed_place(self, sheet: KeyedSheet, row: KeyedRow, column: int, reason: str) -> bool:
         """Whether a form, of whatever version of the definition, prints something in this locked cell."""
         label, unit, total = (sheet.columns.get(key) for key in ("label", "unit", "total"))
         if row.for_people:
-            return column == 1 or (sheet.key == "figures" and column == label)
-        return reason == "unknown-indicator" and (
-            column in sheet.people_columns or column in (label, unit, total)
+            return column == 1 or (sheet.key == "figures" and (column == label or column in self.dropped))
+        return (
+            reason == ASKED_BEFORE
+            and sheet.key == "figures"
+            and (column in sheet.people_columns or column in (label, unit, total))
         )
 
     def is_beside(self, row: KeyedRow, column: int, value: CellValue) -> bool:
@@ -471,10 +479,11 @@ class Cells:
             return False
         return not self.beside or same_number(value, self.beside.get(row.key, {}).get(period))
 
-    def note_difference(self, code: str) -> None:
-        """An earlier form asks this otherwise than today's."""
-        if self.earlier and code:
-            self.differs.append(code)
+    def note_difference(self, *codes: str, gone: bool = False) -> None:
+        """An earlier form asks this otherwise than today's, or alone does."""
+        if self.earlier:
+            self.differs += codes
+            self.gone.update(codes if gone else ())
 
     def is_earlier_print(self, text: str) -> bool:
         """Whether an earlier version of the form printed this text where it names itself and its agency."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from toolkit.form import UNPLACED
+from toolkit.form import ASKED_BEFORE, UNPLACED
 from toolkit.intake_cells import Cells, is_blank, looks
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.messages import forms
@@ -96,6 +96,7 @@ class StatementsReading(Cells):
                 current = row.key
             if key not in sections:
                 reason = UNPLACED if key == UNPLACED else "unknown-section" if key else "unkeyed-content"
+                reason = ASKED_BEFORE if self.earlier and reason == "unknown-section" else reason
                 self.left_in_row(sheet, row, (), reason)
                 continue
             if not known:
@@ -121,7 +122,7 @@ class StatementsReading(Cells):
         for code in dict.fromkeys((*sections, *above)):
             shown = {text.partition(" ")[2] for text in above.get(code, ())}
             if code not in ("", UNPLACED) and own.get(code, set()).isdisjoint(shown):
-                self.note_difference(code)
+                self.note_difference(code, gone=code not in sections)
 
     def _no_statement(self, said: str, section: str) -> str:
         """Why a line is no statement, as a reason; "" where it is one."""

@@ -12,6 +12,7 @@ from dataclasses import replace
 from math import isclose
 
 from toolkit.form import (
+    ASKED_BEFORE,
     EARLIER,
     NO_STATEMENTS,
     UNPLACED,
@@ -92,7 +93,11 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         },
         notes={f.indicator: f.note for f in submission.figures if f.note},
         lines=tuple(lines),
-        outside=tuple(x for x in submission.leftovers if x.reason not in {UNPLACED, EARLIER, *NO_STATEMENTS}),
+        outside=tuple(
+            x
+            for x in submission.leftovers
+            if x.reason not in {UNPLACED, EARLIER, ASKED_BEFORE, *NO_STATEMENTS}
+        ),
     )
 
 

@@ -57,7 +57,7 @@ CONTRASTS = frozenset({"words-against-figure", "words-against-trend", "large-cha
 
 #: How a file came, and which of an agency's files counts: for whoever gathers the reports, never told to the agency.
 INTERNAL = frozenset({
-    *mails.FINDINGS, *versions.FINDINGS, "nothing-to-say", "master-changed", "master-rewritten", "master-value-impossible",
+    *mails.FINDINGS, *versions.FINDINGS, "nothing-to-say", "no-longer-asked", "master-changed", "master-rewritten", "master-value-impossible",
 })  # fmt: skip
 #: What is wrong may be told to the agency; what to do about it is for whoever gathers the reports.
 OURS_TO_DO = INTERNAL | frozenset({

@@ -227,6 +227,50 @@ FINDINGS: dict[str, FindingText] = {
             "An indicator's row was deleted, or the form is an older one.",
         ),
     ),
+    "period-new": FindingText(
+        "error",
+        Text(
+            "Trang “{sheet}” chưa có cột của kỳ {period}: biểu này lập trước khi nội dung hỏi được sửa.",
+            "Sheet “{sheet}” has no column of {period} yet: the form was made before what is asked was changed.",
+        ),
+        Text(
+            "Điền kỳ này trong biểu mới (biểu gửi kèm thư này đã có sẵn cột và các số đã gửi), rồi gửi lại.",
+            "Fill in this period in the new form (the one sent with this letter has the column and the figures already given), and send it back.",
+        ),
+        Text(
+            "Kỳ được thêm vào campaign.xlsx sau khi gửi biểu; đơn vị không có chỗ để điền.",
+            "The period was added to campaign.xlsx after the form was sent; the agency had no place to fill it in.",
+        ),
+    ),
+    "indicator-new": FindingText(
+        "error",
+        Text(
+            "Trang “{sheet}” chưa có hàng của chỉ tiêu {indicator}: biểu này lập trước khi nội dung hỏi được sửa.",
+            "Sheet “{sheet}” has no row of {indicator} yet: the form was made before what is asked was changed.",
+        ),
+        Text(
+            "Điền chỉ tiêu này trong biểu mới (biểu gửi kèm thư này đã có sẵn hàng và các số đã gửi), rồi gửi lại.",
+            "Fill in this indicator in the new form (the one sent with this letter has the row and the figures already given), and send it back.",
+        ),
+        Text(
+            "Chỉ tiêu được thêm hoặc đổi mã trong campaign.xlsx sau khi gửi biểu; đơn vị không có chỗ để điền.",
+            "The indicator was added to campaign.xlsx, or got another code, after the form was sent; the agency had no place to fill it in.",
+        ),
+    ),
+    "no-longer-asked": FindingText(
+        "note",
+        Text(
+            "{count} ô đã điền ở phần nay không còn hỏi đơn vị này (đầu tiên: {cell}, “{value}”); không tính, vẫn giữ ở trang “Ô chưa xếp chỗ”.",
+            "{count:# cell is|# cells are} filled in where this agency is not asked any more (first: {cell}, “{value}”); not counted, and kept on the sheet “Leftovers”.",
+        ),
+        Text(
+            "Không cần làm gì; đơn vị không phải sửa.", "Nothing to do; the agency need not change anything."
+        ),
+        Text(
+            "Biểu lập trước khi campaign.xlsx bỏ chỉ tiêu, kỳ hoặc mục ấy, hoặc thôi hỏi đơn vị này.",
+            "The form was made before campaign.xlsx dropped the indicator, period or section, or ceased to ask this agency.",
+        ),
+    ),
     "unknown-indicator": FindingText(
         "warning",
         Text(
