@@ -1058,3 +1058,12 @@ def test_findings_of_a_sheet_go_by_columns(folder: Folder) -> None:
     cells = ["E9", "E10", "F1", "Z9", "AA1", "AB16"]
     found = [Finding(code="x", severity="note", sheet="S", cell=cell) for cell in reversed(cells)]
     assert [f.cell for f in sort_findings(folder.campaign, found)] == cells
+
+
+def test_a_form_that_was_decided_to_be_anothers(folder: Folder, form: Path) -> None:
+    """Its own headings are no content of the agency that filled it in; only the name it was made for is told."""
+    raw = read_workbook(form, form.name)
+    assert isinstance(raw, RawWorkbook)
+    submission = Reader(folder.campaign, VERSION, {raw.source.sha256: "SB"}).read(raw)
+    assert (submission.agency, sorted(codes(submission))) == ("SB", ["agency-changed", "indicator-missing"])
+    assert list(submission.leftovers) == []

@@ -215,6 +215,8 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             return True
         claimed = self.reader.claims.get(self.raw.source.sha256)
         codes = [claimed] if claimed else stamped.values("agency")
+        if claimed:
+            self.made_for = self.campaign.agency_by_code.get(stamped.first("agency"))
         named = self._named_on(sheets) if not codes else None
         if named:
             codes = [a.code for a in [self.reader.labels.agency_named(named[2])] if a]

@@ -310,6 +310,8 @@ class Cells:
         self.raw = raw
         self.file = raw.source.file
         self.agency: Agency | None = None
+        self.made_for: Agency | None = None
+        """The agency whose form this is, where it was decided that another filled it in."""
         self.texts: frozenset[str] = frozenset()
         self.earlier = False
         """Whether the form was made from another version of the definition than today's."""
@@ -385,7 +387,8 @@ class Cells:
 
     @cached_property
     def _texts_naming(self) -> frozenset[str]:
-        return self.reader.texts_naming(self.agency) if self.agency else frozenset()
+        named = (self.agency, self.made_for)
+        return frozenset[str]().union(*(self.reader.texts_naming(a) for a in named if a))
 
     def whole(self, sheet: KeyedSheet, asked: Collection[str] = ()) -> KeyedSheet:
         """The sheet with its keys; those that are gone are taken from what it shows, and foreign words in their place listed.

@@ -23,8 +23,8 @@ FINDINGS: dict[str, FindingText] = {
     "unkeyed-content": FindingText(
         "warning",
         Text(
-            "{count} ô có nội dung ngoài chỗ điền (đầu tiên: {cell}, “{value}”).",
-            "{count:# cell is|# cells are} filled outside the form (first: {cell}, “{value}”).",
+            "Trang “{sheet}” có {count} ô có nội dung ngoài chỗ điền (đầu tiên: {cell}, “{value}”).",
+            "On the sheet “{sheet}”, {count:# cell is|# cells are} filled outside the form (first: {cell}, “{value}”).",
         ),
         Text(
             "Nếu là nội dung cần báo cáo, điền vào đúng ô của biểu.",
