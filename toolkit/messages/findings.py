@@ -124,6 +124,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
     if "column" in arguments:
         words["column"] = _heading(arguments["column"], language)
     if finding.code in mails.FINDINGS:
+        words["parts"] = f": {words['value']}" if words["value"] else ""
         words["mail"] = mails.which(language, *(words.get(k, "") for k in ("subject", "sender", "day")))
     if finding.code in OF_THE_SYSTEM:
         words["value"] = commands.reason(finding.value, language)
