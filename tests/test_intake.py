@@ -14,6 +14,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from tests.binary import as_binary
 from tests.building import (
@@ -1067,3 +1070,22 @@ def test_a_form_that_was_decided_to_be_anothers(folder: Folder, form: Path) -> N
     submission = Reader(folder.campaign, VERSION, {raw.source.sha256: "SB"}).read(raw)
     assert (submission.agency, sorted(codes(submission))) == ("SB", ["agency-changed", "indicator-missing"])
     assert list(submission.leftovers) == []
+
+
+def test_what_is_struck_through_is_asked_about(folder: Folder, form: Path) -> None:
+    """A figure of which a part, or the whole, is struck through is held; words are read and told."""
+    part, whole, other = (cell_of(form, "figures", *at) for at in (("A1", "2019"), ("A1", "2020"), ("A2", "2019")))  # fmt: skip
+    line = cell_of(form, "statements", "han", "text")
+
+    def strike(book: Any) -> None:
+        book[part[0]][part[1]] = CellRichText(TextBlock(InlineFont(strike=True), "12"), TextBlock(InlineFont(strike=False), "15"))  # fmt: skip
+        book[line[0]][line[1]] = CellRichText(TextBlock(InlineFont(), "Thiếu "), TextBlock(InlineFont(strike=True), "người"))  # fmt: skip
+        for sheet, cell in (whole, other):
+            book[sheet][cell].font = Font(strike=(sheet, cell) == whole)
+
+    submission = read(folder, change(form, strike))
+    struck = [f for f in submission.findings if f.code == "struck-through"]
+    assert [part[1], whole[1]] == [f.cell for f in struck]
+    assert [f.state for f in submission.figures if f.cell in (part[1], whole[1], other[1])] == ["held", "held", "given"]  # fmt: skip
+    assert [(line[1], "Thiếu người")] == [(f.cell, f.value) for f in submission.findings if f.code == "text-struck-through"]  # fmt: skip
+    assert submission.balance == read(folder, form).balance

@@ -147,6 +147,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         self.report_leftovers()
         self.report_uncomputed()
         self._report_hidden(sheets)
+        self._report_struck(sheets)
         self._report_no_characters()
         return Submission(
             source=self.raw.source,
@@ -317,6 +318,18 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         for sheet, cells in places.items():
             first = next(iter(cells))
             self.add("text-not-whole", sheet, first, value=cells[first], cells=tuple(cells), count=str(len(cells)))  # fmt: skip
+
+    def _report_struck(self, sheets: Mapping[str, KeyedSheet | None]) -> None:
+        """Words that are struck through, and were read as they stand; numbers are held back where they are read."""
+        for raw in self.raw.sheets:
+            if not raw.struck:
+                continue
+            held = {f.cell for f in self.findings if f.code == "struck-through" and f.sheet == raw.name}
+            places = sorted(self._filled_in(raw.name, sheets[raw.name]) & raw.struck)
+            cells = tuple(cell for place in places if (cell := cell_name(*place)) not in held)
+            if cells:
+                row, column = cell_place(cells[0])
+                self.add("text-struck-through", raw.name, cells[0], value=typed_text(raw.rows[row][column]), cells=cells, count=str(len(cells)))  # fmt: skip
 
     def _filled_in(self, name: str, sheet: KeyedSheet | None) -> set[Place]:
         """The cells of a sheet in which something stands that the form did not print."""

@@ -28,6 +28,7 @@ from toolkit.model import (
 )
 from toolkit.numbers import in_short
 from toolkit.periods import parse_period
+from toolkit.readings import held
 from toolkit.text import fold
 from toolkit.totals import (
     as_counted,
@@ -136,7 +137,7 @@ class FiguresReading(Cells):
         """The figures of one row. `places`: each period's key with its column and the letters of that; `unit`: that of an earlier form."""
         assert self.agency is not None
         note_text = self._note(sheet, row)
-        unsaved, percents = sheet.raw.unsaved, sheet.raw.percent
+        unsaved, percents, struck = sheet.raw.unsaved, sheet.raw.percent, sheet.raw.struck
         asked = indicator if unit is None else _in_unit(indicator, unit)
         low, high, parts = self.reader.plain(asked)
         made: list[int] = []
@@ -151,7 +152,7 @@ class FiguresReading(Cells):
                 continue
             value = cells[column] if column < width else None
             cell = letters + line
-            if value.__class__ is float and low <= value <= high and not percents:
+            if value.__class__ is float and low <= value <= high and not percents and not struck:
                 whole = value.is_integer()
                 if whole or parts:
                     value += 0.0  # no minus before a zero
@@ -170,6 +171,8 @@ class FiguresReading(Cells):
                 continue
             percent = (row.index, column) in percents
             reading = self.reader.reading(value, asked, percent)
+            if (row.index, column) in struck:
+                reading = held("struck-through")
             typed = typed_text(value)
             if percent and isinstance(value, float):
                 typed = f"{typed_text(round(value * 100, 10))}%"  # what the cell shows, and what was typed

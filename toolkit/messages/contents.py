@@ -92,6 +92,21 @@ FINDINGS: dict[str, FindingText] = {
             "Pictures and charts on a form's sheets are not read.",
         ),
     ),
+    "text-struck-through": FindingText(
+        "warning",
+        Text(
+            "Trang “{sheet}” có {count} ô chứa chữ bị gạch ngang, đọc như chữ thường (đầu tiên: {cell}, “{value}”).",
+            "On the sheet “{sheet}”, {count:# cell holds|# cells hold} words that are struck through; they were read as they stand (first: {cell}, “{value}”).",
+        ),
+        Text(
+            "Xóa hẳn phần đã gạch; phần nào giữ lại thì bỏ định dạng gạch ngang.",
+            "Delete what is struck through; where it is to stay, take the strikethrough off.",
+        ),
+        Text(
+            "Chữ gạch ngang thường là chữ đã bỏ trên bản sửa, nhưng không chắc nên không tự bỏ.",
+            "Words that are struck through were mostly dropped in a mark-up copy; that is not sure, so they are not left out.",
+        ),
+    ),
     "cells-merged": FindingText(
         "warning",
         Text(
