@@ -48,7 +48,7 @@ def listed(campaign: Campaign, version: str) -> Listed:
 
 def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
     own = (
-        forms.TO_FIX_NONE, forms.TO_FIX_HINT, forms.TO_FIX_REQUIRED_FIX, forms.TO_FIX_REQUIRED_ANSWER, forms.TO_FIX_SECTION,
+        forms.TO_FIX_NONE, forms.TO_FIX_HINT, forms.TO_FIX_REQUIRED_FIX, *forms.TO_FIX_REQUIRED_ANSWERS.values(), forms.TO_FIX_SECTION,
         forms.TO_FIX_SECTION_FIX, forms.TO_FIX_UNCONFIRMED, forms.PROPOSED_FIX, forms.COLUMNS["open"], *forms.SEVERITY.values(),
     )  # fmt: skip
     found = [text.say(language) for text in own]
@@ -86,7 +86,8 @@ class ListsReading(Cells):
         """The live list: whatever is not the result of its own formulas."""
         width = max(sheet.columns.values(), default=0)
         counts = [sheet.columns[key] for key in ("number", "position") if key in sheet.columns]
-        shape = (id(self.texts), self.earlier, width, *counts)
+        fix = sheet.columns.get("fix")
+        shape = (id(self.texts), self.earlier, width, fix, *counts)
         for column, value in enumerate(sheet.raw.rows[0]):
             if value is not None and column and not _KEY.fullmatch(cell_text(value)):
                 self.leave(sheet.name, cell_name(0, column), value, "unkeyed-content")
@@ -108,6 +109,8 @@ class ListsReading(Cells):
                 results = (line and column in counts) or (
                     isinstance(value, ErrorValue) and (line or not is_blank(cells[0]))
                 )
+                # Forms sent out before show a 0 where a rule does not say what to do.
+                results = results or (line and column == fix and value.__class__ is float and value == 0)
                 if column <= width and (
                     results or (said and (fold(value) in own or self.is_form_text(value)))
                 ):
