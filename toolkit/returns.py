@@ -26,7 +26,7 @@ from toolkit.form import (
 )
 from toolkit.identities import shortened
 from toolkit.legacy import NAMES, decoded
-from toolkit.letterhead import lead_to, mail_subject
+from toolkit.letterhead import lead_to, mail_subject, reply_to, signed_by
 from toolkit.messages import forms, posting, visible
 from toolkit.messages.findings import INTERNAL, OURS_TO_DO, OVERTYPED, RULES_FAILED, describe, in_words
 from toolkit.messages.masters import REASONS
@@ -180,7 +180,6 @@ def _place(finding: Finding, what: str, language: Language) -> str:
 def cover_text(form: Form, submission: Submission, marks: Marks, returned: str, first: str = "") -> str:
     """A letter to send with the returned form: what is wrong, in short, and what to do. `first`: what it begins with."""
     campaign = form.campaign
-    unknown = form.say(forms.UNKNOWN)
     pressing = [line for line in marks.lines if line.mark.severity != "note"]
     listed = "\n".join(
         f"{n}. {line.place or line.what} {line.fix}".strip() for n, line in enumerate(pressing, start=1)
@@ -189,8 +188,8 @@ def cover_text(form: Form, submission: Submission, marks: Marks, returned: str, 
     body = form.say(
         forms.COVER, agency=form.agency.name, first=f"{first}\n\n" if first else "", lead=lead_to(campaign, form.agency.code, form.language),
         file=visible(submission.source.called), points=points(form, [line.mark.severity for line in pressing]), list=listed,
-        returned=returned, sheet=form.say(forms.SHEETS["to_fix"]), email=campaign.contact_email or unknown,
-        contact=campaign.contact_name or unknown, phone=campaign.contact_phone or unknown,
+        returned=returned, sheet=form.say(forms.SHEETS["to_fix"]), email=reply_to(campaign, form.language),
+        contact=signed_by(campaign, form.agency.code, form.language),
     )  # fmt: skip
     return f"{subject}\n\n{body}"
 
