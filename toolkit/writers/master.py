@@ -234,7 +234,7 @@ def records_of(result: Consolidation) -> dict[str, int]:
     """How many records the tables have that grow with the files."""
     return {
         "figures": len(result.figures), "statements": len(result.statements), "findings": len(result.findings),
-        "groups": len(result.groups) + len(result.orphaned_edits), "leftovers": len(result.leftovers), "changes": len(result.changes),
+        "groups": len(result.groups) + sum(e.is_shown for e in result.orphaned_edits), "leftovers": len(result.leftovers), "changes": len(result.changes),
     }  # fmt: skip
 
 
