@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.building import definition, filled, keyed, merge
 from toolkit.folder import Folder
-from toolkit.model import Consolidation, Finding
+from toolkit.model import Agency, Consolidation, Finding, Period
+from toolkit.periods import exists_in
 
 MERGED = """
 | code | name      | group | parent | since      | until      | replaced_by |
@@ -68,11 +70,25 @@ def test_bodies_that_do_not_meet_are_not_named(tmp_path: Path, figures: str) -> 
     assert not found(result, "agency-not-there")
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "there"),
+    [
+        ("", "", True), ("", "2026-07-01", False), ("", "2026-06-30", False), ("", "2026-07-02", True),
+        ("2026-09-30", "", True), ("2026-10-01", "", False),
+    ],
+)  # fmt: skip
+def test_when_an_agency_was_there(since: str, until: str, there: bool) -> None:
+    """Who ends on the first day of a period was not there in it."""
+    days = [date.fromisoformat(d) if d else None for d in (since, until)]
+    agency = Agency(code="A", name="A", short_name="A", since=days[0], until=days[1])
+    assert exists_in(agency, Period(key="2026-Q3", year=2026, kind="quarter", number=3)) is there
+
+
 def test_figures_of_a_time_in_which_the_agency_was_not_there(tmp_path: Path) -> None:
     """A body that is gone has nothing to say of later periods."""
     result = fill(definition(tmp_path, agencies=MERGED, indicators=INDICATORS), "XA 10 11; XC 1 2")
     [finding] = found(result, "agency-not-there")
-    assert (finding.value, dict(finding.arguments)["count"]) == ("2020", "3")
+    assert (dict(finding.arguments)["periods"], dict(finding.arguments)["count"]) == ("2020", "3")
     assert result.totals["A1", "2020"].value == 13
 
 

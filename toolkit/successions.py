@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Agency, Finding, Indicator, Submission
 from toolkit.numbers import in_short
-from toolkit.periods import exists_in
+from toolkit.periods import exists_in, period_label
 from toolkit.provincial import Province
 from toolkit.totals import TOLERANCE, number
 
@@ -115,10 +115,12 @@ def places(found: Iterable[Twice]) -> dict[tuple[str, str], int]:
 def succession_findings(province: Province, found: Sequence[Twice], used: Mapping[str, Submission]) -> Iterator[Finding]:  # fmt: skip
     """One finding for each set of bodies; and one for each body with figures of a time in which it was not there."""
     names = {a.code: a.short_name for a in province.campaign.agencies}
+    labels = {p.key: period_label(p, "vi") for p in province.campaign.periods}
     for twice in found:
         first, second = (", ".join(names[code] for code in codes) for codes in twice.bodies)
         quoted = [
-            f"{code} {period}: {_sum(a)} | {_sum(b)}" for (code, period), (a, b) in twice.figures.items()
+            f"{code} {labels[period]}: {_sum(a)} | {_sum(b)}"
+            for (code, period), (a, b) in twice.figures.items()
         ]
         more = "; …" if len(quoted) > _QUOTED else ""
         yield Finding(
@@ -140,8 +142,8 @@ def _not_there(
     own = [f for f in submission.figures if f.period in gone and number(f)]
     if own:
         yield Finding(
-            code="agency-not-there", severity=FINDINGS["agency-not-there"].severity, value=", ".join(dict.fromkeys(f.period for f in own)),
-            arguments=(("count", str(len(own))), ("name", agency.short_name)),
+            code="agency-not-there", severity=FINDINGS["agency-not-there"].severity, value="; ".join(dict.fromkeys(f.typed for f in own)),
+            arguments=(("count", str(len(own))), ("name", agency.short_name), ("periods", ", ".join(dict.fromkeys(f.period for f in own)))),
         )  # fmt: skip
 
 

@@ -178,8 +178,8 @@ FINDINGS: dict[str, FindingText] = {
     "agency-not-there": FindingText(
         "warning",
         Text(
-            "{name} có {count} số của kỳ mà đơn vị chưa thành lập hoặc không còn ({value}); các số này vẫn được tính.",
-            "{name} gave {count:# figure|# figures} for periods in which it was not there ({value}); {count:it counts|they count} all the same.",
+            "{name} có {count} số của kỳ mà đơn vị chưa thành lập hoặc không còn ({periods}); các số này vẫn được tính.",
+            "{name} gave {count:# figure|# figures} for periods in which it was not there ({periods}); {count:it counts|they count} all the same.",
         ),
         Text(
             "Kiểm tra cột “Có từ ngày”, “Đến ngày” của đơn vị, hoặc hỏi lại đơn vị.",
