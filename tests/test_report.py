@@ -460,6 +460,25 @@ def test_the_target_is_printed_as_it_was_typed(tmp_path: Path) -> None:
     assert [(r[3], r[4], r[6]) for r in rows[2:]] == [("0,36", "0,52", "0,50"), ("12,40", "12,40", "12,35"), ("…", "…", "0,25")]  # fmt: skip
 
 
+def test_what_a_total_lacks_is_noted(tmp_path: Path) -> None:
+    """Agencies without a weight, and members of different agencies, are noted under the annex."""
+    indicators = r"""
+| code | label | unit | kind    | owner | weight | across_agencies | across_periods | formula |
+|------|-------|------|---------|-------|--------|-----------------|----------------|---------|
+| A    | Tỷ lệ | %    | percent |       | B      | mean            | last           |         |
+| B    | Cả    | em   | count   |       |        | sum             | last           |         |
+| C    | Vụ    | vụ   | count   | SCX   |        | sum             | last           |         |
+| D    | BQ    | vụ   | decimal |       |        |                 | last           | =C/B    |
+"""
+    folder = definition(tmp_path, about=ABOUT, agencies=AGENCIES, indicators=indicators, sections=SECTIONS)
+    filled(folder, "SCX", "| code | 2019 | 2020 |\n|---|---|---|\n| A | | 50 |\n| B | | 10 |\n| C | | 5 |")
+    filled(folder, "SDN", "| code | 2019 | 2020 |\n|---|---|---|\n| A | | 90 |\n| B | | 0 |")
+    assert make_report(merge(folder)).annexes[0].notes == (
+        "(1) Tỷ lệ (2020, Cả kỳ): chưa gồm các đơn vị không có trọng số hoặc trọng số bằng 0.",
+        "(2) BQ (2020, Cả kỳ): tính từ số liệu của các đơn vị không như nhau.",
+    )
+
+
 def test_what_is_asked_once_lacks_no_period(tmp_path: Path) -> None:
     """A choice has no total over the periods, and a date given once is all that was asked."""
     indicators = r"""

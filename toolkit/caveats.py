@@ -50,7 +50,8 @@ def with_caveats(campaign: Campaign, roster: Sequence[Agency], figures: Mapping[
     for code, own in counted.items():
         for key in keys:
             row = figures.get((code, key), {})
-            held[code, key] = {a for a, f in row.items() if f.state == "held"} & own
+            some = totals[code, key].held
+            held[code, key] = {a for a, f in row.items() if f.state == "held"} & own if some else set()
             wanting[code, key] = own - {a for a, f in row.items() if f.state in _SETTLED} - (absent[key] - held[code, key])  # fmt: skip
     found: dict[tuple[str, str], Total] = {}
     for place, total in totals.items():

@@ -9,7 +9,7 @@ from toolkit.messages.findings import FINDINGS
 from toolkit.model import Agency, Finding, Indicator, Submission
 from toolkit.numbers import in_short
 from toolkit.periods import exists_in, period_label
-from toolkit.provincial import Province
+from toolkit.provincial import Province, counts_in
 from toolkit.totals import TOLERANCE, number
 
 #: So many figures are quoted in a finding; the others are counted.
@@ -52,13 +52,15 @@ def counted_twice(province: Province) -> tuple[Twice, ...]:
         if agency.parent:
             under.setdefault(agency.parent, []).append(agency.code)
     added = [i for i in province.campaign.indicators if i.numeric and not i.formula and i.across_agencies in ("sum", "mean")]  # fmt: skip
-    found = [_both(province, added, old, new) for old, new in old_and_new]
+    found = [
+        _both(province, added, _in_order(province, old), _in_order(province, new)) for old, new in old_and_new
+    ]
     sums = [i for i in added if i.across_agencies == "sum"]
-    found += [_alike(province, sums, parent, frozenset(children)) for parent, children in under.items()]
+    found += [_alike(province, sums, parent, children) for parent, children in under.items()]
     return tuple(t for t in found if t.figures)
 
 
-def _both(province: Province, indicators: Iterable[Indicator], old: frozenset[str], new: frozenset[str]) -> Twice:  # fmt: skip
+def _both(province: Province, indicators: Iterable[Indicator], old: Sequence[str], new: Sequence[str]) -> Twice:  # fmt: skip
     """The figures, other than 0, that the old bodies and the new ones both gave for one period."""
     figures = {}
     for indicator in indicators:
@@ -67,20 +69,20 @@ def _both(province: Province, indicators: Iterable[Indicator], old: frozenset[st
             after = _given(province, indicator, period.key, new)
             if any(before.values()) and any(after.values()):
                 figures[indicator.code, period.key] = (tuple(before.values()), tuple(after.values()))
-    return Twice("counted-twice", (_in_order(province, old), _in_order(province, new)), figures)
+    return Twice("counted-twice", (tuple(old), tuple(new)), figures)
 
 
 def _alike(
-    province: Province, indicators: Iterable[Indicator], parent: str, children: frozenset[str]
+    province: Province, indicators: Iterable[Indicator], parent: str, children: Sequence[str]
 ) -> Twice:
     """The figures of a body that are, in all periods, the sum of what those under it gave."""
     figures: dict[tuple[str, str], tuple[tuple[float, ...], tuple[float, ...]]] = {}
     for indicator in indicators:
         own: dict[tuple[str, str], tuple[tuple[float, ...], tuple[float, ...]]] = {}
         for period in province.campaign.periods:
-            above = _given(province, indicator, period.key, frozenset([parent]))
-            below = _given(province, indicator, period.key, children)
-            if not any(above.values()) or not below:
+            above = _given(province, indicator, period.key, [parent])
+            below = _given(province, indicator, period.key, children) if any(above.values()) else {}
+            if not below:
                 continue
             total = sum(below.values())
             if abs(above[parent] - total) > TOLERANCE * max(1.0, abs(total)):
@@ -89,13 +91,14 @@ def _alike(
         else:
             if sum(sum(bool(v) for v in below) for _, below in own.values()) >= _NO_CHANCE:
                 figures |= own
-    return Twice("parent-counted-too", ((parent,), _in_order(province, children)), figures)
+    return Twice("parent-counted-too", ((parent,), tuple(children)), figures)
 
 
-def _given(province: Province, indicator: Indicator, period: str, codes: frozenset[str]) -> dict[str, float]:
+def _given(province: Province, indicator: Indicator, period: str, codes: Iterable[str]) -> dict[str, float]:
     """The numbers of these bodies that are in the total."""
     row = province.figures.get((indicator.code, period), {})
-    numbers = {a.code: number(row.get(a.code)) for a in province.counted(indicator) if a.code in codes}
+    bodies = [(code, province.campaign.agency_by_code[code]) for code in codes if code in row]
+    numbers = {code: number(row[code]) for code, agency in bodies if counts_in(indicator, agency)}
     return {code: value for code, value in numbers.items() if value is not None}
 
 
