@@ -129,6 +129,8 @@ COLUMNS = {
     "open": Text("Mở", "Open"),
     "id": Text("Mã ý", "Id"),
     "section": Text("Mục", "Section"),
+    "section_name": Text("Mục", "Section"),
+    "theme_name": Text("Chủ đề", "Theme"),
     "theme": Text("Chủ đề", "Theme"),
     "group": Text("Nhóm", "Group"),
     "text": Text("Nội dung", "Text"),
