@@ -280,6 +280,7 @@ WRONG_CELLS = r"""
 | unknown way over periods   | indicators | N1          | across_periods  | latest         | definition-unknown-value     |             |
 | words added                | indicators | C1          | across_agencies | sum            | definition-no-total-of-kind  |             |
 | weight that is not there   | indicators | N3          | weight          | N11            | definition-unknown-weight    | N1          |
+| code that is a constant    | indicators | M1          | code            | True           | definition-code-is-constant  |             |
 | weight that is itself      | indicators | N3          | weight          | N3             | definition-weight-no-number  |             |
 | weight that is no number   | indicators | N3          | weight          | C1             | definition-weight-no-number  |             |
 | owner that is not asked    | indicators | N2          | owner           | sở             | definition-owner-not-asked   |             |

@@ -143,6 +143,8 @@ def _check_indicator(reading: Reading, campaign: Campaign, row: Row, codes: Sequ
     def wrong(code: str, column: str, value: str, severity: Severity = "error", **arguments: str) -> None:
         reading.add(code, severity, sheet=row.sheet, cell=row.cells.get(column, row.cells["code"]), value=value, **arguments)  # fmt: skip
 
+    if formulas.is_constant(indicator.code):
+        wrong("definition-code-is-constant", "code", indicator.code)
     _check_members(reading, campaign, row, indicator)
     if indicator.weight and indicator.weight not in codes:
         wrong("definition-unknown-weight", "weight", indicator.weight, nearest=nearest(indicator.weight, codes) or "")  # fmt: skip

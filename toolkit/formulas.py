@@ -51,6 +51,7 @@ from toolkit.formula_syntax import (
     Number,
     Percent,
     Text,
+    Truth,
     children,
     doubtful_comma,
     join_name,
@@ -192,6 +193,11 @@ def check_indicators(formula: Formula, known: Collection[str]) -> FormulaError |
         if (code := by_value.get(float(typed.replace(",", ".")))) is not None:
             return FormulaError("formula-number-is-code", position, {"name": typed, "nearest": code})
     return doubtful_comma(formula.text) if formula.names else FormulaError("formula-no-indicator", 0)
+
+
+def is_constant(code: str) -> bool:
+    """Whether a formula would take the code for true or false."""
+    return isinstance(parse_expression(code), Truth) if code.isalpha() else False
 
 
 def check_words(formula: Formula, words: Mapping[str, Collection[str]]) -> FormulaError | None:

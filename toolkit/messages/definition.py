@@ -300,6 +300,15 @@ FINDINGS: dict[str, FindingText] = {
         "Cột “Trọng số” nhắc tới chỉ tiêu không có.",
         "“Weight” names an indicator that does not exist.",
     ),
+    "definition-code-is-constant": _entry(
+        "error",
+        "Trang “{sheet}”, ô {cell}: mã “{value}” trong công thức là giá trị đúng hoặc sai, không phải chỉ tiêu.",
+        "Sheet “{sheet}”, {cell}: in a formula the code “{value}” is true or false, and no indicator.",
+        "Đổi mã.",
+        "Choose another code.",
+        "Mã chỉ tiêu trùng với TRUE, FALSE, ĐÚNG hoặc SAI.",
+        "An indicator's code is TRUE, FALSE or their Vietnamese words.",
+    ),
     "definition-weight-no-number": _entry(
         "error",
         "Trang “{sheet}”, ô {cell}: “{value}” không làm trọng số được: phải là một chỉ tiêu khác, và là số.",
