@@ -460,6 +460,7 @@ REASONS = {
     "unknown-indicator": Text("hàng của chỉ tiêu không hỏi", "row of an indicator not asked"),
     "row-twice": Text("hàng chỉ tiêu lặp lại", "a repeated row"),
     "unknown-section": Text("mục không hỏi", "a section not asked"),
+    "unknown-theme": Text("chủ đề không có ở đây", "a theme that is not listed here"),
     "unplaced": Text("đoạn của báo cáo Word chưa xếp mục", "passage of the Word report, not placed"),
     "statement-without-text": Text("dòng không có nội dung", "a line without text"),
     "error-in-text": Text("ô báo lỗi thay cho chữ", "a formula error in place of text"),
