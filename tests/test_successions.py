@@ -84,6 +84,13 @@ def test_when_an_agency_was_there(since: str, until: str, there: bool) -> None:
     assert exists_in(agency, Period(key="2026-Q3", year=2026, kind="quarter", number=3)) is there
 
 
+def test_bodies_that_are_merged_later_are_not_named(tmp_path: Path) -> None:
+    """As long as both are there when they report, each reports its own."""
+    later = MERGED.replace("2019-12-31", "2025-06-30").replace("2020-01-01", "          ")
+    folder = definition(tmp_path, agencies=later, indicators=INDICATORS)
+    assert not found(fill(folder, "XA 10 11; XB 20 22; XN 30 40"), "counted-twice")
+
+
 def test_figures_of_a_time_in_which_the_agency_was_not_there(tmp_path: Path) -> None:
     """A body that is gone has nothing to say of later periods."""
     result = fill(definition(tmp_path, agencies=MERGED, indicators=INDICATORS), "XA 10 11; XC 1 2")

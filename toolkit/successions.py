@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.messages.findings import FINDINGS
-from toolkit.model import Agency, Finding, Indicator, Submission
+from toolkit.model import Agency, Campaign, Finding, Indicator, Submission
 from toolkit.numbers import in_short
 from toolkit.periods import exists_in, period_label
 from toolkit.provincial import Province, counts_in
@@ -46,7 +46,9 @@ def successions(agencies: Iterable[Agency]) -> list[tuple[frozenset[str], frozen
 
 def counted_twice(province: Province) -> tuple[Twice, ...]:
     """What is in the totals twice, perhaps: of old and new bodies, and of a body and those under it."""
-    old_and_new = successions(province.roster)
+    if not province.campaign.periods:
+        return ()
+    old_and_new = successions(a for a in province.roster if _gone(province.campaign, a))
     under: dict[str, list[str]] = {}
     for agency in province.roster:
         if agency.parent:
@@ -58,6 +60,11 @@ def counted_twice(province: Province) -> tuple[Twice, ...]:
     sums = [i for i in added if i.across_agencies == "sum"]
     found += [_alike(province, sums, parent, children) for parent, children in under.items()]
     return tuple(t for t in found if t.figures)
+
+
+def _gone(campaign: Campaign, agency: Agency) -> bool:
+    """Whether the others had taken its place by the time that they reported."""
+    return not campaign.in_force(agency) or not exists_in(agency, campaign.periods[-1])
 
 
 def _both(province: Province, indicators: Iterable[Indicator], old: Sequence[str], new: Sequence[str]) -> Twice:  # fmt: skip
