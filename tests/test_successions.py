@@ -116,3 +116,13 @@ def test_a_body_with_figures_of_its_own(tmp_path: Path, figures: str) -> None:
     """Other numbers, or one that happens to be the same, are nothing to speak of."""
     result = fill(definition(tmp_path, agencies=DISTRICT, indicators=INDICATORS), figures)
     assert not found(result, "parent-counted-too")
+
+
+def test_nothing_is_owed_of_periods_after_the_end(tmp_path: Path) -> None:
+    """A body that is gone does not lack what is required of later periods."""
+    indicators = "| code | topic | label | unit | kind | required | across_agencies | across_periods |\n|---|---|---|---|---|---|---|---|\n| A1 | Một | Hộ | hộ | count | yes | sum | last |\n| A2 | Một | Xã | xã | count | yes | sum | last |"  # fmt: skip
+    folder = definition(tmp_path, agencies=MERGED, indicators=indicators)
+    filled(folder, "XA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | |")
+    filled(folder, "XC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | |\n| A2 | 1 | |")
+    lacking = {(f.agency, f.indicator, dict(f.arguments)["periods"]) for f in merge(folder).findings if f.code == "required-missing"}  # fmt: skip
+    assert lacking == {("XA", "A2", "2019"), ("XC", "A1", "2020"), ("XC", "A2", "2020")}
