@@ -614,6 +614,25 @@ def test_plain_text_in_tcvn3_is_read_as_vietnamese(folder: Folder) -> None:
     assert letter.encoding == "TCVN3 (ABC)"
 
 
+#: In VNI: “Đội ngũ còn thiếu, kinh phí được cấp chậm so với kế hoạch”.
+_VNI = "Ñoäi nguõ coøn thieáu, kinh phí ñöôïc caáp chaäm so vôùi keá hoaïch"
+
+
+@pytest.mark.parametrize("name", ["bao-cao.docx", "bao-cao.txt"])
+def test_one_paragraph_in_an_old_encoding_leaves_the_others_as_they_are(folder: Folder, name: str) -> None:
+    """Departments' texts pasted into one report: each is read as it was typed, and what is Unicode is not touched."""
+    typed = ["BÁO CÁO", "Tổng kết trồng cây", "I. Hạn chế", "- Có 12 phòng máy tính", _in_tcvn3("- Tỷ lệ cây sống còn thấp so với chỉ tiêu được giao"), f"- {_VNI}", "- Không có kinh phí"]  # fmt: skip
+    made = docx.Document()
+    for text in typed:
+        made.add_paragraph(text)
+    letter = drafted(folder, _packed(made) if name.endswith("docx") else "\n\n".join(typed).encode(), name=name)  # fmt: skip
+    assert [p.text for p in letter.points] == [
+        "Có 12 phòng máy tính", "Tỷ lệ cây sống còn thấp so với chỉ tiêu được giao",
+        "Đội ngũ còn thiếu, kinh phí được cấp chậm so với kế hoạch", "Không có kinh phí",
+    ]  # fmt: skip
+    assert letter.encoding == "TCVN3 (ABC), VNI"
+
+
 def test_tracked_deletions_are_told_of(folder: Folder) -> None:
     """Insertions are read, deletions are not, and the draft says so with what was deleted."""
     made = docx.Document()
