@@ -394,7 +394,8 @@ def test_another_agencys_sheet_in_place_of_the_own_holds_the_form(
         sheet = book.create_sheet("Số liệu")
         for row in theirs.iter_rows(min_row=1 if keyed else 2):
             for cell in row[0 if keyed else 1 :]:
-                at = sheet.cell(cell.row - (not keyed), cell.column - (not keyed))
+                less = 0 if keyed else 1
+                at: Any = sheet.cell((cell.row or 1) - less, (cell.column or 1) - less)
                 at.value = None if str(cell.value).startswith("=") else cell.value
 
     pasted = change(form, paste, form.with_name("x.xlsx"))
