@@ -266,6 +266,8 @@ def test_strip_bullet(expected: str, text: str) -> None:
         (("Kết quả", "một;", "hai."), "Kết quả\n1. một;\n2. hai."),
         (("Kết quả:\nmột;", "hai."), "Kết quả:\n1. một;\n2. hai."),
         (("một", "hai:\nba", "bốn:"), "- một\n- hai:\n+ ba\n+ bốn:"),
+        (("Về một:\na", "b", "Về hai:\nc", "d"), "Về một:\n- a\n- b\nVề hai:\n- c\n- d"),
+        (("một", "hai gồm\nnhư sau:\nba"), "- một\n- hai gồm\nnhư sau:\n+ ba"),
         (("một", "hai", "ba"), "a) một\x0bb) hai\r\n\uf0b7 ba"),
     ],
 )

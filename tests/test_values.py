@@ -27,7 +27,7 @@ from toolkit.values import (
 )
 
 EXAMPLES = Path(__file__).parent / "data" / "numbers_examples.tsv"
-PLACE = {"sheet": "Chỉ tiêu", "cell": "E7", "indicator": "X1", "period": "2019", "value": "…"}
+PLACE = {"answer": "…", "sheet": "Chỉ tiêu", "cell": "E7", "indicator": "X1", "period": "2019", "value": "…"}
 
 
 def indicator(

@@ -19,7 +19,7 @@ _SERIAL_START = date(1899, 12, 30)
 _SERIALS = range(32874, 73051)
 _YEARS = range(1900, 2100)
 #: The years that a cell formatted as a date makes of a small number, or of a year, typed into it.
-_NUMBERS_AS_DATES = range(1900, 1906)
+_NUMBERS_AS_DATES = range(1900, 1920)
 
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?:[t ]\s*\d{1,2}:\d\d.*)?")
 _DAY_FIRST = re.compile(

@@ -26,6 +26,7 @@ from toolkit.model import (
     Submission,
     Total,
 )
+from toolkit.provincial import members
 from toolkit.suppression import Masks, masks
 
 #: What stands in place of a masked number, and of a masked number in a text.
@@ -67,7 +68,7 @@ def share(result: Consolidation) -> Shared:
         statements=tuple(_statement(s, hide) for s in result.statements),
         groups=tuple(_group(g, names, result, hide) for g in result.groups),
         totals={place: _total(found, total) for place, total in result.totals.items()},
-        headlines=tuple(_headline(found, h) for h in result.headlines),
+        headlines=tuple(_headline(result.campaign, found, h) for h in result.headlines),
         compared=tuple(c for c in result.compared if _may_be_compared(campaign, found, c)),
         used={code: _bare(s) for code, s in result.used.items()},
         submissions=(), findings=(), leftovers=(), orphaned_edits=(), orphaned_decisions=(), decisions={}, changes=(),
@@ -106,7 +107,12 @@ def _total(found: Masks, total: Total) -> Total:
     return replace(total, doubtful=0)
 
 
-def _headline(found: Masks, headline: Headline) -> Headline:
+def _headline(campaign: Campaign, found: Masks, headline: Headline) -> Headline:
+    indicator = campaign.indicator_by_code[headline.indicator]
+    resting = {p.code for p in members(campaign, indicator)} if indicator.formula else {indicator.code}
+    if headline.comparison.agencies is not None and any(code in resting for code, _, _ in found.cells):
+        # Less the totals it would tell what the other agencies gave.
+        headline = replace(headline, comparison=Comparison(kind="none"))
     if found.total(headline.indicator, headline.period):
         return replace(headline, value=None, comparison=Comparison(kind="none"), doubtful=0)
     compared = headline.comparison.period.split("|")

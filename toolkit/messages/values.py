@@ -26,8 +26,8 @@ _NUMBERS: dict[str, FindingText] = {
             en="Cell {cell} (sheet {sheet}) shows the formula error {value}, so there is no figure for {indicator}, {period}.",
         ),
         fix=Text(
-            vi="Xóa công thức trong ô và nhập trực tiếp con số.",
-            en="Clear the formula in the cell and type the number itself.",
+            vi="Xóa công thức trong ô rồi gõ thẳng vào đó. {answer}",
+            en="Clear the formula in the cell and type straight into it. {answer}",
         ),
         meaning=Text(
             vi="Ô chứa lỗi của Excel (#REF!, #DIV/0! …) thay cho giá trị.",
@@ -418,8 +418,8 @@ _ANSWERS: dict[str, FindingText] = {
             en="Type day, month and year, such as 07/3/2020.",
         ),
         meaning=Text(
-            vi="Ô ngày hiện một ngày trong các năm 1900–1905: Excel tạo ra ngày như vậy từ một con số nhỏ hoặc từ số năm.",
-            en="The cell shows a day of the years 1900–1905, which Excel makes of a small number, or of a year.",
+            vi="Ô ngày hiện một ngày trong các năm 1900–1919: Excel tạo ra ngày như vậy từ một con số nhỏ hoặc từ số năm.",
+            en="The cell shows a day of the years 1900–1919, which Excel makes of a small number, or of a year.",
         ),
     ),
     "no-such-date": FindingText(
