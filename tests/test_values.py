@@ -15,6 +15,7 @@ from toolkit.cellformats import shown
 from toolkit.messages.values import FINDINGS
 from toolkit.model import CellValue, ErrorValue, Indicator, Kind, Language, Value, Word
 from toolkit.number_words import words_to_number
+from toolkit.numbers import read_number_text
 from toolkit.values import (
     DEFAULT_WORDS,
     Reading,
@@ -335,6 +336,7 @@ HELD: list[tuple[CellValue, Indicator, str, str]] = [
     ("120.000.000", MILLIONS, "check-unit", "120.000.000 | 120"),
     (120000.0, MILLIONS, "check-unit", "120.000 | 0,12"),
     ("500 đồng", MILLIONS, "check-unit", "0,0005 | 500"),
+    ("500 ₫", MILLIONS, "check-unit", "0,0005 | 500"),
     ("1 tỷ 2", MILLIONS, "spoken-number", "1.200"),
     ("1tr5", MILLIONS, "spoken-number", "1,5"),
     ("một tỷ rưỡi", MILLIONS, "number-in-words", "1.500"),
@@ -834,3 +836,18 @@ def test_every_sentence_is_there_in_both_languages() -> None:
             assert text.en, code
             names = [{name for _, name, _, _ in fields(template) if name} for template in text]
             assert names[0] == names[1], code
+
+
+@pytest.mark.parametrize(
+    ("unit", "code", "reading"),
+    [
+        ("đồng", '#,##0 "₫"', 450.0), ("đồng", "[$₫-42A]#,##0", 450.0), ("USD", "$#,##0", 450.0), ("đồng", "$#,##0", "unit-mismatch"),
+        ("triệu đồng", '_-* #,##0\\ "₫"_-', "check-unit"), ("triệu đồng", "[$$-409]#,##0", "unit-mismatch"),
+    ],
+)  # fmt: skip
+def test_a_sign_of_money_that_a_format_shows_is_read_with_the_number(unit: str, code: str, reading: float | str) -> None:  # fmt: skip
+    indicator = Indicator(code="A", topic="T", label="Kinh phí", unit=unit, kind="money")
+    cell = shown(code, 450.0)
+    assert cell is not None
+    read = read_number_text(cell.as_text, indicator)
+    assert reading == (read.value if read.state == "given" else read.code)

@@ -26,8 +26,8 @@ _TESTS: dict[str, Callable[[float, float], bool]] = {"<": lt, ">": gt, "=": eq, 
 _DATES = frozenset("dmyhsDMYHS")
 #: Signs, beside letters and digits, that say something of the number they stand by.
 _SAYING = frozenset("%‰$€£¥₫¤<>≤≥≈~")
-#: Signs of money as people type them beside a number.
-_TYPED = str.maketrans({"₫": "đ", "$": "USD"})
+#: Signs of money as people type them behind a number.
+_TYPED = {"₫": "đ", "$": "USD"}
 #: No format that a program writes is longer.
 _LONGEST = 255
 #: A digit that belongs to no word such as `m2`.
@@ -77,8 +77,12 @@ def shown(code: str, value: float) -> ShownNumber | None:
     number = plain_number(value / section.divisor).replace(".", ",") if section.number else ""
     longer = f"{number}0" if len(number.partition(",")[2]) == 3 else number
     found.text = f"{section.before}{number}{section.after}".strip()
-    typed = (side.translate(_TYPED) for side in (section.before, section.after))
-    found.as_text = longer.join(typed).strip()
+    before, after = section.before, section.after
+    if before.strip() in _TYPED:
+        before, after = "", f" {_TYPED[before.strip()]}{after}"
+    elif after.strip() in _TYPED:
+        after = f" {_TYPED[after.strip()]}"
+    found.as_text = f"{before}{longer}{after}".strip()
     return found
 
 

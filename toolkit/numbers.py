@@ -253,6 +253,7 @@ def _suspect_amount(value: Decimal, unit: Unit, indicator: Indicator) -> Reading
 
 _TIDY: dict[int, int | str] = {
     **FULL_WIDTH,
+    ord("₫"): "đ",
     **dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-"),
     **dict.fromkeys(map(ord, "‘’‚‛′´`＇"), "'"),
     **dict.fromkeys(map(ord, '“”„"«»'), ""),
