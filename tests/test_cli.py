@@ -13,6 +13,7 @@ import sys
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import docx
@@ -721,6 +722,35 @@ def test_a_link_to_a_folder_is_followed_and_no_folder_read_twice(reported: Folde
     assert expected == listed(capsys)
     assert toolkit("merge", *in_folder(reported), *AS_OF, "--format", "json") == 0
     assert expected == listed(capsys)
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12"])
+def test_a_junction_is_a_link(reported: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, python: str) -> None:  # fmt: skip
+    """Which Windows does not call one: followed once, and told where it leads to a folder above."""
+    (reported.inbox / "sở").mkdir()
+    (reported.inbox / "SA.xlsx").rename(reported.inbox / "sở" / "SA.xlsx")
+    junctions = {reported.inbox / "chép lại": reported.inbox / "sở", reported.inbox / "sở" / "vòng": reported.inbox, reported.inbox / "tất cả": tmp_path}  # fmt: skip
+    for link, target in junctions.items():
+        linked(link, target)
+    lstat = os.lstat
+
+    def is_junction(path: object) -> bool:
+        return Path(str(path)) in junctions
+
+    def marked(path: Any, **more: Any) -> Any:
+        return SimpleNamespace(st_reparse_tag=0xA0000003) if is_junction(path) else lstat(path, **more)
+
+    resolved = {link: os.path.realpath(link) for link in junctions}
+    monkeypatch.setattr("toolkit.walking.os.path.realpath", lambda path: resolved.get(Path(path)) or os.path.abspath(path))  # fmt: skip
+    monkeypatch.setattr("toolkit.walking.os.path.islink", lambda _: False)
+    if python == "3.11":
+        monkeypatch.delattr("os.path.isjunction", raising=False)
+        monkeypatch.setattr("toolkit.walking.os.lstat", marked)
+    else:
+        monkeypatch.setattr("os.path.isjunction", is_junction, raising=False)
+    assert toolkit("check", *in_folder(reported), *AS_OF, "--format", "json") == 1
+    files = {"inbox/HC.xlsx": "accepted", "inbox/SB.xlsx": "accepted", "inbox/sở/SA.xlsx": "accepted", "inbox/tất cả": "rejected"}  # fmt: skip
+    assert files == listed(capsys)
 
 
 def test_a_link_to_a_folder_above_is_told(reported: Folder, tmp_path: Path, capsys: Captured) -> None:

@@ -131,6 +131,19 @@ def test_cleared_until_a_part_says_something_new() -> None:
     assert [f.cells for f in merged.findings] == [()]
 
 
+@pytest.mark.parametrize("beside", [False, True])
+def test_cleared_although_the_part_was_missing_once(beside: bool) -> None:
+    """A part that is missing from a merge brings back nothing that was cleared; what it says anew is taken."""
+    first = {"edited_text": "Lời A", "hide": True, "keep_apart": "g2, g3"}
+    own = [replace(again(join(only(first)).edits)[0], edited_text="", hide=False, keep_apart="g3")]
+    own = again(join(only({"edited_theme": "tt"}) if beside else [], own).edits)
+    merged = join(only(first), own)
+    assert [(e.edited_text, e.hide, e.keep_apart) for e in merged.edits] == [("", False, "g3")]
+    assert merged.findings == ()
+    merged = join(only({"edited_text": "Lời B"}), own)
+    assert ([e.edited_text for e in merged.edits], [f.code for f in merged.findings]) == (["Lời B"], ["edit-anew"])  # fmt: skip
+
+
 def test_no_is_an_answer() -> None:
     """`no` under hide holds against parts that hide, before and after they do."""
     own: list[Edit] = [Edit(group="g1", section="dat", text="Ý", show=True)]
@@ -171,6 +184,9 @@ def test_decisions_follow_the_part() -> None:
         merged = join([refused], (), cleared)
         assert [(d.typed, d.use) for d in merged.decisions] == [("", None)]
         cleared = [replace(d, through="") for d in merged.decisions]
+    away = join([nothing], (), cleared).decisions
+    assert [(d.typed, d.use) for d in away] == [("", None)]
+    assert [(d.typed, d.use) for d in join([refused], (), away).decisions] == [("", None)]
     merged = join([wanted], (), cleared)
     assert ([d.typed for d in merged.decisions], [f.code for f in merged.findings]) == (["dùng"], ["decision-anew"])  # fmt: skip
     own = [replace(d, use=True, typed="dùng") for d in old]
@@ -265,6 +281,34 @@ def test_the_province_decides(folders: dict[str, Folder]) -> None:
     result = merged(folders)
     assert group(result, "Ý chung").shown_text == "Của tỉnh"
     assert shown(folders["tinh"], "Ý chung") == {"edited_text": "Của tỉnh"}
+
+
+def test_a_district_that_was_missing_from_a_merge(folders: dict[str, Folder]) -> None:
+    """What the province cleared stays so when the district is back, and no row speaks of it meanwhile."""
+    merged(folders)
+    district, province = folders["H1"].master, folders["tinh"].master
+    put(folders["H1"], "Ý riêng của SA", "edited_text", "Của huyện")
+    put(folders["H1"], "Ý chung", "keep_apart", "yes")
+    sheet = keyed(district)["sources"]
+    cell = next(r for r in records(sheet) if r["agency"] == "SA").cells["decision"]
+    type_into(district, [((sheet.name, cell), "dùng")])
+    merged(folders)
+    put(folders["tinh"], "Ý riêng của SA", "edited_text", None)
+    put(folders["tinh"], "Ý chung", "keep_apart", None)
+    sheet = keyed(province)["sources"]
+    row = next(r for r in records(sheet) if r["agency"] == "SA")
+    type_into(province, [((sheet.name, row.cells["decision"]), None)])
+    for _ in range(2):
+        result = merge_files(folders["tinh"], [folders["H2"].master], as_of=DAY, means=ONE)[0]
+        assert [g.text for g in result.groups] == ["Ý chung", "Ý riêng của SB"]
+        assert [r["text"] for r in records(keyed(province)["groups"])] == ["Ý chung", "Ý riêng của SB"]
+        assert [r["agency"] for r in records(keyed(province)["sources"])] == ["SB"]
+        assert [f.code for f in result.findings if f.code.startswith(("edit", "decision"))] == []
+    result = merged(folders)
+    assert group(result, "Ý riêng của SA").shown_text == "Ý riêng của SA"
+    assert shown(folders["tinh"], "Ý riêng của SA") == shown(folders["tinh"], "Ý chung") == {}
+    assert [r["decision"] for r in records(keyed(province)["sources"]) if r["agency"] == "SA"] == [None]
+    assert [f.code for f in result.findings if f.code.startswith(("edit", "decision"))] == []
 
 
 def test_a_district_takes_its_decision_about_a_file_back(folders: dict[str, Folder]) -> None:

@@ -18,7 +18,9 @@ from toolkit.folder import Folder
 from toolkit.masters import read_master
 from toolkit.model import Consolidation
 from toolkit.writers import parquet
+from toolkit.writers.figurerows import FigureRows
 from toolkit.writers.master import write_master
+from toolkit.writers.tables import FIRST_ROW
 
 
 @pytest.fixture(scope="module")
@@ -130,3 +132,18 @@ def test_a_parquet_copy_names_any_file(result: Consolidation, tmp_path: Path) ->
     for name, write_file in (("figures", parquet.write_figures), ("statements", parquet.write_statements)):
         write_file(tmp_path / name, named)
         assert [row["file"] for row in pq.read_table(tmp_path / name).to_pylist()] == ["inbox/a\ufffd\u202e.xlsx"]  # fmt: skip
+
+
+def test_every_figure_is_found_in_its_row(result: Consolidation) -> None:
+    """Also where agencies are asked different things, or one of them has the same figure twice: then the last."""
+    twice = (*result.figures, result.figures[-3]._replace(value=7.0))
+    rows = FigureRows(twice)
+    last = {(f.indicator, f.period, f.agency): n for n, f in enumerate(twice, start=FIRST_ROW)}
+    assert len({a for *_, a in last}) > 1
+    assert len(last) == len(twice) - 1
+    for (indicator, period, agency), row in last.items():
+        assert rows.row(indicator, period, agency) == row
+        assert rows.at(row) == twice[row - FIRST_ROW]
+    indicator, period, agency = next(iter(last))
+    assert rows.rows(indicator, period, ("?", agency)) == [0, FIRST_ROW]
+    assert rows.at(0) is None

@@ -382,6 +382,8 @@ def _joined_decisions(carried: Sequence[Decision], own: Sequence[Decision]) -> t
             joined.append(replace(here, said=of_now))
         elif now and not here.typed:
             findings.append(_finding("decision-anew", here.file, now.typed, master=now.through))
+        elif before is not None and not here.typed:
+            joined.append(here)  # cleared here; the part that says so may be missing from this merge only
     for content, same in of_parts.items():
         if content in settled:
             continue
@@ -427,7 +429,8 @@ def _joined_edits(carried: Sequence[Edit], own: Sequence[Edit]) -> tuple[tuple[E
     joined: list[Edit] = []
     for group in sorted(of_parts.keys() | mine.keys()):
         others = sorted(of_parts.get(group, ()), key=repr)
-        here = mine.get(group) or [_blank(others)]
+        blank = [_blank(others)] if others else []
+        here = [e if e.text or not blank else replace(e, section=blank[0].section, text=blank[0].text) for e in mine.get(group, blank)]  # fmt: skip
         joined += [_joined_edit(edit, others, findings) for edit in here]
     kept = tuple(e for e in joined if e.decides or e.show or e.taken_over or e.said)
     return kept, list(dict.fromkeys(findings))
@@ -455,6 +458,8 @@ def _joined_edit(own: Edit, others: Sequence[Edit], findings: list[Finding]) -> 
         mine = _own(here, before, now)
         if now:
             said.append(OfParts(column, now, here if mine and _same(here, now) else ""))
+        elif before is not None and not here:
+            said.append(before)  # cleared here; the part that said it may be missing from this merge only
         if mine:
             continue
         changes |= {"hide": bool(now), "show": False} if column == "hide" else {column: now}
@@ -493,7 +498,10 @@ def _kept_apart(own: Edit, others: Sequence[Edit], before: OfParts | None, throu
     if kept != here:
         typed = _ALONE if _ALONE in kept else ", ".join(sorted(kept))
     through |= {e.through for e in others if _codes(e.keep_apart) & (kept - added)}
-    of_parts = (OfParts("keep_apart", ", ".join(sorted(now)), ", ".join(sorted(added & now))),) if now else ()
+    known = now | (
+        said - here
+    )  # what was taken out stays so, though the part that says it is missing from this merge
+    of_parts = (OfParts("keep_apart", ", ".join(sorted(known)), ", ".join(sorted(added & now))),) if known else ()  # fmt: skip
     return replace(
         own, keep_apart=typed, apart_texts=tuple(texts.get(c, "") for c in group_codes(typed)),
         said=(*own.said, *of_parts), through="; ".join(sorted(through - {""})),

@@ -40,7 +40,11 @@ def read_decisions(master: Path) -> tuple[Decision, ...]:
         raw = read_own(master, None)  # a sheet that was renamed
     sheets = [k for k in map(keyed_sheet, raw or ()) if k is not None]
     taken = taken_in(sheets)
-    return tuple(d for sheet in sheets if sheet.key == "sources" for d in decisions_in(sheet, taken))
+    decisions = [d for sheet in sheets if sheet.key == "sources" for d in decisions_in(sheet, taken)]
+    shown = {(d.sha256, d.file) for d in decisions}
+    # Of a file that has no row, since its part was missing: that a decision was cleared.
+    gone = (Decision(file=file, sha256=sha256, use=None, said=said[0]) for (sha256, file), said in taken.items() if file and (sha256, file) not in shown)  # fmt: skip
+    return (*decisions, *gone)
 
 
 def decisions_in(sheet: KeyedSheet, taken: Taken) -> Iterator[Decision]:

@@ -55,8 +55,7 @@ def settle(submissions: Iterable[Submission], decisions: Iterable[Decision] = ()
     """Of an agency's valid files that say something the latest counts; the coordinator's decisions go before that."""
     ordered = sorted(map(unsettled, submissions), key=lambda s: (natural(s.source.file), s.source.sha256))
     own, orphaned, findings = _matched(ordered, decisions)
-    orphaned = tuple(d for d in orphaned if d.typed)
-    findings += [_finding("decision-without-file", file=d.file, value=d.typed) for d in orphaned]
+    findings += [_finding("decision-without-file", file=d.file, value=d.typed) for d in orphaned if d.typed]
     wanted: dict[str, bool] = {}
     for file, decision in own.items():
         if not decision.typed:
@@ -95,7 +94,7 @@ def _matched(ordered: Sequence[Submission], decisions: Iterable[Decision]) -> tu
     orphaned: list[Decision] = []
     findings: list[Finding] = []
     for decision in rest:
-        if decision.file not in names or decision.file in own:
+        if not decision.typed or decision.file not in names or decision.file in own:
             orphaned.append(decision)
             continue
         own[decision.file] = decision

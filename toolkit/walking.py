@@ -1,4 +1,4 @@
-"""What lies below a folder: links to folders are followed, and each folder is looked into once.
+"""What lies below a folder: links to folders (junctions too) are followed, and each folder is looked into once.
 
 Links may lead in a circle, or where another way leads too: a folder is known by where it really is, and links come after
 all that lies there itself.
@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+
+#: How Windows marks a junction, as `os.path.isjunction` asks from Python 3.12 on.
+_JUNCTION = 0xA0000003
 
 
 def walk(top: Path, seen: set[str], *, refused: Callable[[OSError], None], circle: Callable[[str], None]) -> Iterator[tuple[str, list[str], list[str]]]:  # fmt: skip
@@ -33,10 +37,23 @@ def walk(top: Path, seen: set[str], *, refused: Callable[[OSError], None], circl
             folders[:] = sorted(name for name in folders if os.path.join(here, name) not in seen)
             files.sort()
             yield parent, folders, files
-            ways = [os.path.join(parent, name) for name in folders]
-            waiting += filter(os.path.islink, ways)
+            ways = {name: os.path.join(parent, name) for name in folders}
+            links = [name for name in folders if _is_link(ways[name])]
+            folders[:] = [name for name in folders if name not in links]
+            waiting += [ways[name] for name in links]
 
 
 def is_unfollowed(path: Path) -> bool:
     """Whether a path that was found is a link to a folder, which `walk` leaves unfollowed and says so."""
-    return os.path.islink(path) and os.path.isdir(path)
+    return _is_link(path) and os.path.isdir(path)
+
+
+def _is_link(path: Path | str) -> bool:
+    """Whether a path is a link, or a junction, which Windows makes of folders without asking for rights."""
+    if os.path.islink(path):
+        return True
+    if known := getattr(os.path, "isjunction", None):
+        return bool(known(path))
+    with suppress(OSError):
+        return getattr(os.lstat(path), "st_reparse_tag", 0) == _JUNCTION
+    return False

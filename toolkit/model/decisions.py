@@ -55,6 +55,11 @@ class Edit:
         """Whether anything is decided; not so where what was taken over was taken back."""
         return bool(self.edited_text or self.edited_theme or self.merge_into or self.keep_apart or self.hide)
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether anything of it stands in cells that people see; not so where only what parts said is known."""
+        return self.decides or self.show or bool(self.taken_over)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:

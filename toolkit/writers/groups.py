@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from toolkit.keyed import cell_name
 from toolkit.messages import masters
@@ -38,7 +39,7 @@ def draw(master: Master) -> None:
     ]  # fmt: skip
     master.group_rows.update({g.id: row for row, g in enumerate(result.groups, start=FIRST_ROW)})
     pages = master.pages("groups")
-    keys = [*(g.id for g in result.groups), *(e.group for e in result.orphaned_edits)]
+    keys = [*(g.id for g in result.groups), *(e.group for e in result.orphaned_edits if e.is_shown)]
     about = masters.ABOUT["groups"].say(language)
     draw_table(pages, look, "groups", columns, _rows(master), language, keys=keys, about=about)
     if not keys:
@@ -80,7 +81,7 @@ def _rows(master: Master) -> Iterator[list[Cell]]:
             listed(group.proposed_with, KEPT, ", "), proposed(group.proposed_with), *_edited(group.edit), lines[group.id], Formula(opens, word),
             _from(master, group.edit) if group.edit else None,
         ]  # fmt: skip
-    for edit in result.orphaned_edits:
+    for edit in filter(attrgetter("is_shown"), result.orphaned_edits):
         nearest = tuple(x for x in edit.nearest if x in lines)
         yield [
             edit.group, edit.section, None, edit.text, 0, None, listed(nearest, KEPT, ", "), proposed(nearest), *_edited(edit),

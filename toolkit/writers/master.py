@@ -21,6 +21,7 @@ from toolkit.model import Agency, Campaign, Consolidation, Figure, Language
 from toolkit.provincial import counted_agencies
 from toolkit.totals import number
 from toolkit.writers.excel import Book, Cell, Sheet, Styled, Value
+from toolkit.writers.figurerows import FigureRows
 from toolkit.writers.look import AMBER, RED, Look
 from toolkit.writers.tables import (
     FIRST_ROW,
@@ -93,8 +94,7 @@ class Master:
     """Whether it is a copy for circulation, in which small figures are masked."""
     away: frozenset[str] = frozenset()
     """Files that are known by the masters only that they came through."""
-    figures: dict[tuple[str, str], dict[str, tuple[int, Figure]]] = field(default_factory=dict)
-    """Each figure with its row in its sheet, counted from 0, by (indicator, period), then agency."""
+    figures: FigureRows = field(default_factory=lambda: FigureRows(()))
 
     @property
     def campaign(self) -> Campaign:
@@ -153,8 +153,7 @@ class Master:
 
     def figure_number(self, agency: str, indicator: str, period: str) -> float | None:
         """An agency's number, or None where none is given."""
-        found = self.figures.get((indicator, period), {}).get(agency)
-        return number(found[1]) if found else None
+        return number(self.figures.at(self.figures.row(indicator, period, agency)))
 
     def theme_label(self, code: str) -> str:
         """A theme's label; the unclassified have one too."""
@@ -193,9 +192,7 @@ def write_master(path: Path, result: Consolidation | Begun, language: Language =
         master = Master(known, language, book, Look(book), {}, roster, shared=shared, records=records, across=across)  # fmt: skip
         master.away = frozenset(s.source.file for s in known.submissions if s.source.away)
         master.counted = {i.code: counted_agencies(i, roster) for i in known.campaign.indicators}
-        for row, figure in enumerate(known.figures, start=FIRST_ROW):
-            place = (figure.indicator, figure.period)
-            master.figures.setdefault(place, {})[figure.agency] = (row, figure)
+        master.figures = FigureRows(known.figures)
         master.statement_rows = {s.id: row for row, s in enumerate(known.statements, start=FIRST_ROW)}
 
         master.add_sheets(key for key in SHEET_ORDER if key in _WITHOUT_NARRATIVE - silent)
@@ -237,7 +234,7 @@ def records_of(result: Consolidation) -> dict[str, int]:
     """How many records the tables have that grow with the files."""
     return {
         "figures": len(result.figures), "statements": len(result.statements), "findings": len(result.findings),
-        "groups": len(result.groups) + len(result.orphaned_edits), "leftovers": len(result.leftovers), "changes": len(result.changes),
+        "groups": len(result.groups) + sum(e.is_shown for e in result.orphaned_edits), "leftovers": len(result.leftovers), "changes": len(result.changes),
     }  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def _value(master: Master, line: Compared) -> Reference | Formula | float | None
     if line.province:
         return Reference(master.reference("totals", ""), master.total_cells[line.indicator, line.period], line.value)  # fmt: skip
     if len(line.agencies) == 1:
-        row, _ = master.figures[line.indicator, line.period][line.agencies[0]]
+        row = master.figures.row(line.indicator, line.period, line.agencies[0])
         sheet, local = master.place("figures", row)
         return Reference(sheet, cell_name(local, 4), line.value)
     indicator = master.campaign.indicator_by_code[line.indicator]

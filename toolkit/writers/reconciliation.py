@@ -237,7 +237,7 @@ class _Sheet:
         return self._figure(owners[0].code, line)
 
     def _figure(self, agency: str, line: Reconciled) -> Cell:
-        row, _ = self.master.figures[line.indicator, line.period][agency]
+        row = self.master.figures.row(line.indicator, line.period, agency)
         value = line.official if line.of != "agency" or agency != line.name else line.value
         sheet, local = self.master.place("figures", row)
         return Reference(sheet, cell_name(local, 4), value)

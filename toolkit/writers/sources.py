@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from toolkit.messages import Text, masters
 from toolkit.messages.findings import describe
 from toolkit.messages.forms import INFO
@@ -50,7 +52,7 @@ def draw_sources(master: Master) -> None:
             submission.source.sender, submission.source.received, *(counts if balance.cells else [None] * len(counts)), submission.source.sha256,
             submission.source.through or None,
         ])  # fmt: skip
-    for decision in result.orphaned_decisions:
+    for decision in filter(attrgetter("typed"), result.orphaned_decisions):
         rest: list[Cell] = [None] * (len(columns) - 8)
         rows.append([decision.file, None, None, masters.NOT_USED.say(language), decision.typed, masters.GONE.say(language), *rest, decision.sha256, None])  # fmt: skip
     sheet = master.sheets["sources"]

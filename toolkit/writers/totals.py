@@ -60,7 +60,7 @@ def _matrix_row(master: Master, sheet: Sheet, roster: Sequence[Agency], indicato
     look = master.look
     number = look.boxed(num_format=number_format(indicator.kind), align="right", valign="vcenter")
     muted = look.boxed(font_color=MUTED, align="center", valign="vcenter")
-    figures = master.figures.get((indicator.code, period), {})
+    rows = master.figures.rows(indicator.code, period, [a.code for a in roster])
     split = len(master.result.figures) > master.records
     source = master.reference("figures", "")
     small = look.boxed(font_color=MUTED, font_size=9, align="center", valign="vcenter")
@@ -73,8 +73,8 @@ def _matrix_row(master: Master, sheet: Sheet, roster: Sequence[Agency], indicato
     places: list[int] = []
     addresses: list[str] = []
     numbers: list[float] = []
-    for agency in roster:
-        row, figure = figures.get(agency.code, (0, None))
+    for agency, row in zip(roster, rows, strict=True):
+        figure = master.figures.at(row)
         if figure is not None and figure.value is not None:
             value = figure.value
             if value.__class__ is float and not split and agency.code not in doubts:
