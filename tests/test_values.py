@@ -15,6 +15,7 @@ from toolkit.cellformats import shown
 from toolkit.messages.values import FINDINGS
 from toolkit.model import CellValue, ErrorValue, Indicator, Kind, Language, Value, Word
 from toolkit.number_words import words_to_number
+from toolkit.readings import DEFAULT_WORDS, nothing_to_say
 from toolkit.values import (
     DEFAULT_WORDS,
     Reading,
@@ -720,3 +721,27 @@ def test_every_sentence_is_there_in_both_languages() -> None:
             assert text.en, code
             names = [{name for _, name, _, _ in fields(template) if name} for template in text]
             assert names[0] == names[1], code
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "nothing"),
+    [
+        ("Không có", "Hạn chế", True),
+        ("Không", "Kiến nghị", True),
+        ("Không phát sinh vướng mắc gì", "Hạn chế", True),
+        ("Chưa có kiến nghị", "Kiến nghị", True),
+        ("Không có bài học kinh nghiệm", "Bài học kinh nghiệm", True),
+        ("Không thuộc chức năng", "Kết quả", True),
+        ("Chưa triển khai", "Hạn chế và nguyên nhân", False),
+        ("Không được cấp", "Hạn chế", False),
+        ("Không có nguồn", "Hạn chế", False),
+        ("Chưa có kinh phí", "Hạn chế, khó khăn về kinh phí", False),
+        ("Không có phối hợp", "Tồn tại, hạn chế trong phối hợp", False),
+        ("Chưa có kế hoạch", "Kế hoạch, chương trình", False),
+        ("Chưa đạt được", "Mặt đạt được", False),
+        ("Không có kinh nghiệm", "Hạn chế", False),
+    ],
+)
+def test_a_point_that_something_was_not_done_is_one(text: str, heading: str, nothing: bool) -> None:
+    """Only what says that there is nothing of the kind is set aside; that there is no money or no plan is a point."""
+    assert nothing_to_say(text, heading, DEFAULT_WORDS) is nothing
