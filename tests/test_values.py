@@ -15,7 +15,7 @@ from toolkit.cellformats import shown
 from toolkit.messages.values import FINDINGS
 from toolkit.model import CellValue, ErrorValue, Indicator, Kind, Language, Value, Word
 from toolkit.number_words import words_to_number
-from toolkit.readings import DEFAULT_WORDS, nothing_to_say
+from toolkit.readings import nothing_to_say
 from toolkit.values import (
     DEFAULT_WORDS,
     Reading,

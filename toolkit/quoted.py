@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Literal
 
 from toolkit.kept import kept
-from toolkit.model import Agency, Campaign, Figure, Indicator, Period, Statement, is_asked
+from toolkit.model import Agency, Campaign, Figure, Indicator, Statement, is_asked
 from toolkit.numbers import in_short
 from toolkit.periods import comparable
 from toolkit.text import Wording, beginnings, normalise, tree
