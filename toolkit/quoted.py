@@ -321,8 +321,8 @@ def _period_at(clause: str, end: int, own: _Own) -> str | None:
     span = _SPAN.search(clause)
     if span:
         first, last = int(span[1] or span[3]), int(span[2] or span[4] or 0)
-        years = [p.year for p in periods]
-        return "total" if first == min(years) and last in (0, max(years)) else None
+        asked = [p.year for p in periods]
+        return "total" if first == min(asked) and last in (0, max(asked)) else None
     if own.indicator.across_periods == "sum" and _UP_TO.search(clause):
         return None
     if _WHOLE_SPAN.search(clause):
