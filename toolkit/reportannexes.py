@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from toolkit.messages import reports
-from toolkit.messages.forms import NO, YES
+from toolkit.messages.forms import NO, NOT_APPLICABLE, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, Total
 from toolkit.numbers import format_number
 from toolkit.periods import period_label, span_label
@@ -222,7 +222,7 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
         if total is not None:
             values.append((total, indicator.across_periods != "mean"))
         decimals = _decimals(indicator, values)
-        texts = [_figure_text(own.get(p.key), decimals) for p in campaign.periods]
+        texts = [_figure_text(own.get(p.key), indicator, decimals) for p in campaign.periods]
         none = reports.NO_TOTAL if indicator.across_periods == "none" else reports.MISSING
         whole = none if total is None else format_number(total, "vi", decimals)
         return (*texts, whole, "; ".join(dict.fromkeys(said)))
@@ -235,11 +235,12 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
     )  # fmt: skip
 
 
-def _figure_text(figure: Figure | None, decimals: int) -> str:
+def _figure_text(figure: Figure | None, indicator: Indicator, decimals: int) -> str:
     if figure is None or figure.state == "missing":
         return (figure.typed if figure else "") or reports.MISSING
     if figure.state == "not_applicable":
-        return reports.NOT_APPLICABLE
+        # Where yes or no is asked, that sign is a tick.
+        return NOT_APPLICABLE.vi if indicator.kind == "yesno" else reports.NOT_APPLICABLE
     value = figure.value
     if value is None:
         return figure.typed
