@@ -18,7 +18,7 @@ from typing import Literal
 from toolkit.kept import kept
 from toolkit.model import Agency, Campaign, Figure, Indicator, Statement, is_asked
 from toolkit.numbers import in_short
-from toolkit.periods import comparable
+from toolkit.periods import comparable, period_label, span_label
 from toolkit.text import Wording, beginnings, normalise, tree
 from toolkit.totals import number, over_periods
 from toolkit.units import unit_of
@@ -282,7 +282,8 @@ def _otherwise(own: _Own, said: Sequence[tuple[float, int]], period: str, total_
     most = max(v for v, _ in candidates)
     if not total_said and not all(n > most for n, _ in said):
         return None
-    shown = "; ".join(f"{own.shown(v)} ({'cả kỳ' if k == 'total' else k})" for v, k in candidates[-6:])
+    names = {p.key: period_label(p, "vi") for p in own.campaign.periods}
+    shown = "; ".join(f"{own.shown(v)} ({names.get(k, 'cả kỳ')})" for v, k in candidates[-6:])
     return shown, next((k for _, k in candidates if k != "total"), keys[-1])
 
 
@@ -371,4 +372,4 @@ def _trend_said(statement: Statement, clause: str, end: int, own: _Own) -> Contr
     if not against or given[0] == given[-1]:
         return None
     shown = " → ".join(own.shown(v) for v in given)
-    return Contradiction("trend", statement, own.indicator, said, f"{shown} ({years[0].key} – {years[-1].key})", years[-1].key, own.at(years[-1].key))  # fmt: skip
+    return Contradiction("trend", statement, own.indicator, said, f"{shown} ({span_label(tuple(years), 'vi')})", years[-1].key, own.at(years[-1].key))  # fmt: skip

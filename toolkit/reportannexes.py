@@ -14,7 +14,11 @@ from toolkit.periods import period_label, span_label
 from toolkit.provincial import WHOLE
 from toolkit.reportcaveats import own_notes, total_notes
 from toolkit.reportparts import Annex, Letterhead, Rounded, TableRow
+from toolkit.text import fold
 from toolkit.totals import derived_total, period_total
+
+#: Units that are never parted.
+_WHOLE_UNITS = frozenset({"dong", "vnd"})
 
 
 def labelled(made: Iterable[Annex | None]) -> tuple[Annex, ...]:
@@ -53,7 +57,7 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
         campaign.indicators,
         lambda i: (
             *(_total_text(i, result.totals[i.code, key], decimals[i.code]) for key in shown),
-            "" if i.target is None else format_number(i.target, "vi", decimals[i.code]),
+            "" if i.target is None else _target_text(i.target, decimals[i.code]),
             _coverage(i, result, [p.key for p in campaign.periods]),
             _source(campaign, i),
         ),
@@ -128,6 +132,11 @@ def _total_decimals(indicator: Indicator, totals: Sequence[Total]) -> int:
     return _decimals(indicator, values)
 
 
+def _target_text(target: float, decimals: int) -> str:
+    """A target with the decimals of its row, and never with fewer than it was given."""
+    return format_number(target, "vi", max(decimals, len(format_number(target, "vi").partition(",")[2])))
+
+
 def _total_text(indicator: Indicator, total: Total, decimals: int) -> str:
     given = [(choice, count) for choice, count in total.distribution if count]
     if given:
@@ -145,14 +154,15 @@ def _decimals(indicator: Indicator, values: Iterable[tuple[float, bool]]) -> int
     """With how many decimals the figures of a row are printed: the most that any of them needs.
 
     `values` are told with whether they are exact; a mean or a computed one needs one decimal. So does one of four
-    digits where there may be decimals, to be read one way only: `1.250,0`.
+    to six digits where there may be decimals, to be read one way only: `1.250,0`.
     """
     needed = 0
+    may_be_parted = indicator.kind != "count" and fold(indicator.unit) not in _WHOLE_UNITS
     for value, exact in values:
         own = 1
         if exact and not indicator.formula:
             own = len(format_number(value, "vi").partition(",")[2])
-            if not own and indicator.kind != "count" and abs(value) >= 1000:
+            if not own and may_be_parted and 1000 <= abs(value) < 1_000_000:
                 own = 1
         needed = max(needed, own)
     return needed

@@ -146,6 +146,8 @@ _BULLET = re.compile(
 #: Outlines in capitals. `V.`, `P.` and the like begin names too, so that they count only beside an `I.` or `A.`
 _OUTLINE = re.compile(r"([IVX]{1,5}|[A-H])[.)/](?=\s)\s*")
 _FIRST = frozenset("AI")
+#: The numbers of a list in one line.
+_IN_ONE_LINE = re.compile(r"(?:\A|(?<=[;.])\s+)\(?(\d{1,2})[.)/]\s+(?=[^\W\d])")
 _SIGNS: dict[int, str] = {
     **dict.fromkeys(map(ord, "“”„‟«»″＂"), '"'),
     **dict.fromkeys(map(ord, "‘’‚‛′´`＇"), "'"),
@@ -305,7 +307,7 @@ def split_points(text: str) -> tuple[str, ...]:
     text = clean(text)
     if not text:
         return ()
-    lines = _without_outline(text.split("\n"))
+    lines = _without_outline(_listed_lines(text))
     bulleted = [bool(_BULLET.match(line)) for line in lines]
     if sum(bulleted) < 2:
         return (strip_bullet(text),)
@@ -319,6 +321,17 @@ def split_points(text: str) -> tuple[str, ...]:
         else:
             points[-1] += "\n" + line
     return tuple(points)
+
+
+def _listed_lines(text: str) -> list[str]:
+    """The lines of a cell; of a list in one line (`1. …; 2. …; 3. …`) its items."""
+    marks = list(_IN_ONE_LINE.finditer(text))
+    if "\n" in text or len(marks) < 2 or marks[0].start() or any(int(m[1]) != n for n, m in enumerate(marks, start=1)):  # fmt: skip
+        return text.split("\n")
+    return [
+        text[m.start() : following].strip()
+        for m, following in zip(marks, [*(m.start() for m in marks[1:]), len(text)], strict=True)
+    ]
 
 
 def _without_outline(lines: list[str]) -> list[str]:
