@@ -38,9 +38,15 @@ def _numbers_differ(one: Counts, other: Counts) -> bool:
 def _has_another(one: Counts, other: Counts) -> bool:
     """Whether one has a number for what the other counts too, and the other has only other numbers for it."""
     for number, what, _ in one.numbers:
-        theirs = [n for n, their_what, _ in other.numbers if not what.isdisjoint(their_what)]
-        if theirs and all(map(number.isdisjoint, theirs)):
-            return True
+        another = False
+        for their_number, their_what, _ in other.numbers:
+            if not what.isdisjoint(their_what):
+                if not number.isdisjoint(their_number):
+                    break
+                another = True
+        else:
+            if another:
+                return True
     return False
 
 

@@ -20,6 +20,7 @@ from toolkit.text import clean, tree
 #: What stands in place of a masked number in a text.
 IN_TEXT = "(*)"
 _NUMBER = re.compile(r"(?<!\d)\d(?:[\d.,\u00a0]*\d)?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|bẩy|tám|chín|mười|mươi|trăm|nghìn|ngàn|linh|lẻ"
 _IN_WORDS = re.compile(rf"\b(?:{_DIGITS})(?: (?:{_DIGITS}))*\b", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"[ \u00a0]*([^\W\d_]\w*|[%‰])")
@@ -103,13 +104,18 @@ class Texts:
     def _is_masked(self, match: re.Match[str], text: str, places: Sequence[_Known]) -> bool:
         readings = _readings(match[0])
         in_fraction = text[match.start() - 1 : match.start()] == "/" or text.startswith("/", match.end())
-        if readings & self.telling and not in_fraction:
+        if readings & self.telling and not in_fraction and not _YEAR.fullmatch(match[0]):
             return True
         rest = _REST_OF_FRACTION.match(text, match.end())
         following = _word_after(text, rest.end() if rest else match.end())
         if _says_it(readings, following, places):
             return True
-        if in_fraction or following in self.things or not any(readings & known.people for known in places):
+        if (
+            in_fraction
+            or _YEAR.fullmatch(match[0])
+            or following in self.things
+            or not any(readings & known.people for known in places)
+        ):
             return False
         before = _WORD_BEFORE.search(text, max(0, match.start() - 12), match.start())
         return not (before and before[1].casefold() in _NAMES)
