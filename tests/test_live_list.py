@@ -8,14 +8,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.building import Here, definition, filled, keyed, read, type_into
-from tests.office import needs_libreoffice, recalculate
+from tests.building import Here, cell_of, codes, definition, filled, keyed, read, type_into, write
+from tests.office import convert, needs_libreoffice, read_values, recalculate
 from tests.test_recalculated import differing
 from toolkit.folder import Folder
-from toolkit.form import make_form
+from toolkit.form import Filling, make_form
 from toolkit.model import CellValue
+from toolkit.returns import prepare_return
 from toolkit.values import read_value
 from toolkit.writers.celltests import FAULTY, FINE, state
+from toolkit.writers.intake import write_intake
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n"
 INDICATORS = r"""
@@ -60,18 +62,20 @@ def listed(values: Sequence[Sequence[object]]) -> list[tuple[str, str]]:
     return [(str(row[3]), str(row[4])) for row in values[6:] if len(row) > 4 and row[1] not in ("", "#")]
 
 
-def marks(path: Path, values: Sequence[Sequence[object]]) -> dict[tuple[str, str], object]:
+def marks(
+    path: Path, values: Sequence[Sequence[object]], periods: Sequence[str] = ("2019", "2020-6M")
+) -> dict[tuple[str, str], object]:
     """What the defined names say of the figures' cells: (code, period) → 1 or 2, where there is a mark."""
     names = {name: found.attr_text for name, found in openpyxl.load_workbook(path).defined_names.items()}
     assert {"CellMarks", "CellCodes", "CellPeriods"} <= names.keys()
     heading = [str(x) for x in values[0]]
     code = heading.index("code")
-    periods = [n for n, text in enumerate(heading) if text in ("2019", "2020-6M")]
+    columns = [n for n, text in enumerate(heading) if text in periods]
     return {
         (str(row[code]), heading[n]): row[n]
         for row in values[1:]
         if len(row) > code and row[code]
-        for n in periods
+        for n in columns
         if row[n]
     }
 
@@ -132,6 +136,64 @@ def test_what_the_form_asks_to_be_typed_is_taken(here: Here, code: str, typed: s
     indicator = here.folder.campaign.indicator_by_code[code]
     assert state(form, indicator, typed) == FINE
     assert read_value(typed, indicator).value is not None
+
+
+#: Texts that end as the form asks for, but hold no one number within the limits; and days that are none.
+NOT_IN_ORDER: dict[str, tuple[CellValue, ...]] = {
+    "P": (
+        "80-90%", "khoảng 80%", ">80%", "tăng 5%", "105%", "105,5%", "-5%", "80%;90%", "2019: 80%", "8/10 = 80%", "%", "1/2%",
+        "12:30%", "(5)%", "$5%", "1e1%", "5 -6 %",
+    ),
+    "M": ("hơn 1 triệu đồng", "450.000 nghìn đồng", "500 đồng", "2 triệu 300 đồng", "100.000 triệu đồng", "1-2 triệu đồng", "-5 triệu đồng", "triệu đồng"),
+    "N": (5, 2016, -3, 20160307, 99_999_999),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "value"), [(code, v) for code, values in NOT_IN_ORDER.items() for v in values]
+)
+def test_what_only_ends_as_it_should_is_listed(here: Here, code: str, value: CellValue) -> None:
+    """A range, an estimate, two numbers, one out of the limits: what the check holds back, the form lists too."""
+    form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
+    indicator = here.folder.campaign.indicator_by_code[code]
+    assert read_value(float(value) if isinstance(value, int) else value, indicator).value is None
+    assert state(form, indicator, value) == FAULTY
+
+
+@needs_libreoffice
+def test_the_form_s_own_formulas_see_the_same(here: Here, tmp_path: Path) -> None:
+    """What is worked out of texts with a unit, and of days, is what a spreadsheet makes of them."""
+    folder = definition(tmp_path, about={"periods": "|".join(map(str, range(1995, 2020)))}, agencies=AGENCIES, indicators=INDICATORS)  # fmt: skip
+    periods = [p.key for p in folder.campaign.periods]
+    fine = {"P": ("0,5%", "85 %", "100%", "7,25%"), "M": ("100000 triệu đồng", "5 Triệu đồng"), "N": (42436,)}
+    figures = {
+        (code, key): value
+        for code in fine
+        for key, value in zip(periods, (*fine[code], *NOT_IN_ORDER[code]), strict=False)
+    }
+    path = write(folder, "SA", Filling(figures=figures))
+    assert differing(path) == []
+    faulty = {(code, key) for code, key in figures if key in periods[len(fine[code]) :]}
+    assert {at for at, mark in marks(path, read_values(path)["_checks"], periods).items() if mark == FAULTY} == faulty  # fmt: skip
+
+
+@needs_libreoffice
+@pytest.mark.parametrize(
+    ("first", "second", "shown"),
+    [
+        ("150000 triệu đồng", 100, 150100), ("150000 triệu đồng", "Không có", 150000), ("250 triệu đồng", "Chưa thống kê", 250),
+        ("1,5 tỷ đồng", 100, ""), ("150.000 triệu đồng", 100, ""), (" ", 100, 100), ("không", 100, ""),
+    ],
+)  # fmt: skip
+def test_a_total_leaves_no_amount_out(
+    here: Here, first: CellValue, second: CellValue, shown: CellValue
+) -> None:
+    """An amount typed as the guide says is in the total; where a text is none, there is no total rather than a part."""
+    path = write(here.folder, "SA", Filling(figures={("M", "2019"): first, ("M", "2020-6M"): second}))
+    assert differing(path) == []
+    sheet, cell = cell_of(path, "figures", "M", "total")
+    assert openpyxl.load_workbook(path, data_only=True)[sheet][cell].value in (shown, shown or None)
+    assert not [f for f in read(here.folder, path).findings if f.code.startswith("total-")]
 
 
 def test_what_the_guide_says_of_numbers_is_what_is_taken(here: Here) -> None:
@@ -235,3 +297,48 @@ def test_more_than_the_list_shows_is_said(tmp_path: Path) -> None:
     values = recalculate(path)["Cần sửa"]
     assert len(listed(values[:46])) == 40
     assert str(values[46][1]).startswith("Còn 4 điểm nữa")
+
+
+@needs_libreoffice
+def test_a_returned_form_lists_only_what_the_check_holds_back(here: Here) -> None:
+    """What the check has taken as it was written is neither red nor listed, until something else is typed there."""
+    campaign = here.folder.campaign
+    odd: dict[tuple[str, str], CellValue] = {
+        ("C", "2019"): "05", ("C", "2020-6M"): "12 cơ sở", ("K", "2019"): "3", ("K", "2020-6M"): "hai ba", ("M", "2019"): "1,5 tỷ",
+        ("Y", "2019"): "Chưa", ("Y", "2020-6M"): "x", ("X", "2020-6M"): "Khá.", ("N", "2019"): "5/9/2019", ("P", "2019"): 0.5,
+    }  # fmt: skip
+    sent = read(here.folder, write(here.folder, "SA", Filling(figures=odd)))
+    held = {(f.indicator, f.period) for f in sent.figures if f.state == "held"}
+    assert held == {("K", "2020-6M"), ("P", "2019")}
+    path = here.folder.inbox / "back.xlsx"
+    write_intake(path, make_form(campaign, campaign.agency_by_code["SA"], version="0"), *prepare_return(campaign, sent))  # fmt: skip
+    assert differing(path) == []
+    again = recalculate(path)
+    assert {at for at, mark in marks(path, again["_checks"]).items() if mark == FAULTY} == held
+    assert [where for where, _ in listed(again["Cần sửa (tự động)"])] == ["K – Đã kiểm tra", "P – Tỷ lệ"]
+    changed = type_into(path, [(place(path, "M", "2019"), "1,6 tỷ")], path.parent / "changed.xlsx")
+    assert marks(changed, recalculate(changed)["_checks"])["M", "2019"] == FAULTY
+
+
+@needs_libreoffice
+def test_a_rule_that_does_not_say_what_to_do(tmp_path: Path) -> None:
+    """The list says nothing there, and a form saved by a spreadsheet holds nothing of the agency's; nor does an earlier 0."""
+    rules = (
+        "| code | formula | severity | message |\n|---|---|---|---|\n| R1 | =K<=C | error | Kiểm tra quá. |\n"
+    )
+    folder = definition(tmp_path, about={"periods": "2019|2020-6M"}, agencies=AGENCIES, indicators=INDICATORS, rules=rules)  # fmt: skip
+    path = form_of(folder, "| C | 1 | 1 |\n| K | 2 | 0 |\n| Y | Có | Có |")
+    assert differing(path) == []
+    saved = convert(path, "xlsx")
+    for cells in ((), [(("Cần sửa", cell), n) for cell, n in (("B7", 1), ("F7", 0), ("H7", 1))]):
+        submission = read(folder, type_into(saved, cells, folder.inbox / "saved.xlsx"))
+        assert (submission.leftovers, codes(submission)) == ((), ["rule-failed"])
+
+
+def test_what_to_do_about_a_blank_fits_the_kind(tmp_path: Path) -> None:
+    """Only where there is a list is one to choose from it."""
+    kinds = ("count", "yesno", "choice", "date", "text")
+    rows = "".join(f"| I{n} | Một | Chỉ tiêu {n} | x | {kind} | yes | {'Tốt' if kind == 'choice' else ''} |\n" for n, kind in enumerate(kinds))  # fmt: skip
+    folder = definition(tmp_path, about={"periods": "2019|2020-6M"}, agencies=AGENCIES, indicators="| code | topic | label | unit | kind | required | choices |\n|---|---|---|---|---|---|---|\n" + rows)  # fmt: skip
+    values = read_values(form_of(folder, ""))["Cần sửa"]
+    assert ["danh sách" in str(row[5]) for row in values[6:11]] == [False, True, True, False, False]

@@ -111,6 +111,74 @@ def test_a_rate_leaves_out_agencies_that_gave_one_part_only(tmp_path: Path) -> N
     assert of(result.totals["A3", "total"]) == (50, 1, 3)
 
 
+RATES = """
+| code | topic | label | unit       | kind    | asked_of   | across_agencies | across_periods | formula    |
+|------|-------|-------|------------|---------|------------|-----------------|----------------|------------|
+| A1   | Một   | Chi   | triệu đồng | money   |            | sum             | sum            |            |
+| A2   | Một   | Dân   | người      | count   | huyện\\|sở | sum             | last           |            |
+| A3   | Một   | BQ    | tr.đ/người | decimal | sở\\|huyện |                 | sum            | =A1/A2     |
+| A4   | Một   | BQ sở | tr.đ/người | decimal | sở         |                 | sum            | =A1/A2     |
+"""
+
+
+def test_a_rate_is_over_the_agencies_asked_for_it(tmp_path: Path) -> None:
+    """Neither the order of groups in `asked_of` nor others who give one member let in other agencies."""
+    folder = campaign(tmp_path, RATES)
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |\n| A2 | 5 | 10 |")
+    filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 30 | 50 |\n| A2 | 5 | |")
+    filled(folder, "HC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 20 | 40 |\n| A2 | | 10 |")
+    result = merge(folder)
+    assert of(result.totals["A3", "2019"]) == (4, 2, 3)
+    assert of(result.totals["A3", "2020"]) == (3, 2, 3)
+    assert of(result.totals["A4", "2019"]) == (4, 2, 2)
+    assert of(result.totals["A4", "2020"]) == (2, 1, 2)
+    assert result.totals["A4", "2020"].wanting == 1
+
+
+def test_a_stock_of_the_last_period_stands_for_all_of_them(tmp_path: Path) -> None:
+    """Over all periods, a flow by a stock is over those with every flow and the last stock."""
+    folder = campaign(tmp_path, RATES)
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |\n| A2 | | 10 |")
+    filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 30 | 50 |\n| A2 | 5 | |")
+    filled(folder, "HC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | | 40 |\n| A2 | 5 | 10 |")
+    assert of(merge(folder).totals["A3", "total"]) == (3, 1, 3)
+
+
+def test_totals_of_different_agencies_are_said_to_be(tmp_path: Path) -> None:
+    """Where the members' totals count different agencies, the computed figure says so."""
+    folder = campaign(tmp_path, """
+| code | topic | label | unit  | kind    | owner | across_agencies | across_periods | formula |
+|------|-------|-------|-------|---------|-------|-----------------|----------------|---------|
+| A1   | Một   | Vụ    | vụ    | count   | SA    | sum             | sum            |         |
+| A2   | Một   | Dân   | người | count   |       | sum             | last           |         |
+| A3   | Một   | BQ    | vụ    | decimal |       |                 | sum            | =A1/A2  |
+""")  # fmt: skip
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |\n| A2 | 5 | 10 |")
+    filled(folder, "HC", "| code | 2019 | 2020 |\n|---|---|---|\n| A2 | 20 | 10 |")
+    result = merge(folder)
+    assert (result.totals["A3", "2020"].value, result.totals["A3", "2020"].apart) == (1, True)
+    sheet = keyed(folder.master)["totals"]
+    assert "không cùng" in sheet.text(sheet.by_key()["A3"], "caveats")
+    assert not sheet.text(sheet.by_key()["A1"], "caveats")
+
+
+def test_answers_in_words_have_no_computed_total(tmp_path: Path) -> None:
+    """A formula that looks at a yes or no is computed for each agency and not for the province."""
+    folder = campaign(tmp_path, """
+| code | topic | label | unit     | kind    | across_agencies | across_periods | formula                 |
+|------|-------|-------|----------|---------|-----------------|----------------|-------------------------|
+| A1   | Một   | Điểm  | điểm     | decimal | sum             | last           |                         |
+| A2   | Một   | Có KH | có/không | yesno   | count_yes       | last           |                         |
+| A3   | Một   | Tổng  | điểm     | decimal |                 | last           | =A1+IF(A2="có",5,0)     |
+""")  # fmt: skip
+    filled(folder, "SA", "| code | 2020 |\n|---|---|\n| A1 | 10 |\n| A2 | Có |")
+    result = merge(folder)
+    assert next(f.value for f in result.figures if (f.indicator, f.period) == ("A3", "2020")) == 15
+    assert of(result.totals["A3", "2020"]) == (None, 0, 3)
+    sheet = keyed(folder.master)["totals"]
+    assert sheet.text(sheet.by_key()["A3"], "2020") == "–"
+
+
 def test_what_is_missing_is_not_zero(tmp_path: Path) -> None:
     """Means, smallest values and counts leave out what was not given; a word for none is a zero."""
     folder = campaign(tmp_path, """
@@ -188,7 +256,37 @@ def test_a_weighed_mean_takes_the_weights_of_those_who_gave_both(tmp_path: Path)
     filled(folder, "SA", "| code | 2019 |\n|---|---|\n| A1 | 10 |\n| A2 | 100 |")
     filled(folder, "SB", "| code | 2019 |\n|---|---|\n| A1 | 40 |\n| A2 | 50 |")
     filled(folder, "HC", "| code | 2019 |\n|---|---|\n| A1 | 99 |")
-    assert totals(folder)["A1", "2019"] == pytest.approx(20)
+    total = merge(folder).totals["A1", "2019"]
+    assert of(total) == (pytest.approx(20), 2, 3)
+    assert total.unweighed == 1
+    sheet = keyed(folder.master)["totals"]
+    assert "không có trọng số" in sheet.text(sheet.by_key()["A1"], "caveats")
+
+
+def test_coverage_leaves_out_periods_in_which_an_agency_did_not_exist(tmp_path: Path) -> None:
+    """An agency is asked for the periods that it was there for; it is complete with those."""
+    agencies = """
+| code | name      | group | since      | until      | replaced_by |
+|------|-----------|-------|------------|------------|-------------|
+| XA   | UBND xã A | xã    |            | 2019-12-31 | XN          |
+| XN   | UBND xã N | xã    | 2020-01-01 |            |             |
+| XC   | UBND xã C | xã    |            |            |             |
+"""
+    folder = definition(tmp_path, agencies=agencies, indicators="""
+| code | topic | label | unit | kind  | across_agencies | across_periods |
+|------|-------|-------|------|-------|-----------------|----------------|
+| A1   | Một   | Vụ    | vụ   | count | sum             | sum            |
+""")  # fmt: skip
+    filled(folder, "XA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | |")
+    filled(folder, "XN", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | | 2 |")
+    filled(folder, "XC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 4 | 8 |")
+    result = merge(folder)
+    assert of(result.totals["A1", "2019"]) == (5, 2, 2)
+    assert of(result.totals["A1", "2020"]) == (10, 2, 2)
+    assert of(result.totals["A1", "total"]) == (15, 3, 3)
+    whole = result.totals["A1", "total"]
+    assert (whole.complete, whole.wanting) == (3, 0)
+    assert {s.agency: (s.given, s.asked) for s in result.statuses} == {"XA": (1, 1), "XN": (1, 1), "XC": (2, 2)}  # fmt: skip
 
 
 def test_answers_are_counted(tmp_path: Path) -> None:
@@ -295,11 +393,44 @@ class Oracle:
 
     def reporting(self, indicator: Indicator, period: str) -> int:
         periods = self.periods if period == "total" else [period]
-        states = ("given", "zero_by_words")
-        return sum(
-            any(getattr(self.figure.get((indicator.code, p, a)), "state", "") in states for p in periods)
-            for a in self.counts(indicator)
-        )
+        return sum(any(self.counts_in(indicator, p, a) for p in periods) for a in self.counts(indicator))
+
+    def counts_in(self, indicator: Indicator, period: str, agency: str) -> bool:
+        """Whether the agency's answer is in the total: of a weighed mean, one with a weight that is not zero."""
+        figure = self.figure.get((indicator.code, period, agency))
+        if getattr(figure, "state", "") not in ("given", "zero_by_words"):
+            return False
+        weighed = indicator.weight and indicator.across_agencies == "mean"
+        return not weighed or bool(self.given(indicator.weight, period, agency))
+
+    def computed(self, indicator: Indicator, parts: Sequence[str], formula: Callable[[dict[str, float]], float | None], period: str) -> tuple[float | None, int | None]:  # fmt: skip
+        """A computed total by its function, and how many agencies are in it; None: of totals as they are."""
+        if period == "total" and indicator.across_periods in ("none", "last"):
+            return (None, 0) if indicator.across_periods == "none" else self.computed(indicator, parts, formula, self.periods[-1])  # fmt: skip
+        members = [self.campaign.indicator_by_code[p] for p in parts]
+        asked = self.counts(indicator)
+        bodies = [[a for a in self.counts(m) if a in asked] for m in members]
+        sums = all(m.across_agencies == "sum" for m in members)
+        over = period != "total" or all(m.across_periods in ("sum", "last") for m in members)
+        if not (sums and over and bodies[0] and all(b == bodies[0] for b in bodies)):
+            totals = {m.code: self.value(m, period) for m in members}
+            numbers = {code: value for code, value in totals.items() if value is not None}
+            return (formula(numbers) if len(numbers) == len(totals) else None), None
+        found: dict[str, float] = dict.fromkeys(parts, 0.0)
+        within = set()
+        periods = self.periods if period == "total" else [period]
+        stock = len(periods) > 1 and any(m.across_periods == "last" for m in members)
+        for agency in bodies[0]:
+            for at in [None] if stock else periods:
+                own: list[tuple[str, float | None]] = []
+                for m in members:
+                    keys = [at] if at else periods[-1:] if m.across_periods == "last" else periods
+                    own += [(m.code, self.given(m.code, key, agency)) for key in keys]
+                if all(value is not None for _, value in own):
+                    within.add(agency)
+                    for code, value in own:
+                        found[code] += value or 0.0
+        return (formula(found) if within else None), len(within)
 
 
 def gather(how: str, values: Sequence[float], pairs: Sequence[tuple[float, float]]) -> float | None:
@@ -378,27 +509,17 @@ def test_computed_totals_are_computed_anew(here: Here, seed: int, blanks: float,
     result = consolidated(here.folder, seed, blanks, 0.1, codes)
     oracle = Oracle(result)
     by_code = result.campaign.indicator_by_code
-    for letter, parts in MEMBERS.items():
-        for period in oracle.periods:
-            sums: dict[str, float] | None = dict.fromkeys(parts, 0.0)
-            reporting = 0
-            matched = not any(by_code[p].owner for p in parts)
-            for agency in oracle.counts(by_code[parts[0]]) if matched else ():
-                values = [oracle.given(p, period, agency) for p in parts]
-                if None not in values:
-                    reporting += 1
-                    for part, value in zip(parts, values, strict=True):
-                        sums[part] += value or 0.0  # type: ignore[index]
-            if matched and not reporting:
-                sums = None
-            if not matched:
-                totals = {p: oracle.single(by_code[p], period) for p in parts}
-                sums = None if None in totals.values() else {p: v or 0.0 for p, v in totals.items()}
-                reporting = min(oracle.reporting(by_code[p], period) for p in parts)
-            expected = FORMULAS[letter](sums) if sums is not None else None
-            total = result.totals[f"{letter}0", period]
-            assert close(expected, total.value), (letter, period, expected, total)
-            assert reporting == total.reporting
+    for indicator in (i for i in result.campaign.indicators if i.formula and i.code[0] in MEMBERS):
+        parts, formula = MEMBERS[indicator.code[0]], FORMULAS[indicator.code[0]]
+        for period in (*oracle.periods, "total"):
+            expected, reporting = oracle.computed(indicator, parts, formula, period)
+            total = result.totals[indicator.code, period]
+            assert close(expected, total.value), (indicator.code, period, expected, total)
+            if reporting is None:
+                last = period == "total" and indicator.across_periods == "last"
+                at = oracle.periods[-1] if last else period
+                reporting = min(oracle.reporting(by_code[p], at) for p in parts)
+            assert reporting == total.reporting, (indicator.code, period)
 
 
 @pytest.mark.slow

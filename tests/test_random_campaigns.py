@@ -24,7 +24,7 @@ from toolkit.folder import Folder
 from toolkit.form import Filling
 from toolkit.keyed import KeyedSheet
 from toolkit.messages import masters
-from toolkit.model import CellValue, Consolidation
+from toolkit.model import CellValue, Consolidation, Indicator
 from toolkit.periods import parse_period, period_label
 
 #: Campaigns for each run; TOOLKIT_RANDOM_CAMPAIGNS sets another number.
@@ -198,10 +198,11 @@ def draw(root: Path, seed: int) -> Random:
         while not drawn.needs:
             drawn = number_of(dice, numbers)
         computed["D0"] = drawn
-        indicators.append({"code": "D0", "topic": "Hai", "label": "Tính", "unit": "cái", "kind": "decimal", "across_periods": "none", "formula": f"={drawn.text}"})  # fmt: skip
+        indicators.append({"code": "D0", "topic": "Hai", "label": "Tính", "unit": "cái", "kind": "decimal", "across_periods": dice.choice(["none", "last", "sum", "sum"]), "asked_of": dice.choice(["", "cấp huyện", "sở"]), "formula": f"={drawn.text}"})  # fmt: skip
     rules: dict[str, Drawn] = {}
+    everywhere = [*numbers, *(i["code"] for i in indicators if i["code"] in computed and not i["asked_of"])]
     for n in range(dice.randint(2, 5)):
-        drawn = condition_of(dice, [*numbers, *computed], answers)
+        drawn = condition_of(dice, everywhere, answers)
         if drawn.needs:
             rules[f"R{n}"] = drawn
     between = {}
@@ -343,7 +344,24 @@ def own_totals(made: Random, result: Consolidation, seen: dict[str, int]) -> lis
             total = result.totals[indicator.code, period]
             if not close(oracle.value(indicator, period), total.value):
                 wrong.append((indicator, period, oracle.value(indicator, period), total))
+        for period in (*PERIODS, "total") if indicator.formula else ():
+            expected = computed(made, oracle, indicator, period)
+            if not close(expected, result.totals[indicator.code, period].value):
+                wrong.append((indicator, period, expected, result.totals[indicator.code, period]))
     return wrong
+
+
+def computed(made: Random, oracle: Oracle, indicator: Indicator, period: str) -> float | None:
+    """A computed total, by the function drawn with its formula."""
+    drawn = made.computed[indicator.code]
+
+    def value(numbers: dict[str, float]) -> float | None:
+        try:
+            return float(drawn.value(numbers))
+        except Unknown:
+            return None
+
+    return oracle.computed(indicator, sorted(drawn.needs), value, period)[0]
 
 
 def live_rules(made: Random, agency: str, values: Mapping[str, Sequence[Sequence[object]]]) -> list[object]:
@@ -369,9 +387,7 @@ def live_totals(made: Random, result: Consolidation, path: Path, values: Mapping
         for period in (*PERIODS, "total"):
             shown = as_written(totals, values[totals.name], rows[indicator.code].index, period)
             number = float(shown) if isinstance(shown, int | float) else None
-            expected = result.totals[indicator.code, period].value
-            if not indicator.formula:
-                expected = oracle.value(indicator, period)
+            expected = computed(made, oracle, indicator, period) if indicator.formula else oracle.value(indicator, period)  # fmt: skip
             if not close(expected, number):
                 wrong.append((indicator.code, period, expected, shown))
     words = {text.vi: key for key, text in masters.CROSS_VERDICTS.items()}

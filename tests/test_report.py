@@ -446,7 +446,7 @@ def test_a_row_of_the_annex_has_one_number_of_decimals(tmp_path: Path) -> None:
         ("…", "…", "…", "…"),
     ]
     assert [row.cells[3:7] for row in whole.rows] == [row.cells[3:7] for row in one.rows]
-    assert [row.cells[7] for row in whole.rows] == ["3.000,0", "", "5.000", "", "", "", "0,25"]
+    assert [row.cells[7] for row in whole.rows] == ["3.000", "", "5.000", "", "", "", "0,25"]
 
 
 def test_a_computed_share_that_is_not_added_says_who_is_in_its_periods(tmp_path: Path) -> None:

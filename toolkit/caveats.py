@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.model import Agency, Campaign, Figure, Indicator, Submission, Total
-from toolkit.provincial import WHOLE, counted_agencies, members
+from toolkit.periods import exists_in
+from toolkit.provincial import WHOLE, counted_agencies, members, taken_over
 
 Doubts = Mapping[tuple[str, str], Mapping[str, str]]
 """By (indicator code, period key), then agency code: the rules, or kinds of error, that the figure is part of."""
@@ -40,26 +41,34 @@ def doubted(submissions: Iterable[Submission]) -> dict[tuple[str, str], dict[str
 
 def with_caveats(campaign: Campaign, roster: Sequence[Agency], figures: Mapping[tuple[str, str], Mapping[str, Figure]], totals: Mapping[tuple[str, str], Total], doubts: Doubts) -> dict[tuple[str, str], Total]:  # fmt: skip
     """The totals, each with how many agencies are wanting, figures held back, and figures in doubt."""
-    counted = {i.code: {a.code for a in counted_agencies(i, roster)} for i in campaign.indicators}
+    agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
+    counted = {i.code: {a.code for a in own} for i, own in agencies.items()}
     keys = [p.key for p in campaign.periods]
+    absent = {p.key: {a.code for a in roster if not exists_in(a, p)} for p in campaign.periods}
     wanting: dict[tuple[str, str], set[str]] = {}
-    for code, agencies in counted.items():
+    held: dict[tuple[str, str], set[str]] = {}
+    for code, own in counted.items():
         for key in keys:
             row = figures.get((code, key), {})
-            wanting[code, key] = agencies - {a for a, f in row.items() if f.state in _SETTLED}
+            held[code, key] = {a for a, f in row.items() if f.state == "held"} & own
+            wanting[code, key] = own - {a for a, f in row.items() if f.state in _SETTLED} - (absent[key] - held[code, key])  # fmt: skip
     found: dict[tuple[str, str], Total] = {}
     for place, total in totals.items():
         indicator = campaign.indicator_by_code[total.indicator]
-        parts = members(campaign, indicator) if indicator.formula else (indicator,)
+        parts: tuple[Indicator, ...] = (indicator,)
+        within: set[str] | None = None
+        if indicator.formula:
+            parts = members(campaign, indicator)
+            within = {a.code for a in taken_over(campaign, indicator, total.period, agencies.__getitem__)} or None  # fmt: skip
         short: set[str] = set()
-        held = doubtful = 0
+        doubtful = kept = 0
         for part in parts:
+            among = counted[part.code] if within is None else within
             for key in periods_in(indicator, part, total.period, keys):
-                short |= wanting[part.code, key]
-                doubtful += sum(a in counted[part.code] for a in doubts.get((part.code, key), ()))
-            if indicator.formula:
-                held += totals[part.code, total.period].held
-        found[place] = replace(total, wanting=len(short), doubtful=doubtful, held=held if indicator.formula else total.held)  # fmt: skip
+                short |= wanting[part.code, key] & among
+                doubtful += sum(a in among for a in doubts.get((part.code, key), ()))
+                kept += len(held[part.code, key] & among)
+        found[place] = replace(total, wanting=len(short), doubtful=doubtful, held=kept if indicator.formula else total.held)  # fmt: skip
     return found
 
 

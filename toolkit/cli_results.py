@@ -66,9 +66,8 @@ def list_findings(findings: Sequence[Finding], language: Language, campaign: Any
         fix = _typed_here(fix, finding.file)
         place = "!".join(part for part in (finding.sheet, finding.cell) if part)
         who = visible(" · ".join(part for part in (finding.agency or "", finding.file, place) if part))
-        click.echo(
-            f"  [{SEVERITIES[finding.severity].say(language)}] {who}\n      {plain(what)}\n      → {plain(fix)}"
-        )
+        todo = f"\n      → {plain(fix)}" if fix else ""  # a rule need not say what to do
+        click.echo(f"  [{SEVERITIES[finding.severity].say(language)}] {who}\n      {plain(what)}{todo}")
     if len(findings) > limit:
         click.echo("  " + commands.MORE.say(language, count=len(findings) - limit))
 

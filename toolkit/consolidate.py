@@ -9,31 +9,26 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from toolkit.caveats import doubted, with_caveats
 from toolkit.crosscheck import Between, cross_checks, cross_findings, reconcile
+from toolkit.headlines import headlines
 from toolkit.likeness import Spread, one_after_another
 from toolkit.model import (
-    HEADLINES,
     SEVERITIES,
     Balance,
     Campaign,
     Compared,
-    Comparison,
     Consolidation,
     Decision,
     Edit,
     Figure,
     Finding,
     Group,
-    Headline,
-    Indicator,
     Previous,
     Question,
     Statement,
     Submission,
-    Total,
 )
 from toolkit.narrative import group_statements, known_ahead
-from toolkit.periods import like_pairs
-from toolkit.provincial import WHOLE, Province
+from toolkit.provincial import Province
 from toolkit.questions import questions
 from toolkit.regroup import remember
 from toolkit.standing import statuses_of
@@ -144,7 +139,7 @@ def begin(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date,
         groups=(),
         totals=totals,
         statuses=statuses_of(campaign, settled, used, owing, as_of, _left_out(settlement.decisions)),
-        headlines=_headlines(campaign, totals, compared),
+        headlines=headlines(province, totals, compared),
         findings=(),
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency in used and used[s.agency] is s),
         balance=_balance(used.values()),
@@ -208,62 +203,6 @@ def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Find
         )
 
     return tuple(sorted(findings, key=key))
-
-
-# --- Key figures ---------------------------------------------------------------------------------
-
-
-def headline_indicators(campaign: Campaign) -> tuple[Indicator, ...]:
-    """Those the definition names, in its order; else the first that have a target, then the first numbers."""
-    named = sorted((i for i in campaign.indicators if i.headline), key=lambda i: i.headline or 0)
-    if named:
-        return tuple(named[:HEADLINES])
-    numbers = [i for i in campaign.indicators if i.numeric and (i.formula or i.across_agencies != "none")]
-    return tuple(sorted(numbers, key=lambda i: i.target is None)[:4])
-
-
-def _headlines(campaign: Campaign, totals: Mapping[tuple[str, str], Total], compared: Sequence[Compared]) -> tuple[Headline, ...]:  # fmt: skip
-    if not campaign.periods:
-        return ()
-    before = {(c.indicator, c.period): c for c in compared if c.province}
-    return tuple(_headline(campaign, totals, i, before) for i in headline_indicators(campaign))
-
-
-def _headline(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator, before: Mapping[tuple[str, str], Compared]) -> Headline:  # fmt: skip
-    flows = indicator.across_periods == "sum" and len(campaign.periods) > 1
-    period = WHOLE if flows else campaign.periods[-1].key
-    total = totals[indicator.code, period]
-    return Headline(
-        indicator=indicator.code, period=period, value=total.value, reporting=total.reporting, asked=total.asked,
-        complete=total.complete, held=total.held, doubtful=total.doubtful,
-        comparison=_compare(campaign, totals, indicator, total, before.get((indicator.code, period))),
-    )  # fmt: skip
-
-
-def _compare(campaign: Campaign, totals: Mapping[tuple[str, str], Total], indicator: Indicator, shown: Total, last: Compared | None) -> Comparison:  # fmt: skip
-    """The target, else the change since the like period before; else since the last campaign, if neither total lacks anybody."""
-    if indicator.target is not None and shown.value is not None and shown.period != WHOLE:
-        difference = shown.value - indicator.target
-        good = {"higher": difference >= 0, "lower": difference <= 0}.get(indicator.direction)
-        return Comparison(kind="target", base=indicator.target, difference=difference, good=good)
-    for earlier, later in reversed(list(like_pairs(campaign.periods))):
-        before, after = totals[indicator.code, earlier.key].value, totals[indicator.code, later.key].value
-        if before is None or after is None:
-            continue
-        difference = after - before
-        percent = difference / abs(before) * 100 if before and indicator.kind != "percent" else None
-        good = {"higher": difference > 0, "lower": difference < 0}.get(indicator.direction)
-        return Comparison(
-            kind="change", base=before, period=f"{earlier.key}|{later.key}", difference=difference,
-            percent=percent, good=None if difference == 0 else good,
-        )  # fmt: skip
-    if last is not None and last.change is not None and last.whole and last.period != WHOLE:
-        good = {"higher": last.change > 0, "lower": last.change < 0}.get(indicator.direction)
-        return Comparison(
-            kind="change", base=last.previous, period=f"{last.previous_period}|{last.period}", difference=last.change,
-            percent=last.percent, good=None if last.change == 0 else good,
-        )  # fmt: skip
-    return Comparison(kind="none")
 
 
 def _left_out(decisions: Mapping[str, Decision]) -> set[str]:

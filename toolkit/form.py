@@ -80,6 +80,8 @@ class Filling:
     lines: tuple[Line, ...] = ()
     outside: tuple[Leftover, ...] = ()
     """What stood outside the form's cells: a returned form lists it on a sheet of its own."""
+    accepted: frozenset[tuple[str, str]] = frozenset()
+    """The figures whose cells the check has taken as they are, whatever the form's own formulas can use."""
 
 
 BLANK = Filling()

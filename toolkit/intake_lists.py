@@ -46,7 +46,7 @@ def listed(campaign: Campaign, version: str) -> Listed:
 
 def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
     own = (
-        forms.TO_FIX_NONE, forms.TO_FIX_HINT, forms.TO_FIX_REQUIRED_FIX, forms.TO_FIX_REQUIRED_ANSWER, forms.TO_FIX_SECTION,
+        forms.TO_FIX_NONE, forms.TO_FIX_HINT, forms.TO_FIX_REQUIRED_FIX, *forms.TO_FIX_REQUIRED_ANSWERS.values(), forms.TO_FIX_SECTION,
         forms.TO_FIX_SECTION_FIX, forms.TO_FIX_UNCONFIRMED, forms.PROPOSED_FIX, forms.COLUMNS["open"], *forms.SEVERITY.values(),
     )  # fmt: skip
     found = [text.say(language) for text in own]
@@ -84,7 +84,8 @@ class ListsReading(Cells):
         """The live list: whatever is not the result of its own formulas."""
         width = max(sheet.columns.values(), default=0)
         counts = [sheet.columns[key] for key in ("number", "position") if key in sheet.columns]
-        shape = (id(self.texts), self.earlier, width, *counts)
+        fix = sheet.columns.get("fix")
+        shape = (id(self.texts), self.earlier, width, fix, *counts)
         for row, cells in sheet.lines():
             if cells.count(None) == len(cells) - (cells[:1] != [None]):
                 continue
@@ -102,6 +103,8 @@ class ListsReading(Cells):
                 results = (line and column in counts) or (
                     isinstance(value, ErrorValue) and (line or cells[0] == FOR_PEOPLE)
                 )
+                # Forms sent out before show a 0 where a rule does not say what to do.
+                results = results or (line and column == fix and value.__class__ is float and value == 0)
                 if column <= width and (
                     results or (said and (fold(value) in own or self.is_form_text(value)))
                 ):

@@ -52,6 +52,10 @@ def _shortest(number: Decimal) -> str:
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
+#: Of figures that lie close together, so many are shown at most.
+_MOST_DECIMALS = 6
+
+
 def format_number(value: float, language: Language, decimals: int | None = None) -> str:
     """The number for people: `1.234,5` (vi), `1,234.5` (en).
 
@@ -83,6 +87,17 @@ def side_by_side(left: float, right: float, *, should_be_equal: bool) -> str:
     a, b, c = (in_short(x, decimals) for x in (left, right, gap))
     sign = "≠" if should_be_equal else ">" if gap > 0 else "<" if gap < 0 else "="
     return f"{a} {sign} {b}; Δ {c}"
+
+
+def decimals_beside(value: float, base: float, least: int = 1) -> int:
+    """With how many decimals a figure is told from the one it is held against, and their difference from nothing."""
+    decimals = max(least, len(format_number(base, "vi").partition(",")[2]))
+    while decimals < _MOST_DECIMALS and value != base:
+        apart = (format_number(x, "vi", decimals) for x in (value, base))
+        if len(set(apart)) == 2 and round(value - base, decimals):
+            break
+        decimals += 1
+    return decimals
 
 
 def in_short(value: float, decimals: int = 2) -> str:

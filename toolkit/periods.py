@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from toolkit.model import Language, Period
+from toolkit.model import Agency, Language, Period
 
 _KEY = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?:-(?:(?P<count>[1-9]|1[01])M|Q(?P<quarter>[1-4])|M(?P<month>0[1-9]|1[0-2])))?"
@@ -119,6 +119,16 @@ def months_of(period: Period) -> frozenset[int]:
     """The months that the period covers, counted from the year 0."""
     first = {"quarter": 3 * (period.number - 1), "month": period.number - 1}.get(period.kind, 0)
     return frozenset(range(12 * period.year + first, 12 * period.year + first + period.months))
+
+
+def exists_in(agency: Agency, period: Period) -> bool:
+    """Whether the agency existed in any month of the period."""
+    if agency.since is None and agency.until is None:
+        return True
+    months = months_of(period)
+    return (agency.since is None or 12 * agency.since.year + agency.since.month - 1 <= max(months)) and (
+        agency.until is None or min(months) <= 12 * agency.until.year + agency.until.month - 1
+    )
 
 
 def span_label(periods: tuple[Period, ...], language: Language) -> str:

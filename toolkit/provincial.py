@@ -1,23 +1,25 @@
 """The province's totals: every indicator by the right rule for its kind, with who is in it.
 
 An indicator with an owner counts the owner's figures only. A computed indicator is computed anew from
-its members' sums, over the agencies that gave every member: a percentage is never averaged.
+its members' sums, over the agencies asked for it that gave every member: a percentage is never averaged.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from toolkit import formulas
 from toolkit.formulas import Absent, Operand
 from toolkit.model import Agency, Campaign, Figure, Indicator, Total, is_asked
+from toolkit.periods import exists_in
 from toolkit.totals import mean, number, over_periods
 
 #: The key of the column that totals over the periods.
 WHOLE = "total"
 _ANSWERED = ("given", "zero_by_words")
+_NOBODY: frozenset[str] = frozenset()
 
 
 def counted_agencies(indicator: Indicator, agencies: Iterable[Agency]) -> tuple[Agency, ...]:
@@ -38,20 +40,42 @@ def members(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
     return tuple(found.values())
 
 
-def sums_of_same_agencies(campaign: Campaign, indicator: Indicator, period: str) -> bool:
-    """Whether a computed indicator can be taken over the agencies that gave every member.
+Counted = Callable[[Indicator], Sequence[Agency]]
+"""`counted_agencies` of a roster."""
+Given = tuple[tuple[Indicator, str], ...]
+"""Members with periods: figures that must all be given for an agency to be in a computed total."""
 
-    True where all its members are sums over the same agencies, and over the periods too where the total is
-    of them all (a stock is never added up); otherwise the members' totals are used as they are.
+
+def taken_over(campaign: Campaign, indicator: Indicator, period: str, counted: Counted) -> tuple[Agency, ...]:
+    """The agencies over which a computed indicator is taken: those that gave every member are in it.
+
+    They are the ones asked for it whose figures count in each of its members' totals. Empty where members are
+    no sums or count figures of different agencies: then the members' totals are used as they are.
     """
     parts = members(campaign, indicator)
-    return bool(parts) and all(
-        p.across_agencies == "sum"
-        and (period != WHOLE or p.across_periods == "sum")
-        and not p.owner
-        and p.asked_of == parts[0].asked_of
-        for p in parts
-    )
+    if not parts or any(p.across_agencies != "sum" for p in parts):
+        return ()
+    if period == WHOLE and any(p.across_periods not in ("sum", "last") for p in parts):
+        return ()
+    asked = {a.code for a in counted(indicator)}
+    found = [tuple(a for a in counted(p) if a.code in asked) for p in parts]
+    return found[0] if all(f == found[0] for f in found) else ()
+
+
+def shares(parts: Sequence[Indicator], periods: Sequence[str]) -> list[Given]:
+    """What an agency must have given for each share that it may have in a computed total of these periods.
+
+    One for each period, since flows are added up. A stock of the last period stands for all of them: then there is
+    one share, for which every flow of every period must be given too.
+    """
+    if len(periods) > 1 and any(p.across_periods == "last" for p in parts):
+        return [tuple((p, key) for p in parts for key in (periods[-1:] if p.across_periods == "last" else periods))]  # fmt: skip
+    return [tuple((p, key) for p in parts) for key in periods]
+
+
+def adds_up_answers(campaign: Campaign, indicator: Indicator) -> bool:
+    """Whether a computed indicator looks at answers in words, of which the province has no one of its own."""
+    return any(not p.numeric for p in members(campaign, indicator))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +83,8 @@ class _Row:
     """What is in one indicator's figures of one period, of the agencies that count."""
 
     answered: frozenset[str]
+    absent: frozenset[str]
+    """Those that did not exist in the period, and say nothing of it."""
     held: int
     numbers: list[float | None]
     """In the order of the agencies."""
@@ -77,6 +103,14 @@ class Province:
     _answered: dict[str, frozenset[str]] = field(default_factory=dict)
     """Who answered an indicator: mostly it is the same agencies in every period, and one set serves."""
     _rows: dict[tuple[str, str], _Row] = field(default_factory=dict)
+    _taken: dict[tuple[str, bool], tuple[Agency, ...]] = field(default_factory=dict)
+    _absent: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By period, the agencies that did not exist then."""
+
+    def __post_init__(self) -> None:
+        for period in self.campaign.periods:
+            gone = frozenset(a.code for a in self.roster if not exists_in(a, period))
+            self._absent[period.key] = gone or _NOBODY
 
     def totals(self) -> dict[tuple[str, str], Total]:
         """Every indicator's total for every period and over them, in the definition's order."""
@@ -105,7 +139,7 @@ class Province:
             figures = self.figures.get(key, {})
             answered: list[str] = []
             numbers: list[float | None] = []
-            held = 0
+            held: list[str] = []
             for agency in agencies:
                 figure = figures.get(agency.code)
                 value = None
@@ -114,27 +148,36 @@ class Province:
                         answered.append(agency.code)
                         value = number(figure)
                     elif figure.state == "held":
-                        held += 1
+                        held.append(agency.code)
                 numbers.append(value)
             own = frozenset(answered)
             usual = self._answered.setdefault(indicator.code, own)
-            self._rows[key] = _Row(usual if usual == own else own, held, numbers)
+            absent = self._absent[period]
+            if absent:
+                absent = absent.intersection(a.code for a in agencies) - own - set(held)
+            self._rows[key] = _Row(usual if usual == own else own, absent or _NOBODY, len(held), numbers)
         return self._rows[key]
 
     def _total(self, indicator: Indicator, period: str) -> Total:
         agencies = self.counted(indicator)
-        periods = [p.key for p in self.campaign.periods] if period == WHOLE else [period]
+        periods = self._periods(period)
         rows = [self._row(indicator, p) for p in periods]
-        answered = _distinct(rows)
-        complete = _distinct(rows[-1:] if indicator.across_periods == "last" else rows)
         held = sum(row.held for row in rows)
-        asked = len(agencies)
         if indicator.formula:
-            value, reporting, asked = self._computed(indicator, period)
-        elif period == WHOLE:
-            value, reporting = self._whole(indicator, agencies), len(frozenset().union(*answered))
+            return replace(self._computed(indicator, period), held=held)
+        value = (
+            self._whole(indicator, agencies) if period == WHOLE else self._single(indicator, period, agencies)
+        )
+        answered = _distinct(rows)
+        if indicator.weight and indicator.across_agencies == "mean":
+            weighed = [self._weighed(indicator, p) for p in periods]
+            unweighed = len(frozenset().union(*(row.answered for row in rows)).difference(*weighed))
+            answered = list(dict.fromkeys(weighed))
         else:
-            value, reporting = self._single(indicator, period, agencies), len(answered[0])
+            weighed, unweighed = [row.answered for row in rows], 0
+        whole = list(zip(rows, weighed, strict=True))
+        complete = whole[-1:] if indicator.across_periods == "last" else whole
+        absent = _in_all(row.absent for row in rows)
         distribution: tuple[tuple[str, int], ...] = ()
         if indicator.kind == "choice" and period != WHOLE:
             figures = self.figures.get((indicator.code, period), {})
@@ -142,9 +185,30 @@ class Province:
             given = [f.value for f in found if f.state == "given"]
             distribution = tuple((choice, given.count(choice)) for choice in indicator.choices)
         return Total(
-            indicator=indicator.code, period=period, value=value, reporting=reporting,
-            asked=asked, held=held, complete=len(frozenset.intersection(*complete)) if complete else 0, distribution=distribution,
+            indicator=indicator.code, period=period, value=value, reporting=len(frozenset().union(*answered)),
+            asked=len(agencies) - len(absent), held=held, unweighed=unweighed, distribution=distribution,
+            complete=len(_in_all(own | row.absent if row.absent else own for row, own in complete) - absent),
         )  # fmt: skip
+
+    def _periods(self, period: str) -> list[str]:
+        return [p.key for p in self.campaign.periods] if period == WHOLE else [period]
+
+    def _weighed(self, indicator: Indicator, period: str) -> frozenset[str]:
+        """Those who gave a figure and a weight that is not zero: they are in a weighed mean."""
+        agencies = self.counted(indicator)
+        both = zip(agencies, self.numbers(indicator, period, agencies), self._weights(indicator, period, agencies) or (), strict=True)  # fmt: skip
+        return frozenset(a.code for a, value, weight in both if value is not None and weight)
+
+    def within(self, indicator: Indicator, period: str) -> tuple[frozenset[str], ...]:
+        """The agencies in an indicator's total of one period; by member where a computed one is of the members' totals."""
+        if indicator.formula:
+            agencies = self._over(indicator, period)
+            if agencies:
+                return (self._matched(members(self.campaign, indicator), agencies, [period])[1],)
+            return tuple(self.within(p, period)[0] for p in members(self.campaign, indicator))
+        if indicator.weight and indicator.across_agencies == "mean":
+            return (self._weighed(indicator, period),)
+        return (self._row(indicator, period).answered,)
 
     def numbers(self, indicator: Indicator, period: str, agencies: Sequence[Agency]) -> list[float | None]:
         """The agencies' numbers for one indicator and period; None where none is given."""
@@ -195,25 +259,40 @@ class Province:
 
     # -- computed indicators --
 
-    def _computed(self, indicator: Indicator, period: str) -> tuple[float | None, int, int]:
-        """(value, agencies in it, agencies asked for its members)."""
-        periods = [p.key for p in self.campaign.periods]
+    def _over(self, indicator: Indicator, period: str) -> tuple[Agency, ...]:
+        """`taken_over` of the roster."""
+        key = (indicator.code, period == WHOLE)
+        if key not in self._taken:
+            self._taken[key] = taken_over(self.campaign, indicator, period, self.counted)
+        return self._taken[key]
+
+    def _computed(self, indicator: Indicator, period: str) -> Total:
+        nothing = Total(indicator=indicator.code, period=period, value=None, reporting=0, asked=len(self.counted(indicator)))  # fmt: skip
+        periods = self._periods(period)
+        if adds_up_answers(self.campaign, indicator):
+            return nothing
         if period == WHOLE:
             if indicator.across_periods == "none" or not periods:
-                return None, 0, len(self.counted(indicator))
+                return nothing
             if indicator.across_periods == "last":
-                last = self.total(indicator, periods[-1])
-                return last.value, last.reporting, last.asked
-        else:
-            periods = [period]
+                return replace(self.total(indicator, periods[-1]), period=WHOLE)
         parts = members(self.campaign, indicator)
-        if sums_of_same_agencies(self.campaign, indicator, period):
-            sums, reporting = self._matched_sums(parts, periods)
-            asked = len(self.counted(parts[0]))
+        agencies = self._over(indicator, period)
+        if agencies:
+            sums, reporting, complete = self._matched(parts, agencies, periods)
+            absent = _in_all(self._row(p, key).absent for p in parts for key in periods) - reporting
+            total = replace(
+                nothing, reporting=len(reporting), complete=len(complete), asked=sum(a.code not in absent for a in agencies),
+            )  # fmt: skip
         else:
             totals = {p.code: self.total(p, period) for p in parts}
             sums = {code: total.value for code, total in totals.items()}
-            reporting, asked = min(((t.reporting, t.asked) for t in totals.values()), default=(0, 0))
+            reported, asked = min(((t.reporting, t.asked) for t in totals.values()), default=(0, 0))
+            given = {_union(self._row(p, key).answered for key in periods) for p in parts}
+            total = replace(
+                nothing, reporting=reported, complete=min((t.complete for t in totals.values()), default=0), asked=asked,
+                apart=len(given) > 1,
+            )  # fmt: skip
 
         def look_up(code: str) -> Operand:
             member = self.campaign.indicator_by_code[code]
@@ -223,24 +302,42 @@ class Province:
             return Absent.MISSING if value is None else value
 
         result = formulas.evaluate(formulas.parse(indicator.formula), look_up)
-        is_number = isinstance(result, float | int) and not isinstance(result, bool)
-        return (float(result) if is_number else None), reporting, asked  # type: ignore[arg-type]
+        if isinstance(result, float | int) and not isinstance(result, bool):
+            return replace(total, value=float(result))
+        return replace(total, apart=False)
 
-    def _matched_sums(self, parts: Sequence[Indicator], periods: Sequence[str]) -> tuple[dict[str, float | None], int]:  # fmt: skip
-        """Each member summed over the agencies and periods for which every member is given."""
-        agencies = self.counted(parts[0])
+    def _matched(self, parts: Sequence[Indicator], agencies: Sequence[Agency], periods: Sequence[str]) -> tuple[dict[str, float | None], frozenset[str], frozenset[str]]:  # fmt: skip
+        """Each member summed over the agencies that gave every member; who is in it, and who with every share."""
         terms: dict[str, list[float]] = {p.code: [] for p in parts}
-        reporting: set[str] = set()
-        for period in periods:
-            rows = [self.numbers(p, period, agencies) for p in parts]
+        found: list[frozenset[str]] = []
+        wanted = {a.code for a in agencies}
+        places = {p.code: [n for n, a in enumerate(self.counted(p)) if a.code in wanted] for p in parts}
+        for share in shares(parts, periods):
+            rows = []
+            for part, period in share:
+                own, at = self._row(part, period).numbers, places[part.code]
+                rows.append(own if len(at) == len(own) else [own[n] for n in at])
+            given = set()
             for agency, values in zip(agencies, zip(*rows, strict=True), strict=True):
-                if all(v is not None for v in values):
-                    reporting.add(agency.code)
-                    for part, value in zip(parts, values, strict=True):
+                if None not in values:
+                    given.add(agency.code)
+                    for (part, _), value in zip(share, values, strict=True):
                         terms[part.code].append(value or 0.0)
-        return {code: math.fsum(t) if t else None for code, t in terms.items()}, len(reporting)
+            found.append(frozenset(given))
+        sums = {code: math.fsum(t) if t else None for code, t in terms.items()}
+        return sums, _union(found), _in_all(found)
 
 
 def _distinct(rows: Sequence[_Row]) -> list[frozenset[str]]:
     """Who answered in the rows, each set once."""
     return list({id(row.answered): row.answered for row in rows}.values())
+
+
+def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return _NOBODY.union(*{id(s): s for s in sets}.values())
+
+
+def _in_all(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    """What is in every set; nothing where there is none."""
+    all_of = list({id(s): s for s in sets}.values())
+    return frozenset.intersection(*all_of) if all_of else _NOBODY

@@ -9,7 +9,7 @@ from datetime import date
 from toolkit.messages import reports
 from toolkit.messages.forms import NO, NOT_APPLICABLE, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, Total
-from toolkit.numbers import format_number
+from toolkit.numbers import decimals_beside, format_number
 from toolkit.periods import period_label, span_label
 from toolkit.provincial import WHOLE
 from toolkit.reportcaveats import own_notes, total_notes
@@ -57,7 +57,7 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
         campaign.indicators,
         lambda i: (
             *(_total_text(i, result.totals[i.code, key], decimals[i.code]) for key in shown),
-            "" if i.target is None else _target_text(i.target, decimals[i.code]),
+            "" if i.target is None else format_number(i.target, "vi"),
             _coverage(i, result, [p.key for p in campaign.periods]),
             _source(campaign, i),
         ),
@@ -129,12 +129,10 @@ def _total_decimals(indicator: Indicator, totals: Sequence[Total]) -> int:
     ]
     if values and indicator.target is not None:
         values.append((indicator.target, True))
-    return _decimals(indicator, values)
-
-
-def _target_text(target: float, decimals: int) -> str:
-    """A target with the decimals of its row, and never with fewer than it was given."""
-    return format_number(target, "vi", max(decimals, len(format_number(target, "vi").partition(",")[2])))
+    decimals = _decimals(indicator, values)
+    if indicator.target is None:
+        return decimals
+    return max([decimals, *(decimals_beside(v, indicator.target, decimals) for v, _ in values)])
 
 
 def _total_text(indicator: Indicator, total: Total, decimals: int) -> str:

@@ -89,6 +89,9 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         },
         notes={f.indicator: f.note for f in submission.figures if f.note},
         lines=tuple(lines),
+        accepted=frozenset(
+            (f.indicator, f.period) for f in submission.figures if f.typed and f.state != "held"
+        ),
         outside=tuple(x for x in submission.leftovers if x.reason not in {UNPLACED, EARLIER, *NO_STATEMENTS}),
     )
 

@@ -90,7 +90,8 @@ def _figure(campaign: Campaign, found: Masks, figure: Figure, hide: Callable[[st
         return bare._replace(value=None, state="masked", typed=SIGN, note=SIGN if figure.note else "")
     if campaign.indicator_by_code[figure.indicator].sensitive:
         # What could not be read may be a small number all the same, in figures or in words.
-        typed = SIGN if figure.typed and figure.state == "held" else figure.typed
+        unread = figure.value is None and (figure.state == "held" or any(c.isdigit() for c in figure.typed))
+        typed = SIGN if figure.typed and unread else figure.typed
         return bare._replace(typed=typed, note=SIGN if figure.note else "")
     own = (figure.agency,)
     typed = figure.typed if figure.value is not None else hide(figure.typed, own)
@@ -106,6 +107,11 @@ def _total(found: Masks, total: Total) -> Total:
 
 
 def _headline(campaign: Campaign, found: Masks, headline: Headline) -> Headline:
+    indicator = campaign.indicator_by_code[headline.indicator]
+    resting = {p.code for p in members(campaign, indicator)} if indicator.formula else {indicator.code}
+    if headline.comparison.agencies is not None and any(code in resting for code, _, _ in found.cells):
+        # Less the totals it would tell what the other agencies gave.
+        headline = replace(headline, comparison=Comparison(kind="none"))
     if found.total(headline.indicator, headline.period):
         return replace(headline, value=None, comparison=Comparison(kind="none"), doubtful=0)
     compared = headline.comparison.period.split("|")

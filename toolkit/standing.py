@@ -13,6 +13,7 @@ from toolkit.form import nothing_said
 from toolkit.messages import boards
 from toolkit.messages.masters import STATUSES
 from toolkit.model import Agency, AgencyStatus, Board, Campaign, Language, Submission
+from toolkit.periods import exists_in
 from toolkit.senders import Roster
 from toolkit.versions import BLANK, age
 
@@ -118,7 +119,7 @@ def _owed(campaign: Campaign, agency: Agency, status: AgencyStatus) -> AgencySta
     """With what is asked of the agency: figures that it types, and sections; all of the required ones lack yet."""
     asked = [i for i in campaign.indicators_of(agency) if not i.formula]
     sections = campaign.sections_of(agency)
-    periods = len(campaign.periods)
+    periods = sum(exists_in(agency, p) for p in campaign.periods)
     return replace(
         status,
         asked=len(asked) * periods,
@@ -132,12 +133,13 @@ def _given(campaign: Campaign, agency: Agency, submission: Submission, status: A
     """With what it gave: a number, or words in its place; a blank cell is no answer."""
     given = {(f.indicator, f.period) for f in submission.figures if f.typed or f.state != "missing"}
     asked = [i for i in campaign.indicators_of(agency) if not i.formula]
+    periods = [p.key for p in campaign.periods if exists_in(agency, p)]
     written = {s.section for s in submission.statements} | nothing_said(submission)
     sections = campaign.sections_of(agency)
     return replace(
         status,
-        given=sum((i.code, p.key) in given for i in asked for p in campaign.periods),
-        lacking=sum((i.code, p.key) not in given for i in asked if i.required for p in campaign.periods),
+        given=sum((i.code, key) in given for i in asked for key in periods),
+        lacking=sum((i.code, key) not in given for i in asked if i.required for key in periods),
         sections_given=sum(s.code in written for s in sections),
         sections_lacking=sum(s.required and s.code not in written for s in sections),
     )

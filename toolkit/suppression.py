@@ -12,14 +12,14 @@ All masks look alike: a sign of its own for small figures would say that they ar
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit import formulas
 from toolkit.formula_syntax import Arithmetic, Call, Comparison, Minus, Name, Node, Number
 from toolkit.formulas import Absent, Operand, Verdict
 from toolkit.model import Agency, Campaign, Figure, Indicator, Rule, Total, is_asked
-from toolkit.provincial import WHOLE, counted_agencies, members, sums_of_same_agencies
+from toolkit.provincial import WHOLE, counted_agencies, members, taken_over
 from toolkit.totals import TOLERANCE, number, operand
 
 #: Figures below it, and above 0, are small.
@@ -350,7 +350,8 @@ class _Search:
             parts = members(self.campaign, indicator)
             if any((p.code, k, "") in self.masked for p in parts for k in {key, *keys}):
                 return True
-            return sums_of_same_agencies(self.campaign, indicator, key) and any(self._partly(parts, k) for k in keys)  # fmt: skip
+            agencies = taken_over(self.campaign, indicator, key, lambda i: counted_agencies(i, self.roster))
+            return bool(agencies) and any(self._partly(parts, {a.code for a in agencies}, k) for k in keys)
         codes = (indicator.code, indicator.weight) if indicator.weight else (indicator.code,)
         if indicator.across_agencies != "sum":
             counted = counted_agencies(indicator, self.roster)
@@ -359,13 +360,13 @@ class _Search:
             return any((code, k, "") in self.masked for code in codes for k in keys)
         return False
 
-    def _partly(self, parts: Sequence[Indicator], key: str) -> bool:
+    def _partly(self, parts: Sequence[Indicator], agencies: Collection[str], key: str) -> bool:
         """Whether a rate is taken over fewer agencies than its parts' totals, some of them with masked figures."""
-        rows = [self.figures.get((p.code, key), {}) for p in parts]
-        counted = counted_agencies(parts[0], self.roster)
-        gave = [{a.code for a in counted if number(row.get(a.code)) is not None} for row in rows]
-        hidden = any((p.code, key, a.code) in self.masked for p in parts for a in counted)
-        return hidden and any(g != gave[0] for g in gave)
+        counted = {p.code: {a.code for a in counted_agencies(p, self.roster)} for p in parts}
+        rows = [(p.code, self.figures.get((p.code, key), {})) for p in parts]
+        gave = [{a for a in counted[code] if number(row.get(a)) is not None} for code, row in rows]
+        hidden = any((code, key, a) in self.masked for code in counted for a in counted[code])
+        return hidden and any(g != gave[0] or g - set(agencies) for g in gave)
 
     def written(self) -> Iterator[tuple[str, str]]:
         """The totals that are shown and rest on something that is not."""

@@ -293,7 +293,17 @@ TO_FIX_REQUIRED_FIX = Text(
     "Điền số, hoặc cụm từ thích hợp nếu không có số.",
     "Type the figure, or the fitting words if there is none.",
 )
-TO_FIX_REQUIRED_ANSWER = Text("Chọn một mục trong danh sách.", "Choose one of the list.")
+_CHOOSE = Text("Chọn một mục trong danh sách.", "Choose one of the list.")
+#: Where what is wanted is no number, by the indicator's kind.
+TO_FIX_REQUIRED_ANSWERS = {
+    "yesno": _CHOOSE,
+    "choice": _CHOOSE,
+    "date": Text(
+        "Ghi ngày/tháng/năm, hoặc cụm từ thích hợp nếu không có.",
+        "Type day/month/year, or the fitting words if there is none.",
+    ),
+    "text": Text("Ghi câu trả lời bằng chữ.", "Type the answer in words."),
+}
 TO_FIX_MORE = Text("Còn {count} điểm nữa, hiện dần khi các điểm trên đã sửa.", "{count} more, shown as those above are corrected.")  # fmt: skip
 TO_FIX_SECTION = Text("Mục bắt buộc chưa có nội dung.", "A required section is still empty.")
 TO_FIX_SECTION_FIX = Text("Ghi ít nhất một ý.", "Write at least one point.")

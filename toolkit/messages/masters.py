@@ -260,6 +260,14 @@ CAVEAT_WANTING = Text("thiếu số của {count} đơn vị", "{count:# agency|
 CAVEAT_HELD = Text(
     "{count} số bị giữ lại vì có lỗi ({periods})", "{count} held back by {count:an error|errors} ({periods})"
 )
+CAVEAT_UNWEIGHED = Text(
+    "{count} số không có trọng số hoặc trọng số bằng 0, không tính ({periods})",
+    "{count} without a weight, or with a weight of 0, left out ({periods})",
+)
+CAVEAT_APART = Text(
+    "các số để tính không cùng của những đơn vị như nhau ({periods})",
+    "computed from figures of different agencies ({periods})",
+)
 CAVEAT_DOUBTFUL = Text(
     "{count} số còn lỗi, vẫn cộng ({periods})", "{count} with {count:an error|errors}, counted ({periods})"
 )
@@ -317,12 +325,17 @@ SENTENCE_OPEN = Text(
 SENTENCE_CLEAN = Text("; không còn lỗi nào", "; no errors are left")
 KEY_FIGURES = Text("Chỉ số chính", "Key figures")
 TILE_PERIOD = Text("{label}, {period}", "{label}, {period}")
+TILE_YES = Text("{label} (số đơn vị có)", "{label} (agencies with a yes)")
 TILE_COVERAGE = Text(
     "Số liệu của {reporting}/{asked} đơn vị", "From {reporting} of {asked:# agency|# agencies}"
 )
 TILE_COMPLETE = Text(" ({complete} đủ các kỳ)", " ({complete} for every period)")
 TILE_HELD = Text("; {count} số bị giữ lại", "; {count} held back")
 TILE_DOUBTFUL = Text("; {count} số còn lỗi", "; {count} with {count:an error|errors}")
+TILE_UNWEIGHED = Text("; thiếu trọng số của {count} đơn vị", "; {count:# agency|# agencies} without a weight")
+TILE_APART = Text(
+    "; tính từ số liệu của các đơn vị khác nhau", "; computed from figures of different agencies"
+)
 SHARED_NOTE = Text(
     "BẢN CHIA SẺ. Dấu {sign}: số không công bố, vì dưới 5 và có thể lộ cá nhân, hoặc để số khác không bị suy ra. Số căn cước, số điện thoại trong lời văn đã che. Bản đầy đủ do cơ quan tổng hợp giữ.",
     "COPY FOR CIRCULATION. {sign}: not shown, being under 5 and about people, or so that others cannot be worked out. Identity and telephone numbers in texts are masked. The coordinator keeps the full workbook.",
@@ -343,6 +356,14 @@ POINTS = Text(" điểm %", " points")
 CHANGE_NONE = Text("không đổi ({later} so với {earlier})", "unchanged ({later} against {earlier})")
 CHANGE_ABSOLUTE = Text(
     "{sign} {change} ({later} so với {earlier})", "{sign} {change} ({later} against {earlier})"
+)
+CHANGE_AGENCIES = Text(
+    "{sign} {change} đơn vị ({later} so với {earlier})",
+    "{sign} {change:# agency|# agencies} ({later} against {earlier})",
+)
+CHANGE_AMONG = Text(
+    "{change}; chỉ tính {count} đơn vị có số cả hai kỳ",
+    "{change}; only the {count:# agency|# agencies} with figures for both",
 )
 NO_COMPARISON = Text("chưa có kỳ để so sánh", "nothing to compare with")
 MISSING_AGENCIES = Text("Chưa báo cáo ({count}): {names}.", "Not in ({count}): {names}.")

@@ -110,6 +110,10 @@ class Total:
     """How many agencies have not given every figure that it takes, and not said that it does not apply to them."""
     doubtful: int = 0
     """How many figures are in it although an error names their cell."""
+    unweighed: int = 0
+    """How many agencies gave a figure but no weight for it, or a weight of zero: they are not in a weighed mean."""
+    apart: bool = False
+    """Whether a computed figure is of totals of different agencies."""
     shown: Literal["live", "written", "masked"] = "live"
     """How it stands in the workbook: as a formula, as a number only (some of its parts are masked), or not at all."""
     distribution: tuple[tuple[str, int], ...] = ()
@@ -201,6 +205,8 @@ class Comparison:
     percent: float | None = None
     """Change in per cent of the base; None for percentages (their difference is in points)."""
     good: bool | None = None
+    agencies: int | None = None
+    """How many agencies a change is taken over, being those in both periods; None: all that are in the figures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +222,8 @@ class Headline:
     comparison: Comparison
     held: int = 0
     doubtful: int = 0
+    unweighed: int = 0
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

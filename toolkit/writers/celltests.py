@@ -9,6 +9,7 @@ refuses too.
 from __future__ import annotations
 
 import math
+import re
 from typing import Literal
 
 from toolkit.form import Form
@@ -22,6 +23,13 @@ from toolkit.values import typed_text
 NUMBER_WORDS, ZERO_WORDS, GAP_WORDS, YES_NO = "NumberWords", "ZeroWords", "GapWords", "YesNo"
 #: With more digits than this a spreadsheet keeps no number exactly.
 _MOST = 10**15
+#: Days from 1920 to 2099: a smaller number in a cell of days is a day, a month or a year that was typed for a date.
+_FIRST_DAY, _LAST_DAY = 7306, 73050
+#: How this computer writes the sign before decimals, in a formula.
+_DECIMAL_SIGN = "MID(1/2,2,1)"
+_DIGITS = re.compile(r"[0-9]+")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:,[0-9]+)?")
+_WHOLE = re.compile(r"[+-]?[0-9]+")
 
 State = Literal[0, 1, 2]
 """0: in order; 1: required and blank; 2: it holds what cannot be used."""
@@ -52,37 +60,80 @@ def answers(form: Form, indicator: Indicator) -> tuple[str, ...]:
 def usable(indicator: Indicator, cell: str, *, strictly: bool = True) -> str:
     """The condition that a filled cell holds something usable; "" where anything is.
 
-    `strictly`: a number must not be doubtful either (an amount that may be in đồng).
+    `strictly`: a number must not be doubtful either (an amount that may be in đồng), nor what stands before a unit.
     """
     if indicator.numeric:
-        tests = [f"ABS({cell})<{_MOST}"]
         low, high = limits(indicator)
+        tests = [f"ABS({cell})<{_MOST:.15G}"] if low is None or high is None else []
         tests += [f"{cell}>={low:.15G}"] if low is not None else []
         tests += [f"{cell}<={high:.15G}"] if high is not None else []
         if indicator.kind == "count":
             tests.append(f"{cell}=INT({cell})")
         if indicator.kind == "percent":
-            tests.append(f"NOT(AND({cell}>0,{cell}<=1))")
+            tests.append(f"OR({cell}<=0,{cell}>1)")
         suspect = suspect_from(indicator)
         if strictly and suspect is not None:
             tests.append(f"ABS({cell})<{suspect:.15G}")
         words = f"SUMPRODUCT(--(TRIM({cell})={NUMBER_WORDS}))>0"
-        sign = unit_sign(indicator)
-        if sign:
-            words = f'OR({words},RIGHT(TRIM({cell}),{len(sign)})="{sign}")'
+        if ending := unit_ending(indicator):
+            amount = _amount_in_order(indicator, cell, ending) if strictly else "TRUE"
+            words = f"IF({ends_in(cell, ending)},{amount},{words})"
         return f"IF(ISNUMBER({cell}),AND({','.join(tests)}),{words})"
     if indicator.kind == "date":
-        return f"IF(ISNUMBER({cell}),TRUE,SUMPRODUCT(--(TRIM({cell})={GAP_WORDS}))>0)"
+        day = f"AND({cell}>={_FIRST_DAY},{cell}<{_LAST_DAY + 1})"
+        return f"IF(ISNUMBER({cell}),{day},SUMPRODUCT(--(TRIM({cell})={GAP_WORDS}))>0)"
     if indicator.kind in ("yesno", "choice"):
         name = YES_NO if indicator.kind == "yesno" else choices_name(indicator)
         return f"SUMPRODUCT(--(TRIM({cell})={name}))>0"
     return ""
 
 
-def state_formula(indicator: Indicator, cell: str) -> str:
-    """The Excel expression of the cell's `State`."""
+def ends_in(cell: str, ending: str) -> str:
+    """The condition that a cell's text ends so, or an array of it for several cells."""
+    return f'RIGHT(TRIM({cell}),{len(ending)})="{_quoted(ending)}"'
+
+
+def amounts_typed(span: str, ending: str) -> str:
+    """The sum of what is typed with its unit in the cells of `span`: digits alone, whatever a computer's own signs are."""
+    length = f"({ends_in(span, ending)})*(LEN(TRIM({span}))-{len(ending)})"
+    return f'SUMPRODUCT(VALUE("0"&{_no_signs(f"LEFT(TRIM({span}),{length})")}&"E0"))'
+
+
+def _amount_in_order(indicator: Indicator, cell: str, ending: str) -> str:
+    """The condition that before its unit stands one number, within the limits: neither a range nor words, nor a second one.
+
+    Behind digits, `E0` makes whatever else a spreadsheet would take for a number (a day, a time, a sum of money) none.
+    """
+    low, high = limits(indicator)
+    if ending == "%":
+        digits = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell}," ",""),"%",""),",",{_DECIMAL_SIGN})'
+        tests = [f"LEN(TRIM({cell}))>1"]
+    else:
+        digits = _no_signs(f"LEFT(TRIM({cell}),LEN(TRIM({cell}))-{len(ending)})")
+        tests = []
+    # Behind a nought, a sign makes it no number.
+    number = f'VALUE("0"&{digits}&"E0")' if low == 0 else f'VALUE({digits}&"E0")'
+    if low:
+        tests.append(f"{number}>={low:.15G}")
+    tests.append(f"{number}<={high:.15G}" if high is not None else f"{number}<{_MOST:.15G}")
+    return f"IFERROR(AND({','.join(tests)}),FALSE)"
+
+
+def _no_signs(text: str) -> str:
+    """The text, made no number by a sign for thousands or decimals: computers read it otherwise than people."""
+    return f'SUBSTITUTE(SUBSTITUTE({text},".","?"),",","?")'
+
+
+def _quoted(text: str) -> str:
+    return text.replace('"', '""')
+
+
+def state_formula(indicator: Indicator, cell: str, accepted: str = "") -> str:
+    """The Excel expression of the cell's `State`. `accepted`: the cell with what is in order for other reasons."""
     test = usable(indicator, cell)
     filled = f"IF({test},{FINE},{FAULTY})" if test else str(FINE)
+    if accepted and test:
+        filled = f"IF({cell}={accepted},{FINE},{filled})"
     blank = BLANK if indicator.required else FINE
     error = FAULTY if test else FINE
     return f"IF(ISERROR({cell}),{error},IF(LEN(TRIM({cell}))=0,{blank},{filled}))"
@@ -104,10 +155,11 @@ def _usable(form: Form, indicator: Indicator, value: CellValue, text: str) -> bo
     if indicator.numeric:
         if number is not None:
             return _in_order(indicator, number)
-        sign = unit_sign(indicator)
-        return text in map(trimmed, form.number_words) or bool(sign and text.endswith(sign))
+        return text in map(trimmed, form.number_words) or _typed_in_order(indicator, value)
     if indicator.kind == "date":
-        return number is not None or text in map(trimmed, form.gap_words)
+        if number is not None:
+            return _FIRST_DAY <= number < _LAST_DAY + 1
+        return text in map(trimmed, form.gap_words)
     if indicator.kind in ("yesno", "choice"):
         return text in map(trimmed, answers(form, indicator))
     return True
@@ -126,8 +178,34 @@ def _in_order(indicator: Indicator, number: float) -> bool:
     )
 
 
-def unit_sign(indicator: Indicator) -> str:
-    """What may be typed behind a number to say what it is in: only where a bare one may be doubtful."""
+def unit_ending(indicator: Indicator) -> str:
+    """What is typed behind a number to say what it is in, where a bare one may be doubtful; "" where none is."""
     if indicator.kind == "percent":
         return "%"
-    return "đồng" if suspect_from(indicator) is not None else ""
+    unit = " ".join(indicator.unit.split())
+    return f" {unit}" if unit and suspect_from(indicator) is not None else ""
+
+
+def whole_typed(indicator: Indicator, value: CellValue) -> float | None:
+    """The number of a text that is digits with the indicator's own unit: what `amounts_typed` adds."""
+    ending, text = unit_ending(indicator).casefold(), trimmed(value)
+    if not isinstance(value, str) or ending in ("", "%") or not text.endswith(ending):
+        return None
+    digits = text.removesuffix(ending)
+    return float(digits) if _DIGITS.fullmatch(digits) else None
+
+
+def _typed_in_order(indicator: Indicator, value: CellValue) -> bool:
+    """What `_amount_in_order` gives for a text that ends as it asks for."""
+    ending, text = unit_ending(indicator).casefold(), trimmed(value)
+    if not isinstance(value, str) or not ending or not text.endswith(ending):
+        return False
+    low, high = limits(indicator)
+    number = text.removesuffix(ending)
+    if ending == "%":
+        number = number.replace(" ", "")
+    form = _NUMBER if ending == "%" else _WHOLE
+    if not form.fullmatch(number) or (low == 0 and number[0] in "+-"):
+        return False
+    amount = float(number.replace(",", "."))
+    return (low is None or amount >= low) and (amount <= high if high is not None else amount < _MOST)

@@ -12,7 +12,16 @@ from toolkit.keyed import cell_name
 from toolkit.messages import forms
 from toolkit.model import ErrorValue, Indicator
 from toolkit.totals import as_counted, mean, over_periods
-from toolkit.writers.celltests import GAP_WORDS, ZERO_WORDS, trimmed
+from toolkit.writers.celltests import (
+    GAP_WORDS,
+    NUMBER_WORDS,
+    ZERO_WORDS,
+    amounts_typed,
+    ends_in,
+    trimmed,
+    unit_ending,
+    whole_typed,
+)
 
 #: The first column of periods in the figures sheet, counted from 0.
 FIRST_PERIOD = 4
@@ -100,21 +109,57 @@ class FormFormulas:
         values = self._numbers(indicator.code)
         zeros = f"SUMPRODUCT(--(TRIM({span})={ZERO_WORDS}))"
         count = f"COUNT({span})+{zeros}"
+        # With a text in the row that is no word of the form's there is no total: it would leave a figure out.
+        odd = _odd(span)
+        whole = self._is_whole(indicator)
         match indicator.across_periods:
             case "last":
                 formula = f'=IF(ISNUMBER({last}),{last},IF(TRIM({last})={ZERO_WORDS},0,""))'
+                return formula, over_periods(indicator, values)
             case "max":
-                formula = f'=IF({count}=0,"",IF({zeros}>0,MAX({span},0),MAX({span})))'
+                formula = f'=IF(OR({count}=0,{odd}),"",IF({zeros}>0,MAX({span},0),MAX({span})))'
             case "mean" if indicator.weight in self._layout.figure_rows:
+                weight = self._form.campaign.indicator_by_code[indicator.weight]
                 weights = self._span(indicator.weight)
                 both = f"{_filled(span)}*{_filled(weights)}"
-                formula = f'=IF(SUMPRODUCT({both},{weights})=0,"",SUMPRODUCT({span},{weights})/SUMPRODUCT({both},{weights}))'  # fmt: skip
-                return formula, mean(values, self._numbers(indicator.weight))
+                formula = f'=IF(OR({odd},{_odd(weights)},SUMPRODUCT({both},{weights})=0),"",SUMPRODUCT({span},{weights})/SUMPRODUCT({both},{weights}))'  # fmt: skip
+                total = mean(values, self._numbers(indicator.weight))
+                return formula, total if whole and self._is_whole(weight) else None
             case "mean":
-                return f'=IF({count}=0,"",SUM({span})/({count}))', mean(values)
+                return f'=IF(OR({count}=0,{odd}),"",SUM({span})/({count}))', mean(values) if whole else None
+            case _ if unit_ending(indicator) not in ("", "%"):
+                return self._sum_with_amounts(indicator, span)
             case _:
-                formula = f'=IF({count}=0,"",SUM({span}))'
-        return formula, over_periods(indicator, values)
+                formula = f'=IF(OR({count}=0,{odd}),"",SUM({span}))'
+        return formula, over_periods(indicator, values) if whole else None
+
+    def _is_whole(self, indicator: Indicator) -> bool:
+        """Whether each of its cells is blank or holds what the form's own formulas understand."""
+        return all(self._is_known(indicator, p.key) for p in self._periods)
+
+    def _is_known(self, indicator: Indicator, period: str) -> bool:
+        value = self._filling.figures.get((indicator.code, period))
+        if not isinstance(value, ErrorValue) and as_counted(value) is not None:
+            return True
+        text = trimmed(value)
+        return not text or text in map(trimmed, self._form.number_words)
+
+    def _sum_with_amounts(self, indicator: Indicator, span: str) -> tuple[str, float | None]:
+        """The total of a row in which large amounts are typed with their unit, as the guide says."""
+        ending = unit_ending(indicator)
+        typed = f"SUMPRODUCT(--({ends_in(span, ending)}))"
+        count = f"COUNT({span})+SUMPRODUCT(--(TRIM({span})={ZERO_WORDS}))+{typed}"
+        formula = f'=IF(OR({count}=0,{_odd(span, f"+{typed}")}),"",IFERROR(SUM({span})+{amounts_typed(span, ending)},""))'  # fmt: skip
+        figures = [self._filling.figures.get((indicator.code, p.key)) for p in self._periods]
+        amounts = [whole_typed(indicator, x) for x in figures]
+        known = (
+            amount is not None or self._is_known(indicator, p.key)
+            for amount, p in zip(amounts, self._periods, strict=True)
+        )  # fmt: skip
+        if not all(known):
+            return formula, None
+        values = zip(amounts, self._numbers(indicator.code), strict=True)
+        return formula, over_periods(indicator, [number if amount is None else amount for amount, number in values])  # fmt: skip
 
     def _derived_total(self, indicator: Indicator) -> tuple[str, float | None]:
         if indicator.across_periods == "none":
@@ -142,6 +187,12 @@ class FormFormulas:
         indicator = self._form.campaign.indicator_by_code[code]
         value = self.total(indicator, self._layout.figure_rows[code])[1]
         return Absent.MISSING if value is None else value
+
+
+def _odd(span: str, known: str = "") -> str:
+    """The condition that a cell of `span` holds neither a number nor one of the form's words (nor what `known` counts)."""
+    words = f"SUMPRODUCT(--(TRIM({span})={NUMBER_WORDS}))"
+    return f"SUMPRODUCT(--(LEN(TRIM({span}))>0))>COUNT({span})+{words}{known}"
 
 
 def _filled(span: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import boards, masters
 from toolkit.model import Comparison, Headline, Section
+from toolkit.numbers import decimals_beside
 from toolkit.periods import period_label, span_label
 from toolkit.provincial import WHOLE
 from toolkit.standing import board_of
@@ -125,7 +126,10 @@ class _Summary(Page):
         for place, headline in enumerate(self.result.headlines, start=first):
             width = self.themes if place == 1 else self.width
             indicator = self.master.campaign.indicator_by_code[headline.indicator]
-            name = f"{indicator.label} ({indicator.unit})" if len(indicator.unit) > 2 else indicator.label
+            named = len(indicator.unit) > 2 and indicator.kind != "yesno"
+            name = f"{indicator.label} ({indicator.unit})" if named else indicator.label
+            if indicator.kind == "yesno":
+                name = self.say(masters.TILE_YES, label=indicator.label)
             label = self.say(masters.TILE_PERIOD, label=name, period=self._period(headline.period))
             coverage = self.say(masters.TILE_COVERAGE, reporting=headline.reporting, asked=headline.asked)
             if headline.period == WHOLE and headline.complete < headline.reporting:
@@ -133,15 +137,25 @@ class _Summary(Page):
             for text, count in (
                 (masters.TILE_HELD, headline.held),
                 (masters.TILE_DOUBTFUL, headline.doubtful),
+                (masters.TILE_UNWEIGHED, headline.unweighed),
+                (masters.TILE_APART, headline.apart),
             ):
-                coverage += self.say(text, count=count) if count else ""
-            comparison, colour = self._comparison(headline)
-            number = self.look(**{**top, "font_size": 20, "bold": True, "font_color": NAVY, "num_format": f'{_tile_format(indicator.kind, headline.value)}" {_quoted(indicator.unit)}"' if len(indicator.unit) <= 2 else _tile_format(indicator.kind, headline.value), "valign": "vcenter"})  # fmt: skip
+                coverage += self.say(text, count=int(count)) if count else ""
+            distribution = self.result.totals[indicator.code, headline.period].distribution
+            comparison, colour = self._comparison(headline) if not distribution else ("", MUTED)
+            shape = _tile_format(indicator.kind, headline)
+            if len(indicator.unit) <= 2 and indicator.numeric:
+                shape += f'" {_quoted(indicator.unit)}"'
+            number = self.look(**{**top, "font_size": 20, "bold": True, "font_color": NAVY, "num_format": shape, "valign": "vcenter"})  # fmt: skip
             sheet.write_text(
                 row, place, label, self.look(**top, top=1, top_color=LINE, font_size=10, valign="vcenter")
             )
             reference = f"={self.master.reference('totals', self.master.total_cells[indicator.code, headline.period])}"
-            if headline.value is None:
+            if distribution:
+                chosen = "; ".join(f"{choice}: {count}" for choice, count in distribution)
+                sheet.write_formula_value(row + 1, place, reference, chosen, self.look(**top, bold=True, font_color=NAVY, valign="vcenter"))  # fmt: skip
+                heights[1] = max(heights[1], row_height([(chosen, width)], size=11, bold=True) + 4)
+            elif headline.value is None:
                 hidden = self.result.totals[indicator.code, headline.period].shown == "masked"
                 sheet.write_text(row + 1, place, self.say(masters.TILE_MASKED if hidden else masters.TILE_NONE), self.look(**top, italic=True, font_color=MUTED, valign="vcenter"))  # fmt: skip
             else:
@@ -151,7 +165,7 @@ class _Summary(Page):
             heights[0] = max(heights[0], row_height([(label, width)], size=10) + 4)
             heights[3] = max(heights[3], row_height([(coverage, width)], size=9) + 4)
             heights[2] = max(heights[2], row_height([(comparison, width)], size=10, bold=True) + 3)
-        heights[1] = 30.0
+        heights[1] = max(heights[1], 30.0)
         for r, height in enumerate(heights):
             self.height(row + r, height)
         self.row += 4
@@ -174,7 +188,8 @@ class _Summary(Page):
             if c.good is None:
                 return self.say(masters.TARGET_PLAIN, target=target), MUTED
             points = masters.POINTS.say(self.language) if indicator.kind == "percent" else unit
-            gap = format_number(round(abs(c.difference or 0.0), 1), self.language) + points
+            decimals = decimals_beside(headline.value or 0.0, c.base or 0.0)
+            gap = format_number(round(abs(c.difference or 0.0), decimals), self.language) + points
             return self.say(
                 masters.TARGET_MET if c.good else masters.TARGET_MISSED, target=target, gap=gap
             ), colour
@@ -183,13 +198,23 @@ class _Summary(Page):
             difference = c.difference or 0.0
             words = {"earlier": earlier, "later": later, "sign": "▲" if difference > 0 else "▼"}
             if not difference:
-                return self.say(masters.CHANGE_NONE, **words), MUTED
-            if indicator.kind == "percent":
-                return self.say(masters.CHANGE_POINTS, change=format_number(round(abs(difference), 1), self.language), **words), colour  # fmt: skip
-            if c.percent is None:
-                return self.say(masters.CHANGE_ABSOLUTE, change=format_number(abs(difference), self.language) + unit, **words), colour  # fmt: skip
-            return self.say(masters.CHANGE, change=format_number(round(abs(c.percent), 1), self.language), **words), colour  # fmt: skip
+                said = self.say(masters.CHANGE_NONE, **words)
+            elif indicator.kind == "percent":
+                said = self.say(masters.CHANGE_POINTS, change=self._about(difference), **words)
+            elif indicator.kind == "yesno":
+                said = self.say(masters.CHANGE_AGENCIES, change=format_number(abs(difference), self.language), **words)  # fmt: skip
+            elif c.percent is None:
+                said = self.say(masters.CHANGE_ABSOLUTE, change=format_number(abs(difference), self.language) + unit, **words)  # fmt: skip
+            else:
+                said = self.say(masters.CHANGE, change=self._about(c.percent), **words)
+            if c.agencies is not None:
+                said = self.say(masters.CHANGE_AMONG, change=said, count=c.agencies)
+            return said, colour
         return self.say(masters.NO_COMPARISON), MUTED
+
+    def _about(self, change: float) -> str:
+        """A change without its sign, with as many decimals as it takes to be seen."""
+        return format_number(round(abs(change), decimals_beside(change, 0.0)), self.language)
 
     # -- who is missing --
 
@@ -253,10 +278,15 @@ def _most_wanting(master: Master) -> tuple[str, int] | None:
     return (most[1], most[0]) if most[0] > 1 else None
 
 
-def _tile_format(kind: str, value: float | None) -> str:
-    if value is not None and value.is_integer() and kind != "percent":
+def _tile_format(kind: str, headline: Headline) -> str:
+    """A key figure's number format; where a target stands under it, with the decimals that tell them apart."""
+    value, base = headline.value, headline.comparison.base
+    if kind == "yesno" or (value is not None and value.is_integer() and kind != "percent"):
         return "#,##0"
-    return {"money": "#,##0.0", "percent": "0.0"}.get(kind, number_format(kind))
+    decimals = 1
+    if value is not None and base is not None and headline.comparison.kind == "target":
+        decimals = decimals_beside(value, base)
+    return {"money": "#,##0.", "percent": "0."}[kind] + "0" * decimals if kind in ("money", "percent") else number_format(kind)  # fmt: skip
 
 
 def _quoted(unit: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from toolkit import formulas
@@ -17,7 +18,7 @@ from toolkit.form import Filling, Form, is_unconfirmed, wanted
 from toolkit.formulas import Absent, ExcelCell, Operand, Verdict
 from toolkit.keyed import FOR_PEOPLE, PREFIX, cell_name, column_name
 from toolkit.messages import forms
-from toolkit.model import Indicator, Period, Severity
+from toolkit.model import CellValue, Indicator, Period, Severity
 from toolkit.periods import period_label
 from toolkit.values import typed_text
 from toolkit.writers.celltests import (
@@ -97,6 +98,8 @@ class Cells:
     """By indicator code and the period's place."""
     rows: Mapping[str, int]
     """Where the sheet of checks has each indicator, counted from 0."""
+    accepted: Mapping[tuple[str, int], CellValue]
+    """What stands in cells that are in order as the check took them, though the form alone would not say so."""
 
     def address(self, code: str, place: int) -> str:
         return cell_name(self.layout.figure_rows[code], self.layout.first_period + place)
@@ -125,13 +128,18 @@ class Cells:
 def draw(sheet: Sheet, look: Look, form: Form, filling: Filling, layout: Layout, names: Mapping[str, str], cells: Mapping[tuple[str, str], Operand]) -> None:  # fmt: skip
     """Draw the visible sheet and the hidden one behind it."""
     places = dict(enumerate(p.key for p in form.campaign.periods))
-    states = {
-        (i.code, place): FINE if i.formula else state(form, i, filling.figures.get((i.code, key)))
-        for i in form.indicators
-        for place, key in places.items()
-    }
+    states: dict[tuple[str, int], State] = {}
+    accepted: dict[tuple[str, int], CellValue] = {}
+    for indicator in form.indicators:
+        for place, key in places.items():
+            value = filling.figures.get((indicator.code, key))
+            own_state = FINE if indicator.formula else state(form, indicator, value)
+            if own_state == FAULTY and (indicator.code, key) in filling.accepted:
+                own_state, accepted[indicator.code, place] = FINE, value
+            states[indicator.code, place] = own_state
     codes = [i.code for i in form.indicators if i.code in layout.figure_rows]
-    own = Cells(form, layout, names["figures"], states, {code: n for n, code in enumerate(codes, start=1)})
+    rows = {code: n for n, code in enumerate(codes, start=1)}
+    own = Cells(form, layout, names["figures"], states, rows, accepted)
     checks = sorted(_checks(form, filling, names, own, cells), key=lambda c: c.severity != "error")
     _draw_checks(look, own, checks)
     _draw_list(sheet, look, own, checks)
@@ -159,7 +167,7 @@ def _checks(form: Form, filling: Filling, names: Mapping[str, str], own: Cells, 
 def _value_checks(form: Form, filling: Filling, own: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
     where = f"{indicator.code} – {indicator.label}"
     first = own.address(indicator.code, 0)
-    fix = forms.TO_FIX_REQUIRED_FIX if indicator.numeric else forms.TO_FIX_REQUIRED_ANSWER
+    fix = forms.TO_FIX_REQUIRED_ANSWERS.get(indicator.kind, forms.TO_FIX_REQUIRED_FIX)
     if indicator.required:
         yield LiveCheck(
             "error", where, form.say(forms.TO_FIX_REQUIRED), form.say(fix), own.sheet, first, state=BLANK, codes=(indicator.code,)
@@ -292,9 +300,9 @@ def _draw_cells(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -
                 sheet.write_number(row, _STATES + place, FINE)
             else:
                 cell = f"'{own.sheet}'!{own.address(code, place)}"
-                sheet.write_formula_value(
-                    row, _STATES + place, f"={state_formula(indicator, cell)}", state_now
-                )
+                accepted = _accepted(sheet, own, code, place, row)
+                formula = state_formula(indicator, cell, accepted)
+                sheet.write_formula_value(row, _STATES + place, f"={formula}", state_now)
             weights = [
                 (2 if check.severity == "error" else 1, at, check)
                 for at, check in about.get((code, place), ())
@@ -307,6 +315,16 @@ def _draw_cells(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -
     look.book.define_name(MARKS, f"={CHECKS_SHEET}!${left}${first}:${right}${last}")
     look.book.define_name(MARK_CODES, f"={CHECKS_SHEET}!${codes}${first}:${codes}${last}")
     look.book.define_name(MARK_PERIODS, f"={CHECKS_SHEET}!${left}$1:${right}$1")
+
+
+def _accepted(sheet: Sheet, own: Cells, code: str, place: int, row: int) -> str:
+    """Where the sheet of checks keeps what is accepted in a figure's cell as long as it stands there; "" for most."""
+    if (code, place) not in own.accepted:
+        return ""
+    column = _STATES + 2 * len(own.periods) + place
+    value = own.accepted[code, place]
+    sheet.write_value(row, column, value if isinstance(value, str | int | float | date) else typed_text(value))  # fmt: skip
+    return f"${column_name(column)}${row + 1}"
 
 
 def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -> None:
@@ -358,7 +376,9 @@ def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) ->
         cells: list[tuple[str, str | int, Format]] = [(str(number), number if check else "", centred)]
         for column, value in enumerate(shown, start=3):
             letter = column_name(column)
-            cells.append((f"INDEX({CHECKS_SHEET}!${letter}$2:${letter}${last},{found})", value, text))
+            # A rule may say nothing of what to do: a blank cell alone would be shown as 0.
+            blank = '&""' if column == 6 else ""
+            cells.append((f"INDEX({CHECKS_SHEET}!${letter}$2:${letter}${last},{found}){blank}", value, text))
         link = f'HYPERLINK(INDEX({CHECKS_SHEET}!$H$2:$H${last},{found}),"{opened}")'
         cells.append((link, opened if check else "", link_style))
         for column, (formula, result, style) in enumerate(cells, start=1):

@@ -11,7 +11,7 @@ from toolkit.messages import masters
 from toolkit.messages.forms import NO, YES
 from toolkit.model import Agency, Indicator, Language, Total, is_asked
 from toolkit.periods import period_label
-from toolkit.provincial import WHOLE, members, sums_of_same_agencies
+from toolkit.provincial import WHOLE, Given, adds_up_answers, members, shares, taken_over
 from toolkit.writers.excel import Cell, Reference, Sheet, Styled
 from toolkit.writers.look import AMBER, AMBER_FILL, GREY, MUTED, number_format
 from toolkit.writers.master import VALUE_COLUMN, Master, shown_value
@@ -231,7 +231,10 @@ def caveats_of(master: Master, indicator: Indicator) -> str:
     most = max(t.wanting for t in totals)
     if most:
         parts.append(masters.CAVEAT_WANTING.say(say, count=most))
-    for text, name in ((masters.CAVEAT_HELD, "held"), (masters.CAVEAT_DOUBTFUL, "doubtful")):
+    for text, name in (
+        (masters.CAVEAT_HELD, "held"), (masters.CAVEAT_UNWEIGHED, "unweighed"), (masters.CAVEAT_APART, "apart"),
+        (masters.CAVEAT_DOUBTFUL, "doubtful"),
+    ):  # fmt: skip
         found = [t for t in totals if getattr(t, name)]
         if found:
             labels = {p.key: period_label(p, say) for p in master.campaign.periods}
@@ -378,45 +381,63 @@ def _computed_formula(master: Master, indicator: Indicator, period: str) -> str:
             return f'=IF(ISNUMBER({last}),{last},"")'
     else:
         periods = [period]
+    if adds_up_answers(master.campaign, indicator):
+        return ""
     derived = {i.code: formulas.parse(i.formula) for i in master.campaign.indicators if i.formula}
     formula = formulas.substitute(formulas.parse(indicator.formula), derived)
-    parts = members(master.campaign, indicator)
-    by_code = {p.code: p for p in parts}
-    matched = sums_of_same_agencies(master.campaign, indicator, period)
+    matched = _matched(master, indicator, period, periods)
 
     def cell(code: str) -> ExcelCell:
-        if not matched:
+        if matched is None:
             return ExcelCell(master.total_cells[code, period], "decimal")
-        return ExcelCell(f"({_matched_sum(master, by_code[code], parts, periods)})", "decimal")
+        return ExcelCell(f"({_matched_sum(matched, code)})", "decimal")
 
     try:
         text = formulas.to_excel(formula, cell)
     except FormulaError:
         return ""
-    if not matched:
+    if matched is None:
         return text
-    return f'=IF({_matched_count(master, parts, periods)}=0,"",{text[1:]})'
+    return f'=IF({_matched_count(matched)}=0,"",{text[1:]})'
 
 
-def _matched_sum(
-    master: Master, member: Indicator, parts: Sequence[Indicator], periods: Sequence[str]
-) -> str:
+_Matched = list[tuple[Given, list[list[str]]]]
+"""What an agency must have given for each share in a computed total, and the runs of the matrix that hold it."""
+
+
+def _matched(master: Master, indicator: Indicator, period: str, periods: Sequence[str]) -> _Matched | None:
+    """None where the members' totals are used as they are."""
+    counted = {i: master.counted[i.code] for i in (indicator, *members(master.campaign, indicator))}
+    agencies = taken_over(master.campaign, indicator, period, counted.__getitem__)
+    if not agencies:
+        return None
+    parts = members(master.campaign, indicator)
+    asked = [{a.code for a in master.roster if is_asked(p.asked_of, a)} for p in parts]
+    codes = {a.code for a in agencies}
+    # Cells of agencies that are not asked hold a sign, so that whole rows will do where all others are in it.
+    within = None if set.intersection(*asked) == codes else codes
+    return [
+        (share, [runs_of(master, p, key, within) for p, key in share]) for share in shares(parts, periods)
+    ]
+
+
+def _matched_sum(matched: _Matched, code: str) -> str:
     """A member's sum over the agencies and periods for which every member is a number."""
     terms = []
-    for period in periods:
-        own = _runs(master, member, period)
-        for run, *rows in zip(own, *(_runs(master, p, period) for p in parts), strict=True):
-            masks = ",".join(f"--ISNUMBER({r})" for r in rows)
-            terms.append(f"SUMPRODUCT({masks},{run})")
+    for share, runs in matched:
+        for (part, _), own in zip(share, runs, strict=True):
+            if part.code == code:
+                for run, *rows in zip(own, *runs, strict=True):
+                    masks = ",".join(f"--ISNUMBER({r})" for r in rows)
+                    terms.append(f"SUMPRODUCT({masks},{run})")
     return "+".join(terms)
 
 
-def _matched_count(master: Master, parts: Sequence[Indicator], periods: Sequence[str]) -> str:
-    """How many agencies gave every member in at least one of the periods."""
-    by_period = [list(zip(*(_runs(master, p, period) for p in parts), strict=True)) for period in periods]
+def _matched_count(matched: _Matched) -> str:
+    """How many agencies gave every member for at least one share."""
     counts = []
-    for of_a_sheet in zip(*by_period, strict=True):
-        products = ["*".join(f"ISNUMBER({r})" for r in rows) for rows in of_a_sheet]
+    for of_a_stretch in zip(*(zip(*runs, strict=True) for _, runs in matched), strict=True):
+        products = ["*".join(f"ISNUMBER({r})" for r in rows) for rows in of_a_stretch]
         counts.append(f"SUMPRODUCT(--(({'+'.join(products)})>0))")
     return counts[0] if len(counts) == 1 else f"({'+'.join(counts)})"
 
@@ -439,10 +460,9 @@ def _coverage_formula(master: Master, indicator: Indicator, total: Total, comple
     if indicator.formula:
         if total.period == WHOLE and indicator.across_periods in ("none", "last"):
             return ""
-        parts = members(master.campaign, indicator)
-        if not sums_of_same_agencies(master.campaign, indicator, total.period):
-            return ""
-        return f'={_matched_count(master, parts, periods)}&"/{total.asked}"'
+        answers = adds_up_answers(master.campaign, indicator)
+        matched = None if answers else _matched(master, indicator, total.period, periods)
+        return f'={_matched_count(matched)}&"/{total.asked}"' if matched else ""
     if not indicator.numeric:
         words = (
             [t.say(master.language) for t in (YES, NO)]
@@ -453,9 +473,16 @@ def _coverage_formula(master: Master, indicator: Indicator, total: Total, comple
             return ""
         counts = "+".join(_count_word(_runs(master, indicator, total.period), w) for w in words)
         return f'=({counts})&"/{total.asked}"' if _runs(master, indicator, total.period) else ""
+    if complete and any(a.since or a.until for a in master.counted[indicator.code]):
+        return ""  # of a body that was there for some of the periods only, those are enough
     by_run = list(zip(*(_runs(master, indicator, p) for p in periods), strict=True))
     if not by_run:
         return ""
+    if indicator.weight and indicator.across_agencies == "mean":
+        weights = list(zip(*(_same_runs(master, indicator, p) for p in periods), strict=True))
+        both = [[f"ISNUMBER({v})*ISNUMBER({w})*({w}<>0)" for v, w in zip(*pair, strict=True)] for pair in zip(by_run, weights, strict=True)]  # fmt: skip
+        joined = [f"SUMPRODUCT({'*'.join(b)}*1)" if complete else f"SUMPRODUCT(--(({'+'.join(b)})>0))" for b in both]  # fmt: skip
+        return f'=({"+".join(joined)})&"/{total.asked}"'
     if complete:
         counts = "+".join(f"SUMPRODUCT({'*'.join(f'ISNUMBER({r})' for r in runs)}*1)" for runs in by_run)
     else:

@@ -1,0 +1,152 @@
+"""The leaders' key figures: held against their target, or against the same agencies' earlier figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.building import definition, filled, keyed, merge
+from toolkit.folder import Folder
+from toolkit.model import Comparison, Consolidation
+from toolkit.numbers import decimals_beside
+
+AGENCIES = """
+| code | name      | group | since      | until      | replaced_by |
+|------|-----------|-------|------------|------------|-------------|
+| XA   | UBND xã A | xã    |            |            |             |
+| XB   | UBND xã B | xã    |            |            |             |
+| XC   | UBND xã C | xã    |            |            |             |
+"""
+MERGED = """
+| code | name      | group | since      | until      | replaced_by |
+|------|-----------|-------|------------|------------|-------------|
+| XA   | UBND xã A | xã    |            | 2019-12-31 | XN          |
+| XB   | UBND xã B | xã    |            | 2019-12-31 | XN          |
+| XN   | UBND xã N | xã    | 2020-01-01 |            |             |
+| XC   | UBND xã C | xã    |            |            |             |
+"""
+INDICATOR = """
+| code | topic | label | unit | kind | across_agencies | across_periods | target | direction | headline | choices |
+|------|-------|-------|------|------|-----------------|----------------|--------|-----------|----------|---------|
+"""
+
+
+def campaign(folder: Path, indicators: str, agencies: str = AGENCIES) -> Folder:
+    return definition(folder, agencies=agencies, indicators=INDICATOR + indicators)
+
+
+def fill(folder: Folder, figures: str, code: str = "A1") -> Consolidation:
+    """`XA 10 12; XB 20` : each agency's figures of 2019 and 2020; `-`: blank."""
+    for own in figures.split(";"):
+        agency, *cells = own.split()
+        shown = " | ".join("" if c == "-" else c.replace("_", " ") for c in cells)
+        filled(folder, agency, f"| code | 2019 | 2020 |\n|---|---|---|\n| {code} | {shown} |")
+    return merge(folder)
+
+
+def comparison(result: Consolidation) -> Comparison:
+    return result.headlines[0].comparison
+
+
+def tile(folder: Folder) -> list[str]:
+    """The first key figure's lines on the leaders' sheet."""
+    sheet = keyed(folder.master)["summary"]
+    lines = [[str(cell) for cell in row.cells if cell not in (None, "")] for row in sheet.rows]
+    return [text for line in lines for text in line]
+
+
+SUM = "| A1 | Một | Học sinh | người | count | sum | last | | higher | 1 | |"
+
+
+def test_a_change_is_over_the_agencies_in_both_periods(tmp_path: Path) -> None:
+    """A report that came in for the later period only is no growth."""
+    folder = campaign(tmp_path, SUM)
+    found = comparison(fill(folder, "XA 100 101; XB 200 201; XC - 400"))
+    assert (found.base, found.difference, found.agencies, found.good) == (300, 2, 2, True)
+    assert any("chỉ tính 2 đơn vị" in text and "0,7 %" in text for text in tile(folder))
+
+
+def test_a_change_with_everybody_in_both_periods(tmp_path: Path) -> None:
+    """Nothing is said where the same agencies are in both."""
+    folder = campaign(tmp_path, SUM)
+    found = comparison(fill(folder, "XA 100 110; XB 200 220"))
+    assert (found.base, found.difference, found.agencies) == (300, 30, None)
+    assert not any("chỉ tính" in text for text in tile(folder))
+
+
+def test_no_change_without_an_agency_in_both(tmp_path: Path) -> None:
+    """No arrow where no agency gave both periods."""
+    folder = campaign(tmp_path, SUM)
+    assert comparison(fill(folder, "XA 100 -; XB - 220")).kind == "none"
+
+
+def test_a_body_that_replaced_others_counts_as_they_did(tmp_path: Path) -> None:
+    """Two communes in the first period and the one they became in the second are the same agencies."""
+    folder = campaign(tmp_path, SUM, MERGED)
+    found = comparison(fill(folder, "XA 100 -; XB 200 -; XN - 330; XC 50 50"))
+    assert (found.base, found.difference, found.agencies) == (350, 30, None)
+
+
+def test_a_body_that_replaced_others_counts_once(tmp_path: Path) -> None:
+    """Where the new body gives the earlier period too, the old ones are not in the change."""
+    folder = campaign(tmp_path, SUM, MERGED)
+    found = comparison(fill(folder, "XA 100 -; XB 200 -; XN 300 330; XC 50 50"))
+    assert (found.base, found.difference, found.agencies) == (350, 30, 2)
+
+
+def test_a_change_of_a_rate_is_over_those_who_gave_every_member_twice(tmp_path: Path) -> None:
+    """The agencies of a computed figure are those that gave every member."""
+    folder = definition(tmp_path, agencies=AGENCIES, indicators="""
+| code | topic | label | unit  | kind    | across_agencies | across_periods | headline | formula    |
+|------|-------|-------|-------|---------|-----------------|----------------|----------|------------|
+| A1   | Một   | Đạt   | người | count   | sum             | sum            |          |            |
+| A2   | Một   | Cả    | người | count   | sum             | last           |          |            |
+| A3   | Một   | Tỷ lệ | %     | percent |                 | none           | 1        | =A1/A2*100 |
+""")  # fmt: skip
+    filled(folder, "XA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | 2 |\n| A2 | 10 | |")
+    filled(folder, "XB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 5 | 6 |\n| A2 | 10 | 10 |")
+    found = comparison(merge(folder))
+    assert (found.base, found.difference, found.agencies) == (pytest.approx(50), pytest.approx(10), 1)
+
+
+def test_the_target_of_a_sum_is_held_against_the_sum(tmp_path: Path) -> None:
+    """An indicator that is added up over the periods is held against its target as a whole."""
+    folder = campaign(tmp_path, "| A1 | Một | Bỏ học | người | count | sum | sum | 200 | lower | 1 | |")
+    found = comparison(fill(folder, "XA 100 106"))
+    assert (found.kind, found.difference, found.good) == ("target", 6, False)
+    assert any("chưa đạt mục tiêu 200 người (còn 6 người)" in text for text in tile(folder))
+
+
+def test_a_missed_target_is_told_from_a_met_one(tmp_path: Path) -> None:
+    """The figure and the gap have as many decimals as it takes."""
+    folder = campaign(tmp_path, "| A1 | Một | Bỏ học | % | percent | mean | last | 0.5 | lower | 1 | |")
+    fill(folder, "XA 0.4 '0,52%")
+    assert any("chưa đạt mục tiêu 0,5 % (còn 0,02 điểm %)" in text for text in tile(folder))
+
+
+@pytest.mark.parametrize(
+    ("value", "base", "decimals"),
+    [(0.52, 0.5, 2), (0.5, 0.5, 1), (96.149, 95, 1), (0.44, 0.46, 2), (12.4, 12.35, 2), (100.0004, 100, 4)],
+)
+def test_decimals_that_tell_figures_apart(value: float, base: float, decimals: int) -> None:
+    """As few as show that a figure is not what it is held against, and by how much."""
+    assert decimals_beside(value, base) == decimals
+
+
+def test_answers_are_counted_in_agencies(tmp_path: Path) -> None:
+    """Of a yes or no, the key figure and its change are numbers of agencies."""
+    folder = campaign(tmp_path, "| A1 | Một | Có KH | có/không | yesno | count_yes | last | | higher | 1 | |")
+    fill(folder, "XA không có; XB có có")
+    texts = tile(folder)
+    assert any("Có KH (số đơn vị có)" in text for text in texts)
+    assert any("▲ 1 đơn vị" in text for text in texts)
+
+
+def test_a_choice_shows_how_many_chose_what(tmp_path: Path) -> None:
+    """The key figure of a choice is what was chosen, not that there are no figures."""
+    folder = campaign(tmp_path, r"| A1 | Một | Mức | mức | choice | none | none | | | 1 | Đạt \| Chưa |")
+    fill(folder, "XA Đạt Đạt; XB Chưa Đạt")
+    texts = tile(folder)
+    assert "Đạt: 2; Chưa: 0" in texts
+    assert not any("chưa có số liệu" in text or "chưa có kỳ" in text for text in texts)
