@@ -148,7 +148,7 @@ def test_there_is_a_frame_of_each_data_sheet(folder: Folder) -> None:
     frames = toolkit.frames(result)
     assert set(keyed(master)) - DRAWN == set(frames)
     groups = frames["groups"].set_index("text")
-    assert dict(groups["edited_text"].dropna()) == {"Thiếu nước": "Thiếu nước tưới"}
+    assert {k: v for k, v in groups["edited_text"].items() if v} == {"Thiếu nước": "Thiếu nước tưới"}
     assert dict(groups["summary_text"]) == {
         "Thiếu nước": "Thiếu nước tưới",
         "Thiếu cây con": "Thiếu cây con",
@@ -160,3 +160,9 @@ def test_there_is_a_frame_of_each_data_sheet(folder: Folder) -> None:
     assert [bool(files["reason"][f"inbox/{name}.xlsx"]) for name in ("cu", "moi")] == [True, False]
     for name in ("groups", "info", "sources", "questions"):
         assert set(frames[name]) - set(keyed(master)[name].columns) - {"detail"} == set(), name
+
+
+def test_names_can_be_completed_before_anything_is_loaded() -> None:
+    """`dir` of the package lists its public names."""
+    code = "import toolkit; print(set(toolkit.__all__) <= set(dir(toolkit)))"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "True"

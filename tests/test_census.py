@@ -75,7 +75,7 @@ FORMATS = [
     ('0.0" tỷ"', 1.5, "1,5 tỷ"), ('#,##0,', 1_500_000.0, "1500"), ('0"00"', 12.0, "1200"), ('0.0"%"', 12.5, "12,5%"),
     ("[>=1000000]0.0,,\" triệu\";0\" đ\"", 2_500_000.0, "2,5 triệu"), ('#,##0\\ "đồng"', 1234.0, "1234 đồng"),
     ('0;-0;"không có"', 0.0, "không có"), ("#,##0", 1500.0, ""), ("#,##0.00", 1.5, ""), ("General", 1.5, ""), ("@", 1.5, ""),
-    ('_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)', 1.5, ""), ('_-* #,##0\\ "₫"_-;\\-* #,##0\\ "₫"_-;_-@_-', 1.5, ""),
+    ('_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)', 1.5, ""), ('_-* #,##0\\ "₫"_-;\\-* #,##0\\ "₫"_-;_-@_-', 450.0, "450 ₫"), ("[$$-409]#,##0", 450.0, "$450"), ("[$₫-42A]#,##0", 450.0, "₫450"), ('">"0', 12.0, ">12"),
     ("0.00E+00", 1.5, ""), ("# ?/?", 1.5, ""), ("[Red]-0.0", 1.5, ""), ("000\\-000", 123456.0, ""), ("#,##0.0_);(#,##0.0)", 1.5, ""),
 ]  # fmt: skip
 
@@ -105,6 +105,36 @@ def test_numbers_that_their_formats_show_otherwise(tmp_path: Path) -> None:
     """Words, digits and thousands that a format adds or leaves out; usual formats show the number itself."""
     path = formatted(tmp_path / "f.xlsx")
     assert [text for *_, text in FORMATS] == shown_in(path.read_bytes())
+
+
+#: Formats of dates, and what a person reads of 5 March 2020 where that is not the whole day.
+DATES = [("mm/yyyy", "3/2020"), ("yyyy", "2020"), ('"tháng "mm"/"yyyy', "3/2020"), ("mmm-yy", "3/2020"), ("dd/mm/yyyy", None), ("d/m/yyyy h:mm", None), ("[$-42A]dd mmmm yyyy", None)]  # fmt: skip
+
+
+def dated(path: Path) -> Path:
+    book = openpyxl.Workbook()
+    for row, (code, _) in enumerate(DATES, start=1):
+        book.worksheets[0].cell(row, 2, date(2020, 3, 5)).number_format = code
+    book.save(path)
+    return path
+
+
+def seen_in(data: bytes) -> list[str | None]:
+    raw = parse_workbook(data, "f")
+    assert isinstance(raw, RawWorkbook)
+    return [v if isinstance(v, str) else None for v in (row[1] for row in raw.sheets[0].rows)]
+
+
+def test_a_date_shown_without_its_day_is_what_is_shown(tmp_path: Path) -> None:
+    """Excel makes 1 January of `1/2020`; nobody wrote a day."""
+    assert [text for _, text in DATES] == seen_in(dated(tmp_path / "d.xlsx").read_bytes())
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("kind", ["ods", "xls", "xlsx"])
+def test_such_dates_written_by_libreoffice(tmp_path: Path, kind: Target) -> None:
+    path = convert(dated(tmp_path / "d.xlsx"), kind, tmp_path / kind)
+    assert [text for _, text in DATES] == seen_in(path.read_bytes())
 
 
 @needs_libreoffice

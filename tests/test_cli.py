@@ -21,11 +21,12 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
-from tests.building import change, definition, filled, keyed, read
+from tests.building import cell_of, change, definition, filled, keyed, read, type_into
 from toolkit import cli, outputs
 from toolkit.errors import DefinitionError
 from toolkit.folder import Folder, open_folder
 from toolkit.form import Filling, Line, Mark, Marks, ReturnLine, make_form
+from toolkit.masters import read_master
 from toolkit.messages import Text, commands, letters
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Language
@@ -370,6 +371,39 @@ def test_the_campaign_before_is_named_again_or_said_to_be_gone(reported: Folder,
     assert said(capsys.readouterr().err, commands.NOTICES["previous-dropped"])
     toolkit(*merge)
     assert not said(capsys.readouterr().err, commands.NOTICES["previous-dropped"])
+
+
+@pytest.mark.parametrize("name", ["campaign.xlsx", "inbox/SA.xlsx"])
+def test_what_is_named_as_the_campaign_before_and_is_none(
+    reported: Folder, name: str, capsys: Captured
+) -> None:
+    """It is said to be no master, and what is wanted; nobody wanted to write there."""
+    assert toolkit("merge", *in_folder(reported), "--previous", reported.root / name, *AS_OF) == 3
+    assert said(capsys.readouterr().err, commands.ERRORS["no-master"])
+
+
+def test_edits_hold_for_a_merge_into_another_file(reported: Folder, capsys: Captured) -> None:
+    """The whole inbox merged into a new file follows the campaign's master; where that is not so, it is said."""
+    told = commands.NOTICES["edits-elsewhere"]
+    merge = ("merge", *in_folder(reported), *AS_OF)
+    toolkit(*merge)
+    group = read_master(reported.master).groups[0].id
+    type_into(reported.master, [(cell_of(reported.master, "groups", group, "edited_text"), "Lời khác")])
+    one, other, third = (reported.root / f"{name}.xlsx" for name in ("en2", "part", "third"))
+    for target in (one, one):
+        toolkit(*merge, "-o", target)
+        assert read_master(target).groups[0].shown_text == "Lời khác"
+        assert not said(capsys.readouterr().err, told)
+    toolkit(*merge, reported.inbox / "SA.xlsx", "-o", other)
+    assert said(capsys.readouterr().err, told)
+    assert "Lời khác" not in {g.shown_text for g in read_master(other).groups}
+    type_into(reported.master, [(cell_of(reported.master, "groups", group, "edited_text"), "Lời khác nữa")])
+    toolkit(*merge, "-o", one)
+    assert said(capsys.readouterr().err, told)
+    assert read_master(one).groups[0].shown_text == "Lời khác"
+    reported.master.write_bytes(b"x")
+    toolkit(*merge, "-o", third)
+    assert said(capsys.readouterr().err, told)
 
 
 def test_files_of_the_master_that_are_not_read_are_told(reported: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
@@ -962,6 +996,11 @@ def test_help_and_errors_are_in_the_language_too(capsys: Captured) -> None:
         assert toolkit("--help", "--lang", language) == 0
         printed = capsys.readouterr().out
         assert said(printed, commands.USAGE, language)
+        assert said(printed, commands.USAGE_COMMANDS, language)
+        assert toolkit("merge", "--help", "--lang", language) == 0
+        printed = capsys.readouterr().out
+        assert said(printed, commands.USAGE_OPTIONS, language)
+        assert not {"RANGE", "x>="} & set(re.findall(r"RANGE|x>=", printed))
         assert said(printed, commands.OPTIONS["help"], language)
         assert toolkit("merge", "--nothing", "--lang", language) == 2
         assert said(capsys.readouterr().err, commands.ERRORS["no-such-option"], language)

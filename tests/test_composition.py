@@ -274,7 +274,7 @@ def test_a_master_of_an_older_definition(tmp_path: Path) -> None:
     newer = INDICATORS.replace("| A2   | Một   | Kế hoạch  | c/k  |", "| A3   | Một   | Kế hoạch  | c/k  |")
     folder = defined(tmp_path, indicators=newer)
     result = check_files(folder, [one], as_of=DAY, means=ONE)
-    assert [f.code for f in result.findings if f.code.startswith("master")] == ["master-older-definition"]
+    assert [f.code for f in result.findings if f.code.startswith("master")] == ["master-not-asked", "master-older-definition"]  # fmt: skip
     told = next(f for f in result.findings if f.code == "master-older-definition")
     assert dict(told.arguments)["differs"] == "A3, A2"
     assert {"A1", "A3"} == {f.indicator for f in result.figures}
@@ -282,6 +282,37 @@ def test_a_master_of_an_older_definition(tmp_path: Path) -> None:
     assert [(x.agency, x.reason, x.value) for x in result.leftovers[:2]] == [("SA", "unknown-indicator", "Có"), ("SA", "unknown-indicator", "Không")]  # fmt: skip
     assert result.balance.even
     assert cells.cells == result.used["SA"].balance.cells
+
+
+def test_nothing_is_lost_of_what_only_a_part_asks(tmp_path: Path) -> None:
+    """Figures with their notes, statements with their sources and themes are left over, cell by cell, and told of."""
+    themes = "| code | label | keywords |\n|---|---|---|\n| tA | Chủ đề A | aaa |"
+    own = definition(
+        tmp_path / "part", agencies=AGENCIES, indicators=INDICATORS, sections=f"{SECTIONS}\n| rieng | result | Mục riêng |",
+        themes=f"{themes}\n| tB | Chủ đề B | bbb |",
+    )  # fmt: skip
+    figures = "| code | 2019 | 2020 | note |\n|---|---|---|---|\n| A1 | 1 | 2 | |\n| A2 | Có | | Ghi riêng |"
+    lines = """
+        | section | text | theme | evidence |
+        | dat | Ý thường | Chủ đề B | VB 1 |
+        | rieng | Ý riêng | Chủ đề B | VB 77 |
+    """
+    filled(own, "SA", figures, lines)
+    one = merge_files(own, as_of=DAY, means=ONE)[1]
+    less = "\n".join(line for line in INDICATORS.splitlines() if "A2" not in line)
+    folder = definition(
+        tmp_path / "whole", agencies=AGENCIES, indicators=less, sections=SECTIONS, themes=themes
+    )
+    result = check_files(folder, [one], as_of=DAY, means=ONE)
+    assert sorted((x.reason, x.value) for x in result.leftovers) == [
+        ("unknown-indicator", "Có"), ("unknown-indicator", "Ghi riêng"), ("unknown-section", "VB 77"),
+        ("unknown-section", "Ý riêng"), ("unknown-theme", "tB"), ("unknown-theme", "tB"),
+    ]  # fmt: skip
+    assert [(s.text, s.evidence, s.theme) for s in result.statements] == [("Ý thường", "VB 1", "")]
+    assert result.balance.even
+    assert result.balance.reported == 6
+    told = next(f for f in result.findings if f.code == "master-not-asked")
+    assert dict(told.arguments) == {"count": "6", "agencies": "1"}
 
 
 @pytest.mark.parametrize(

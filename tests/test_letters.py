@@ -252,6 +252,11 @@ def test_points_stand_under_their_sections_word_for_word() -> None:
     assert [point.where for point in letter.points][:3] == ["I.1 ¶1", "I.1 ¶2", "I.2 ¶1"]
 
 
+def test_a_report_without_a_subject_begins_with_its_first_section() -> None:
+    letter = read("BÁO CÁO\n\nI. HẠN CHẾ\n\n- Thiếu nước tưới.\n\nII. PHƯƠNG HƯỚNG\n\n- Trồng bổ sung.")
+    assert points(letter) == [("HC", "Thiếu nước tưới."), ("PH", "Trồng bổ sung.")]
+
+
 def test_report_details_are_kept_as_typed() -> None:
     """Number, date, agency, office and signer are read; the lines about them are not lost."""
     letter = read(REPORT)

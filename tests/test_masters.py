@@ -13,7 +13,7 @@ import pytest
 
 from tests.building import DAY, cell_of, change, define, every_way, merge, random_filling, type_into, write
 from toolkit.consolidate import consolidate
-from toolkit.errors import NotDoneError
+from toolkit.errors import NotDoneError, UsageError
 from toolkit.folder import Folder
 from toolkit.form import Filling, Line
 from toolkit.keyed import keyed_sheet
@@ -132,11 +132,14 @@ def test_what_is_no_master(folder: Folder, tmp_path: Path) -> None:
     merge(folder)
     with pytest.raises(NotDoneError) as caught:
         read_master(folder.inbox / "đợt 1" / "SA.xlsx")
-    assert caught.value.code == "not-a-master"
+    assert caught.value.code == "no-master"
     (tmp_path / "x.xlsx").write_bytes(b"x")
     with pytest.raises(NotDoneError) as caught:
         read_master(tmp_path / "x.xlsx")
-    assert caught.value.code == "old-master-unreadable"
+    assert caught.value.code == "master-not-read"
+    with pytest.raises(UsageError) as gone:
+        read_master(tmp_path / "y.xlsx")
+    assert gone.value.code == "no-such-path"
     sheets = read_own(folder.master, None)
     assert sheets is not None
     assert is_master(sheets)

@@ -28,7 +28,7 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 NOT_CODES = frozenset({
     "ms-word", "letter-contents", "letter-textbox", "letter-point", "letter-more", "letter-generated", "authentication-results",
     "content-disposition", "content-id", "content-type", "message-id",
-    "apply-style-name", "currency-style", "currency-symbol", "data-style-name", "display-factor", "number-style", "parent-style-name",
+    "apply-style-name", "blank-width-char", "currency-style", "currency-symbol", "data-style-name", "display-factor", "date-style", "number-style", "text-style", "parent-style-name",
     "scientific-number", "table-cell",
 })  # fmt: skip
 _CODE = re.compile(r"(?!utf-)[a-z]+(-[a-z0-9]+)+")
@@ -230,6 +230,18 @@ def test_a_long_quotation_is_cut_in_the_sentence() -> None:
     """A page typed into one cell does not make a page of a message."""
     finding = Finding(code="is-text", severity="error", value="chữ " * 5000, file="x" * 10)
     assert max(map(len, describe(finding, "vi"))) < 1000
+
+
+def test_a_long_list_of_periods_ends_with_a_whole_one() -> None:
+    """Periods are put into words before the list is cut: no key, and no half of one, is left at its end."""
+    keys = ", ".join(f"{year}-M{month:02}" for year in range(2019, 2024) for month in range(1, 13))
+    finding = Finding(
+        code="required-missing", severity="error", indicator="A", arguments=(("periods", keys),)
+    )
+    what, _ = describe(finding, "vi")
+    assert "T1/2019, " in what
+    assert "-M" not in what
+    assert re.search(r"T\d+/20\d\d …", what)
 
 
 SHEET_NAMES = """

@@ -14,8 +14,8 @@ from openpyxl.utils.cell import range_boundaries
 from tests.building import cell_of, definition, filled, merge
 from tests.office import convert, needs_libreoffice
 from toolkit.folder import Folder
-from toolkit.writers.look import page_room, print_scale
-from toolkit.writers.measure import lines, pitch
+from toolkit.writers.look import page_breaks, page_room, print_scale
+from toolkit.writers.measure import lines, pitch, text_width
 
 HEADINGS = (
     ("achievement", "Mặt đạt được"),
@@ -219,3 +219,30 @@ def _width(sheet: Any, column: int) -> float:
         if dimension.min <= column <= dimension.max:
             return float(dimension.width) - 5 / 7
     return 8.0
+
+
+@pytest.mark.parametrize("periods", [3, 5, 9])
+def test_amounts_in_dong_are_not_cut(tmp_path: Path, periods: int) -> None:
+    """A column holds hundreds of thousands of millions in plain đồng; labels make room, and A4 stays A4 for five."""
+    folder = definition(
+        tmp_path,
+        about={"periods": "|".join(str(2015 + n) for n in range(periods))},
+        agencies="| code | name |\n|--|--|\n| SA | Sở A |",
+        indicators="| code | label | unit | kind | across_periods |\n|--|--|--|--|--|\n| M | Chi ngân sách | đồng | money | sum |",
+    )
+    sheet = openpyxl.load_workbook(filled(folder, "SA"))["Số liệu"]
+    for column in range(5, 6 + periods):  # the periods, and their total
+        assert 7 * _width(sheet, column) >= text_width("123.456.789.012")
+    assert _width(sheet, 3) > 31.9
+    assert (sheet.page_setup.paperSize == 9) is (periods <= 5)
+
+
+def test_no_last_row_stands_alone_on_a_page() -> None:
+    """Where only a block's last row would go to the next page, the one before it goes too."""
+    room = page_room("landscape", 100)
+    rows = int(room // 20)
+
+    def breaks(count: int) -> list[int]:
+        return page_breaks([(10, [20.0] * count)], above=0, heading=20, scale=100, orientation="landscape")
+
+    assert [breaks(rows), breaks(rows + 1), breaks(rows + 2)] == [[], [10 + rows - 1], []]

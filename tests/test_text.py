@@ -277,7 +277,8 @@ def test_strip_bullet(expected: str, text: str) -> None:
         (("Một; 3. hai",), "1. Một; 3. hai"),
         (("Đạt: 1. xã; 2. ấp",), "Đạt: 1. xã; 2. ấp"),
         (("1.5 triệu đồng\n2.5 triệu đồng",), "1.5 triệu đồng\n2.5 triệu đồng"),
-        (("Về một:\nhai", "ba", "Về bốn:\nnăm"), "Về một:\n- hai\n- ba\nVề bốn:\n- năm"),
+        (("Về một:\na", "b", "Về hai:\nc", "d"), "Về một:\n- a\n- b\nVề hai:\n- c\n- d"),
+        (("một", "hai gồm\nnhư sau:\nba"), "- một\n- hai gồm\nnhư sau:\n+ ba"),
         (("một", "hai", "ba"), "a) một\x0bb) hai\r\n\uf0b7 ba"),
     ],
 )

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import pandas
 
 
+#: What a coordinator may have typed about a group.
+_EDITED = ("edited_text", "edited_theme", "merge_into", "keep_apart", "taken_over")
+
+
 def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas.DataFrame]:
     """One frame a data sheet of the master, with its column keys; codes where the sheet has words for people.
 
@@ -50,7 +54,7 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
         "groups": frame(
             (
                 {
-                    **(asdict(g.edit) if g.edit else {}), "hide": g.hidden,
+                    **(asdict(g.edit) if g.edit else dict.fromkeys(_EDITED, "")), "hide": g.hidden,
                     "group": g.id, "section": g.section, "theme": g.theme, "text": g.text, "summary_text": g.shown_text,
                     "count": len(g.agencies), "agencies": ", ".join(g.agencies), "proposed_with": ", ".join(g.proposed_with),
                 }

@@ -1,10 +1,11 @@
-"""Number formats of cells, as far as they show another number, or more, than a cell holds: `0.0" tỷ"`, `#,##0,`."""
+"""Number formats of cells, as far as they show more, less or something else than a cell holds: `0.0" tỷ"`, `#,##0,`, `mm/yyyy`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 
@@ -23,6 +24,10 @@ _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
 _TESTS: dict[str, Callable[[float, float], bool]] = {"<": lt, ">": gt, "=": eq, "<=": le, ">=": ge, "<>": ne}
 #: Letters that make a format one of dates or times. One of fractions, as one with an exponent, shows the same number.
 _DATES = frozenset("dmyhsDMYHS")
+#: Signs, beside letters and digits, that say something of the number they stand by.
+_SAYING = frozenset("%‰$€£¥₫¤<>≤≥≈~")
+#: Signs of money as people type them beside a number.
+_TYPED = str.maketrans({"₫": "đ", "$": "USD"})
 #: No format that a program writes is longer.
 _LONGEST = 255
 #: A digit that belongs to no word such as `m2`.
@@ -38,7 +43,9 @@ class _Section:
     """Whether it shows the number at all."""
     condition: tuple[str, float] | None
     plain: bool
-    """Whether it shows the number as it is, with at most a sign of money or a bracket."""
+    """Whether it shows the number as it is, with at most a sign or a bracket around it."""
+    without_day: str = ""
+    """What a date is shown by where its day is left out: `my` or `y`."""
 
 
 def is_percent(code: str) -> bool:
@@ -48,8 +55,14 @@ def is_percent(code: str) -> bool:
 
 @lru_cache(maxsize=512)
 def is_plain(code: str) -> bool:
-    """Whether all that the format can show is the number that is stored, as far as is known."""
-    return all(section.plain for section in _sections(code))
+    """Whether all that the format can show is the number, or the day, that is stored, as far as is known."""
+    return all(section.plain and not section.without_day for section in _sections(code))
+
+
+def shown_date(code: str, value: date) -> str:
+    """A date as its format shows it where that leaves out the day: `1/2020`, `2020`; "" where it does not."""
+    shown = next((section.without_day for section in _sections(code)), "")
+    return {"my": f"{value.month}/{value.year}", "y": str(value.year)}.get(shown, "")
 
 
 def shown(code: str, value: float) -> ShownNumber | None:
@@ -63,7 +76,9 @@ def shown(code: str, value: float) -> ShownNumber | None:
     found.unclear = bool(_DIGIT.search(words)) or (found.divided and not any(map(str.isalpha, words)))
     number = plain_number(value / section.divisor).replace(".", ",") if section.number else ""
     longer = f"{number}0" if len(number.partition(",")[2]) == 3 else number
-    found.text, found.as_text = (f"{section.before}{n}{section.after}".strip() for n in (number, longer))
+    found.text = f"{section.before}{number}{section.after}".strip()
+    typed = (side.translate(_TYPED) for side in (section.before, section.after))
+    found.as_text = longer.join(typed).strip()
     return found
 
 
@@ -91,6 +106,7 @@ def _section(part: str) -> _Section:
     number = dated = percent = False
     commas = 0
     condition = None
+    letters = ""
     for piece in _PIECES.finditer(part):
         text = piece["quoted"] or piece["escaped"] or ""
         if piece["bracket"] is not None:
@@ -105,12 +121,14 @@ def _section(part: str) -> _Section:
             commas += len(piece["scale"] or "") + len(piece["more"] or "")
         elif piece["sign"]:
             dated = dated or piece["sign"] in _DATES or piece["sign"] == "/"
+            letters += piece["sign"].lower() if piece["sign"] in _DATES else ""
             percent = percent or piece["sign"] == "%"
             text = piece["sign"] if piece["sign"] not in "%@" else ""
         elif piece[0][0] in "_*":
             text = " "
         sides[number] += text
     words = "".join(sides)
-    plain = dated or percent or "@" in part or not (commas or any(c.isalnum() or c in "%‰" for c in words))
+    plain = dated or percent or "@" in part or not (commas or any(c.isalnum() or c in _SAYING for c in words))
+    less = ("my" if "m" in letters else "y") if "y" in letters and not set("dhs") & set(letters) else ""
     before, after = (" ".join(f"|{side}|".split())[1:-1] for side in sides)
-    return _Section(before, after, 1000 ** min(commas, 4), number, condition, plain)
+    return _Section(before, after, 1000 ** min(commas, 4), number, condition, plain, less)

@@ -202,16 +202,20 @@ def _saved(xml: bytes) -> datetime | None:
     return None
 
 
-#: Formats that every workbook has, and which show a percentage.
-PERCENTAGES = {"9": "0%", "10": "0.00%"}
-#: Without any of these, no format shows more than its number: `%`, texts, another quote than usual, commas that divide.
-_ODD_FORMAT = re.compile(rb"""%|&quot;|&#|\\|\[\$|='|[0#?],+(?![0#?,])""")
+#: Formats that every workbook has, and which show a percentage, or a date without its day.
+BUILT_IN = {"9": "0%", "10": "0.00%", "17": "mmm yy"}
+_BUILT_IN = tuple(f'numFmtId="{number}"'.encode() for number in BUILT_IN)
+#: Without any of these, no format shows anything but its number: `%`, texts, another quote than usual, commas that divide,
+#: signs of money, and a year without a day.
+_ODD_FORMAT = re.compile(
+    rb"""%|&quot;|&#|\\|[$\x80-\xff]|='|[0#?],+(?![0#?,])|formatCode="[^"dD]*[yY][^"dD]*\""""
+)
 
 
 def _odd_styles(xml: bytes) -> Mapping[str, str]:
     """The cell styles, by their numbers, whose format does not show the number as it is: its code."""
     own = xml[xml.find(b"numFmts") : xml.rfind(b"numFmts")]
-    if not _may_be_odd(own) and b'numFmtId="9"' not in xml and b'numFmtId="10"' not in xml:
+    if not _may_be_odd(own) and not any(number in xml for number in _BUILT_IN):
         return {}
     return _odd_styles_kept(xml) if len(xml) <= _STYLES else _odd_styles_of(xml)
 
@@ -222,7 +226,7 @@ def _may_be_odd(formats: bytes) -> bool:
 
 
 def _odd_styles_of(xml: bytes) -> Mapping[str, str]:
-    codes = dict(PERCENTAGES)
+    codes = dict(BUILT_IN)
     for name, attributes, _ in elements(xml):
         if name == "numFmt":
             codes.setdefault(attributes.get("numFmtId", ""), attributes.get("formatCode", ""))

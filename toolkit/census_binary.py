@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Collection, Iterator, Mapping
 
-from toolkit.census import MACHINERY, PERCENTAGES, Census, about, odd_formats, targets_of
+from toolkit.census import BUILT_IN, MACHINERY, Census, about, odd_formats, targets_of
 from toolkit.census_cells import BLANKS, Sheet
 
 BOOK = "xl/workbook.bin"
@@ -84,7 +84,7 @@ def _text(record: bytes, place: int) -> tuple[str, int]:
 
 def _odd_styles(part: bytes) -> dict[int, str]:
     """The cell styles whose format does not show the number as it is: its code."""
-    formats = {int(number): code for number, code in PERCENTAGES.items()}
+    formats = {int(number): code for number, code in BUILT_IN.items()}
     styles: list[int] = []
     inside = False
     for kind, record in _records(part):

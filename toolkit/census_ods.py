@@ -141,7 +141,7 @@ class _OpenDocument:
             sheet.errors.update(dict.fromkeys(self._places(), shown))
         elif kind == "percentage":
             sheet.percent.update(self._places())
-        elif self.odd and kind in ("float", "currency"):
+        elif self.odd and kind in ("float", "currency", "date"):
             self._note_formats(cell.get("table:style-name") or self.of_row)
 
     def _note_formats(self, style: str) -> None:
@@ -167,7 +167,9 @@ def _repeated(attributes: Mapping[str, str], what: str) -> int:
 
 
 #: A text in a number's format that holds a letter or a digit, or a number that is divided.
-_ODD_STYLE = re.compile(rb"<number:text>[^<]*[0-9A-Za-z%\x80-\xff]|number:display-factor=")
+_ODD_STYLE = re.compile(
+    rb"<number:text>[^<]*[0-9A-Za-z%\x80-\xff]|number:display-factor=|<number:currency-symbol|<number:year"
+)
 
 
 def _odd_styles(parts: Mapping[str, bytes]) -> dict[str, str]:
@@ -184,6 +186,8 @@ def _odd_styles(parts: Mapping[str, bytes]) -> dict[str, str]:
     return {style: odd[own] for style in formats.cells if (own := formats.of(style)) in odd}
 
 
+#: How Excel's codes have the parts of a date, as far as they tell whether it has a day.
+_OF_A_DATE = {"year": "yyyy", "month": "mm", "day": "dd", "hours": "hh"}
 #: So many styles build on one another at most.
 _DEEPEST = 20
 
@@ -200,18 +204,20 @@ class _Formats:
         self._code = self._maps = ""
 
     def note(self, name: str, attributes: Mapping[str, str], text: str) -> None:
-        if name == "text" and not attributes:
+        if name == "text" and attributes.keys() <= {"blank-width-char"}:
             self._code += f'"{text}"' if text else ""
         elif name in ("number", "scientific-number", "fraction"):
             self._code += "0" + "," * _commas(attributes.get("display-factor", "1"))
+        elif name in _OF_A_DATE:
+            self._code += _OF_A_DATE[name]
         elif name == "currency-symbol":
-            self._code += f"[${text}]"
+            self._code += f"[${text or '¤'}]"
         elif name == "map" and "condition" in attributes:
             test = attributes["condition"].replace("value()", "").replace("!=", "<>")
             self._maps += f"[{test}]{self._parts.get(attributes.get('apply-style-name', ''), '0')};"
         elif name == "style" or name.endswith("-style"):
             own = attributes.get("name", "")
-            if name in ("number-style", "currency-style"):
+            if name in ("number-style", "currency-style", "date-style", "text-style"):
                 self._parts[own] = self._code
                 self.codes[own] = self._maps + self._code
             elif attributes.get("family") == "table-cell":

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from toolkit.census import PERCENTAGES, Census, odd_formats
+from toolkit.census import BUILT_IN, Census, odd_formats
 from toolkit.census_cells import BLANKS, CellNote, Place, Sheet
 from toolkit.gate import BOOK, SUMMARY
 
@@ -61,7 +61,7 @@ class _Old:
 
     def __init__(self, stream: bytes) -> None:
         self.stream = stream
-        self.formats = {int(number): code for number, code in PERCENTAGES.items()}
+        self.formats = {int(number): code for number, code in BUILT_IN.items()}
         self.styles: list[int] = []
         self.places: list[tuple[int, str]] = []
         self.by_calc = False

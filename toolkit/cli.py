@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -143,7 +144,9 @@ def build(language: Language) -> click.Group:
         command = option("--timeout", "timeout", key="timeout", type=click.FloatRange(min=0.1), metavar="SECONDS")(command)  # fmt: skip
         command = option("--executor", "executor", key="executor", metavar="ADDRESS")(command)
         command = option("--no-store", "no_store", key="no_store", is_flag=True)(command)
-        command = option("--workers", "workers", key="workers", type=click.IntRange(min=1))(command)
+        command = option("--workers", "workers", key="workers", type=click.IntRange(min=1), metavar="N")(
+            command
+        )
         return common(command)
 
     class Command(_Localised, click.Command):
@@ -411,13 +414,19 @@ def build(language: Language) -> click.Group:
     return toolkit
 
 
+#: How click prints a range of numbers that begins somewhere.
+_LEAST = re.compile(r"\[x>=([0-9.]+)\]")
+
+
 class _Localised:
     """Help whose own words are in the user's language."""
 
     language: Language = "vi"
 
     def format_usage(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        pieces = self.collect_usage_pieces(context)  # type: ignore[attr-defined]
+        own = commands.USAGE_COMMANDS if isinstance(self, click.Group) else commands.USAGE_OPTIONS
+        rest = [p for x in self.get_params(context) for p in x.get_usage_pieces(context)]  # type: ignore[attr-defined]
+        pieces = [own.say(self.language), *rest]
         formatter.write_usage(
             context.command_path, " ".join(pieces), prefix=commands.USAGE.say(self.language)
         )
@@ -432,12 +441,15 @@ class _Localised:
         options = [p for p in self.get_params(context) if isinstance(p, click.Option)]  # type: ignore[attr-defined]
         records = [r for p in options if (r := p.get_help_record(context)) is not None]
         required = commands.REQUIRED.say(self.language)
-        records = [(name, text.replace("[required]", required)) for name, text in records]
+        records = [(name, _LEAST.sub(self._at_least, text.replace("[required]", required))) for name, text in records]  # fmt: skip
         if records:
             with formatter.section(commands.SECTION_OPTIONS.say(self.language)):
                 formatter.write_dl(records)
         if isinstance(self, click.Group):
             self.format_commands(context, formatter)
+
+    def _at_least(self, range_: re.Match[str]) -> str:
+        return commands.AT_LEAST.say(self.language, least=range_[1])
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [(name, c.get_short_help_str(90)) for name, c in self.commands.items()]  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ does not matter in which order or in how many steps parts are merged.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -70,8 +70,11 @@ def open_up(
     findings: list[Finding] = []
     changed, rewritten = frozenset(content.changed), {file: (n, at) for file, n, at in content.rewritten}
     submissions = []
+    without: Counter[str] = Counter()
     for submission in content.submissions:
         given, file = _given(campaign, submission, other, former), submission.source.file
+        if len(given.leftovers) > len(submission.leftovers):
+            without[submission.agency or ""] += len(given.leftovers) - len(submission.leftovers)
         if file in changed:
             given = _with(given, [_finding("master-changed", file, agency=submission.agency, master=name)])
         if file in rewritten:
@@ -85,6 +88,9 @@ def open_up(
         findings.append(_finding("master-other-definition", name, content.definition))
     elif former.differs:
         findings.append(_finding("master-older-definition", name, content.definition, differs=", ".join(former.differs)))  # fmt: skip
+    if without:
+        counts = {"count": str(without.total()), "agencies": str(len(without))}
+        findings.append(_finding("master-not-asked", name, **counts))
     findings += [
         replace(
             _finding("unit-unknown" if factor is None else "unit-converted", name, unit, expected=campaign.indicator_by_code[code].unit),
@@ -240,8 +246,12 @@ def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, othe
     sections, themes = {s.code for s in campaign.sections_of(agency)}, {t.code for t in campaign.themes}
     lost_figures = [f for key, f in figures.items() if key not in order and (f.typed or f.note)]
     lost_statements = [s for s in submission.statements if s.section not in sections]
-    leftovers = [_left(f, f.typed or f.note, "unknown-indicator") for f in lost_figures]
-    leftovers += [_left(s, s.text, "unknown-section") for s in lost_statements]
+    unlisted = [
+        s for s in submission.statements if s.section in sections and s.theme and s.theme not in themes
+    ]
+    leftovers = [_left(f, x, "unknown-indicator") for f in lost_figures for x in (f.typed, f.note) if x]
+    leftovers += [_left(s, x, "unknown-section") for s in lost_statements for x in (s.text, s.evidence) if x]
+    leftovers += [_left(s, s.theme, "unknown-theme") for s in _themed([*lost_statements, *unlisted])]
     return replace(
         submission,
         figures=tuple(kept),
@@ -251,7 +261,7 @@ def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, othe
             if s.section in sections
         ),
         leftovers=(*submission.leftovers, *leftovers),
-        balance=_moved(submission.balance, lost_figures, lost_statements),
+        balance=_moved(submission.balance, lost_figures, lost_statements, unlisted),
     )
 
 
@@ -300,10 +310,16 @@ def _left(cell: Figure | Statement, value: str, reason: str) -> Leftover:
     return Leftover(file=cell.file, sheet=cell.sheet, cell=cell.cell, value=value, reason=reason, agency=cell.agency)  # fmt: skip
 
 
-def _moved(balance: Balance, figures: Sequence[Figure], statements: Sequence[Statement]) -> Balance:
-    """The balance with what has no place any more counted as reported."""
+def _themed(statements: Iterable[Statement]) -> list[Statement]:
+    """Of each cell the first statement with a theme: it was chosen once for all points of the cell."""
+    return list({(s.sheet, s.cell): s for s in reversed([s for s in statements if s.theme])}.values())[::-1]
+
+
+def _moved(balance: Balance, figures: Sequence[Figure], statements: Sequence[Statement], unlisted: Sequence[Statement]) -> Balance:  # fmt: skip
+    """The balance with what has no place any more counted as reported; of `unlisted` statements, their themes."""
     given, notes = sum(bool(f.typed) for f in figures), sum(bool(f.note) for f in figures)
-    said = len({s.cell for s in statements}) + sum(bool(s.evidence) + bool(s.theme) for s in statements)
+    said = len({s.cell for s in statements}) + sum(bool(s.evidence) for s in statements)
+    said += len(_themed([*statements, *unlisted]))
     return replace(
         balance, figures=balance.figures - given, notes=balance.notes - notes, statements=balance.statements - said,
         reported=balance.reported + given + notes + said,

@@ -72,7 +72,7 @@ def gather(campaign: Campaign, root: Path, files: Sequence[File], means: Means, 
         path, name = files[place]
         content = _content(data, name)
         if isinstance(content, str):
-            parts.append(refused(name, *(("shared-copy",) if content == "not-a-master" else ("master-unreadable", content))))  # fmt: skip
+            parts.append(refused(name, *(("shared-copy",) if content == "no-master" else ("master-unreadable", content))))  # fmt: skip
         elif place in held:
             parts.append(Part((_kept_waiting(held[place], content),)))
         else:

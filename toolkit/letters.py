@@ -159,13 +159,18 @@ class _Reading:
                 self._leave()
                 self._list_table(block)
             return
-        if at > self._type_at and not self._title_next:
+        if at > self._type_at:
             heading = self._outline.heading_of(block, self._following(at))
-            if heading is not None and self._begins(block, heading):
+            begins = heading is not None and self._begins(block, heading)
+            # A report may have no subject after its type; then a numbered section follows at once.
+            titled = self._title_next and not (
+                self._is_numbered(block) and self._sections.is_heading(block.text)
+            )
+            if heading is not None and begins and not titled:
                 self._enter(self._body)
                 self._take_heading(block, heading)
                 return
-            if self._is_end(at):
+            if not self._title_next and self._is_end(at):
                 self._enter(self._tail)
                 self._tail(at)
                 return

@@ -27,7 +27,7 @@ from zlib import crc32
 
 from toolkit.decisions import decisions_in
 from toolkit.edits import edits_in, taken_in
-from toolkit.errors import NotDoneError
+from toolkit.errors import NotDoneError, UsageError
 from toolkit.gate import DAMAGED_OR_WITHOUT
 from toolkit.keyed import KeyedRow, KeyedSheet, Names, cell_text, keyed_sheet, sheet_key
 from toolkit.messages.forms import INFO, NO, YES
@@ -111,17 +111,20 @@ class MasterContent:
 def read_master(path: Path | str, file: str = "") -> MasterContent:
     """Read a master workbook; `file` is the name it goes by.
 
-    Raises `NotDoneError`: `old-master-unreadable`, or `not-a-master` where it is something else.
+    Raises `UsageError` where there is no such file, and `NotDoneError`: `master-not-read`, or `no-master` where it is
+    something else.
     """
     path = Path(path)
+    if not path.is_file():
+        raise UsageError("no-such-path", file=file or str(path))
     raw = read_own(path, Names(name for key in _READ for name in SHEETS[key]))
     if raw is None or not is_master(raw) or not {sheet_key(s) for s in raw} >= set(_ALWAYS):
         raw = read_own(path, None) or raw  # sheets that were renamed
     if raw is None:
-        raise NotDoneError("old-master-unreadable", file=file or str(path))
+        raise NotDoneError("master-not-read", file=file or str(path))
     content = parse_master(raw, file or path.name)
     if content is None:
-        raise NotDoneError("not-a-master", file=file or str(path))
+        raise NotDoneError("no-master", file=file or str(path))
     return content
 
 

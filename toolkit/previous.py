@@ -20,8 +20,6 @@ def read_previous(campaign: Campaign, path: Path) -> Previous:
 
     Raises `NotDoneError` where it cannot be read or is no master, `UsageError` where it is this campaign's own.
     """
-    if not path.is_file():
-        raise UsageError("no-such-path", file=str(path))
     content = read_master(path)
     if content.campaign == campaign.id:
         raise UsageError("previous-is-this-campaign", file=str(path), campaign=campaign.id)

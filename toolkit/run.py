@@ -230,7 +230,7 @@ def merge_files(folder: Folder, paths: Sequence[Path | str] = (), *, output: Pat
     """Consolidate the inbox (or `paths`) into the master workbook, which is replaced in one step.
 
     A master among the files gives what the files it was made from would give. The coordinator's edits in the
-    master that is replaced are carried over. `previous` is the master of the campaign before, whose figures are
+    master that is replaced are carried over; the whole inbox merged into a new file has those of the campaign's master. `previous` is the master of the campaign before, whose figures are
     set beside these. `means`: how it is read; default: with the campaign's store.
     """
     with without_collector():
@@ -300,7 +300,7 @@ def share_file(result: Consolidation, path: Path, master: Path, language: Langua
 
 
 def consolidate_files(folder: Folder, paths: Sequence[Path | str], master: Path, *, previous: Path | str | None = None, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
-    """Read the inbox (or `paths`) and consolidate it, with the coordinator's edits in the master that is there.
+    """Read the inbox (or `paths`) and consolidate it, with the coordinator's edits as `merge_files` takes them.
 
     That master is no input of its own, unless it is all that `paths` name.
     """
@@ -323,8 +323,29 @@ def _begin_merge(folder: Folder, paths: Sequence[Path | str], master: Path, prev
             raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
         raise NotDoneError("cannot-read", file=str(closed), reason=folder_reason(closed))
     before = _previous(folder, previous)
-    edits, decisions = read_edits(folder.campaign, master), read_decisions(master)
+    edits, decisions = _decided(folder, bool(paths), master, means)
     return _begun(folder, files, means, as_of, edits, decisions, before)
+
+
+def _decided(folder: Folder, named: bool, master: Path, means: Means) -> tuple[Sequence[Edit], Sequence[Decision]]:  # fmt: skip
+    """The edits and decisions that hold for a merge into `master`.
+
+    They are its own; the whole inbox (nothing is `named`) merged into a new file has those of the campaign's master.
+    Where that has others, it is said that they do not hold.
+    """
+    own = read_edits(folder.campaign, master), read_decisions(master)
+    if os.path.abspath(master) == os.path.abspath(folder.master):
+        return own
+    try:
+        usual = read_edits(folder.campaign, folder.master), read_decisions(folder.master)
+    except NotDoneError:  # nothing is written there
+        means.notice("edits-elsewhere", folder.master.name)
+        return own
+    if not named and not master.exists():
+        return usual
+    if not (set(usual[0]) <= set(own[0]) and set(usual[1]) <= set(own[1])):
+        means.notice("edits-elsewhere", folder.master.name)
+    return own
 
 
 def _previous(folder: Folder, master: Path | str | None) -> Previous | None:

@@ -302,7 +302,7 @@ def split_points(text: str) -> tuple[str, ...]:
 
     A cell with fewer than two bulleted lines is one point. A line without a bullet continues the point
     before it; lines before the first bullet are a point of their own. A line that only announces what
-    follows (`Kết quả:`) says nothing alone: it stays before the point after it, and continues none.
+    follows (`Kết quả:`) says nothing alone: it stays before the point after it, with or without a bullet of its own.
     """
     text = clean(text)
     if not text:
@@ -312,8 +312,9 @@ def split_points(text: str) -> tuple[str, ...]:
     if sum(bulleted) < 2:
         return (strip_bullet(text),)
     points: list[str] = []
-    for line, bullet in zip(lines, bulleted, strict=True):
-        starts = bullet or (line.endswith(":") and line[0].isupper())
+    for line, bullet, leads in zip(lines, bulleted, [*bulleted[1:], False], strict=True):
+        # One that goes on with the sentence before it (`… gồm các nội dung⏎như sau:`) begins with a small letter.
+        starts = bullet or (leads and line.endswith(":") and line[0].isupper())
         if (starts and not (points and points[-1].endswith(":"))) or not points:
             points.append(strip_bullet(line))
         elif starts:

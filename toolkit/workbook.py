@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from python_calamine import (
 )
 
 from toolkit import census, census_binary, census_ods, census_xls, gate
-from toolkit.cellformats import shown
+from toolkit.cellformats import shown, shown_date
 from toolkit.cellnotes import cell_notes, open_notes
 from toolkit.census_cells import MAX_TEXT, Area, CellNote, Sheet, Span
 from toolkit.model import CellValue, ErrorValue, Finding, Source
@@ -338,6 +339,8 @@ def _complete(sheet: RawSheet, seen: Sheet | None) -> RawSheet:
         if isinstance(value, int | float) and not isinstance(value, bool):
             number = shown(code, float(value))
             rows[row][column] = value if number is None else number
+        elif isinstance(value, date):
+            rows[row][column] = shown_date(code, value) or value
     for row, column in seen.unsaved:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = None  # old workbooks store 0 where there is no result

@@ -112,6 +112,10 @@ NOTICES = {
         "{file} trước đây có trang “So với đợt trước”; lần này không có --previous nên trang đó không còn. Muốn có lại, gõ lại lệnh này và thêm: --previous TỆP_ĐỢT_TRƯỚC",
         "{file} had a sheet that compares with the last campaign; without --previous it is gone. To have it again, repeat the command with: --previous LAST_MASTER",
     ),
+    "edits-elsewhere": Text(
+        "Kết quả này không theo các chỉnh sửa, quyết định trong {file}: tệp kết quả có sẵn giữ chỉnh sửa của riêng nó, và các tệp nêu tên được tổng hợp riêng. Muốn theo, chạy merge không kèm đường dẫn, với -o là một tên chưa có.",
+        "This result does not follow the edits and decisions in {file}: a result that is there keeps its own, and files that are named are merged for themselves. To follow them, merge without paths, and with -o as a name that is not there yet.",
+    ),
     "files-not-read": Text(
         "Bảng tổng hợp trước đó có cả {file}. Lần này các tệp đó không được đọc, nên kết quả thiếu các đơn vị ấy. Muốn đủ, gõ lại lệnh merge hoặc report kèm đường dẫn của các tệp đó và inbox.",
         "The master before has {file} too. These files were not read now, so their agencies are not in the result. To have them, repeat merge or report with the paths of these files and inbox.",
@@ -127,6 +131,10 @@ NOTICES = {
 }
 
 REQUIRED = Text("[bắt buộc]", "[required]")
+AT_LEAST = Text("[từ {least}]", "[from {least}]")
+#: What stands for the rest of a command: of one with commands below it, and of any other.
+USAGE_COMMANDS = Text("[TÙY CHỌN] [LỆNH]...", "[OPTIONS] [COMMAND]...")
+USAGE_OPTIONS = Text("[TÙY CHỌN]", "[OPTIONS]")
 #: What the arguments of commands are, by name.
 ARGUMENTS = {
     "folder": Text("tên thư mục", "the folder's name"),
@@ -308,6 +316,8 @@ ERRORS = {
     "system-refused-file": Text("Máy không cho làm tiếp với {file}: {reason}.", "The system refuses to go on with {file}: {reason}."),
     "out-of-memory": Text("Máy hết bộ nhớ. Đóng bớt chương trình, hoặc dùng --workers 1, rồi chạy lại; tệp cũ còn nguyên.", "The machine is out of memory. Close other programs, or use --workers 1, and run again; the old file is whole."),
     "old-master-unreadable": Text("Không đọc được {file} có từ trước, nên không ghi đè vì có thể mất các chỉnh sửa. Đổi tên tệp đó hoặc dùng -o.", "The {file} that is there cannot be read, and is not overwritten since edits in it would be lost. Rename it or use -o."),
+    "master-not-read": Text("Không đọc được {file}: tệp hỏng, hoặc không phải bảng tính.", "{file} cannot be read: it is damaged, or no spreadsheet."),
+    "no-master": Text("{file} không phải bảng tổng hợp. Cần tệp master.xlsx do lệnh merge ghi ra, không phải tệp định nghĩa, biểu của đơn vị hay bản chia sẻ.", "{file} is no master workbook. What is needed is a master.xlsx that merge wrote, not a definition, an agency's form or a copy for circulation."),
     "not-a-master": Text("{file} không phải bảng tổng hợp; không ghi đè. Dùng -o để chọn tệp khác.", "{file} is not a master workbook and is not overwritten. Use -o to choose another."),
     "not-a-shared": Text("{file} đã có và không phải bản chia sẻ; không ghi đè. Chọn tên tệp khác.", "{file} is there already and is no copy for circulation; it is not overwritten. Choose another name."),
     "not-a-report": Text("{file} đã có và không phải tệp Word; không ghi đè. Dùng -o để chọn tên tệp khác.", "{file} is there already and is no Word file; it is not overwritten. Use -o to choose another name."),

@@ -89,6 +89,21 @@ FINDINGS: dict[str, FindingText] = {
             "The campaign.xlsx it was made with has other indicators, units, periods, sections or rules than the one here. Another contact or deadline is not reported.",
         ),
     ),
+    "master-not-asked": FindingText(
+        "warning",
+        Text(
+            "{count} ô của {agencies} đơn vị trong bảng tổng hợp này không có chỗ ở đây: chỉ tiêu, kỳ, mục hoặc chủ đề đó không hỏi (hoặc không hỏi đơn vị đó).",
+            "{count:# cell|# cells} of {agencies:# agency|# agencies} in this master have no place here: that indicator, period, section or theme is not asked, or not of that agency.",
+        ),
+        Text(
+            "Xem các ô đó ở trang “Ô chưa xếp chỗ”; nếu cần, thêm vào campaign.xlsx rồi tổng hợp lại.",
+            "Look at these cells on the sheet “Leftovers”; where they are wanted, add what is missing to campaign.xlsx and merge again.",
+        ),
+        Text(
+            "Nơi lập bảng đó hỏi những điều mà ở đây không hỏi. Nội dung được giữ nguyên ở trang “Ô chưa xếp chỗ”, không tính vào tổng.",
+            "The part was asked what is not asked here. It is kept word for word among the cells left over and counted in no total.",
+        ),
+    ),
     "master-other-definition": FindingText(
         "warning",
         Text(

@@ -204,8 +204,8 @@ FINDINGS: dict[str, FindingText] = {
             "Cell {cell} ({indicator}, {period}) is a formula whose result the file does not hold.",
         ),
         Text(
-            "Mở tệp bằng Excel, lưu lại rồi gửi lại; hoặc gõ thẳng con số.",
-            "Open the file in Excel, save and send it again; or type the number itself.",
+            "Mở tệp bằng Excel, lưu lại rồi gửi lại; hoặc xóa công thức, gõ thẳng vào ô.",
+            "Open the file in Excel, save and send it again; or clear the formula and type straight into the cell.",
         ),
         Text("Công thức chưa được tính khi lưu tệp.", "A formula was not computed when the file was saved."),
     ),

@@ -177,8 +177,8 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text("Đây là tệp nén, không phải biểu Excel.", "This is an archive, not the Excel form."),
         Text(
-            "Tệp .zip: gõ toolkit collect. Loại khác: giải nén rồi để các biểu Excel vào inbox.",
-            "A .zip: type toolkit collect. Of another kind: unpack it and put the Excel forms into inbox.",
+            'Tệp .zip: gõ toolkit collect "{file}". Loại khác: giải nén rồi để các biểu Excel vào inbox.',
+            'A .zip: type toolkit collect "{file}". Of another kind: unpack it and put the Excel forms into inbox.',
         ),
         Text("Nội dung tệp là tệp nén, dù tên tệp ghi gì.", "Whatever its name, the file is an archive."),
     ),
@@ -213,7 +213,8 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text("Đây là thư điện tử, không phải biểu Excel.", "This is an e-mail, not the Excel form."),
         Text(
-            "Gõ toolkit collect để lấy biểu ra khỏi thư.", "Type toolkit collect to take the forms out of it."
+            'Lấy biểu ra khỏi thư: gõ toolkit collect "{file}"',
+            'To take the forms out of it, type: toolkit collect "{file}"',
         ),
         Text("Nội dung tệp là thư điện tử, dù tên tệp ghi gì.", "Whatever its name, the file is an e-mail."),
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from toolkit.messages import (
     FindingText,
     Text,
@@ -120,7 +122,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         **{key: _short(value) for key, value in arguments.items()},
     }
     for name in _PERIODS & arguments.keys():
-        words[name] = ", ".join(_period(key, language) for key in words[name].split(", "))
+        words[name] = _first_of([_period(key, language) for key in arguments[name].split(", ")])
     if "column" in arguments:
         words["column"] = _heading(arguments["column"], language)
     if finding.code in mails.FINDINGS:
@@ -140,8 +142,8 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         if elsewhere:
             words["other"] = elsewhere.heading
     if "differs" in arguments:
-        words["differs"] = _short(
-            ", ".join(_named(x, language, campaign) for x in arguments["differs"].split(", "))
+        words["differs"] = _first_of(
+            [_short(_named(x, language, campaign)) for x in arguments["differs"].split(", ")]
         )
     if arguments.get("part") in forms.COLUMNS:
         words["part"] = forms.COLUMNS[arguments["part"]].say(language)
@@ -183,6 +185,14 @@ def _first(finding: Finding) -> str:
     if finding.code not in QUOTED_IN_TURN or len(finding.cells) < 2:
         return finding.value
     return finding.value.partition(f"\n{finding.cells[1]}: ")[0]
+
+
+def _first_of(names: Sequence[str], limit: int = 160) -> str:
+    """The names in a row; of a longer list the first ones, whole, and that there are more."""
+    shown = len(names)
+    while shown > 1 and len(", ".join(names[:shown])) > limit:
+        shown -= 1
+    return ", ".join(names[:shown]) + (" …" if shown < len(names) else "")
 
 
 def _short(text: str, limit: int = 160) -> str:

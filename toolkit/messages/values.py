@@ -26,8 +26,8 @@ _NUMBERS: dict[str, FindingText] = {
             en="Cell {cell} (sheet {sheet}) shows the formula error {value}, so there is no figure for {indicator}, {period}.",
         ),
         fix=Text(
-            vi="Xóa công thức trong ô và nhập trực tiếp con số.",
-            en="Clear the formula in the cell and type the number itself.",
+            vi="Xóa công thức trong ô rồi gõ thẳng vào đó. {answer}",
+            en="Clear the formula in the cell and type straight into it. {answer}",
         ),
         meaning=Text(
             vi="Ô chứa lỗi của Excel (#REF!, #DIV/0! …) thay cho giá trị.",

@@ -15,9 +15,9 @@ from toolkit.writers.master import Master
 from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
 
 _KEYS = (
-    "group", "section", "theme", "text", "count", "agencies", "proposed_with", "proposed_text", "edited_text",
+    "group", "section_name", "theme_name", "text", "count", "agencies", "proposed_with", "proposed_text", "edited_text",
     "edited_theme", "merge_into", "keep_apart", "hide", "summary_text", "open",
-    "taken_over",
+    "taken_over", "section", "theme",
 )  # fmt: skip
 #: Sheet columns that other sheets point to.
 TEXT, LINE = _KEYS.index("text") + 1, _KEYS.index("summary_text") + 1
@@ -30,12 +30,12 @@ def draw(master: Master) -> None:
     look, language, result = master.look, master.language, master.result
     plain, text, edit = look.boxed(text_wrap=False), look.boxed(), look.boxed(bg_color=INPUT)
     columns = [
-        TableColumn("group", 13, look.boxed(text_wrap=False, bold=True)), TableColumn("section", 13, plain), TableColumn("theme", 12, plain),
+        TableColumn("group", 13, look.boxed(text_wrap=False, bold=True)), TableColumn("section_name", 18, text, wraps=True), TableColumn("theme_name", 18, text, wraps=True),
         TableColumn("text", 62, text, wraps=True), TableColumn("count", 8, look.centred), TableColumn("agencies", 26, text, wraps=True),
         TableColumn("proposed_with", 13, text), TableColumn("proposed_text", 40, look.link, wraps=True),
         TableColumn("edited_text", 36, edit, wraps=True), TableColumn("edited_theme", 18, edit), TableColumn("merge_into", 13, edit),
         TableColumn("keep_apart", 13, edit), TableColumn("hide", 8, edit), TableColumn("summary_text", 40, text, wraps=True), TableColumn("open", 7, look.link),
-        TableColumn("taken_over", 22, plain),
+        TableColumn("taken_over", 22, plain), TableColumn("section", 13, plain, hidden=True), TableColumn("theme", 12, plain, hidden=True),
     ]  # fmt: skip
     master.group_rows.update({g.id: row for row, g in enumerate(result.groups, start=FIRST_ROW)})
     pages = master.pages("groups")
@@ -54,7 +54,7 @@ def draw(master: Master) -> None:
         sheet.set_column(_LABELS_COLUMN, last, None, None, {"hidden": True})
         first, final = (cell_name(_LABELS_ROW, c).rstrip("0123456789") for c in (_LABELS_COLUMN, last))
         source = f"={master.reference('groups', f'${first}${_LABELS_ROW + 1}:${final}${_LABELS_ROW + 1}')}"
-        column, theme = place["edited_theme"], place["theme"]
+        column, theme = place["edited_theme"], place["theme_name"]
         for sheet, end in pages.drawn(len(keys)):
             sheet.data_validation(FIRST_ROW, column, end - 1, column, {"validate": "list", "source": source, "error_type": "warning"})  # fmt: skip
             sheet.conditional_format(FIRST_ROW, theme, end - 1, theme, {"type": "blanks", "format": look(bg_color=AMBER_FILL)})  # fmt: skip
@@ -66,6 +66,8 @@ def draw(master: Master) -> None:
 def _rows(master: Master) -> Iterator[list[Cell]]:
     result, word = master.result, masters.OPEN.say(master.language)
     lines = master.lines
+    sections = {s.code: s.heading for s in result.campaign.sections}
+    themes = {t.code: t.label for t in result.campaign.themes}
 
     def proposed(others: tuple[str, ...]) -> Cell:
         """The likeliest, as its own line, linked to its row."""
@@ -77,15 +79,15 @@ def _rows(master: Master) -> Iterator[list[Cell]]:
     for group in result.groups:
         opens = f'=HYPERLINK("#{master.at("statements", master.statement_rows[group.statements[0]], 6)}","{word}")'
         yield [
-            group.id, group.section, group.theme, group.text, len(group.agencies), listed([*map(master.short, group.agencies)], KEPT, ", "),
+            group.id, sections[group.section], themes.get(group.theme, group.theme), group.text, len(group.agencies), listed([*map(master.short, group.agencies)], KEPT, ", "),
             listed(group.proposed_with, KEPT, ", "), proposed(group.proposed_with), *_edited(group.edit), lines[group.id], Formula(opens, word),
-            _from(master, group.edit) if group.edit else None,
+            _from(master, group.edit) if group.edit else None, group.section, group.theme,
         ]  # fmt: skip
     for edit in filter(attrgetter("is_shown"), result.orphaned_edits):
         nearest = tuple(x for x in edit.nearest if x in lines)
         yield [
-            edit.group, edit.section, None, edit.text, 0, None, listed(nearest, KEPT, ", "), proposed(nearest), *_edited(edit),
-            _where(master, edit), None, _from(master, edit),
+            edit.group, sections.get(edit.section, edit.section), None, edit.text, 0, None, listed(nearest, KEPT, ", "), proposed(nearest), *_edited(edit),
+            _where(master, edit), None, _from(master, edit), edit.section, None,
         ]  # fmt: skip
 
 

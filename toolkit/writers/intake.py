@@ -178,7 +178,7 @@ def _guide(canvas: Canvas, sheet: Sheet) -> None:
 
 
 def _info(canvas: Canvas, sheet: Sheet) -> None:
-    widths = (30.0, 40.0, 34.0)
+    widths = (24.0, 40.0, 42.0)
     write_keys(sheet, "info", ["label", "value", FOR_PEOPLE], widths)
     row = canvas.title(sheet, "info", 3, sum(widths))
     for key in INFO_KEYS:

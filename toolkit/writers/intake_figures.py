@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.form import previous_heading, wanted
+from toolkit.form import Form, previous_heading, wanted
 from toolkit.formulas import Absent, Operand
 from toolkit.keyed import FOR_PEOPLE, cell_name, column_name
 from toolkit.messages import forms
 from toolkit.model import Indicator
+from toolkit.units import unit_of
 from toolkit.values import typed_text
 from toolkit.writers import returned, to_fix
 from toolkit.writers.celltests import YES_NO, choices_name, usable
@@ -28,13 +29,15 @@ from toolkit.writers.look import (
 )
 from toolkit.writers.measure import row_height
 
+#: Room for hundreds of thousands of millions of đồng; and the least for labels that make room for amounts.
+_DONG_WIDTH, _LEAST_LABEL = 14.5, 32.0
+
 
 def draw(canvas: Canvas, sheet: Sheet) -> None:
     form, count = canvas.form, len(canvas.periods)
     before = form.previous.periods
     canvas.layout.first_period = FIRST_PERIOD + len(before)
-    wide = count + len(before) > 6
-    widths = [7.0, 34.0 if wide else 44.0, 11.0, *[10.5] * len(before), *[9.5 if wide else 11.0] * count, 12.0, 22.0 if wide else 26.0]  # fmt: skip
+    widths = _widths(form, count)
     total, note = canvas.layout.first_period + count, canvas.layout.first_period + count + 1
     keys = [FOR_PEOPLE, "label", "unit", *[FOR_PEOPLE] * len(before), *(p.key for p in canvas.periods), "total", "note"]  # fmt: skip
     write_keys(sheet, "figures", keys, widths)
@@ -80,6 +83,25 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
             page_breaks(blocks, above=150.0, heading=33.0, scale=scale, orientation="landscape")
         )
     canvas.finish(sheet, "figures", "landscape", sum(widths), repeat=(first - 1, first - 1), scale_for=len(widths) if fits else 0)  # fmt: skip
+
+
+def _widths(form: Form, count: int) -> list[float]:
+    """The columns' widths: amounts in plain đồng have more digits, and the labels make room for them."""
+    before = len(form.previous.periods)
+    wide = count + before > 6
+    label, period = (34.0, 9.5) if wide else (44.0, 11.0)
+    earlier, total = 10.5, 12.0
+    if any(_in_dong(i) for i in form.indicators):
+        earlier = period = _DONG_WIDTH
+        total = _DONG_WIDTH + 1
+    others = [11.0, *[earlier] * before, *[period] * count, total, 22.0 if wide else 26.0]
+    over = 7.0 + label + sum(others) - A4_LANDSCAPE_WIDEST
+    return [7.0, max(min(label, _LEAST_LABEL), label - max(over, 0.0)), *others]
+
+
+def _in_dong(indicator: Indicator) -> bool:
+    unit = unit_of(indicator.unit, indicator.kind)
+    return indicator.numeric and unit.money and unit.scale == 1
 
 
 def _marks(canvas: Canvas, sheet: Sheet, first: int, last: int) -> None:
@@ -132,7 +154,8 @@ def _figure_row(canvas: Canvas, sheet: Sheet, row: int, indicator: Indicator, to
     note_value = canvas.filling.notes.get(indicator.code)
     canvas.put(sheet, row, note, note_value, canvas.input(valign="vcenter", font_size=10))
     typed = [typed_text(canvas.filling.figures.get((indicator.code, p.key))) for p in canvas.periods]
-    cells = [(label, widths[1]), (indicator.unit, widths[2]), (typed_text(note_value), widths[-1] * 1.05), *((t, widths[-3]) for t in typed)]  # fmt: skip
+    choices = indicator.choices if indicator.kind == "choice" else ()
+    cells = [*((choice, widths[-3]) for choice in choices), (label, widths[1]), (indicator.unit, widths[2]), (typed_text(note_value), widths[-1] * 1.05), *((t, widths[-3]) for t in typed)]  # fmt: skip
     height = max(21, row_height(cells, size=11) + 5)
     sheet.set_growing_row(row, height)
     if not computed:

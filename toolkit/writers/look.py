@@ -164,7 +164,7 @@ def page_room(orientation: Literal["portrait", "landscape"], scale: int) -> floa
 
 
 def page_breaks(blocks: Sequence[tuple[int, Sequence[float]]], *, above: float, heading: float, scale: int, orientation: Literal["portrait", "landscape"]) -> list[int]:  # fmt: skip
-    """Where to break pages so that a block's first row is not left alone at the foot of one.
+    """Where to break pages so that a block's first row is not left alone at the foot of one, nor its last at the head.
 
     `blocks` are (first row, heights of its rows in points); `above` is the height of what stands above the
     first, `heading` that of the rows repeated on each page. Returns the rows before which to break.
@@ -175,9 +175,12 @@ def page_breaks(blocks: Sequence[tuple[int, Sequence[float]]], *, above: float, 
         if used + sum(heights[:3]) > room and used > heading:
             breaks.append(first)
             used = heading
-        for height in heights:
+        for at, height in enumerate(heights):
             if used + height > room:
                 used = heading
+                if 2 < at == len(heights) - 1:
+                    breaks.append(first + at - 1)
+                    used += heights[at - 1]
             used += height
     return breaks
 

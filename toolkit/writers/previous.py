@@ -12,7 +12,7 @@ from toolkit.values import format_number
 from toolkit.writers.excel import Cell, Formula, Reference, Styled
 from toolkit.writers.look import AMBER_FILL, MUTED, PALE, number_format
 from toolkit.writers.master import Master
-from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
+from toolkit.writers.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
 from toolkit.writers.totals import fits, runs_of
 
 _COLUMNS = ("label", "unit", "agency", "previous_period", "previous", "period", "value", "change", "percent", "remark", "previous_agency")  # fmt: skip
@@ -28,7 +28,7 @@ def draw(master: Master) -> None:
     columns = [
         TableColumn("label", 44, text, wraps=True), TableColumn("unit", 11, small), TableColumn("agency", 28, text, wraps=True),
         TableColumn("previous_period", 12, small), TableColumn("previous", 13, look.boxed(align="right", valign="vcenter", font_color=MUTED)),
-        TableColumn("period", 12, small), TableColumn("value", 13, number), TableColumn("change", 12, number),
+        TableColumn("period", PERIOD_WIDTH, small), TableColumn("value", 13, number), TableColumn("change", 12, number),
         TableColumn("percent", 9, look.boxed(align="right", valign="vcenter", num_format='+#,##0.0;-#,##0.0;0'), heading=masters.PERCENT_CHANGE.say(language)),
         TableColumn("remark", 34, text, wraps=True), TableColumn("previous_agency", 26, text, wraps=True),
     ]  # fmt: skip

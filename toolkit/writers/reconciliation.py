@@ -17,7 +17,7 @@ from toolkit.writers.excel import Cell, Reference, Styled
 from toolkit.writers.excel import Formula as Live
 from toolkit.writers.look import AMBER, GREEN, MUTED, PALE, RED, number_format
 from toolkit.writers.master import Master
-from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
+from toolkit.writers.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
 from toolkit.writers.totals import fits, runs_of
 
 _COLUMNS = ("what", "label", "unit", "period", "official_by", "official", "compared", "value", "reporting", "difference", "percent", "verdict")  # fmt: skip
@@ -36,7 +36,7 @@ def draw(master: Master) -> None:
     plain, text = look.boxed(text_wrap=False, valign="vcenter"), look.boxed(valign="vcenter")
     number, small = look.boxed(align="right", valign="vcenter"), look.boxed(align="center", valign="vcenter")
     columns = [
-        TableColumn("what", 9, plain), TableColumn("label", 46, text, wraps=True), TableColumn("unit", 11, small), TableColumn("period", 9, small),
+        TableColumn("what", 9, plain), TableColumn("label", 46, text, wraps=True), TableColumn("unit", 11, small), TableColumn("period", PERIOD_WIDTH, small),
         TableColumn("official_by", 22, text, wraps=True), TableColumn("official", 13, number), TableColumn("compared", 26, text, wraps=True),
         TableColumn("value", 13, number), TableColumn("reporting", 9, small), TableColumn("difference", 12, number),
         TableColumn("percent", 9, look.boxed(align="right", valign="vcenter", num_format="#,##0.0")), TableColumn("verdict", 15, small),

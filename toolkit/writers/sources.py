@@ -14,7 +14,7 @@ from toolkit.versions import BLANK, is_set_aside
 from toolkit.writers.excel import Cell
 from toolkit.writers.look import INPUT
 from toolkit.writers.master import Master, balance_text, open_formulas
-from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
+from toolkit.writers.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
 
 #: The parts of a file's balance, in the order of the sentence that says it.
 PARTS = ("figures", "statements", "info", "notes", "reported")
@@ -70,7 +70,7 @@ def draw_changes(master: Master) -> None:
     plain, text = look.boxed(text_wrap=False), look.boxed()
     number = look.boxed(num_format="#,##0.##", align="right", text_wrap=False)
     columns = [
-        TableColumn("agency", 13, plain), TableColumn("kind", 16, plain), TableColumn("place", 36, text, wraps=True), TableColumn("period", 11, plain),
+        TableColumn("agency", 13, plain), TableColumn("kind", 16, plain), TableColumn("place", 36, text, wraps=True), TableColumn("period", PERIOD_WIDTH, plain),
         TableColumn("old_value", 34, text, wraps=True), TableColumn("new_value", 34, text, wraps=True), TableColumn("total_before", 15, number),
         TableColumn("total_after", 15, number), TableColumn("effects", 34, text, wraps=True), TableColumn("old_file", 28, text, wraps=True), TableColumn("old_cell", 9, plain),
         TableColumn("file", 28, text, wraps=True), TableColumn("sheet", 16, plain), TableColumn("cell", 9, plain), TableColumn("open", 7, look.link),

@@ -17,18 +17,21 @@ FIRST_ROW = 4
 MAX_RECORDS = 1_048_000
 #: The most agencies side by side on one sheet: Excel has 16,384 columns.
 MAX_ACROSS = 16_000
+#: The width of a column of periods: `Quý III/2026` on one line.
+PERIOD_WIDTH = 13.0
 _LINE = 15.0
 
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column: its key, width in characters, and style. `wraps`: its text makes the row higher."""
+    """A column: its key, width in characters, and style. `wraps`: its text makes the row higher; `hidden`: for programs."""
 
     key: str
     width: float
     style: Format
     wraps: bool = False
     heading: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,9 @@ def start_table(sheet: Sheet, look: Look, key: str, columns: Sequence[TableColum
     """Keys, title, explanation and headings; returns the headings' row."""
     title, sheet_name = names or (masters.TITLES[key].say(language), masters.SHEETS[key].say(language))
     write_keys(sheet, key, [c.key for c in columns], [c.width for c in columns])
+    for place, column in enumerate(columns, start=1):
+        if column.hidden:
+            sheet.set_column(place, place, column.width, None, {"hidden": True})
     sheet.write_text(1, 0, FOR_PEOPLE)
     sheet.write_text(1, 1, title, look.title)
     sheet.set_row(1, 26)
@@ -129,7 +135,7 @@ def start_table(sheet: Sheet, look: Look, key: str, columns: Sequence[TableColum
         heading = column.heading or (masters.COLUMNS[column.key].say(language) if column.key in masters.COLUMNS else column.key)  # fmt: skip
         sheet.write_text(3, place, heading, look.heading)
     sheet.set_row(3, 32)
-    width = sum(c.width for c in columns)
+    width = sum(c.width for c in columns if not c.hidden)
     set_up_page(sheet, orientation="landscape", width=width, footer=sheet_name, page_word=masters.PAGE.say(language), repeat=(3, 3))  # fmt: skip
     return 3
 

@@ -16,7 +16,7 @@ from toolkit.writers.excel import Cell, Reference, Sheet, Styled
 from toolkit.writers.look import AMBER, AMBER_FILL, GREY, MUTED, number_format
 from toolkit.writers.master import VALUE_COLUMN, Master, shown_value
 from toolkit.writers.measure import row_height
-from toolkit.writers.tables import TableColumn, draw_table, start_table
+from toolkit.writers.tables import PERIOD_WIDTH, TableColumn, draw_table, start_table
 
 #: The first agency's column in the matrix, counted from 0.
 _FIRST_AGENCY = 4
@@ -32,7 +32,7 @@ def draw_matrix(master: Master) -> None:
     plain = look.boxed(valign="vcenter")
     columns = [
         TableColumn("label", 44, plain, wraps=True), TableColumn("unit", 12, look.boxed(align="center", valign="vcenter")),
-        TableColumn("period", 10, look.boxed(align="center", valign="vcenter")),
+        TableColumn("period", PERIOD_WIDTH, look.boxed(align="center", valign="vcenter")),
     ]  # fmt: skip
     agency = look.boxed(align="right", valign="vcenter")
     about = masters.ABOUT["matrix"].say(language, figures=master.name("figures"))
