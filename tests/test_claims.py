@@ -92,6 +92,7 @@ def test_not_the_same(words: Lexicon, one: str, other: str) -> None:
         ("year", "Năm 2018, số vụ giảm", "Năm 2019, số vụ giảm"),
         ("year", "Giai đoạn 2016 - 2020 đạt kế hoạch", "Giai đoạn 2021 - 2025 đạt kế hoạch"),
         ("name", "Hỗ trợ người dân ở xã Tân Thành", "Hỗ trợ người dân ở xã Tân Thạnh"),
+        ("name", "Mở 05 lớp tại huyện Tháp Mười", "Mở 05 lớp tại thành phố Cao Lãnh"),
         ("name", "Đề nghị Bộ Tài chính hướng dẫn", "Đề nghị Bộ Tư pháp hướng dẫn"),
         ("denial", "Hạ tầng được đầu tư đồng bộ", "Hạ tầng chưa được đầu tư đồng bộ"),
         ("denial", "Ý thức của người dân cao", "Ý thức của người dân chưa cao"),

@@ -260,6 +260,8 @@ _DASHES = re.compile("[ –-]+")
 _WORD_BEFORE = re.compile(r"[ ,–-]*(\w+)")
 _SENTENCE_BEFORE = re.compile(r"(?:[.!?]\s*|\n|\A\W*)\Z")
 _LOOKED_BACK = 16
+#: Places of one level: the last word of what they are called.
+_OF_ONE_LEVEL = {"phố": "huyện", "quận": "huyện", "phường": "xã", "trấn": "xã"}
 
 
 @lru_cache(maxsize=16_384)
@@ -280,7 +282,7 @@ def _names(text: str) -> Sequence[tuple[str, tuple[str, ...]]]:
         start = match.start()
         from_ = max(0, start - _LOOKED_BACK)
         if ahead := _WORD_BEFORE.match(text[from_:start][::-1]):
-            before = ahead[1][::-1]
+            before = _OF_ONE_LEVEL.get(ahead[1][::-1], ahead[1][::-1])
         elif _SENTENCE_BEFORE.search(text, from_, start):
             # The first word of a sentence has a capital whatever it is: what follows says whether it is a name.
             before, names = names[0], names[1:]

@@ -94,7 +94,9 @@ def _matched(ordered: Sequence[Submission], decisions: Iterable[Decision]) -> tu
     orphaned: list[Decision] = []
     findings: list[Finding] = []
     for decision in rest:
-        if not decision.typed or decision.file not in names or decision.file in own:
+        # A decision that was cleared is about that very file: its name is no sign of it.
+        cleared = decision.said is not None and not decision.typed
+        if cleared or decision.file not in names or decision.file in own:
             orphaned.append(decision)
             continue
         own[decision.file] = decision
