@@ -19,7 +19,7 @@ from toolkit.text import clean, tree
 
 #: What stands in place of a masked number in a text.
 IN_TEXT = "(*)"
-_NUMBER = re.compile(r"(?<!\d)\d(?:[\d.,\u00a0]*\d)?")
+_NUMBER = re.compile(r"(?<!\w)\d(?:[\d.,\u00a0]*\d)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|bẩy|tám|chín|mười|mươi|trăm|nghìn|ngàn|linh|lẻ"
 _IN_WORDS = re.compile(rf"\b(?:{_DIGITS})(?: (?:{_DIGITS}))*\b", re.IGNORECASE)
