@@ -743,3 +743,16 @@ def test_a_master_from_a_doubtful_sender_waits(tmp_path: Path, sender: str, name
     decide(folder, "master.xlsx", "-")
     result = check_files(folder, as_of=DAY)
     assert (result.used, [f.code for f in result.findings]) == ({}, ["left-out"])
+
+
+def test_a_damaged_report_that_a_mail_brought_is_no_second_file(tmp_path: Path) -> None:
+    """Collecting again from the inbox finds it filed; the register names it where it tells of the mail."""
+    folder = campaign(tmp_path)
+    done = take(folder, Sample(sender="syt@tinh.example", files=[("BC.docx", b"PK\x03\x04xx")]))
+    assert [f.code for f in done.findings] == ["archive-damaged"]
+    assert "“BC.docx”" in describe(done.findings[0], "vi", folder.campaign)[0]
+    sheet = keyed(done.register.path)["mails"]
+    assert "“BC.docx”" in str(records(sheet)[0]["problem"])
+    again = collect(folder, as_of=DAY)
+    assert (again.findings, again.waiting) == ([], [])
+    assert len(again.register.entries) == 1

@@ -16,7 +16,19 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.building import Here, cell_of, change, definition, filled, keyed, merge, records, type_into, write
+from tests.building import (
+    Here,
+    cell_of,
+    change,
+    definition,
+    filled,
+    keyed,
+    merge,
+    read,
+    records,
+    type_into,
+    write,
+)
 from toolkit.folder import Folder
 from toolkit.form import Filling, Line
 from toolkit.keyed import KeyedSheet, cell_name
@@ -418,3 +430,17 @@ def test_text_from_agencies_is_never_a_formula_or_link(here: Here, text: str) ->
                     assert essence(text) not in str(cell.value)
                 if cell.hyperlink is not None:
                     assert (cell.hyperlink.target or "") == ""
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["Thông tin!A15", "Hướng dẫn!A6", "Hướng dẫn!A40", "Hướng dẫn!B1", "Cần sửa!A3", "Cần sửa!C1", "Cần sửa!J1", "Số liệu!A20", "Nội dung!A3", "Nội dung!A90"],
+)  # fmt: skip
+def test_what_stands_in_hidden_keys_is_listed(tmp_path: Path, place: str) -> None:
+    """Words typed into the hidden row or column of the keys are listed once, and nothing of the form's own is."""
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+    path = filled(folder, "SA", "| code | 2019 |\n|--|--|\n| A1 | 5 |")
+    sheet, _, cell = place.partition("!")
+    submission = read(folder, type_into(path, [((sheet, cell), "Ý lạc chỗ")]))
+    assert [(sheet, cell, "Ý lạc chỗ")] == [(x.sheet, x.cell, x.value) for x in submission.leftovers]
+    assert submission.balance.reported == 1

@@ -359,7 +359,7 @@ def test_nothing_is_lost_of_an_older_form(here: Here) -> None:
 
     result = assert_conserved(here.folder, there(change(path, do)))
     codes = {f.code for f in result.findings}
-    assert {"older-definition", "unknown-indicator", "indicator-missing", "label-earlier"} <= codes
+    assert {"older-definition", "no-longer-asked", "indicator-new", "label-earlier"} <= codes
 
 
 def test_two_forms_in_one_file(here: Here) -> None:

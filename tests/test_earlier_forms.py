@@ -88,10 +88,10 @@ def test_what_an_agency_types_outside_an_earlier_form_is_told_as_ever(form: Path
         ({}, {"indicators": INDICATORS.replace("| người |", "| lượt  |")}, {"unit-unknown", "older-definition"}, "A2"),
         ({}, {"sections": SECTIONS.replace("Hạn chế", "Tồn tại")}, {"older-definition"}, "“Tồn tại”"),
         ({}, {"sections": SECTIONS + "| kn | proposal | Kiến nghị | |\n"}, {"older-definition"}, "“Kiến nghị”"),
-        ({"periods": "2019 | 2020 | 2021-Q1"}, {}, {"older-definition", "period-missing"}, "Quý I/2021"),
-        ({"periods": "2020"}, {}, {"older-definition", "unkeyed-content"}, "2019"),
+        ({"periods": "2019 | 2020 | 2021-Q1"}, {}, {"older-definition", "period-new"}, "Quý I/2021"),
+        ({}, {"indicators": INDICATORS.replace("| A2 ", "| A6 ").replace("/A2*", "/A6*")}, {"older-definition", "indicator-new", "no-longer-asked"}, "A6"),
     ],
-    ids=["label", "unit", "heading", "section", "period", "period gone"],
+    ids=["label", "unit", "heading", "section", "period", "code"],
 )  # fmt: skip
 def test_what_an_agency_is_asked_otherwise_is_told(form: Path, about: dict[str, str], tables: dict[str, str], expected: set[str], differs: str) -> None:  # fmt: skip
     """With what differs, and as an edit of the definition: the agency is not said to have changed its form."""
@@ -100,6 +100,27 @@ def test_what_an_agency_is_asked_otherwise_is_told(form: Path, about: dict[str, 
     assert set(codes(submission)) == expected
     said, _ = describe(finding(submission, "older-definition"), "vi", folder.campaign)
     assert differs in said
+    assert submission.balance.even
+
+
+@pytest.mark.parametrize(
+    ("about", "tables"),
+    [
+        ({"periods": "2020"}, {}),
+        ({}, {"indicators": INDICATORS.replace("| A4   | Hai   | Mức đạt  | %     | percent |   ", "| A4   | Hai   | Mức đạt  | %     | percent | SB")}),
+        ({}, {"sections": SECTIONS.replace("| han  | limitation  | Hạn chế      |                |\n", "")}),
+    ],
+    ids=["period", "indicator", "section"],
+)  # fmt: skip
+def test_what_an_agency_is_not_asked_any_more_is_a_note(form: Path, about: dict[str, str], tables: dict[str, str]) -> None:  # fmt: skip
+    """For the coordinator only: what was answered there is kept, and the agency has nothing to do."""
+    folder = defined(form.parents[1], about, **tables)
+    submission = read(folder, type_into(form, [(cell_of(form, "figures", "A4", "2020"), 40)]))
+    assert codes(submission) == ["no-longer-asked"]
+    assert submission.findings[0].severity == "note"
+    assert submission.findings[0].cell in {x.cell for x in submission.leftovers}
+    filling, marks = prepare_return(folder.campaign, submission)
+    assert (filling.outside, marks.lines) == ((), ())
     assert submission.balance.even
 
 

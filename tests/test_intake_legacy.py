@@ -25,8 +25,10 @@ LINES = """
 | dat     |              | Có nhiều buổi nói chuyện               |                 |
 | hanche  |              | Thiếu người làm, kinh phí còn chậm     |                 |
 """
-WORDS = FIGURES.replace("| A1   | 5 ", "| A1   | không có ").replace(
-    "| A2   | 50 ", "| A2   | chưa thống kê "
+WORDS = (
+    FIGURES.replace("| A1   | 5 ", "| A1   | không có ")
+    .replace("| A2   | 50 ", "| A2   | chưa thống kê ")
+    .replace("ghi chú", "số này đã kiểm tra")
 )
 ENCODINGS = [("TCVN3 (ABC)", to_tcvn3), ("VNI", to_vni)]
 
@@ -133,6 +135,46 @@ def test_labels_in_an_old_encoding(folder: Folder, form: Path, tmp_path: Path, n
     assert [s.text for s in before.statements] == [s.text for s in after.statements]
     assert codes(after).count("legacy-text") == 3
     assert codes(after).count("keys-gone") == 3
+
+
+@pytest.mark.parametrize(("name", "encode"), ENCODINGS)
+def test_unicode_beside_old_text_is_left_alone(folder: Folder, name: str, encode: Callable[[str], str]) -> None:  # fmt: skip
+    """A line that is Vietnamese as it stands stays, beside cells in an old encoding and in one cell with them."""
+    texts = ["Không có", "Có thêm máy tính, bàn", "Công ty Tân Bình tài trợ", "Krông Búk", encode("Đội ngũ giáo viên mầm non còn thiếu so với định mức")]  # fmt: skip
+    texts += ["- Không có máy in\n- " + encode("Tỷ lệ học sinh hoàn thành chương trình tiểu học đạt 99,2%")]
+    filling = Filling(
+        figures={("A1", "2019"): "Không"},
+        notes={"A2": encode("Số này đã kiểm tra lại")},
+        lines=tuple(Line(section="dat", text=t) for t in texts),
+    )
+    submission = read(folder, write(folder, "SA", filling))
+    assert [s.text for s in submission.statements] == [
+        "Có thêm máy tính, bàn", "Công ty Tân Bình tài trợ", "Krông Búk",
+        "Đội ngũ giáo viên mầm non còn thiếu so với định mức", "Không có máy in",
+        "Tỷ lệ học sinh hoàn thành chương trình tiểu học đạt 99,2%",
+    ]  # fmt: skip
+    assert [len(f.cells) for f in submission.findings if f.code == "legacy-text"] == [1, 2]
+    assert [(f.typed, f.state) for f in submission.figures if f.typed] == [("Không", "zero_by_words")]
+
+
+def test_two_old_encodings_on_one_sheet(folder: Folder) -> None:
+    """Two departments' texts in two encodings are each read as what they say, and told apart in the notes."""
+    first, second = "Tỷ lệ học sinh hoàn thành chương trình tiểu học đạt 99,2%", "Đội ngũ giáo viên mầm non còn thiếu so với định mức"  # fmt: skip
+    lines = tuple(Line(section="dat", text=t) for t in ("Đã ban hành kế hoạch", to_tcvn3(first), to_vni(second), to_tcvn3("Xây mới 12 phòng"), to_vni("Đã cấp phát")))  # fmt: skip
+    submission = read(folder, write(folder, "SA", Filling(lines=lines)))
+    expected = ["Đã ban hành kế hoạch", first, second, "Xây mới 12 phòng", "Đã cấp phát"]
+    assert expected == [s.text for s in submission.statements]
+    assert {dict(f.arguments)["encoding"]: len(f.cells) for f in submission.findings if f.code == "legacy-text"} == {"TCVN3 (ABC)": 2, "VNI": 2}  # fmt: skip
+    assert expected == [x.text for x in filling_of(folder.campaign, submission).lines]
+
+
+def test_an_answer_in_an_old_encoding(folder: Folder) -> None:
+    """`Cã` is a syllable as it stands; beside old text it is the answer it can be. Other such cells stay."""
+    lines = tuple(
+        Line(section="dat", text=to_tcvn3(t)) for t in ("Tổ chức nhiều lớp tập huấn", "Có", "Ghi chú")
+    )
+    submission = read(folder, write(folder, "SA", Filling(lines=lines)))
+    assert [s.text for s in submission.statements] == ["Tổ chức nhiều lớp tập huấn", "Có", "Ghi chó"]
 
 
 def test_unicode_is_left_alone(folder: Folder, form: Path) -> None:

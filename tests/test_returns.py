@@ -374,6 +374,11 @@ def test_cover_text_says_what_to_do(folder: Folder, sent: Path) -> None:
     assert [f for f in findings if describe(f, "vi", folder.campaign)[0] not in text] == []
     assert len(re.findall(r"^\d+\. ", text, re.MULTILINE)) == len(findings)
     assert "{" not in text
+    assert (
+        "chưa ghi" not in text
+    )  # the definition names nobody: the answer goes back where the letter came from
+    assert "gửi lại tới địa chỉ đã gửi thư này." in text
+    assert text.endswith("Trân trọng./.\r\nCơ quan tổng hợp báo cáo\r\n")
 
 
 def test_letters_repeat_no_number_of_a_person_and_name_the_cells(folder: Folder) -> None:

@@ -96,8 +96,14 @@ def test_every_check_says_what_should_be_true_and_why() -> None:
 
 
 def test_figures_are_given(folder: Folder) -> None:
-    """A report in words only is one finding, not one for each blank cell; it is not an error."""
-    assert brief(findings(folder, figures="")) == [("no-figures", "warning", None)]
+    """A report in words only is one finding, not one for each blank cell; an error only where a figure is required."""
+    assert brief(findings(folder, figures="")) == [("no-figures", "error", None)]
+
+
+def test_figures_that_nobody_must_give(tmp_path: Path) -> None:
+    """Where no indicator is required, a report in words only is a warning."""
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS.replace("| yes ", "|     "), sections=SECTIONS)  # fmt: skip
+    assert [(f.code, f.severity) for f in findings(folder, figures="") if f.code == "no-figures"] == [("no-figures", "warning")]  # fmt: skip
 
 
 def test_figures_in_words_are_given(folder: Folder) -> None:

@@ -376,3 +376,23 @@ def test_what_stands_only_outside_the_form_replaces_no_report_either(folder: Fol
     assert (finding.value, finding.severity) == ("Đã gửi hôm qua", "warning")
     assert "SC" in result.used
     assert [x.value for x in result.leftovers] == ["Đã gửi hôm qua"]
+
+
+def test_a_form_in_two_parts(tmp_path: Path) -> None:
+    """A sheet that is blank in the file that counts and filled in an earlier one is told, in `check` and to the agency."""
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+    lines = "| section | text |\n|--|--|\n| dat | Làm tốt |"
+    filled(folder, "SA", FIRST, "", {"phone": "0277"}, name="SA 1")
+    filled(folder, "SA", "", lines, {"phone": "0277"}, name="SA 2")
+    filled(folder, "SB", "", lines, name="SB 1")
+    filled(folder, "SB", OTHER, "", name="SB 2")
+    filled(folder, "SC", OTHER, "", name="SC 1")
+    filled(folder, "SC", SECOND, lines, name="SC 2")
+    result = merge(folder)
+    told = [f for f in result.findings if f.code == "filled-before"]
+    assert [(f.agency, f.sheet, dict(f.arguments)["other"]) for f in told] == [("SA", "Số liệu", "SA 1.xlsx"), ("SB", "Nội dung", "SB 1.xlsx")]  # fmt: skip
+    assert told[0].value.startswith("E10, F10")
+    again = consolidate(folder.campaign, result.submissions, as_of=DAY)
+    assert told == [f for f in again.findings if f.code == "filled-before"]
+    decide(folder, SA_2="dùng", SB_1="không dùng")
+    assert "filled-before" not in {f.code for f in merge(folder).findings}

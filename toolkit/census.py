@@ -27,6 +27,7 @@ from toolkit.census_cells import (
     is_any_long,
     pieces_of,
 )
+from toolkit.census_struck import find_struck
 
 _Number = TypeVar("_Number")
 
@@ -76,6 +77,7 @@ def take(
     filled = all(map(are_filled, strings))
     empty = frozenset({""}) if filled else empty_strings(shared)
     sheets: dict[str, Sheet] = {}
+    looked: dict[str, tuple[bytes, Sheet]] = {}
     for name, attributes, _ in elements(book):
         title = attributes.get("name", "")
         machinery = title in MACHINERY and attributes.get("state") in ("hidden", "veryHidden")
@@ -86,6 +88,8 @@ def take(
             sheets[title] = count_any(xml, odd, empty) if slowly else count_cells(xml, odd, empty)
             sheets[title].merged = _merged(xml)
             _find_hidden(xml, sheets[title])
+            looked[title] = xml, sheets[title]
+    find_struck(looked, parts.get("xl/styles.xml", b""), shared)
     # Strings elsewhere than usual would not be seen here; then no sheet is spared a closer look.
     usual = bool(shared) or not any("sharedstrings" in name.lower() for name in parts)
     long = (

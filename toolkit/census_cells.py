@@ -95,6 +95,8 @@ class Sheet:
     long: bool = True
     """Whether a text that stands in the sheet itself may be longer than a cell holds."""
 
+    struck: frozenset[Place] = frozenset()
+    """Filled cells of which a part, or the whole, is struck through."""
     notes: list[CellNote] = field(default_factory=list)
     """Notes, text boxes and pictures, where they are found with the cells."""
 
@@ -257,6 +259,12 @@ def column_number(name: str) -> int:
     return number - 1
 
 
+def place_of(address: str) -> Place | None:
+    """`$E$7` → (6, 4); None where it is no address."""
+    match = _ADDRESS.fullmatch(address.replace("$", ""))
+    return (int(match[2]) - 1, column_number(match[1])) if match else None
+
+
 def count_any(xml: bytes, odd: Mapping[str, str], empty: frozenset[str]) -> Sheet:
     """Any well-formed XML: prefixes, comments, other encodings, cells without addresses."""
     sheet = Sheet()
@@ -275,11 +283,8 @@ def count_any(xml: bytes, odd: Mapping[str, str], empty: frozenset[str]) -> Shee
             row = int(attributes["r"]) - 1 if "r" in attributes else row + 1
             column = -1
         elif name == "c":
-            match = _ADDRESS.fullmatch(attributes.get("r", "").replace("$", ""))
-            if match:
-                row, column = int(match[2]) - 1, column_number(match[1])
-            else:
-                column += 1
+            named = place_of(attributes.get("r", ""))
+            row, column = named or (row, column + 1)
             place, kind, style = (row, column), attributes.get("t", "n"), attributes.get("s", "")
             formula = reading = phonetic = False
             pieces.clear()

@@ -145,7 +145,9 @@ class _Collecting:
             return
         head = opened.head if opened.head.key else found.head
         items = list(open_mail(replace(opened, head=head), Place()))
-        remarks = [r for i in items if i.head == head for r in (i.remark, *i.why) if r]
+        own = [i for i in items if i.head == head]
+        remarks = [i.remark for i in own if i.remark]
+        remarks += [Remark(r.code, ": ".join(filter(None, (clean(last_part(i.name)), r.value)))) for i in own for r in i.why]  # fmt: skip
         files = sum(i.remark is None for i in items)
         known = head.key in self.register.mails
         if head.key:
@@ -163,10 +165,15 @@ class _Collecting:
     def _file(self, items: Sequence[Item], head: Head, text: str) -> None:
         files = [i for i in items if i.remark is None]
         reported = {i.head.key for i in files if i.kind == "workbook"}
+        known = (
+            {e.sha256 for e in self.register.entries.values() if e.state not in NOT_FILED}
+            if not head.key
+            else ()
+        )
         for item in files:
             entry = self._entry(item, head, text)
-            if entry.id in self.register.entries:
-                continue
+            if entry.id in self.register.entries or (not item.head.key and entry.sha256 in known):
+                continue  # what lies in the inbox since a mail brought it is no second file
             if item.kind in ("document", "picture") and not item.inline and item.head.key not in reported:
                 entry = with_codes(entry, Remark("report-not-workbook"))
             if item.why:

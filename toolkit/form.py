@@ -39,6 +39,8 @@ UNPLACED = "unplaced"
 OUTSIDE = "outside"
 #: Why a cell has no place that an earlier version of the form printed: nothing is wrong with it.
 EARLIER = "earlier-print"
+#: What was answered to a question of an earlier form that is not asked any more.
+ASKED_BEFORE = "no-longer-asked"
 #: Why a line of the narrative is no statement; each such line is told by itself.
 NO_STATEMENTS = frozenset({"statement-without-words", "nothing-to-say", "said-none"})
 #: Of these, that there is nothing to say: its section was answered.

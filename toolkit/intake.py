@@ -18,7 +18,7 @@ from toolkit.intake_figures import FiguresReading
 from toolkit.intake_legacy import as_unicode, suspicious
 from toolkit.intake_lists import Listed, ListsReading, listed
 from toolkit.intake_statements import StatementsReading
-from toolkit.keyed import KeyedSheet, cell_name, cell_place, column_name, keyed_sheet
+from toolkit.keyed import FOR_PEOPLE, KeyedSheet, cell_name, cell_place, column_name, keyed_sheet
 from toolkit.legacy import NAMES
 from toolkit.messages import forms
 from toolkit.messages.masters import REASONS
@@ -30,7 +30,7 @@ from toolkit.model import (
     InfoValue,
     Submission,
 )
-from toolkit.text import fold
+from toolkit.text import fold, nearest
 from toolkit.values import read_date, typed_text
 from toolkit.workbook import RawWorkbook
 
@@ -51,6 +51,14 @@ class Reader(Known):
         """What the live list of the campaign's forms may say."""
         return listed(self.campaign, self.version)
 
+    @cached_property
+    def answers(self) -> frozenset[str]:
+        """Short answers that forms list, in small letters."""
+        choices = (choice for indicator in self.campaign.indicators for choice in indicator.choices)
+        return frozenset(
+            t.lower() for t in ("Có", "Không", *choices, *(t.label for t in self.campaign.themes))
+        )
+
     def read(self, raw: RawWorkbook) -> Submission:
         """What this workbook says. A workbook that is not a form of this campaign is `rejected`."""
         if not suspicious(raw):
@@ -58,7 +66,7 @@ class Reader(Known):
         sheets = [s for s in map(keyed_sheet, raw.sheets) if s is not None]
         agency = self.campaign.agency_by_code.get(_identity(sheets, raw.properties).first("agency"))
         own = self.texts(agency) | self.texts_naming(agency) if agency else frozenset()
-        return _Reading(self, *as_unicode(raw, own)).submission()
+        return _Reading(self, *as_unicode(raw, own, self.answers)).submission()
 
 
 class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
@@ -91,9 +99,10 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         for sheet in unkeyed:
             self.add("keys-gone", sheet.name, "A1")
         for name, old in self.converted.items():
-            cells = tuple(old.originals)
-            typed = "\n".join(f"{cell}: {text}" for cell, text in old.originals.items())
-            self.add("legacy-text", name, cells[0], value=typed, cells=cells, count=str(len(cells)), encoding=NAMES[old.encoding])  # fmt: skip
+            for encoding in dict.fromkeys(old.encodings.values()):
+                cells = tuple(cell for cell in old.originals if old.encodings[cell] == encoding)
+                typed = "\n".join(f"{cell}: {old.originals[cell]}" for cell in cells)
+                self.add("legacy-text", name, cells[0], value=typed, cells=cells, count=str(len(cells)), encoding=NAMES[encoding])  # fmt: skip
         alike: dict[str, list[KeyedSheet]] = {}
         for sheet in filter(None, sheets.values()):
             alike.setdefault(sheet.key, []).append(sheet)
@@ -131,13 +140,14 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             )  # fmt: skip
         self._leave_notes(sheets)
         self._missing_sheets(used)
-        if self.differs:
-            self.add("older-definition", value=made_from, differs=", ".join(dict.fromkeys(self.differs)))
+        if asked := dict.fromkeys(code for code in self.differs if code not in self.gone):
+            self.add("older-definition", value=made_from, differs=", ".join(asked))
         if self.raw.macros:
             self.add("macros-present")
         self.report_leftovers()
         self.report_uncomputed()
         self._report_hidden(sheets)
+        self._report_struck(sheets)
         self._report_no_characters()
         return Submission(
             source=self.raw.source,
@@ -206,10 +216,25 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             return True
         claimed = self.reader.claims.get(self.raw.source.sha256)
         codes = [claimed] if claimed else stamped.values("agency")
-        if not codes:
-            codes = [a.code for a in [self._agency_by_name(sheets)] if a]
+        if claimed:
+            self.made_for = self.campaign.agency_by_code.get(stamped.first("agency"))
+        named = self._named_on(sheets) if not codes else None
+        if named:
+            codes = [a.code for a in [self.reader.labels.agency_named(named[2])] if a]
         if len(codes) > 1:
             self.add("two-agencies", value=" / ".join(codes))
+            return True
+        if not codes and named:
+            names = {
+                name: a for a in self.campaign.agencies for name in (a.name, a.short_name, *a.aliases) if name
+            }
+            near = nearest(named[2].partition(",")[0], names)
+            self.add(
+                "agency-not-known",
+                *named[:2],
+                value=named[2],
+                nearest=f"{near} ({names[near].code})" if near else "",
+            )
             return True
         if not codes:
             self.add("no-agency")
@@ -220,12 +245,13 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             return True
         return False
 
-    def _agency_by_name(self, sheets: list[KeyedSheet]) -> Agency | None:
+    def _named_on(self, sheets: list[KeyedSheet]) -> tuple[str, str, str] | None:
+        """Sheet, cell and text of the place where the agency names itself, if it does."""
         for sheet in sheets:
             row = sheet.by_key().get("agency")
-            name = fold(sheet.text(row, "value")) if row and sheet.key == "info" else ""
-            if name:
-                return self._agency_named(name)
+            name = sheet.text(row, "value") if row and sheet.key == "info" else ""
+            if row and fold(name):
+                return sheet.name, sheet.address(row, "value"), name
         return None
 
     def _agency_named(self, name: str) -> Agency | None:
@@ -293,6 +319,18 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             first = next(iter(cells))
             self.add("text-not-whole", sheet, first, value=cells[first], cells=tuple(cells), count=str(len(cells)))  # fmt: skip
 
+    def _report_struck(self, sheets: Mapping[str, KeyedSheet | None]) -> None:
+        """Words that are struck through, and were read as they stand; numbers are held back where they are read."""
+        for raw in self.raw.sheets:
+            if not raw.struck:
+                continue
+            held = {f.cell for f in self.findings if f.code == "struck-through" and f.sheet == raw.name}
+            places = sorted(self._filled_in(raw.name, sheets[raw.name]) & raw.struck)
+            cells = tuple(cell for place in places if (cell := cell_name(*place)) not in held)
+            if cells:
+                row, column = cell_place(cells[0])
+                self.add("text-struck-through", raw.name, cells[0], value=typed_text(raw.rows[row][column]), cells=cells, count=str(len(cells)))  # fmt: skip
+
     def _filled_in(self, name: str, sheet: KeyedSheet | None) -> set[Place]:
         """The cells of a sheet in which something stands that the form did not print."""
         found = {cell_place(x.cell) for x in self.leftovers if x.sheet == name}
@@ -349,6 +387,8 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             value = sheet.value(row, "value")
             before = self.met()
             if row.key not in INFO_KEYS or row.key in seen:
+                if row.key and sheet.key_column == 0 and self.left_in_keys(sheet.raw, row.index, (*INFO_KEYS, FOR_PEOPLE)):  # fmt: skip
+                    row = row._replace(key=FOR_PEOPLE)
                 self.left_in_row(sheet, row, ())
                 if printed and row.key not in seen and self.met() == before:
                     printed.remember(row.cells, "")

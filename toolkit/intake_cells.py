@@ -5,14 +5,15 @@ The readers of its sheets build on this. Every filled cell is counted once, by w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
 from operator import itemgetter
 
-from toolkit.census_cells import Place
+from toolkit.census_cells import Area, Place
 from toolkit.form import (
+    ASKED_BEFORE,
     COPIES,
     EARLIER,
     NO_STATEMENTS,
@@ -309,11 +310,17 @@ class Cells:
         self.raw = raw
         self.file = raw.source.file
         self.agency: Agency | None = None
+        self.made_for: Agency | None = None
+        """The agency whose form this is, where it was decided that another filled it in."""
         self.texts: frozenset[str] = frozenset()
         self.earlier = False
         """Whether the form was made from another version of the definition than today's."""
         self.differs: list[str] = []
         """What such a form asks otherwise than today's: codes of indicators and sections, keys of periods."""
+        self.gone: set[str] = set()
+        """Those of them that are not asked any more: the agency has nothing to do about them."""
+        self.dropped: frozenset[int] = frozenset()
+        """Columns of figures of periods that are not asked any more."""
         self.named = 0
         """How often a text that names the agency was met among those that the form prints."""
         self.findings: list[Finding] = []
@@ -380,7 +387,8 @@ class Cells:
 
     @cached_property
     def _texts_naming(self) -> frozenset[str]:
-        return self.reader.texts_naming(self.agency) if self.agency else frozenset()
+        named = (self.agency, self.made_for)
+        return frozenset[str]().union(*(self.reader.texts_naming(a) for a in named if a))
 
     def whole(self, sheet: KeyedSheet, asked: Collection[str] = ()) -> KeyedSheet:
         """The sheet with its keys; those that are gone are taken from what it shows, and foreign words in their place listed.
@@ -413,14 +421,22 @@ class Cells:
                 if not is_blank(value):
                     self.leave(raw.name, cell_name(row, column), value, reason)
 
+    def left_in_keys(self, raw: RawSheet, row: int, known: Container[object] = (None, FOR_PEOPLE), reason: str = "unkeyed-content") -> bool:  # fmt: skip
+        """List what stands in the place of a row's key and is none; whether there was something."""
+        key = raw.rows[row][0] if raw.rows[row] else None
+        strange = row > 0 and key not in known and not is_blank(key)
+        if strange and (not self.earlier or " " in cell_text(key)):
+            self.leave(raw.name, cell_name(row, 0), key, reason)
+        return strange
+
     def left_free(self, raw: RawSheet) -> None:
         """The guide, all in one column: whatever is not its own text."""
         for row, cells in enumerate(raw.rows):
-            for column, value in enumerate(cells):
-                printed = column == 1 and cells[0] == FOR_PEOPLE and self.is_form_text(value)
-                own = row == 0 or column == 0 or printed
-                if not is_blank(value) and not own:
-                    earlier = self.earlier and column == 1 and cells[0] == FOR_PEOPLE
+            keyed = not self.left_in_keys(raw, row) and cells[0] == FOR_PEOPLE
+            for column, value in enumerate(cells[1:], start=1):
+                printed = value == FOR_PEOPLE if row == 0 else column == 1 and not is_blank(cells[0]) and self.is_form_text(value)  # fmt: skip
+                if not is_blank(value) and not printed:
+                    earlier = self.earlier and column == 1 and keyed
                     self.leave(raw.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")  # fmt: skip
 
     def left_in_row(self, sheet: KeyedSheet, row: KeyedRow, read: Iterable[str], reason: str = "unkeyed-content") -> None:  # fmt: skip
@@ -445,15 +461,18 @@ class Cells:
                 and not (sheet.key == "figures" and self.is_beside(row, column, value))
             ):
                 earlier = self.earlier and self._is_printed_place(sheet, row, column, reason)
-                self.leave(sheet.name, cell_name(row.index, column), value, EARLIER if earlier else reason)
+                why = ASKED_BEFORE if column in self.dropped and sheet.key == "figures" else reason
+                self.leave(sheet.name, cell_name(row.index, column), value, EARLIER if earlier else why)
 
     def _is_printed_place(self, sheet: KeyedSheet, row: KeyedRow, column: int, reason: str) -> bool:
         """Whether a form, of whatever version of the definition, prints something in this locked cell."""
         label, unit, total = (sheet.columns.get(key) for key in ("label", "unit", "total"))
         if row.for_people:
-            return column == 1 or (sheet.key == "figures" and column == label)
-        return reason == "unknown-indicator" and (
-            column in sheet.people_columns or column in (label, unit, total)
+            return column == 1 or (sheet.key == "figures" and (column == label or column in self.dropped))
+        return (
+            reason == ASKED_BEFORE
+            and sheet.key == "figures"
+            and (column in sheet.people_columns or column in (label, unit, total))
         )
 
     def is_beside(self, row: KeyedRow, column: int, value: CellValue) -> bool:
@@ -463,19 +482,23 @@ class Cells:
             return False
         return not self.beside or same_number(value, self.beside.get(row.key, {}).get(period))
 
-    def note_difference(self, code: str) -> None:
-        """An earlier form asks this otherwise than today's."""
-        if self.earlier and code:
-            self.differs.append(code)
+    def note_difference(self, *codes: str, gone: bool = False) -> None:
+        """An earlier form asks this otherwise than today's, or alone does."""
+        if self.earlier:
+            self.differs += codes
+            self.gone.update(codes if gone else ())
 
     def is_earlier_print(self, text: str) -> bool:
         """Whether an earlier version of the form printed this text where it names itself and its agency."""
         return self.earlier and any(x.reason == EARLIER and fold(x.value) == fold(text) for x in self.leftovers)  # fmt: skip
 
-    def report_merged(self, sheet: KeyedSheet, inputs: Iterable[str]) -> None:
-        """Merged areas that join several cells meant for typing: whose the value is, nobody can see."""
+    def report_merged(self, sheet: KeyedSheet, inputs: Iterable[str], clear: Collection[Area] = ()) -> None:
+        """Merged areas that join several cells meant for typing: whose the value is, nobody can see, but for `clear`."""
         places = sorted(sheet.columns[c] for c in inputs if c in sheet.columns)
-        for top, left, bottom, right in sheet.raw.merged:
+        for area in sheet.raw.merged:
+            if area in clear:
+                continue
+            top, left, bottom, right = area
             joined = [p for p in places if left <= p <= right]
             rows = _rows_between(sheet, top, bottom) if joined else ()
             cells = [(row, p) for row in rows if row.key and not row.for_people for p in joined]

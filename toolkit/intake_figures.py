@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from toolkit import formulas
-from toolkit.form import EARLIER, is_unconfirmed
+from toolkit.form import ASKED_BEFORE, EARLIER, is_unconfirmed
 from toolkit.formulas import Absent, Operand
 from toolkit.intake_cells import Cells, is_blank, looks
 from toolkit.kept import kept
-from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text, column_name
+from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text, column_name
 from toolkit.messages import forms
 from toolkit.model import (
     Campaign,
@@ -28,6 +28,7 @@ from toolkit.model import (
 )
 from toolkit.numbers import in_short
 from toolkit.periods import parse_period
+from toolkit.readings import held
 from toolkit.text import fold
 from toolkit.totals import (
     as_counted,
@@ -59,7 +60,7 @@ class FiguresReading(Cells):
         periods = [p.key for p in self.campaign.periods if p.key in sheet.columns]
         for period in self.campaign.periods:
             if period.key not in sheet.columns:
-                self.add("period-missing", sheet.name, period=period.key)
+                self.add("period-new" if self.earlier else "period-missing", sheet.name, period=period.key)
                 self.note_difference(period.key)
         read = ("label", "unit", "total", "note", *periods)
         printed = self.reader.printed(sheet, self.texts, ("total", "note", *periods))
@@ -69,6 +70,9 @@ class FiguresReading(Cells):
             self._find_beside(sheet)
         seen: dict[str, KeyedRow] = {}
         unit: str | None = None
+        dropped = [k for k in sheet.columns if parse_period(k) and k not in periods] if self.earlier else []
+        self.dropped = frozenset(sheet.columns[key] for key in dropped)
+        self.note_difference(*dropped, gone=True)
         for (index, cells), (known, blank) in zip(sheet.lines(), looks(printed, sheet), strict=False):
             if blank and known == FOR_PEOPLE:
                 continue
@@ -78,13 +82,12 @@ class FiguresReading(Cells):
                 reason = "unkeyed-content"
                 if row.key and not row.for_people:
                     reason = "row-twice" if row.key in seen else "unknown-indicator"
-                    self.note_difference(row.key if indicator is None else "")
-                    if (
-                        not self.earlier
-                        and row.key not in self.campaign.indicator_by_code
-                        and sheet.key_column == 0
-                    ):
-                        self.leave(sheet.name, cell_name(row.index, 0), row.cells[0], reason)
+                    if indicator is None and self.earlier and " " not in row.key:
+                        reason = ASKED_BEFORE
+                        self.note_difference(row.key, gone=True)
+                        self._form_computes(sheet, row.index, ("total", *periods, *dropped))
+                    if row.key not in self.campaign.indicator_by_code and sheet.key_column == 0:
+                        self.left_in_keys(sheet.raw, row.index, (), reason)
                 before = self.met()
                 headed = () if blank or not row.for_people else self._check_headings(sheet, row)
                 self.left_in_row(sheet, row, headed, reason)
@@ -92,9 +95,7 @@ class FiguresReading(Cells):
                     printed.remember(cells, FOR_PEOPLE)
                 continue
             seen[row.key] = row
-            if sheet.raw.unsaved:
-                own = self.computed.setdefault(sheet.name, set())
-                own.update((row.index, sheet.columns[c]) for c in ("total", *periods) if c in sheet.columns)
+            self._form_computes(sheet, row.index, ("total", *periods, *dropped))
             unit = None
             if known != row.key:
                 before = self.met()
@@ -104,13 +105,10 @@ class FiguresReading(Cells):
                     printed.remember(cells, row.key)
             if not indicator.formula:
                 self._read_row(sheet, row, indicator, places, unit)
-        if self.earlier:
-            dropped = [key for key in sheet.columns if parse_period(key) and key not in periods]
-            self.differs += dropped
         self.report_merged(sheet, (*periods, "note"))
         for code, indicator in asked.items():
             if code not in seen:
-                self.add("indicator-missing", sheet.name, indicator=code)
+                self.add("indicator-new" if self.earlier else "indicator-missing", sheet.name, indicator=code)
                 self.note_difference(code)
                 if not indicator.formula:
                     for period in self.campaign.periods:
@@ -119,6 +117,12 @@ class FiguresReading(Cells):
         self._derive(computed)
         for code, row in seen.items():
             self._check_total(sheet, row, asked[code])
+
+    def _form_computes(self, sheet: KeyedSheet, row: int, columns: Iterable[str]) -> None:
+        """Formulas in these cells are not the agency's own."""
+        if sheet.raw.unsaved:
+            own = self.computed.setdefault(sheet.name, set())
+            own.update((row, sheet.columns[c]) for c in columns if c in sheet.columns)
 
     def _find_beside(self, sheet: KeyedSheet) -> None:
         """The columns over which the form names a period of the last campaign, in the first row that does."""
@@ -133,7 +137,7 @@ class FiguresReading(Cells):
         """The figures of one row. `places`: each period's key with its column and the letters of that; `unit`: that of an earlier form."""
         assert self.agency is not None
         note_text = self._note(sheet, row)
-        unsaved, percents = sheet.raw.unsaved, sheet.raw.percent
+        unsaved, percents, struck = sheet.raw.unsaved, sheet.raw.percent, sheet.raw.struck
         asked = indicator if unit is None else _in_unit(indicator, unit)
         low, high, parts = self.reader.plain(asked)
         made: list[int] = []
@@ -148,7 +152,7 @@ class FiguresReading(Cells):
                 continue
             value = cells[column] if column < width else None
             cell = letters + line
-            if value.__class__ is float and low <= value <= high and not percents:
+            if value.__class__ is float and low <= value <= high and not percents and not struck:
                 whole = value.is_integer()
                 if whole or parts:
                     value += 0.0  # no minus before a zero
@@ -167,6 +171,8 @@ class FiguresReading(Cells):
                 continue
             percent = (row.index, column) in percents
             reading = self.reader.reading(value, asked, percent)
+            if (row.index, column) in struck:
+                reading = held("struck-through")
             typed = typed_text(value)
             if percent and isinstance(value, float):
                 typed = f"{typed_text(round(value * 100, 10))}%"  # what the cell shows, and what was typed

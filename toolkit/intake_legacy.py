@@ -1,7 +1,8 @@
-"""Sheets typed in an old Vietnamese encoding (TCVN3, VNI): read as Unicode from here on, the original kept.
+"""Cells typed in an old Vietnamese encoding (TCVN3, VNI): read as Unicode from here on, the original kept.
 
-Told sheet by sheet from what the agency typed, the form's own texts left out; what a sheet alone leaves
-open is settled by the workbook's other sheets.
+Told cell by cell from what the agency typed, the form's own texts left out: several departments' texts may
+stand on one sheet, each in its own encoding. What a cell alone leaves open is settled by the sheet's other
+cells, then by the workbook's other sheets; a cell that is Vietnamese as it stands is never touched.
 """
 
 from __future__ import annotations
@@ -12,24 +13,24 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from toolkit.keyed import cell_name
-from toolkit.legacy import Encoding, detect_encoding, to_unicode
+from toolkit.legacy import NAMES, UNUSUAL, Encoding, decoded, detect_encoding, is_mixed, stands, to_unicode
 from toolkit.model import CellValue
 from toolkit.text import fold
 from toolkit.workbook import RawSheet, RawWorkbook
 
 #: All of Latin-1 but the signs and letters that Vietnamese has no use for and either old encoding has all the time.
-_USUAL = re.sub("[¡-¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ]", "", "".join(map(chr, range(256)))).encode("latin_1")
+_USUAL = re.sub(f"[{re.escape(UNUSUAL)}]", "", "".join(map(chr, range(256)))).encode("latin_1")
 #: A font of each: with it a sheet leans to what the other sheets are.
 _FONTS: dict[Encoding, tuple[str, ...]] = {"unicode": (), "tcvn3": (".VnTime",), "vni": ("VNI-Times",)}
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """The cells of one sheet that were converted: each with what was typed."""
+    """The cells of one sheet that were converted: each with what was typed and how it was encoded."""
 
-    encoding: Encoding
     originals: Mapping[str, str]
     """By address, in reading order."""
+    encodings: Mapping[str, Encoding]
 
 
 def suspicious(raw: RawWorkbook) -> bool:
@@ -38,24 +39,36 @@ def suspicious(raw: RawWorkbook) -> bool:
     return bool("".join(texts).encode("latin_1", "ignore").translate(None, _USUAL))
 
 
-def as_unicode(raw: RawWorkbook, own: frozenset[str]) -> tuple[RawWorkbook, dict[str, Converted]]:
-    """The workbook in Unicode, and what was converted, by sheet name. `own`: the form's own texts, folded."""
+def as_unicode(raw: RawWorkbook, own: frozenset[str], answers: frozenset[str]) -> tuple[RawWorkbook, dict[str, Converted]]:  # fmt: skip
+    """The workbook in Unicode, and what was converted, by sheet name.
+
+    `own`: the form's own texts, folded; `answers`: words in small letters which are an answer.
+    """
     typed = {sheet.name: [t for t in _foreign(sheet) if fold(t) not in own] for sheet in raw.sheets}
-    found: dict[str, Encoding] = {name: detect_encoding(texts) for name, texts in typed.items()}
-    sure = {encoding for encoding in found.values() if encoding != "unicode"}
+    found = {name: _told(texts, ()) for name, texts in typed.items()}
+    sure = {encoding for told in found.values() for encoding in told.values() if encoding != "unicode"}
     if len(sure) == 1:
         fonts = _FONTS[next(iter(sure))]
-        found = {name: detect_encoding(texts, fonts) for name, texts in typed.items()}
+        found = {name: _told(texts, fonts) for name, texts in typed.items()}
     sheets: list[RawSheet] = []
     converted: dict[str, Converted] = {}
     for sheet in raw.sheets:
-        encoding = found[sheet.name]
-        if encoding != "unicode":
-            sheet, originals = _convert(sheet, encoding, own)
-            if originals:
-                converted[sheet.name] = Converted(encoding, originals)
+        if any(encoding != "unicode" for encoding in found[sheet.name].values()):
+            sheet, change = _convert(sheet, found[sheet.name], own, answers)
+            if change.originals:
+                converted[sheet.name] = change
         sheets.append(sheet)
     return replace(raw, sheets=tuple(sheets)), converted
+
+
+def _told(texts: Sequence[str], fonts: Sequence[str]) -> dict[str, Encoding]:
+    """The encoding of each text that does not stand as it is: its own, else that of those left open together."""
+    mixed = any(map(is_mixed, texts))
+    doubtful = [t for t in dict.fromkeys(texts) if not stands(t)]
+    told: dict[str, Encoding] = {t: detect_encoding([t], beside=mixed) for t in doubtful}
+    rest = [t for t in texts if told.get(t) == "unicode"]
+    together = detect_encoding(rest, fonts, beside=mixed)
+    return {t: together if encoding == "unicode" else encoding for t, encoding in told.items()}
 
 
 def _foreign(sheet: RawSheet) -> list[str]:
@@ -67,16 +80,36 @@ def _texts(sheet: RawSheet) -> list[str]:
     return [v for v in filter(None, chain.from_iterable(sheet.rows)) if v.__class__ is str]
 
 
-def _convert(sheet: RawSheet, encoding: Encoding, own: frozenset[str]) -> tuple[RawSheet, dict[str, str]]:
+def _convert(sheet: RawSheet, told: Mapping[str, Encoding], own: frozenset[str], answers: frozenset[str]) -> tuple[RawSheet, Converted]:  # fmt: skip
     originals: dict[str, str] = {}
+    encodings: dict[str, Encoding] = {}
+    met = [encoding for encoding in NAMES if encoding in told.values()]
     rows: list[Sequence[CellValue]] = []
     for number, row in enumerate(sheet.rows):
         cells = list(row)
         for place, value in enumerate(row):
             if isinstance(value, str) and not value.isascii() and fold(value) not in own:
-                text = to_unicode(value, encoding)
+                text, encoding = _read(value, told.get(value), met, answers)
                 if text != value:
                     cells[place] = text
-                    originals[cell_name(number, place)] = value
+                    cell = cell_name(number, place)
+                    originals[cell], encodings[cell] = value, encoding
         rows.append(cells)
-    return replace(sheet, rows=rows), originals
+    return replace(sheet, rows=rows), Converted(originals, encodings)
+
+
+def _read(text: str, told: Encoding | None, met: Sequence[Encoding], answers: frozenset[str]) -> tuple[str, Encoding]:  # fmt: skip
+    """The text in Unicode, and the encoding it was in. One of which nothing is told leans to those that were
+    met on its sheet, if only one reads better."""
+    if told not in (None, "unicode"):
+        return decoded(text, told), told
+    if stands(text):
+        # `Cã` is a syllable as it stands; only as TCVN3 it is an answer.
+        readings = {e: to_unicode(text, e) for e in met if text.strip().lower() not in answers}
+        readings = {e: t for e, t in readings.items() if t.strip().lower() in answers}
+    else:
+        readings = {e: t for e in met if (t := decoded(text, e)) != text}
+    if len(readings) != 1:
+        return text, "unicode"
+    ((encoding, text),) = readings.items()
+    return text, encoding

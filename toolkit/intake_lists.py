@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from toolkit import formulas
 from toolkit.form import EARLIER, make_form, print_marks, wanted
 from toolkit.intake_cells import LANGUAGES, Cells, is_blank
-from toolkit.keyed import FOR_PEOPLE, KeyedSheet, cell_name
+from toolkit.keyed import FOR_PEOPLE, KeyedSheet, cell_name, cell_text
 from toolkit.messages import forms
 from toolkit.model import Campaign, ErrorValue, Language
 from toolkit.periods import period_label
@@ -16,6 +16,8 @@ from toolkit.text import fold
 
 #: So many rows of live lists are remembered.
 _ROWS = 2_000
+#: What stands over the columns of the live list, in whatever version.
+_KEY = re.compile(r"[a-z_]+|#")
 #: Stands for a number in a sentence of the form: folding leaves it as it is.
 _NUMBER = "qqq"
 
@@ -86,7 +88,11 @@ class ListsReading(Cells):
         counts = [sheet.columns[key] for key in ("number", "position") if key in sheet.columns]
         fix = sheet.columns.get("fix")
         shape = (id(self.texts), self.earlier, width, fix, *counts)
+        for column, value in enumerate(sheet.raw.rows[0]):
+            if value is not None and column and not _KEY.fullmatch(cell_text(value)):
+                self.leave(sheet.name, cell_name(0, column), value, "unkeyed-content")
         for row, cells in sheet.lines():
+            self.left_in_keys(sheet.raw, row)
             if cells.count(None) == len(cells) - (cells[:1] != [None]):
                 continue
             # With the kinds of values: 1 and TRUE are equal, and do not say the same.
@@ -101,7 +107,7 @@ class ListsReading(Cells):
                     continue
                 said = isinstance(value, str) and not isinstance(value, ErrorValue)
                 results = (line and column in counts) or (
-                    isinstance(value, ErrorValue) and (line or cells[0] == FOR_PEOPLE)
+                    isinstance(value, ErrorValue) and (line or not is_blank(cells[0]))
                 )
                 # Forms sent out before show a 0 where a rule does not say what to do.
                 results = results or (line and column == fix and value.__class__ is float and value == 0)
@@ -119,6 +125,7 @@ class ListsReading(Cells):
         own = sheet.columns.get("printed")
         order = {place: n for n, place in enumerate(p for p in sheet.columns.values() if p != own)}
         for row in sheet.rows:
+            self.left_in_keys(sheet.raw, row.index)
             marks = sheet.text(row, "printed").split()
             for column, value in enumerate(row.cells[1:], start=1):
                 if column == own or is_blank(value):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from toolkit.form import UNPLACED
+from toolkit.form import ASKED_BEFORE, UNPLACED
 from toolkit.intake_cells import Cells, is_blank, looks
-from toolkit.keyed import KeyedRow, KeyedSheet, cell_name, cell_text
+from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.messages import forms
 from toolkit.model import (
     CellValue,
@@ -36,6 +36,14 @@ def _goes_on(sheet: KeyedSheet, index: int, cells: Sequence[CellValue]) -> bool:
     )
 
 
+def _joined(sheet: KeyedSheet) -> list[tuple[int, int, int, int]]:
+    """Merged areas that join a line's theme and text, to have a wider cell: what stands there is the text."""
+    theme, text = (sheet.columns.get(key) for key in ("theme", "text"))
+    if theme is None or text is None:
+        return []
+    return [area for area in sheet.raw.merged if area[1] <= theme < text <= area[3]]
+
+
 def _next_key(sheet: KeyedSheet, index: int) -> str:
     """The key of the next row that has one."""
     return next((row.key for row in sheet.rows[index:] if row.index > index and row.key), "")
@@ -54,7 +62,8 @@ class StatementsReading(Cells):
         current = ""
         numbers: dict[str, int] = {}
         unplaced = {fold(text) for text in forms.UNPLACED}
-        self.report_merged(sheet, _TYPED)
+        wider = [a for a in _joined(sheet) if a[0] == a[2] and all(map(is_blank, sheet.raw.rows[a[0]][a[1] + 1 : a[3] + 1]))]  # fmt: skip
+        self.report_merged(sheet, _TYPED, wider)
         printed = self.reader.printed(sheet, self.texts, _TYPED)
         for (index, cells), (known, blank) in zip(sheet.lines(), looks(printed, sheet), strict=False):
             if blank and known is not None:
@@ -76,11 +85,18 @@ class StatementsReading(Cells):
             if strange and current in sections and not self.earlier and _next_key(sheet, index) == current:
                 self.leave(sheet.name, cell_name(row.index, 0), row.cells[0], "unkeyed-content")
                 row = row._replace(key=current)  # it stands where the key of the lines around it stood
+            elif strange and sheet.key_column == 0:
+                reason = "unkeyed-content" if all(map(is_blank, cells[1:])) else "unknown-section"
+                self.left_in_keys(sheet.raw, row.index, (), reason)
+                if not self.earlier:
+                    self.left_in_row(sheet, row._replace(key=FOR_PEOPLE), (), "unknown-section")
+                    continue
             key = row.key or current
             if row.key:
                 current = row.key
             if key not in sections:
                 reason = UNPLACED if key == UNPLACED else "unknown-section" if key else "unkeyed-content"
+                reason = ASKED_BEFORE if self.earlier and reason == "unknown-section" else reason
                 self.left_in_row(sheet, row, (), reason)
                 continue
             if not known:
@@ -106,7 +122,7 @@ class StatementsReading(Cells):
         for code in dict.fromkeys((*sections, *above)):
             shown = {text.partition(" ")[2] for text in above.get(code, ())}
             if code not in ("", UNPLACED) and own.get(code, set()).isdisjoint(shown):
-                self.note_difference(code)
+                self.note_difference(code, gone=code not in sections)
 
     def _no_statement(self, said: str, section: str) -> str:
         """Why a line is no statement, as a reason; "" where it is one."""
@@ -131,12 +147,15 @@ class StatementsReading(Cells):
     def _read_statement(self, sheet: KeyedSheet, row: KeyedRow, section: str, numbers: dict[str, int]) -> None:  # fmt: skip
         assert self.agency is not None
         theme, text, evidence = self._typed_in(sheet, row)
+        at = "text"
+        if is_blank(text) and not is_blank(theme) and any(top == row.index for top, *_ in _joined(sheet)):
+            theme, text, at = None, theme, "theme"
         if is_blank(text):
             for column, value in (("theme", theme), ("evidence", evidence)):
                 if not is_blank(value):
                     self.leave(sheet.name, sheet.address(row, column), value, "statement-without-text")
             return
-        cell = sheet.address(row, "text")
+        cell = sheet.address(row, at)
         typed = typed_text(text)
         said = clean(typed) if has_invisible(typed) else typed
         reason = self._no_statement(said, section)

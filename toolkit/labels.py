@@ -13,7 +13,7 @@ from toolkit.census_cells import Place
 from toolkit.form import INFO_KEYS, UNPLACED
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text
 from toolkit.messages import Text, forms
-from toolkit.model import Campaign, CellValue, Language
+from toolkit.model import Agency, Campaign, CellValue, Language
 from toolkit.periods import period_label
 from toolkit.text import fold
 from toolkit.workbook import RawSheet
@@ -37,6 +37,8 @@ class Labels:
     _columns: dict[str, dict[str, str]] = field(default_factory=dict)
     _titles: dict[str, str] = field(default_factory=dict)
     _codes: frozenset[str] = frozenset()
+    _spelt: dict[str, list[str]] = field(default_factory=dict)
+    _agencies: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for key in _SHEETS:
@@ -82,6 +84,37 @@ class Labels:
         for section in self.campaign.sections:
             found[fold(section.heading)] = section.code
         return found
+
+    def agency_named(self, typed: str) -> Agency | None:
+        """The agency that is written so: abbreviations spelt out or not, with or without what most names begin with
+        (`Ủy ban nhân dân`), whatever the signs and blanks. None where it is none, or several.
+        """
+        if not self._agencies:
+            self._agencies = self._names()
+        found = self._agencies.get("".join(self._spelt_out(typed)), set())
+        return self.campaign.agency_by_code[next(iter(found))] if len(found) == 1 else None
+
+    def _names(self) -> dict[str, set[str]]:
+        names: dict[str, set[str]] = {}
+        for agency in self.campaign.agencies:
+            own = self._spelt_out(agency.name)
+            begins = max((m for m in self._spelt.values() if own[: len(m)] == m and len(own) > len(m) + 1), key=len, default=[])  # fmt: skip
+            for name in (agency.name, agency.short_name, agency.code, *agency.aliases):
+                words = self._spelt_out(name)
+                rest = words[len(begins) :] if words[: len(begins)] == begins else words
+                for form in (words, rest, begins + rest):
+                    if form:
+                        names.setdefault("".join(form), set()).add(agency.code)
+        return names
+
+    def _spelt_out(self, name: str) -> list[str]:
+        """The name's words, folded, with the definition's abbreviations spelt out."""
+        if not self._spelt:
+            short = {
+                fold(w.text): fold(w.means).split() for w in self.campaign.words if w.kind == "abbreviation"
+            }
+            self._spelt = {text: means for text, means in short.items() if len(means) > 1} or {"": []}
+        return [w for word in fold(name).split() for w in self._spelt.get(word) or [word]]
 
     def match(self, raw: RawSheet) -> KeyedSheet | None:
         """The sheet with keys made from what it shows, or None if it is not one of the form's."""

@@ -1,9 +1,9 @@
 """Text in the old Vietnamese encodings: TCVN3 (fonts `.Vn…`) and VNI (fonts `VNI-…`).
 
 Such a cell holds letters of another alphabet which only an old font shows as Vietnamese (`Th¸p` for
-Tháp). No single letter proves it: TCVN3 shares à, ã, é, ô … with Unicode. So a whole sheet is read all
-three ways, and the reading which makes Vietnamese syllables wins. Convert before anything is cleaned:
-U+00AD, elsewhere a soft hyphen, is the letter ư in TCVN3.
+Tháp). No single letter proves it: TCVN3 shares à, ã, é, ô … with Unicode. So texts are read all three
+ways, and the reading which makes Vietnamese syllables wins; a line that is Vietnamese as it stands is
+left alone. Convert before anything is cleaned: U+00AD, elsewhere a soft hyphen, is the letter ư in TCVN3.
 
 Letters: TCVN 5712:1993 (third table) and VNI for Windows.
 """
@@ -66,6 +66,9 @@ _VNI = _vni_table()
 _VNI_LETTER = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
 #: Letters that neither old encoding can hold: their text is Unicode already.
 _UNICODE_ONLY = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9]")
+#: Signs and letters that Vietnamese has no use for and either old encoding has all the time.
+UNUSUAL = "¡¢£¤¥¦§¨©ª«¬\u00ad®¯°±²³´µ¶·¸¹º»¼½¾¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ"
+_UNUSUAL = re.compile(f"[{re.escape(UNUSUAL)}]")
 #: Signs which Unicode text never has inside a word, and TCVN3 text has all the time.
 _SIGN_INSIDE = re.compile("[^\\W\\d_][¡-¶¸-¿\u00ad×÷]+[^\\W\\d_]")
 
@@ -84,6 +87,33 @@ def to_unicode(text: str, encoding: Encoding, capitals: bool = False) -> str:
     if encoding == "tcvn3":
         converted = converted.upper() if capitals else _restore_capitals(text, converted)
     return converted
+
+
+def decoded(text: str, encoding: Encoding) -> str:
+    """The text of one cell in Unicode, line by line: a line that reads no better in `encoding` stays."""
+    if encoding == "unicode" or text.isascii():
+        return text
+    return "\n".join(to_unicode(x, encoding) if _reads_better(x, encoding) else x for x in text.split("\n"))
+
+
+def is_mixed(text: str) -> bool:
+    """Whether the text has letters that neither old encoding can hold."""
+    return bool(_UNICODE_ONLY.search(text))
+
+
+def stands(text: str) -> bool:
+    """Whether every word with foreign letters is a Vietnamese syllable as it stands: that is Unicode."""
+    return text.isascii() or all(w.isascii() or _reads(w, "unicode") for w in _words([text]))
+
+
+def _reads_better(line: str, encoding: Literal["tcvn3", "vni"]) -> bool:
+    """Whether the line makes more syllables in this encoding, or as many and has letters or signs that
+    Vietnamese has no use for."""
+    if stands(line):
+        return False
+    words = _words([line])
+    gain = _score(words, encoding) - _score(words, "unicode")
+    return gain > 0 or (gain == 0 and bool(_UNUSUAL.search(line)))
 
 
 def _convert(text: str, encoding: Literal["tcvn3", "vni"]) -> str:
@@ -190,10 +220,11 @@ _BETWEEN_WORDS = re.compile(r"[\s\d!-/:-@\[-`{-~\u2010-\u2027\u2030-\u205e\uf000
 _EDGE_SIGNS = "".join(map(chr, (*range(0xA1, 0xC0), 0xD7, 0xF7)))
 
 
-def detect_encoding(texts: Sequence[str], fonts: Sequence[str] = ()) -> Encoding:
-    """How the text of one sheet is encoded.
+def detect_encoding(texts: Sequence[str], fonts: Sequence[str] = (), beside: bool = False) -> Encoding:
+    """How these texts are encoded.
 
-    `texts` are the sheet's cells as read, uncleaned; `fonts` the names of the fonts that they use.
+    `texts` are cells as read, uncleaned; `fonts` the names of the fonts that they use; `beside`: whether
+    Unicode stands beside them.
     An old encoding is told only where at least 70 % of the words with foreign letters become Vietnamese
     syllables, and that is 20 points better than as Unicode. Fonts lie both ways, so they only break ties.
     Cells that can only be Unicode are left out: a sheet may hold both.
@@ -201,7 +232,7 @@ def detect_encoding(texts: Sequence[str], fonts: Sequence[str] = ()) -> Encoding
     legacy = [text for text in texts if not text.isascii() and not _UNICODE_ONLY.search(text)]
     if not legacy:
         return "unicode"
-    mixed = any(map(_UNICODE_ONLY.search, texts))
+    mixed = beside or any(map(_UNICODE_ONLY.search, texts))
     words = _words(text for text in texts if not _UNICODE_ONLY.search(text))
     hinted = None if mixed else _encoding_of_fonts(fonts)
     as_is = _score(words, "unicode")

@@ -137,6 +137,16 @@ def signer(name: str) -> str:
     return _DEGREES.sub("", name.strip(), count=1) if _DEGREES.match(name.strip()) else name.strip()
 
 
+def reply_to(campaign: Campaign, language: Language) -> str:
+    """Where a letter asks its reader to send something."""
+    return campaign.contact_email or posting.REPLY_TO.say(language)
+
+
+def signed_by(campaign: Campaign, agency: str, language: Language) -> str:
+    """Who signs a letter to this agency, and at which number; who collects the reports where nobody is named."""
+    return " – ".join(filter(None, (campaign.contact_name or lead_to(campaign, agency, language), campaign.contact_phone)))  # fmt: skip
+
+
 def lead_to(campaign: Campaign, agency: str, language: Language) -> str:
     """Who collects the reports, as a letter to this agency calls it."""
     lead = campaign.agency_by_code.get(campaign.lead_agency)

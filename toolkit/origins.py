@@ -13,7 +13,7 @@ from toolkit.register import EXCEL, Entry, Register
 from toolkit.senders import ASIDE, Attribution, Roster
 
 #: Faults of a form that knowing its agency would cure.
-_NO_AGENCY = frozenset({"no-agency", "two-agencies", "unknown-agency"})
+_NO_AGENCY = frozenset({"no-agency", "agency-not-known", "two-agencies", "unknown-agency"})
 #: What the gate says of files that `collect` opens.
 _CONTAINERS = frozenset({"is-mail", "is-archive"})
 #: What cannot be opened, of which the register says more than what its bytes look like.

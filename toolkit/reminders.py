@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from toolkit.letterhead import lead_to, mail_subject
+from toolkit.letterhead import lead_to, mail_subject, reply_to, signed_by
 from toolkit.messages import Text, forms, posting, visible
 from toolkit.messages.findings import INTERNAL, OURS_TO_DO, describe
 from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Language, Submission
@@ -158,7 +158,7 @@ class Letters:
         count = self._drafted.get(form, 0)
         unconfirmed = self._say(posting.UNCONFIRMED, count=count, note=self._say(forms.UNCONFIRMED)) if count else ""  # fmt: skip
         return self._say(
-            text, form=_name(form), email=self._given(self.campaign.contact_email), unconfirmed=unconfirmed
+            text, form=_name(form), email=reply_to(self.campaign, self.language), unconfirmed=unconfirmed
         )
 
     def _confirmation(self, agency: str, submission: Submission) -> Letter:
@@ -200,7 +200,7 @@ class Letters:
 
     def _body(self, agency: str, paragraphs: Iterable[str]) -> str:
         name = self.campaign.agency_by_code[agency].name
-        closing = self._say(posting.CLOSING, contact=self._given(self.campaign.contact_name), phone=self._given(self.campaign.contact_phone))  # fmt: skip
+        closing = self._say(posting.CLOSING, contact=signed_by(self.campaign, agency, self.language))  # fmt: skip
         return "\n\n".join([self._say(posting.GREETING, agency=name), *paragraphs, closing]) + "\n"
 
     def _report(self) -> str:
@@ -214,9 +214,6 @@ class Letters:
 
     def _lead(self, agency: str) -> str:
         return lead_to(self.campaign, agency, self.language)
-
-    def _given(self, text: str) -> str:
-        return text or self._say(posting.UNKNOWN)
 
     def _say(self, text: Text, **arguments: object) -> str:
         return text.say(self.language, **arguments)
@@ -232,7 +229,7 @@ def about_unusable(result: Consolidation, status: AgencyStatus, language: Langua
     return text.say(
         language, file=_called(submission), received=posting.RECEIVED_ON.say(language, day=day.strftime("%d/%m/%Y")) if day else "",
         reason=_reason(campaign, submission, language), counted=_called(result.used[status.agency]),
-        email=campaign.contact_email or posting.UNKNOWN.say(language),
+        email=reply_to(campaign, language),
     )  # fmt: skip
 
 

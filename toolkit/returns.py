@@ -12,6 +12,7 @@ from dataclasses import replace
 from math import isclose
 
 from toolkit.form import (
+    ASKED_BEFORE,
     EARLIER,
     NO_STATEMENTS,
     UNPLACED,
@@ -24,8 +25,8 @@ from toolkit.form import (
     points,
 )
 from toolkit.identities import shortened
-from toolkit.legacy import NAMES, to_unicode
-from toolkit.letterhead import lead_to, mail_subject
+from toolkit.legacy import NAMES, decoded
+from toolkit.letterhead import lead_to, mail_subject, reply_to, signed_by
 from toolkit.messages import forms, posting, visible
 from toolkit.messages.findings import INTERNAL, OURS_TO_DO, OVERTYPED, RULES_FAILED, describe, in_words
 from toolkit.messages.masters import REASONS
@@ -67,11 +68,14 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         (f.sheet, _row(f.cell)): f.value for f in submission.findings if f.code == "unknown-theme"
     }
     codes = {name: encoding for encoding, name in NAMES.items()}
-    encodings = {f.sheet: codes[dict(f.arguments)["encoding"]] for f in submission.findings if f.code == "legacy-text"}  # fmt: skip
+    encodings = {
+        (f.sheet, cell): codes[dict(f.arguments)["encoding"]]
+        for f in submission.findings if f.code == "legacy-text" for cell in f.cells
+    }  # fmt: skip
     lines = [
         Line(
             section=s.section,
-            text=_writable(to_unicode(s.typed, encodings.get(s.sheet, "unicode"))) or s.text,
+            text=_writable(decoded(s.typed, encodings.get((s.sheet, s.cell), "unicode"))) or s.text,
             theme=themes.get(s.theme) or typed_themes.get((s.sheet, _row(s.cell))),
             evidence=s.evidence or None,
         )
@@ -92,7 +96,11 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         accepted=frozenset(
             (f.indicator, f.period) for f in submission.figures if f.typed and f.state != "held"
         ),
-        outside=tuple(x for x in submission.leftovers if x.reason not in {UNPLACED, EARLIER, *NO_STATEMENTS}),
+        outside=tuple(
+            x
+            for x in submission.leftovers
+            if x.reason not in {UNPLACED, EARLIER, ASKED_BEFORE, *NO_STATEMENTS}
+        ),
     )
 
 
@@ -172,7 +180,6 @@ def _place(finding: Finding, what: str, language: Language) -> str:
 def cover_text(form: Form, submission: Submission, marks: Marks, returned: str, first: str = "") -> str:
     """A letter to send with the returned form: what is wrong, in short, and what to do. `first`: what it begins with."""
     campaign = form.campaign
-    unknown = form.say(forms.UNKNOWN)
     pressing = [line for line in marks.lines if line.mark.severity != "note"]
     listed = "\n".join(
         f"{n}. {line.place or line.what} {line.fix}".strip() for n, line in enumerate(pressing, start=1)
@@ -181,8 +188,8 @@ def cover_text(form: Form, submission: Submission, marks: Marks, returned: str, 
     body = form.say(
         forms.COVER, agency=form.agency.name, first=f"{first}\n\n" if first else "", lead=lead_to(campaign, form.agency.code, form.language),
         file=visible(submission.source.called), points=points(form, [line.mark.severity for line in pressing]), list=listed,
-        returned=returned, sheet=form.say(forms.SHEETS["to_fix"]), email=campaign.contact_email or unknown,
-        contact=campaign.contact_name or unknown, phone=campaign.contact_phone or unknown,
+        returned=returned, sheet=form.say(forms.SHEETS["to_fix"]), email=reply_to(campaign, form.language),
+        contact=signed_by(campaign, form.agency.code, form.language),
     )  # fmt: skip
     return f"{subject}\n\n{body}"
 

@@ -89,10 +89,14 @@ def figures_are_given(context: Context) -> Iterator[Finding]:
     figures = context.submission.figures
     if any((f.state != "missing" or f.typed) and not _computed(context, f) for f in figures):
         return
-    asked = [f for f in figures if not _computed(context, f)]
+    asked = dict.fromkeys(f.indicator for f in figures if not _computed(context, f))
     if asked:
+        required = any(context.campaign.indicator_by_code[code].required for code in asked)
         yield context.finding(
-            "no-figures", sheet=asked[0].sheet, count=str(len({f.indicator for f in asked}))
+            "no-figures",
+            severity="error" if required else "warning",
+            sheet=figures[0].sheet,
+            count=str(len(asked)),
         )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise, zip_longest
+from pathlib import PurePosixPath
 from typing import Literal
 
 from toolkit.form import EARLIER, NO_STATEMENTS, is_unconfirmed
@@ -30,6 +31,8 @@ from toolkit.model import (
 )
 from toolkit.provincial import WHOLE, Province, members
 
+#: So many cells of an earlier file are named.
+_NAMED = 6
 #: Workbooks say in UTC when they were saved; mails are dated by the clocks of Vietnam.
 _VIETNAM = timedelta(hours=7)
 #: Why a file that could be read counts for nobody: because of itself, not of another file of its agency.
@@ -68,6 +71,7 @@ def settle(submissions: Iterable[Submission], decisions: Iterable[Decision] = ()
     counting = _counting(ordered, wanted, findings)
     through = {file: decision.through for file, decision in own.items()}
     settled = tuple(_settled(s, counting, wanted, through) for s in ordered)
+    settled = tuple(_with_parts(s, settled) if s in counting.values() and s.source.file not in wanted else s for s in settled)  # fmt: skip
     return Settlement(settled, own, orphaned, tuple(findings))
 
 
@@ -169,6 +173,38 @@ def _settled(submission: Submission, counting: Mapping[str, Submission], wanted:
     return replace(submission, status="rejected" if code in BLANK else "superseded", own_findings=submission.findings, findings=(finding,))  # fmt: skip
 
 
+def _with_parts(submission: Submission, settled: Iterable[Submission]) -> Submission:
+    """With a warning for each of the two large sheets that is blank in it, but not in an earlier file of its agency.
+
+    Both may be parts of one report; which holds only a person can say, so nothing is put together.
+    """
+    older = [
+        s for s in settled
+        if s.agency == submission.agency and s.status == "superseded" and age(s) < age(submission)
+    ]  # fmt: skip
+    older.sort(key=age, reverse=True)
+    found = list(submission.findings)
+    for filled in (_figures_filled, _narrative_filled):
+        before = next((s for s in older if filled(s)), None)
+        if before is not None and not filled(submission):
+            found.append(_finding("filled-before", file=submission.source.file, agency=submission.agency, sheet=filled(before)[0][0], value=", ".join(cell for _, cell in filled(before)[:_NAMED]), other=PurePosixPath(before.source.file).name))  # fmt: skip
+    return replace(submission, findings=tuple(found)) if len(found) > len(submission.findings) else submission
+
+
+def _figures_filled(submission: Submission) -> list[tuple[str, str]]:
+    """Sheet and cell of each figure that was filled in; those drafted for the agency are none of its own."""
+    drafted = {f.indicator for f in submission.figures if f.note and is_unconfirmed(f.note)}
+    return [
+        (f.sheet, f.cell) for f in submission.figures if f.typed and f.cell and f.indicator not in drafted
+    ]
+
+
+def _narrative_filled(submission: Submission) -> list[tuple[str, str]]:
+    """Sheet and cell of each line of the narrative, also of one that says that there is nothing."""
+    lines: list[Statement | Finding] = [*submission.statements, *(f for f in submission.findings if f.code in NO_STATEMENTS)]  # fmt: skip
+    return [(x.sheet, x.cell) for x in lines]
+
+
 def says_nothing(submission: Submission) -> bool:
     """Whether the form's own cells hold nothing of the agency's: no figure, point, note or report detail.
 
@@ -195,6 +231,10 @@ def _typed_outside(submission: Submission) -> str:
 
 def unsettled(submission: Submission) -> Submission:
     """The submission as it was before it was settled which file counts."""
+    if any(f.code == "filled-before" for f in submission.findings):
+        return replace(
+            submission, findings=tuple(f for f in submission.findings if f.code != "filled-before")
+        )
     if submission.status != "superseded" and all(f.code not in _NOT_COUNTED for f in submission.findings):
         return submission
     errors = any(f.severity == "error" for f in submission.own_findings)
@@ -220,8 +260,8 @@ def age(submission: Submission) -> tuple[datetime, datetime, list[tuple[int, str
     return (came, saved, natural(stem), source.file, source.sha256)
 
 
-def _finding(code: str, *, file: str, agency: str | None = None, value: str = "", **arguments: str) -> Finding:  # fmt: skip
-    return Finding(code=code, severity=FINDINGS[code].severity, file=file, agency=agency, value=value, arguments=tuple(arguments.items()))  # fmt: skip
+def _finding(code: str, *, file: str, agency: str | None = None, sheet: str = "", value: str = "", **arguments: str) -> Finding:  # fmt: skip
+    return Finding(code=code, severity=FINDINGS[code].severity, file=file, agency=agency, sheet=sheet, value=value, arguments=tuple(arguments.items()))  # fmt: skip
 
 
 def natural(name: str) -> list[tuple[int, str]]:

@@ -56,6 +56,8 @@ class RawSheet:
     """Merged areas: first row and column, last row and column."""
     hidden_rows: tuple[Span, ...] = ()
     hidden_columns: tuple[Span, ...] = ()
+    struck: frozenset[tuple[int, int]] = frozenset()
+    """Cells of which a part, or the whole, is struck through."""
     filled: int = 0
     """How many cells hold something, error values apart; a text of blanks counts."""
     notes: tuple[CellNote, ...] = ()
@@ -323,6 +325,8 @@ def _complete(sheet: RawSheet, seen: Sheet | None) -> RawSheet:
         return sheet
     if seen.merged or seen.hidden_rows or seen.hidden_columns:
         sheet = replace(sheet, merged=tuple(seen.merged), hidden_rows=tuple(seen.hidden_rows), hidden_columns=tuple(seen.hidden_columns))  # fmt: skip
+    if seen.struck:
+        sheet = replace(sheet, struck=seen.struck)
     if not (seen.errors or seen.percent or seen.unsaved or seen.torn or seen.shown):
         return sheet
     rows = [list(row) for row in sheet.rows]

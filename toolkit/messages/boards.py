@@ -33,8 +33,8 @@ WAITING = Text(
     "{status}; {count} tệp chờ quyết định", "{status}; {count:# file waits|# files wait} for a decision"
 )
 COUNTS = Text(
-    "Phải gửi {owed}: {in_order} đủ và không lỗi, {to_complete} còn thiếu, {with_errors} còn lỗi, {missing} chưa gửi, {rejected} tệp không dùng được. Gửi trễ {late}; quá hạn chưa có {overdue}; tệp đã thay {superseded}; chờ quyết định {waiting}.",
-    "Owed {owed}: {in_order} complete without errors, {to_complete} incomplete, {with_errors} with errors, {missing} not in, {rejected} with an unusable file. Came late {late}; overdue {overdue}; superseded files {superseded}; waiting for a decision {waiting}.",
+    "Phải gửi {owed}: {in_order} đủ và không lỗi, {to_complete} còn thiếu, {with_errors} còn lỗi, {missing} chưa gửi, {rejected} tệp không dùng được. Gửi trễ {late}; quá hạn chưa có {overdue}; tệp đã thay {superseded}; đơn vị có thể có tệp chờ quyết định {waiting}.",
+    "Owed {owed}: {in_order} complete without errors, {to_complete} incomplete, {with_errors} with errors, {missing} not in, {rejected} with an unusable file. Came late {late}; overdue {overdue}; superseded files {superseded}; agencies that may have a file waiting for a decision {waiting}.",
 )
 """The counts of `model.Board`, as one line."""
 DEADLINE = Text("Hạn gửi: {deadline}", "Due: {deadline}")

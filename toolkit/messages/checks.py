@@ -40,8 +40,23 @@ FINDINGS: dict[str, FindingText] = {
             "Fill in the figures; where there are none, type “None” or “Not counted”.",
         ),
         Text(
-            "Báo cáo chỉ có phần lời; số liệu được coi là chưa cung cấp, không phải bằng 0.",
-            "A report in words only; its figures count as not given, not as zero.",
+            "Báo cáo chỉ có phần lời; số liệu được coi là chưa cung cấp, không phải bằng 0. Là lỗi khi có chỉ tiêu bắt buộc.",
+            "A report in words only; its figures count as not given, not as zero. An error where a required indicator is among them.",
+        ),
+    ),
+    "filled-before": FindingText(
+        "warning",
+        Text(
+            "Trang “{sheet}” của tệp này để trống, còn tệp gửi trước “{other}” đã điền ở trang đó ({value}). Phần đã điền ấy không được tính.",
+            "The sheet “{sheet}” is blank in this file, but filled in in an earlier one, “{other}” ({value}). What was filled in there does not count.",
+        ),
+        Text(
+            "Nếu hai tệp là hai phần của cùng một báo cáo, chép cả hai phần vào một biểu rồi gửi lại; nếu phần trước nay bỏ thì không cần làm gì.",
+            "If the two files are two parts of one report, copy both parts into one form and send it again; if the earlier part no longer holds, there is nothing to do.",
+        ),
+        Text(
+            "Biểu gửi thành hai phần: bản mới nhất được tính, và một trang của nó trống trong khi bản trước đã điền.",
+            "The form was sent in two parts: the latest counts, and a sheet of it is blank that was filled in before.",
         ),
     ),
     "required-missing": FindingText(

@@ -23,8 +23,8 @@ FINDINGS: dict[str, FindingText] = {
     "unkeyed-content": FindingText(
         "warning",
         Text(
-            "{count} ô có nội dung ngoài chỗ điền (đầu tiên: {cell}, “{value}”).",
-            "{count:# cell is|# cells are} filled outside the form (first: {cell}, “{value}”).",
+            "Trang “{sheet}” có {count} ô có nội dung ngoài chỗ điền (đầu tiên: {cell}, “{value}”).",
+            "On the sheet “{sheet}”, {count:# cell is|# cells are} filled outside the form (first: {cell}, “{value}”).",
         ),
         Text(
             "Nếu là nội dung cần báo cáo, điền vào đúng ô của biểu.",
@@ -90,6 +90,21 @@ FINDINGS: dict[str, FindingText] = {
         Text(
             "Ảnh, biểu đồ đặt trên trang của biểu không được đọc.",
             "Pictures and charts on a form's sheets are not read.",
+        ),
+    ),
+    "text-struck-through": FindingText(
+        "warning",
+        Text(
+            "Trang “{sheet}” có {count} ô chứa chữ bị gạch ngang, đọc như chữ thường (đầu tiên: {cell}, “{value}”).",
+            "On the sheet “{sheet}”, {count:# cell holds|# cells hold} words that are struck through; they were read as they stand (first: {cell}, “{value}”).",
+        ),
+        Text(
+            "Xóa hẳn phần đã gạch; phần nào giữ lại thì bỏ định dạng gạch ngang.",
+            "Delete what is struck through; where it is to stay, take the strikethrough off.",
+        ),
+        Text(
+            "Chữ gạch ngang thường là chữ đã bỏ trên bản sửa, nhưng không chắc nên không tự bỏ.",
+            "Words that are struck through were mostly dropped in a mark-up copy; that is not sure, so they are not left out.",
         ),
     ),
     "cells-merged": FindingText(
@@ -163,8 +178,8 @@ FINDINGS: dict[str, FindingText] = {
             "Nothing to do if the words read well; next time type Unicode (font Times New Roman).",
         ),
         Text(
-            "Chữ gõ theo TCVN3 (phông .Vn…) hoặc VNI (phông VNI-…) được nhận ra theo từng trang.",
-            "Text typed as TCVN3 (fonts .Vn…) or VNI (fonts VNI-…) is recognised sheet by sheet.",
+            "Chữ gõ theo TCVN3 (phông .Vn…) hoặc VNI (phông VNI-…) được nhận ra theo từng ô; ô đã đúng tiếng Việt thì giữ nguyên.",
+            "Text typed as TCVN3 (fonts .Vn…) or VNI (fonts VNI-…) is recognised cell by cell; a cell that is Vietnamese as it stands is left alone.",
         ),
     ),
     "text-not-whole": FindingText(

@@ -59,12 +59,12 @@ CONTRASTS = frozenset({"words-against-figure", "words-against-trend", "large-cha
 
 #: How a file came, and which of an agency's files counts: for whoever gathers the reports, never told to the agency.
 INTERNAL = frozenset({
-    *mails.FINDINGS, *versions.FINDINGS, "nothing-to-say", "master-changed", "master-rewritten", "master-value-impossible",
+    *mails.FINDINGS, *versions.FINDINGS, "nothing-to-say", "no-longer-asked", "master-changed", "master-rewritten", "master-value-impossible",
 })  # fmt: skip
 #: What is wrong may be told to the agency; what to do about it is for whoever gathers the reports.
 OURS_TO_DO = INTERNAL | frozenset({
     "unreadable-file", "unreadable-folder", "folder-in-circle", "took-too-long", "reader-failed", "is-archive", "is-old-word", "is-mail", "damaged", "word-document", "two-agencies",
-    "no-agency", "unknown-agency",
+    "no-agency", "agency-not-known", "unknown-agency",
 })  # fmt: skip
 
 #: What was typed in these is what the system says.
@@ -126,6 +126,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
     if "column" in arguments:
         words["column"] = _heading(arguments["column"], language)
     if finding.code in mails.FINDINGS:
+        words["parts"] = f": {words['value']}" if words["value"] else ""
         words["mail"] = mails.which(language, *(words.get(k, "") for k in ("subject", "sender", "day")))
     if finding.code in OF_THE_SYSTEM:
         words["value"] = commands.reason(finding.value, language)

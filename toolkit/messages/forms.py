@@ -362,9 +362,9 @@ LIVE_SHEET = Text("Cần sửa (tự động)", "To fix (live)")
 COVER_SUBJECT = Text("Đề nghị bổ sung, chỉnh sửa báo cáo: {about}", "Please complete: {about}")
 COVER = Text(
     "Kính gửi: {agency}\n\n{first}{lead} đã nhận biểu của đơn vị ({file}). Qua kiểm tra còn {points}:\n\n{list}\n\n"
-    "Đề nghị đơn vị mở tệp kèm theo ({returned}), xem trang “{sheet}”, sửa ngay trong tệp và gửi lại tới {email}.\n\nTrân trọng./.\n{contact} – {phone}\n",
+    "Đề nghị đơn vị mở tệp kèm theo ({returned}), xem trang “{sheet}”, sửa ngay trong tệp và gửi lại tới {email}.\n\nTrân trọng./.\n{contact}\n",
     "To: {agency}\n\n{first}{lead} has received your workbook ({file}). Still open: {points}:\n\n{list}\n\n"
-    "Please open the attached file ({returned}), see its sheet “{sheet}”, correct it there and send it back to {email}.\n\nWith thanks,\n{contact} – {phone}\n",
+    "Please open the attached file ({returned}), see its sheet “{sheet}”, correct it there and send it back to {email}.\n\nWith thanks,\n{contact}\n",
 )
 
 UNKNOWN = Text("chưa ghi", "not given")

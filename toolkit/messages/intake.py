@@ -56,6 +56,21 @@ FINDINGS: dict[str, FindingText] = {
             "The agency's stamp is gone and its name matches none on the roster.",
         ),
     ),
+    "agency-not-known": FindingText(
+        "error",
+        Text(
+            "Không xác định được biểu này của đơn vị nào: ô {cell} ghi “{value}”, không khớp tên đơn vị nào trong danh sách.",
+            "It cannot be told which agency this form belongs to: cell {cell} says “{value}”, which is no name on the roster.",
+        ),
+        Text(
+            "Nếu biết là của đơn vị nào, thêm tên này vào cột “Tên gọi khác” của đơn vị đó trong campaign.xlsx rồi chạy lại; không thì gửi lại biểu của đơn vị để điền.",
+            "If you know whose it is, add this name to “Other names” of that agency in campaign.xlsx and run again; if not, send the agency its form again.",
+        ),
+        Text(
+            "Dấu đơn vị đã mất (thường là biểu chép sang tệp mới) và tên ghi trên biểu không phải tên nào trong danh sách.",
+            "The agency's stamp is gone (mostly a form copied into a new file), and the name on the form is none on the roster.",
+        ),
+    ),
     "unknown-agency": FindingText(
         "error",
         Text(
@@ -210,6 +225,50 @@ FINDINGS: dict[str, FindingText] = {
         Text(
             "Một hàng chỉ tiêu đã bị xóa hoặc biểu đã cũ.",
             "An indicator's row was deleted, or the form is an older one.",
+        ),
+    ),
+    "period-new": FindingText(
+        "error",
+        Text(
+            "Trang “{sheet}” chưa có cột của kỳ {period}: biểu này lập trước khi nội dung hỏi được sửa.",
+            "Sheet “{sheet}” has no column of {period} yet: the form was made before what is asked was changed.",
+        ),
+        Text(
+            "Điền kỳ này trong biểu mới (biểu gửi kèm thư này đã có sẵn cột và các số đã gửi), rồi gửi lại.",
+            "Fill in this period in the new form (the one sent with this letter has the column and the figures already given), and send it back.",
+        ),
+        Text(
+            "Kỳ được thêm vào campaign.xlsx sau khi gửi biểu; đơn vị không có chỗ để điền.",
+            "The period was added to campaign.xlsx after the form was sent; the agency had no place to fill it in.",
+        ),
+    ),
+    "indicator-new": FindingText(
+        "error",
+        Text(
+            "Trang “{sheet}” chưa có hàng của chỉ tiêu {indicator}: biểu này lập trước khi nội dung hỏi được sửa.",
+            "Sheet “{sheet}” has no row of {indicator} yet: the form was made before what is asked was changed.",
+        ),
+        Text(
+            "Điền chỉ tiêu này trong biểu mới (biểu gửi kèm thư này đã có sẵn hàng và các số đã gửi), rồi gửi lại.",
+            "Fill in this indicator in the new form (the one sent with this letter has the row and the figures already given), and send it back.",
+        ),
+        Text(
+            "Chỉ tiêu được thêm hoặc đổi mã trong campaign.xlsx sau khi gửi biểu; đơn vị không có chỗ để điền.",
+            "The indicator was added to campaign.xlsx, or got another code, after the form was sent; the agency had no place to fill it in.",
+        ),
+    ),
+    "no-longer-asked": FindingText(
+        "note",
+        Text(
+            "{count} ô đã điền ở phần nay không còn hỏi đơn vị này (đầu tiên: {cell}, “{value}”); không tính, vẫn giữ ở trang “Ô chưa xếp chỗ”.",
+            "{count:# cell is|# cells are} filled in where this agency is not asked any more (first: {cell}, “{value}”); not counted, and kept on the sheet “Leftovers”.",
+        ),
+        Text(
+            "Không cần làm gì; đơn vị không phải sửa.", "Nothing to do; the agency need not change anything."
+        ),
+        Text(
+            "Biểu lập trước khi campaign.xlsx bỏ chỉ tiêu, kỳ hoặc mục ấy, hoặc thôi hỏi đơn vị này.",
+            "The form was made before campaign.xlsx dropped the indicator, period or section, or ceased to ask this agency.",
         ),
     ),
     "unknown-indicator": FindingText(

@@ -183,9 +183,9 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "archive-damaged": FindingText(
         "error",
-        _in("Tệp nén “{name}” hỏng {value}", "The archive “{name}” is damaged {value}"),
+        _in("Tệp “{name}” hỏng, không mở được hết{parts}", "The file “{name}” is damaged and cannot be opened as a whole{parts}"),
         _ASK_AGAIN,
-        Text("Tệp nén không mở được hết; những tệp lấy ra được vẫn được lấy, tệp nén được giữ trong inbox.", "Not all of the archive can be opened; what could be taken was, and the archive is kept in inbox."),
+        Text("Tệp nén, hoặc tệp Word, Excel tải lên dở dang, không mở được hết; những tệp lấy ra được vẫn được lấy, tệp hỏng được giữ trong inbox.", "Not all of an archive, or of a Word or Excel file, can be opened; what could be taken was, and the damaged file is kept in inbox."),
     ),
     "archive-too-large": FindingText(
         "error",

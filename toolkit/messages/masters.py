@@ -447,6 +447,7 @@ REASONS = {
     "sheet-repeated": Text("bản sao giống hệt của một trang", "a copy of a sheet that says the same"),
     "sheet-of-another": Text("trang của đơn vị khác", "a sheet of another agency"),
     "unknown-indicator": Text("hàng của chỉ tiêu không hỏi", "row of an indicator not asked"),
+    "no-longer-asked": Text("phần nay không còn hỏi", "no longer asked"),
     "row-twice": Text("hàng chỉ tiêu lặp lại", "a repeated row"),
     "unknown-section": Text("mục không hỏi", "a section not asked"),
     "unknown-theme": Text("chủ đề không có ở đây", "a theme that is not listed here"),

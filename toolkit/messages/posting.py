@@ -200,8 +200,9 @@ CONFIRMATION = Text(
 )
 RECEIVED_ON = Text(", gửi ngày {day}", ", sent on {day}")
 GREETING = Text("Kính gửi: {agency}", "To: {agency}")
-CLOSING = Text("Trân trọng./.\n{contact} – {phone}", "With thanks,\n{contact} – {phone}")
-UNKNOWN = Text("chưa ghi", "not given")
+CLOSING = Text("Trân trọng./.\n{contact}", "With thanks,\n{contact}")
+REPLY_TO = Text("địa chỉ đã gửi thư này", "the address that this letter came from")
+"""Where the definition names no address for the forms."""
 LEAD_OWN = Text("Bộ phận tổng hợp báo cáo", "The office that collects the reports")
 """Who writes where the agency that collects the reports owes one itself."""
 PLACE = Text("Trang “{sheet}”, ô {cells}: {what}", "Sheet “{sheet}”, {cells}: {what}")

@@ -223,6 +223,21 @@ _NUMBERS: dict[str, FindingText] = {
             en="Numerator and denominator stand in one cell (12/15).",
         ),
     ),
+    "struck-through": FindingText(
+        severity="error",
+        what=Text(
+            vi="Ô {cell} (trang {sheet}) có phần bị gạch ngang: “{value}”; chưa rõ lấy phần nào cho {indicator}.",
+            en="Cell {cell} (sheet {sheet}) holds something that is struck through: “{value}”. It is not clear which part counts for {indicator}.",
+        ),
+        fix=Text(
+            vi="Xóa hẳn phần đã gạch, chỉ để lại nội dung đúng và bỏ định dạng gạch ngang.",
+            en="Delete what is struck through, leave only what is right, and take the strikethrough off.",
+        ),
+        meaning=Text(
+            vi="Chữ số gạch ngang là cách sửa trên giấy; tệp chỉ giữ các chữ số liền nhau, nên không cộng.",
+            en="Striking through is how corrections are made on paper; the file only has all the digits together, so nothing is counted.",
+        ),
+    ),
     "number-in-words": FindingText(
         severity="error",
         what=Text(

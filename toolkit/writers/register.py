@@ -13,7 +13,7 @@ from toolkit.messages.findings import describe
 from toolkit.messages.masters import OPEN
 from toolkit.model import Campaign, Finding, Language
 from toolkit.provenance import entry_findings, whose_is
-from toolkit.register import Entry, Register, in_order, pack_remarks
+from toolkit.register import OF_ARCHIVES, Entry, Register, in_order, pack_remarks
 from toolkit.senders import Roster
 from toolkit.writers.excel import Book, Cell, Format, Sheet
 from toolkit.writers.look import AMBER_FILL, INPUT, MUTED, RED, RED_FILL, Look
@@ -138,9 +138,13 @@ def _mails(sheet: Sheet, look: Look, register: Register, campaign: Campaign, lan
 
 
 def _remarks(codes: Sequence[Remark], language: Language) -> str:
-    return "\n".join(
-        describe(Finding(code=r.code, severity="note", value=r.value), language)[0] for r in codes
-    )
+    found = []
+    for remark in codes:
+        name, value = "", remark.value
+        if remark.code in OF_ARCHIVES:  # the file that it is about, and what in it
+            name, _, value = value.partition(": ")
+        found.append(Finding(code=remark.code, severity="note", value=value, arguments=(("name", name),)))
+    return "\n".join(describe(f, language)[0] for f in found)
 
 
 def _sent(sheet: Sheet, look: Look, register: Register, language: Language) -> None:
