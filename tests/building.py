@@ -282,13 +282,14 @@ def _every_indicator() -> list[dict[str, str]]:
             {"code": f"E{number}", "topic": "Tính", "label": f"Chênh {over}", "unit": "đơn vị", "kind": "decimal", "across_periods": over, "formula": "=SUSU0-SUSU1"},
             {"code": f"F{number}", "topic": "Tính", "label": f"Của tính {over}", "unit": "đơn vị", "kind": "decimal", "across_periods": over, "formula": f"=D{number}+SUMA0/100"},
             {"code": f"H{number}", "topic": "Tính", "label": f"Của huyện {over}", "unit": "đơn vị", "kind": "decimal", "across_periods": over, "formula": "=IF(SUSU3>0,SULA3/SUSU3,0)", "asked_of": "huyện"},
+            {"code": f"G{number}", "topic": "Tính", "label": f"Bình quân huyện {over}", "unit": "đơn vị", "kind": "decimal", "across_periods": over, "formula": "=SUSU0/W1", "asked_of": "HC|huyện"},
         ]  # fmt: skip
     rows += [
         {"code": "P1", "topic": "Khác", "label": "Tỷ lệ %", "unit": "%", "kind": "percent", "across_agencies": "mean", "across_periods": "mean", "weight": "W1", "target": "50", "headline": "1"},
         {"code": "K1", "topic": "Khác", "label": "Kinh phí", "unit": "triệu đồng", "kind": "money", "across_agencies": "sum", "across_periods": "sum", "headline": "2"},
-        {"code": "Y1", "topic": "Khác", "label": "Có kế hoạch", "unit": "có/không", "kind": "yesno", "across_agencies": "count_yes", "across_periods": "last"},
+        {"code": "Y1", "topic": "Khác", "label": "Có kế hoạch", "unit": "có/không", "kind": "yesno", "across_agencies": "count_yes", "across_periods": "last", "headline": "4"},
         {"code": "Y2", "topic": "Khác", "label": "Có quyết định", "unit": "có/không", "kind": "yesno", "across_agencies": "count_yes", "across_periods": "none", "owner": "huyện"},
-        {"code": "C1", "topic": "Khác", "label": "Xếp loại", "unit": "mức", "kind": "choice", "choices": "Tốt|Khá|Yếu"},
+        {"code": "C1", "topic": "Khác", "label": "Xếp loại", "unit": "mức", "kind": "choice", "choices": "Tốt|Khá|Yếu", "headline": "3"},
         {"code": "C2", "topic": "Khác", "label": "Cấp độ", "unit": "mức", "kind": "choice", "choices": "1|2|x", "owner": "HC|HE"},
         {"code": "C3", "topic": "Khác", "label": "Khoảng", "unit": "mức", "kind": "choice", "choices": ">50%|<=50%|Loại \"A\"|khác?|k*"},
         {"code": "N1", "topic": "Khác", "label": "Ngày ban hành", "unit": "ngày", "kind": "date"},

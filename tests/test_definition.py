@@ -15,6 +15,7 @@ from tests.building import change, definition, keyed, table
 from toolkit.campaign import load_campaign
 from toolkit.campaign_sheets import CAMPAIGN_ROWS, SHEETS
 from toolkit.errors import DefinitionError
+from toolkit.headlines import headline_indicators
 from toolkit.letteroutline import Sections
 from toolkit.messages import masters
 from toolkit.messages.definition import FINDINGS
@@ -279,6 +280,12 @@ WRONG_CELLS = r"""
 | unknown way over periods   | indicators | N1          | across_periods  | latest         | definition-unknown-value     |             |
 | words added                | indicators | C1          | across_agencies | sum            | definition-no-total-of-kind  |             |
 | weight that is not there   | indicators | N3          | weight          | N11            | definition-unknown-weight    | N1          |
+| code that is a constant    | indicators | M1          | code            | True           | definition-code-is-constant  |             |
+| weight that is itself      | indicators | N3          | weight          | N3             | definition-weight-no-number  |             |
+| weight that is no number   | indicators | N3          | weight          | C1             | definition-weight-no-number  |             |
+| owner that is not asked    | indicators | N2          | owner           | sở             | definition-owner-not-asked   |             |
+| word that is no choice     | rules      | R1          | formula         | =C1<>"Khả"     | formula-unknown-choice       | Khá         |
+| comma of two readings      | rules      | R1          | formula         | =SUM(N1,1,5)>0 | formula-ambiguous-comma      |             |
 | formula that is none       | indicators | P1          | formula         | =N1/           | formula-syntax               |             |
 | formula, unknown name      | indicators | P1          | formula         | =N1/N33*100    | formula-unknown-name         | N3          |
 | formula, unknown function  | indicators | P1          | formula         | =SUMM(N1;N3)   | formula-unknown-function     |             |
@@ -456,6 +463,29 @@ def test_key_figures_that_the_leaders_sheet_does_not_show_are_named(path: Path) 
     (found,) = warned(6)
     assert (found.code, found.severity, (found.sheet, found.cell)) == ("definition-key-figures", "warning", cells[4])  # fmt: skip
     assert found.value == "C1, Y1"
+
+
+def test_key_figures_without_a_total_are_named(tmp_path: Path) -> None:
+    """A date has none, and is not on the leaders' sheet; a choice shows what was chosen."""
+    folder = definition(tmp_path, agencies="| code | name | group |\n|---|---|---|\n| SA | Sở A | sở |", indicators=r"""
+| code | topic | label | unit | kind   | choices | across_agencies | headline |
+|------|-------|-------|------|--------|---------|-----------------|----------|
+| N1   | Một   | Ngày  | ngày | date   |         | none            | 1        |
+| C1   | Một   | Mức   | mức  | choice | A \| B  | none            | 2        |
+""")  # fmt: skip
+    assert [(f.code, f.value) for f in folder.warnings] == [("definition-headline-no-total", "N1")]
+    assert [i.code for i in headline_indicators(folder.campaign)] == ["C1"]
+
+
+def test_a_target_in_percent_that_may_be_a_part_of_one(tmp_path: Path) -> None:
+    """0.95 of what should be high is asked about; half a per cent of what should be low is not."""
+    folder = definition(tmp_path, agencies="| code | name | group |\n|---|---|---|\n| SA | Sở A | sở |", indicators="""
+| code | topic | label  | unit | kind    | across_agencies | direction | target |
+|------|-------|--------|------|---------|-----------------|-----------|--------|
+| P1   | Một   | Đạt    | %    | percent | mean            | higher    | 0.95   |
+| P2   | Một   | Bỏ học | %    | percent | mean            | lower     | 0.5    |
+""")  # fmt: skip
+    assert [(f.code, f.value, dict(f.arguments)["percent"]) for f in folder.warnings] == [("definition-target-fraction", "0.95", "95")]  # fmt: skip
 
 
 # --- Sheets, columns and rows --------------------------------------------------------------------

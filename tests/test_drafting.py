@@ -29,6 +29,7 @@ from tests.test_report import (
     THEMES,
     _other_part,
 )
+from tests.test_text import to_vni
 from toolkit import cli
 from toolkit.folder import Folder
 from toolkit.form import UNPLACED
@@ -589,6 +590,20 @@ def test_text_in_tcvn3_is_read_as_vietnamese(folder: Folder) -> None:
     assert [(p.section, p.text) for p in letter.points] == POINTS
     assert [u.text for u in letter.unplaced if u.reason == "title"] == ["BÁO CÁO", "Tổng kết trồng cây"]
     assert [f.value for f in letter.findings if f.code == "letter-old-encoding"] == ["TCVN3 (ABC)"]
+
+
+def test_unicode_beside_old_text_is_left_alone(folder: Folder) -> None:
+    """Paragraphs of two old encodings are read as what they say, and those in Unicode beside them as they stand."""
+    first, second = "Tỷ lệ cây sống đạt 99,2% so với kế hoạch", "Đội ngũ kỹ thuật còn thiếu so với định mức"
+    made = docx.Document()
+    for text, font in (("I. " + BODY[0][1], ""), (_in_tcvn3(first), ".VnTime"), (to_vni(second), "VNI-Times"), ("- Không có máy tính", ""), ("- Có 12 phòng", ""), (_in_tcvn3("- Có"), ".VnTime")):  # fmt: skip
+        run = made.add_paragraph().add_run(text)
+        if font:
+            run.font.name = font
+    letter = drafted(folder, _packed(made))
+    said = [p.text for p in letter.points] + [u.text for u in letter.unplaced]
+    assert {first, second, "Không có máy tính", "Có 12 phòng", "Có"} <= set(said)
+    assert letter.encoding == "TCVN3 (ABC), VNI"
 
 
 def test_plain_text_in_tcvn3_is_read_as_vietnamese(folder: Folder) -> None:

@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.office import needs_libreoffice, recalculate
+from toolkit.formula_syntax import doubtful_comma
 from toolkit.formulas import (
     LARGE,
     Absent,
@@ -137,6 +138,27 @@ def test_tells_decimal_commas_from_separators(text: str, expected: float | None)
             parse(text)
     else:
         assert value(text) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "doubtful"),
+    [
+        ("=SUM(A,1,5)", "1,5"),
+        ("=IF(A>1,5,0)", "1,5"),
+        ("=MAX(A,B*1,5)", "1,5"),
+        ("=IF(A>1, 5, 0)", None),
+        ("=IF(A>1;5;0)", None),
+        ("=IF(A=B,1,0)", None),
+        ("=ROUND(A/B*100,1)", None),
+        ("=MAX(A*1,5)", None),
+        ("=A<=0,5", None),
+        ('=IF(A="1,5",B,0)', None),
+    ],
+)
+def test_tells_commas_that_may_be_decimal_signs(text: str, doubtful: str | None) -> None:
+    """A comma between digits of an argument list is asked about where both readings make sense."""
+    found = doubtful_comma(text)
+    assert (found and found.arguments["name"]) == doubtful
 
 
 @pytest.mark.parametrize(

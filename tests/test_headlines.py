@@ -118,6 +118,13 @@ def test_the_target_of_a_sum_is_held_against_the_sum(tmp_path: Path) -> None:
     assert any("chưa đạt mục tiêu 200 người (còn 6 người)" in text for text in tile(folder))
 
 
+def test_a_sum_that_lacks_agencies_does_not_meet_a_target_yet(tmp_path: Path) -> None:
+    """What should be low may still rise by what is wanting: no word on whether it is met."""
+    folder = campaign(tmp_path, "| A1 | Một | Bỏ học | người | count | sum | sum | 200 | lower | 1 | |")
+    assert comparison(fill(folder, "XA 1 1; XB 2 2")).good is None
+    assert comparison(fill(folder, "XA 1 1; XB 2 2; XC 3 3")).good is True
+
+
 def test_a_missed_target_is_told_from_a_met_one(tmp_path: Path) -> None:
     """The figure and the gap have as many decimals as it takes."""
     folder = campaign(tmp_path, "| A1 | Một | Bỏ học | % | percent | mean | last | 0.5 | lower | 1 | |")

@@ -1072,7 +1072,9 @@ def test_a_form_that_was_decided_to_be_anothers(folder: Folder, form: Path) -> N
     assert list(submission.leftovers) == []
 
 
-def test_what_is_struck_through_is_asked_about(folder: Folder, form: Path) -> None:
+@needs_libreoffice
+@pytest.mark.parametrize("save", [lambda path: path, lambda path: convert(path, "ods")], ids=["xlsx", "ods"])
+def test_what_is_struck_through_is_asked_about(folder: Folder, form: Path, save: Callable[[Path], Path]) -> None:  # fmt: skip
     """A figure of which a part, or the whole, is struck through is held; words are read and told."""
     part, whole, other = (cell_of(form, "figures", *at) for at in (("A1", "2019"), ("A1", "2020"), ("A2", "2019")))  # fmt: skip
     line = cell_of(form, "statements", "han", "text")
@@ -1083,7 +1085,8 @@ def test_what_is_struck_through_is_asked_about(folder: Folder, form: Path) -> No
         for sheet, cell in (whole, other):
             book[sheet][cell].font = Font(strike=(sheet, cell) == whole)
 
-    submission = read(folder, change(form, strike))
+    path = change(form, strike, form.with_name("SA sửa.xlsx"))
+    submission = read(folder, save(path))
     struck = [f for f in submission.findings if f.code == "struck-through"]
     assert [part[1], whole[1]] == [f.cell for f in struck]
     assert [f.state for f in submission.figures if f.cell in (part[1], whole[1], other[1])] == ["held", "held", "given"]  # fmt: skip

@@ -446,7 +446,57 @@ def test_a_row_of_the_annex_has_one_number_of_decimals(tmp_path: Path) -> None:
         ("…", "…", "…", "…"),
     ]
     assert [row.cells[3:7] for row in whole.rows] == [row.cells[3:7] for row in one.rows]
-    assert [row.cells[7] for row in whole.rows] == ["3.000", "", "5.000", "", "", "", "0,25"]
+    assert [row.cells[7] for row in whole.rows] == ["3.000,0", "", "5.000", "", "", "", "0,25"]
+
+
+def test_the_target_is_printed_as_it_was_typed(tmp_path: Path) -> None:
+    """It is never rounded to the row, and the row's figures are told from it."""
+    indicators = r"""
+| code | label  | unit | kind    | across_agencies | across_periods | target | formula  |
+|------|--------|------|---------|-----------------|----------------|--------|----------|
+| A    | Bỏ học | em   | count   | sum             | last           |        |          |
+| B    | Cả     | em   | count   | sum             | last           |        |          |
+| C    | Tỷ lệ  | %    | percent |                 | last           | 0.5    | =A/B*100 |
+| D    | Điểm   | điểm | decimal | mean            | last           | 12.35  |          |
+| E    | Trống  | %    | percent | mean            | last           | 0.25   |          |
+"""
+    folder = definition(tmp_path, about=ABOUT, agencies=AGENCIES, indicators=indicators, sections=SECTIONS)
+    filled(folder, "SCX", "| code | 2019 | 2020 |\n|---|---|---|\n| A | 36 | 52 |\n| B | 10000 | 10000 |\n| D | 12.4 | 12.4 |")  # fmt: skip
+    rows = [row.cells for row in make_report(merge(folder)).annexes[0].rows]
+    assert [(r[3], r[4], r[6]) for r in rows[2:]] == [("0,36", "0,52", "0,50"), ("12,40", "12,40", "12,35"), ("…", "…", "0,25")]  # fmt: skip
+
+
+def test_what_a_total_lacks_is_noted(tmp_path: Path) -> None:
+    """Agencies without a weight, and members of different agencies, are noted under the annex."""
+    indicators = r"""
+| code | label | unit | kind    | owner | weight | across_agencies | across_periods | formula |
+|------|-------|------|---------|-------|--------|-----------------|----------------|---------|
+| A    | Tỷ lệ | %    | percent |       | B      | mean            | last           |         |
+| B    | Cả    | em   | count   |       |        | sum             | last           |         |
+| C    | Vụ    | vụ   | count   | SCX   |        | sum             | last           |         |
+| D    | BQ    | vụ   | decimal |       |        |                 | last           | =C/B    |
+"""
+    folder = definition(tmp_path, about=ABOUT, agencies=AGENCIES, indicators=indicators, sections=SECTIONS)
+    filled(folder, "SCX", "| code | 2019 | 2020 |\n|---|---|---|\n| A | | 50 |\n| B | | 10 |\n| C | | 5 |")
+    filled(folder, "SDN", "| code | 2019 | 2020 |\n|---|---|---|\n| A | | 90 |\n| B | | 0 |")
+    assert make_report(merge(folder)).annexes[0].notes == (
+        "(1) Tỷ lệ (2020, Cả kỳ): chưa gồm các đơn vị không có trọng số hoặc trọng số bằng 0.",
+        "(2) BQ (2020, Cả kỳ): tính từ số liệu của các đơn vị không như nhau.",
+    )
+
+
+def test_what_is_asked_once_lacks_no_period(tmp_path: Path) -> None:
+    """A choice has no total over the periods, and a date given once is all that was asked."""
+    indicators = r"""
+| code | label | unit | kind   | choices | across_agencies | across_periods |
+|------|-------|------|--------|---------|-----------------|----------------|
+| A    | Mức   | mức  | choice | A \| B  | none            | last           |
+| B    | Ngày  | ngày | date   |         | none            | none           |
+"""
+    folder = definition(tmp_path, about=ABOUT, agencies=AGENCIES, indicators=indicators, sections=SECTIONS)
+    filled(folder, "SCX", "| code | 2019 | 2020 |\n|---|---|---|\n| A | A | B |\n| B | 2020-01-05 | |")
+    rows = [row.cells for row in make_report(merge(folder)).annexes[0].rows]
+    assert [(r[5], r[7]) for r in rows] == [("–", "1/4"), ("–", "1/4")]
 
 
 def test_a_computed_share_that_is_not_added_says_who_is_in_its_periods(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def check_references(reading: Reading, campaign: Campaign, rows: Mapping[str, li
     _check_headings(reading, campaign, rows.get("words", []))
     named = bodies_of(campaign.agencies)
     for row in rows.get("rules", []):
-        _check_formula(reading, row, codes, derived, campaign, named)
+        _check_formula(reading, row, codes, derived, campaign, named, _choices(campaign))
     owed = [i.asked_of for i in campaign.indicators] + [s.asked_of for s in campaign.sections]
     for row in rows.get("agencies", []):
         agency = campaign.agency_by_code.get(row.values.get("code") or "")
@@ -143,9 +143,25 @@ def _check_indicator(reading: Reading, campaign: Campaign, row: Row, codes: Sequ
     def wrong(code: str, column: str, value: str, severity: Severity = "error", **arguments: str) -> None:
         reading.add(code, severity, sheet=row.sheet, cell=row.cells.get(column, row.cells["code"]), value=value, **arguments)  # fmt: skip
 
+    if formulas.is_constant(indicator.code):
+        wrong("definition-code-is-constant", "code", indicator.code)
     _check_members(reading, campaign, row, indicator)
     if indicator.weight and indicator.weight not in codes:
         wrong("definition-unknown-weight", "weight", indicator.weight, nearest=nearest(indicator.weight, codes) or "")  # fmt: skip
+    weight = campaign.indicator_by_code.get(indicator.weight)
+    if weight is not None and (weight is indicator or not weight.numeric):
+        wrong("definition-weight-no-number", "weight", indicator.weight)
+    asked = [a for a in campaign.agencies if is_asked(indicator.asked_of, a)]
+    for body in indicator.owner if asked else ():
+        if any(is_asked((body,), a) for a in campaign.agencies) and not any(
+            is_asked((body,), a) for a in asked
+        ):
+            wrong("definition-owner-not-asked", "owner", body)
+    small = indicator.target is not None and 0 < indicator.target <= 1
+    if indicator.kind == "percent" and small and indicator.direction == "higher":
+        wrong("definition-target-fraction", "target", f"{indicator.target:g}", "warning", percent=f"{(indicator.target or 0) * 100:g}")  # fmt: skip
+    if indicator.headline and (indicator.kind in ("date", "text") or (indicator.numeric and not indicator.formula and row.values.get("across_agencies") == "none")):  # fmt: skip
+        wrong("definition-headline-no-total", "headline", indicator.code, "warning")
     if indicator.kind == "choice" and not indicator.choices:
         wrong("definition-no-choices", "choices", indicator.code)
     typed = [normalise(choice) for choice in indicator.choices]
@@ -179,7 +195,7 @@ def _check_indicator(reading: Reading, campaign: Campaign, row: Row, codes: Sequ
         and indicator.minimum > indicator.maximum
     ):
         wrong("definition-range-empty", "minimum", f"{indicator.minimum:g}", maximum=f"{indicator.maximum:g}")
-    _check_formula(reading, row, codes, derived)
+    _check_formula(reading, row, codes, derived, choices=_choices(campaign))
 
 
 def _unit_key(unit: str) -> str:
@@ -200,7 +216,7 @@ def _check_members(reading: Reading, campaign: Campaign, row: Row, indicator: In
                 break
 
 
-def _check_formula(reading: Reading, row: Row, codes: Sequence[str], derived: Mapping[str, formulas.Formula], campaign: Campaign | None = None, bodies: Sequence[str] = ()) -> None:  # fmt: skip
+def _check_formula(reading: Reading, row: Row, codes: Sequence[str], derived: Mapping[str, formulas.Formula], campaign: Campaign | None = None, bodies: Sequence[str] = (), choices: Mapping[str, Sequence[str]] | None = None) -> None:  # fmt: skip
     """A formula's names and kind; `campaign` is given for rules, whose names may say whose figure, of `bodies`, they mean."""
     text = row.values.get("formula")
     if not text:
@@ -208,6 +224,8 @@ def _check_formula(reading: Reading, row: Row, codes: Sequence[str], derived: Ma
     formula = formulas.parse(text)
     unclear = formulas.check_indicators(formula, codes)
     wrong = [unclear] if unclear else list(formulas.check_names(formula, codes, bodies))
+    unknown = formulas.check_words(formula, choices or {}) if not wrong else None
+    wrong += [unknown] if unknown else []
     if not wrong and campaign:
         known = [i.code for i in campaign.indicators]
         named = formulas.respelt(formula, known, bodies).names
@@ -223,6 +241,10 @@ def _check_formula(reading: Reading, row: Row, codes: Sequence[str], derived: Ma
             wrong.append(error)
     for fault in wrong:
         reading.add(fault.code, sheet=row.sheet, cell=row.cells["formula"], value=text, place=str(fault.position + 1), **fault.arguments)  # fmt: skip
+
+
+def _choices(campaign: Campaign) -> dict[str, Sequence[str]]:
+    return {i.code: i.choices for i in campaign.indicators if i.kind == "choice" and i.choices}
 
 
 def _has_figure(campaign: Campaign, name: str) -> bool:

@@ -39,8 +39,8 @@ def doubted(submissions: Iterable[Submission]) -> dict[tuple[str, str], dict[str
     }
 
 
-def with_caveats(campaign: Campaign, roster: Sequence[Agency], figures: Mapping[tuple[str, str], Mapping[str, Figure]], totals: Mapping[tuple[str, str], Total], doubts: Doubts) -> dict[tuple[str, str], Total]:  # fmt: skip
-    """The totals, each with how many agencies are wanting, figures held back, and figures in doubt."""
+def with_caveats(campaign: Campaign, roster: Sequence[Agency], figures: Mapping[tuple[str, str], Mapping[str, Figure]], totals: Mapping[tuple[str, str], Total], doubts: Doubts, twice: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], Total]:  # fmt: skip
+    """The totals, each with how many agencies are wanting, figures held back, in doubt, or there twice."""
     agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
     counted = {i.code: {a.code for a in own} for i, own in agencies.items()}
     keys = [p.key for p in campaign.periods]
@@ -50,7 +50,8 @@ def with_caveats(campaign: Campaign, roster: Sequence[Agency], figures: Mapping[
     for code, own in counted.items():
         for key in keys:
             row = figures.get((code, key), {})
-            held[code, key] = {a for a, f in row.items() if f.state == "held"} & own
+            some = totals[code, key].held
+            held[code, key] = {a for a, f in row.items() if f.state == "held"} & own if some else set()
             wanting[code, key] = own - {a for a, f in row.items() if f.state in _SETTLED} - (absent[key] - held[code, key])  # fmt: skip
     found: dict[tuple[str, str], Total] = {}
     for place, total in totals.items():
@@ -61,14 +62,15 @@ def with_caveats(campaign: Campaign, roster: Sequence[Agency], figures: Mapping[
             parts = members(campaign, indicator)
             within = {a.code for a in taken_over(campaign, indicator, total.period, agencies.__getitem__)} or None  # fmt: skip
         short: set[str] = set()
-        doubtful = kept = 0
+        doubtful = kept = both = 0
         for part in parts:
             among = counted[part.code] if within is None else within
             for key in periods_in(indicator, part, total.period, keys):
                 short |= wanting[part.code, key] & among
                 doubtful += sum(a in among for a in doubts.get((part.code, key), ()))
+                both = max(both, twice.get((part.code, key), 0))
                 kept += len(held[part.code, key] & among)
-        found[place] = replace(total, wanting=len(short), doubtful=doubtful, held=kept if indicator.formula else total.held)  # fmt: skip
+        found[place] = replace(total, wanting=len(short), doubtful=doubtful, twice=both, held=kept if indicator.formula else total.held)  # fmt: skip
     return found
 
 

@@ -30,7 +30,7 @@ def take(parts: Mapping[str, bytes]) -> Census:
     """
     sheets: dict[str, Sheet] = {}
     if "content.xml" in parts:
-        document = _OpenDocument(_odd_styles(parts))
+        document = _OpenDocument(_odd_styles(parts), _struck_styles(parts["content.xml"]))
         parse(parts["content.xml"], document.start, document.text, document.end)
         sheets = document.sheets
     return Census(sheets, *_about(parts))
@@ -52,14 +52,15 @@ def _about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None,
 class _OpenDocument:
     """What a parser of XML meets in the content of an .ods."""
 
-    def __init__(self, odd: Mapping[str, str]) -> None:
+    def __init__(self, odd: Mapping[str, str], struck: frozenset[str]) -> None:
         self.sheets: dict[str, Sheet] = {}
         self.sheet = Sheet()
         self.row = self.column = self.described = self.tables = self.apart = self.drawn = 0
         self.rows = self.columns = 1
         self.cell: Mapping[str, str] | None = None
         self.pieces: list[str] = []
-        self.odd = odd
+        self.odd, self.struck = odd, struck
+        self.is_struck = False
         self.of_columns: list[tuple[int, str]] = []
         """Where columns end, and the format of theirs."""
         self.of_row = ""
@@ -92,6 +93,9 @@ class _OpenDocument:
         elif name in _CELLS:
             self.cell, self.columns = attributes, _repeated(attributes, "columns")
             self.pieces.clear()
+            self.is_struck = attributes.get("table:style-name", "") in self.struck
+        elif name == "text:span" and not self.apart:
+            self.is_struck |= attributes.get("text:style-name", "") in self.struck
 
     def text(self, content: str) -> None:
         if (
@@ -137,6 +141,8 @@ class _OpenDocument:
         sheet.filled += self.rows * self.columns
         sheet.last_row = max(sheet.last_row, self.row + self.rows - 1)
         sheet.last_column = max(sheet.last_column, self.column + self.columns - 1)
+        if self.is_struck:
+            sheet.struck |= frozenset(self._places())
         if wrong:
             sheet.errors.update(dict.fromkeys(self._places(), shown))
         elif kind == "percentage":
@@ -184,6 +190,21 @@ def _odd_styles(parts: Mapping[str, bytes]) -> dict[str, str]:
             formats.note(name, attributes, text)
     odd = odd_formats(formats.codes)
     return {style: odd[own] for style in formats.cells if (own := formats.of(style)) in odd}
+
+
+_LINE = rb'text-line-through-(?:style|type)="(?!none)'
+#: A style of the file's own with a line through its text.
+_STRUCK = re.compile(
+    rb'<style:style\b[^>]*\bstyle:name="([^"]+)"(?:(?!</style:style>).)*?' + _LINE, re.DOTALL
+)
+
+
+def _struck_styles(content: bytes) -> frozenset[str]:
+    """The styles, of cells and of words in them, that strike text through."""
+    head = content[: content.find(b"<office:body")]
+    if not re.search(_LINE, head):
+        return frozenset()
+    return frozenset(match[1].decode() for match in _STRUCK.finditer(head))
 
 
 #: How Excel's codes have the parts of a date, as far as they tell whether it has a day.

@@ -32,6 +32,7 @@ from toolkit.provincial import Province
 from toolkit.questions import questions
 from toolkit.regroup import remember
 from toolkit.standing import statuses_of
+from toolkit.successions import counted_twice, places, succession_findings
 from toolkit.trend import Trend, compare, said_before, trend_findings
 from toolkit.versions import changes_between, natural, settle
 
@@ -119,12 +120,14 @@ def begin(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date,
     laid_out = _by_indicator(figures)
     province = Province(campaign, owing, laid_out)
     doubts = doubted(used.values())
-    totals = with_caveats(campaign, owing, laid_out, province.totals(), doubts)
+    twice = counted_twice(province)
+    totals = with_caveats(campaign, owing, laid_out, province.totals(), doubts, places(twice))
     between = Between(campaign, owing, laid_out)
     checks = cross_checks(campaign, between, tuple(used.values()))
     found = [*findings, *(f for s in settled for f in s.findings)]
     found += settlement.findings
     found += cross_findings(campaign, between, checks)
+    found += succession_findings(province, twice, used)
     compared: tuple[Compared, ...] = ()
     if trend is not None:
         compared = compare(trend, laid_out, totals)

@@ -15,7 +15,8 @@ between two digits is a decimal sign where it cannot be a separator:
 * if a `;` stands anywhere in the formula, `;` separates arguments and every such comma is decimal:
   `ROUND(A*1,5;1)`;
 * if there is none, a comma is decimal outside argument lists (`ABS(A-B)<=0,1`), and directly inside
-  a pair of plain brackets; in an argument list it separates: `MAX(A,1,5)` has three arguments.
+  a pair of plain brackets; in an argument list it separates: `MAX(A,1,5)` has three arguments. A definition
+  is asked which of the two is meant where both make sense (`doubtful_comma`).
 
 A name is an indicator's code. In a rule between agencies it may name whose figure it is, after an `@`: an
 agency or a group, in single quotes (as Excel quotes sheets) where that is more than one word.
@@ -56,6 +57,8 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
 _TRUTHS = {"true": True, "false": False, "đúng": True, "sai": False}
 _COMPARATORS = ("=", "<>", "<", "<=", ">", ">=")
 _STRENGTH = {**dict.fromkeys(_COMPARATORS, 1), "+": 2, "-": 2, "*": 3, "/": 3, "^": 4}
+#: Functions that nobody writes with one argument that is no list.
+_OF_SEVERAL = ("SUM", "MIN", "MAX")
 _LOGICAL = ("IF", "AND", "OR", "NOT")
 
 #: Excel's limits: characters in a formula, and levels of brackets (64, less what printing adds).
@@ -70,7 +73,8 @@ class FormulaError(ValueError):
 
     `code` is one of `formula-syntax`, `formula-ambiguous-number`, `formula-unknown-name`,
     `formula-unknown-function`, `formula-arguments`, `formula-cycle`, `formula-too-long`,
-    `formula-not-a-rule`, `formula-number-is-code`, `formula-no-indicator`. `position` is the 0-based place in the text (in characters, composed: NFC).
+    `formula-not-a-rule`, `formula-number-is-code`, `formula-no-indicator`, `formula-ambiguous-comma`,
+    `formula-unknown-choice`. `position` is the 0-based place in the text (in characters, composed: NFC).
     `arguments` fill the sentence's placeholders: always `name` (what stands at that place, the name,
     the function, or for a cycle the way round) and `nearest` ("" where there is none).
     """
@@ -284,6 +288,35 @@ def numbers_in(text: str) -> Iterator[tuple[str, int]]:
     """The numbers in a formula that can be read, as written, and where they stand."""
     text = unicodedata.normalize("NFC", text)
     return ((t.text, t.position) for t in _tokens(text, _start(text)) if t.kind == "number")
+
+
+def doubtful_comma(text: str) -> FormulaError | None:
+    """A `formula-ambiguous-comma` where a comma in an argument list may as well be a decimal sign: `SUM(A,1,5)`.
+
+    Both readings have to make sense: `ROUND(A*1,5)` and `MAX(A*1,5)` would be left with one argument.
+    """
+    text = unicodedata.normalize("NFC", text)
+    tokens = list(_tokens(text, _start(text)))
+    for before, comma, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        found = before.text + comma.text + after.text
+        together = text[before.position :].startswith(found)
+        if (before.kind, comma.text, after.kind) != ("number", ",", "number") or not together:
+            continue
+        if not (before.text + after.text).isdigit() or not after.text.strip("0"):
+            continue
+        try:
+            node = parse_expression(f"{text[: comma.position]}.{text[comma.position + 1 :]}")
+        except FormulaError:
+            continue
+        if not any(isinstance(n, Call) and n.function in _OF_SEVERAL and len(n.arguments) == 1 for n in _all_of(node)):  # fmt: skip
+            return FormulaError("formula-ambiguous-comma", before.position, {"name": found})
+    return None
+
+
+def _all_of(node: Node) -> Iterator[Node]:
+    yield node
+    for child in children(node):
+        yield from _all_of(child)
 
 
 def _start(text: str) -> int:

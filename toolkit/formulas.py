@@ -51,7 +51,9 @@ from toolkit.formula_syntax import (
     Number,
     Percent,
     Text,
+    Truth,
     children,
+    doubtful_comma,
     join_name,
     key,
     name_uses,
@@ -181,7 +183,8 @@ def check_names(formula: Formula, known: Collection[str], bodies: Collection[str
 
 
 def check_indicators(formula: Formula, known: Collection[str]) -> FormulaError | None:
-    """A `formula-number-is-code` where a number may be meant as a code; `formula-no-indicator` where none is named.
+    """A `formula-number-is-code` where a number may be meant as a code; `formula-no-indicator` where none is named;
+    a `formula-ambiguous-comma`.
 
     A code that is a number cannot be named in a formula: there it is always the number.
     """
@@ -189,7 +192,31 @@ def check_indicators(formula: Formula, known: Collection[str]) -> FormulaError |
     for typed, position in numbers_in(formula.text) if by_value else ():
         if (code := by_value.get(float(typed.replace(",", ".")))) is not None:
             return FormulaError("formula-number-is-code", position, {"name": typed, "nearest": code})
-    return None if formula.names else FormulaError("formula-no-indicator", 0)
+    return doubtful_comma(formula.text) if formula.names else FormulaError("formula-no-indicator", 0)
+
+
+def is_constant(code: str) -> bool:
+    """Whether a formula would take the code for true or false."""
+    return isinstance(parse_expression(code), Truth) if code.isalpha() else False
+
+
+def check_words(formula: Formula, words: Mapping[str, Collection[str]]) -> FormulaError | None:
+    """A `formula-unknown-choice` where an indicator is held against a word that is none of its answers.
+
+    `words`: the choices of those that have any, by code. A yes or no, and a blank, are known anyhow.
+    """
+    by_key = {key(code): [*known] for code, known in words.items()}
+    pending: list[Node] = [formula.expression]
+    while pending:
+        node = pending.pop()
+        pending.extend(children(node))
+        if isinstance(node, Comparison):
+            for name, text in ((node.left, node.right), (node.right, node.left)):
+                if isinstance(name, Name) and isinstance(text, Text) and text.value:
+                    known = by_key.get(key(split_name(name.name)[0]))
+                    if known and text.value.casefold() not in {" ".join(w.split()).casefold() for w in known}:
+                        return FormulaError("formula-unknown-choice", name.position, {"name": text.value, "nearest": nearest(text.value, known)})  # fmt: skip
+    return None
 
 
 def respelt(formula: Formula, known: Collection[str], bodies: Collection[str] = ()) -> Formula:

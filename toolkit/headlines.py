@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from toolkit.model import HEADLINES, Agency, Campaign, Compared, Comparison, Headline, Indicator, Total
+from toolkit.model import HEADLINES, Campaign, Compared, Comparison, Headline, Indicator, Total
 from toolkit.periods import like_pairs
-from toolkit.provincial import WHOLE, Province
+from toolkit.provincial import WHOLE, Province, adds_up_answers
+from toolkit.successions import successions
 
 Totals = Mapping[tuple[str, str], Total]
 
@@ -24,9 +25,16 @@ def headline_indicators(campaign: Campaign) -> tuple[Indicator, ...]:
     """Those the definition names, in its order; else the first that have a target, then the first numbers."""
     named = sorted((i for i in campaign.indicators if i.headline), key=lambda i: i.headline or 0)
     if named:
-        return tuple(named[:HEADLINES])
-    numbers = [i for i in campaign.indicators if i.numeric and (i.formula or i.across_agencies != "none")]
+        return tuple([i for i in named if has_total(campaign, i)][:HEADLINES])
+    numbers = [i for i in campaign.indicators if i.numeric and has_total(campaign, i)]
     return tuple(sorted(numbers, key=lambda i: i.target is None)[:4])
+
+
+def has_total(campaign: Campaign, indicator: Indicator) -> bool:
+    """Whether the province has a figure of it, or of how many chose what."""
+    if indicator.formula:
+        return not adds_up_answers(campaign, indicator)
+    return indicator.kind == "choice" or indicator.across_agencies != "none"
 
 
 def _headline(province: Province, totals: Totals, indicator: Indicator, before: Mapping[tuple[str, str], Compared]) -> Headline:  # fmt: skip
@@ -36,7 +44,7 @@ def _headline(province: Province, totals: Totals, indicator: Indicator, before: 
     total = totals[indicator.code, period]
     return Headline(
         indicator=indicator.code, period=period, value=total.value, reporting=total.reporting, asked=total.asked,
-        complete=total.complete, held=total.held, doubtful=total.doubtful, unweighed=total.unweighed, apart=total.apart,
+        complete=total.complete, held=total.held, doubtful=total.doubtful, unweighed=total.unweighed, apart=total.apart, twice=total.twice,
         comparison=_compare(province, indicator, total, before.get((indicator.code, period))),
     )  # fmt: skip
 
@@ -46,6 +54,8 @@ def _compare(province: Province, indicator: Indicator, shown: Total, last: Compa
     if indicator.target is not None and shown.value is not None:
         difference = shown.value - indicator.target
         good = {"higher": difference >= 0, "lower": difference <= 0}.get(indicator.direction)
+        if good and indicator.direction == "lower" and indicator.across_agencies == "sum" and shown.wanting:
+            good = None  # what is wanting may bring it over the target
         return Comparison(kind="target", base=indicator.target, difference=difference, good=good)
     for earlier, later in reversed(list(like_pairs(province.campaign.periods))):
         found = _change(province, indicator, earlier.key, later.key)
@@ -89,17 +99,3 @@ def _in_one_only(before: frozenset[str], after: frozenset[str], bodies: Sequence
         if old <= before - after and new <= after - before:
             apart -= old | new
     return apart
-
-
-def successions(agencies: Iterable[Agency]) -> list[tuple[frozenset[str], frozenset[str]]]:
-    """The smallest sets of bodies that took each other's place: who was replaced, and by whom."""
-    found: list[tuple[frozenset[str], frozenset[str]]] = []
-    for agency in agencies:
-        if not agency.replaced_by:
-            continue
-        old, new = frozenset([agency.code]), frozenset(agency.replaced_by)
-        for other in [f for f in found if f[1] & new]:
-            old, new = old | other[0], new | other[1]
-            found.remove(other)
-        found.append((old, new))
-    return found

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from toolkit.keyed import cell_name
-from toolkit.legacy import NAMES, UNUSUAL, Encoding, decoded, detect_encoding, is_mixed, stands, to_unicode
+from toolkit.legacy import NAMES, UNUSUAL, Encoding, decoded, encodings_of, stands, to_unicode
 from toolkit.model import CellValue
 from toolkit.text import fold
 from toolkit.workbook import RawSheet, RawWorkbook
@@ -45,11 +45,11 @@ def as_unicode(raw: RawWorkbook, own: frozenset[str], answers: frozenset[str]) -
     `own`: the form's own texts, folded; `answers`: words in small letters which are an answer.
     """
     typed = {sheet.name: [t for t in _foreign(sheet) if fold(t) not in own] for sheet in raw.sheets}
-    found = {name: _told(texts, ()) for name, texts in typed.items()}
+    found = {name: encodings_of(texts, ()) for name, texts in typed.items()}
     sure = {encoding for told in found.values() for encoding in told.values() if encoding != "unicode"}
     if len(sure) == 1:
         fonts = _FONTS[next(iter(sure))]
-        found = {name: _told(texts, fonts) for name, texts in typed.items()}
+        found = {name: encodings_of(texts, fonts) for name, texts in typed.items()}
     sheets: list[RawSheet] = []
     converted: dict[str, Converted] = {}
     for sheet in raw.sheets:
@@ -59,16 +59,6 @@ def as_unicode(raw: RawWorkbook, own: frozenset[str], answers: frozenset[str]) -
                 converted[sheet.name] = change
         sheets.append(sheet)
     return replace(raw, sheets=tuple(sheets)), converted
-
-
-def _told(texts: Sequence[str], fonts: Sequence[str]) -> dict[str, Encoding]:
-    """The encoding of each text that does not stand as it is: its own, else that of those left open together."""
-    mixed = any(map(is_mixed, texts))
-    doubtful = [t for t in dict.fromkeys(texts) if not stands(t)]
-    told: dict[str, Encoding] = {t: detect_encoding([t], beside=mixed) for t in doubtful}
-    rest = [t for t in texts if told.get(t) == "unicode"]
-    together = detect_encoding(rest, fonts, beside=mixed)
-    return {t: together if encoding == "unicode" else encoding for t, encoding in told.items()}
 
 
 def _foreign(sheet: RawSheet) -> list[str]:

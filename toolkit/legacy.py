@@ -247,18 +247,29 @@ def detect_encoding(texts: Sequence[str], fonts: Sequence[str] = (), beside: boo
     return max(scores, key=lambda encoding: scores[encoding], default="unicode")
 
 
+def encodings_of(texts: Sequence[str], fonts: Sequence[str] = ()) -> dict[str, Encoding]:
+    """The encoding of each text that does not stand as it is: its own, else that of those left open together."""
+    mixed = any(map(is_mixed, texts))
+    doubtful = [t for t in dict.fromkeys(texts) if not stands(t)]
+    told: dict[str, Encoding] = {t: detect_encoding([t], beside=mixed) for t in doubtful}
+    rest = [t for t in texts if told.get(t) == "unicode"]
+    together = detect_encoding(rest, fonts, beside=mixed)
+    return {t: together if encoding == "unicode" else encoding for t, encoding in told.items()}
+
+
 _LEGACY: tuple[Literal["tcvn3", "vni"], ...] = ("tcvn3", "vni")
+
+
+def encoding_of_font(font: str) -> Encoding | None:
+    """What an old font is for; None for any other."""
+    name = font.strip().lower()
+    return "tcvn3" if name.startswith(".vn") else "vni" if name.startswith("vni") else None
 
 
 def _encoding_of_fonts(fonts: Sequence[str]) -> Encoding | None:
     """What most of the old fonts among these are for."""
     counts: Counter[Encoding] = Counter()
-    for font in fonts:
-        name = font.strip().lower()
-        if name.startswith(".vn"):
-            counts["tcvn3"] += 1
-        elif name.startswith("vni"):
-            counts["vni"] += 1
+    counts.update(filter(None, map(encoding_of_font, fonts)))
     if not counts or counts["tcvn3"] == counts["vni"]:
         return None
     return counts.most_common(1)[0][0]

@@ -15,7 +15,7 @@ from typing import Literal
 
 from toolkit.errors import NotDoneError
 from toolkit.gate import DAMAGED_ZIP
-from toolkit.legacy import NAMES, detect_encoding, to_unicode
+from toolkit.legacy import NAMES, Encoding, detect_encoding, encodings_of, is_mixed, to_unicode
 
 #: Where a line stands when it is outside the flow of the text.
 #: `encoding`, `embedded`: no line of the report, but the old encoding it was in, and what kind of object is not read.
@@ -129,8 +129,11 @@ _WRAPPED_WIDTH = 100
 def read_text(data: bytes, name: str) -> tuple[Line, ...]:
     """The lines of a plain-text report; `**bold**` is understood. Blank lines part paragraphs."""
     text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c]", "\n", decode(data, name))
-    encoding = detect_encoding(text.split("\n"))
-    text = "\n".join(to_unicode(line, encoding) for line in text.split("\n"))
+    told = encodings_of(text.split("\n"))
+    encodings = [e for e in NAMES if e in told.values()]
+    # Where nothing can only be Unicode, the whole file was typed in one old font.
+    rest: Encoding = encodings[0] if len(encodings) == 1 and not is_mixed(text) else "unicode"
+    text = "\n".join(to_unicode(line, told.get(line, rest)) for line in text.split("\n"))
     width = max(map(len, text.split("\n")))
     lines: list[Line] = []
     paragraphs = re.split(r"\n\s*\n", text)
@@ -145,8 +148,9 @@ def read_text(data: bytes, name: str) -> tuple[Line, ...]:
             number += not continues
             lines.append(line_of(pieces, paragraph=number, continues=continues))
             previous = raw
-    if encoding in NAMES:
-        lines.append(line_of([(NAMES[encoding], False)], paragraph=number, aside="encoding"))
+    if encodings:
+        names = ", ".join(NAMES[e] for e in encodings)
+        lines.append(line_of([(names, False)], paragraph=number, aside="encoding"))
     return tuple(lines)
 
 

@@ -74,7 +74,7 @@ def prepare(parts: Mapping[str, bytes]) -> tuple[bytes, tuple[Line, ...]]:
     lists = next((parts[p] for p in parts if _part(p, r"numbering\d*")), None)
     document = _Document(_styles(style_part), read_numbering(lists, style_part))
     roots = {part: ElementTree.fromstring(parts[part]) for part in sorted(parts) if _part(part, _TEXTS)}
-    encoding = NAMES.get(convert_texts(roots, style_part))
+    encoding = ", ".join(NAMES[e] for e in convert_texts(roots, style_part))
     rewritten = dict(parts)
     asides = _aside([encoding] if encoding else [], "encoding")
     seen: set[str] = set()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 
 from toolkit.model import Agency, Language, Period
 
@@ -122,13 +123,12 @@ def months_of(period: Period) -> frozenset[int]:
 
 
 def exists_in(agency: Agency, period: Period) -> bool:
-    """Whether the agency existed in any month of the period."""
+    """Whether the agency existed in the period: for more than the first day of it, on which others take its place."""
     if agency.since is None and agency.until is None:
         return True
     months = months_of(period)
-    return (agency.since is None or 12 * agency.since.year + agency.since.month - 1 <= max(months)) and (
-        agency.until is None or min(months) <= 12 * agency.until.year + agency.until.month - 1
-    )
+    first, after = (date(month // 12, month % 12 + 1, 1) for month in (min(months), max(months) + 1))
+    return (agency.since is None or agency.since < after) and (agency.until is None or first < agency.until)
 
 
 def span_label(periods: tuple[Period, ...], language: Language) -> str:

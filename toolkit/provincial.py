@@ -24,10 +24,12 @@ _NOBODY: frozenset[str] = frozenset()
 
 def counted_agencies(indicator: Indicator, agencies: Iterable[Agency]) -> tuple[Agency, ...]:
     """The agencies whose figures make the total: the owners where there are any, else all asked."""
-    asked = [a for a in agencies if is_asked(indicator.asked_of, a)]
-    if not indicator.owner:
-        return tuple(asked)
-    return tuple(a for a in asked if is_asked(indicator.owner, a))
+    return tuple(a for a in agencies if counts_in(indicator, a))
+
+
+def counts_in(indicator: Indicator, agency: Agency) -> bool:
+    """Whether the agency's figures count in the indicator's total."""
+    return is_asked(indicator.asked_of, agency) and is_asked(indicator.owner, agency)
 
 
 def members(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:

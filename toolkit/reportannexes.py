@@ -57,7 +57,7 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
         campaign.indicators,
         lambda i: (
             *(_total_text(i, result.totals[i.code, key], decimals[i.code]) for key in shown),
-            "" if i.target is None else format_number(i.target, "vi"),
+            "" if i.target is None else format_number(i.target, "vi", max(decimals[i.code], _exactly(i, i.target))),
             _coverage(i, result, [p.key for p in campaign.periods]),
             _source(campaign, i),
         ),
@@ -141,8 +141,10 @@ def _total_text(indicator: Indicator, total: Total, decimals: int) -> str:
         return "; ".join(f"{choice}: {count}" for choice, count in given)
     whole = total.period == WHOLE
     if total.value is None:
-        none = indicator.across_periods == "none" if whole else indicator.across_agencies == "none" and not indicator.formula  # fmt: skip
-        return reports.NO_TOTAL if none and (whole or total.reporting) else reports.MISSING
+        uncounted = indicator.across_agencies == "none" and not indicator.formula
+        once = indicator.across_agencies == "count_yes" and indicator.across_periods != "last"
+        none = whole and (indicator.across_periods == "none" or uncounted or once)
+        return reports.NO_TOTAL if none or (uncounted and total.reporting) else reports.MISSING
     if indicator.kind == "yesno":
         return reports.YES_OF.format(count=format_number(total.value, "vi"))
     return format_number(total.value, "vi", decimals)
@@ -155,19 +157,26 @@ def _decimals(indicator: Indicator, values: Iterable[tuple[float, bool]]) -> int
     to six digits where there may be decimals, to be read one way only: `1.250,0`.
     """
     needed = 0
-    may_be_parted = indicator.kind != "count" and fold(indicator.unit) not in _WHOLE_UNITS
     for value, exact in values:
         own = 1
         if exact and not indicator.formula:
-            own = len(format_number(value, "vi").partition(",")[2])
-            if not own and may_be_parted and 1000 <= abs(value) < 1_000_000:
-                own = 1
+            own = _exactly(indicator, value)
         needed = max(needed, own)
     return needed
 
 
+def _exactly(indicator: Indicator, value: float) -> int:
+    """With how many decimals a number is printed as it was typed."""
+    own = len(format_number(value, "vi").partition(",")[2])
+    may_be_parted = indicator.kind != "count" and fold(indicator.unit) not in _WHOLE_UNITS
+    return 1 if not own and may_be_parted and 1000 <= abs(value) < 1_000_000 else own
+
+
 def _coverage(indicator: Indicator, result: Consolidation, periods: Sequence[str]) -> str:
-    """How many of those asked are in the total; where a computed one has no total, in the periods' figures."""
+    """How many of those asked are in the total; where a computed one has no total, in the periods' figures.
+
+    For every period only where these make a total: who is asked once has no more to give.
+    """
     total = result.totals[indicator.code, WHOLE]
     if indicator.formula and indicator.across_periods == "none":
         single = [result.totals[indicator.code, key] for key in periods]
@@ -175,7 +184,8 @@ def _coverage(indicator: Indicator, result: Consolidation, periods: Sequence[str
         return reports.COVERAGE.format(
             reporting="–".join(map(str, counts[:1] + counts[1:][-1:])), asked=single[0].asked
         )
-    shape = reports.COVERAGE if total.complete >= total.reporting else reports.COMPLETE
+    whole = total.complete >= total.reporting or indicator.across_periods == "none"
+    shape = reports.COVERAGE if whole else reports.COMPLETE
     return shape.format(reporting=total.reporting, asked=total.asked, complete=total.complete)
 
 

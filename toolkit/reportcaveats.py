@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from toolkit.caveats import doubted, periods_in
 from toolkit.messages import reports
-from toolkit.model import Campaign, Consolidation, Figure, Indicator, Submission
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission
 from toolkit.periods import period_label
-from toolkit.provincial import WHOLE, counted_agencies, members
+from toolkit.provincial import WHOLE, counted_agencies, members, taken_over
 
 #: So many agencies are named in a note; more are counted.
 _NAMED = 3
@@ -27,7 +27,8 @@ def total_notes(result: Consolidation) -> _Notes:
     """Of the totals of all agencies: only figures of those who are counted in one are in it."""
     campaign = result.campaign
     roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
-    counted = {i.code: {a.code for a in counted_agencies(i, roster)} for i in campaign.indicators}
+    agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
+    counted = {i.code: {a.code for a in own} for i, own in agencies.items()}
 
     def in_totals(places: _Places) -> _Places:
         return {place: [a for a in agencies if a in counted[place[0]]] for place, agencies in places.items()}
@@ -36,11 +37,31 @@ def total_notes(result: Consolidation) -> _Notes:
     found = []
     for indicator in campaign.indicators:
         for shape, places in ((reports.NOTE_HELD, held), (reports.NOTE_DOUBTED, doubts)):
-            about = dict(_figures_in(campaign, indicator, places))
+            about = dict(_figures_in(campaign, indicator, _taken(campaign, indicator, places, agencies)))
             if indicator.across_agencies == "none" and not indicator.formula:
                 about = {period: figures for period, figures in about.items() if period == WHOLE}
             found.append((indicator, shape, about))
+        for shape, name in (
+            (reports.NOTE_APART, "apart"), (reports.NOTE_UNWEIGHED, "unweighed"), (reports.NOTE_TWICE, "twice"),
+        ):  # fmt: skip
+            keys = [*(p.key for p in campaign.periods), WHOLE]
+            found.append(
+                (indicator, shape, {key: set() for key in keys if _said(result, indicator, key, name)})
+            )
     return _notes(campaign, found)
+
+
+def _said(result: Consolidation, indicator: Indicator, key: str, name: str) -> bool:
+    total = result.totals[indicator.code, key]
+    return total.value is not None and bool(getattr(total, name))
+
+
+def _taken(campaign: Campaign, indicator: Indicator, places: _Places, counted: Mapping[Indicator, tuple[Agency, ...]]) -> _Places:  # fmt: skip
+    """Of a computed total that is taken over some agencies, their figures only."""
+    if not indicator.formula:
+        return places
+    within = {a.code for a in taken_over(campaign, indicator, WHOLE, counted.__getitem__)}
+    return {place: [a for a in agencies if a in within] for place, agencies in places.items()} if within else places  # fmt: skip
 
 
 def own_notes(campaign: Campaign, submission: Submission) -> _Notes:

@@ -31,7 +31,7 @@ from toolkit.model import (
     Value,
 )
 from toolkit.numbers import in_short, side_by_side
-from toolkit.periods import like_pairs
+from toolkit.periods import exists_in, like_pairs
 from toolkit.quoted import contradictions
 from toolkit.text import Wording, wordings
 from toolkit.totals import lookup, number
@@ -103,17 +103,19 @@ def figures_are_given(context: Context) -> Iterator[Finding]:
 def required_figures_are_given(context: Context) -> Iterator[Finding]:
     """A required indicator is answered for every period, by a number or by words.
 
-    Why: a blank is not a zero; the total would silently lack this agency.
+    Why: a blank is not a zero; the total would silently lack this agency. Of periods after its end nothing is owed.
     """
     if any(True for _ in figures_are_given(context)):
         return
+    there = replace(context.agency, since=None)
+    periods = [p for p in context.campaign.periods if exists_in(there, p)]
     lacking = {
         c for c, s in zip(context.columns.codes, context.columns.states, strict=True) if s == "missing"
     }
     for indicator in context.campaign.indicators_of(context.agency):
         if not indicator.required or indicator.formula or indicator.code not in lacking:
             continue
-        figures = [context.figures.get((indicator.code, p.key)) for p in context.campaign.periods]
+        figures = [context.figures.get((indicator.code, p.key)) for p in periods]
         blank = [f for f in figures if f is not None and f.state == "missing" and not f.typed and f.cell]
         if blank:
             yield context.finding(

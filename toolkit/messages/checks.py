@@ -160,6 +160,51 @@ FINDINGS: dict[str, FindingText] = {
             "The master given as --previous has no period like one of this campaign.",
         ),
     ),
+    "counted-twice": FindingText(
+        "warning",
+        Text(
+            "{count} số có cả ở đơn vị cũ ({first}) và đơn vị mới thay thế ({second}), tổng của tỉnh cộng cả hai; đơn vị cũ | mới: {value}.",
+            "{count:# figure is|# figures are} given by the old bodies ({first}) and by what replaced them ({second}), and the total adds both; old | new: {value}.",
+        ),
+        Text(
+            "Nếu số của đơn vị mới đã gồm đơn vị cũ (hoặc ngược lại), hỏi lại để mỗi kỳ chỉ một bên ghi số; hoặc ghi “Không dùng” cho một tệp ở trang “Tệp nguồn”.",
+            "If one side's figures include the other's, ask for each period to be given by one side only; or decide “not used” for one file on sheet “Sources”.",
+        ),
+        Text(
+            "Đơn vị đã sáp nhập, chia tách và đơn vị thay thế cùng báo số của một kỳ.",
+            "Bodies that were merged or split and those that replaced them both gave a figure for one period.",
+        ),
+    ),
+    "parent-counted-too": FindingText(
+        "warning",
+        Text(
+            "{count} số của {first} đúng bằng tổng số của các đơn vị trực thuộc ({second}), tổng của tỉnh cộng cả hai; cấp trên | trực thuộc: {value}.",
+            "{count:# figure|# figures} of {first} {count:is|are} the sum of what those under it gave ({second}), and the total adds both; above | below: {value}.",
+        ),
+        Text(
+            "Nếu số cấp trên đã gồm cấp dưới, chỉ hỏi một cấp (cột “Hỏi đơn vị”), hoặc ghi cấp lấy số ở cột “Đơn vị chủ số liệu” của chỉ tiêu.",
+            "If the one includes the others, ask one level only (“Asked of”), or name the level that counts in the indicator's “Owner”.",
+        ),
+        Text(
+            "Số của một đơn vị trùng với tổng số của các đơn vị trực thuộc (cột “Cơ quan cấp trên”), có thể bị cộng hai lần.",
+            "A body's figures are the sum of those of the bodies under it (“Parent”), and may be added twice.",
+        ),
+    ),
+    "agency-not-there": FindingText(
+        "warning",
+        Text(
+            "{name} có {count} số của kỳ mà đơn vị chưa thành lập hoặc không còn ({periods}); các số này vẫn được tính.",
+            "{name} gave {count:# figure|# figures} for periods in which it was not there ({periods}); {count:it counts|they count} all the same.",
+        ),
+        Text(
+            "Kiểm tra cột “Có từ ngày”, “Đến ngày” của đơn vị, hoặc hỏi lại đơn vị.",
+            "Check the agency's “Since” and “Until”, or ask it.",
+        ),
+        Text(
+            "Đơn vị báo số của một kỳ nằm ngoài thời gian tồn tại ghi trong định nghĩa.",
+            "An agency gave figures for a period outside the time for which the definition says it exists.",
+        ),
+    ),
     "previous-unit-differs": FindingText(
         "warning",
         Text(

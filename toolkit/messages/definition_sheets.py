@@ -136,7 +136,14 @@ HELPS: dict[tuple[str, str], Text] = {
         "Một hay nhiều nhóm, cách nhau bằng |. Nhóm đầu dùng để xếp bảng; cột “Hỏi đơn vị” dùng được mọi nhóm.",
         "One or more groups, separated by |. “Asked of” may name any of them.",
     ),
-    ("agencies", "until"): Text("Đơn vị chỉ tính trong thời gian còn tồn tại.", "An agency counts only while it exists."),
+    ("agencies", "until"): Text(
+        "Đơn vị không còn vào ngày hạn nộp thì không phải báo cáo, và không tính là thiếu số ở kỳ không còn tồn tại; đã gửi thì vẫn tính.",
+        "Who is gone by the deadline owes no report, and is not counted as wanting in later periods; what it sends counts.",
+    ),
+    ("indicators", "target"): Text(
+        "Số phải đạt. So với tổng cả kỳ nếu chỉ tiêu cộng qua các kỳ, còn lại so với kỳ cuối.",
+        "What is to be reached: by the sum of all periods where they are added up, else in the last one.",
+    ),
     ("indicators", "kind"): Text(
         "count số đếm; decimal số lẻ; money tiền; percent %; yesno có/không; choice chọn; date ngày; text chữ.",
         "count, decimal, money, percent, yesno, choice, date or text.",

@@ -39,6 +39,36 @@ FINDINGS: dict[str, FindingText] = {
             "In a formula, 1.500 may be one thousand five hundred or one and a half.",
         ),
     ),
+    "formula-ambiguous-comma": FindingText(
+        "error",
+        Text(
+            "Trang “{sheet}”, ô {cell}: “{name}” ở ký tự thứ {place} của công thức “{value}” có hai cách hiểu: một số thập phân, hoặc hai số.",
+            "Sheet “{sheet}”, {cell}: “{name}” at character {place} of the formula “{value}” can be read in two ways: one decimal number, or two numbers.",
+        ),
+        Text(
+            "Nếu là hai số, thêm dấu cách sau dấu phẩy hoặc dùng dấu chấm phẩy; nếu là số thập phân, viết dấu chấm.",
+            "For two numbers put a space behind the comma, or a semicolon in its place; for a decimal write a point.",
+        ),
+        Text(
+            "Dấu phẩy giữa hai chữ số trong ngoặc của hàm có thể là dấu thập phân hoặc dấu phân cách.",
+            "A comma between two digits among a function's arguments may be a decimal sign or a separator.",
+        ),
+    ),
+    "formula-unknown-choice": FindingText(
+        "error",
+        Text(
+            "Trang “{sheet}”, ô {cell}: công thức “{value}” so chỉ tiêu ở ký tự thứ {place} với “{name}”, không có trong các lựa chọn của chỉ tiêu đó.",
+            "Sheet “{sheet}”, {cell}: the formula “{value}” holds the indicator at character {place} against “{name}”, which is none of its choices.",
+        ),
+        Text(
+            "Ghi đúng một lựa chọn; lựa chọn giống nhất là “{nearest}”.",
+            "Write one of the choices; the most similar is “{nearest}”.",
+        ),
+        Text(
+            "Công thức so một chỉ tiêu lựa chọn với từ không có trong danh sách của nó.",
+            "A formula holds a choice against a word that is not in its list.",
+        ),
+    ),
     "formula-unknown-name": FindingText(
         "error",
         Text(

@@ -270,10 +270,18 @@ CAVEAT_APART = Text(
     "các số để tính không cùng của những đơn vị như nhau ({periods})",
     "computed from figures of different agencies ({periods})",
 )
+CAVEAT_TWICE = Text(
+    "có thể tính hai lần: đơn vị cũ và mới, hoặc cấp trên và cấp dưới, cùng có số ({periods})",
+    "perhaps counted twice: old and new bodies, or a body and those under it, gave it ({periods})",
+)
 CAVEAT_DOUBTFUL = Text(
     "{count} số còn lỗi, vẫn cộng ({periods})", "{count} with {count:an error|errors}, counted ({periods})"
 )
 COMPUTED = Text("tính lại: {formula}", "computed: {formula}")
+COMPUTED_EACH = Text(
+    "tính ở từng đơn vị, không tính cho cả tỉnh: {formula}",
+    "computed for each agency, not for the province: {formula}",
+)
 WEIGHED = Text(" theo {weight}", ", weighed by {weight}")
 OWNED = Text("; chỉ lấy số của {owner}", "; figures of {owner} only")
 
@@ -337,6 +345,9 @@ TILE_DOUBTFUL = Text("; {count} số còn lỗi", "; {count} with {count:an erro
 TILE_UNWEIGHED = Text("; thiếu trọng số của {count} đơn vị", "; {count:# agency|# agencies} without a weight")
 TILE_APART = Text(
     "; tính từ số liệu của các đơn vị khác nhau", "; computed from figures of different agencies"
+)
+TILE_TWICE = Text(
+    "; có thể tính hai lần {count} đơn vị", "; {count:# agency|# agencies} perhaps counted twice"
 )
 SHARED_NOTE = Text(
     "BẢN CHIA SẺ. Dấu {sign}: số không công bố, vì dưới 5 và có thể lộ cá nhân, hoặc để số khác không bị suy ra. Số căn cước, số điện thoại trong lời văn đã che. Bản đầy đủ do cơ quan tổng hợp giữ.",

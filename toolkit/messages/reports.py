@@ -87,6 +87,9 @@ NOTE_HELD_OWN = (
     "{number} {label} ({periods}): có {count} số liệu còn lỗi, ghi như trong biểu và chưa được tính."
 )
 NOTE_DOUBTED = "{number} {label} ({periods}): gồm cả {count} số liệu còn lỗi chưa sửa{whose}."
+NOTE_APART = "{number} {label} ({periods}): tính từ số liệu của các đơn vị không như nhau."
+NOTE_UNWEIGHED = "{number} {label} ({periods}): chưa gồm các đơn vị không có trọng số hoặc trọng số bằng 0."
+NOTE_TWICE = "{number} {label} ({periods}): có thể tính hai lần, vì đơn vị cũ và mới, hoặc cấp trên và cấp dưới, cùng có số."
 NOTE_WHOSE = ", của {names}"
 NOTE_AGENCIES = "{count} đơn vị"
 FIGURES_CAPTION = "Bảng số liệu: mỗi hàng một chỉ tiêu, mỗi cột một kỳ"

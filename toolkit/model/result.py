@@ -114,6 +114,8 @@ class Total:
     """How many agencies gave a figure but no weight for it, or a weight of zero: they are not in a weighed mean."""
     apart: bool = False
     """Whether a computed figure is of totals of different agencies."""
+    twice: int = 0
+    """How many bodies are in it that others, which replaced them or stand over them, may have counted too."""
     shown: Literal["live", "written", "masked"] = "live"
     """How it stands in the workbook: as a formula, as a number only (some of its parts are masked), or not at all."""
     distribution: tuple[tuple[str, int], ...] = ()
@@ -224,6 +226,7 @@ class Headline:
     doubtful: int = 0
     unweighed: int = 0
     apart: bool = False
+    twice: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

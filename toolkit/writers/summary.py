@@ -139,6 +139,7 @@ class _Summary(Page):
                 (masters.TILE_DOUBTFUL, headline.doubtful),
                 (masters.TILE_UNWEIGHED, headline.unweighed),
                 (masters.TILE_APART, headline.apart),
+                (masters.TILE_TWICE, headline.twice),
             ):
                 coverage += self.say(text, count=int(count)) if count else ""
             distribution = self.result.totals[indicator.code, headline.period].distribution

@@ -232,7 +232,7 @@ def caveats_of(master: Master, indicator: Indicator) -> str:
     if most:
         parts.append(masters.CAVEAT_WANTING.say(say, count=most))
     for text, name in (
-        (masters.CAVEAT_HELD, "held"), (masters.CAVEAT_UNWEIGHED, "unweighed"), (masters.CAVEAT_APART, "apart"),
+        (masters.CAVEAT_HELD, "held"), (masters.CAVEAT_UNWEIGHED, "unweighed"), (masters.CAVEAT_APART, "apart"), (masters.CAVEAT_TWICE, "twice"),
         (masters.CAVEAT_DOUBTFUL, "doubtful"),
     ):  # fmt: skip
         found = [t for t in totals if getattr(t, name)]
@@ -246,7 +246,8 @@ def _how(master: Master, indicator: Indicator) -> str:
     """How the total is made, in words."""
     say = master.language
     if indicator.formula:
-        return masters.COMPUTED.say(say, formula=indicator.formula)
+        each = adds_up_answers(master.campaign, indicator)
+        return (masters.COMPUTED_EACH if each else masters.COMPUTED).say(say, formula=indicator.formula)
     text = masters.ACROSS_AGENCIES[indicator.across_agencies].say(say)
     if indicator.weight:
         text += masters.WEIGHED.say(say, weight=indicator.weight)

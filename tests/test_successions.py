@@ -1,0 +1,128 @@
+"""Figures that may be counted twice: of bodies that were merged and their heirs, of a body and those under it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.building import definition, filled, keyed, merge
+from toolkit.folder import Folder
+from toolkit.model import Agency, Consolidation, Finding, Period
+from toolkit.periods import exists_in
+
+MERGED = """
+| code | name      | group | parent | since      | until      | replaced_by |
+|------|-----------|-------|--------|------------|------------|-------------|
+| XA   | UBND xã A | xã    |        |            | 2019-12-31 | XN          |
+| XB   | UBND xã B | xã    |        |            | 2019-12-31 | XN          |
+| XN   | UBND xã N | xã    |        | 2020-01-01 |            |             |
+| XC   | UBND xã C | xã    |        |            |            |             |
+"""
+DISTRICT = """
+| code | name         | group | parent |
+|------|--------------|-------|--------|
+| H1   | UBND huyện 1 | huyện |        |
+| X1   | UBND xã 1    | xã    | H1     |
+| X2   | UBND xã 2    | xã    | H1     |
+"""
+INDICATORS = """
+| code | topic | label | unit | kind  | owner | across_agencies | across_periods | headline |
+|------|-------|-------|------|-------|-------|-----------------|----------------|----------|
+| A1   | Một   | Hộ    | hộ   | count |       | sum             | last           | 1        |
+| A2   | Một   | Lớn   | hộ   | count |       | max             | last           |          |
+| A3   | Một   | Khác  | hộ   | count | xã    | sum             | last           |          |
+"""
+
+
+def fill(folder: Folder, figures: str) -> Consolidation:
+    """`XA 10 12; XB 20 -`: each agency's figures of 2019 and 2020 for every indicator; `-`: blank."""
+    for own in figures.split(";"):
+        agency, *cells = own.split()
+        shown = " | ".join("" if c == "-" else c for c in cells)
+        rows = "\n".join(f"| {code} | {shown} |" for code in ("A1", "A2", "A3"))
+        filled(folder, agency, f"| code | 2019 | 2020 |\n|---|---|---|\n{rows}")
+    return merge(folder)
+
+
+def found(result: Consolidation, code: str) -> list[Finding]:
+    return [f for f in result.findings if f.code == code]
+
+
+def test_old_and_new_bodies_with_figures_for_one_period_are_named(tmp_path: Path) -> None:
+    """The warning has both numbers; the totals and the leaders' sheet say so too."""
+    folder = definition(tmp_path, agencies=MERGED, indicators=INDICATORS)
+    result = fill(folder, "XA 10 -; XB 20 -; XN 30 40; XC 1 2")
+    [finding] = found(result, "counted-twice")
+    assert (finding.severity, finding.value) == ("warning", "A1 2019: 10 + 20 = 30 | 30; A3 2019: 10 + 20 = 30 | 30")  # fmt: skip
+    assert [result.totals["A1", key].twice for key in ("2019", "2020")] == [1, 0]
+    totals = keyed(folder.master)["totals"]
+    assert "hai lần" in totals.text(totals.by_key()["A1"], "caveats")
+    assert not found(result, "agency-not-there")
+
+
+@pytest.mark.parametrize("figures", ["XA 10 -; XB 20 -; XN - 40", "XA 0 -; XN 30 40", "XN 30 40; XC 1 2"])
+def test_bodies_that_do_not_meet_are_not_named(tmp_path: Path, figures: str) -> None:
+    """Each period from one side only, or a zero from the other, is counted once."""
+    result = fill(definition(tmp_path, agencies=MERGED, indicators=INDICATORS), figures)
+    assert not found(result, "counted-twice")
+    assert not found(result, "agency-not-there")
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "there"),
+    [
+        ("", "", True), ("", "2026-07-01", False), ("", "2026-06-30", False), ("", "2026-07-02", True),
+        ("2026-09-30", "", True), ("2026-10-01", "", False),
+    ],
+)  # fmt: skip
+def test_when_an_agency_was_there(since: str, until: str, there: bool) -> None:
+    """Who ends on the first day of a period was not there in it."""
+    days = [date.fromisoformat(d) if d else None for d in (since, until)]
+    agency = Agency(code="A", name="A", short_name="A", since=days[0], until=days[1])
+    assert exists_in(agency, Period(key="2026-Q3", year=2026, kind="quarter", number=3)) is there
+
+
+def test_bodies_that_are_merged_later_are_not_named(tmp_path: Path) -> None:
+    """As long as both are there when they report, each reports its own."""
+    later = MERGED.replace("2019-12-31", "2025-06-30").replace("2020-01-01", "          ")
+    folder = definition(tmp_path, agencies=later, indicators=INDICATORS)
+    assert not found(fill(folder, "XA 10 11; XB 20 22; XN 30 40"), "counted-twice")
+
+
+def test_figures_of_a_time_in_which_the_agency_was_not_there(tmp_path: Path) -> None:
+    """A body that is gone has nothing to say of later periods."""
+    result = fill(definition(tmp_path, agencies=MERGED, indicators=INDICATORS), "XA 10 11; XC 1 2")
+    [finding] = found(result, "agency-not-there")
+    assert (dict(finding.arguments)["periods"], dict(finding.arguments)["count"]) == ("2020", "3")
+    assert result.totals["A1", "2020"].value == 13
+
+
+def test_a_body_that_gave_the_sum_of_those_under_it(tmp_path: Path) -> None:
+    """It is named where the total adds both; not where only one level counts."""
+    result = fill(
+        definition(tmp_path, agencies=DISTRICT, indicators=INDICATORS), "H1 30 33; X1 10 11; X2 20 22"
+    )
+    [finding] = found(result, "parent-counted-too")
+    assert finding.value == "A1 2019: 30 | 10 + 20 = 30; A1 2020: 33 | 11 + 22 = 33"
+    assert result.totals["A1", "2020"].twice == 1
+
+
+@pytest.mark.parametrize(
+    "figures", ["H1 30 34; X1 10 11; X2 20 22", "H1 5 -; X1 5 -", "H1 - 5; X1 5 -; X2 1 2"]
+)
+def test_a_body_with_figures_of_its_own(tmp_path: Path, figures: str) -> None:
+    """Other numbers, or one that happens to be the same, are nothing to speak of."""
+    result = fill(definition(tmp_path, agencies=DISTRICT, indicators=INDICATORS), figures)
+    assert not found(result, "parent-counted-too")
+
+
+def test_nothing_is_owed_of_periods_after_the_end(tmp_path: Path) -> None:
+    """A body that is gone does not lack what is required of later periods."""
+    indicators = "| code | topic | label | unit | kind | required | across_agencies | across_periods |\n|---|---|---|---|---|---|---|---|\n| A1 | Một | Hộ | hộ | count | yes | sum | last |\n| A2 | Một | Xã | xã | count | yes | sum | last |"  # fmt: skip
+    folder = definition(tmp_path, agencies=MERGED, indicators=indicators)
+    filled(folder, "XA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | |")
+    filled(folder, "XC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | |\n| A2 | 1 | |")
+    lacking = {(f.agency, f.indicator, dict(f.arguments)["periods"]) for f in merge(folder).findings if f.code == "required-missing"}  # fmt: skip
+    assert lacking == {("XA", "A2", "2019"), ("XC", "A1", "2020"), ("XC", "A2", "2020")}
