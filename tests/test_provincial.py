@@ -177,7 +177,13 @@ def test_answers_in_words_have_no_computed_total(tmp_path: Path) -> None:
     assert next(f.value for f in result.figures if (f.indicator, f.period) == ("A3", "2020")) == 15
     assert of(result.totals["A3", "2020"]) == (None, 0, 3)
     sheet = keyed(folder.master)["totals"]
-    assert sheet.text(sheet.by_key()["A3"], "2020") == "–"
+    row = sheet.by_key()["A3"]
+    assert [sheet.text(row, c) for c in ("2020", "2020:reporting", "reporting", "caveats")] == [
+        "–",
+        "–",
+        "–",
+        "",
+    ]
 
 
 def test_what_is_missing_is_not_zero(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from toolkit.model import HEADLINES, Campaign, Compared, Comparison, Headline, Indicator, Total
 from toolkit.periods import like_pairs
-from toolkit.provincial import WHOLE, Province, adds_up_answers
+from toolkit.provincial import WHOLE, Province, looks_at_answers
 from toolkit.successions import successions
 
 Totals = Mapping[tuple[str, str], Total]
@@ -33,7 +33,7 @@ def headline_indicators(campaign: Campaign) -> tuple[Indicator, ...]:
 def has_total(campaign: Campaign, indicator: Indicator) -> bool:
     """Whether the province has a figure of it, or of how many chose what."""
     if indicator.formula:
-        return not adds_up_answers(campaign, indicator)
+        return not looks_at_answers(campaign, indicator)
     return indicator.kind == "choice" or indicator.across_agencies != "none"
 
 

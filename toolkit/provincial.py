@@ -75,7 +75,7 @@ def shares(parts: Sequence[Indicator], periods: Sequence[str]) -> list[Given]:
     return [tuple((p, key) for p in parts) for key in periods]
 
 
-def adds_up_answers(campaign: Campaign, indicator: Indicator) -> bool:
+def looks_at_answers(campaign: Campaign, indicator: Indicator) -> bool:
     """Whether a computed indicator looks at answers in words, of which the province has no one of its own."""
     return any(not p.numeric for p in members(campaign, indicator))
 
@@ -271,7 +271,7 @@ class Province:
     def _computed(self, indicator: Indicator, period: str) -> Total:
         nothing = Total(indicator=indicator.code, period=period, value=None, reporting=0, asked=len(self.counted(indicator)))  # fmt: skip
         periods = self._periods(period)
-        if adds_up_answers(self.campaign, indicator):
+        if looks_at_answers(self.campaign, indicator):
             return nothing
         if period == WHOLE:
             if indicator.across_periods == "none" or not periods:

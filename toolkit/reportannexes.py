@@ -11,7 +11,7 @@ from toolkit.messages.forms import NO, NOT_APPLICABLE, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, Total
 from toolkit.numbers import decimals_beside, format_number
 from toolkit.periods import period_label, span_label
-from toolkit.provincial import WHOLE
+from toolkit.provincial import WHOLE, looks_at_answers
 from toolkit.reportcaveats import own_notes, total_notes
 from toolkit.reportparts import Annex, Letterhead, Rounded, TableRow
 from toolkit.text import fold
@@ -56,7 +56,7 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
     rows = _by_topic(
         campaign.indicators,
         lambda i: (
-            *(_total_text(i, result.totals[i.code, key], decimals[i.code]) for key in shown),
+            *(_in_words(campaign, i, result.totals[i.code, key], decimals[i.code]) for key in shown),
             "" if i.target is None else format_number(i.target, "vi", max(decimals[i.code], _exactly(i, i.target))),
             _coverage(i, result, [p.key for p in campaign.periods]),
             _source(campaign, i),
@@ -135,6 +135,12 @@ def _total_decimals(indicator: Indicator, totals: Sequence[Total]) -> int:
     return max([decimals, *(decimals_beside(v, indicator.target, decimals) for v, _ in values)])
 
 
+def _in_words(campaign: Campaign, indicator: Indicator, total: Total, decimals: int) -> str:
+    """The total as it is printed; a dash for what is computed for each agency alone."""
+    each = indicator.formula and looks_at_answers(campaign, indicator)
+    return reports.NO_TOTAL if each else _total_text(indicator, total, decimals)
+
+
 def _total_text(indicator: Indicator, total: Total, decimals: int) -> str:
     given = [(choice, count) for choice, count in total.distribution if count]
     if given:
@@ -178,6 +184,8 @@ def _coverage(indicator: Indicator, result: Consolidation, periods: Sequence[str
     For every period only where these make a total: who is asked once has no more to give.
     """
     total = result.totals[indicator.code, WHOLE]
+    if indicator.formula and looks_at_answers(result.campaign, indicator):
+        return reports.NO_TOTAL
     if indicator.formula and indicator.across_periods == "none":
         single = [result.totals[indicator.code, key] for key in periods]
         counts = sorted({t.reporting for t in single})

@@ -11,7 +11,7 @@ from toolkit.caveats import doubted, periods_in
 from toolkit.messages import reports
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission
 from toolkit.periods import period_label
-from toolkit.provincial import WHOLE, counted_agencies, members, taken_over
+from toolkit.provincial import WHOLE, counted_agencies, looks_at_answers, members, taken_over
 
 #: So many agencies are named in a note; more are counted.
 _NAMED = 3
@@ -38,6 +38,8 @@ def total_notes(result: Consolidation) -> _Notes:
     for indicator in campaign.indicators:
         for shape, places in ((reports.NOTE_HELD, held), (reports.NOTE_DOUBTED, doubts)):
             about = dict(_figures_in(campaign, indicator, _taken(campaign, indicator, places, agencies)))
+            if indicator.formula and looks_at_answers(campaign, indicator):
+                about = {}
             if indicator.across_agencies == "none" and not indicator.formula:
                 about = {period: figures for period, figures in about.items() if period == WHOLE}
             found.append((indicator, shape, about))

@@ -124,6 +124,26 @@ def fold(text: str) -> str:
     return _SEPARATORS.sub(" ", plain.encode("ascii", "ignore").decode()).strip()
 
 
+@lru_cache(maxsize=16384)
+def toned(text: str) -> str:
+    """As `fold`, but with its tones and letter marks: `Hoà  bình.` → `hòa bình`."""
+    if text.isascii():
+        return fold(text)
+    text = unicodedata.normalize("NFC", _without_invisible(text).lower()).replace("ð", "đ")
+    return _SEPARATORS.sub(" ", place_tones(text)).strip()
+
+
+def may_mean(typed: str, meant: str) -> bool:
+    """Whether each word is typed with its tones, or without any; both texts as `toned` gives them.
+
+    A word with other tones is another word: `dừng` is no `đúng`.
+    """
+    words, own = typed.split(), meant.split()
+    return len(words) == len(own) and all(
+        w == o or (w.isascii() and w == strip_marks(o)) for w, o in zip(words, own, strict=True)
+    )
+
+
 # --- Normalising: statements --------------------------------------------------------------------
 
 _BULLET_SIGNS = "-+*•·‐‑‒–—―−‣▪▫■□◆◇○●◦►▶▸➢➤➔→⇒✓✔✗✦✧❖\uf000-\uf0ff"

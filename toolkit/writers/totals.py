@@ -11,7 +11,7 @@ from toolkit.messages import masters
 from toolkit.messages.forms import NO, YES
 from toolkit.model import Agency, Indicator, Language, Total, is_asked
 from toolkit.periods import period_label
-from toolkit.provincial import WHOLE, Given, adds_up_answers, members, shares, taken_over
+from toolkit.provincial import WHOLE, Given, looks_at_answers, members, shares, taken_over
 from toolkit.writers.excel import Cell, Reference, Sheet, Styled
 from toolkit.writers.look import AMBER, AMBER_FILL, GREY, MUTED, number_format
 from toolkit.writers.master import VALUE_COLUMN, Master, shown_value
@@ -156,6 +156,7 @@ def _place_totals(master: Master, row: int, columns: Sequence[TableColumn]) -> N
 def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, columns: Sequence[TableColumn]) -> None:  # fmt: skip
     look, language, result = master.look, master.language, master.result
     how, caveats = _how(master, indicator), caveats_of(master, indicator)
+    each = bool(indicator.formula) and looks_at_answers(master.campaign, indicator)
     sheet.write_text(row, 0, indicator.code)
     sheet.write_text(row, 1, f"{indicator.code}. {indicator.label}", columns[0].style)
     sheet.write_text(row, 2, indicator.unit, columns[1].style)
@@ -166,7 +167,7 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
             key, coverage = WHOLE, column.key
         total = result.totals[indicator.code, key]
         if coverage:
-            if key == WHOLE and indicator.across_periods == "none":
+            if (key == WHOLE and indicator.across_periods == "none") or each:
                 sheet.write_text(row, place, masters.SIGNS["no_total"].say(language), column.style)
                 continue
             complete = coverage == "complete"
@@ -225,6 +226,8 @@ def caveats_of(master: Master, indicator: Indicator) -> str:
     """What the indicator's totals lack, over all its periods; "" where nothing is to be said."""
     say = master.language
     totals = [master.result.totals[indicator.code, p.key] for p in master.campaign.periods]
+    if indicator.formula and looks_at_answers(master.campaign, indicator):
+        return ""
     if not any(t.asked for t in totals):
         return ""
     parts = []
@@ -246,7 +249,7 @@ def _how(master: Master, indicator: Indicator) -> str:
     """How the total is made, in words."""
     say = master.language
     if indicator.formula:
-        each = adds_up_answers(master.campaign, indicator)
+        each = looks_at_answers(master.campaign, indicator)
         return (masters.COMPUTED_EACH if each else masters.COMPUTED).say(say, formula=indicator.formula)
     text = masters.ACROSS_AGENCIES[indicator.across_agencies].say(say)
     if indicator.weight:
@@ -382,7 +385,7 @@ def _computed_formula(master: Master, indicator: Indicator, period: str) -> str:
             return f'=IF(ISNUMBER({last}),{last},"")'
     else:
         periods = [period]
-    if adds_up_answers(master.campaign, indicator):
+    if looks_at_answers(master.campaign, indicator):
         return ""
     derived = {i.code: formulas.parse(i.formula) for i in master.campaign.indicators if i.formula}
     formula = formulas.substitute(formulas.parse(indicator.formula), derived)
@@ -461,7 +464,7 @@ def _coverage_formula(master: Master, indicator: Indicator, total: Total, comple
     if indicator.formula:
         if total.period == WHOLE and indicator.across_periods in ("none", "last"):
             return ""
-        answers = adds_up_answers(master.campaign, indicator)
+        answers = looks_at_answers(master.campaign, indicator)
         matched = None if answers else _matched(master, indicator, total.period, periods)
         return f'={_matched_count(matched)}&"/{total.asked}"' if matched else ""
     if not indicator.numeric:
