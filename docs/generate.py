@@ -189,7 +189,8 @@ def definition_page() -> str:
         "keys, column A the row keys; where a sheet, row or column stands does not matter. Rows with `#` in column A",
         "are there for people. Every mistake is reported at once, with sheet, cell and the nearest known name",
         "([findings.md](findings.md)). `toolkit new FOLDER` writes one to start from.\n",
-        "A blank cell means: nobody in particular, no limit, no total, *no*; a rule without `severity` is an error;",
+        "A blank cell means: nobody in particular, no limit (but counts, money and percentages are from 0 and percentages up",
+        "to 100: type a `minimum` below 0 for a balance or a difference), no total, *no*; a rule without `severity` is an error;",
         "`asked_of` left blank asks everybody; an agency without `short_name` goes by its name.\n",
     ]
     for spec in campaign_sheets.SHEETS:

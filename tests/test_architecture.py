@@ -22,7 +22,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "records": ("_version", "kept", "model", "model.*", "periods", "packing"),
     "sentences": ("messages", "messages.*", "errors"),
     "values": (
-        "text", "legacy", "identities", "units", "amounts", "number_words", "numbers", "readings", "dates", "values",
+        "text", "legacy", "identities", "units", "amounts", "number_words", "numbers", "readings", "yes_no", "dates", "values",
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
     "files": (
@@ -38,7 +38,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "core": (
         "lexicon", "claims", "guards", "likeness", "regroup", "wording", "questions", "senders", "standing", "rules", "provincial",
-        "narrative", "versions", "consolidate", "headlines", "successions", "caveats", "crosscheck", "trend", "suppression", "sharing", "quoted",
+        "narrative", "versions", "consolidate", "headlines", "successions", "caveats", "crosscheck", "trend", "suppression", "sharedtexts", "sharing", "quoted",
     ),
     "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportcaveats", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),

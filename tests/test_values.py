@@ -15,6 +15,7 @@ from toolkit.cellformats import shown
 from toolkit.messages.values import FINDINGS
 from toolkit.model import CellValue, ErrorValue, Indicator, Kind, Language, Value, Word
 from toolkit.number_words import words_to_number
+from toolkit.readings import nothing_to_say
 from toolkit.values import (
     DEFAULT_WORDS,
     Reading,
@@ -27,7 +28,7 @@ from toolkit.values import (
 )
 
 EXAMPLES = Path(__file__).parent / "data" / "numbers_examples.tsv"
-PLACE = {"sheet": "Chỉ tiêu", "cell": "E7", "indicator": "X1", "period": "2019", "value": "…"}
+PLACE = {"answer": "…", "sheet": "Chỉ tiêu", "cell": "E7", "indicator": "X1", "period": "2019", "value": "…"}
 
 
 def indicator(
@@ -66,6 +67,11 @@ YES_NO = indicator("yesno", "có/không")
 GRADE = indicator("choice", "mức", choices=("Tốt", "Khá", "Trung bình", "Yếu"))
 DATE = indicator("date")
 TEXT = indicator("text")
+YIELD = indicator("decimal", "tạ/ha", "Năng suất lúa")
+HOUSING = indicator("decimal", "m2/người", "Diện tích nhà ở bình quân")
+INCOME = indicator("decimal", "triệu đồng/người/năm", "Thu nhập bình quân")
+ABOVE_100 = indicator("percent", "%", "Tỷ lệ so với kế hoạch", maximum=1000)
+BALANCE = indicator("money", "triệu đồng", "Chênh lệch thu chi", minimum=-100_000)
 ALL = (PEOPLE, TIMES, MILLIONS, DONG, PERCENT, AREA, YES_NO, GRADE, DATE, TEXT)
 
 
@@ -146,6 +152,18 @@ GIVEN: list[tuple[CellValue, Indicator, float, str]] = [
     ("25 Người", PEOPLE, 25, ""),
     ("25 ng", PEOPLE, 25, ""),
     ("25 (người)", PEOPLE, 25, ""),
+    ("12 (nghìn người)", PEOPLE, 12000, ""),
+    ("450 (tỷ đồng)", MILLIONS, 450_000, ""),
+    ("1,5 (tỷ)", MILLIONS, 1500, ""),
+    ("450 [nghìn đồng]", MILLIONS, 0.45, ""),
+    ("450 (đơn vị: nghìn đồng)", MILLIONS, 0.45, ""),
+    ("450 (1000đ)", MILLIONS, 0.45, ""),
+    ("1.500.000 (nghìn đồng)", MILLIONS, 1500, ""),
+    ("450.000.000 (đồng)", MILLIONS, 450, ""),
+    ("450 (triệu đồng)", MILLIONS, 450, ""),
+    ("80 (%)", PERCENT, 80, ""),
+    ("12 (hàng giả)", CASES, 12, "note-in-cell"),
+    ("12 (mới)", CASES, 12, "note-in-cell"),
     ("Tổng số: 25", PEOPLE, 25, ""),
     ("có 25 người", PEOPLE, 25, ""),
     ("2 nghìn người", PEOPLE, 2000, ""),
@@ -213,6 +231,26 @@ GIVEN: list[tuple[CellValue, Indicator, float, str]] = [
     ("12 m2", AREA, 12, ""),
     ("12,5m²", AREA, 12.5, ""),
     ("-3,5", AREA, -3.5, ""),
+    ("+2", AREA, 2, ""),
+    ("65 tạ/ha", YIELD, 65, ""),
+    ("65 tạ", YIELD, 65, "unit-differs"),
+    ("25 m2/người", HOUSING, 25, ""),
+    ("5 m²/hs", indicator("decimal", "m2/học sinh"), 5, ""),
+    ("500 người/km2", indicator("decimal", "người/km2", "Mật độ dân số"), 500, ""),
+    ("58 triệu đồng/người/năm", INCOME, 58, ""),
+    ("58 triệu đồng/người", INCOME, 58, "unit-differs"),
+    ("58 trđ/người/năm", INCOME, 58, ""),
+    ("58.000.000 đồng", INCOME, 58, ""),
+    ("25.000 đ/kg", indicator("money", "đồng/kg"), 25000, "point-as-thousands"),
+    ("8‰", indicator("percent", "‰"), 8, ""),
+    ("0,5", indicator("percent", "‰"), 0.5, ""),
+    ("12 xa", COMMUNES, 12, ""),
+    ("12 phường", COMMUNES, 12, "unit-differs"),
+    ("12 hộ gia đình", indicator("count", "hộ", "Số hộ nghèo"), 12, "unit-differs"),
+    ("12 lớp", indicator("count", "lớp tập huấn"), 12, ""),
+    ("12 nhà", indicator("count", "căn", "Số căn nhà tình thương"), 12, "unit-differs"),
+    ("3", ABOVE_100, 3, ""),
+    ("1,05%", ABOVE_100, 1.05, ""),
 ]  # fmt: skip
 
 
@@ -317,6 +355,54 @@ HELD: list[tuple[CellValue, Indicator, str, str]] = [
     ("không 5", PEOPLE, "text-with-number", ""),
     ("lồng ghép 50 triệu", MILLIONS, "text-with-number", ""),
     ("####", PEOPLE, "error-value", ""),
+    ("450 (đồng)", MILLIONS, "check-unit", "0,00045 | 450"),
+    ("450 (USD)", MILLIONS, "unit-mismatch", ""),
+    ("$2,500", MILLIONS, "unit-mismatch", ""),
+    ("12 (lượt)", PEOPLE, "unit-mismatch", ""),
+    ("12 (hộ)", PEOPLE, "unit-mismatch", ""),
+    ("12 (%)", PEOPLE, "unit-mismatch", ""),
+    ("12 (m2)", indicator("decimal", "ha"), "unit-mismatch", ""),
+    ("12 (kế hoạch)", PEOPLE, "text-with-number", ""),
+    ("12 (KH năm 2020)", PEOPLE, "text-with-number", ""),
+    ("12 (?)", PEOPLE, "text-with-number", ""),
+    ("12 (không)", PEOPLE, "text-with-number", ""),
+    ("12 (tạm)", PEOPLE, "approximate-number", "12"),
+    ("12 (bình quân)", PEOPLE, "rate-in-cell", ""),
+    ("12 (BQ/năm)", PEOPLE, "rate-in-cell", ""),
+    ("12 (mỗi năm)", PEOPLE, "rate-in-cell", ""),
+    ("15 (sửa: 12)", PEOPLE, "several-numbers", ""),
+    ("15 (sai, đúng là 12)", PEOPLE, "several-numbers", ""),
+    ("0 (chưa thống kê)", PEOPLE, "zero-or-unknown", ""),
+    ("0 (lồng ghép)", MILLIONS, "zero-or-unknown", ""),
+    ("0 (không thuộc thẩm quyền)", PEOPLE, "zero-or-unknown", ""),
+    ("Không (chưa thống kê)", PEOPLE, "zero-or-unknown", ""),
+    ("Không (huyện báo cáo)", PEOPLE, "zero-or-unknown", ""),
+    ("Không có (xem báo cáo)", PEOPLE, "zero-or-unknown", ""),
+    ("8‰", PERCENT, "unit-mismatch", ""),
+    ("8%", indicator("percent", "‰"), "unit-mismatch", ""),
+    ("1,05", ABOVE_100, "ambiguous-percent", "1,05 | 105"),
+    (1.2, ABOVE_100, "ambiguous-percent", "1,2 | 120"),
+    ("65 ha", YIELD, "unit-mismatch", ""),
+    ("25 người", HOUSING, "unit-mismatch", ""),
+    ("25 m2/hộ", HOUSING, "unit-mismatch", ""),
+    ("58 người", INCOME, "unit-mismatch", ""),
+    ("58 triệu đồng/người/tháng", INCOME, "unit-mismatch", ""),
+    ("12 hộ", PEOPLE, "unit-mismatch", ""),
+    ("12 hồ sơ", indicator("count", "hộ", "Số hộ nghèo"), "unit-mismatch", ""),
+    ("12 ho so", indicator("count", "hộ", "Số hộ nghèo"), "unit-mismatch", ""),
+    ("12 cán bộ", indicator("count", "căn", "Số căn nhà"), "unit-mismatch", ""),
+    ("12 đơn", indicator("count", "đơn vị", "Số đơn vị đạt"), "unit-mismatch", ""),
+    ("12 hội", indicator("count", "hội viên", "Số hội viên"), "unit-mismatch", ""),
+    ("12 cây số", indicator("count", "cây", "Số cây trồng"), "unit-mismatch", ""),
+    ("(15)", BALANCE, "ambiguous-number", "-15 | 15"),
+    ("Không chỉ", MILLIONS, "not-a-number", ""),
+    ("không đóng", MILLIONS, "not-a-number", ""),
+    ("Chỗ", PEOPLE, "not-a-number", ""),
+    ("Không cố", PEOPLE, "not-a-number", ""),
+    ("Chưa phát hiện hết", CASES, "not-a-number", ""),
+    ("Không có gì mới", CASES, "not-a-number", ""),
+    ("Không phát sinh mới", PEOPLE, "not-a-number", ""),
+    ("Không xử lý", CASES, "not-a-number", ""),
     ("#N/A", YES_NO, "error-value", ""),
     (ErrorValue("#VALUE!"), TEXT, "error-value", ""),
 ]  # fmt: skip
@@ -345,7 +431,7 @@ def test_numbers_that_are_asked_about(cell: CellValue, asked: Indicator, code: s
         ),
         ("zero_by_words", "", CASES, "Không có vụ khởi tố|không khởi tố vụ nào"),
         ("zero_by_words", "", MILLIONS, "Không có kinh phí|Không được bố trí kinh phí|không đồng"),
-        ("zero_by_words", "note-in-cell", PEOPLE, "Không (theo báo cáo xã)|Không có (xã báo cáo)"),
+        ("zero_by_words", "note-in-cell", PEOPLE, "Không (theo báo cáo xã)|Không có (theo sổ của xã)"),
         ("zero_by_words", "dash-as-zero", PEOPLE, "-|–|—|--|- -"),
         ("zero_by_words", "not-yet-as-zero", EVENTS, "Chưa phát sinh|chưa tổ chức|Chưa có buổi nào"),
         ("missing", "", PEOPLE, "|  |\u00a0|\u200b|\n|..|...|…|……|____|chưa thống kê|Không thống kê được"),
@@ -464,6 +550,17 @@ def test_limits_may_be_wider_than_usual() -> None:
         (1.0, True, "mark-as-answer"), (0, False, "mark-as-answer"), ("0", False, "mark-as-answer"),
         ("–", False, "dash-as-no"),
         ("Có, Kế hoạch số 12/KH-UBND", True, "words-beside-answer"),
+        ("Đã ban hành Kế hoạch số 15/KH-UBND ngày 12/3/2020", True, "words-beside-answer"),
+        ("Có ban hành đầy đủ", True, "words-beside-answer"), ("Có 02 kế hoạch", True, ""), ("da ban hanh", True, ""),
+        ("Chưa ban hành, đang lấy ý kiến", False, "words-beside-answer"), ("Chưa có, đang trình", False, ""),
+        ("Không, do chưa có kinh phí", False, "words-beside-answer"), ("Chưa được ban hành", False, ""),
+        *((said, None, "not-yes-or-no") for said in (
+            "Có dự thảo", "Đã dự thảo", "Có chủ trương ban hành", "Có kế hoạch ban hành", "Có thể", "Có lẽ", "Có …", "có?", "Có một phần",
+            "Đã trình", "Đã hủy bỏ", "Đã hết hiệu lực", "Có, hết hiệu lực", "Có, Kế hoạch số 12 (chưa ký)", "Có lồng ghép", "Yes/No",
+            "Không những ban hành mà còn triển khai tốt", "Không chỉ ban hành kế hoạch", "Không chậm trễ, đã ban hành", "Không thể không",
+            "Chưa kịp thời nhưng đã ban hành", "Chưa đầy 01 tháng đã ban hành", "Chưa rà soát", "Chưa xác định", "Chưa biết", "Không bắt buộc",
+            "Không ban hành riêng", "No idea", "Dừng", "Dùng", "Đá", "Rơi", "Nợ", "Chứa",
+        )),
         ("Có/không", None, "not-yes-or-no"), ("Không/có", None, "not-yes-or-no"),
         ("đang xây dựng", None, "not-yes-or-no"), ("sẽ ban hành", None, "not-yes-or-no"),
         ("có nơi có, có nơi không", None, "not-yes-or-no"), ("KH 45/KH-UBND", None, "not-yes-or-no"),
@@ -478,10 +575,20 @@ def test_yes_or_no(cell: CellValue, value: bool | None, code: str) -> None:
     assert ("held" if value is None else "given") == reading.state
 
 
+def test_the_words_that_are_asked_about_answer() -> None:
+    """What the label itself asks for is no half answer."""
+    asked = indicator("yesno", label="Có dự thảo quy chế, rà soát quy hoạch không")
+    assert read_value("Có dự thảo quy chế", asked).value is True
+    assert read_value("Chưa rà soát", asked).value is False
+
+
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
         ("tốt", "Tốt"),
+        ("Trung binh", "Trung bình"),
+        ("Yêu", None),
+        ("Tột", None),
         (" KHÁ. ", "Khá"),
         ("trung  bình", "Trung bình"),
         ("Yeu", "Yếu"),
@@ -539,6 +646,14 @@ def test_text(cell: CellValue, expected: str) -> None:
         (datetime(2016, 3, 7, 8, 30), date(2016, 3, 7), ""),
         (42436.5, date(2016, 3, 7), "date-from-serial"),
         ("29/02/2020", date(2020, 2, 29), ""),
+        ("Hà Nội, ngày 5/3/2020", date(2020, 3, 5), ""),
+        ("Thứ hai, ngày 5/3/2020", date(2020, 3, 5), ""),
+        ("Đã ban hành ngày 5/3/2020", date(2020, 3, 5), ""),
+        ("chưa ban hành, dự kiến ngày 5/3/2020", None, "not-a-date"),
+        ("Sau ngày 5/3/2020", None, "not-a-date"),
+        ("hủy ngày 05 tháng 3 năm 2020", None, "not-a-date"),
+        (date(1900, 1, 5), None, "number-as-date"),
+        (datetime(1905, 7, 8), None, "number-as-date"),
         ("31/02/2020", None, "no-such-date"),
         ("1/1/1800", None, "no-such-date"),
         ("ngày   tháng 7 năm 2020", None, "incomplete-date"),
@@ -685,7 +800,7 @@ def test_no_number_without_a_digit_or_a_word_for_zero(text: str, asked: Indicato
         assert reading.value == 0
         assert any(
             word in text.casefold()
-            for word in ("khôn", "ko", "chưa", "-", "–", "—", "―", "−", "‐", "‒", "‑", "－", "n")
+            for word in ("khôn", "ko", "chưa", "zero", "-", "–", "—", "―", "−", "‐", "‒", "‑", "－", "n")
         )
 
 
@@ -720,3 +835,27 @@ def test_every_sentence_is_there_in_both_languages() -> None:
             assert text.en, code
             names = [{name for _, name, _, _ in fields(template) if name} for template in text]
             assert names[0] == names[1], code
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "nothing"),
+    [
+        ("Không có", "Hạn chế", True),
+        ("Không", "Kiến nghị", True),
+        ("Không phát sinh vướng mắc gì", "Hạn chế", True),
+        ("Chưa có kiến nghị", "Kiến nghị", True),
+        ("Không có bài học kinh nghiệm", "Bài học kinh nghiệm", True),
+        ("Không thuộc chức năng", "Kết quả", True),
+        ("Chưa triển khai", "Hạn chế và nguyên nhân", False),
+        ("Không được cấp", "Hạn chế", False),
+        ("Không có nguồn", "Hạn chế", False),
+        ("Chưa có kinh phí", "Hạn chế, khó khăn về kinh phí", False),
+        ("Không có phối hợp", "Tồn tại, hạn chế trong phối hợp", False),
+        ("Chưa có kế hoạch", "Kế hoạch, chương trình", False),
+        ("Chưa đạt được", "Mặt đạt được", False),
+        ("Không có kinh nghiệm", "Hạn chế", False),
+    ],
+)
+def test_a_point_that_something_was_not_done_is_one(text: str, heading: str, nothing: bool) -> None:
+    """Only what says that there is nothing of the kind is set aside; that there is no money or no plan is a point."""
+    assert nothing_to_say(text, heading, DEFAULT_WORDS) is nothing

@@ -6,48 +6,62 @@ A date is day, month, year; an incomplete one (`ngày   tháng 7 năm 2020`) is 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from toolkit.model import CellValue, ErrorValue
 from toolkit.periods import parse_period
 from toolkit.readings import DEFAULT_WORDS, MISSING, Reading, ValueWords, answer_in_words, given, held
-from toolkit.text import clean, normalise, strip_marks
+from toolkit.text import clean, fold, normalise, strip_marks
 
 #: Day 0 of the serial numbers that spreadsheets keep dates as (the 1900 system, its false leap day met).
 _SERIAL_START = date(1899, 12, 30)
 #: Serial numbers taken for dates: 1990 to 2099. Below, a number is rather a year or a count.
 _SERIALS = range(32874, 73051)
 _YEARS = range(1900, 2100)
+#: The years that a cell formatted as a date makes of a small number, or of a year, typed into it.
+_NUMBERS_AS_DATES = range(1900, 1920)
 
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?:[t ]\s*\d{1,2}:\d\d.*)?")
 _DAY_FIRST = re.compile(
-    r"(?:[^\d/]*?\bngay\b|thu \w+,|chu nhat,)?\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})"
-    r"(?:,? \d{1,2}:\d\d.*)?"
+    r"(?:(?P<before>[^\d/]*?)\bngay\b|thu \w+,|chu nhat,)?\s*(?P<day>\d{1,2})\s*[-/.]\s*(?P<month>\d{1,2})\s*[-/.]"
+    r"\s*(?P<year>\d{4}|\d{2})(?:,? \d{1,2}:\d\d.*)?"
 )
 _IN_WORDS = re.compile(
-    r"(?:[^\d]*?\bngay|)\s*(\d{1,2})\s*,?\s*thang\s*(\d{1,2})\s*,?\s*nam\s*(\d{4})(?:,? \d{1,2}:\d\d.*)?"
+    r"(?:(?P<before>[^\d]*?)\bngay|)\s*(?P<day>\d{1,2})\s*,?\s*thang\s*(?P<month>\d{1,2})\s*,?\s*nam"
+    r"\s*(?P<year>\d{4})(?:,? \d{1,2}:\d\d.*)?"
 )
+#: What may stand before `ngày` without saying anything else of the day than that it is this one.
+_BEFORE_DAY = re.compile(
+    r"(?:vao|(?:da |duoc )?(?:ky|ban hanh|ky ban hanh)|(?:sang|chieu|toi)|(?:thu (?:hai|ba|tu|nam|sau|bay)|chu nhat))? ?,? ?"
+)
+#: No names of places: what is before, after or instead of the day, and what is not so.
+_NO_PLACE = re.compile(
+    r"(?:từ|sau|trước|đến|tới|hạn|kể)|.*\b(?:không|chưa|hủy|hoãn|dự kiến|lùi|dời|quá hạn|chậm)\b.*"
+)
+_OF_PLACES = frozenset(("thành", "phố", "tỉnh", "huyện", "quận", "xã", "phường", "thị", "trấn", "tp", "tx"))
 _PART_OF_DATE = re.compile(
     r".*\bthang\b.*|.*\bngay\b.*|nam \d{4}|(?:19|20)\d\d|[\s._…]*/?\s*\d{1,2}\s*[-/.]\s*\d{4}|\d{1,2}[-/.]\d{1,2}"
     r"|[.…_ ]*/\s*[\d.…_ ]*/\s*\d{2,4}"
 )
 
 
-def read_date(cell: CellValue, words: ValueWords = DEFAULT_WORDS) -> Reading:
-    """The date a cell gives (`value` is a `datetime.date`); a time of day is dropped."""
+def read_date(cell: CellValue, words: ValueWords = DEFAULT_WORDS, about: str = "") -> Reading:
+    """The date a cell gives (`value` is a `datetime.date`); a time of day is dropped. `about`: what is asked."""
     if cell is None:
         return MISSING
     if isinstance(cell, ErrorValue):
         return held("error-value")
-    if isinstance(cell, datetime):
-        return _checked(cell.year, cell.month, cell.day)
     if isinstance(cell, date):
+        if cell.year in _NUMBERS_AS_DATES:
+            return held(
+                "number-as-date", number=str((date(cell.year, cell.month, cell.day) - _SERIAL_START).days)
+            )
         return _checked(cell.year, cell.month, cell.day)
     if isinstance(cell, bool):
         return held("not-a-date")
     if isinstance(cell, int | float):
         return _date_of_serial(cell)
-    return _date_of_text(cell, words) if isinstance(cell, str) else held("not-a-date")
+    return _date_of_text(cell, words, about) if isinstance(cell, str) else held("not-a-date")
 
 
 def _date_of_serial(number: float) -> Reading:
@@ -56,7 +70,7 @@ def _date_of_serial(number: float) -> Reading:
     return held("incomplete-date" if number in _YEARS else "not-a-date")
 
 
-def _date_of_text(text: str, words: ValueWords) -> Reading:
+def _date_of_text(text: str, words: ValueWords, about: str) -> Reading:
     text = clean(text).lstrip("'")
     if not text:
         return MISSING
@@ -66,11 +80,26 @@ def _date_of_text(text: str, words: ValueWords) -> Reading:
     plain = strip_marks(normalise(text))
     if match := _YEAR_FIRST.fullmatch(plain):
         return _checked(int(match[1]), int(match[2]), int(match[3]))
-    if match := _IN_WORDS.fullmatch(plain) or _DAY_FIRST.fullmatch(plain):
-        short = len(match[3]) == 2
-        year = int(match[3]) + (2000 if short else 0)
-        return _checked(year, int(match[2]), int(match[1]), "two-digit-year" if short else "")
+    match = _IN_WORDS.fullmatch(plain) or _DAY_FIRST.fullmatch(plain)
+    if match and not _says_the_day(match["before"] or "", text, about):
+        return held("not-a-date")
+    if match:
+        short = len(match["year"]) == 2
+        year = int(match["year"]) + (2000 if short else 0)
+        return _checked(year, int(match["month"]), int(match["day"]), "two-digit-year" if short else "")
     return held("incomplete-date" if _PART_OF_DATE.fullmatch(plain) else "not-a-date")
+
+
+def _says_the_day(before: str, text: str, about: str) -> bool:
+    """Whether what stands before `ngày` leaves the day what is asked: a place, a day of the week, words of the label."""
+    if _BEFORE_DAY.fullmatch(before) or f" {fold(before)} " in f" {fold(about)} ":
+        return True
+    place = re.split(r"\bng[àa]y\b", text, maxsplit=1, flags=re.IGNORECASE)[0].strip()
+    names = re.findall(r"[^\W\d_]+", place)
+    if not names or _NO_PLACE.fullmatch(" ".join(names).casefold()):
+        return False
+    named = all(name[0].isupper() or name in _OF_PLACES for name in names)
+    return named and (len(names) > 1 or place.endswith(","))
 
 
 def _checked(year: int, month: int, day: int, code: str = "") -> Reading:

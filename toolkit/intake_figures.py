@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -28,7 +29,7 @@ from toolkit.model import (
 )
 from toolkit.numbers import in_short
 from toolkit.periods import parse_period
-from toolkit.readings import held
+from toolkit.readings import held, word_key
 from toolkit.text import fold
 from toolkit.totals import (
     as_counted,
@@ -39,7 +40,7 @@ from toolkit.totals import (
     period_total,
     same_number,
 )
-from toolkit.units import factor_from, in_unit_of_now
+from toolkit.units import factor_from, in_unit_of_now, is_another_unit, unit_in_note
 from toolkit.values import Reading, typed_text
 
 #: The form's own words for 0, which its formulas count as that.
@@ -70,6 +71,7 @@ class FiguresReading(Cells):
             self._find_beside(sheet)
         seen: dict[str, KeyedRow] = {}
         unit: str | None = None
+        stated = ""
         dropped = [k for k in sheet.columns if parse_period(k) and k not in periods] if self.earlier else []
         self.dropped = frozenset(sheet.columns[key] for key in dropped)
         self.note_difference(*dropped, gone=True)
@@ -96,15 +98,15 @@ class FiguresReading(Cells):
                 continue
             seen[row.key] = row
             self._form_computes(sheet, row.index, ("total", *periods, *dropped))
-            unit = None
+            unit, stated = None, ""
             if known != row.key:
                 before = self.met()
-                unit = self._check_label(sheet, row, indicator)
+                unit, stated = self._check_label(sheet, row, indicator)
                 self.left_in_row(sheet, row, read)
                 if printed and self.met() == before:
                     printed.remember(cells, row.key)
             if not indicator.formula:
-                self._read_row(sheet, row, indicator, places, unit)
+                self._read_row(sheet, row, indicator, places, unit, stated)
         self.report_merged(sheet, (*periods, "note"))
         for code, indicator in asked.items():
             if code not in seen:
@@ -133,8 +135,11 @@ class FiguresReading(Cells):
             if self.beside_columns:
                 return
 
-    def _read_row(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator, places: Sequence[tuple[str, int | None, str]], unit: str | None) -> None:  # fmt: skip
-        """The figures of one row. `places`: each period's key with its column and the letters of that; `unit`: that of an earlier form."""
+    def _read_row(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator, places: Sequence[tuple[str, int | None, str]], unit: str | None, stated: str) -> None:  # fmt: skip
+        """The figures of one row. `places`: each period's key with its column and the letters of that; `unit`: that of an earlier form.
+
+        `stated`: what the agency typed over the unit.
+        """
         assert self.agency is not None
         note_text = self._note(sheet, row)
         unsaved, percents, struck = sheet.raw.unsaved, sheet.raw.percent, sheet.raw.struck
@@ -174,6 +179,8 @@ class FiguresReading(Cells):
             if (row.index, column) in struck:
                 reading = held("struck-through")
             typed = typed_text(value)
+            if reading.state == "zero_by_words" and _of_another_year(typed, key):
+                reading = held("text-with-number")
             if percent and isinstance(value, float):
                 typed = f"{typed_text(round(value * 100, 10))}%"  # what the cell shows, and what was typed
             self.count("figures")
@@ -191,6 +198,10 @@ class FiguresReading(Cells):
             self._convert(indicator, unit)
         if made and note_text and is_unconfirmed(note_text):
             self._hold_back(sheet.name, indicator, made)
+        elif made and (stated or note_text):
+            stated = stated or unit_in_note(note_text)
+            if indicator.numeric and is_another_unit(stated, indicator):
+                self._hold_for_unit(sheet.name, indicator, made, stated)
         if note_text and figures:
             at = made[0] if made else 0
             figures[at] = _with_note(figures[at], note_text)
@@ -217,6 +228,23 @@ class FiguresReading(Cells):
                 self.held.append((indicator.code, figure.period, typed))
             figures[at] = figure._replace(value=None, state="held")
         self.add("figure-not-confirmed", sheet, found[0].cell, value="; ".join(f.typed for f in found), indicator=indicator.code, cells=tuple(f.cell for f in found), periods=", ".join(f.period for f in found))  # fmt: skip
+
+    def _hold_for_unit(self, sheet: str, indicator: Indicator, made: Sequence[int], stated: str) -> None:
+        """Bare numbers do not count where the agency says another unit beside them than the form asks for."""
+        self.plain.pop(indicator.code, None)
+        figures, held_back = self.figures[indicator.code], []
+        for at in made:
+            figure = figures[at]
+            typed = self.given[indicator.code][figure.period]
+            if figure.state == "given" and figure.value and not any(map(str.isalpha, figure.typed)):
+                if _can_be_typed(typed):
+                    self.held.append((indicator.code, figure.period, typed))
+                figures[at] = figure._replace(value=None, state="held")
+                held_back.append(figure)
+        if held_back:
+            first = held_back[0]
+            readings = f"{first.typed} {indicator.unit} | {first.typed} {stated}"
+            self.add("unit-changed", sheet, first.cell, value=stated, indicator=indicator.code, expected=indicator.unit, readings=readings, cells=tuple(f.cell for f in held_back), periods=", ".join(f.period for f in held_back))  # fmt: skip
 
     def _figure(self, indicator: Indicator, period: str, value: Value | None, state: State, typed: str = "", sheet: str = "", cell: str = "") -> None:  # fmt: skip
         assert self.agency is not None
@@ -275,12 +303,16 @@ class FiguresReading(Cells):
             if cell is not None:
                 self.held.append((indicator.code, figure.period, cell))
 
-    def _check_label(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator) -> str | None:
-        """Report a label or unit that is not today's; returns the unit in which figures are given, where it is another."""
-        other = None
+    def _check_label(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator) -> tuple[str | None, str]:
+        """Report a label or unit that is not today's.
+
+        Returns the unit of an earlier form in which figures are given, where it is another, and the one that the
+        agency typed over the form's.
+        """
+        other, stated = None, ""
         for column, own in (("label", indicator.label), ("unit", indicator.unit)):
             value = sheet.value(row, column)
-            if value != own and not is_blank(value) and fold(cell_text(value)) != fold(own):
+            if value != own and not is_blank(value) and word_key(cell_text(value)) != word_key(own):
                 self.count("reported")
                 self.note_difference(indicator.code)
                 code = "label-earlier" if self.earlier else "label-changed"
@@ -289,8 +321,10 @@ class FiguresReading(Cells):
                     if factor != 1:
                         other = cell_text(value)
                         code = "unit-unknown" if factor is None else "unit-converted"
+                elif column == "unit":
+                    stated = cell_text(value)
                 self.add(code, sheet.name, sheet.address(row, column), value=typed_text(value), indicator=indicator.code, expected=own, part=column)  # fmt: skip
-        return other
+        return other, stated
 
     def _check_headings(self, sheet: KeyedSheet, row: KeyedRow) -> tuple[str, ...]:
         """The periods in whose columns another heading stands than the form prints there, each reported; none where
@@ -373,6 +407,15 @@ class FiguresReading(Cells):
         if not weights:  # the form has no row for the weight, and takes the plain mean
             indicator = replace(indicator, weight="")
         return period_total(indicator, figures.get(indicator.code, ()), weights)
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def _of_another_year(typed: str, period: str) -> bool:
+    """Whether words speak of other years than that of their column: `Năm 2019 không có` under 2020."""
+    years = _YEAR.findall(typed)
+    return bool(years) and not any(year in period for year in years)
 
 
 @kept

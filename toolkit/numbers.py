@@ -14,9 +14,9 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from toolkit.amounts import NUMBER, Amount, read_amount
 from toolkit.model import Indicator, Language
 from toolkit.number_words import words_to_number
-from toolkit.readings import Reading, given, held
+from toolkit.readings import DEFAULT_WORDS, Reading, answer_in_words, given, held
 from toolkit.text import FULL_WIDTH, fold, strip_marks
-from toolkit.units import Unit, unit_fit, unit_of
+from toolkit.units import Unit, names_unit, unit_fit, unit_of
 
 #: Spreadsheets keep 15 digits; a longer number has lost some already (it is an identity or an account).
 _MOST = Decimal(10) ** 15
@@ -145,7 +145,7 @@ def taken_as_it_stands(indicator: Indicator) -> tuple[float, float]:
     low = 1.0 - float(_MOST) if least is None else least
     high = float(_MOST) - 1.0 if most is None else min(most, float(_MOST) - 1.0)
     if indicator.kind == "percent":
-        low = max(low, 2.0)  # 0.5 and 1 might be meant as parts of one
+        low = max(low, parts_of_one_below(indicator) + 1.0)  # 0.5 and 1 might be meant as parts of one
     elif (suspect := suspect_from(indicator)) is not None:
         low, high = max(low, 1.0 - suspect), min(high, suspect - 1.0)
     return low, high
@@ -157,10 +157,24 @@ def _usable(value: float) -> bool:
 
 def _percent_cell(value: float, indicator: Indicator, percent_format: bool) -> Reading:
     if percent_format:
+        if unit_of(indicator.unit, indicator.kind).mille:
+            return held("unit-mismatch", unit=indicator.unit)
         return checked(float(Decimal(f"{value:.15g}") * 100), indicator)
-    if 0 < value <= 1:
+    if is_part_of_one(value, indicator) and not unit_of(indicator.unit, indicator.kind).mille:
         return _two_percentages(Decimal(f"{value:.15g}"))
     return checked(value, indicator)
+
+
+def parts_of_one_below(indicator: Indicator) -> float:
+    """Up to which number a percentage may be meant as a part of one: 0.98 for 98 %; where more than 100 % is allowed, 1.05 for 105 %."""
+    minimum, maximum = limits(indicator)
+    more = maximum is not None and maximum > 100 and (minimum is None or minimum >= 0)
+    return maximum / 100 if more and maximum is not None else 1.0
+
+
+def is_part_of_one(value: float, indicator: Indicator) -> bool:
+    """Whether a bare percentage may be meant as a part of one. Above 1 only one with decimals is: nobody types 3 for 300 %."""
+    return 0 < value <= 1 or (value > 1 and not value.is_integer() and value <= parts_of_one_below(indicator))
 
 
 def _two_percentages(value: Decimal) -> Reading:
@@ -188,6 +202,11 @@ def checked(value: float, indicator: Indicator, code: str = "", **arguments: str
     if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
         return held("out-of-range", limits=_limits_text(minimum, maximum))
     return given(value + 0.0, code, **arguments)
+
+
+def _may_be_negative(indicator: Indicator) -> bool:
+    minimum, _ = limits(indicator)
+    return minimum is None or minimum < 0
 
 
 def limits(indicator: Indicator) -> tuple[float | None, float | None]:
@@ -253,23 +272,24 @@ _LABEL = re.compile(
 _DATE = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d\d)|\d{4}-\d\d?-\d\d?.*")
 _FRACTION = re.compile(r"\s*/\s*\d")
 _RANGE = re.compile(r"\s*(?:-|den|toi|~)\s*\d")
-_RAISED_UNIT = re.compile(r"[a-z]{1,3}[23]")
+_RAISED_UNIT = re.compile(r"\b[a-z]{1,3}[23]\b")
 _FROM_TO = re.compile(rf"(?:tu )?{NUMBER}[^\d]*?{_RANGE.pattern}")
 _PERCENT = re.compile(r"(?:%|phan tram|pct)(\s.*)?")
+_MILLE = re.compile(r"(?:‰|%o|phan (?:nghin|ngan))(\s.*)?")
 _RATE = re.compile(r"/|\b(?:moi|binh quan|bq)\b")
 
 
 def read_number_text(text: str, indicator: Indicator) -> Reading:
     """A cell that holds text, for a numeric indicator; words for zero and missing have been tried."""
     if text.isascii() and text.isdigit() and len(text) < 15 and (text[0] != "0" or len(text) < 9):
-        return _in_unit(Amount(numbers=(Decimal(text),)), indicator)
+        return _in_unit(Amount(numbers=(Decimal(text),)), indicator, text)
     tidy = text.translate(_TIDY).casefold().lstrip("' ").rstrip(" .,;:'")
     plain = strip_marks(tidy)
     if not any(character.isdecimal() for character in plain):
         return _in_words(text, indicator)
     if not plain.isascii():
         plain = "".join(str(int(c)) if c.isdecimal() else c for c in plain)
-    return _read_with_remarks(plain, [a or b for a, b in _REMARK.findall(tidy)], indicator)
+    return _read_with_remarks(plain, tidy, indicator)
 
 
 def _in_words(text: str, indicator: Indicator) -> Reading:
@@ -282,19 +302,25 @@ def _in_words(text: str, indicator: Indicator) -> Reading:
     return held("number-in-words", readings=_readings((in_unit,)))
 
 
-def _read_with_remarks(plain: str, remarks: list[str], indicator: Indicator) -> Reading:
-    """Footnote marks, brackets and `trong đó …` are set aside; with one the value is listed for review."""
+def _read_with_remarks(plain: str, tidy: str, indicator: Indicator) -> Reading:
+    """Footnote marks, brackets and `trong đó …` are set aside; with one the value is listed for review.
+
+    `tidy`: the same with its tones.
+    """
     code = ""
     main = " ".join(_REMARK.sub(" ", plain).split()).rstrip(" .,;:").lstrip(" ;:")
     if not any(character.isdecimal() for character in main):
-        return (
-            held("negative-number") if re.fullmatch(rf"\( ?{NUMBER} ?\)", plain) else held("several-numbers")
-        )
-    for remark in remarks:
+        return _in_brackets(plain, indicator)
+    for remark in [a or b for a, b in _REMARK.findall(tidy)]:
         found = _code_of_remark(remark, main, indicator)
-        if found in ("approximate-number", "several-numbers"):
-            return _estimate(main, indicator) if found == "approximate-number" else held(found)
-        code = code or found
+        if found == "unit":
+            main = f"{main} {_unit_in(remark)}"
+        elif found == "approximate-number":
+            return _estimate(main, indicator)
+        elif found in _DOUBTS:
+            return held(found)
+        else:
+            code = code or found
     if of_which := _OF_WHICH.search(main):
         main, code = main[: of_which.start()].rstrip(" ,;.:-"), "note-in-cell"
     without_marks = _FOOTNOTE.sub("", main)
@@ -302,28 +328,84 @@ def _read_with_remarks(plain: str, remarks: list[str], indicator: Indicator) -> 
         main, code = without_marks, code or "footnote-mark"
     if _ABOUT.search(main):
         return _estimate(main, indicator)
-    reading = _read_one(main, indicator)
+    reading = _read_one(main, indicator, tidy)
     if code and reading.state == "given" and not reading.code:
         return given(reading.value if reading.value is not None else 0.0, code)
     return reading
 
 
+def _in_brackets(plain: str, indicator: Indicator) -> Reading:
+    """`(15)`: below zero, as accountants write it; where the indicator may be, one reading of two."""
+    if not re.fullmatch(rf"\( ?{NUMBER} ?\)", plain):
+        return held("several-numbers")
+    if not _may_be_negative(indicator):
+        return held("negative-number")
+    amount = read_amount(plain.strip("() "), indicator)
+    if amount is None or not amount.numbers:
+        return held("unclear-number")
+    return held("ambiguous-number", readings=_readings((-amount.numbers[0], *amount.numbers)))
+
+
+#: What a remark makes a question of the number before it.
+_DOUBTS = frozenset(("several-numbers", "text-with-number", "rate-in-cell"))
+_ITS_UNIT = re.compile(r"(?:dvt|don vi(?: tinh)?|tinh (?:bang|theo))\s*:?\s*(?=\D)")
+_A_THOUSAND = "nghin dong"
+_THOUSAND_DONG = re.compile(r"1[., ]?000\s?(?:d|dong)")
+_PLANNED = re.compile(
+    r"(?:theo )?(?:ke hoach|kh|chi tieu|muc tieu|du toan)(?: (?:giao|duoc giao|de ra|ca nam|nam(?: \d{4})?|\d{4}))*"
+)
+_EACH = re.compile(
+    r"(?:bq|binh quan|trung binh)\b.*|(?:moi|hang) (?:nam|quy|thang|tuan|ngay|nguoi|ho|xa|phuong|don vi)\b.*|[^\d/]*/\s*(?:nam|quy|thang|tuan|ngay|nguoi|ho|xa|phuong)"
+)
+_CORRECTED = re.compile(r"\b(?:sua|dinh chinh|dieu chinh|dung la|so dung|thuc te|sai|nham)\b.*\d")
+
+
+def _unit_in(remark: str) -> str:
+    """The unit that a remark says, without marks: `đơn vị tính: nghìn đồng`, `1000đ`."""
+    plain = strip_marks(remark).strip()
+    said = _ITS_UNIT.match(plain)
+    plain = plain[said.end() :] if said else plain
+    return _A_THOUSAND if _THOUSAND_DONG.fullmatch(plain) else plain
+
+
 def _code_of_remark(remark: str, main: str, indicator: Indicator) -> str:
-    """What a remark in brackets is: a mark, the unit, the number again in words, an estimate, or a note."""
+    """What a remark in brackets is: a mark, a unit, the number again in words, an estimate, a doubt, or a note."""
     in_words = words_to_number(remark)
-    remark = strip_marks(remark).strip()
-    if re.fullmatch(r"\*+|\d|[a-z]", remark):
+    plain = strip_marks(remark).strip()
+    if re.fullmatch(r"\*+|\d|[a-z]", plain) and remark.strip() != "đ":
         return "footnote-mark"
-    if re.fullmatch(NUMBER, remark):
+    if re.fullmatch(NUMBER, plain) or _CORRECTED.search(plain):
         return "several-numbers"
-    if _ABOUT.match(remark) and not re.search(r"\d", remark):
+    if plain == "tam" or (_ABOUT.match(plain) and not re.search(r"\d", plain)):
         return "approximate-number"
-    if fold(remark) == fold(indicator.unit):
-        return ""
+    if fold(plain) and fold(plain) == fold(indicator.unit):
+        return "" if fold(main).endswith(f" {fold(plain)}") else "unit"
+    said = _ITS_UNIT.match(plain)
+    stated = remark.strip()[said.end() :] if said else remark.strip()
+    if names_unit(stated) or _unit_in(remark) == _A_THOUSAND:
+        return "unit"
     if in_words is not None:
         amount = read_amount(main, indicator)
         return "" if amount is not None and in_words in amount.numbers else "several-numbers"
-    return "note-in-cell"
+    return _doubt(plain, remark, main, indicator) or "note-in-cell"
+
+
+def _doubt(plain: str, remark: str, main: str, indicator: Indicator) -> str:
+    """Why the number before this remark may not be what is asked; "" where it is."""
+    label = fold(indicator.label)
+    if not fold(plain):
+        return "text-with-number" if "?" in plain else ""
+    if _PLANNED.fullmatch(plain):
+        planned = re.search(r"\b(?:ke hoach|chi tieu|muc tieu|du toan)\b", label)
+        return "" if planned else "text-with-number"
+    if indicator.kind in ("count", "money") and _EACH.fullmatch(plain):
+        rate = unit_of(indicator.unit, indicator.kind).per or re.search(
+            r"\b(?:binh quan|trung binh)\b", label
+        )
+        return "" if rate else "rate-in-cell"
+    answer = answer_in_words(remark, DEFAULT_WORDS)
+    zero = answer is not None and answer.state == "zero_by_words"
+    return "text-with-number" if zero and main[:1] != "0" else ""
 
 
 def _estimate(main: str, indicator: Indicator) -> Reading:
@@ -336,8 +418,12 @@ def _estimate(main: str, indicator: Indicator) -> Reading:
     return held("approximate-number", readings=_readings(_rescaled(amount, unit, with_unit=False)))
 
 
-def _read_one(plain: str, indicator: Indicator) -> Reading:
+def _read_one(plain: str, indicator: Indicator, tidy: str) -> Reading:
     """The one number of a cell, with its unit; a question where there is more, or less, than that."""
+    if plain[:1] == "+" and _may_be_negative(indicator):
+        plain = plain[1:].lstrip()
+    if plain[:1] == "$":
+        return held("unit-mismatch", unit=indicator.unit)
     if _DATE.fullmatch(plain):
         return held("date-in-number")
     if _FROM_TO.match(plain):
@@ -350,33 +436,38 @@ def _read_one(plain: str, indicator: Indicator) -> Reading:
         return held("several-numbers" if several else "text-with-number")
     if _FRACTION.match(amount.rest):
         return held("fraction-in-cell")
-    if re.search(r"\d", amount.rest) and not _RAISED_UNIT.fullmatch(amount.rest):
+    if re.search(r"\d", _RAISED_UNIT.sub("", amount.rest)) and fold(amount.rest) != fold(indicator.unit):
         return held("several-numbers")
     if not amount.numbers:
         return held("unclear-number")
     if amount.guess:
         unit = unit_of(indicator.unit, indicator.kind)
         return held("spoken-number", readings=_readings(_rescaled(amount, unit, with_unit=False)))
-    return _in_unit(amount, indicator)
+    return _in_unit(amount, indicator, tidy)
 
 
 # --- The unit -------------------------------------------------------------------------------------
 
 
-def _in_unit(amount: Amount, indicator: Indicator) -> Reading:
-    """The amount in the indicator's unit, if what was typed beside the number agrees with it."""
+def _in_unit(amount: Amount, indicator: Indicator, text: str) -> Reading:
+    """The amount in the indicator's unit, if what was typed beside the number agrees with it.
+
+    `text`: the cell, with its tones.
+    """
     unit = unit_of(indicator.unit, indicator.kind)
-    typed = amount.rest.strip(" .,;:-")
-    percent = _PERCENT.fullmatch(typed)
+    typed = amount.rest.strip(" .,;:-…")
+    percent = (_MILLE if unit.mille else _PERCENT).fullmatch(typed) if typed else None
     note = amount.code
-    if percent and unit.percent:
+    if percent and (unit.percent or unit.mille):
         typed, note = "", note or ("note-in-cell" if percent[1] else "")
     elif percent:
         return held("unit-mismatch", unit=indicator.unit)
     if typed:
-        fit = unit_fit(typed, indicator)
+        fit = unit_fit(typed, indicator, text)
         if fit == "other":
-            if _RATE.search(typed):
+            if _PERCENT.fullmatch(typed) or _MILLE.fullmatch(typed):
+                return held("unit-mismatch", unit=indicator.unit)
+            if _RATE.search(typed) and not unit.per:
                 return held("rate-in-cell")
             if len(typed.split()) > 4 or not fold(typed):
                 return held("text-with-number")
@@ -420,7 +511,12 @@ def _settled(
         and 0 < abs(amount.numbers[0]) < _LEAST_DONG
     ):
         return held("check-unit", readings=_readings((number, amount.numbers[0])), unit=indicator.unit)
-    if indicator.kind == "percent" and not percent_sign and 0 < number <= 1:
+    if (
+        indicator.kind == "percent"
+        and not percent_sign
+        and not unit.mille
+        and is_part_of_one(float(number), indicator)
+    ):
         return _two_percentages(number)
     if indicator.kind == "count" and number != number.to_integral_value():
         return held("not-whole")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.model import State, Value, Word
-from toolkit.text import FULL_WIDTH, clean, fold, strip_marks
+from toolkit.text import FULL_WIDTH, clean, fold, may_mean, strip_marks, toned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,10 @@ def word_key(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueWords:
-    """Whole answers in words, as `word_key` writes them. A key is in one set at most."""
+    """Whole answers in words, as `word_key` writes them and, where they have tones, as `toned` does too.
+
+    A key is in one set at most.
+    """
 
     zero: frozenset[str]
     missing: frozenset[str]
@@ -70,7 +73,32 @@ class ValueWords:
 
 
 def _keys(texts: str) -> frozenset[str]:
-    return frozenset(word_key(text) for text in texts.split("|"))
+    return frozenset(key for text in texts.split("|") for key in _both(text))
+
+
+def _both(text: str) -> tuple[str, str]:
+    key = word_key(text)
+    return key, toned(text) or key
+
+
+@lru_cache(maxsize=64)
+def _with_tones(keys: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """The keys with tones, by what they are without."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key in sorted(keys):
+        if not key.isascii():
+            plain = strip_marks(key)
+            found[plain] = (*found.get(plain, ()), key)
+    return found
+
+
+def is_listed(key: str, typed: str, keys: frozenset[str]) -> bool:
+    """Whether what was typed is in the list: `key` without its tones, `typed` with them."""
+    if key not in keys:
+        return False
+    if typed.isascii() or typed in keys:
+        return True
+    return any(may_mean(typed, own) for own in _with_tones(keys).get(key, ()))
 
 
 #: `-` and `…` as in the statistical office's legend: nothing happened; happened but was not collected.
@@ -98,10 +126,11 @@ def value_words(words: Iterable[Word]) -> ValueWords:
 
     What the campaign says goes before what is usual: `-` listed as `missing` is no zero any more.
     """
-    own = {word_key(w.text): w.kind for w in words if w.kind in ("zero", "missing", "not_applicable")}
+    own = {word_key(w.text): w for w in words if w.kind in ("zero", "missing", "not_applicable")}
 
     def merged(kind: str, usual: frozenset[str]) -> frozenset[str]:
-        return (usual - own.keys()) | {key for key, of_kind in own.items() if of_kind == kind and key}
+        kept = {key for key in usual if strip_marks(key) not in own}
+        return frozenset(kept.union(*(_both(w.text) for key, w in own.items() if key and w.kind == kind)))
 
     return ValueWords(
         zero=merged("zero", DEFAULT_WORDS.zero),
@@ -110,57 +139,82 @@ def value_words(words: Iterable[Word]) -> ValueWords:
     )
 
 
-# --- Whole sentences that say the same (on folded text) -------------------------------------------
+# --- Whole sentences that say the same ------------------------------------------------------------
+
+#: The words of the patterns below that have tones.
+_TONED: set[str] = set()
+
+
+def _pattern(source: str) -> re.Pattern[str]:
+    """A pattern written with tones, for text in which those of its own words are left out (`_plain`)."""
+    words = re.findall(r"[^\W\d_]+", re.sub(r"\\.|\?P<\w+>", " ", source))
+    _TONED.update(word for word in words if not word.isascii())
+    return re.compile(strip_marks(source))
+
+
+def _plain(typed: str) -> str:
+    """The words known to the patterns without their tones; all others, as `chỉ` for `chi`, as they are."""
+    if typed.isascii():
+        return typed
+    return " ".join(strip_marks(word) if word in _TONED else word for word in typed.split())
+
 
 #: Where and when, before the answer: `Trên địa bàn huyện`, `Năm 2020`, `Trong kỳ`.
-_WHERE_WHEN = re.compile(
-    r"(?:(?:so lieu(?: nay)?(?= dang| chua tong| se)|tren dia ban(?: (?:tinh|huyen|xa|phuong|thi tran|thi xa|thanh pho))?|tai don vi|don vi"
-    r"|(?:trong )?(?:ky|nam|quy|thang|giai doan|thoi gian)(?: (?:nay|qua|bao cao|\d+(?: \d+)?))+"
-    r"|trong (?:ky|nam)|(?:tinh )?den nay|hien(?: nay| tai| don vi)?) )+"
+_WHERE_WHEN = _pattern(
+    r"(?:(?:số liệu(?: này)?(?= đang| chưa tổng| sẽ)|trên địa bàn(?: (?:tỉnh|huyện|xã|phường|thị trấn|thị xã|thành phố))?|tại đơn vị|đơn vị"
+    r"|(?:trong )?(?:kỳ|năm|quý|tháng|giai đoạn|thời gian)(?: (?:này|qua|báo cáo|\d+(?: \d+)?))+"
+    r"|trong (?:kỳ|năm)|(?:tính )?đến nay|hiện(?: nay| tại| đơn vị)?) )+"
 )
-_TIME = re.compile(
-    r"\b(?:den|ngay|thang|quy|nam|truoc|sau|ky)(?: (?:ngay|thang|het|nam|\d{1,4}))+\b|\b20\d\d\b"
+_TIME = _pattern(
+    r"\b(?:đến|ngày|tháng|quý|năm|trước|sau|kỳ)(?: (?:ngày|tháng|hết|năm|\d{1,4}))+\b|\b20\d\d\b"
 )
 _UNKNOWN = (
-    r"(?:khong|ko|chua|dang|cho|doi|se)(?: (?:co|the|duoc|nhan|kip|tien hanh|day du|cac|con|phai|bao cao))*"
+    r"(?:không|ko|chưa|đang|chờ|đợi|sẽ)(?: (?:có|thể|được|nhận|kịp|tiến hành|đầy đủ|các|còn|phải|báo cáo))*"
 )
-_NO_DATA = re.compile(
-    rf"{_UNKNOWN} (?:so lieu|thong ke|nam(?= duoc| ro| chac| so lieu|$)|thong tin|du lieu)\b.*|so lieu chua co\b.*"
+_NO_DATA = _pattern(
+    rf"{_UNKNOWN} (?:số liệu|thống kê|nắm(?= được| rõ| chắc| số liệu|$)|thông tin|dữ liệu)\b.*|số liệu chưa có\b.*"
 )
-_NOT_YET = re.compile(
-    rf"{_UNKNOWN} (?:tong hop|cap nhat|theo doi|ra soat|xac dinh|thu thap|bo sung|boc tach|tach|kiem dem"
-    r"|kiem tra lai|doi chieu|cung cap|quyet toan|bao cao|tinh toan|hach toan)\b.*"
-    r"|(?:se )?(?:bo sung|cap nhat|bao cao|gui|cung cap)(?: \w+){0,3} sau"
-    r"|(?:kinh phi )?long ghep\b.*|chua (?:duoc )?tong ket"
+_NOT_YET = _pattern(
+    rf"{_UNKNOWN} (?:tổng hợp|cập nhật|theo dõi|rà soát|xác định|thu thập|bổ sung|bóc tách|tách|kiểm đếm"
+    r"|kiểm tra lại|đối chiếu|cung cấp|quyết toán|báo cáo|tính toán|hạch toán)\b.*"
+    r"|(?:sẽ )?(?:bổ sung|cập nhật|báo cáo|gửi|cung cấp)(?: \w+){0,3} sau"
+    r"|(?:kinh phí )?lồng ghép\b.*|chưa (?:được )?tổng kết"
 )
-_NOT_OURS = re.compile(
-    r"khong (?:thuoc|co|phai)(?: la)?(?: (?:linh vuc|pham vi))?"
-    r" (?:chuc nang|tham quyen|nhiem vu|pham vi|linh vuc|trach nhiem|doi tuong ap dung|dia ban quan ly)\b.*"
-    r"|khong (?:lien quan|ap dung|phu trach|quan ly linh vuc|duoc giao(?: nhiem vu)?)\b.*"
+_NOT_OURS = _pattern(
+    r"không (?:thuộc|có|phải)(?: là)?(?: (?:lĩnh vực|phạm vi))?"
+    r" (?:chức năng|thẩm quyền|nhiệm vụ|phạm vi|lĩnh vực|trách nhiệm|đối tượng áp dụng|địa bàn quản lý)\b.*"
+    r"|không (?:liên quan|áp dụng|phụ trách|quản lý lĩnh vực|được giao(?: nhiệm vụ)?)\b.*"
 )
 #: So long, in letters, is an answer that there is nothing to say, and so it begins.
 _SHORT_ANSWER = 80
 _NOES = frozenset(["khong", "ko", "chua", "none", "nil"])
-#: Words for no that are written without marks.
-_ABBREVIATED = frozenset({"ko", "k", "na"})
-_NOTHING = re.compile(
-    r"(?P<not>khong|ko|k|hong|chua) (?P<verb>co|phat sinh|phat hien|xay ra|ghi nhan|vi pham|to chuc|thuc hien"
-    r"|bo tri|duoc bo tri|duoc cap|xu ly|xu phat|khoi to)(?P<what>(?: \w+){0,10})"
+_NOTHING = _pattern(
+    r"(?P<not>không|ko|k|hông|chưa) (?P<verb>có|phát sinh|phát hiện|xảy ra|ghi nhận|vi phạm|tổ chức|thực hiện"
+    r"|bố trí|được bố trí|được cấp|xử lý|xử phạt|khởi tố)(?P<what>(?: \w+){0,10})"
 )
-#: What may follow `không có`, `không phát sinh` … besides the words of the indicator's own label.
+#: What is done about cases: that it was not done is a zero only where it is asked about.
+_DONE_ABOUT = frozenset(["xu ly", "xu phat", "khoi to"])
+#: What may follow `không có`, `không phát sinh` … besides the words of the indicator's own label. Not `mới`, `hết`:
+#: nothing new, and not all, are no zero.
 _THING_WORDS = (
-    "truong hop vu viec doi tuong nguoi luot co so cuoc buoi lop don thu vi pham sai phat sinh moi nao gi ai ca "
-    "het kinh phi nguon tren dia ban trong ky nam quy thang xay ra nay tai huyen xa tinh"
+    "trường hợp vụ việc đối tượng người lượt cơ sở cuộc buổi lớp đơn thư vi phạm sai phát sinh nào gì ai cả "
+    "kinh phí nguồn trên địa bàn trong kỳ năm quý tháng xảy ra này tại huyện xã tỉnh"
 )
 _THINGS = frozenset(_THING_WORDS.split())
-#: What an answer that there is nothing of the kind may speak of, besides the words of the section's own heading. Not of
-#: money, people or cases: that there are none of these may be just what is to be said.
-_NO_POINT = re.compile(r"(?:khong|ko|k|hong|chua)(?: (?:co|phat sinh|ghi nhan|neu))?(?P<what>(?: \w+){0,10})")
+_THINGS_PLAIN = frozenset(map(strip_marks, _THINGS))
+#: What an answer that there is nothing of the kind may speak of. Not of money, people or work: that there is none of
+#: these, or that something was not done, may be just what is to be said.
+_NO_POINT = re.compile(
+    r"(?P<not>khong|ko|k|hong|chua|none|nil)(?P<verb> (?:co|phat sinh|ghi nhan|neu))?(?P<what>(?: \w+){0,10})"
+)
 _POINT_WORDS = (
     "y kien van de noi dung diem gi nao ca het moi khac them han che ton tai kho khan vuong mac bat cap nguyen nhan "
     "kien nghi de xuat truong hop phat sinh trong ky nam quy thang nay"
 )
 _POINTS = frozenset(_POINT_WORDS.split())
+#: And of these where they stand in the section's own heading.
+_HEADING_WORDS = "bai hoc kinh nghiem rut ra phuong huong dinh huong giai phap ket qua noi bat thanh tich uu diem mat dat duoc"
+_IN_HEADINGS = frozenset(_HEADING_WORDS.split())
 _NEVER_THING_WORDS = "so lieu bao cao ro du nhieu nhung ngoai chi tong ty le"
 _NEVER_THINGS = frozenset(_NEVER_THING_WORDS.split())
 
@@ -170,15 +224,15 @@ def answer_in_words(text: str, words: ValueWords, about: str = "", data_only: bo
 
     `about` is the indicator's label and unit: `không có vụ khởi tố` is a zero where vụ and khởi tố are
     what is asked. `data_only`: only what speaks of data itself is missing (`chưa báo cáo` may answer
-    a question about reports).
+    a question about reports). Typed without any tones it is the same; with other tones it is another word.
     """
     key = word_key(text)
-    if key in _ABBREVIATED and strip_marks(text) != text:
-        return None  # `kò` is no `ko`
-    answer = _answer_of_key(key, words, about, data_only)
+    typed = key if text.isascii() else toned(text) or key
+    answer = _answer_of_key(key, typed, words, about, data_only)
     if answer is None and (key.startswith("0 ") or key.endswith(" 0")):
         # `0 (không có)`, `Không phát sinh: 0`: the digit only says the same again.
-        answer = _answer_of_key(key.removeprefix("0 ").removesuffix(" 0"), words, about, data_only)
+        key, typed = (k.removeprefix("0 ").removesuffix(" 0") for k in (key, typed))
+        answer = _answer_of_key(key, typed, words, about, data_only)
         return answer if answer and answer.state == "zero_by_words" else None
     return answer
 
@@ -188,43 +242,57 @@ def nothing_to_say(text: str, heading: str, words: ValueWords) -> bool:
     key = word_key(text)
     if len(text) > _SHORT_ANSWER or key.partition(" ")[0] not in _NOES:
         return False
-    if key in words.zero or key in words.not_applicable or _NOT_OURS.fullmatch(key):
+    if key in words.not_applicable or _NOT_OURS.fullmatch(key):
         return True
     said = _NO_POINT.fullmatch(key)
-    return said is not None and set(said["what"].split()) <= _POINTS | set(fold(heading).split())
+    if said is None:
+        return False
+    there_is_none = said["verb"] and said["not"] != "chua"
+    return set(said["what"].split()) <= _POINTS | (
+        _IN_HEADINGS & set(fold(heading).split()) if there_is_none else set()
+    )
 
 
-def _answer_of_key(key: str, words: ValueWords, about: str, data_only: bool) -> Reading | None:
-    if key in words.zero:
+def _answer_of_key(key: str, typed: str, words: ValueWords, about: str, data_only: bool) -> Reading | None:
+    if is_listed(key, typed, words.zero):
         return _zero(key)
-    if key in words.missing:
+    if is_listed(key, typed, words.missing):
         return MISSING
-    if key in words.not_applicable:
+    if is_listed(key, typed, words.not_applicable):
         return NOT_APPLICABLE
     if not key or key[0].isdigit():
         return None
-    return _sentence(key, about, data_only)
+    return _sentence(typed, about, data_only)
 
 
 @lru_cache(maxsize=4096)
-def _sentence(key: str, about: str, data_only: bool) -> Reading | None:
+def _sentence(typed: str, about: str, data_only: bool) -> Reading | None:
+    key = _plain(typed)
     where_when = _WHERE_WHEN.match(key)
-    key = key[where_when.end() :] if where_when else key
+    if where_when:
+        key = key[where_when.end() :]
+        typed = typed.split(maxsplit=len(where_when[0].split()))[-1]
     if re.search(r"\d", _TIME.sub("", key)):
         return None
     if _NOT_OURS.fullmatch(key):
         return NOT_APPLICABLE
     if _NO_DATA.fullmatch(key) or (not data_only and _NOT_YET.fullmatch(key)):
         return MISSING
-    if key in DEFAULT_WORDS.zero:
+    if is_listed(strip_marks(typed), typed, DEFAULT_WORDS.zero):
         return _zero(key)
     nothing = _NOTHING.fullmatch(key)
     if nothing is None:
         return None
-    things = set(nothing["what"].split())
-    if (not things and nothing["not"] == "chua" and nothing["verb"] == "co") or things & _NEVER_THINGS:
+    count = len(nothing["what"].split())
+    things = typed.split()[-count:] if count else []
+    if not things and nothing["not"] == "chua" and nothing["verb"] == "co":
         return None
-    if things <= _THINGS | set(fold(about).split()):
+    if nothing["verb"] in _DONE_ABOUT and nothing["verb"] not in fold(about):
+        return None
+    if any(strip_marks(thing) in _NEVER_THINGS for thing in things):
+        return None
+    known = _THINGS | set(toned(about).split())
+    if all(t in known or (t.isascii() and t in _THINGS_PLAIN | set(fold(about).split())) for t in things):
         return _zero(key)
     return None
 

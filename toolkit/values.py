@@ -25,11 +25,13 @@ from toolkit.readings import (
     answer_in_words,
     given,
     held,
+    is_listed,
     value_words,
     word_key,
 )
-from toolkit.text import clean, fold, normalise
+from toolkit.text import clean, fold, may_mean, normalise, toned
 from toolkit.units import unit_of
+from toolkit.yes_no import SIMPLE, read_sentence
 
 __all__ = [
     "DEFAULT_WORDS",
@@ -67,9 +69,9 @@ def read_value(
     if indicator.numeric:
         return _read_numeric(cell, indicator, words, percent_format)
     if indicator.kind == "yesno":
-        return _read_yes_no(cell, words)
+        return _read_yes_no(cell, indicator, words)
     if indicator.kind == "date":
-        return read_date(cell, words)
+        return read_date(cell, words, indicator.label)
     if indicator.kind == "choice":
         return _read_choice(cell, indicator, words)
     return _read_text(cell, words)
@@ -99,34 +101,49 @@ def _read_shown(cell: ShownNumber, indicator: Indicator, words: ValueWords) -> R
 
 
 _REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+#: A remark that somebody else has the figure: `huyện báo cáo`, `xem báo cáo`; not `theo báo cáo xã`.
+_ELSEWHERE = re.compile(
+    r"(?!.*\btheo bao cao\b).*\b(?:bao cao|quan ly|theo doi|phu trach|tong hop|thuc hien)|xem\b.*"
+)
 
 
 def _answer_for(text: str, indicator: Indicator, words: ValueWords) -> Reading | None:
     """The answer in words, with or without a remark in brackets: `Không có (0)`, `Không (lý do …)`."""
     about = f"{indicator.label} {indicator.unit}"
     answer = answer_in_words(text, words, about)
-    if answer is not None or "(" not in text:
+    if answer is not None or not ("(" in text or "[" in text):
         return answer
-    main = answer_in_words(_REMARK.sub(" ", text), words, about)
+    without = _REMARK.sub(" ", text).strip()
+    remarks = _REMARK.findall(text)
+    main = answer_in_words(without, words, about)
     if main is None:
-        return None
-    for remark in _REMARK.findall(text):
+        if without[:1] != "0" or not any(_is_no_zero(r, words, about) for r in remarks):
+            return None
+        return held("zero-or-unknown") if read_number_text(without, indicator).value == 0 else None
+    for remark in remarks:
+        if main.state == "zero_by_words" and _is_no_zero(remark, words, about):
+            return held("zero-or-unknown")
         other = answer_in_words(remark, words, about)
         if (other and other.state != main.state) or (remark.strip() != "0" and re.search(r"\d", remark)):
             return None
     return replace(main, code=main.code or "note-in-cell") if main.state == "zero_by_words" else main
 
 
+def _is_no_zero(remark: str, words: ValueWords, about: str) -> bool:
+    """Whether a remark says that the figure is not known, not the agency's, or somebody else's."""
+    answer = answer_in_words(remark, words, about)
+    if answer is not None:
+        return answer.state in ("missing", "not_applicable")
+    return _ELSEWHERE.fullmatch(fold(remark)) is not None
+
+
 # --- Yes or no ------------------------------------------------------------------------------------
 
-_YES = frozenset(("co", "roi", "da", "yes", "y", "true", "dung"))
-_NO = frozenset(("khong", "ko", "hong", "chua", "no", "n", "false", "sai"))
 #: `x`, `v` and ticks (three of them from the font Wingdings) mean yes on Vietnamese forms.
 _TICKS = frozenset(("x", "v", "✓", "✔", "√", "☑", "☒", "\uf0fc", "\uf0fe", "\uf0d6", "+", "1"))
-_WORDS_OF_NO = frozenset(("khong", "ko", "chua", "dang", "se"))
 
 
-def _read_yes_no(cell: CellValue, words: ValueWords) -> Reading:
+def _read_yes_no(cell: CellValue, indicator: Indicator, words: ValueWords) -> Reading:
     """yesno: True or False. Ticks and 1/0 are taken and listed; anything in between is a question."""
     if isinstance(cell, bool):
         return given(cell)
@@ -134,14 +151,10 @@ def _read_yes_no(cell: CellValue, words: ValueWords) -> Reading:
         return given(cell == 1, "mark-as-answer") if cell in (0, 1) else held("not-yes-or-no")
     if not isinstance(cell, str):
         return held("not-yes-or-no")
+    simple = SIMPLE.get(cell.casefold())
+    if simple is not None:
+        return given(simple)
     key = word_key(cell)
-    tokens = key.split()
-    if key in words.missing:
-        return MISSING
-    if key in words.not_applicable:
-        return NOT_APPLICABLE
-    if key in _YES or key in _NO:
-        return given(key in _YES)
     if key in _TICKS:
         return given(True, "mark-as-answer")
     if key in ("0", DASH):
@@ -149,21 +162,7 @@ def _read_yes_no(cell: CellValue, words: ValueWords) -> Reading:
     answer = answer_in_words(cell, words, data_only=True)
     if answer is not None and answer.value is None:
         return answer
-    return _yes_no_sentence(tokens, cell)
-
-
-def _yes_no_sentence(tokens: list[str], typed: str) -> Reading:
-    """`Chưa ban hành`, `Không có`, `Có, Kế hoạch số 15`: the first word answers, unless a later one objects."""
-    first, rest = tokens[0] if tokens else "", tokens[1:]
-    if first in ("co", "da", "roi", "yes") and not _WORDS_OF_NO & set(rest):
-        return given(True, "" if len(rest) <= 3 else "words-beside-answer")
-    if (
-        first in ("khong", "ko", "chua", "no")
-        and "co" not in rest[1:]
-        and not ("/" in typed and "co" in rest)
-    ):
-        return given(False, "" if len(rest) <= 3 else "words-beside-answer")
-    return held("not-yes-or-no")
+    return read_sentence(cell, indicator.label)
 
 
 # --- Choice, text ---------------------------------------------------------------------------------
@@ -182,7 +181,7 @@ def _read_choice(cell: CellValue, indicator: Indicator, words: ValueWords) -> Re
     text = clean(typed_text(cell))
     exact, without_tones = _choice_tables(indicator.choices)
     choice = exact.get(normalise(text)) or without_tones.get(fold(text))
-    if choice is not None:
+    if choice is not None and may_mean(toned(text), toned(choice)):
         return given(choice)
     if isinstance(cell, str):
         answer = answer_in_words(text, words, data_only=True)
@@ -197,10 +196,10 @@ def _read_text(cell: CellValue, words: ValueWords) -> Reading:
     if not text:
         return MISSING
     if isinstance(cell, str):
-        key = word_key(text)
-        if key in words.missing:
+        key, typed = word_key(text), toned(text)
+        if is_listed(key, typed or key, words.missing):
             return MISSING
-        if key in words.not_applicable:
+        if is_listed(key, typed or key, words.not_applicable):
             return NOT_APPLICABLE
     return given(text)
 

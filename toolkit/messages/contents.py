@@ -254,6 +254,21 @@ FINDINGS: dict[str, FindingText] = {
             "`draft` reads figures in a report's tables and fills them in; a proposed figure counts only when the agency has deleted the note beside it.",
         ),
     ),
+    "unit-changed": FindingText(
+        "error",
+        Text(
+            "Số liệu của {indicator} ({periods}): biểu hỏi theo “{expected}” nhưng trong hàng ghi đơn vị tính “{value}”, nên có thể là: {readings}. Chưa tính.",
+            "The figures of {indicator} ({periods}): the form asks for “{expected}”, but the row says the unit is “{value}”, so they may be: {readings}. They do not count.",
+        ),
+        Text(
+            "Nhập số theo “{expected}” và để nguyên đơn vị tính của biểu, hoặc ghi đơn vị tính ngay sau con số trong ô.",
+            "Give the figures in “{expected}” and leave the form's unit as it is, or type the unit behind the number in its cell.",
+        ),
+        Text(
+            "Đơn vị tính bị sửa trong biểu, hoặc ghi chú của hàng nêu đơn vị tính khác: không rõ số được ghi theo đơn vị nào.",
+            "The unit was changed in the form, or the row's note names another one: it is not clear in which the figures are given.",
+        ),
+    ),
     "computed-differs": FindingText(
         "warning",
         Text(

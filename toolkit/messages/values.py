@@ -94,12 +94,12 @@ _NUMBERS: dict[str, FindingText] = {
     "negative-number": FindingText(
         severity="error",
         what=Text(
-            vi="Ô {cell} (trang {sheet}) ghi số âm “{value}”; {indicator} không thể âm.",
-            en="Cell {cell} (sheet {sheet}) holds the negative number “{value}”; {indicator} cannot be negative.",
+            vi="Ô {cell} (trang {sheet}) ghi số âm “{value}”; biểu chỉ nhận số từ 0 cho {indicator}.",
+            en="Cell {cell} (sheet {sheet}) holds the negative number “{value}”; the form takes numbers from 0 for {indicator}.",
         ),
         fix=Text(
-            vi="Nhập lại số không âm; dấu gạch đầu dòng xin bỏ đi.",
-            en="Type a number of 0 or more; leave out a dash that is only a bullet.",
+            vi="Nếu dấu trừ chỉ là gạch đầu dòng, bỏ nó đi; nếu số thật sự âm, giữ nguyên và báo cơ quan tổng hợp để sửa giới hạn của chỉ tiêu.",
+            en="Leave out the sign if it is only a bullet; if the number is negative, keep it and tell the coordinating agency, which can change the indicator's limits.",
         ),
         meaning=Text(
             vi="Số đếm hoặc số tiền âm, hoặc số để trong ngoặc đơn.",
@@ -338,6 +338,21 @@ _NUMBERS: dict[str, FindingText] = {
 
 #: Other answers that are held back.
 _ANSWERS: dict[str, FindingText] = {
+    "zero-or-unknown": FindingText(
+        severity="error",
+        what=Text(
+            vi="Ô {cell} (trang {sheet}) ghi “{value}”: {indicator}, kỳ {period} có thể là 0, hoặc đơn vị không có số liệu.",
+            en="Cell {cell} (sheet {sheet}) says “{value}”: {indicator}, {period} may be 0, or the agency has no figure.",
+        ),
+        fix=Text(
+            vi="Nếu đúng là không phát sinh, chỉ ghi 0; nếu không có số liệu, ghi “chưa thống kê”; nếu không thuộc trách nhiệm của đơn vị, ghi “không áp dụng”.",
+            en="If there was none, type just 0; if it is not known, “chưa thống kê”; if it is not the agency's, “không áp dụng”.",
+        ),
+        meaning=Text(
+            vi="Số 0 hoặc “không” kèm lời cho thấy số liệu chưa có, không thuộc đơn vị hoặc do nơi khác báo cáo.",
+            en="A 0 or “không” with words saying that the figure is not known, not the agency's, or reported by others.",
+        ),
+    ),
     "not-yes-or-no": FindingText(
         severity="error",
         what=Text(
@@ -405,6 +420,21 @@ _ANSWERS: dict[str, FindingText] = {
         meaning=Text(
             vi="Ngày có lẽ được gõ theo kiểu Mỹ (tháng trước, ngày sau).",
             en="The date was probably typed in the American order (month first).",
+        ),
+    ),
+    "number-as-date": FindingText(
+        severity="error",
+        what=Text(
+            vi="Ô {cell} (trang {sheet}) hiện ngày “{value}”: có lẽ đã gõ số {number} vào ô định dạng ngày, hoặc ngày bị gõ nhầm năm.",
+            en="Cell {cell} (sheet {sheet}) shows the date “{value}”: probably the number {number} was typed into a cell formatted as a date, or the year is wrong.",
+        ),
+        fix=Text(
+            vi="Nhập đủ ngày/tháng/năm, ví dụ 07/3/2020.",
+            en="Type day, month and year, such as 07/3/2020.",
+        ),
+        meaning=Text(
+            vi="Ô ngày hiện một ngày trong các năm 1900–1919: Excel tạo ra ngày như vậy từ một con số nhỏ hoặc từ số năm.",
+            en="The cell shows a day of the years 1900–1919, which Excel makes of a small number, or of a year.",
         ),
     ),
     "no-such-date": FindingText(

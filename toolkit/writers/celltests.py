@@ -15,7 +15,7 @@ from typing import Literal
 from toolkit.form import Form
 from toolkit.messages import forms
 from toolkit.model import CellValue, ErrorValue, Indicator
-from toolkit.numbers import limits, suspect_from
+from toolkit.numbers import is_part_of_one, limits, parts_of_one_below, suspect_from
 from toolkit.totals import as_counted
 from toolkit.values import typed_text
 
@@ -71,6 +71,9 @@ def usable(indicator: Indicator, cell: str, *, strictly: bool = True) -> str:
             tests.append(f"{cell}=INT({cell})")
         if indicator.kind == "percent":
             tests.append(f"OR({cell}<=0,{cell}>1)")
+            most = parts_of_one_below(indicator)
+            if most > 1:
+                tests.append(f"OR({cell}<=1,{cell}>{most:.15G},{cell}=INT({cell}))")
         suspect = suspect_from(indicator)
         if strictly and suspect is not None:
             tests.append(f"ABS({cell})<{suspect:.15G}")
@@ -173,7 +176,7 @@ def _in_order(indicator: Indicator, number: float) -> bool:
         and (low is None or number >= low)
         and (high is None or number <= high)
         and (indicator.kind != "count" or number == math.floor(number))
-        and not (indicator.kind == "percent" and 0 < number <= 1)
+        and not (indicator.kind == "percent" and is_part_of_one(number, indicator))
         and (suspect is None or abs(number) < suspect)
     )
 
