@@ -37,6 +37,8 @@ def words() -> Lexicon:
         ("Các đơn vị đều tham gia", "Đơn vị cũng tham gia"),
         ("Hàng năm đều kiện toàn", "Hằng năm kiện toàn"),
         ("Đẩy mạnh tuyên truyền", "Tiếp tục tăng cường công tác tuyên truyền"),
+        ("Đạt >=95 %", "Đạt ≥ 95%"),
+        ("Giai đoạn 2016 - 2020 giảm 1.234,5 ha", "Giai đoạn 2016-2020 giảm 1.234,5 ha"),
         ("Kĩ năng, lí luận và qui trình", "Kỹ năng, lý luận và quy trình"),
         ("Ðã mở lớp tập huấn tại xã", "Đã mở lớp tập huấn ở xã"),
         ("Báo cáo đúng hạn theo quy định", "Báo cáo đúng hạn"),
@@ -54,10 +56,22 @@ def test_the_same_in_other_spelling(words: Lexicon, one: str, other: str) -> Non
         ("Kinh phí chi theo quy định mới", "Kinh phí chi mới"),
         ("Mua túi thuốc", "Mua túy thuốc"),
         ("Theo quy định", "Trong tình hình mới"),
+        ("Hợp tác xã cho thuê máy gặt", "Hợp tác xã thuê máy gặt"),
+        ("Hội được hỗ trợ 12 triệu đồng", "Hội hỗ trợ 12 triệu đồng"),
+        ("Huyện cho xã vay vốn", "Huyện của xã vay vốn"),
+        ("Thời gian qua tăng cường kiểm tra", "Thời gian tới tăng cường kiểm tra"),
+        ("Hộ nghèo < 2%", "Hộ nghèo > 2%"),
+        ("Tăng trưởng đạt -2,5%", "Tăng trưởng đạt 2,5%"),
+        ("Đạt 3/5 chỉ tiêu", "Đạt 3-5 chỉ tiêu"),
+        ("Tỷ suất sinh 8‰", "Tỷ suất sinh 8"),
+        ("Chi 1,125 tỷ đồng", "Chi 1.125 tỷ đồng"),
     ],
 )
 def test_not_the_same(words: Lexicon, one: str, other: str) -> None:
-    """What is empty at the end of a statement is not so where something is denied, elsewhere, or alone; `túi` is not `túy`."""
+    """What is empty at the end of a statement is not so where something is denied, elsewhere, or alone; `túi` is not `túy`.
+
+    Who does what to whom counts, and so do signs that make a number another one.
+    """
     assert read(words, one).said != read(words, other).said
 
 
@@ -67,10 +81,18 @@ def test_not_the_same(words: Lexicon, one: str, other: str) -> None:
         ("number", "Đã mở 12 lớp tập huấn", "Đã mở 21 lớp tập huấn"),
         ("number", "Có 88/115 xã đạt chuẩn", "Có 8/115 xã đạt chuẩn"),
         ("number", "Cung cấp dịch vụ công mức độ 3", "Cung cấp dịch vụ công mức độ 4"),
+        ("number", "Khởi tố 03 vụ, 05 bị can", "Khởi tố 05 vụ, 03 bị can"),
+        ("number", "Tăng trưởng đạt -2,5%", "Tăng trưởng đạt 2,5%"),
+        ("counted", "Tỷ suất sinh 8‰", "Tỷ suất sinh 8%"),
+        ("bound", "Trên 80% người dân biết", "Dưới 80% người dân biết"),
+        ("bound", "Tỷ lệ hộ nghèo < 2%", "Tỷ lệ hộ nghèo > 2%"),
+        ("bound", "Hoàn thành trước năm 2025", "Hoàn thành sau năm 2025"),
+        ("document", "Triển khai Nghị quyết số 15-NQ/TU", "Triển khai Nghị quyết số 15-NQ/HU"),
         ("counted", "Kiểm tra 200 lượt cơ sở", "Kiểm tra 200 người bán hàng"),
         ("year", "Năm 2018, số vụ giảm", "Năm 2019, số vụ giảm"),
         ("year", "Giai đoạn 2016 - 2020 đạt kế hoạch", "Giai đoạn 2021 - 2025 đạt kế hoạch"),
         ("name", "Hỗ trợ người dân ở xã Tân Thành", "Hỗ trợ người dân ở xã Tân Thạnh"),
+        ("name", "Mở 05 lớp tại huyện Tháp Mười", "Mở 05 lớp tại thành phố Cao Lãnh"),
         ("name", "Đề nghị Bộ Tài chính hướng dẫn", "Đề nghị Bộ Tư pháp hướng dẫn"),
         ("denial", "Hạ tầng được đầu tư đồng bộ", "Hạ tầng chưa được đầu tư đồng bộ"),
         ("denial", "Ý thức của người dân cao", "Ý thức của người dân chưa cao"),
@@ -100,6 +122,10 @@ def test_what_may_not_be_together(words: Lexicon, reason: str, one: str, other: 
         ("Không để xảy ra điểm nóng", "Không có điểm nóng xảy ra"),
         ("Đội kiểm tra liên ngành 178 hoạt động đều", "Đội 178 có 9 thành viên hoạt động đều"),
         ("Giải quyết hồ sơ chưa đúng hạn", "Giải quyết hồ sơ trễ hạn"),
+        ("Kinh phí 1.250 triệu đồng", "Kinh phí 1,25 tỷ đồng"),
+        ("Sản lượng đạt 2,500 tấn", "Sản lượng đạt 2.500 tấn"),
+        ("Chưa bố trí được cán bộ chuyên trách", "Không có cán bộ chuyên trách"),
+        ("Chưa đồng bộ, đường truyền chưa ổn định", "Đường truyền chưa ổn định, hạ tầng thiếu đồng bộ"),
     ],
 )
 def test_what_may_be_the_same(words: Lexicon, one: str, other: str) -> None:

@@ -85,7 +85,7 @@ def test_rows_name_indicators_and_headings_periods() -> None:
         ("K1", "2032-6M"): "chưa thống kê",
         ("Y1", "2030"): "Có",
         ("Y1", "2031"): "Không",
-        ("Y1", "2032-6M"): "có",
+        ("Y1", "2032-6M"): "Có",
     }
     first = letter.proposed[0]
     assert (first.typed, first.row, first.column, first.table, first.line) == (
@@ -442,3 +442,17 @@ def test_no_number_of_a_table_is_lost(heads: list[str], rows: list[tuple[str, li
         ]
     )
     assert [n for n in numbers if n not in kept] == []
+
+
+@pytest.mark.parametrize(("mark", "answer"), [("x", "Có"), ("✓", "Có"), ("0", "Không")])
+def test_a_tick_beside_a_question_is_yes(mark: str, answer: str) -> None:
+    """As in a form; only beside numbers `x` stands for what does not apply."""
+    letter = read(
+        report(
+            ("TT", "Chỉ tiêu", "ĐVT", "Năm 2030", "Năm 2031"),
+            ("1", "Số cây trồng mới", "cây", "12", "x"),
+            ("2", "Có đội chăm sóc", "", mark, "có"),
+        )
+    )
+    assert proposed(letter)["Y1", "2030"] == answer
+    assert proposed(letter)["C1", "2031"] == "Không thuộc chức năng"

@@ -1178,3 +1178,30 @@ def test_real_report_reads_the_same_in_both_forms() -> None:
     for other in others:
         assert other.points == first.points
         assert [(v.key, v.text) for v in other.info] == [(v.key, v.text) for v in first.info]
+
+
+def test_a_proposal_keeps_to_whom_it_goes() -> None:
+    """A heading under the proposals that names nobody's section leads what is under it, and is not listed apart."""
+    letter = read(
+        "I. Kết quả trồng cây\n\n1. Trồng mới\n\nTrồng 12 cây.\n\n"
+        "II. Đề xuất\n\n1. Đối với UBND tỉnh\n\nBố trí kinh phí 500 triệu đồng.\n\nGiao thêm đất.\n\n"
+        "2. Đối với Trung ương: Sửa Pháp lệnh."
+    )
+    assert [p.text for p in letter.points if p.section == "DX"] == [
+        "Đối với UBND tỉnh: Bố trí kinh phí 500 triệu đồng.",
+        "Đối với UBND tỉnh: Giao thêm đất.",
+        "Đối với Trung ương: Sửa Pháp lệnh.",
+    ]
+    assert [u.text for u in letter.unplaced if u.reason == "heading"] == ["1. Trồng mới"]
+
+
+def test_columns_headed_by_sections_hold_their_points() -> None:
+    """The narrative in a table; what stands under no heading is told as such, not as an unknown heading."""
+    made = document(*HEADED, "**I. Kết quả trồng cây**", "Trồng 12 cây.")
+    table(made, ("TT", "Điểm sáng", "Hạn chế"), ("1", "Cây xanh tốt", "Thiếu nước"), ("2", "", "- Thiếu đất"))
+    letter = read(made)
+    assert [(p.section, p.text) for p in letter.points] == [
+        ("KQ", "Trồng 12 cây."), ("TT", "Cây xanh tốt"), ("HC", "Thiếu nước"), ("HC", "Thiếu đất"),
+    ]  # fmt: skip
+    alone = read("Ý không có đề mục nào ở trên hết.\n\nĐề xuất: Thêm đất.\n\nÝ sau.")
+    assert "unknown-heading" not in {f.code for f in letter.findings} | {f.code for f in alone.findings}

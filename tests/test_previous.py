@@ -22,6 +22,7 @@ from toolkit.model import Compared, Consolidation
 from toolkit.periods import beside, counterpart, like_spans, parse_period
 from toolkit.previous import read_previous
 from toolkit.run import merge_files, write_templates
+from toolkit.sharing import share
 
 OLD_AGENCIES = """
 | code | name       | group |
@@ -565,3 +566,15 @@ def test_the_commands_take_it(both: tuple[Folder, Folder], capsys: pytest.Captur
     assert run(["template", *campaign, "--previous", str(now.master)]) == 2
     assert "--previous" in capsys.readouterr().err
     assert run(["template", *campaign, "--previous", str(now.definition)]) == 3
+
+
+def test_what_rests_on_figures_of_people_is_not_compared_in_a_shared_copy(tmp_path: Path) -> None:
+    """Last campaign's rate of a sensitive indicator would give back its small numbers."""
+    indicators = INDICATORS.replace("max_change", "sensitive ").replace("| 50    ", "| yes   ")
+    before = last_time(tmp_path / "before", indicators=indicators)
+    now = this_time(tmp_path / "now", indicators=indicators)
+    give(before, "A", V=3, N=100, K=5)
+    give(now, "A", V=30, N=100, K=5)
+    result = merged_after(now, before)
+    assert {"V", "R", "N", "K"} <= {c.indicator for c in result.compared}
+    assert {c.indicator for c in share(result).result.compared} == {"N", "K"}

@@ -65,6 +65,7 @@ def told(folder: Folder, texts: Sequence[str], agency: str = "SA", figures: str 
         ("Tổ chức được 900 buổi tuyên truyền trực tiếp cho hội viên", "B", "2017", "900", "380 buổi"),
         ("Trong 05 năm đã tổ chức tổng cộng 350 buổi tuyên truyền", "B", "2020-6M", "350", "380 buổi"),
         ("Số buổi tuyên truyền trực tiếp năm 2018: 101", "B", "2018", "101", "110 buổi"),
+        ("Từ năm 2017 đến nay tổ chức 900 buổi tuyên truyền", "B", "2020-6M", "900", "380 buổi"),
         ("Năm 2018 phát hiện 19 vụ mại dâm", "V", "2018", "19", "9 vụ"),
         ("Tổng kinh phí thực hiện chương trình năm 2019 là 1,8 tỷ đồng", "K", "2019", "1,8 tỷ đồng", "1.500 triệu đồng"),
         ("6 tháng đầu năm 2020 tổ chức 80 buổi tuyên truyền", "B", "2020-6M", "80", "50 buổi"),
@@ -117,6 +118,12 @@ def test_each_contradiction_is_told_with_its_own_numbers(here: Here) -> None:
         "Tỷ lệ hoàn thành kế hoạch đạt 96%, năm sau cao hơn",  # 96.4, rounded
         "Năm 2018 tổ chức 110 buổi tuyên truyền; 6 tháng đầu năm 2020 tổ chức 50 buổi tuyên truyền",
         "Giai đoạn 2016 - 2020 tổ chức 380 buổi tuyên truyền",
+        # other times, sums up to some time, plans
+        "Từ 2017 đến nay tổ chức 380 buổi tuyên truyền",
+        "Đến cuối năm 2019, lũy kế tổ chức 330 buổi tuyên truyền",
+        "Giai đoạn 2011-2015 tổ chức 990 buổi tuyên truyền",
+        "Giai đoạn 2021-2025 tổ chức 990 buổi tuyên truyền",
+        "Kế hoạch năm 2019 là 200 buổi tuyên truyền",
         "Tổng kinh phí thực hiện chương trình là 4,75 tỷ đồng",
         "Tổng kinh phí thực hiện chương trình năm 2019 là 1 tỷ 500 triệu đồng",
         "Số vụ mại dâm bị phát hiện năm 2019 giảm so với năm 2018",

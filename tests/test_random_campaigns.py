@@ -84,7 +84,7 @@ def number_of(dice: random.Random, names: Sequence[str], depth: int = 2) -> Draw
     functions: list[tuple[str, Callable[[list[Any]], Any]]] = [("SUM", sum), ("MIN", min), ("MAX", max)]
     function, take = dice.choice(functions)
     return Drawn(
-        f"{function}({','.join(p.text for p in parts)})", lambda f: take([p.value(f) for p in parts]), needs
+        f"{function}({', '.join(p.text for p in parts)})", lambda f: take([p.value(f) for p in parts]), needs
     )
 
 
@@ -98,14 +98,14 @@ def condition_of(
         a, b = parts
         function, take = dice.choice([("AND", all), ("OR", any)])
         return Drawn(
-            f"{function}({a.text},{b.text})", lambda f: take([a.value(f), b.value(f)]), a.needs | b.needs
+            f"{function}({a.text}, {b.text})", lambda f: take([a.value(f), b.value(f)]), a.needs | b.needs
         )
     if depth and kind == 3:
         a = condition_of(dice, numbers, answers, depth - 1)
         return Drawn(f"NOT({a.text})", lambda f: not a.value(f), a.needs)
     if depth and kind == 4:
         a, b, c = (condition_of(dice, numbers, answers, depth - 1) for _ in range(3))
-        return Drawn(f"IF({a.text},{b.text},{c.text})", lambda f: b.value(f) if a.value(f) else c.value(f), a.needs | b.needs | c.needs)  # fmt: skip
+        return Drawn(f"IF({a.text}, {b.text}, {c.text})", lambda f: b.value(f) if a.value(f) else c.value(f), a.needs | b.needs | c.needs)  # fmt: skip
     if answers and kind == 5:
         name, word = dice.choice(answers), dice.choice(["có", "không"])
         return Drawn(f'{name}="{word}"', lambda f: f[name] is (word == "có"), frozenset([name]))

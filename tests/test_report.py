@@ -428,9 +428,12 @@ def test_a_row_of_the_annex_has_one_number_of_decimals(tmp_path: Path) -> None:
 | D    | Điểm  | điểm       | decimal | sum             | mean           |        |
 | C    | Cây   | cây        | count   | sum             | sum            | 5000   |
 | E    | Đều   | điểm       | decimal | sum             | mean           |        |
+| V    | Đồng  | đồng       | money   | sum             | sum            |        |
+| N    | Nghìn | nghìn đồng | money   | sum             | sum            |        |
+| R    | Trống | %          | percent | mean            | mean           | 0.25   |
 """
     folder = definition(tmp_path, about={**ABOUT, "periods": "2018|2019|2020"}, agencies=AGENCIES, indicators=indicators, sections=SECTIONS)  # fmt: skip
-    filled(folder, "SCX", "| code | 2018 | 2019 | 2020 |\n|---|---|---|---|\n| M | 320 | 640 | 1280 |\n| D | 8.25 | 8.5 | 9 |\n| C | 1000 | 20 | 3 |\n| E | 8.55 | 8.55 | 8.55 |")  # fmt: skip
+    filled(folder, "SCX", "| code | 2018 | 2019 | 2020 |\n|---|---|---|---|\n| M | 320 | 640 | 1280 |\n| D | 8.25 | 8.5 | 9 |\n| C | 1000 | 20 | 3 |\n| E | 8.55 | 8.55 | 8.55 |\n| V | 550000 | 20000 | 4800000000 |\n| N | 5200000 | 20 | 100 |")  # fmt: skip
     result = merge(folder)
     whole, one = (r.annexes[0] for r in (make_report(result), own(result, "SCX")))
     assert [row.cells[3:7] for row in one.rows] == [
@@ -438,9 +441,12 @@ def test_a_row_of_the_annex_has_one_number_of_decimals(tmp_path: Path) -> None:
         ("8,25", "8,50", "9,00", "8,58"),
         ("1.000", "20", "3", "1.023"),
         ("8,55", "8,55", "8,55", "8,55"),
+        ("550.000", "20.000", "4.800.000.000", "4.800.570.000"),
+        ("5.200.000", "20", "100", "5.200.120"),
+        ("…", "…", "…", "…"),
     ]
     assert [row.cells[3:7] for row in whole.rows] == [row.cells[3:7] for row in one.rows]
-    assert [row.cells[7] for row in whole.rows] == ["3.000,0", "", "5.000", ""]
+    assert [row.cells[7] for row in whole.rows] == ["3.000,0", "", "5.000", "", "", "", "0,25"]
 
 
 def test_the_target_is_printed_as_it_was_typed(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from tests.office import needs_libreoffice
 from tests.test_recalculated import differing
 from toolkit.cli import run
 from toolkit.consolidate import consolidate
-from toolkit.folder import Folder
+from toolkit.folder import Folder, open_folder
 from toolkit.model import (
     Agency,
     Campaign,
@@ -463,3 +463,55 @@ def test_the_command_writes_both(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert json.loads(capsys.readouterr().out)["shared"] == str(other)
     assert run([*merging, "--share", str(folder.master)]) == 2
     assert "2.28125" in everything_in(folder.master)
+
+
+# --- Texts -------------------------------------------------------------------------------------------
+
+_TEXT_INDICATORS = """
+| code | topic | label    | unit  | kind  | across_agencies | across_periods | sensitive |
+|------|-------|----------|-------|-------|-----------------|----------------|-----------|
+| N    | Một   | Số người | người | count | sum             | sum            | yes       |
+| K    | Một   | Số buổi  | buổi  | count | sum             | sum            |           |
+"""
+
+
+def in_the_copy(tmp_path: Path, **texts: Sequence[str]) -> list[str]:
+    """What becomes of these texts; CA gave 3 and 40 people, HA 31 and 2 (in words, held back), HB and HC many."""
+    folder = definition(tmp_path, agencies=_AGENCIES, indicators=_TEXT_INDICATORS, sections=_SECTIONS)
+    given = {"CA": ("3", "40"), "HA": ("31", "hai người"), "HB": ("52", "47"), "HC": ("63", "59")}
+    for agency, (one, two) in given.items():
+        lines = "".join(f"| dat | {text} |\n" for text in texts.get(agency, ()))
+        filled(folder, agency, f"| code | 2019 | 2020 |\n|---|---|---|\n| N | {one} | {two} |\n| K | 3 | 4 |\n", f"| section | text |\n|---|---|\n{lines}")  # fmt: skip
+    return [s.text for s in share(merge(folder)).result.statements]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Chỉ còn 3 người", "Chỉ còn (*) người"),
+        ("Có 03 (ba) đối tượng", "Có (*) ((*)) đối tượng"),
+        ("Có ba trường hợp", "Có (*) trường hợp"),
+        ("Số người năm 2019 là 3, giảm 2", "Số người năm 2019 là (*), giảm 2"),
+        ("Giúp được 2/3 người", "Giúp được 2/(*) người"),
+        ("Mở 3 buổi ở ấp 3 ngày 3/3/2019", "Mở 3 buổi ở ấp 3 ngày 3/3/2019"),
+        ("Chi 3 triệu đồng theo Kế hoạch số 3/KH-UBND", "Chi 3 triệu đồng theo Kế hoạch số 3/KH-UBND"),
+        ("Thư về a.b@c.vn, STK 0123456789012, gọi 84912345678", "Thư về (*), STK (*), gọi (*)"),
+    ],
+)
+def test_a_masked_number_goes_from_the_words(tmp_path: Path, text: str, shown: str) -> None:
+    """Whatever follows it and however it is written, unless it is plainly something else."""
+    assert in_the_copy(tmp_path, CA=[text]) == [shown]
+
+
+def test_a_masked_number_goes_from_what_others_say_of_the_agency(tmp_path: Path) -> None:
+    """A figure of an agency is masked where another names it; the same number of somebody else stays."""
+    texts = ["Công an nêu 3 người", "Ở xã bạn có 3 người", "UBND huyện A có hai em"]
+    shown = ["Công an nêu (*) người", "Ở xã bạn có 3 người", "UBND huyện A có (*) em"]
+    assert in_the_copy(tmp_path, HB=texts) == shown
+
+
+def test_what_is_held_back_is_not_shown_as_typed(tmp_path: Path) -> None:
+    """A small number of people in words, which could not be read, is masked as one in figures is."""
+    in_the_copy(tmp_path)
+    typed = {(f.agency, f.period): f.typed for f in share(merge(open_folder(tmp_path))).result.figures if f.indicator == "N"}  # fmt: skip
+    assert typed["HA", "2020"] == SIGN

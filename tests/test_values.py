@@ -16,6 +16,7 @@ from toolkit.messages.values import FINDINGS
 from toolkit.model import CellValue, ErrorValue, Indicator, Kind, Language, Value, Word
 from toolkit.number_words import words_to_number
 from toolkit.numbers import read_number_text
+from toolkit.readings import nothing_to_say
 from toolkit.values import (
     DEFAULT_WORDS,
     Reading,
@@ -851,3 +852,27 @@ def test_a_sign_of_money_that_a_format_shows_is_read_with_the_number(unit: str, 
     assert cell is not None
     read = read_number_text(cell.as_text, indicator)
     assert reading == (read.value if read.state == "given" else read.code)
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "nothing"),
+    [
+        ("Không có", "Hạn chế", True),
+        ("Không", "Kiến nghị", True),
+        ("Không phát sinh vướng mắc gì", "Hạn chế", True),
+        ("Chưa có kiến nghị", "Kiến nghị", True),
+        ("Không có bài học kinh nghiệm", "Bài học kinh nghiệm", True),
+        ("Không thuộc chức năng", "Kết quả", True),
+        ("Chưa triển khai", "Hạn chế và nguyên nhân", False),
+        ("Không được cấp", "Hạn chế", False),
+        ("Không có nguồn", "Hạn chế", False),
+        ("Chưa có kinh phí", "Hạn chế, khó khăn về kinh phí", False),
+        ("Không có phối hợp", "Tồn tại, hạn chế trong phối hợp", False),
+        ("Chưa có kế hoạch", "Kế hoạch, chương trình", False),
+        ("Chưa đạt được", "Mặt đạt được", False),
+        ("Không có kinh nghiệm", "Hạn chế", False),
+    ],
+)
+def test_a_point_that_something_was_not_done_is_one(text: str, heading: str, nothing: bool) -> None:
+    """Only what says that there is nothing of the kind is set aside; that there is no money or no plan is a point."""
+    assert nothing_to_say(text, heading, DEFAULT_WORDS) is nothing

@@ -36,7 +36,7 @@ class SheetSpec:
 YES_NO = ("yes", "no")
 WORD_KINDS = (
     "heading", "abbreviation", "synonym", "related", "filler", "tail", "antonym", "negation", "not_negation", "contrast",
-    "mood", "degree", "typical", "boilerplate", "zero", "missing", "not_applicable", "indicator",
+    "mood", "degree", "bound", "typical", "boilerplate", "zero", "missing", "not_applicable", "indicator",
 )  # fmt: skip
 
 #: The rows of `toolkit:campaign`, each read like a column.

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from toolkit.lexicon import JOIN, NUMBER, Copy, Lexicon, syllables
@@ -18,7 +20,13 @@ from toolkit.text import clean, place_tones, strip_bullet
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 #: How far a denial reaches, how many words after a number say what it counts, how far words stand near an antonym.
 _REACH, _COUNTED, _NEAR = 3, 3, 3
+#: How many words before a number may say that it is a limit.
+_LIMITING = 2
 _REQUEST = "request"
+_MAGNITUDES = {"nghìn": 3, "triệu": 6, "tỷ": 9}
+
+
+Counted = tuple[frozenset[str], frozenset[str], frozenset[str]]
 
 
 class Counts(NamedTuple):
@@ -26,9 +34,11 @@ class Counts(NamedTuple):
 
     items: Sequence[str]
     """Its items that are no fillers."""
-    numbers: Sequence[tuple[str, frozenset[str], frozenset[str]]] = ()
-    """Each number with the words that say what it counts: all of them, and those after it."""
+    numbers: Sequence[Counted] = ()
+    """Each number, as what it may be read, with the words that say what it counts: all of them, and those after it."""
     years: frozenset[str] = frozenset()
+    bounds: Mapping[str, str] = {}
+    """What its numbers and years are limits of, by the number: `trên`, `dưới`, `trước`, `sau`."""
 
 
 @dataclass(slots=True)
@@ -38,6 +48,8 @@ class Claims:
     counts: Counts
     names: Sequence[tuple[str, tuple[str, ...]]] = ()
     """Proper names, each with the word before it (`huyện`, `sông`)."""
+    documents: frozenset[str] = frozenset()
+    """Documents by their numbers: `15 nq tu`."""
     denies: bool = False
     denied: frozenset[str] = frozenset()
     """Word pairs that follow a denial."""
@@ -67,14 +79,17 @@ class Claims:
 def counts(words: Lexicon, copy: Copy) -> Counts:
     """What the statement counts and dates."""
     items = words.telling(copy.whole.split(" "))
-    return Counts(items, *_numbers(items)) if NUMBER in copy.said else Counts(items)
+    if NUMBER not in copy.said:
+        return Counts(items)
+    bounds = {} if words.bounds.keys().isdisjoint(items) else _bounds(words, items)
+    return Counts(items, *_numbers(items), bounds)
 
 
 def claims(words: Lexicon, text: str, copy: Copy, counted: Counts | None = None) -> Claims:
     """What the statement claims; `counted`: what it counts, where that is known."""
     counted = counted or counts(words, copy)
     items = counted.items
-    made = Claims(counted, _names(text))
+    made = Claims(counted, _names(text), _documents(text))
     after: Mapping[int, str] = {}
     signs = words.signs
     marked = [n for n, item in enumerate(items) if item in signs]
@@ -130,10 +145,12 @@ def _denied(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> tupl
         if how == "before":
             before.update(range(max(0, at - 2), at))
         elif how:
-            for place in range(at + 1, min(len(items), at + 1 + _REACH)):
-                if items[place] in words.negations:
+            left = _REACH
+            for place in range(at + 1, len(items)):
+                if left <= 0 or items[place] in words.negations:
                     break
                 after[place] = how
+                left -= 1 + items[place].count(JOIN)
     return after, before
 
 
@@ -166,8 +183,20 @@ def _neighbours(items: Sequence[str]) -> Iterable[str]:
     return map(" ".join, zip(flat, flat[1:], strict=False))
 
 
-def _numbers(items: Sequence[str]) -> tuple[list[tuple[str, frozenset[str], frozenset[str]]], frozenset[str]]:
-    numbers: list[tuple[str, frozenset[str], frozenset[str]]] = []
+def _bounds(words: Lexicon, items: Sequence[str]) -> dict[str, str]:
+    """By number, what stands shortly before it to say that it is a limit: `dưới 80`, `trước năm 2025`."""
+    found: dict[str, str] = {}
+    for at, item in enumerate(items):
+        if item[:1] == NUMBER:
+            for before in takewhile(lambda i: i[:1] != NUMBER, items[max(0, at - _LIMITING) : at][::-1]):
+                if before in words.bounds:
+                    found[item] = words.bounds[before]
+                    break
+    return found
+
+
+def _numbers(items: Sequence[str]) -> tuple[list[Counted], frozenset[str]]:
+    numbers: list[Counted] = []
     years: set[str] = set()
     counted: frozenset[str] = frozenset()
     for at in [n for n, item in enumerate(items) if item[:1] == NUMBER][::-1]:
@@ -177,11 +206,25 @@ def _numbers(items: Sequence[str]) -> tuple[list[tuple[str, frozenset[str], froz
             continue
         following = items[at + 1 : at + 1 + _COUNTED]
         if not (following and following[0][:1] == NUMBER) or _is_year(items, at + 1):
-            after = [i for i in following if i[:1] != NUMBER]
-            counted = frozenset(("%",) if after[:1] == ["%"] else syllables(after))
+            after = [*takewhile(lambda i: i[:1] != NUMBER, following)] or [
+                i for i in following if i[:1] != NUMBER
+            ]
+            counted = frozenset(after[:1] if after[:1] in (["%"], ["‰"]) else syllables(after))
         before = [i for i in items[max(0, at - 4) : at] if i[:1] != NUMBER][-2:]
-        numbers.append((item, counted | {f"<{JOIN.join(before)}"} if before else counted, counted))
+        value = _readings(item, items[at + 1] if at + 1 < len(items) else "")
+        numbers.append((value, counted | {f"<{JOIN.join(before)}"} if before else counted, counted))
     return numbers[::-1], frozenset(years)
+
+
+@lru_cache(maxsize=8192)
+def _readings(number: str, following: str) -> frozenset[str]:
+    """What a number may be, in ones: `1,125` is one and an eighth or a thousand more, `1,25 tỷ` is `1.250 triệu`."""
+    typed = number[1:]
+    found = {typed.replace(",", "."), typed.replace(",", "")} if typed.count(",") == 1 else {typed}
+    try:
+        return frozenset(f"{Decimal(t).scaleb(_MAGNITUDES.get(following, 0)).normalize():f}" for t in found)
+    except InvalidOperation:
+        return frozenset(found)
 
 
 def _is_year(items: Sequence[str], at: int) -> bool:
@@ -201,6 +244,15 @@ def _near_year(items: Sequence[str], at: int) -> bool:
     )
 
 
+_DOCUMENT = re.compile(r"\d+(?:/\d{4})?[-/][A-ZĐ]{2,}[A-ZĐ&]*(?:[-/][A-ZĐ&]+)*")
+
+
+def _documents(text: str) -> frozenset[str]:
+    if "/" not in text and "-" not in text:
+        return frozenset()
+    return frozenset(re.sub("[-/]", " ", found).casefold() for found in _DOCUMENT.findall(text))
+
+
 _CAPITALS = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and c.lower().islower())
 _RUN = re.compile(rf"[{_CAPITALS}]\w*(?:[ –-]+[{_CAPITALS}]\w*)*")
 _DASHES = re.compile("[ –-]+")
@@ -208,6 +260,8 @@ _DASHES = re.compile("[ –-]+")
 _WORD_BEFORE = re.compile(r"[ ,–-]*(\w+)")
 _SENTENCE_BEFORE = re.compile(r"(?:[.!?]\s*|\n|\A\W*)\Z")
 _LOOKED_BACK = 16
+#: Places of one level: the last word of what they are called.
+_OF_ONE_LEVEL = {"phố": "huyện", "quận": "huyện", "phường": "xã", "trấn": "xã"}
 
 
 @lru_cache(maxsize=16_384)
@@ -228,7 +282,7 @@ def _names(text: str) -> Sequence[tuple[str, tuple[str, ...]]]:
         start = match.start()
         from_ = max(0, start - _LOOKED_BACK)
         if ahead := _WORD_BEFORE.match(text[from_:start][::-1]):
-            before = ahead[1][::-1]
+            before = _OF_ONE_LEVEL.get(ahead[1][::-1], ahead[1][::-1])
         elif _SENTENCE_BEFORE.search(text, from_, start):
             # The first word of a sentence has a capital whatever it is: what follows says whether it is a name.
             before, names = names[0], names[1:]

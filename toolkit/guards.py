@@ -17,6 +17,8 @@ def count_otherwise(one: Counts, other: Counts) -> str:
             return "number"
         if _counted_differs(one, other):
             return "counted"
+    if one.bounds and other.bounds and any(other.bounds.get(n, b) != b for n, b in one.bounds.items()):
+        return "bound"
     return "year" if one.years and other.years and one.years != other.years else ""
 
 
@@ -30,19 +32,28 @@ def claim_otherwise(one: Claims, other: Claims) -> str:
 
 def _numbers_differ(one: Counts, other: Counts) -> bool:
     """Both count the same thing, and each has a number for it that the other has not."""
-    mine, theirs = set(), set()
+    return _has_another(one, other) and _has_another(other, one)
+
+
+def _has_another(one: Counts, other: Counts) -> bool:
+    """Whether one has a number for what the other counts too, and the other has only other numbers for it."""
     for number, what, _ in one.numbers:
+        another = False
         for their_number, their_what, _ in other.numbers:
             if not what.isdisjoint(their_what):
-                mine.add(number)
-                theirs.add(their_number)
-    return not (mine <= theirs or theirs <= mine)
+                if not number.isdisjoint(their_number):
+                    break
+                another = True
+        else:
+            if another:
+                return True
+    return False
 
 
 def _counted_differs(one: Counts, other: Counts) -> bool:
     """The same number, of different things."""
     for number, _, mine in one.numbers:
-        same = [theirs for n, _, theirs in other.numbers if n == number] if mine else ()
+        same = [theirs for n, _, theirs in other.numbers if not n.isdisjoint(number)] if mine else ()
         if same and all(theirs and mine.isdisjoint(theirs) for theirs in same):
             return True
     return False
@@ -64,6 +75,11 @@ def _names_differ(one: Claims, other: Claims) -> bool:
             if len(name) > 1 and len(their_name) > 1 and name[0] == their_name[0] and name[1] != their_name[1]:  # fmt: skip
                 return True
     return False
+
+
+def _documents_differ(one: Claims, other: Claims) -> bool:
+    """Both name documents by their numbers, and none that the other names."""
+    return bool(one.documents and other.documents and one.documents.isdisjoint(other.documents))
 
 
 def _one_denies(one: Claims, other: Claims) -> bool:
@@ -108,6 +124,7 @@ def _degrees_differ(one: Claims, other: Claims) -> bool:
 
 _GUARDS = (
     ("name", _names_differ),
+    ("document", _documents_differ),
     ("denial", _one_denies),
     ("opposite", _sides_differ),
     ("contrast", _contrasts_differ),

@@ -38,8 +38,12 @@ _LABELLED = re.compile(
     rf"(?:cccd|cmnd|cmt|căn cước(?: công dân)?|chứng minh (?:nhân dân|thư)|số định danh(?: cá nhân)?)[^\d\n]{{0,12}}(?P<number>\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}}(?:{_GAP}\d{{3}})?)(?!\d)",
     re.IGNORECASE,
 )
-_MOBILE = re.compile(rf"(?<![\d.,/])(?:\(?\+84\)?{_GAP}|0)[35789]\d(?:{_GAP}\d){{7}}(?![\d/]|[.,]\d)")
+_MOBILE = re.compile(
+    rf"(?<![\d.,/])(?:\(?\+84\)?{_GAP}|84(?=\d{{9}}(?!\d))|0)[35789]\d(?:{_GAP}\d){{7}}(?![\d/]|[.,]\d)"
+)
 _LANDLINE = re.compile(rf"(?<![\d.,/])\(?02\d{{1,2}}\)?(?:{_GAP}\d){{7,8}}(?![\d/]|[.,]\d)")
+_ADDRESS = re.compile(r"[\w.+-]+@\w[\w-]*(?:\.\w[\w-]*)+")
+_ACCOUNT = re.compile(r"\b(?:stk|số tk|tài khoản)\b[^\d\n]{0,12}(\d(?:[ .-]?\d){5,})", re.IGNORECASE)
 #: After a number these make it an amount, whatever it looks like.
 _COUNTED = re.compile(
     r"\s*(?:đồng|đ\b|vnđ|vnd|usd|triệu|tỷ|tỉ|nghìn|ngàn|%|lượt|người|vụ|tờ|cuốn)", re.IGNORECASE
@@ -213,7 +217,11 @@ def shortened(text: str) -> str:
 
 
 def without_numbers(text: str, sign: str) -> str:
-    """The text with each identity and telephone number replaced by `sign`; names stay."""
+    """The text with each identity and telephone number, account and address of mail replaced by `sign`; names stay."""
+    if "@" in text:
+        text = _ADDRESS.sub(sign, text)
+    if _LONG_NUMBER.search(text):
+        text = _ACCOUNT.sub(lambda match: match[0][: match.start(1) - match.start()] + sign, text)
     pieces, at = [], 0
     for trace in traces(text):
         if trace.sort != "person-named":

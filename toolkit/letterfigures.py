@@ -378,7 +378,7 @@ class _Table:
 
     def _value(self, indicator: Indicator, text: str, unit: str) -> CellValue:
         """What goes into the form's cell: a number in the indicator's unit, or the words; None where it is unclear."""
-        if text.casefold() == reports.NOT_APPLICABLE:
+        if text.casefold() == reports.NOT_APPLICABLE and indicator.kind != "yesno":
             return forms.NOT_APPLICABLE.vi
         words = not _DIGIT.search(text)
         if fold(indicator.unit) in map(fold, _SEVERAL.split(unit)):
@@ -386,6 +386,8 @@ class _Table:
         beside = "" if words or not indicator.numeric or fold(unit) == fold(indicator.unit) else unit
         reading = read_value(f"{text} {beside}".strip(), indicator, self.reader.words)
         if reading.state == "given":
+            if isinstance(reading.value, bool):
+                return (forms.YES if reading.value else forms.NO).vi  # a tick too
             return reading.value if indicator.numeric else text
         said = reading.state in ("zero_by_words", "not_applicable") or (
             reading.state == "missing" and fold(text)

@@ -437,6 +437,14 @@ class Outline:
         return next((h for h in reversed(self.open) if h.section or h.unsure), None)
 
     @property
+    def addressed(self) -> list[Heading]:
+        """The headings between a section of proposals and what is under them: to whom a proposal goes."""
+        naming = self.naming
+        if naming is None or naming.section is None or naming.section.role != "proposal":
+            return []
+        return [h for h in self.open[self.open.index(naming) + 1 :] if h.theme is None]
+
+    @property
     def section(self) -> Section | None:
         """The section of the innermost heading that has one; None inside one that may be two sections'."""
         return self.naming.section if self.naming else None

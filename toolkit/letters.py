@@ -32,7 +32,7 @@ from toolkit.letterlines import Line, read_text, tell
 from toolkit.letteroutline import Entry, Heading, Outline, Sections, announces, entries, is_lead_in, stripped
 from toolkit.letterparts import Letter, Point, Proposed, Unplaced, Unread
 from toolkit.model import Agency, Campaign, InfoValue, Section
-from toolkit.text import clean, fold
+from toolkit.text import clean, fold, split_points
 
 __all__ = ["Letter", "Point", "Unplaced", "read_letter"]
 
@@ -61,19 +61,27 @@ class _Table:
     lines: tuple[Line, ...]
 
     @property
-    def rows(self) -> list[tuple[int, str]]:
-        """Each row's number and its cells, blank ones kept, joined by ` | `."""
-        made: list[tuple[int, str]] = []
+    def cells(self) -> list[tuple[int, dict[int, list[str]]]]:
+        """Each row's number and its cells by their column, paragraph by paragraph."""
+        made: list[tuple[int, dict[int, list[str]]]] = []
         for row, lines in groupby(self.lines, key=lambda line: line.row):
             cells: dict[int, list[str]] = {}
             for line in lines:
                 cells.setdefault(line.cell, []).append(clean(line.text))
-            texts = [" ".join(cells.get(cell, [])) for cell in range(1, max(cells) + 1)]
-            made.append((row, " | ".join(texts)))
+            made.append((row, cells))
         return made
+
+    @property
+    def rows(self) -> list[tuple[int, str]]:
+        """Each row's number and its cells, blank ones kept, joined by ` | `."""
+        return [
+            (row, " | ".join(" ".join(cells.get(cell, [])) for cell in range(1, max(cells) + 1)))
+            for row, cells in self.cells
+        ]
 
 
 _Block = Entry | _Table
+_ROW_NUMBER = re.compile(r"(?:\d+|[IVX]+|[a-zđ])?[.)]?")
 
 
 class _Reading:
@@ -87,6 +95,7 @@ class _Reading:
         self.points: list[Point] = []
         self._under: list[Heading | None] = []
         self.unplaced: list[Unplaced] = []
+        self._told: dict[Heading, Unplaced] = {}
         self._names = names_of(campaign)
         self._sections = Sections(campaign, agency)
         self._asked = {section.code for section in self._sections.asked}
@@ -304,6 +313,7 @@ class _Reading:
         self._outline.push(heading)
         if heading.section is None and heading.theme is None:
             self._set_aside(heading.text if heading.rest else entry.full_text, self._outline.path, "heading")
+            self._told[self._outline.open[-1]] = self.unplaced[-1]
         if heading.rest:
             self._outline.pass_point(replace(entry, marker=None))
             told = whole and heading.section is not None
@@ -328,8 +338,11 @@ class _Reading:
         if said_by == "." or said_by.startswith("("):
             said_by = said_by.removesuffix(".")  # the report's own mark at the end of a sentence
         evidence = said_by.removeprefix("(").removesuffix(")") if said_by.startswith("(") else said_by
+        if section is not None and section == self._outline.section and not led:
+            text = ": ".join([*map(self._lead, self._outline.addressed), text])
         if section is None:
-            self._set_aside(f"{text} {said_by}".strip(), where, "unknown-heading")
+            reason = "unknown-heading" if self._outline.open else "no-heading"
+            self._set_aside(f"{text} {said_by}".strip(), where, reason)
         elif section.code not in self._asked:
             self._set_aside(f"{text} {said_by}".strip(), where, "not-asked")
         else:
@@ -339,7 +352,15 @@ class _Reading:
             )
             self._under.append(None if led else self._outline.naming)
 
+    def _lead(self, heading: Heading) -> str:
+        """The words of a heading that lead what is under it; they need no place of their own any more."""
+        if (listed := self._told.pop(heading, None)) is not None:
+            self.unplaced.remove(listed)
+        return heading.text.rstrip(" .:")
+
     def _list_table(self, table: _Table) -> None:
+        if self._placed_by_columns(table):
+            return
         path = self._outline.path if self._zone == self._body else ""
         figures = self._figures.read(table.lines, self._caption)
         self._proposed += figures.proposed
@@ -348,6 +369,23 @@ class _Reading:
             if row in figures.used:
                 continue
             self._set_aside(text, f"{path} #{table.lines[0].table}.{row}".strip(), "table")
+
+    def _placed_by_columns(self, table: _Table) -> bool:
+        """Places the points of a table whose columns are headed by sections, with nothing beside them but numbers."""
+        (_, heads), *rows = table.cells
+        sections: dict[int, Section] = {}
+        for column, texts in heads.items():
+            match = self._sections.match(" ".join(texts))
+            if match is not None and match.share == 1.0 and not match.unsure:
+                sections[column] = match.section
+        beside = [" ".join(t) for _, cells in rows for column, t in cells.items() if column not in sections]
+        if len(sections) < 2 or not all(map(_ROW_NUMBER.fullmatch, beside)):
+            return False
+        for _, cells in rows:
+            for column, section in sections.items():
+                for text in split_points("\n".join(cells.get(column, ()))):
+                    self._place(text, section, led=True)
+        return True
 
     def _set_aside(self, text: str, where: str, reason: str) -> None:
         section = self._outline.section if self._zone == self._body else None

@@ -1,7 +1,8 @@
 """The definition's words for reading statements, and the comparison copy of a statement.
 
 Two statements with the same comparison copy say the same in the same words: case, bullets, the placement of tones,
-abbreviations, listed synonyms and words that say nothing by themselves do not count.
+abbreviations, listed synonyms and words that say nothing by themselves do not count. Signs that make a number another
+one do (`< 2%`, `-2,5%`, `3/5`), and so do small words by which it is told who does what to whom (`cho vay`).
 """
 
 from __future__ import annotations
@@ -18,8 +19,16 @@ from toolkit.kept import kept
 from toolkit.model import Word
 from toolkit.text import normalise, wordings
 
-#: Numbers, words, the per cent sign. What else is printed between them says nothing.
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+|%")
+#: A minus, which is part of its number; and signs that make a number another one: limits, a currency, what stands
+#: between the parts of `3/5` and `3-5`.
+_MINUS = r"(?<![^\s(])-(?=\d)"
+_NUMBER_SIGN = r"[<>]=?|=[<>]|[≤≥~≈±$€£₫]|(?<=\d)[-/](?=\d)"
+#: Numbers, words, signs of a share and of numbers. What else is printed between them says nothing.
+_TOKEN = re.compile(rf"(?:{_MINUS})?\d+(?:[.,]\d+)*|\w+|[%‰]|{_NUMBER_SIGN}")
+_SIGN = re.compile(rf"{_MINUS}|{_NUMBER_SIGN}")
+_LIMITS = {"<=": "≤", "=<": "≤", ">=": "≥", "=>": "≥"}
+#: All that such a sign may be.
+SIGNS = frozenset("<>≤≥~≈±$€£₫-/")
 _DIGIT = re.compile(r"\d")
 #: Numbers are kept apart from words by this sign: `07` and `7` are both `#7`.
 NUMBER = "#"
@@ -35,11 +44,13 @@ _RESPELT = frozenset(_SPELT_AS)
 JOIN = "_"
 #: How a negation denies, by what the definition says under `means`; most deny what follows.
 _HOW = {how: how for how in ("before", "lack")}
+#: What the definition says under `means` of a filler that may turn a statement round all the same.
+_TURNS = "turns"
 
 #: The kinds of `toolkit:words` by which the narrative is read; the last two by `wording`.
 NARRATIVE_WORDS = (
     "abbreviation", "synonym", "related", "filler", "tail", "negation", "not_negation", "antonym", "contrast", "mood",
-    "degree", "typical", "boilerplate",
+    "degree", "bound", "typical", "boilerplate",
 )  # fmt: skip
 
 
@@ -49,8 +60,12 @@ def tokens(text: str) -> list[str]:
     found: list[str] = _TOKEN.findall(text)
     if not _RESPELT.isdisjoint(found):
         found = [_SPELT_AS.get(t, t) for t in found]
+    if not _LIMITS.keys().isdisjoint(found):
+        found = [_LIMITS.get(t, t) for t in found]
     if _DIGIT.search(text):
-        return [_number(t) if t < ":" and t != "%" else t for t in found]  # a digit first
+        return [
+            _number(t) if "0" <= t < ":" or (t[0] == "-" and t != "-") else t for t in found
+        ]  # a digit first
     return found
 
 
@@ -84,12 +99,12 @@ def read_together(texts: Sequence[str]) -> None:
 
 def _tokens_of(plain: str, line: str) -> Sequence[str]:
     """`tokens` of a text, of which `line` has the words between blanks."""
-    if "." in line or "," in line:
+    if "." in line or "," in line or _SIGN.search(plain):
         return tokens(plain)
     found = line.split()
     if not _RESPELT.isdisjoint(found):
         found = [_SPELT_AS.get(t, t) for t in found]
-    for place in [n for n, t in enumerate(found) if t < ":" and t != "%"]:  # a digit first
+    for place in [n for n, t in enumerate(found) if "0" <= t < ":"]:  # a digit first
         if not found[place].isdigit():
             return tokens(plain)
         found[place] = _number(found[place])
@@ -98,8 +113,13 @@ def _tokens_of(plain: str, line: str) -> Sequence[str]:
 
 @lru_cache(maxsize=8192)
 def _number(typed: str) -> str:
-    """`4.520` → `#4520`, `98,70` → `#98.7`, `07` → `#7`; what is no single number stays as it is."""
+    """`4.520` → `#4520`, `98,70` → `#98.7`, `07` → `#7`; what is no single number stays as it is, and so does what may
+    be two: `1,125` is one and an eighth, or a thousand more."""
+    if typed[0] == "-":
+        return f"{NUMBER}-{_number(typed[1:])[1:]}"
     whole = typed.replace(",", ".").split(".")
+    if len(whole) == 2 and "," in typed and len(whole[1]) == 3 and whole[0].lstrip("0"):
+        return NUMBER + typed
     grouped = len(whole) > 1 and all(len(part) == 3 for part in whole[1:]) and whole[0].lstrip("0")
     if grouped or len(whole) == 1:
         return NUMBER + ("".join(whole).lstrip("0") or "0")
@@ -133,6 +153,8 @@ class Lexicon:
     related: _Table
     """What is often said for the same: counts for likeness, never enough to put statements together."""
     fillers: frozenset[str]
+    silent: frozenset[str]
+    """Those of the fillers that two statements which say the same may differ in."""
     tails: frozenset[str]
     """What says nothing at the end of a statement (`theo quy định`), unless something in it is denied: then it may be
     what is wanting."""
@@ -145,6 +167,8 @@ class Lexicon:
     moods: Mapping[str, str]
     degrees: Mapping[str, str]
     """By words, each between blanks."""
+    bounds: Mapping[str, str]
+    """What stands before a number that is a limit: `trên` 80, `dưới` 80."""
     signs: frozenset[str]
     """All that denies, has an antonym, or stands in a contrast."""
 
@@ -208,7 +232,7 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
     telling = {
         said: (JOIN.join(said),)
         for kind, entries in by_kind.items()
-        if kind in ("negation", "not_negation", "antonym", "contrast", "mood")
+        if kind in ("negation", "not_negation", "antonym", "contrast", "mood", "bound")
         for said, means in entries
         for said in ((said, tuple(tokens(normalise(means)))) if kind == "antonym" else (said,))
         if said
@@ -239,17 +263,21 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
                 antonyms[item(text)] = (*antonyms.get(item(text), ()), (pair, side))
     negations = {item(s): _HOW.get(normalise(m), "after") for s, m in by_kind["negation"]}
     contrasts = {item(s): normalise(m) for s, m in by_kind["contrast"]}
+    bounds = {item(s): normalise(m) for s, m in by_kind["bound"]}
+    fillers = frozenset(item(said) for said, _ in by_kind["filler"])
     return Lexicon(
         abbreviations=short,
         phrases=table,
         related=_table(related),
-        fillers=frozenset(item(said) for said, _ in by_kind["filler"]),
+        fillers=fillers | (SIGNS - bounds.keys()),
+        silent=fillers - {item(said) for said, means in by_kind["filler"] if normalise(means) == _TURNS},
         tails=frozenset(item(said) for said, _ in by_kind["tail"]),
         negations=negations,
         antonyms=antonyms,
         contrasts=contrasts,
         moods={item(s): normalise(m) for s, m in by_kind["mood"]},
         degrees={spelt(_joined(_joined(s, short), table)): normalise(m) for s, m in by_kind["degree"]},
+        bounds=bounds,
         signs=frozenset((*negations, *antonyms, *contrasts)),
     )  # fmt: skip
 
@@ -270,7 +298,7 @@ class Copy(NamedTuple):
 def read(words: Lexicon, text: str) -> Copy:
     """The comparison copy of a statement. What was typed stays as it is; this is for comparison only."""
     items = words.items(spoken(text))
-    telling = words.telling(items)
+    telling = [*filterfalse(words.silent.__contains__, items)]
     if words.negations.keys().isdisjoint(telling):
         end = len(telling)
         while end and telling[end - 1] in words.tails:
@@ -282,7 +310,8 @@ def read(words: Lexicon, text: str) -> Copy:
         # A text of signs or fillers alone is compared as it is: it is nobody else's.
         said = f"={normalise(text)}"
         telling = said.split(" ")
-    return Copy(said, whole, " ".join(_joined(telling, words.related)).replace(JOIN, " "))
+    likened = " ".join(_joined(words.telling(telling), words.related)).replace(JOIN, " ")
+    return Copy(said, whole, likened or said)
 
 
 def singles(copy: Copy) -> frozenset[str]:

@@ -16,9 +16,9 @@ from functools import cached_property
 from typing import Literal
 
 from toolkit.kept import kept
-from toolkit.model import Agency, Campaign, Figure, Indicator, Period, Statement, is_asked
+from toolkit.model import Agency, Campaign, Figure, Indicator, Statement, is_asked
 from toolkit.numbers import in_short
-from toolkit.periods import comparable
+from toolkit.periods import comparable, period_label, span_label
 from toolkit.text import Wording, beginnings, normalise, tree
 from toolkit.totals import number, over_periods
 from toolkit.units import unit_of
@@ -26,11 +26,15 @@ from toolkit.units import unit_of
 #: How far from its phrase a number may stand, in words that join the two.
 _JOINING = frozenset(["đạt", "là", "bằng", "được", "có", "lên", "chiếm", "ở", "mức", "còn", "tới", "đến", "hiện", "nay", "đã", "trong", "năm", "tính", "cả", ":", "=", "tổng", "cộng"])  # fmt: skip
 _ABOUT = re.compile(r"(?:khoảng|gần|hơn|trên|dưới|quá|ít nhất|tối thiểu|tối đa|ước|xấp xỉ|bình quân|trung bình|mỗi|mỗi năm|hằng năm|hàng năm|thêm|tăng|giảm|lần thứ|số|từ)\s*$")  # fmt: skip
-_NOT_DONE = re.compile(r"\b(?:phấn đấu|mục tiêu|chỉ tiêu|dự kiến|kế hoạch đề ra|sẽ|đề nghị|kiến nghị|giai đoạn trước|đợt trước|cùng kỳ|nhiệm kỳ|bình quân|trung bình|mỗi năm|hằng năm|hàng năm|mỗi tháng|mỗi quý)\b")  # fmt: skip
+_NOT_DONE = re.compile(r"\b(?:phấn đấu|mục tiêu|chỉ tiêu|dự kiến|kế hoạch đề ra|sẽ|đề nghị|kiến nghị|giai đoạn trước|đợt trước|cùng kỳ|nhiệm kỳ|bình quân|trung bình|mỗi năm|hằng năm|hàng năm|mỗi tháng|mỗi quý|(?<!hoàn thành )(?<!thực hiện )(?<!so với )kế hoạch (?:năm|giai đoạn|giao|là))\b")  # fmt: skip
 _ELSEWHERE = re.compile(r"\b(?:toàn tỉnh|cả tỉnh|trong tỉnh|toàn quốc|cả nước|toàn ngành|các (?:huyện|xã|đơn vị|địa phương|ngành|cấp|sở))\b")  # fmt: skip
 _CLAUSES = re.compile(r"[;\n]|\.(?=\s|$)")
 _NUMBER = re.compile(r"(?<![\w/.,-])(\d[\d.,]*\d|\d)(?![\w/]|[.,-]\d)\s*(%|tỷ đồng|tỉ đồng|triệu đồng|nghìn đồng|ngàn đồng|đồng|tỷ|triệu)?")  # fmt: skip
-_WHOLE_SPAN = re.compile(r"giai đoạn (?:19|20)\d\d ?- ?(?:19|20)\d\d|\b0?\d năm (?:qua|thực hiện)|cả giai đoạn|trong 0?\d năm|từ năm (?:19|20)\d\d đến (?:tháng \d+ )?(?:năm )?(?:19|20)\d\d")  # fmt: skip
+_WHOLE_SPAN = re.compile(r"\b0?\d năm (?:qua|thực hiện)|cả giai đoạn|trong 0?\d năm")
+#: From one year to another, or till now.
+_SPAN = re.compile(r"\b((?:19|20)\d\d) ?- ?((?:19|20)\d\d)\b|\btừ (?:đầu )?(?:năm )?((?:19|20)\d\d) đến (?:(?:hết |cuối )?(?:tháng \d+ )?(?:năm )?((?:19|20)\d\d)|nay)")  # fmt: skip
+#: Added up to some time.
+_UP_TO = re.compile(r"\b(?:lũy kế|cộng dồn|(?:tính )?đến (?:hết|cuối)(?: tháng \d+)? năm)\b")
 _PART_YEAR = re.compile(r"(?:0?(\d)|(sáu|ba|chín)) tháng(?: đầu)? năm ((?:19|20)\d\d)")
 _YEAR = re.compile(r"(?:\bnăm )?\b((?:19|20)\d\d)\b")
 _FROM_TO = re.compile(r"từ (\d[\d.,]*)\s?(?:%|[^\W\d]+)?(?: \w+){0,2}? ?năm ((?:19|20)\d\d)(?: \w+)? (?:lên|xuống còn|xuống|còn|đến) (\d[\d.,]*)\s?(?:%|[^\W\d]+)?(?: \w+){0,2}? ?năm ((?:19|20)\d\d)")  # fmt: skip
@@ -241,7 +245,7 @@ def _number_said(statement: Statement, clause: str, start: int, end: int, own: _
         if _RANGE_BEFORE.search(clause[: match.start()]) or _MORE.match(clause, match.end()):
             return None
         said = _readings(match[1], own.indicator, unit)
-        period = _period_at(clause, match.end(), own.campaign.periods)
+        period = _period_at(clause, match.end(), own)
         if not said or period is None:
             return None
         total_said = after_phrase or bool(_TOTAL.search(clause[: match.start()]))
@@ -278,7 +282,8 @@ def _otherwise(own: _Own, said: Sequence[tuple[float, int]], period: str, total_
     most = max(v for v, _ in candidates)
     if not total_said and not all(n > most for n, _ in said):
         return None
-    shown = "; ".join(f"{own.shown(v)} ({'cả kỳ' if k == 'total' else k})" for v, k in candidates[-6:])
+    names = {p.key: period_label(p, "vi") for p in own.campaign.periods}
+    shown = "; ".join(f"{own.shown(v)} ({names.get(k, 'cả kỳ')})" for v, k in candidates[-6:])
     return shown, next((k for _, k in candidates if k != "total"), keys[-1])
 
 
@@ -311,8 +316,16 @@ def _same(said: float, decimals: int, value: float) -> bool:
     return abs(round(value, decimals) - said) < 10.0**-9 or abs(value - said) < 0.5 * 10.0**-decimals
 
 
-def _period_at(clause: str, end: int, periods: Sequence[Period]) -> str | None:
+def _period_at(clause: str, end: int, own: _Own) -> str | None:
     """The key of the period that a clause is about, `total`, "" if it names none; None where that is not clear."""
+    periods = own.campaign.periods
+    span = _SPAN.search(clause)
+    if span:
+        first, last = int(span[1] or span[3]), int(span[2] or span[4] or 0)
+        asked = [p.year for p in periods]
+        return "total" if first == min(asked) and last in (0, max(asked)) else None
+    if own.indicator.across_periods == "sum" and _UP_TO.search(clause):
+        return None
     if _WHOLE_SPAN.search(clause):
         return "total"
     keys = {p.key for p in periods}
@@ -359,4 +372,4 @@ def _trend_said(statement: Statement, clause: str, end: int, own: _Own) -> Contr
     if not against or given[0] == given[-1]:
         return None
     shown = " → ".join(own.shown(v) for v in given)
-    return Contradiction("trend", statement, own.indicator, said, f"{shown} ({years[0].key} – {years[-1].key})", years[-1].key, own.at(years[-1].key))  # fmt: skip
+    return Contradiction("trend", statement, own.indicator, said, f"{shown} ({span_label(tuple(years), 'vi')})", years[-1].key, own.at(years[-1].key))  # fmt: skip

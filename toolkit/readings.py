@@ -202,14 +202,19 @@ _THING_WORDS = (
 )
 _THINGS = frozenset(_THING_WORDS.split())
 _THINGS_PLAIN = frozenset(map(strip_marks, _THINGS))
-#: What an answer that there is nothing of the kind may speak of, besides the words of the section's own heading. Not of
-#: money, people or cases: that there are none of these may be just what is to be said.
-_NO_POINT = re.compile(r"(?:khong|ko|k|hong|chua)(?: (?:co|phat sinh|ghi nhan|neu))?(?P<what>(?: \w+){0,10})")
+#: What an answer that there is nothing of the kind may speak of. Not of money, people or work: that there is none of
+#: these, or that something was not done, may be just what is to be said.
+_NO_POINT = re.compile(
+    r"(?P<not>khong|ko|k|hong|chua|none|nil)(?P<verb> (?:co|phat sinh|ghi nhan|neu))?(?P<what>(?: \w+){0,10})"
+)
 _POINT_WORDS = (
     "y kien van de noi dung diem gi nao ca het moi khac them han che ton tai kho khan vuong mac bat cap nguyen nhan "
     "kien nghi de xuat truong hop phat sinh trong ky nam quy thang nay"
 )
 _POINTS = frozenset(_POINT_WORDS.split())
+#: And of these where they stand in the section's own heading.
+_HEADING_WORDS = "bai hoc kinh nghiem rut ra phuong huong dinh huong giai phap ket qua noi bat thanh tich uu diem mat dat duoc"
+_IN_HEADINGS = frozenset(_HEADING_WORDS.split())
 _NEVER_THING_WORDS = "so lieu bao cao ro du nhieu nhung ngoai chi tong ty le"
 _NEVER_THINGS = frozenset(_NEVER_THING_WORDS.split())
 
@@ -237,10 +242,15 @@ def nothing_to_say(text: str, heading: str, words: ValueWords) -> bool:
     key = word_key(text)
     if len(text) > _SHORT_ANSWER or key.partition(" ")[0] not in _NOES:
         return False
-    if key in words.zero or key in words.not_applicable or _NOT_OURS.fullmatch(key):
+    if key in words.not_applicable or _NOT_OURS.fullmatch(key):
         return True
     said = _NO_POINT.fullmatch(key)
-    return said is not None and set(said["what"].split()) <= _POINTS | set(fold(heading).split())
+    if said is None:
+        return False
+    there_is_none = said["verb"] and said["not"] != "chua"
+    return set(said["what"].split()) <= _POINTS | (
+        _IN_HEADINGS & set(fold(heading).split()) if there_is_none else set()
+    )
 
 
 def _answer_of_key(key: str, typed: str, words: ValueWords, about: str, data_only: bool) -> Reading | None:

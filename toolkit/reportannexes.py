@@ -7,14 +7,18 @@ from dataclasses import replace
 from datetime import date
 
 from toolkit.messages import reports
-from toolkit.messages.forms import NO, YES
+from toolkit.messages.forms import NO, NOT_APPLICABLE, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, Total
 from toolkit.numbers import decimals_beside, format_number
 from toolkit.periods import period_label, span_label
 from toolkit.provincial import WHOLE, looks_at_answers
 from toolkit.reportcaveats import own_notes, total_notes
 from toolkit.reportparts import Annex, Letterhead, Rounded, TableRow
+from toolkit.text import fold
 from toolkit.totals import derived_total, period_total
+
+#: Units that are never parted.
+_WHOLE_UNITS = frozenset({"dong", "vnd"})
 
 
 def labelled(made: Iterable[Annex | None]) -> tuple[Annex, ...]:
@@ -156,7 +160,7 @@ def _decimals(indicator: Indicator, values: Iterable[tuple[float, bool]]) -> int
     """With how many decimals the figures of a row are printed: the most that any of them needs.
 
     `values` are told with whether they are exact; a mean or a computed one needs one decimal. So does one of four
-    digits where there may be decimals, to be read one way only: `1.250,0`.
+    to six digits where there may be decimals, to be read one way only: `1.250,0`.
     """
     needed = 0
     for value, exact in values:
@@ -170,7 +174,8 @@ def _decimals(indicator: Indicator, values: Iterable[tuple[float, bool]]) -> int
 def _exactly(indicator: Indicator, value: float) -> int:
     """With how many decimals a number is printed as it was typed."""
     own = len(format_number(value, "vi").partition(",")[2])
-    return 1 if not own and indicator.kind != "count" and abs(value) >= 1000 else own
+    may_be_parted = indicator.kind != "count" and fold(indicator.unit) not in _WHOLE_UNITS
+    return 1 if not own and may_be_parted and 1000 <= abs(value) < 1_000_000 else own
 
 
 def _coverage(indicator: Indicator, result: Consolidation, periods: Sequence[str]) -> str:
@@ -243,7 +248,7 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
         if total is not None:
             values.append((total, indicator.across_periods != "mean"))
         decimals = _decimals(indicator, values)
-        texts = [_figure_text(own.get(p.key), decimals) for p in campaign.periods]
+        texts = [_figure_text(own.get(p.key), indicator, decimals) for p in campaign.periods]
         none = reports.NO_TOTAL if indicator.across_periods == "none" else reports.MISSING
         whole = none if total is None else format_number(total, "vi", decimals)
         return (*texts, whole, "; ".join(dict.fromkeys(said)))
@@ -256,11 +261,12 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
     )  # fmt: skip
 
 
-def _figure_text(figure: Figure | None, decimals: int) -> str:
+def _figure_text(figure: Figure | None, indicator: Indicator, decimals: int) -> str:
     if figure is None or figure.state == "missing":
         return (figure.typed if figure else "") or reports.MISSING
     if figure.state == "not_applicable":
-        return reports.NOT_APPLICABLE
+        # Where yes or no is asked, that sign is a tick.
+        return NOT_APPLICABLE.vi if indicator.kind == "yesno" else reports.NOT_APPLICABLE
     value = figure.value
     if value is None:
         return figure.typed

@@ -5,11 +5,9 @@ Everything a reader of the copy can see is made from the record that `share` giv
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.identities import without_numbers
 from toolkit.model import (
     Campaign,
     Compared,
@@ -27,13 +25,11 @@ from toolkit.model import (
     Total,
 )
 from toolkit.provincial import members
+from toolkit.sharedtexts import Texts
 from toolkit.suppression import Masks, masks
 
-#: What stands in place of a masked number, and of a masked number in a text.
-SIGN, IN_TEXT = "*", "(*)"
-_NUMBER = re.compile(r"(?<![\d/])\d(?:[\d.,\u00a0]*\d)?(?!/)")
-#: From here on a number is told by itself; smaller ones only with what they count.
-_TELLING = 1000
+#: What stands in place of a masked number.
+SIGN = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,7 @@ def share(result: Consolidation) -> Shared:
         laid.setdefault((figure.indicator, figure.period), {})[figure.agency] = figure
     roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
     found = masks(campaign, roster, laid, result.totals)
-    hide = _Texts(result, found).hide
+    hide = Texts(result, found).hide
     names = {g.id: f"g{n:05d}" for n, g in enumerate(result.groups, start=1)}
     copy = replace(
         result,
@@ -68,7 +64,7 @@ def share(result: Consolidation) -> Shared:
         statements=tuple(_statement(s, hide) for s in result.statements),
         groups=tuple(_group(g, names, result, hide) for g in result.groups),
         totals={place: _total(found, total) for place, total in result.totals.items()},
-        headlines=tuple(_headline(result.campaign, found, h) for h in result.headlines),
+        headlines=tuple(_headline(campaign, found, h) for h in result.headlines),
         compared=tuple(c for c in result.compared if _may_be_compared(campaign, found, c)),
         used={code: _bare(s) for code, s in result.used.items()},
         submissions=(), findings=(), leftovers=(), orphaned_edits=(), orphaned_decisions=(), decisions={}, changes=(),
@@ -93,10 +89,13 @@ def _figure(campaign: Campaign, found: Masks, figure: Figure, hide: Callable[[st
     if found.figure(figure):
         return bare._replace(value=None, state="masked", typed=SIGN, note=SIGN if figure.note else "")
     if campaign.indicator_by_code[figure.indicator].sensitive:
-        # What could not be read may be a small number all the same.
-        typed = SIGN if figure.value is None and any(c.isdigit() for c in figure.typed) else figure.typed
+        # What could not be read may be a small number all the same, in figures or in words.
+        unread = figure.value is None and (figure.state == "held" or any(c.isdigit() for c in figure.typed))
+        typed = SIGN if figure.typed and unread else figure.typed
         return bare._replace(typed=typed, note=SIGN if figure.note else "")
-    return bare._replace(note=hide(figure.note, (figure.agency,))) if figure.note else bare
+    own = (figure.agency,)
+    typed = figure.typed if figure.value is not None else hide(figure.typed, own)
+    return bare._replace(typed=typed, note=hide(figure.note, own))
 
 
 def _total(found: Masks, total: Total) -> Total:
@@ -116,74 +115,32 @@ def _headline(campaign: Campaign, found: Masks, headline: Headline) -> Headline:
     if found.total(headline.indicator, headline.period):
         return replace(headline, value=None, comparison=Comparison(kind="none"), doubtful=0)
     compared = headline.comparison.period.split("|")
-    if headline.comparison.kind == "change" and any(found.total(headline.indicator, key) for key in compared):
+    hidden = any(found.total(headline.indicator, key) for key in compared)
+    before = not {p.key for p in campaign.periods}.issuperset(compared)  # the last campaign's
+    if headline.comparison.kind == "change" and (
+        hidden or (before and _tells_of_people(campaign, headline.indicator))
+    ):
         return replace(headline, comparison=Comparison(kind="none"), doubtful=0)
     return replace(headline, doubtful=0)
 
 
 def _may_be_compared(campaign: Campaign, found: Masks, line: Compared) -> bool:
-    """Last campaign's figures of people, and what is computed from masked ones, are left out."""
-    if campaign.indicator_by_code[line.indicator].sensitive:
+    """Last campaign's figures of people are left out, and what is computed from such or from masked ones."""
+    if _tells_of_people(campaign, line.indicator):
         return False
     cells = [(line.indicator, line.period, a) for a in line.agencies or ("",)]
     return not any(cell in found.cells for cell in cells)
 
 
+def _tells_of_people(campaign: Campaign, code: str) -> bool:
+    """Whether an indicator is sensitive, or rests on one that is."""
+    indicator = campaign.indicator_by_code[code]
+    parts = members(campaign, indicator) if indicator.formula else (indicator,)
+    codes = {p.code for p in parts} | {p.weight for p in (indicator, *parts) if p.weight}
+    return any(campaign.indicator_by_code[c].sensitive for c in codes)
+
+
 # --- Texts ---------------------------------------------------------------------------------------
-
-
-class _Texts:
-    """Takes out of an agency's words what identifies people, and the masked figures that they repeat."""
-
-    def __init__(self, result: Consolidation, found: Masks) -> None:
-        self.own: dict[str, dict[float, set[str]]] = {}
-        self.totals: dict[float, set[str]] = {}
-        for figure in result.figures:
-            if found.figure(figure) and isinstance(figure.value, int | float):
-                self._note(
-                    self.own.setdefault(figure.agency, {}), result.campaign, figure.indicator, figure.value
-                )
-        for (code, _), total in result.totals.items():
-            if found.total(total.indicator, total.period) and total.value is not None:
-                self._note(self.totals, result.campaign, code, total.value)
-
-        known = [value for values in (self.totals, *self.own.values()) for value in values]
-        self.telling = frozenset(value for value in known if value >= _TELLING or not value.is_integer())
-
-    def _note(self, values: dict[float, set[str]], campaign: Campaign, code: str, value: float) -> None:
-        unit = campaign.indicator_by_code[code].unit.split()
-        if unit and campaign.indicator_by_code[code].sensitive:
-            values.setdefault(float(value), set()).add(unit[0].casefold())
-
-    def hide(self, text: str, agencies: Sequence[str]) -> str:
-        """The text of these agencies, its identity and telephone numbers and repeated masked figures taken out."""
-        if not any(c.isdigit() for c in text):
-            return text
-        text = without_numbers(text, IN_TEXT)
-        places: list[Mapping[float, set[str]]] = [
-            self.totals,
-            *(self.own[a] for a in agencies if a in self.own),
-        ]
-
-        def replaced(match: re.Match[str]) -> str:
-            following = text[match.end() : match.end() + 12].casefold().split()
-            counted = following[0].strip(",.;:)") if following else ""
-            readings = _readings(match[0])
-            if readings & self.telling or any(counted in p.get(v, ()) for v in readings for p in places):
-                return IN_TEXT
-            return match[0]
-
-        return _NUMBER.sub(replaced, text) if self.telling or any(places) else text
-
-
-def _readings(typed: str) -> set[float]:
-    """What a number in a text may mean: with its point or its comma for the decimal sign."""
-    found = set()
-    for thousands, decimal in ((".", ","), (",", ".")):
-        plain = typed.replace("\u00a0", "").replace(thousands, "").replace(decimal, ".")
-        if plain.count(".") < 2:
-            found.add(float(plain))
-    return found
 
 
 def _statement(statement: Statement, hide: Callable[[str, Sequence[str]], str]) -> Statement:

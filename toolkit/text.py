@@ -147,18 +147,27 @@ def may_mean(typed: str, meant: str) -> bool:
 # --- Normalising: statements --------------------------------------------------------------------
 
 _BULLET_SIGNS = "-+*•·‐‑‒–—―−‣▪▫■□◆◇○●◦►▶▸➢➤➔→⇒✓✔✗✦✧❖\uf000-\uf0ff"
-#: A bullet at the start of a point. Not one: the sign of a number that stands alone (`-5%`), the number
-#: of a document (`12/KH-UBND`), the first digits of a number (`5.000`).
+_CAPITALS = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and c.isalpha())
+#: A bullet at the start of a point; `o`, `v`, `§` and the like are what Word's own become when they are pasted. Not one: the sign of a number that stands alone (`-5%`), the number
+#: of a document (`12/KH-UBND`), the first digits of a number (`5.000`), the point of one (`1.5 triệu`), `P.` for phường.
 _BULLET = re.compile(
     rf"""(?: (?![-−+]\d[\d.,]*\s?(?:%|\n|\Z)) [{_BULLET_SIGNS}]+
            | \(?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?!\d)
            | \d{{1,2}}/(?=\s)
            | \d{{1,2}}-(?=\s[^\W\d])
-           | \(?[a-zđ]\)
+           | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=\s+[{_CAPITALS}])
+           | \(?[a-zđ]\) | \([ivx]{{2,5}}\)
            | [a-zđ][./](?=\s)
+           | [=-]>
+           | [§Ø](?=\s) | [ovqü](?=\s+[{_CAPITALS}])
          )\s*""",
     re.VERBOSE,
 )
+#: Outlines in capitals. `V.`, `P.` and the like begin names too, so that they count only beside an `I.` or `A.`
+_OUTLINE = re.compile(r"([IVX]{1,5}|[A-H])[.)/](?=\s)\s*")
+_FIRST = frozenset("AI")
+#: The numbers of a list in one line.
+_IN_ONE_LINE = re.compile(r"(?:\A|(?<=[;.])\s+)\(?(\d{1,2})[.)/]\s+(?=[^\W\d])")
 _SIGNS: dict[int, str] = {
     **dict.fromkeys(map(ord, "“”„‟«»″＂"), '"'),
     **dict.fromkeys(map(ord, "‘’‚‛′´`＇"), "'"),
@@ -294,7 +303,7 @@ def _stands_alone(text: str) -> bool:
     """Whether the text is one line without bullets, so that it may be normalised among others."""
     if not text or "\n" in text or text[0] == " " or text[-1] == " ":
         return False
-    return text[0].isupper() or not ("  " in text or _BULLET.match(text))
+    return not _BULLET.match(text) and (text[0].isupper() or "  " not in text)
 
 
 def _normalised_lines(text: str) -> list[str]:
@@ -318,7 +327,7 @@ def split_points(text: str) -> tuple[str, ...]:
     text = clean(text)
     if not text:
         return ()
-    lines = text.split("\n")
+    lines = _without_outline(_listed_lines(text))
     bulleted = [bool(_BULLET.match(line)) for line in lines]
     if sum(bulleted) < 2:
         return (strip_bullet(text),)
@@ -333,6 +342,26 @@ def split_points(text: str) -> tuple[str, ...]:
         else:
             points[-1] += "\n" + line
     return tuple(points)
+
+
+def _listed_lines(text: str) -> list[str]:
+    """The lines of a cell; of a list in one line (`1. …; 2. …; 3. …`) its items."""
+    marks = list(_IN_ONE_LINE.finditer(text))
+    if "\n" in text or len(marks) < 2 or marks[0].start() or any(int(m[1]) != n for n, m in enumerate(marks, start=1)):  # fmt: skip
+        return text.split("\n")
+    return [
+        text[m.start() : following].strip()
+        for m, following in zip(marks, [*(m.start() for m in marks[1:]), len(text)], strict=True)
+    ]
+
+
+def _without_outline(lines: list[str]) -> list[str]:
+    """The lines with a plain bullet in place of `I.`, `II.` or `A.`, `B.`, where they number the points."""
+    marked = [_OUTLINE.match(line) for line in lines]
+    found = [mark[1] for mark in marked if mark]
+    if len(found) < 2 or found[0] not in _FIRST:
+        return lines
+    return [f"- {line[mark.end() :]}" if mark else line for line, mark in zip(lines, marked, strict=True)]
 
 
 _CODE = re.compile(r"[^\s,;|]+")

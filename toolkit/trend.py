@@ -339,7 +339,7 @@ def _repeated(trend: Trend, statements: Iterable[Statement]) -> Iterator[Finding
         now, earlier = both[0]
         yield Finding(
             code="repeated-from-previous", severity=FINDINGS["repeated-from-previous"].severity, file=now.file, agency=agency,
-            sheet=sheet, cell=now.cell, section=now.section, value=" | ".join(s.text for s, _ in both),
+            sheet=sheet, cell=now.cell, section=now.section, value=now.text,
             cells=tuple(s.cell for s, _ in both),
             arguments=(("count", str(len(both))), ("campaign", trend.previous.campaign), ("earlier", f"{earlier.file} {earlier.sheet}!{earlier.cell}")),
         )  # fmt: skip

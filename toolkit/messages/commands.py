@@ -242,8 +242,8 @@ FAULTS = Text(
 )
 MASTER_DONE = Text("Đã ghi {file}.", "Wrote {file}.")
 SHARE_DONE = Text(
-    "Đã ghi bản chia sẻ {file}: che {figures} số của đơn vị và {totals} tổng. Xem lại lời văn có nêu tên người không trước khi gửi.",
-    "Wrote the copy for circulation {file}: {figures:# figure of an agency|# figures of agencies} and {totals:# total|# totals} are masked. See whether texts name people before sending it.",
+    "Đã ghi bản chia sẻ {file}: che {figures} số của đơn vị và {totals} tổng. Trước khi gửi, xem lại lời văn có nêu tên người hoặc số nhỏ về người không (kể cả tổng của vài đơn vị, mức tăng giảm).",
+    "Wrote the copy for circulation {file}: {figures:# figure of an agency|# figures of agencies} and {totals:# total|# totals} are masked. Before sending it, see whether texts name people or tell small numbers of them (sums of a few agencies and changes too).",
 )
 MERGE_NEXT = Text(
     "Mở {file}: trang “{summary}” dành cho lãnh đạo, “{findings}” liệt kê những điểm cần hỏi lại.\nKhi có biểu mới trong inbox, gõ lại: {command}\nLập báo cáo Word, gõ: {report}",

@@ -392,6 +392,7 @@ REASONS: dict[str, Text] = {
     "unknown-heading": Text(
         "Nằm dưới đề mục chưa biết thuộc mục nào", "Under a heading that is none of the campaign's sections"
     ),
+    "no-heading": Text("Không nằm dưới đề mục nào", "Under no heading"),
     "not-asked": Text(
         "Nằm dưới mục mà đơn vị không được yêu cầu báo cáo", "Under a section not asked of this agency"
     ),
