@@ -202,6 +202,8 @@ def _zip(data: bytes) -> Verdict:
             code = _kind_of_zip(set(names))
             if code:
                 return Verdict(code)
+            if not all(names):
+                return Verdict("damaged")  # as it is for older Pythons, which look at the last letter of each
             if len(entries) > MAX_ENTRIES:
                 return Verdict("suspicious-file", f"{len(entries)} parts")
             folded = [n.casefold() for n in names]
