@@ -71,7 +71,15 @@ def settle(submissions: Iterable[Submission], decisions: Iterable[Decision] = ()
     counting = _counting(ordered, wanted, findings)
     through = {file: decision.through for file, decision in own.items()}
     settled = tuple(_settled(s, counting, wanted, through) for s in ordered)
-    settled = tuple(_with_parts(s, settled) if s in counting.values() and s.source.file not in wanted else s for s in settled)  # fmt: skip
+    replaced: dict[str | None, list[Submission]] = {}
+    for submission in settled:
+        if submission.status == "superseded":
+            replaced.setdefault(submission.agency, []).append(submission)
+    if replaced:
+        settled = tuple(
+            _with_parts(s, replaced[s.agency]) if s.agency in replaced and counting.get(s.agency or "") is s and s.source.file not in wanted else s
+            for s in settled
+        )  # fmt: skip
     return Settlement(settled, own, orphaned, tuple(findings))
 
 
@@ -173,16 +181,12 @@ def _settled(submission: Submission, counting: Mapping[str, Submission], wanted:
     return replace(submission, status="rejected" if code in BLANK else "superseded", own_findings=submission.findings, findings=(finding,))  # fmt: skip
 
 
-def _with_parts(submission: Submission, settled: Iterable[Submission]) -> Submission:
+def _with_parts(submission: Submission, replaced: Iterable[Submission]) -> Submission:
     """With a warning for each of the two large sheets that is blank in it, but not in an earlier file of its agency.
 
     Both may be parts of one report; which holds only a person can say, so nothing is put together.
     """
-    older = [
-        s for s in settled
-        if s.agency == submission.agency and s.status == "superseded" and age(s) < age(submission)
-    ]  # fmt: skip
-    older.sort(key=age, reverse=True)
+    older = sorted((s for s in replaced if age(s) < age(submission)), key=age, reverse=True)
     found = list(submission.findings)
     for filled in (_figures_filled, _narrative_filled):
         before = next((s for s in older if filled(s)), None)
