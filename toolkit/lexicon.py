@@ -24,11 +24,12 @@ from toolkit.text import normalise, wordings
 _MINUS = r"(?<![^\s(])-(?=\d)"
 _NUMBER_SIGN = r"[<>]=?|=[<>]|[≤≥~≈±$€£₫]|(?<=\d)[-/](?=\d)"
 #: Numbers, words, signs of a share and of numbers. What else is printed between them says nothing.
-_TOKEN = re.compile(rf"(?:{_MINUS})?\d+(?:[.,]\d+)*|\w+|[%‰]|{_NUMBER_SIGN}")
+_TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|\w+|[%‰]|{_MINUS}\d+(?:[.,]\d+)*|{_NUMBER_SIGN}")
 _SIGN = re.compile(rf"{_MINUS}|{_NUMBER_SIGN}")
 _LIMITS = {"<=": "≤", "=<": "≤", ">=": "≥", "=>": "≥"}
-#: All that such a sign may be.
+#: All that such a sign may be, and what is looked for first, since most texts have none of it.
 SIGNS = frozenset("<>≤≥~≈±$€£₫-/")
+_MAY_SIGN = re.compile("[-/<>=≤≥~≈±$€£₫]")
 _DIGIT = re.compile(r"\d")
 #: Numbers are kept apart from words by this sign: `07` and `7` are both `#7`.
 NUMBER = "#"
@@ -99,7 +100,7 @@ def read_together(texts: Sequence[str]) -> None:
 
 def _tokens_of(plain: str, line: str) -> Sequence[str]:
     """`tokens` of a text, of which `line` has the words between blanks."""
-    if "." in line or "," in line or _SIGN.search(plain):
+    if "." in line or "," in line or (_MAY_SIGN.search(plain) and _SIGN.search(plain)):
         return tokens(plain)
     found = line.split()
     if not _RESPELT.isdisjoint(found):
