@@ -531,7 +531,10 @@ def _rows_between(sheet: KeyedSheet, top: int, bottom: int) -> Sequence[KeyedRow
         return [row for row in sheet.matched if top <= row.index <= bottom]
     if top == bottom:
         return [sheet.row(top, cells) for cells in sheet.raw.rows[top : top + 1] if top]
-    return sheet.rows[max(top, 1) - 1 : bottom]
+    return [
+        sheet.row(index, sheet.raw.rows[index])
+        for index in range(max(top, 1), min(bottom + 1, len(sheet.raw.rows)))
+    ]
 
 
 def is_blank(value: CellValue) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from toolkit.intake_cells import Cells, is_blank, is_numbering
 from toolkit.intake_lists import Listed
@@ -33,7 +34,8 @@ class CopiesReading(Cells):
 
     def _names_another(self, sheet: KeyedSheet) -> tuple[str, Agency] | None:
         """The other agency whose name the form printed on this sheet, and in which cell."""
-        for row in sheet.rows[:_TOP]:
+        for index, cells in islice(sheet.lines(), _TOP):
+            row = sheet.row(index, cells)
             for column, value in enumerate(row.cells) if row.for_people else ():
                 found = self.reader.named.get(fold(value)) if isinstance(value, str) else None
                 if found is not None and found != self.agency:
