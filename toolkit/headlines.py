@@ -73,8 +73,9 @@ def _compare(province: Province, indicator: Indicator, shown: Total, last: Compa
 def _change(province: Province, indicator: Indicator, earlier: str, later: str) -> Comparison | None:
     """The change between two periods, over the agencies that are in both totals; None where there is none."""
     both = list(zip(province.within(indicator, earlier), province.within(indicator, later), strict=True))
-    bodies = successions(province.roster)
-    apart = frozenset[str]().union(*(_in_one_only(before, after, bodies) for before, after in both))
+    differ = [(before, after) for before, after in both if before != after]
+    bodies = successions(province.roster) if differ else []
+    apart = frozenset[str]().union(*(_in_one_only(before, after, bodies) for before, after in differ))
     left = None
     if apart:
         left = len(frozenset[str]().union(*(after for _, after in both)) - apart)

@@ -32,16 +32,16 @@ class Twice:
 
 def successions(agencies: Iterable[Agency]) -> list[tuple[frozenset[str], frozenset[str]]]:
     """The smallest sets of bodies that took each other's place: who was replaced, and by whom."""
-    found: list[tuple[frozenset[str], frozenset[str]]] = []
+    by_heir: dict[str, tuple[set[str], set[str]]] = {}
     for agency in agencies:
-        if not agency.replaced_by:
-            continue
-        old, new = frozenset([agency.code]), frozenset(agency.replaced_by)
-        for other in [f for f in found if f[1] & new]:
-            old, new = old | other[0], new | other[1]
-            found.remove(other)
-        found.append((old, new))
-    return found
+        old, new = {agency.code}, set(agency.replaced_by)
+        for heir in agency.replaced_by:
+            if heir in by_heir:
+                old |= by_heir[heir][0]
+                new |= by_heir[heir][1]
+        by_heir |= dict.fromkeys(sorted(new), (old, new))
+    distinct = {id(both): both for both in by_heir.values()}
+    return [(frozenset(old), frozenset(new)) for old, new in distinct.values()]
 
 
 def counted_twice(province: Province) -> tuple[Twice, ...]:
