@@ -207,7 +207,7 @@ def _saved(xml: bytes) -> datetime | None:
 
 
 #: Formats that every workbook has, and which show a percentage, or a date without its day.
-BUILT_IN = {"9": "0%", "10": "0.00%", "17": "mmm yy"}
+BUILT_IN = {"9": "0%", "10": "0.00%", "17": "mmm-yy"}
 _BUILT_IN = tuple(f'numFmtId="{number}"'.encode() for number in BUILT_IN)
 #: Without any of these, no format shows anything but its number: `%`, texts, another quote than usual, commas that divide,
 #: signs of money, and a year without a day.

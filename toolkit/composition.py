@@ -514,9 +514,8 @@ def _kept_apart(own: Edit, others: Sequence[Edit], before: OfParts | None, throu
     if kept != here:
         typed = _ALONE if _ALONE in kept else ", ".join(sorted(kept))
     through |= {e.through for e in others if _codes(e.keep_apart) & (kept - added)}
-    known = now | (
-        said - here
-    )  # what was taken out stays so, though the part that says it is missing from this merge
+    # What was taken out stays so, though the part that says it is missing from this merge.
+    known = now | (said - here)
     of_parts = (OfParts("keep_apart", ", ".join(sorted(known)), ", ".join(sorted(added & now))),) if known else ()  # fmt: skip
     return replace(
         own, keep_apart=typed, apart_texts=tuple(texts.get(c, "") for c in group_codes(typed)),

@@ -55,9 +55,8 @@ class Reader(Known):
     def answers(self) -> frozenset[str]:
         """Short answers that forms list, in small letters."""
         choices = (choice for indicator in self.campaign.indicators for choice in indicator.choices)
-        return frozenset(
-            t.lower() for t in ("Có", "Không", *choices, *(t.label for t in self.campaign.themes))
-        )
+        labels = (theme.label for theme in self.campaign.themes)
+        return frozenset(t.lower() for t in (forms.YES.vi, forms.NO.vi, *choices, *labels))
 
     def read(self, raw: RawWorkbook) -> Submission:
         """What this workbook says. A workbook that is not a form of this campaign is `rejected`."""
