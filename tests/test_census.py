@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import date, datetime
 from io import BytesIO
@@ -20,9 +20,11 @@ from python_calamine import CalamineWorkbook
 from tests.hostile import parts_of
 from tests.office import Target, convert, needs_libreoffice
 from toolkit import census, census_binary, census_xls, gate
+from toolkit import workbook as workbook_module
 from toolkit.census_cells import Sheet, Span, is_blank
 from toolkit.model import ShownNumber
-from toolkit.workbook import RawWorkbook, parse_workbook
+from toolkit.workbook import RawSheet, RawWorkbook, parse_workbook
+from toolkit.zipping import as_they_are
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -536,3 +538,50 @@ def test_hidden_rows_and_columns(xml: str, rows: list[Span], columns: list[Span]
     sheet = Sheet()
     census._find_hidden(xml.encode(), sheet)
     assert (rows, columns) == (sheet.hidden_rows, sheet.hidden_columns)
+
+
+def merged_workbook(path: Path) -> bytes:
+    """A workbook with merged cells in its sheets, one of which serves formulas only."""
+    with xlsxwriter.Workbook(path) as book:
+        for name in ("Số liệu", "Nội dung", "_checks"):
+            sheet = book.add_worksheet(name)
+            sheet.merge_range("B2:D2", f"Đơn vị {name}")
+            sheet.write_row("A3", ["x", 1.5, "", date(2020, 1, 31)])
+            sheet.merge_range("A5:A9", 7)
+        sheet.hide()
+    return path.read_bytes()
+
+
+def test_what_the_reader_gets_says_the_same_as_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is given what is read and no more, as if nothing were merged: the census knows what is."""
+    data = merged_workbook(tmp_path / "m.xlsx")
+    given: list[bytes] = []
+    values = workbook_module._values
+
+    def seen(data: bytes, wanted: Collection[str] | None) -> list[RawSheet]:
+        given.append(data)
+        return values(data, wanted)
+
+    monkeypatch.setattr(workbook_module, "_values", seen)
+    quick = parse_workbook(data, "m.xlsx")
+    monkeypatch.setattr(workbook_module, "_SMALL", 0)
+    plain = parse_workbook(data, "m.xlsx")
+    assert isinstance(quick, RawWorkbook)
+    assert quick == plain
+    assert [sheet.merged for sheet in quick.sheets] == [((1, 1, 1, 3), (4, 0, 8, 0))] * 2
+    assert given[1] == data
+    parts = gate.examine(given[0]).parts
+    assert "xl/worksheets/sheet3.xml" not in parts
+    assert [CalamineWorkbook.from_filelike(BytesIO(g)).get_sheet_by_index(0).merged_cell_ranges for g in given] == [[], [((1, 1), (1, 3)), ((4, 0), (8, 0))]]  # fmt: skip
+
+
+def test_a_part_that_two_sheets_share_is_given_to_the_reader(tmp_path: Path) -> None:
+    parts = parts_of(merged_workbook(tmp_path / "m.xlsx"))
+    relations = "xl/_rels/workbook.xml.rels"
+    parts[relations] = parts[relations].replace(b"sheet3.xml", b"sheet1.xml")
+    taken = census.take(parts)
+    assert taken is not None
+    assert not taken.left_out
+    assert isinstance(parse_workbook(as_they_are(parts), "m.xlsx"), RawWorkbook)

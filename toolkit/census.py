@@ -52,6 +52,8 @@ class Census:
     """Strict Open XML, which some readers give back empty."""
     long: bool = True
     """Whether some text may be longer than a cell holds: told without reading the cells."""
+    left_out: frozenset[str] = frozenset()
+    """The parts of sheets that nobody reads."""
 
 
 #: Names of the hidden sheets that a form's own formulas use and nobody types into.
@@ -78,12 +80,18 @@ def take(
     empty = frozenset({""}) if filled else empty_strings(shared)
     sheets: dict[str, Sheet] = {}
     looked: dict[str, tuple[bytes, Sheet]] = {}
+    read, left_out = set[str](), set[str]()
     for name, attributes, _ in elements(book):
         title = attributes.get("name", "")
+        target = targets.get(attributes.get("id", ""), "")
         machinery = title in MACHINERY and attributes.get("state") in ("hidden", "veryHidden")
-        if name != "sheet" or machinery or (wanted is not None and title not in wanted):
+        if name != "sheet":
             continue
-        xml = parts.get(targets.get(attributes.get("id", ""), ""))
+        if machinery or (wanted is not None and title not in wanted):
+            left_out.add(target)
+            continue
+        read.add(target)
+        xml = parts.get(target)
         if xml is not None and b"<chartsheet" not in xml[:1024]:
             sheets[title] = count_any(xml, odd, empty) if slowly else count_cells(xml, odd, empty)
             sheets[title].merged = _merged(xml)
@@ -98,7 +106,8 @@ def take(
         or is_any_long(strings)
         or any(s.long for s in sheets.values())
     )
-    return Census(sheets, *about(parts), b"purl.oclc.org/ooxml" in book[:2048], long)
+    strict = b"purl.oclc.org/ooxml" in book[:2048]
+    return Census(sheets, *about(parts), strict, long, frozenset(left_out - read))
 
 
 def about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, bool]:

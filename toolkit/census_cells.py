@@ -94,6 +94,8 @@ class Sheet:
     hidden_columns: list[Span] = field(default_factory=list)
     long: bool = True
     """Whether a text that stands in the sheet itself may be longer than a cell holds."""
+    own_texts: bool = True
+    """Whether texts may stand in the sheet itself, not among the shared strings."""
 
     struck: frozenset[Place] = frozenset()
     """Filled cells of which a part, or the whole, is struck through."""
@@ -168,7 +170,7 @@ def _count_usual(pieces: Sequence[bytes]) -> Sheet | None:
         if any(far in alike for far in _FAR):
             return None  # the box of filled cells is wanted; these may be blank ones
         filled += values - alike.count(b"></v>")
-    return Sheet(filled=filled, long=is_any_long(pieces))
+    return Sheet(filled=filled, long=is_any_long(pieces), own_texts=False)
 
 
 def _has_odd_formulas(xml: bytes, formulas: int) -> bool:

@@ -22,7 +22,7 @@ def find_struck(sheets: Mapping[str, tuple[bytes, Sheet]], styles: bytes, shared
     own = _struck_styles(styles) if fonts and _SIGN in fonts[0] else frozenset()
     texts = _struck_in(shared, "si") if _SIGN in shared else frozenset()
     for xml, sheet in sheets.values():
-        if own or texts or _SIGN in xml:
+        if own or texts or (sheet.own_texts and _SIGN in xml):
             sheet.struck = _struck_cells(xml, own, texts)
 
 

@@ -36,6 +36,8 @@ from toolkit.zipping import as_they_are
 MAX_CELLS = 5_000_000
 #: Bytes up to which the reader is given the parts that the gate inflated, beyond which the file itself.
 _SMALL = 2 * 1024 * 1024
+#: Bytes in which the cells of a sheet begin, where nothing unusual stands before them.
+_HEAD = 16 * 1024
 # Where twice as much was taken once and given back, the C library (glibc) keeps what one workbook leaves free for the
 # next, and does not hand it back to the system each time, which would cost more than inflating does.
 bytes(2 * _SMALL)
@@ -138,7 +140,7 @@ def parse_workbook(
     usual = "xl/workbook.xml" in verdict.parts
     try:
         try:
-            sheets = _values(_for_reader(data, verdict), wanted)
+            sheets = _values(_for_reader(data, verdict, taken), wanted)
         except (CalamineError, OverflowError):
             if not usual:
                 raise
@@ -229,12 +231,27 @@ def _sheet(name: str, rows: list[list[Any]], hidden: bool) -> RawSheet:
     return RawSheet(name, rows, hidden, filled=filled)
 
 
-def _for_reader(data: bytes, verdict: gate.Verdict) -> bytes:
-    """What the reader of values gets: the file, or the same parts, which it then need not inflate once more."""
+def _for_reader(data: bytes, verdict: gate.Verdict, taken: census.Census) -> bytes:
+    """What the reader gets: the file, or the same parts, which it then need not inflate once more."""
     parts = verdict.parts
     changed = _with_blanks(data, parts)
     plain = changed is data and verdict.whole and "xl/workbook.xml" in parts
-    return as_they_are(parts) if plain and sum(map(len, parts.values())) <= _SMALL else changed
+    if not plain or sum(map(len, parts.values())) > _SMALL:
+        return changed
+    return as_they_are({n: _without_merged(part) for n, part in parts.items() if n not in taken.left_out})
+
+
+#: Where the cells of a sheet begin, and what in front of it says that there are no merged areas.
+_CELLS, _NO_MERGED = b"<sheetData>", b"<mergeCells></mergeCells>"
+
+
+def _without_merged(part: bytes) -> bytes:
+    """A sheet in which the reader finds at once that nothing is merged: else it goes through all cells a second time.
+
+    What is merged is known from the census.
+    """
+    place = part.find(_CELLS, 0, _HEAD)
+    return part if place < 0 else part[:place] + _NO_MERGED + part[place:]
 
 
 #: A tab and a new line within a paragraph of an .ods, which the reader leaves out, and what it reads in their place.
