@@ -47,7 +47,7 @@ def make(count: int, folder: Path) -> None:
     """Write `campaign.xlsx` and `inbox/` with `count` workbooks."""
     (folder / "inbox").mkdir(parents=True, exist_ok=True)
     tables = starter_tables()
-    tables["campaign"][0] |= {"id": f"BENCHMARK-{count}", "lead_agency": "DV0001"}
+    tables["campaign"][0] |= {"id": f"BENCHMARK-{count}", "lead_agency": f"DV{_numbers(count)[0]}"}
     tables["agencies"] = [
         {"code": f"DV{n}", "name": f"Đơn vị mẫu số {n}", "short_name": f"Đơn vị {n}", "group": f"Khối {int(n) % 7 + 1}"}
         for n in _numbers(count)
