@@ -328,7 +328,7 @@ ERRORS = {
     "output-ending": Text("Lệnh này ghi ra tệp {ending}, nên không ghi vào “{file}”. Đặt tên tệp có đuôi {ending}.", "This command writes a {ending} file, so nothing was written to “{file}”. Give a name that ends in {ending}."),
     "output-is-definition": Text("{file} là tệp định nghĩa của đợt này; không ghi đè. Chọn tên tệp khác.", "{file} is this campaign's definition; it is not overwritten. Choose another name."),
     "output-is-master": Text("{file} là bảng tổng hợp của đợt này; không ghi đè. Chọn tên tệp khác.", "{file} is this campaign's master; it is not overwritten. Choose another name."),
-    "output-in-inbox": Text("{file} là tệp đã nhận trong inbox; không ghi đè. Chọn tên hoặc nơi khác.", "{file} is a file that came in, in inbox; it is not overwritten. Choose another name or place."),
+    "output-in-inbox": Text("{file} nằm trong inbox, nơi chỉ để tệp đơn vị gửi về; không ghi kết quả vào đó. Chọn nơi khác.", "{file} is in inbox, where only what came in belongs; no result is written there. Choose another place."),
     "agency-not-in": Text("{agency} chưa có biểu dùng được trong {folder}, nên chưa lập được báo cáo riêng.", "Nothing usable of {agency} is in {folder} yet, so its own report cannot be made."),
     "no-office": Text("Máy này không có LibreOffice nên không chuyển được {file}. Cài LibreOffice (libreoffice.org), hoặc mở tệp bằng Word rồi chọn Lưu thành (Save As).", "LibreOffice is not on this machine, so {file} was not converted. Install it (libreoffice.org), or open the file in Word and use Save As."),
     "office-failed": Text("LibreOffice không chuyển được {file}. Hãy mở tệp bằng Word rồi chọn Lưu thành (Save As).", "LibreOffice could not convert {file}. Open it in Word and use Save As."),
