@@ -240,10 +240,10 @@ class _Collecting:
             if entry.state not in NOT_FILED or entry.decision:
                 after = self.register.entries[key] = settled(self.roster, entry)
                 if entry.decision and key not in new:
-                    if (after.state, after.agency) != (entry.state, entry.agency):
-                        self.result.decided.append(key)
-                    elif after.state == "waiting":  # it is not understood
+                    if self.roster.decision(entry.decision) is None:
                         self.result.findings += entry_findings(self.roster, after)
+                    elif (after.state, after.agency) != (entry.state, entry.agency):
+                        self.result.decided.append(key)
 
     def save(self) -> None:
         from toolkit.writers.register import write_register

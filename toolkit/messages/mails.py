@@ -79,9 +79,9 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "unknown-decision": FindingText(
         "error",
-        Text("Quyết định “{decision}” cho tệp “{name}” không phải mã hay tên của đơn vị nào.", "The decision “{decision}” for the file “{name}” is no agency's code or name."),
+        Text("Quyết định “{decision}” cho tệp “{name}” không phải mã hay tên của đơn vị nào nên chưa theo.", "The decision “{decision}” for the file “{name}” is no agency's code or name; it is not followed."),
         _DECIDE,
-        Text("Cột “Quyết định” nhận mã hoặc tên đơn vị, hoặc “-”.", "“Decision” takes an agency's code or name, or “-”."),
+        Text("Cột “Quyết định” nhận mã hoặc tên đơn vị, hoặc “-”. Tệp vẫn được tính, hoặc vẫn chờ, như khi chưa ghi gì.", "“Decision” takes an agency's code or name, or “-”. The file counts, or waits, as if nothing were written there."),
     ),
     "agency-decided": FindingText(
         "note",

@@ -58,6 +58,10 @@ DECIDED = Text(
     "Đã theo {count} quyết định trong sổ nhận:", "Followed {count:# decision|# decisions} in the register:"
 )
 DECIDED_FOR = Text("  {file}: tính cho {agency}", "  {file}: counts for {agency}")
+DECIDED_OF = Text(
+    "  {file}: ghi là của {agency}; không phải biểu nên không có gì để tính",
+    "  {file}: filed as {agency}'s; it is no form, so nothing in it counts",
+)
 DECIDED_ASIDE = Text("  {file}: bỏ qua", "  {file}: left out")
 REGISTER = Text("Sổ nhận: {file}.", "Register: {file}.")
 DRAFTS = Text(
