@@ -40,7 +40,11 @@ _TEMPORARY = re.compile(r"\.~[0-9a-f]{12}(?:\.\w+)?")
 _OF_THE_MAIL = (".p7s", ".asc", ".vcf", ".ics", ".sig")
 _LONGEST = 300
 #: Remarks about one thing attached, told with it rather than with its mail.
-_WHAT: dict[FileKind, str] = {"packed": "archive-not-opened", "tnef": "winmail-dat"}
+_WHAT: dict[FileKind, str] = {
+    "packed": "archive-not-opened",
+    "tnef": "winmail-dat",
+    "sealed": "mail-encrypted",
+}
 
 #: Workbooks that are no agency's form, by what reading them found.
 _MASTERS = {"is-master": "master", "shared-copy": "shared"}

@@ -211,6 +211,12 @@ FINDINGS: dict[str, FindingText] = {
         Text("Đề nghị người gửi gửi lại thư ở dạng HTML hoặc văn bản thuần (trong Outlook: Định dạng văn bản – HTML), hoặc mở thư bằng Outlook và lưu tệp.", "Ask the sender to send it as HTML or plain text (Outlook: Format Text – HTML), or open it in Outlook and save the file."),
         Text("Outlook gửi thư dạng Rich Text làm tệp đính kèm biến thành winmail.dat.", "Outlook's Rich Text mails turn attachments into winmail.dat."),
     ),
+    "mail-encrypted": FindingText(
+        "error",
+        _in("“{name}” là thư mã hóa, chỉ chứng thư số của người nhận mới mở được", "“{name}” is an encrypted mail that only its recipient's certificate opens"),
+        Text("Mở thư bằng Outlook trên máy có chứng thư số và lưu biểu vào inbox; hoặc đề nghị gửi lại không mã hóa (ký số thì được).", "Open the mail in Outlook where the certificate is and save the form to inbox; or ask for it again without encryption (a signature does no harm)."),
+        Text("Thư ký số được mở; thư mã hóa (S/MIME) thì không.", "Signed mails are opened; encrypted ones (S/MIME) are not."),
+    ),
     "report-not-workbook": FindingText(
         "warning",
         _in("Thư chỉ có “{name}”, không có biểu Excel", "The mail has only “{name}” and no Excel form"),

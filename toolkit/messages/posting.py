@@ -156,6 +156,10 @@ SEND_AGAIN = {
         "Trong Outlook, trước khi gửi chọn Định dạng văn bản (Format Text) → HTML hoặc Văn bản thuần (Plain Text), rồi đính kèm lại tệp .xlsx, hoặc gửi từ hộp thư trên web.",
         "In Outlook, choose Format Text → HTML or Plain Text before sending, and attach the .xlsx again, or send it from the mailbox on the web.",
     ),
+    "mail-encrypted": Text(
+        "Gửi lại thư không mã hóa, đính kèm tệp .xlsx; ký số thì được.",
+        "Send the mail again without encryption, with the .xlsx attached; a signature does no harm.",
+    ),
     "archive-not-opened": Text(
         "Đính kèm thẳng tệp .xlsx, hoặc nén thành .zip (không phải .rar, .7z).",
         "Attach the .xlsx itself, or pack it as a .zip (no .rar or .7z).",
