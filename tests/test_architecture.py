@@ -22,13 +22,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "records": ("_version", "kept", "model", "model.*", "periods", "packing"),
     "sentences": ("messages", "messages.*", "errors"),
     "values": (
-        "text", "legacy", "identities", "units", "amounts", "number_words", "numbers", "readings", "yes_no", "dates", "values",
+        "text", "legacy", "identities", "units", "amounts", "number_words", "numbers", "readings", "yes_no", "dates", "values", "decimals",
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
     "files": (
         "zipping", "gate", "cellformats", "census_cells", "census_struck", "census", "cellnotes", "census_binary", "census_ods", "census_xls", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
         "letterfonts", "letterxml", "letterdocx",
-        "mailwords", "mail", "outlook", "archives", "safenames", "walking", "mailboxes", "unpack", "imap",
+        "mailwords", "mail", "outlook", "signedmail", "archives", "safenames", "walking", "mailboxes", "unpack", "imap",
     ),
     "form": ("totals", "form", "letterhead"),
     "readers": (
