@@ -312,6 +312,7 @@ ERRORS = {
     "cannot-write": Text("Không ghi được {file}: {reason}.", "{file} cannot be written: {reason}."),
     "disk-full": Text("Ổ đĩa đầy, không ghi được {file}; tệp cũ còn nguyên.", "The disk is full and {file} was not written; the old one is whole."),
     "file-open-elsewhere": Text("{file} đang mở trong Excel hoặc bị đặt là chỉ đọc. Đóng tệp (hoặc bỏ chỉ đọc) rồi chạy lại; tệp cũ còn nguyên.", "{file} is open in Excel, or marked read-only. Close it (or lift the mark) and run again; the old one is whole."),
+    "changed-meanwhile": Text("{file} đã được lưu lại trong lúc lệnh đang chạy nên không bị ghi đè, những gì vừa sửa còn nguyên. Đóng tệp rồi chạy lại lệnh.", "{file} was saved by somebody while the command was at work, and is not overwritten: what was edited is still there. Close it and run again."),
     "no-temporary-files": Text("Không ghi được tệp tạm vào {folder}: {reason}. Dọn bớt ổ đĩa đó, hoặc đặt biến TMPDIR (Windows: TMP) sang ổ còn chỗ, rồi chạy lại; tệp cũ còn nguyên.", "Temporary files cannot be written to {folder}: {reason}. Make room there, or set TMPDIR (Windows: TMP) to a disk that has some, and run again; the old file is whole."),
     "system-refused": Text("Máy không cho làm tiếp: {reason}.", "The system refuses to go on: {reason}."),
     "system-refused-file": Text("Máy không cho làm tiếp với {file}: {reason}.", "The system refuses to go on with {file}: {reason}."),
