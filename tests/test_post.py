@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.building import filled
-from tests.mailing import DAY, FULL, LINES, VIETNAM, Sample, campaign, form, take
+from tests.building import definition, filled
+from tests.mailing import AGENCIES, DAY, FULL, INDICATORS, LINES, VIETNAM, Sample, campaign, form, take
 from tests.servers import PASSWORD, Certificate, certificate, needs_openssl, smtp_server
 from toolkit.cli import run
 from toolkit.consolidate import consolidate
@@ -433,6 +433,20 @@ def test_a_refused_address_does_not_stop_the_others(tmp_path: Path, made: Certif
         ]
     assert "550 no such mailbox" in capsys.readouterr().err
     assert sorted(s.agency for s in read_register(folder.root).sent.values()) == ["LEAD", "STC"]
+
+
+@needs_openssl
+def test_one_refused_address_of_several_is_told_and_not_recorded(tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    """The mail reached the other one: it counts as sent, to that address."""
+    folder = definition(
+        tmp_path / "c", about={"lead_agency": "LEAD", "contact_email": "ban@tinh.example"}, indicators=INDICATORS,
+        agencies=AGENCIES.replace(" stc@tinh.example        ", " cu@tinh.example\\|stc@tinh.example "),
+    )  # fmt: skip
+    with smtp_server(made, refuse=["cu@tinh.example"]) as box:
+        assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes")) == 1
+    err = capsys.readouterr().err
+    assert "STC (cu@tinh.example): 550 no such mailbox" in err
+    assert {s.agency: s.to for s in read_register(folder.root).sent.values()}["STC"] == "stc@tinh.example"
 
 
 @needs_openssl
