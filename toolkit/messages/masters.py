@@ -390,7 +390,7 @@ REJECTED_FILES = Text(
 )
 TABLE_TITLE = Text("TỔNG HỢP Ý KIẾN THEO CHỦ ĐỀ", "WHAT THE AGENCIES SAY, BY THEME")
 WHO_ONE = Text("{agency}", "{agency}")
-WHO_MANY = Text("{count} đơn vị", "{count:# agency|# agencies}")
+WHO_MANY = Text("{count:02d} đơn vị", "{count:# agency|# agencies}")
 NOTHING = Text("—", "—")
 LEGEND = Text(
     "— : không đơn vị nào nêu. Trong ngoặc là số đơn vị nêu ý đó, hoặc tên đơn vị nếu chỉ một; [+5]: còn 5 ý khác. Bấm vào một ý để tới nhóm gốc ở trang “{groups}”, các ý còn lại nằm ngay bên dưới; lời đầy đủ của từng đơn vị ở trang “{by_agency}”.",

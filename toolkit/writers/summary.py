@@ -74,8 +74,9 @@ class _Summary(Page):
 
     def _narrative(self) -> int:
         """What to ask; the counts by theme, on the first page if they fit there; the table. Returns its headings' row."""
-        summary_questions.draw_questions(self)
-        self.gap(4)
+        if not self.master.shared:  # what to ask is for the inside
+            summary_questions.draw_questions(self)
+            self.gap(4)
         used = sum(self.heights.values())
         at_once = used + summary_questions.counts_height(self) <= self.room - _SLACK
         if at_once:
