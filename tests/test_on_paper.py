@@ -104,6 +104,21 @@ def test_every_key_figure_has_a_place(tmp_path: Path, sections: int) -> None:
     assert max(cell.column for cell in labels) <= max(r.max_col for r in title)
 
 
+@pytest.mark.parametrize(("sections", "paper"), [(6, 9), (7, 8), (11, 8)])
+def test_every_section_has_a_column_on_the_leaders_sheet(tmp_path: Path, sections: int, paper: int) -> None:
+    """However many there are of the usual roles; where A4 is too narrow for them, the sheet takes A3."""
+    asked = "\n".join(f"| s{n} | {HEADINGS[n % 5][0]} | Mục {n} |" for n in range(sections))
+    folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| A | Sở A |", sections=f"| code | role | heading |\n|--|--|--|\n{asked}")  # fmt: skip
+    said = "\n".join(f"| s{n} | Nêu việc {n} |" for n in range(sections))
+    filled(folder, "A", lines=f"| section | text |\n|--|--|\n{said}")
+    merge(folder)
+    sheet = summary(folder)
+    assert [c.value for c in sheet[1]][2:] == [f"s{n}" for n in range(sections)]
+    assert int(sheet.page_setup.paperSize) == paper
+    width, scale = _width(sheet, 2) + sections * _width(sheet, 3), int(sheet.page_setup.scale)
+    assert 75 <= scale <= print_scale("landscape", width, sections + 1, a3=paper == 8)
+
+
 @pytest.mark.parametrize("sections", [2, 4, 5])
 def test_headings_of_the_counts_are_not_cut(tmp_path: Path, sections: int) -> None:
     """The row is as high as its longest heading needs."""

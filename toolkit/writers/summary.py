@@ -70,7 +70,6 @@ class _Summary(Page):
             sheet, orientation="landscape", width=self.total, footer=f"{self.result.as_of:%d/%m/%Y} – {self.master.campaign.title}",
             page_word=self.say(masters.PAGE), repeat=(heading, heading) if heading is not None else None, scale_for=self.columns + 1,
         )  # fmt: skip
-        sheet.set_paper(9)
 
     def _narrative(self) -> int:
         """What to ask; the counts by theme, on the first page if they fit there; the table. Returns its headings' row."""
@@ -248,8 +247,7 @@ class _Summary(Page):
 
 def _sections(master: Master) -> tuple[Section, ...]:
     """The sections of the table; a report without any of the usual roles shows all it has."""
-    chosen = tuple(s for s in master.campaign.sections if s.role in ROLES)
-    return (chosen or master.campaign.sections)[:6]
+    return tuple(s for s in master.campaign.sections if s.role in ROLES) or master.campaign.sections
 
 
 def headline_sentence(master: Master) -> str:

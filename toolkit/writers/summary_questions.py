@@ -15,6 +15,8 @@ from toolkit.writers.tables import FIRST_ROW
 
 #: Size of letters of the counts, and the least height of their chart with some air around it, in points.
 _SIZE, _CHART = 9.0, 117.0
+#: The widest chart, in pixels.
+_WIDEST = 720
 #: Letters of the statement that a line quotes.
 _QUOTED = 84
 _COLOURS = ("#2E75B6", "#F4B183")
@@ -183,6 +185,6 @@ def _bars(page: Page, headings: list[str], place: tuple[int, int, int], room: fl
     chart.set_legend({"position": "bottom", "font": font})
     column = first + len(headings)
     pixels = int((page.columns + 2 - column) * (page.width * 7 + 5)) - 12
-    chart.set_size({"width": max(280, pixels), "height": int(room * 96 / 72) - 4})
+    chart.set_size({"width": max(280, min(pixels, _WIDEST)), "height": int(room * 96 / 72) - 4})
     sheet = page.sheet
     sheet.insert_chart(top, column, chart, {"x_offset": 8, "y_offset": 2, "description": page.say(masters.CHART_ALT), "object_position": 2})  # fmt: skip
