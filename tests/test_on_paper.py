@@ -86,11 +86,19 @@ def test_the_chart_has_room_of_its_own(tmp_path: Path, sections: int, themes: in
     assert not merged
     assert all(sheet.cell(row, column).value is None for row in rows for column in range(start.col + 1, 20))
     room = page_room("landscape", int(sheet.page_setup.scale))
-    repeated = 0.0 if page.start == 2 else next(
-        height(sheet, row) for row in range(2, sheet.max_row + 1) if sheet.cell(row, 2).value == "Chủ đề"
-    )  # fmt: skip
     above = sum(height(sheet, row) for row in range(page.start, start.row + 1))
-    assert repeated + above + below <= room
+    assert above + below <= room
+    (heading,) = (row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 2).value == "Chủ đề")
+    assert start.row + 1 < heading, "what stands below is printed under the headings of the table of ideas"
+
+
+def test_a_single_section_gives_the_chart_no_title(tmp_path: Path) -> None:
+    """A chart of one series takes its name as a title of its own accord."""
+    folder = campaign(tmp_path, sections=1, themes=1, agencies=1, key_figures=1)
+    with zipfile.ZipFile(folder.master) as package:
+        chart = package.read("xl/charts/chart1.xml").decode()
+    assert "<c:title>" not in chart
+    assert '<c:autoTitleDeleted val="1"/>' in chart
 
 
 @pytest.mark.parametrize("sections", [2, 3, 4, 5])

@@ -38,6 +38,8 @@ from toolkit.writers.summary_page import Page, theme_counts
 ROLES = ("achievement", "limitation", "lesson", "direction", "proposal")
 #: Programs do not agree to the last point on how high rows are.
 _SLACK = 4.0
+#: Counts that take more of a page than this have it for themselves.
+_SHARE = 0.4
 
 
 def draw(master: Master) -> None:
@@ -72,20 +74,27 @@ class _Summary(Page):
         )  # fmt: skip
 
     def _narrative(self) -> int:
-        """What to ask; the counts by theme, on the first page if they fit there; the table. Returns its headings' row."""
+        """What to ask; the counts by theme; the table. Returns its headings' row.
+
+        The counts stand on the first page if they fit there, else above the table, and alone if they leave it little room:
+        below it they would stand under its headings, which are repeated on each page.
+        """
         if not self.master.shared:  # what to ask is for the inside
             summary_questions.draw_questions(self)
             self.gap(4)
-        used = sum(self.heights.values())
-        at_once = used + summary_questions.counts_height(self) <= self.room - _SLACK
-        if at_once:
-            summary_questions.draw_counts(self, self.room - _SLACK - used)
+        room = self.room - _SLACK
+        used, height = sum(self.heights.values()), summary_questions.counts_height(self)
+        if used + height <= room:
+            summary_questions.draw_counts(self, room - used)
         breaks = [self.row]
+        if used + height > room:
+            summary_questions.draw_counts(self, room)
+            self.gap(12)
+            if height > room * _SHARE:
+                breaks.append(self.row)
+            else:
+                self.above = sum(self.heights.values()) - used
         heading = summary_table.draw(self)
-        if not at_once:
-            self.gap()
-            breaks.append(self.row)
-            summary_questions.draw_counts(self, self.room - _SLACK - self.heights[heading])
         self.sheet.set_h_pagebreaks([*breaks, *summary_table.page_breaks_of(self, heading)])
         return heading
 

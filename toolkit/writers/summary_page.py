@@ -36,6 +36,8 @@ class Page:
     heights: dict[int, float] = field(default_factory=dict)
     blocks: list[range] = field(default_factory=list)
     """The rows of each theme."""
+    above: float = 0.0
+    """The height of what stands above the table on its first page."""
 
     @property
     def result(self) -> Consolidation:

@@ -114,7 +114,7 @@ def _lines_shown(
 
 def _pages(page: Page, heading: float, heights: Sequence[float]) -> list[int]:
     """The first theme of each page, of themes of these heights; a page does not end between the lines of a theme."""
-    used, first = _ABOVE + heading, [0]
+    used, first = page.above + _ABOVE + heading, [0]
     for place, height in enumerate(heights):
         below = _BELOW if place == len(heights) - 1 else 0
         if used + height + below > page.room - _SLACK and used > heading and place:
