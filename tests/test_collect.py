@@ -38,6 +38,7 @@ from toolkit.folder import Folder
 from toolkit.imap import pack_uids
 from toolkit.mail import Mail, read_mail
 from toolkit.mailboxes import Found
+from toolkit.messages import registers
 from toolkit.messages.findings import describe
 from toolkit.register import FILE_NAME, read_register
 from toolkit.run import check_files, merge_files, share_file, write_templates
@@ -459,13 +460,46 @@ def test_a_form_that_names_another_agency_is_read_as_decided(tmp_path: Path, dec
 
 
 def test_a_decision_may_leave_a_file_out_and_one_nobody_understands_is_asked_about(tmp_path: Path) -> None:
-    """`-` leaves the file out without another word; an unknown word waits on, with a finding."""
+    """`-`, or the list's own entry, leaves the file out without another word; of an unknown word there is a finding."""
     folder = campaign(tmp_path)
     take(folder, Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))]))
-    decide(folder, "a.xlsx", "-")
-    assert [f.code for f in check_files(folder, as_of=DAY).findings] == ["left-out"]
+    for aside in ("-", *registers.ASIDE):
+        decide(folder, "a.xlsx", aside)
+        assert [f.code for f in check_files(folder, as_of=DAY).findings] == ["left-out"]
     decide(folder, "a.xlsx", "Sở Nào Đó")
     assert "unknown-decision" in [f.code for f in check_files(folder, as_of=DAY).findings]
+
+
+def test_a_slip_in_the_decision_on_a_file_that_counts_takes_nothing_away(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is said, each time, and the report counts as it did."""
+    folder = campaign(tmp_path)
+    take(folder, Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))]))
+    decide(folder, "a.xlsx", "Y tê")
+    for _ in range(2):
+        run(["collect", "--campaign", str(folder.root), "--as-of", "2021-01-15"])
+        printed = capsys.readouterr().out
+        assert "[Cảnh báo] SYT" in printed
+        assert "“Y tê”" in printed
+        assert "Đã theo" not in printed
+    result = check_files(folder, as_of=DAY)
+    assert list(result.used) == ["SYT"]
+    assert [(f.severity, f.code) for f in result.findings if f.severity != "note"] == [("warning", "unknown-decision")]  # fmt: skip
+
+
+def test_a_decision_on_what_is_no_form_is_not_said_to_count(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A scan is filed as its agency's; there is nothing in it to add up."""
+    folder = campaign(tmp_path)
+    take(folder, Sample(sender="ai@gmail.example", files=[("scan.pdf", b"%PDF-1.4 x")]))
+    decide(folder, "scan.pdf", "SYT")
+    capsys.readouterr()
+    run(["collect", "--campaign", str(folder.root), "--as-of", "2021-01-15"])
+    printed = capsys.readouterr().out
+    assert "ghi là của SYT; không phải biểu" in printed
+    assert "tính cho" not in printed
 
 
 def test_one_form_in_two_agencies_mails_counts_for_its_own_and_waits_for_the_other(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.building import Here, cell_of, codes, definition, filled, keyed, read, type_into, write
+from tests.building import Here, cell_of, change, codes, definition, filled, keyed, read, type_into, write
 from tests.office import convert, needs_libreoffice, read_values, recalculate
 from tests.test_recalculated import differing
 from toolkit.folder import Folder
@@ -201,8 +201,8 @@ def test_what_the_guide_says_of_numbers_is_what_is_taken(here: Here) -> None:
     form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
     (said,) = (text for _, text in form.guide if "1234" in text)
     assert "1.234" not in said
-    assert {"1234;", "12,5;", "85.", "150000"} <= set(said.split())
-    for code, typed, value in (("M", 1234.0, 1234), ("C", 1234.0, 1234), ("P", 85.0, 85), ("M", "150000 triệu đồng", 150000)):  # fmt: skip
+    assert {"1234;", "12,5.", "85%", "85", "0,5%.", "150000"} <= set(said.split())
+    for code, typed, value in (("M", 1234.0, 1234), ("C", 1234.0, 1234), ("P", 85.0, 85), ("P", "85%", 85), ("P", "0,5%", 0.5), ("M", "150000 triệu đồng", 150000)):  # fmt: skip
         indicator = here.folder.campaign.indicator_by_code[code]
         assert state(form, indicator, typed) == FINE
         assert read_value(typed, indicator).value == value
@@ -259,6 +259,76 @@ def test_the_list_and_the_marks_follow_the_cells(here: Here) -> None:
     assert marks(corrected, again["_checks"]) == {}
     found = [f.code for f in read(here.folder, corrected).findings if f.severity == "error"]
     assert found == []
+
+
+PERCENTAGES = r"""
+| code | label    | unit | kind    | maximum | across_periods | weight | formula |
+|------|----------|------|---------|---------|----------------|--------|---------|
+| W    | Hồ sơ    | cái  | count   |         | sum            |        |         |
+| A    | Kỳ cuối  | %    | percent |         | last           |        |         |
+| B    | Cao nhất | %    | percent |         | max            |        |         |
+| C    | Quân     | %    | percent |         | mean           |        |         |
+| D    | Quân gia | %    | percent | 200     | mean           | W      |         |
+| E    | Số lượng | cái  | decimal |         | sum            |        | =W*A%   |
+"""
+
+
+@needs_libreoffice
+def test_a_percentage_is_typed_with_its_sign_or_without(tmp_path: Path) -> None:
+    """12,5% and 12,5 are the same for the list, the marks, the computed cells and the check; 0,85 and 1 alone are asked about."""
+    folder = definition(tmp_path, about={"periods": "2018|2019"}, agencies=AGENCIES, indicators=PERCENTAGES, rules="| code | formula | severity | message |\n|---|---|---|---|\n| R | =A<=B | error | Hơn. |")  # fmt: skip
+    path = filled(folder, "SA", "| code | 2018 | 2019 |\n|---|---|---|\n| W | 100 | 300 |")
+    typed: dict[tuple[str, str], CellValue] = {
+        ("A", "2018"): 1.0, ("A", "2019"): 0.125, ("B", "2018"): 0.01, ("B", "2019"): 12.0,
+        ("C", "2018"): 0.005, ("C", "2019"): "0,5%", ("D", "2018"): 1.5, ("D", "2019"): 1.05,
+    }  # fmt: skip
+    bare = {("B", "2019"), ("D", "2019")}
+
+    def type_percentages(book: openpyxl.Workbook) -> None:
+        for at, value in typed.items():
+            sheet, cell = place(path, *at)
+            assert book[sheet][cell].number_format == "General"  # a % that is typed stays in sight
+            book[sheet][cell] = value
+            if at not in bare and not isinstance(value, str):
+                book[sheet][cell].number_format = "0.00%"
+
+    sent = change(path, type_percentages, tmp_path / "sent.xlsx")
+    again = recalculate(sent)
+    assert listed(again["Cần sửa"]) == [
+        ("D – Quân gia", "Giá trị không dùng được: 2019."),
+        ("A, B – 2018", "Hơn."),
+        ("A, B – 2019", "Hơn."),
+    ]
+    assert {at for at, mark in marks(sent, again["_checks"], ("2018", "2019")).items() if mark == FAULTY} == {
+        ("D", "2019"), *((code, year) for code in "AB" for year in ("2018", "2019")),
+    }  # fmt: skip
+    figures = keyed(sent)["figures"]
+    rows = {str(row[0]): row for row in again["Số liệu"]}
+    shown = {code: [rows[code][figures.columns[k]] for k in ("2018", "2019", "total")] for code in "ABCDE"}
+    assert shown["A"][2] == pytest.approx(12.5)
+    assert shown["B"][2] == pytest.approx(12)
+    assert shown["C"][2] == pytest.approx(0.5)
+    assert shown["E"] == pytest.approx([100, 37.5, 50])
+    submission = read(folder, sent)
+    values = {(f.indicator, f.period): f.value for f in submission.figures if f.indicator in "ABCD"}
+    assert values == {
+        ("A", "2018"): 100, ("A", "2019"): 12.5, ("B", "2018"): 1, ("B", "2019"): 12,
+        ("C", "2018"): 0.5, ("C", "2019"): 0.5, ("D", "2018"): 150, ("D", "2019"): None,
+    }  # fmt: skip
+    assert [f.cell for f in submission.findings if f.code == "ambiguous-percent"] == [place(sent, "D", "2019")[1]]  # fmt: skip
+    assert not {f.code for f in submission.findings} & {"computed-differs", "total-differs"}
+
+
+@needs_libreoffice
+def test_a_returned_form_counts_a_percentage_typed_with_its_sign(here: Here) -> None:
+    """What the check took is in order in the form that goes back: read again, it is the same."""
+    path = form_of(here.folder, "| C | 10 | 12 |\n| P | '0,5% | '85% |\n| Y | Có | Có |")
+    filling, marks_of = prepare_return(here.folder.campaign, read(here.folder, path))
+    back = path.parent / "back.xlsx"
+    form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
+    write_intake(back, form, filling, marks_of)
+    assert differing(back) == []
+    assert [f.value for f in read(here.folder, back).figures if f.indicator == "P"] == [0.5, 85]
 
 
 @needs_libreoffice

@@ -17,10 +17,23 @@ from typing import Literal
 from toolkit.gate import DAMAGED_OR_WITHOUT, DAMAGED_ZIP, MAX_ENTRIES, MAX_RATIO, MAX_TOTAL, examine
 from toolkit.mail import Remark, looks_like_mail
 from toolkit.mailwords import decode_bytes
+from toolkit.signedmail import is_sealed, is_signed
 
 #: `workbook`: worth reading. `document`, `picture`: a report that is no workbook. `packed`: cannot be opened here.
+#: `signed`: a mail or a file inside its signature. `sealed`: one that only its recipient's key opens.
 FileKind = Literal[
-    "workbook", "mail", "msg", "mbox", "archive", "document", "picture", "packed", "tnef", "other"
+    "workbook",
+    "mail",
+    "msg",
+    "mbox",
+    "archive",
+    "signed",
+    "sealed",
+    "document",
+    "picture",
+    "packed",
+    "tnef",
+    "other",
 ]
 
 _TNEF = b"\x78\x9f\x3e\x22"
@@ -54,6 +67,12 @@ def kind_of(data: bytes, name: str = "") -> FileKind:
         return "tnef"
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
         return _zip_kind(data, name)
+    if is_signed(data):
+        return "signed"
+    if is_sealed(data):
+        return "sealed"
+    if name.lower().endswith(".p7m") and data[:13].lower() == b"content-type:":
+        return "mail"  # Outlook keeps a mail with its signature beside it so
     if data.startswith(b"From ") and looks_like_mail(data[:4096]):
         return "mbox"
     if looks_like_mail(data[:4096]):

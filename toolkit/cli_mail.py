@@ -138,7 +138,8 @@ def tell_collected(done: Sequence[Collected], folder: Folder, language: Language
     if decided:
         click.echo(_say(posting.DECIDED, language, count=len(decided)))
     for entry in decided:
-        said = posting.DECIDED_ASIDE if entry.state == "aside" else posting.DECIDED_FOR
+        counts = posting.DECIDED_FOR if entry.kind in EXCEL else posting.DECIDED_OF
+        said = posting.DECIDED_ASIDE if entry.state == "aside" else counts
         click.echo(_say(said, language, file=entry.file or entry.name, agency=entry.agency))
     findings = [f for c in done for f in c.findings if f.severity != "note"]
     list_findings(findings, language, folder.campaign, limit=40)

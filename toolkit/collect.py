@@ -40,7 +40,11 @@ _TEMPORARY = re.compile(r"\.~[0-9a-f]{12}(?:\.\w+)?")
 _OF_THE_MAIL = (".p7s", ".asc", ".vcf", ".ics", ".sig")
 _LONGEST = 300
 #: Remarks about one thing attached, told with it rather than with its mail.
-_WHAT: dict[FileKind, str] = {"packed": "archive-not-opened", "tnef": "winmail-dat"}
+_WHAT: dict[FileKind, str] = {
+    "packed": "archive-not-opened",
+    "tnef": "winmail-dat",
+    "sealed": "mail-encrypted",
+}
 
 #: Workbooks that are no agency's form, by what reading them found.
 _MASTERS = {"is-master": "master", "shared-copy": "shared"}
@@ -240,10 +244,10 @@ class _Collecting:
             if entry.state not in NOT_FILED or entry.decision:
                 after = self.register.entries[key] = settled(self.roster, entry)
                 if entry.decision and key not in new:
-                    if (after.state, after.agency) != (entry.state, entry.agency):
-                        self.result.decided.append(key)
-                    elif after.state == "waiting":  # it is not understood
+                    if self.roster.decision(entry.decision) is None:
                         self.result.findings += entry_findings(self.roster, after)
+                    elif (after.state, after.agency) != (entry.state, entry.agency):
+                        self.result.decided.append(key)
 
     def save(self) -> None:
         from toolkit.writers.register import write_register

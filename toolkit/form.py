@@ -26,7 +26,7 @@ from toolkit.model import (
     Severity,
     Submission,
 )
-from toolkit.numbers import format_number, limits, suspect_from
+from toolkit.numbers import format_number, limits, parts_of_one_below, suspect_from
 from toolkit.periods import period_label, span_label
 from toolkit.text import fold
 from toolkit.values import typed_text
@@ -256,7 +256,8 @@ def wanted(form: Form, indicator: Indicator) -> str:
     shown = {k: "" if v is None else format_number(v, form.language) for k, v in (("minimum", low), ("maximum", high))}  # fmt: skip
     span = form.say(bounds, **shown) if bounds else ""
     if indicator.kind == "percent":
-        return form.say(forms.BAD_PERCENT, range=span, words=words)
+        least = format_number(parts_of_one_below(indicator), form.language)
+        return form.say(forms.BAD_PERCENT, range=span, least=least, words=words)
     text = form.say(forms.BAD_WHOLE if indicator.kind == "count" else forms.BAD_NUMBER, range=span, words=words)  # fmt: skip
     suspect = suspect_from(indicator)
     if suspect is not None and (high is None or high >= suspect):

@@ -157,7 +157,12 @@ class FiguresReading(Cells):
                 continue
             value = cells[column] if column < width else None
             cell = letters + line
-            if value.__class__ is float and low <= value <= high and not percents and not struck:
+            if (
+                value.__class__ is float
+                and low <= value <= high
+                and not struck
+                and (not percents or (row.index, column) not in percents)
+            ):
                 whole = value.is_integer()
                 if whole or parts:
                     value += 0.0  # no minus before a zero
@@ -190,7 +195,9 @@ class FiguresReading(Cells):
                 self.held.append((indicator.code, key, value))
             made.append(len(figures))
             self._figure(indicator, key, reading.value, reading.state, typed, sheet.name, cell)
-            given[key] = value
+            # A percentage counts as what its cell shows, for the form's own formulas too.
+            as_shown = percent and isinstance(value, float) and asked.kind == "percent"
+            given[key] = round(value * 100, 10) if as_shown else value  # type: ignore[operator,arg-type]
         self.count("figures", len(plain))
         if len(plain) == len(places) and unit is None:
             self.plain[code] = plain

@@ -17,7 +17,7 @@ _NO_AGENCY = frozenset({"no-agency", "agency-not-known", "two-agencies", "unknow
 #: What the gate says of files that `collect` opens.
 _CONTAINERS = frozenset({"is-mail", "is-archive"})
 #: What cannot be opened, of which the register says more than what its bytes look like.
-_CLOSED = frozenset({"packed", "tnef"})
+_CLOSED = frozenset({"packed", "tnef", "sealed"})
 #: What may come beside a form without a word.
 _BESIDE = frozenset({"document", "picture", "other"})
 

@@ -61,6 +61,8 @@ def entry_findings(roster: Roster, entry: Entry) -> list[Finding]:
     quiet = entry.kind != "workbook" and whose.code == "agency-by-sender"
     if whose.code and whose.code not in entry.doubts and not quiet:
         severity: Severity | None = "error" if whose.state == "waiting" and entry.kind in _FILED else None
+        if whose.code == "unknown-decision" and whose.state == "taken":
+            severity = "warning"  # it counts as before: it is no fault of the agency's
         findings.append(entry_finding(entry, Remark(whose.code), whose.words, severity))
     return findings
 

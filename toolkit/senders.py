@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from toolkit.messages import registers
 from toolkit.model import Agency, Campaign
 from toolkit.text import fold
 
 #: What the coordinator types instead of an agency's code to have a file left out.
 ASIDE = "-"
-_ASIDE_WORDS = frozenset({"", "bo", "bo qua", "khong dung", "ignore", "skip"})
+_ASIDE_WORDS = frozenset({"", "bo", "bo qua", "khong dung", "ignore", "skip", *map(fold, registers.ASIDE)})
 #: Remarks on a mail after which its sender alone, or a form that anybody may hold, proves nothing.
 DOUBTS = frozenset({"sender-name-misleads", "several-senders", "sender-not-verified"})
 
@@ -184,8 +185,10 @@ def _unstamped(roster: Roster, evidence: Evidence, speaks: set[str], doubt: str)
 def _decided(roster: Roster, evidence: Evidence) -> Attribution:
     decision = roster.decision(evidence.decision)
     if decision is None:
-        # As if nothing were decided, but for what is said of it: whose the file may be, and that it waits.
+        # As if nothing were decided, but for what is said of it.
         without = attribute(roster, replace(evidence, decision=""))
+        if without.state == "taken":
+            return replace(without, code="unknown-decision", words=_words(evidence, ()))
         possible = without.proposed or ((without.agency,) if without.agency else ())
         return _wait("unknown-decision", possible, evidence)
     if decision == ASIDE:

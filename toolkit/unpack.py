@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -9,9 +10,12 @@ from toolkit.archives import Budget, FileKind, is_litter, kind_of, members, summ
 from toolkit.mail import MAX_PARTS, Attachment, Head, Mail, Remark, read_mail
 from toolkit.mailboxes import MAX_DEPTH, mbox_places
 from toolkit.safenames import last_part
+from toolkit.signedmail import signed_content
 from toolkit.text import clean
 
-_HOLDS_MORE = ("mail", "msg", "mbox", "archive")
+#: How what is in a signed mail begins.
+_HEADER = re.compile(rb"\s*[!-9;-~]+:[ \t]")
+_HOLDS_MORE = ("mail", "msg", "mbox", "archive", "signed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +99,24 @@ def open_file(head: Head, name: str, data: bytes, kind: FileKind, place: Place, 
             yield from _open_inner(read_mail(data[start:end]), head, name, place)
     elif kind == "archive":
         yield from _open_archive(head, name, data, place)
+    elif kind == "signed" and (content := signed_content(data)):
+        yield from _open_signed(head, name, content, place)
     else:
         yield Item(
             head=head, name=name, data=data, kind=kind, inline=inline, within=place.within,
             forwarded_by=place.forwarded_by, zipped=place.zipped,
         )  # fmt: skip
+
+
+def _open_signed(head: Head, name: str, content: bytes, place: Place) -> Iterator[Item]:
+    """What stood inside a signature: the mail itself, or one file."""
+    if _HEADER.match(content):
+        yield from _open_inner(read_mail(content), head, name, place)
+    else:
+        called = re.sub(r"\.p7m\Z", "", name, flags=re.IGNORECASE)
+        yield from open_file(
+            head, called, content, kind_of(content, called), replace(place, depth=place.depth + 1)
+        )
 
 
 def _open_archive(head: Head, name: str, data: bytes, place: Place) -> Iterator[Item]:

@@ -150,9 +150,11 @@ GUIDE: tuple[tuple[str, Text], ...] = (
     (
         "item",
         Text(
-            "Gõ các chữ số liền nhau, không chấm hàng nghìn, không kèm đơn vị: 1234; số lẻ dùng dấu phẩy: 12,5; tỷ lệ 85 % thì gõ 85. "
+            "Gõ các chữ số liền nhau, không chấm hàng nghìn, không kèm đơn vị: 1234; số lẻ dùng dấu phẩy: 12,5. Tỷ lệ thì gõ 85% hay 85 đều được; "
+            "từ 1 % trở xuống phải gõ kèm ký hiệu %: 0,5%. "
             "Tiền tính theo đơn vị ghi ở cột “{unit}”; riêng số tiền lớn mà ô báo đỏ thì gõ kèm đơn vị: 150000 triệu đồng.",
-            "Type the digits only, without a sign for thousands and without the unit: 1234; 85 for 85 %. Money is in the unit "
+            "Type the digits only, without a sign for thousands and without the unit: 1234. A percentage may be typed 85% or 85; "
+            "up to 1 % always with the sign %: 0.5%. Money is in the unit "
             "given in column “{unit}”; only a large amount whose cell turns red is typed with its unit: 150000 triệu đồng.",
         ),
     ),
@@ -212,6 +214,12 @@ FORMER_GUIDE = (
         "Sheet “{to_fix}” lists by itself what is still missing or does not agree. Try to empty it before you send.",
     ),
     Text(
+        "Gõ các chữ số liền nhau, không chấm hàng nghìn, không kèm đơn vị: 1234; số lẻ dùng dấu phẩy: 12,5; tỷ lệ 85 % thì gõ 85. "
+        "Tiền tính theo đơn vị ghi ở cột “{unit}”; riêng số tiền lớn mà ô báo đỏ thì gõ kèm đơn vị: 150000 triệu đồng.",
+        "Type the digits only, without a sign for thousands and without the unit: 1234; 85 for 85 %. Money is in the unit "
+        "given in column “{unit}”; only a large amount whose cell turns red is typed with its unit: 150000 triệu đồng.",
+    ),
+    Text(
         "Chỉ gõ số, không gõ đơn vị: 1234 hoặc 1.234; số lẻ dùng dấu phẩy: 12,5. Tiền tính theo đơn vị ghi ở cột “{unit}”.",
         "Type the number only, without its unit. Money is in the unit given in column “{unit}”.",
     ),
@@ -258,10 +266,10 @@ BAD_WHOLE = Text(
     "A whole number{range} is needed, or one of: {words}.",
 )
 BAD_PERCENT = Text(
-    "Cần một số phần trăm{range}: 85 % thì gõ 85, không gõ 0,85 hay 85%; dưới 1 % thì gõ kèm dấu nháy: '0,5%. "
+    "Cần một số phần trăm{range}: gõ 12,5% hay 12,5 đều được; từ {least} % trở xuống phải gõ kèm ký hiệu %, ví dụ {least}%; 0,5%. "
     "Không có số thì gõ một trong các cụm từ: {words}.",
-    "A percentage{range} is needed: type 85 for 85 %, neither 0.85 nor 85%; below 1 % type it with an apostrophe: "
-    "'0.5%. Without a figure, one of: {words}.",
+    "A percentage{range} is needed: type 12,5% or 12,5, as you like; up to {least} % always with the sign %, such as {least}%; "
+    "0,5%. Without a figure, one of: {words}.",
 )
 LARGE_AMOUNT = Text(
     " Từ {amount} trở lên thì gõ kèm đơn vị: {amount} {unit}.",

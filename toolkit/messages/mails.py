@@ -79,9 +79,9 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "unknown-decision": FindingText(
         "error",
-        Text("Quyết định “{decision}” cho tệp “{name}” không phải mã hay tên của đơn vị nào.", "The decision “{decision}” for the file “{name}” is no agency's code or name."),
+        Text("Quyết định “{decision}” cho tệp “{name}” không phải mã hay tên của đơn vị nào nên chưa theo.", "The decision “{decision}” for the file “{name}” is no agency's code or name; it is not followed."),
         _DECIDE,
-        Text("Cột “Quyết định” nhận mã hoặc tên đơn vị, hoặc “-”.", "“Decision” takes an agency's code or name, or “-”."),
+        Text("Cột “Quyết định” nhận mã hoặc tên đơn vị, hoặc “-”. Tệp vẫn được tính, hoặc vẫn chờ, như khi chưa ghi gì.", "“Decision” takes an agency's code or name, or “-”. The file counts, or waits, as if nothing were written there."),
     ),
     "agency-decided": FindingText(
         "note",
@@ -210,6 +210,12 @@ FINDINGS: dict[str, FindingText] = {
         _in("“{name}” là gói riêng của Outlook (winmail.dat), không thấy được tệp bên trong", "“{name}” is Outlook's own package (winmail.dat); the files in it cannot be seen"),
         Text("Đề nghị người gửi gửi lại thư ở dạng HTML hoặc văn bản thuần (trong Outlook: Định dạng văn bản – HTML), hoặc mở thư bằng Outlook và lưu tệp.", "Ask the sender to send it as HTML or plain text (Outlook: Format Text – HTML), or open it in Outlook and save the file."),
         Text("Outlook gửi thư dạng Rich Text làm tệp đính kèm biến thành winmail.dat.", "Outlook's Rich Text mails turn attachments into winmail.dat."),
+    ),
+    "mail-encrypted": FindingText(
+        "error",
+        _in("“{name}” là thư mã hóa, chỉ chứng thư số của người nhận mới mở được", "“{name}” is an encrypted mail that only its recipient's certificate opens"),
+        Text("Mở thư bằng Outlook trên máy có chứng thư số và lưu biểu vào inbox; hoặc đề nghị gửi lại không mã hóa (ký số thì được).", "Open the mail in Outlook where the certificate is and save the form to inbox; or ask for it again without encryption (a signature does no harm)."),
+        Text("Thư ký số được mở; thư mã hóa (S/MIME) thì không.", "Signed mails are opened; encrypted ones (S/MIME) are not."),
     ),
     "report-not-workbook": FindingText(
         "warning",

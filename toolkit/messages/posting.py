@@ -58,6 +58,10 @@ DECIDED = Text(
     "Đã theo {count} quyết định trong sổ nhận:", "Followed {count:# decision|# decisions} in the register:"
 )
 DECIDED_FOR = Text("  {file}: tính cho {agency}", "  {file}: counts for {agency}")
+DECIDED_OF = Text(
+    "  {file}: ghi là của {agency}; không phải biểu nên không có gì để tính",
+    "  {file}: filed as {agency}'s; it is no form, so nothing in it counts",
+)
 DECIDED_ASIDE = Text("  {file}: bỏ qua", "  {file}: left out")
 REGISTER = Text("Sổ nhận: {file}.", "Register: {file}.")
 DRAFTS = Text(
@@ -151,6 +155,10 @@ SEND_AGAIN = {
     "winmail-dat": Text(
         "Trong Outlook, trước khi gửi chọn Định dạng văn bản (Format Text) → HTML hoặc Văn bản thuần (Plain Text), rồi đính kèm lại tệp .xlsx, hoặc gửi từ hộp thư trên web.",
         "In Outlook, choose Format Text → HTML or Plain Text before sending, and attach the .xlsx again, or send it from the mailbox on the web.",
+    ),
+    "mail-encrypted": Text(
+        "Gửi lại thư không mã hóa, đính kèm tệp .xlsx; ký số thì được.",
+        "Send the mail again without encryption, with the .xlsx attached; a signature does no harm.",
     ),
     "archive-not-opened": Text(
         "Đính kèm thẳng tệp .xlsx, hoặc nén thành .zip (không phải .rar, .7z).",

@@ -60,28 +60,20 @@ def answers(form: Form, indicator: Indicator) -> tuple[str, ...]:
 def usable(indicator: Indicator, cell: str, *, strictly: bool = True) -> str:
     """The condition that a filled cell holds something usable; "" where anything is.
 
-    `strictly`: a number must not be doubtful either (an amount that may be in đồng), nor what stands before a unit.
+    `strictly`: a number must not be doubtful either (an amount that may be in đồng, a percentage that may be a part of
+    one), nor what stands before a unit. A validation is not strict: while one types, a cell may not say yet that it shows
+    its number as a percentage.
     """
     if indicator.numeric:
-        low, high = limits(indicator)
-        tests = [f"ABS({cell})<{_MOST:.15G}"] if low is None or high is None else []
-        tests += [f"{cell}>={low:.15G}"] if low is not None else []
-        tests += [f"{cell}<={high:.15G}"] if high is not None else []
-        if indicator.kind == "count":
-            tests.append(f"{cell}=INT({cell})")
+        in_order = f"AND({','.join(_number_tests(indicator, cell, strictly=strictly))})"
         if indicator.kind == "percent":
-            tests.append(f"OR({cell}<=0,{cell}>1)")
-            most = parts_of_one_below(indicator)
-            if most > 1:
-                tests.append(f"OR({cell}<=1,{cell}>{most:.15G},{cell}=INT({cell}))")
-        suspect = suspect_from(indicator)
-        if strictly and suspect is not None:
-            tests.append(f"ABS({cell})<{suspect:.15G}")
+            shown = f"AND({','.join(_within(indicator, f'ROUND({cell}*100,10)'))})"
+            in_order = f"IF({_shows_percent(cell)},{shown},{in_order})" if strictly else f"OR({in_order},{shown})"  # fmt: skip
         words = f"SUMPRODUCT(--(TRIM({cell})={NUMBER_WORDS}))>0"
         if ending := unit_ending(indicator):
             amount = _amount_in_order(indicator, cell, ending) if strictly else "TRUE"
             words = f"IF({ends_in(cell, ending)},{amount},{words})"
-        return f"IF(ISNUMBER({cell}),AND({','.join(tests)}),{words})"
+        return f"IF(ISNUMBER({cell}),{in_order},{words})"
     if indicator.kind == "date":
         day = f"AND({cell}>={_FIRST_DAY},{cell}<{_LAST_DAY + 1})"
         return f"IF(ISNUMBER({cell}),{day},SUMPRODUCT(--(TRIM({cell})={GAP_WORDS}))>0)"
@@ -89,6 +81,44 @@ def usable(indicator: Indicator, cell: str, *, strictly: bool = True) -> str:
         name = YES_NO if indicator.kind == "yesno" else choices_name(indicator)
         return f"SUMPRODUCT(--(TRIM({cell})={name}))>0"
     return ""
+
+
+def _within(indicator: Indicator, number: str) -> list[str]:
+    low, high = limits(indicator)
+    tests = [f"ABS({number})<{_MOST:.15G}"] if low is None or high is None else []
+    tests += [f"{number}>={low:.15G}"] if low is not None else []
+    tests += [f"{number}<={high:.15G}"] if high is not None else []
+    return tests
+
+
+def _number_tests(indicator: Indicator, cell: str, *, strictly: bool) -> list[str]:
+    """What a bare number must fulfil."""
+    tests = _within(indicator, cell)
+    if indicator.kind == "count":
+        tests.append(f"{cell}=INT({cell})")
+    if indicator.kind == "percent" and strictly:
+        tests.append(f"OR({cell}<=0,{cell}>1)")
+        most = parts_of_one_below(indicator)
+        if most > 1:
+            tests.append(f"OR({cell}<=1,{cell}>{most:.15G},{cell}=INT({cell}))")
+    suspect = suspect_from(indicator)
+    if strictly and suspect is not None:
+        tests.append(f"ABS({cell})<{suspect:.15G}")
+    return tests
+
+
+def _shows_percent(cell: str) -> str:
+    """The condition that the cell's format shows its number as a percentage: 12,5% is kept as 0.125 then."""
+    return f'IFERROR(LEFT(CELL("format",{cell})),"")="P"'
+
+
+def percentage(indicator: Indicator, cell: str) -> str:
+    """The percentage that a cell says, for the form's own formulas, or ""; with a % or without."""
+    number = f"IF({_shows_percent(cell)},ROUND({cell}*100,10),{cell})"
+    zero = f"SUMPRODUCT(--({ZERO_WORDS}=TRIM({cell})))>0"
+    typed = f'IF({_amount_in_order(indicator, cell, "%")},{_amount(indicator, cell, "%")},"")'
+    words = f'IF({zero},0,IF({ends_in(cell, "%")},{typed},""))'
+    return f'IFERROR(IF(ISNUMBER({cell}),{number},{words}),"")'
 
 
 def ends_in(cell: str, ending: str) -> str:
@@ -103,23 +133,27 @@ def amounts_typed(span: str, ending: str) -> str:
 
 
 def _amount_in_order(indicator: Indicator, cell: str, ending: str) -> str:
-    """The condition that before its unit stands one number, within the limits: neither a range nor words, nor a second one.
-
-    Behind digits, `E0` makes whatever else a spreadsheet would take for a number (a day, a time, a sum of money) none.
-    """
+    """The condition that before its unit stands one number, within the limits: neither a range nor words, nor a second one."""
     low, high = limits(indicator)
-    if ending == "%":
-        digits = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell}," ",""),"%",""),",",{_DECIMAL_SIGN})'
-        tests = [f"LEN(TRIM({cell}))>1"]
-    else:
-        digits = _no_signs(f"LEFT(TRIM({cell}),LEN(TRIM({cell}))-{len(ending)})")
-        tests = []
-    # Behind a nought, a sign makes it no number.
-    number = f'VALUE("0"&{digits}&"E0")' if low == 0 else f'VALUE({digits}&"E0")'
+    tests = [f"LEN(TRIM({cell}))>1"] if ending == "%" else []
+    number = _amount(indicator, cell, ending)
     if low:
         tests.append(f"{number}>={low:.15G}")
     tests.append(f"{number}<={high:.15G}" if high is not None else f"{number}<{_MOST:.15G}")
     return f"IFERROR(AND({','.join(tests)}),FALSE)"
+
+
+def _amount(indicator: Indicator, cell: str, ending: str) -> str:
+    """The number before its unit.
+
+    Behind digits, `E0` makes whatever else a spreadsheet would take for a number (a day, a time, a sum of money) none.
+    """
+    if ending == "%":
+        digits = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell}," ",""),"%",""),",",{_DECIMAL_SIGN})'
+    else:
+        digits = _no_signs(f"LEFT(TRIM({cell}),LEN(TRIM({cell}))-{len(ending)})")
+    # Behind a nought, a sign makes it no number.
+    return f'VALUE("0"&{digits}&"E0")' if limits(indicator)[0] == 0 else f'VALUE({digits}&"E0")'
 
 
 def _no_signs(text: str) -> str:
@@ -196,6 +230,13 @@ def whole_typed(indicator: Indicator, value: CellValue) -> float | None:
         return None
     digits = text.removesuffix(ending)
     return float(digits) if _DIGITS.fullmatch(digits) else None
+
+
+def percentage_typed(indicator: Indicator, value: CellValue) -> float | None:
+    """The number of a text that is a percentage with its sign: what `percentage` makes of it."""
+    if indicator.kind != "percent" or not _typed_in_order(indicator, value):
+        return None
+    return float(trimmed(value).removesuffix("%").replace(" ", "").replace(",", "."))
 
 
 def _typed_in_order(indicator: Indicator, value: CellValue) -> bool:

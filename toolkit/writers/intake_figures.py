@@ -15,7 +15,7 @@ from toolkit.writers import returned, to_fix
 from toolkit.writers.celltests import YES_NO, choices_name, usable
 from toolkit.writers.excel import Format, Sheet
 from toolkit.writers.intake_canvas import STRUT, Canvas
-from toolkit.writers.intake_formulas import FIRST_PERIOD
+from toolkit.writers.intake_formulas import FIRST_PERIOD, says_percentage
 from toolkit.writers.look import (
     A4_LANDSCAPE_WIDEST,
     GREY,
@@ -59,6 +59,7 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
         at += 1
         for indicator in topic.indicators:
             canvas.layout.figure_rows[indicator.code] = at
+            canvas.layout.check_rows[indicator.code] = 1 + len(canvas.layout.check_rows)
             at += 1
     row = first
     blocks: list[tuple[int, list[float]]] = []
@@ -132,6 +133,9 @@ def _figure_row(canvas: Canvas, sheet: Sheet, row: int, indicator: Indicator, to
     marked = False
     number_style: dict[str, object] = {"num_format": number_format(indicator.kind), "align": "right" if indicator.numeric else "center", "valign": "vcenter"}  # fmt: skip
     grey = canvas.look.boxed(bg_color=GREY, **number_style)
+    if says_percentage(indicator):
+        # In a cell without a format of its own, what is typed with a % stays to be seen as such.
+        number_style["num_format"] = "General"
     for column, period in enumerate(form.previous.periods, start=FIRST_PERIOD):
         style = canvas.look.boxed(**{**number_style, "font_color": MUTED, "bg_color": GREY, "italic": True})
         sheet.write_value(row, column, form.previous.values.get((indicator.code, period.key)), style)

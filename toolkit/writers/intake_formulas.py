@@ -8,7 +8,7 @@ from datetime import date, datetime
 from toolkit import formulas
 from toolkit.form import Filling, Form
 from toolkit.formulas import Absent, ExcelCell, Operand
-from toolkit.keyed import cell_name
+from toolkit.keyed import cell_name, column_name
 from toolkit.messages import forms
 from toolkit.model import ErrorValue, Indicator
 from toolkit.totals import as_counted, mean, over_periods
@@ -18,6 +18,7 @@ from toolkit.writers.celltests import (
     ZERO_WORDS,
     amounts_typed,
     ends_in,
+    percentage_typed,
     trimmed,
     unit_ending,
     whole_typed,
@@ -25,6 +26,9 @@ from toolkit.writers.celltests import (
 
 #: The first column of periods in the figures sheet, counted from 0.
 FIRST_PERIOD = 4
+#: The hidden sheet that judges the cells; its first column of their states, counted from 0. Their marks, what of them is
+#: accepted and what percentages they say follow, as many columns each.
+CHECKS_SHEET, STATES = "_checks", 13
 
 
 @dataclass(slots=True)
@@ -32,6 +36,8 @@ class Layout:
     """Where things stand in the form once drawn: for the formulas that look at them."""
 
     figure_rows: dict[str, int] = field(default_factory=dict)
+    check_rows: dict[str, int] = field(default_factory=dict)
+    """Where the sheet of checks has each indicator, counted from 0."""
     section_rows: dict[str | None, tuple[int, int]] = field(default_factory=dict)
     """First and last line of each section, counted from 0."""
     line_rows: dict[int, int] = field(default_factory=dict)
@@ -39,6 +45,10 @@ class Layout:
     info_rows: dict[str | None, int] = field(default_factory=dict)
     first_period: int = FIRST_PERIOD
     """The column of the first period, counted from 0: after those of the last campaign, if there are any."""
+
+    def percentage(self, code: str, place: int, periods: int) -> str:
+        """Where the sheet of checks has the percentage that a cell says."""
+        return f"${column_name(STATES + 3 * periods + place)}${1 + self.check_rows[code]}"
 
 
 class FormFormulas:
@@ -68,8 +78,10 @@ class FormFormulas:
             counted = as_counted(value)
             if counted is not None:
                 return counted
-            zero = isinstance(value, str) and trimmed(value) == trimmed(self._form.number_words[0])
-            return 0.0 if zero else Absent.MISSING
+            if isinstance(value, str) and trimmed(value) == trimmed(self._form.number_words[0]):
+                return 0.0
+            percentage = percentage_typed(indicator, value)
+            return Absent.MISSING if percentage is None else percentage
         if indicator.kind == "yesno" and isinstance(value, str):
             answers = {
                 trimmed(t): answer for text, answer in ((forms.YES, True), (forms.NO, False)) for t in text
@@ -92,7 +104,25 @@ class FormFormulas:
         return formulas.to_excel(formulas.parse(indicator.formula), lambda name: self._cell(name, column), zero_words=ZERO_WORDS, gap_words=GAP_WORDS)  # fmt: skip
 
     def _cell(self, code: str, column: int) -> ExcelCell:
-        return ExcelCell(cell_name(self._layout.figure_rows[code], column), self._form.campaign.indicator_by_code[code].kind)  # fmt: skip
+        indicator, place = self._form.campaign.indicator_by_code[code], column - self._layout.first_period
+        if says_percentage(indicator) and place < len(self._periods):
+            return ExcelCell(f"{CHECKS_SHEET}!{self._layout.percentage(code, place, len(self._periods))}", indicator.kind)  # fmt: skip
+        return ExcelCell(cell_name(self._layout.figure_rows[code], column), indicator.kind)
+
+    def _counted(self, code: str) -> str:
+        """The cells in which a row's numbers stand: of percentages, where the sheet of checks has what they say."""
+        if not says_percentage(self._form.campaign.indicator_by_code[code]):
+            return self._span(code)
+        first, last = (self._layout.percentage(code, p, len(self._periods)) for p in (0, len(self._periods) - 1))  # fmt: skip
+        return f"{CHECKS_SHEET}!{first}:{last}"
+
+    def _odd(self, code: str) -> str:
+        """The condition that a cell of the row holds neither a number nor one of the form's words."""
+        span = self._span(code)
+        if not says_percentage(self._form.campaign.indicator_by_code[code]):
+            return _odd(span)
+        gaps = f"SUMPRODUCT(--(TRIM({span})={GAP_WORDS}))"
+        return f"SUMPRODUCT(--(LEN(TRIM({span}))>0))>COUNT({self._counted(code)})+{gaps}"
 
     def _span(self, code: str) -> str:
         row, last = self._layout.figure_rows[code], self._layout.first_period + len(self._periods) - 1
@@ -104,13 +134,13 @@ class FormFormulas:
             return self._derived_total(indicator)
         if not indicator.numeric or indicator.across_periods == "none":
             return "", None
-        span = self._span(indicator.code)
-        last = cell_name(row, self._layout.first_period + len(self._periods) - 1)
+        span = self._counted(indicator.code)
+        last = self._cell(indicator.code, self._layout.first_period + len(self._periods) - 1).reference
         values = self._numbers(indicator.code)
         zeros = f"SUMPRODUCT(--(TRIM({span})={ZERO_WORDS}))"
         count = f"COUNT({span})+{zeros}"
         # With a text in the row that is no word of the form's there is no total: it would leave a figure out.
-        odd = _odd(span)
+        odd = self._odd(indicator.code)
         whole = self._is_whole(indicator)
         match indicator.across_periods:
             case "last":
@@ -120,9 +150,9 @@ class FormFormulas:
                 formula = f'=IF(OR({count}=0,{odd}),"",IF({zeros}>0,MAX({span},0),MAX({span})))'
             case "mean" if indicator.weight in self._layout.figure_rows:
                 weight = self._form.campaign.indicator_by_code[indicator.weight]
-                weights = self._span(indicator.weight)
+                weights = self._counted(indicator.weight)
                 both = f"{_filled(span)}*{_filled(weights)}"
-                formula = f'=IF(OR({odd},{_odd(weights)},SUMPRODUCT({both},{weights})=0),"",SUMPRODUCT({span},{weights})/SUMPRODUCT({both},{weights}))'  # fmt: skip
+                formula = f'=IF(OR({odd},{self._odd(weight.code)},SUMPRODUCT({both},{weights})=0),"",SUMPRODUCT({span},{weights})/SUMPRODUCT({both},{weights}))'  # fmt: skip
                 total = mean(values, self._numbers(indicator.weight))
                 return formula, total if whole and self._is_whole(weight) else None
             case "mean":
@@ -142,7 +172,8 @@ class FormFormulas:
         if not isinstance(value, ErrorValue) and as_counted(value) is not None:
             return True
         text = trimmed(value)
-        return not text or text in map(trimmed, self._form.number_words)
+        known = not text or text in map(trimmed, self._form.number_words)
+        return known or percentage_typed(indicator, value) is not None
 
     def _sum_with_amounts(self, indicator: Indicator, span: str) -> tuple[str, float | None]:
         """The total of a row in which large amounts are typed with their unit, as the guide says."""
@@ -173,7 +204,9 @@ class FormFormulas:
         formula = formulas.parse(indicator.formula)
         column = self._layout.first_period + len(self._periods)
         whole = all(None not in self._numbers(name) for name in formula.names)
-        tests = ",".join(f"SUMPRODUCT({_filled(self._span(n))})={len(self._periods)}" for n in formula.names)
+        tests = ",".join(
+            f"SUMPRODUCT({_filled(self._counted(n))})={len(self._periods)}" for n in formula.names
+        )
         text = formulas.to_excel(
             formula, lambda name: self._cell(name, column), zero_words=ZERO_WORDS, gap_words=GAP_WORDS
         )
@@ -187,6 +220,11 @@ class FormFormulas:
         indicator = self._form.campaign.indicator_by_code[code]
         value = self.total(indicator, self._layout.figure_rows[code])[1]
         return Absent.MISSING if value is None else value
+
+
+def says_percentage(indicator: Indicator) -> bool:
+    """Whether the sheet of checks works out what its cells say, before any formula counts with it."""
+    return indicator.kind == "percent" and not indicator.formula
 
 
 def _odd(span: str, known: str = "") -> str:

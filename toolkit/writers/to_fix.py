@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from toolkit import formulas
 from toolkit.form import Filling, Form, is_unconfirmed, wanted
@@ -28,11 +27,13 @@ from toolkit.writers.celltests import (
     GAP_WORDS,
     ZERO_WORDS,
     State,
+    percentage,
     state,
     state_formula,
     trimmed,
 )
 from toolkit.writers.excel import Format, Sheet
+from toolkit.writers.intake_formulas import CHECKS_SHEET, STATES, Layout, says_percentage
 from toolkit.writers.look import (
     AMBER,
     BLUE,
@@ -47,16 +48,12 @@ from toolkit.writers.look import (
 )
 from toolkit.writers.measure import row_height
 
-if TYPE_CHECKING:
-    from toolkit.writers.intake_formulas import Layout
-
 #: Lines shown at most; the count at the top is of all.
 SHOWN = 40
-CHECKS_SHEET = "_checks"
 #: Defined names: the marks of the figures' cells, by indicator code and period key.
 MARKS, MARK_CODES, MARK_PERIODS = "CellMarks", "CellCodes", "CellPeriods"
 #: Columns of the sheet of checks, counted from 0: a check's own, then of each indicator its cells' states and marks.
-_FOUND, _CHECKABLE, _CODES, _STATES = 9, 10, 12, 13
+_FOUND, _CHECKABLE, _CODES = 9, 10, 12
 _WIDTHS = (6.0, 11.0, 30.0, 46.0, 34.0, 7.0)
 #: The least height of a line.
 _ROW = 33.0
@@ -96,8 +93,6 @@ class Cells:
     sheet: str
     states: Mapping[tuple[str, int], State]
     """By indicator code and the period's place."""
-    rows: Mapping[str, int]
-    """Where the sheet of checks has each indicator, counted from 0."""
     accepted: Mapping[tuple[str, int], CellValue]
     """What stands in cells that are in order as the check took them, though the form alone would not say so."""
 
@@ -106,7 +101,7 @@ class Cells:
 
     def state_at(self, code: str, place: int) -> str:
         """Where the sheet of checks has the cell's state."""
-        return f"${column_name(_STATES + place)}${1 + self.rows[code]}"
+        return f"${column_name(STATES + place)}${1 + self.layout.check_rows[code]}"
 
     def found(self, check: LiveCheck) -> list[int]:
         """The places of the periods in which the figure is in the check's state."""
@@ -137,11 +132,9 @@ def draw(sheet: Sheet, look: Look, form: Form, filling: Filling, layout: Layout,
             if own_state == FAULTY and (indicator.code, key) in filling.accepted:
                 own_state, accepted[indicator.code, place] = FINE, value
             states[indicator.code, place] = own_state
-    codes = [i.code for i in form.indicators if i.code in layout.figure_rows]
-    rows = {code: n for n, code in enumerate(codes, start=1)}
-    own = Cells(form, layout, names["figures"], states, rows, accepted)
+    own = Cells(form, layout, names["figures"], states, accepted)
     checks = sorted(_checks(form, filling, names, own, cells), key=lambda c: c.severity != "error")
-    _draw_checks(look, own, checks)
+    _draw_checks(look, own, checks, cells)
     _draw_list(sheet, look, own, checks)
 
 
@@ -194,7 +187,10 @@ def _rule_checks(form: Form, own: Cells, cells: Mapping[tuple[str, str], Operand
         for place, period in enumerate(form.campaign.periods):
 
             def cell(code: str, at: int = place) -> ExcelCell:
-                return ExcelCell(f"'{own.sheet}'!{own.address(code, at)}", form.campaign.indicator_by_code[code].kind)  # fmt: skip
+                indicator = form.campaign.indicator_by_code[code]
+                if says_percentage(indicator):
+                    return ExcelCell(own.layout.percentage(code, at, len(own.periods)), indicator.kind)
+                return ExcelCell(f"'{own.sheet}'!{own.address(code, at)}", indicator.kind)
 
             def look_up(code: str, key: str = period.key) -> Operand:
                 return cells.get((code, key), Absent.MISSING)
@@ -213,7 +209,7 @@ def _rule_checks(form: Form, own: Cells, cells: Mapping[tuple[str, str], Operand
 # --- Drawing -------------------------------------------------------------------------------------
 
 
-def _draw_checks(look: Look, own: Cells, checks: list[LiveCheck]) -> None:
+def _draw_checks(look: Look, own: Cells, checks: list[LiveCheck], cells: Mapping[tuple[str, str], Operand]) -> None:  # fmt: skip
     form = own.form
     sheet = look.book.sheet(CHECKS_SHEET)
     sheet.write_text(0, 0, f"{PREFIX}checks")
@@ -243,6 +239,7 @@ def _draw_checks(look: Look, own: Cells, checks: list[LiveCheck]) -> None:
         sheet.write_text(row, 5, check.problem)
         sheet.write_text(row, 7, f"#'{check.sheet}'!{check.cell}")
     _draw_cells(sheet, look, own, checks)
+    _draw_percentages(sheet, own, cells)
     sheet.very_hidden()
     sheet.protect()
 
@@ -279,30 +276,30 @@ def _draw_found(sheet: Sheet, own: Cells, check: LiveCheck, row: int) -> None:
 
 def _draw_cells(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -> None:
     """For each figure's cell its state, and its mark: 2 for what must be fixed, 1 for what is blank or to look at."""
-    if not own.rows:
+    if not own.layout.check_rows:
         return
     count = len(own.periods)
-    marks = _STATES + count
+    marks = STATES + count
     sheet.write_text(0, _CODES, "code")
     for place, period in enumerate(own.periods):
-        sheet.write_text(0, _STATES + place, f"state {period.key}")
+        sheet.write_text(0, STATES + place, f"state {period.key}")
         sheet.write_text(0, marks + place, period.key)
     about: dict[tuple[str, int], list[tuple[int, LiveCheck]]] = {}
     for row, check in enumerate(checks, start=1):
         for code in dict.fromkeys((*check.codes, *check.bases)) if check.bases else ():
             about.setdefault((code, check.place), []).append((row, check))
-    for code, row in own.rows.items():
+    for code, row in own.layout.check_rows.items():
         indicator = own.form.campaign.indicator_by_code[code]
         sheet.write_text(row, _CODES, code)
         for place in range(count):
             here, state_now = own.state_at(code, place), own.states[code, place]
             if indicator.formula:
-                sheet.write_number(row, _STATES + place, FINE)
+                sheet.write_number(row, STATES + place, FINE)
             else:
                 cell = f"'{own.sheet}'!{own.address(code, place)}"
                 accepted = _accepted(sheet, own, code, place, row)
                 formula = state_formula(indicator, cell, accepted)
-                sheet.write_formula_value(row, _STATES + place, f"={formula}", state_now)
+                sheet.write_formula_value(row, STATES + place, f"={formula}", state_now)
             weights = [
                 (2 if check.severity == "error" else 1, at, check)
                 for at, check in about.get((code, place), ())
@@ -310,18 +307,29 @@ def _draw_cells(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -
             terms = [here, *(f"{weight}*$B${at + 1}" for weight, at, _ in weights)]
             mark = max(state_now, *(weight * check.fails for weight, _, check in weights), 0)
             sheet.write_formula_value(row, marks + place, f"=MAX({','.join(terms)})", mark)
-    first, last = 2, 1 + len(own.rows)
+    first, last = 2, 1 + len(own.layout.check_rows)
     left, right, codes = (column_name(c) for c in (marks, marks + count - 1, _CODES))
     look.book.define_name(MARKS, f"={CHECKS_SHEET}!${left}${first}:${right}${last}")
     look.book.define_name(MARK_CODES, f"={CHECKS_SHEET}!${codes}${first}:${codes}${last}")
     look.book.define_name(MARK_PERIODS, f"={CHECKS_SHEET}!${left}$1:${right}$1")
 
 
+def _draw_percentages(sheet: Sheet, own: Cells, cells: Mapping[tuple[str, str], Operand]) -> None:
+    """What percentage each cell of one says, whether it is typed with a % or without: the form's formulas count with it."""
+    for code, row in own.layout.check_rows.items():
+        indicator = own.form.campaign.indicator_by_code[code]
+        for place, period in enumerate(own.periods if says_percentage(indicator) else ()):
+            value = cells.get((code, period.key), Absent.MISSING)
+            formula = percentage(indicator, f"'{own.sheet}'!{own.address(code, place)}")
+            column = STATES + 3 * len(own.periods) + place
+            sheet.write_formula_value(row, column, f"={formula}", "" if isinstance(value, Absent) else value)
+
+
 def _accepted(sheet: Sheet, own: Cells, code: str, place: int, row: int) -> str:
     """Where the sheet of checks keeps what is accepted in a figure's cell as long as it stands there; "" for most."""
     if (code, place) not in own.accepted:
         return ""
-    column = _STATES + 2 * len(own.periods) + place
+    column = STATES + 2 * len(own.periods) + place
     value = own.accepted[code, place]
     sheet.write_value(row, column, value if isinstance(value, str | int | float | date) else typed_text(value))  # fmt: skip
     return f"${column_name(column)}${row + 1}"

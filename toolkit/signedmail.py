@@ -1,0 +1,94 @@
+"""What a signed mail or file holds: Outlook, and whoever signs with a key of the state, may put all of a mail into one
+`smime.p7m`. Its content stands in it as it is, and no key is needed to read it; who signed is not looked at.
+
+The package is CMS (RFC 5652 §5), in BER: lengths may be given or left open.
+"""
+
+from __future__ import annotations
+
+#: The kinds of package (OIDs with their tag and length): signed, and two kinds of enciphered ones.
+_SIGNED = bytes.fromhex("06092a864886f70d010702")
+_SEALED = (bytes.fromhex("06092a864886f70d010703"), bytes.fromhex("060b2a864886f70d0109100117"))
+#: The kind of a package stands so near its start.
+_START = 32
+_SEQUENCE, _WITHIN, _TEXT, _PIECES = 0x30, 0xA0, 0x04, 0x24
+
+
+def is_signed(data: bytes) -> bool:
+    """Whether these bytes are a signed package, with its content or beside it."""
+    return data.startswith(b"\x30") and _SIGNED in data[:_START]
+
+
+def is_sealed(data: bytes) -> bool:
+    """Whether these bytes are a package that only its recipient's key opens."""
+    return data.startswith(b"\x30") and any(kind in data[:_START] for kind in _SEALED)
+
+
+def signed_content(data: bytes) -> bytes:
+    """What was signed; nothing where that stands elsewhere, or the package is damaged."""
+    try:
+        at, _ = _enter(data, 0, _SEQUENCE)
+        at, _ = _enter(data, _after(data, at), _WITHIN)
+        at, _ = _enter(data, at, _SEQUENCE)
+        at, end = _enter(data, _after(data, _after(data, at)), _SEQUENCE)
+        at = _after(data, at)
+        if at >= end or data[at] != _WITHIN:
+            return b""
+        return _whole(data, *_enter(data, at, _WITHIN))
+    except (IndexError, ValueError):
+        return b""
+
+
+def _whole(data: bytes, at: int, end: int) -> bytes:
+    """An octet string's bytes, those of its pieces put together."""
+    pieces = []
+    while at < end:
+        tag, start, length = _head(data, at)
+        if tag == _TEXT and length is not None:
+            pieces.append(data[start : start + length])
+            at = start + length
+        elif tag in (_PIECES, 0):
+            at = start  # into it; or past the mark that ends one of open length
+        else:
+            raise ValueError(tag)
+    return b"".join(pieces)
+
+
+def _enter(data: bytes, at: int, wanted: int) -> tuple[int, int]:
+    """(start, end) of what is in the element at `at`, which must be `wanted`."""
+    tag, start, length = _head(data, at)
+    if tag != wanted:
+        raise ValueError(tag)
+    return start, _after(data, at) if length is None else start + length
+
+
+def _after(data: bytes, at: int) -> int:
+    """Where the element at `at` ends."""
+    open_ones = 0
+    while True:
+        tag, start, length = _head(data, at)
+        if length is None:
+            open_ones += 1
+        elif tag == 0 and length == 0:
+            open_ones -= 1
+        at = start + (length or 0)
+        if open_ones <= 0:
+            return at
+
+
+def _head(data: bytes, at: int) -> tuple[int, int, int | None]:
+    """(tag, where its contents start, how long they are: None where that is left open)."""
+    tag, first = data[at], data[at + 1]
+    if tag & 0x1F == 0x1F:
+        raise ValueError(tag)  # tags of several bytes do not occur here
+    if first < 0x80:
+        return tag, at + 2, first
+    count = first & 0x7F
+    if not count:
+        return tag, at + 2, None
+    if count > 4 or at + 2 + count > len(data):
+        raise ValueError(first)
+    length = int.from_bytes(data[at + 2 : at + 2 + count], "big")
+    if at + 2 + count + length > len(data):
+        raise ValueError(length)
+    return tag, at + 2 + count, length
