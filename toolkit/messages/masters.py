@@ -240,6 +240,11 @@ NOT_USED = Text("không", "no")
 OPEN = Text("mở", "open")
 UNCLASSIFIED = Text("Chưa phân loại", "Unclassified")
 
+#: In a table without rows.
+NONE = Text("Không có mục nào.", "There are none.")
+#: In the narrative by agency, where none is asked for.
+NO_NARRATIVE = Text("Đợt này không hỏi phần nội dung.", "No narrative is asked for.")
+
 MERGED_AWAY = Text("→ đã gộp vào {group}", "→ merged into {group}")
 GONE = Text("Không còn đơn vị nào nêu; chỉnh sửa vẫn được giữ", "Nobody says this any more; the edit is kept")
 

@@ -74,7 +74,11 @@ class Look:
     @property
     def heading(self) -> Format:
         """A column's heading."""
-        return self.boxed(bold=True, font_color="#FFFFFF", bg_color=NAVY, align="center", valign="vcenter")
+        return self.heading_in(11)
+
+    def heading_in(self, size: float) -> Format:
+        """The same in letters of this size."""
+        return self.boxed(bold=True, font_color="#FFFFFF", bg_color=NAVY, align="center", valign="vcenter", font_size=size)  # fmt: skip
 
     @property
     def group(self) -> Format:

@@ -104,6 +104,11 @@ def text_width(text: str, size: float = 11, bold: bool = False) -> float:
     return _widths(bold)[text] * size * 96 / 72 / 2048
 
 
+def characters(text: str, size: float = 11, bold: bool = False) -> float:
+    """The width of a column that shows the text on one line, in characters."""
+    return text_width(text, size, bold) * _SLACK / _PIXELS_A_CHARACTER
+
+
 def pitch(size: float = 11) -> float:
     """Height of one line in points, as Excel has it for this font size."""
     return _PITCHES.get(int(size)) or math.ceil((1.15 * size + 2) / 0.75) * 0.75
