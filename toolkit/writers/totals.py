@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from math import ceil
 
 from toolkit import formulas
 from toolkit.decimals import decimals_in
@@ -72,7 +73,7 @@ def draw_matrix(master: Master) -> None:
 def _unit_width(master: Master) -> float:
     """The width in which no unit is parted inside a word: programs do not part `đồng/người/năm` at its strokes."""
     words = (word for i in master.campaign.indicators for word in i.unit.split())
-    return min(20.0, max([12.0, *(characters(word) for word in words)]))
+    return min(20.0, max([12.0, *(ceil(characters(word)) for word in words)]))
 
 
 def _agency_width(roster: Sequence[Agency]) -> float:
