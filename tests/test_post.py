@@ -139,6 +139,7 @@ def test_what_came_badly_packed_is_asked_for_again_with_what_to_do(tmp_path: Pat
         assert "thư “" not in said
         assert not list(found[name].iter_attachments())
     assert "điền biểu Excel kèm theo (XA1.xlsx)" in text(found["XA1.eml"])
+    assert text(found["XA1.eml"]).count("Đề nghị") == 1
 
 
 def test_a_form_that_came_back_blank_is_no_report(tmp_path: Path) -> None:

@@ -180,6 +180,8 @@ SEND_AGAIN = {
     ),
 }
 """What an agency can do itself about a file that did not arrive as a workbook, by the finding's code."""
+ASKED_ANYWAY = frozenset({"is-pdf", "is-picture", "is-rtf", "is-text", "not-a-workbook"})
+"""What is to be done about these is what the letter asks for in any case: the form, filled in."""
 REMINDER_ASK_DRAFT = Text(
     "Tệp kèm theo ({form}) đã được điền sẵn từ báo cáo của đơn vị{unconfirmed}. Đề nghị đơn vị đối chiếu từng ý, từng số, sửa chỗ sai, bổ sung chỗ thiếu và gửi lại tới {email} sớm nhất có thể. Nếu đã gửi, xin gửi lại và báo cho chúng tôi.",
     "The attached file ({form}) was filled in for you from your report{unconfirmed}. Please compare every point and figure, correct what is wrong, add what is missing, and send it to {email} as soon as you can. If you have sent it, please send it again and tell us.",
