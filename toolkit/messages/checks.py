@@ -359,8 +359,8 @@ FINDINGS: dict[str, FindingText] = {
             "Check the figure and its unit; if it is right, say why in the notes column.",
         ),
         Text(
-            "Số liệu thay đổi giữa hai kỳ nhiều hơn mức ghi trong campaign.xlsx.",
-            "A figure changed between like periods by more than `max_change`.",
+            "Số liệu thay đổi giữa hai kỳ nhiều hơn mức ghi trong campaign.xlsx, hoặc của một phần năm đã vượt cả năm trước quá mức ấy.",
+            "A figure changed between like periods by more than `max_change`, or one of a part of a year is by so much above the whole year before.",
         ),
     ),
     "statement-repeated": FindingText(
