@@ -14,7 +14,7 @@ _PASSED_ON = re.compile(
 _FROM = re.compile(r"^(?:from|từ|người gửi) *: *(\S.*)$", re.I | re.M)
 _DATE = re.compile(r"^(?:date|sent|ngày|ngày gửi|đã gửi|gửi|lúc|thời gian) *: *(.*\d.*)$", re.I | re.M)
 _QUOTED = re.compile(
-    r"^(?:>|-{3,} *\w.*-{3,} *$|(?:from|từ|người gửi) *: |on .*wrote:|vào .*(?:đã )?viết:)", re.I | re.M
+    r"^(?:>|-{3,} *\w.{0,60}-{3,} *$|(?:from|từ|người gửi) *: |on .*wrote:|vào .*(?:đã )?viết:)", re.I | re.M
 )
 #: An address on the web that leads to something, not to somebody's front page.
 _LINK = re.compile(r"https?://[^\s/<>\"]+/[^\s<>\"]{2,}", re.I)
