@@ -211,7 +211,8 @@ def test_a_rule_that_cannot_be_checked_names_only_what_is_wanting(folder: Folder
     found = findings(folder, GOOD.replace("| A2   | 50   | 60   |", "| A2   | 50   | chừng 60   |"))
     (note,) = (f for f in found if f.code == "rule-not-checkable" and "A2" in dict(f.arguments)["members"])
     assert (
-        describe(note, "vi", folder.campaign)[0] == "Chưa đối chiếu được A1, A2 ở kỳ 2019 vì thiếu số của A2."
+        describe(note, "vi", folder.campaign)[0]
+        == "Chưa đối chiếu được A1, A2 ở kỳ 2019 vì chưa có số dùng được của A2."
     )
 
 
