@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from toolkit.archives import WORKBOOK_NAMES, FileKind
@@ -30,6 +30,7 @@ from toolkit.model import Finding, Language
 from toolkit.provenance import entry_findings, settled, whose_is
 from toolkit.register import (
     BESIDE,
+    DATE_AHEAD,
     NOT_FILED,
     UNREAD,
     Entry,
@@ -53,6 +54,8 @@ _OF_THE_MAIL = (".p7s", ".asc", ".vcf", ".ics", ".sig")
 _LONGEST = 300
 #: Who writes where a mail could not be handed on.
 _DAEMON = re.compile(r"(?:mailer-daemon|postmaster)@")
+#: A mail's date may be so much after today's, by clocks elsewhere.
+_CLOCKS = timedelta(days=1)
 #: Remarks about one thing attached, told with it rather than with its mail.
 _WHAT: dict[FileKind, str] = {
     "packed": "archive-not-opened",
@@ -250,6 +253,8 @@ class _Collecting:
         sha256 = hashlib.sha256(item.data).hexdigest()
         of_the_mail = _is_of_the_mail(item)
         codes = list(item.head.remarks)
+        if item.head.local and item.head.local.date() > self.as_of + _CLOCKS:
+            codes.append(Remark(DATE_AHEAD))
         if is_odd(item.name, zipped=item.zipped):
             codes.append(Remark("odd-file-name", visible(item.name)[:_LONGEST]))
         if item.forwarded_by and item.forwarded_by != head.sender:
@@ -397,7 +402,7 @@ class _Inbox:
     def _write(self, item: Item, entry: Entry) -> str:
         from toolkit.writers.saving import save_in_one_step
 
-        before = f"{entry.received:%Y-%m-%d %H%M}" if entry.received else ""
+        before = f"{entry.dated:%Y-%m-%d %H%M}" if entry.dated else ""
         name = item.name
         if item.kind == "workbook" and not last_part(name).lower().endswith(WORKBOOK_NAMES):
             name = f"{last_part(name) or 'bieu'}.{'xlsx' if item.data.startswith(b'PK') else 'xls'}"
