@@ -461,6 +461,9 @@ DRAFT = ("draft", "bao cao.txt", "--agency", "SA", "-o")
     [
         (MERGE, "campaign.xlsx", 2, "output-is-definition"),
         (MERGE, "inbox/SA.xlsx", 2, "output-in-inbox"),
+        (MERGE, "inbox/ket-qua.xlsx", 2, "output-in-inbox"),
+        (SHARE, "inbox/sub/ban.xlsx", 2, "output-in-inbox"),
+        (REPORT, "inbox/bc.docx", 2, "output-in-inbox"),
         (MERGE, "master-chia-se.xlsx", 3, "not-a-master"),
         (MERGE, "ket-qua.txt", 2, "output-ending"),
         (MERGE, "outgoing/SA.xlsx", 3, "not-a-master"),

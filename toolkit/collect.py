@@ -26,7 +26,17 @@ from toolkit.messages import visible
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Finding, Language
 from toolkit.provenance import entry_findings, settled, whose_is
-from toolkit.register import NOT_FILED, UNREAD, Entry, Register, entry_id, mail_row, read_register, with_codes
+from toolkit.register import (
+    NOT_FILED,
+    UNREAD,
+    Entry,
+    Register,
+    entry_id,
+    mail_row,
+    read_register,
+    take_in,
+    with_codes,
+)
 from toolkit.safenames import is_odd, last_part, safe_name
 from toolkit.senders import Roster
 from toolkit.text import clean
@@ -239,6 +249,7 @@ class _Collecting:
 
     def settle(self) -> None:
         """Whose each file is, by all that is known now; decisions typed since the last run are obeyed."""
+        take_in(self.register)
         new = set(self.result.new)
         for key, entry in self.register.entries.items():
             if entry.state not in NOT_FILED or entry.decision:
@@ -250,15 +261,11 @@ class _Collecting:
                         self.result.decided.append(key)
 
     def save(self) -> None:
-        from toolkit.writers.register import write_register
-        from toolkit.writers.saving import save_in_one_step
+        from toolkit.writers.register import save_register
 
         if self.remember:
             self.register.taken["imap", self.mailbox] = self.remember(self.uids)
-        save_in_one_step(
-            self.register.path,
-            lambda path: write_register(path, self.register, self.folder.campaign, self.as_of, self.language),
-        )
+        save_register(self.register, self.folder.campaign, self.as_of, self.language)
 
     def collected(self) -> Collected:
         for key in self.result.new:
