@@ -575,6 +575,24 @@ def test_check_takes_files_and_folders(reported: Folder, tmp_path: Path, capsys:
     assert said(capsys.readouterr().err, error("no-such-path"))
 
 
+def test_a_workbook_with_a_hidden_name_is_read(reported: Folder, capsys: Captured) -> None:
+    """A file is passed over only where name and bytes are those of what systems and programs leave behind."""
+    left = {
+        ".~lock.SA.xlsx#": b"x",
+        "~$SA.xlsx": b"\x05Lan",
+        "._SA.xlsx": b"\0\5\x16\7",
+        ".DS_Store": b"\0\0\0\1",
+    }
+    left[".~0123456789ab.xlsx"] = (reported.inbox / "SA.xlsx").read_bytes()
+    for name, data in left.items():
+        (reported.inbox / name).write_bytes(data)
+    for name in (".bao cao SA.xlsx", "~$SB.xlsx"):
+        (reported.inbox / name[-7:]).rename(reported.inbox / name)
+    assert toolkit("check", *in_folder(reported), *AS_OF, "--format", "json") == 0
+    files = {f["file"] for f in json.loads(capsys.readouterr().out)["files"]}
+    assert files == {"inbox/.bao cao SA.xlsx", "inbox/~$SB.xlsx", "inbox/HC.xlsx"}
+
+
 def test_merge_writes_where_it_is_told(reported: Folder, tmp_path: Path) -> None:
     """`-o` names the master; its folder is made, and the usual place is left alone."""
     target = tmp_path / "xa" / "tổng hợp.xlsx"

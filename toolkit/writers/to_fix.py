@@ -123,19 +123,20 @@ class Cells:
 def draw(sheet: Sheet, look: Look, form: Form, filling: Filling, layout: Layout, names: Mapping[str, str], cells: Mapping[tuple[str, str], Operand]) -> None:  # fmt: skip
     """Draw the visible sheet and the hidden one behind it."""
     places = dict(enumerate(p.key for p in form.campaign.periods))
+    there = form.there
     states: dict[tuple[str, int], State] = {}
     accepted: dict[tuple[str, int], CellValue] = {}
     for indicator in form.indicators:
         for place, key in places.items():
             value = filling.figures.get((indicator.code, key))
-            own_state = FINE if indicator.formula else state(form, indicator, value)
+            own_state = FINE if indicator.formula else state(form, indicator, value, owed=there[place])
             if own_state == FAULTY and (indicator.code, key) in filling.accepted:
                 own_state, accepted[indicator.code, place] = FINE, value
             states[indicator.code, place] = own_state
     own = Cells(form, layout, names["figures"], states, accepted)
     checks = sorted(_checks(form, filling, names, own, cells), key=lambda c: c.severity != "error")
     _draw_checks(look, own, checks, cells)
-    _draw_list(sheet, look, own, checks)
+    _draw_list(sheet, look, own, checks, filling)
 
 
 # --- The checks ----------------------------------------------------------------------------------
@@ -288,6 +289,7 @@ def _draw_cells(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -
     for row, check in enumerate(checks, start=1):
         for code in dict.fromkeys((*check.codes, *check.bases)) if check.bases else ():
             about.setdefault((code, check.place), []).append((row, check))
+    there = own.form.there
     for code, row in own.layout.check_rows.items():
         indicator = own.form.campaign.indicator_by_code[code]
         sheet.write_text(row, _CODES, code)
@@ -298,7 +300,7 @@ def _draw_cells(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -
             else:
                 cell = f"'{own.sheet}'!{own.address(code, place)}"
                 accepted = _accepted(sheet, own, code, place, row)
-                formula = state_formula(indicator, cell, accepted)
+                formula = state_formula(indicator, cell, accepted, owed=there[place])
                 sheet.write_formula_value(row, STATES + place, f"={formula}", state_now)
             weights = [
                 (2 if check.severity == "error" else 1, at, check)
@@ -335,7 +337,7 @@ def _accepted(sheet: Sheet, own: Cells, code: str, place: int, row: int) -> str:
     return f"${column_name(column)}${row + 1}"
 
 
-def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -> None:
+def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck], filling: Filling) -> None:
     form = own.form
     write_keys(sheet, "to_fix")
     # Where in the list of checks a line's check stands: hidden, so that it is looked up once a line.
@@ -364,7 +366,7 @@ def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) ->
     heights = [24.0, 24.0, 22.0, row_height([(hint, width)]) + 2, 24.0]
     sheet.set_row(4, heights[3])
     sheet.write_text(5, 0, FOR_PEOPLE)
-    for column, key in enumerate(("number", "detail", "where", "problem", "fix", "open"), start=1):
+    for column, key in enumerate(("number", "severity", "where", "problem", "fix", "open"), start=1):
         sheet.write_text(5, column, form.say(forms.COLUMNS[key]), look.heading)
     sheet.set_row(5, 24)
     last = len(checks) + 1
@@ -402,7 +404,9 @@ def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) ->
         sheet.conditional_format(*area, {"type": "cell", "criteria": "==", "value": f'"{error}"', "format": look(font_color=RED, bold=True)})  # fmt: skip
         sheet.conditional_format(*area, {"type": "cell", "criteria": "==", "value": f'"{form.say(forms.SEVERITY["warning"])}"', "format": look(font_color=AMBER, bold=True)})  # fmt: skip
     sheet.freeze_panes(6, 0)
-    printed = _last_printed(heights, rows, len(failing))
+    # Of a blank form everything is listed that is required, and nothing of it once it is filled in: one page.
+    untouched = not filling.figures and not filling.lines
+    printed = _last_printed(heights, rows, 0 if untouched else len(failing))
     sheet.print_area(1, 1, printed, 6)
     _count(sheet, look, form, checks, failing, min(printed - 5, rows))
     set_up_page(
