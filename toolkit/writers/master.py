@@ -268,14 +268,17 @@ def shown_value(figure: Figure, language: Language) -> Value:
 def _figures(master: Master) -> None:
     look, language = master.look, master.language
     plain, text = look.boxed(text_wrap=False), look.boxed(text_wrap=False)
+    words = not all(i.numeric for i in master.campaign.indicators)
     columns = [
         TableColumn("agency", 14, plain), TableColumn("indicator", 12, plain), TableColumn("period", 11, plain),
-        TableColumn("value", 15, look.boxed(text_wrap=False, align="right")), TableColumn("state", 22, plain),
-        TableColumn("typed", 20, text), TableColumn("note", 30, look.boxed(), wraps=True), TableColumn("file", 30, text),
+        TableColumn("value", 15, look.boxed(), wraps=words), TableColumn("state", 22, plain),
+        TableColumn("typed", 20, look.boxed(), wraps=True), TableColumn("note", 30, look.boxed(), wraps=True), TableColumn("file", 30, text),
         TableColumn("sheet", 16, text), TableColumn("cell", 8, plain), TableColumn("open", 8, look.boxed(font_color="#0B5394", underline=1, text_wrap=False)),
         TableColumn("faults", 14, look.boxed(text_wrap=False, font_color=RED)),
     ]  # fmt: skip
-    day = look.boxed(num_format="dd/mm/yyyy", align="right")
+    day = look.boxed(
+        num_format="dd/mm/yyyy", align="right"
+    )  # else numbers are right, words left of themselves
     word = masters.OPEN.say(language)
     data: list[Sequence[Cell]] = list(zip(*master.result.figures, strict=True)) or [()] * (len(columns) - 2)
     value = 3
@@ -304,7 +307,7 @@ def _statements(master: Master) -> None:
         TableColumn("id", 24, plain), TableColumn("agency", 13, plain), TableColumn("section", 14, plain),
         TableColumn("theme", 14, plain), TableColumn("group", 14, look.link), TableColumn("text", 80, text, wraps=True),
         TableColumn("evidence", 24, text, wraps=True), TableColumn("file", 26, text), TableColumn("sheet", 14, text),
-        TableColumn("cell", 8, plain), TableColumn("open", 7, look.link), TableColumn("typed", 40, plain),
+        TableColumn("cell", 8, plain), TableColumn("open", 7, look.link), TableColumn("typed", 40, text, wraps=True),
     ]  # fmt: skip
     group_of = {s: g for g in master.result.groups for s in g.statements}
 
