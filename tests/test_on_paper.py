@@ -156,14 +156,14 @@ def test_sections_by_agency_share_pages_evenly(tmp_path: Path, sections: int, ac
     assert [b - a for a, b in zip(starts, starts[1:], strict=False)] == across
     width = _width(sheet, 2) + across[0] * _width(sheet, 3)
     scale = int(sheet.page_setup.scale or 100)
-    a3 = int(sheet.page_setup.paperSize) == 8
+    a3 = int(sheet.page_setup.paperSize or 0) == 8
     assert a3 is (sections > 5)
     assert 85 <= scale <= print_scale("landscape", width, 1 + across[0], a3=a3)
     # The title stands over the first column, as everywhere, but where that is printed again on pages to the right.
     assert sheet["B2" if len(across) == 1 else "C2"].value
     (merged,) = sheet.merged_cells.ranges
     room = sum(_width(sheet, c) for c in range(merged.min_col, merged.max_col + 1))
-    assert lines(sheet.cell(3, merged.min_col).value, room) * pitch(11) <= height(sheet, 3)
+    assert lines(str(sheet.cell(3, merged.min_col).value), room) * pitch(11) <= height(sheet, 3)
 
 
 @pytest.mark.parametrize(("required", "pages"), [(0, 1), (3, 1), (30, 3)])
