@@ -91,22 +91,22 @@ def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path
 
 def _save_form(path: Path, data: bytes, changed: dict[Path, bytes]) -> None:
     """Write a blank form where none is; put it into `changed` where another one is."""
-    from toolkit.writers.saving import save_in_one_step
+    from toolkit.writers.saving import save_bytes
 
     if not path.is_file():
-        save_in_one_step(path, lambda target: _write(target, data), durable=False)
+        save_bytes(path, data, durable=False)
     elif path.stat().st_size != len(data) or path.read_bytes() != data:
         changed[path] = data
 
 
 def _replace_forms(folder: Folder, changed: Mapping[Path, bytes], kept: Callable[[Path], None]) -> None:
     """Replace forms by blank ones; those that are not blank are kept under another name."""
-    from toolkit.writers.saving import save_in_one_step
+    from toolkit.writers.saving import save_bytes
 
     for path in filled(folder, list(changed)):
         kept(keep_aside(folder, path.stem, path))
     for path, data in changed.items():
-        save_in_one_step(path, lambda target, data=data: _write(target, data), durable=False)  # type: ignore[misc]
+        save_bytes(path, data, durable=False)
 
 
 def _owes(campaign: Campaign, agency: Agency) -> bool:
@@ -167,7 +167,7 @@ def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] 
     from toolkit.reminders import about_unusable
     from toolkit.returns import cover_text, prepare_return
     from toolkit.writers.intake import write_intake
-    from toolkit.writers.saving import save_in_one_step
+    from toolkit.writers.saving import save_bytes, save_in_one_step
 
     pressing = {
         c: s
@@ -187,7 +187,7 @@ def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] 
         save_in_one_step(path, lambda to, form=form, filling=filling, marks=marks: write_intake(to, form, filling, marks))  # type: ignore[misc]  # fmt: skip
         first = about_unusable(result, standing[code], language) if code in standing else ""
         text = cover_text(form, submission, marks, path.name, first)
-        save_in_one_step(path.with_suffix(".txt"), lambda to, text=text: _write_text(to, text))  # type: ignore[misc]
+        save_bytes(path.with_suffix(".txt"), text.replace("\n", "\r\n").encode("utf-8-sig"))
         written.append(path)
         progress(number, len(pressing), code)
     return written
@@ -217,14 +217,6 @@ def set_aside_returns(folder: Folder, result: Consolidation, written: Collection
             if ending == ".xlsx":
                 moved.append(done / path.name)
     return moved
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8-sig", newline="\r\n")
 
 
 def merge_files(folder: Folder, paths: Sequence[Path | str] = (), *, output: Path | str | None = None, previous: Path | str | None = None, as_of: date, means: Means | None = None, language: Language = "vi") -> tuple[Consolidation, Path]:  # fmt: skip
