@@ -28,6 +28,8 @@ EntryState = Literal["taken", "waiting", "aside", "report", "left", "master", "o
 NOT_FILED = frozenset({"left", "ours"})
 #: Kinds of spreadsheets: a form or what may be one, a master, a master's copy for circulation.
 EXCEL = frozenset({"workbook", "master", "shared"})
+#: What may come beside a form without a word.
+BESIDE = frozenset({"document", "picture", "other"})
 #: Remarks about an archive: on the sheet of mails, with its name before what they are about.
 OF_ARCHIVES = frozenset({"archive-damaged", "archive-locked", "archive-too-large"})
 #: Of a mail whose date had not come when it was collected.
