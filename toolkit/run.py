@@ -193,30 +193,35 @@ def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] 
     return written
 
 
-def set_aside_returns(folder: Folder, result: Consolidation, written: Collection[Path]) -> list[Path]:
+def set_aside_returns(folder: Folder, result: Consolidation, written: Collection[Path], *, whole: bool = False) -> list[Path]:  # fmt: skip
     """Move to `returns/done/` what was written of agencies before that have nothing to correct any more.
 
-    An agency of which a later file cannot be opened is not among them. `written`: what was written just now. Returns where the forms are. Raises `NotDoneError` where one cannot be moved.
+    `whole`: the result is of all that came in, so that of agencies without a report their letters go too. An agency of
+    which a later file cannot be opened is not among them. `written`: what was written just now. Returns where the forms
+    are. Raises `NotDoneError` where one cannot be moved.
     """
-    done = folder.root / RETURNS / DONE
-    moved = []
+    answered = {*result.used, *(s.agency for s in result.statuses if s.status == "rejected" or s.blank)}
     open_still = {s.agency for s in result.statuses if s.unusable}
-    for code in (c for c in result.used if c not in open_still):
-        for ending in (".xlsx", ".txt"):
+    moved = []
+    for code in (a.code for a in folder.campaign.agencies if a.code not in open_still):
+        if code not in result.used and not whole:
+            continue
+        for ending in (".xlsx", ".txt") if code in answered else (".xlsx", ".txt", ".eml"):
             path = folder.root / RETURNS / f"{code}{ending}"
-            if path.with_suffix(".xlsx") in written or not path.is_file():
-                continue
-            make_folder(done)
-            try:
-                os.replace(path, done / path.name)
-            except OSError as error:
-                reason_code = "file-open-elsewhere" if isinstance(error, PermissionError) else "cannot-write"
-                raise NotDoneError(
-                    reason_code, file=str(path), reason=error.strerror or str(error)
-                ) from error
-            if ending == ".xlsx":
-                moved.append(done / path.name)
+            if path.with_suffix(".xlsx") not in written and path.is_file():
+                _set_aside(path)
+                if ending == ".xlsx":
+                    moved.append(path.parent / DONE / path.name)
     return moved
+
+
+def _set_aside(path: Path) -> None:
+    make_folder(path.parent / DONE)
+    try:
+        os.replace(path, path.parent / DONE / path.name)
+    except OSError as error:
+        code = "file-open-elsewhere" if isinstance(error, PermissionError) else "cannot-write"
+        raise NotDoneError(code, file=str(path), reason=error.strerror or str(error)) from error
 
 
 def merge_files(folder: Folder, paths: Sequence[Path | str] = (), *, output: Path | str | None = None, previous: Path | str | None = None, as_of: date, means: Means | None = None, language: Language = "vi") -> tuple[Consolidation, Path]:  # fmt: skip
