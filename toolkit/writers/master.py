@@ -15,7 +15,7 @@ from toolkit.consolidate import Begun
 from toolkit.keyed import cell_name
 from toolkit.masters import KIND
 from toolkit.messages import masters
-from toolkit.messages.findings import describe
+from toolkit.messages.findings import describe, first_of, in_words
 from toolkit.messages.forms import INFO, NO, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Language
 from toolkit.provincial import counted_agencies
@@ -329,7 +329,7 @@ def _findings(master: Master) -> None:
             message, fix = describe(finding, language, result.campaign)
             yield [
                 masters.SEVERITIES[finding.severity].say(language), finding.agency, finding.file, finding.sheet, finding.cell,
-                message, fix, _excerpt(finding.value), finding.indicator, finding.period, finding.code, _excerpt(", ".join(finding.cells), 120),
+                message, fix, _excerpt(in_words(finding, language)), finding.indicator, finding.period, finding.code, first_of(finding.cells, 120),
             ]  # fmt: skip
 
     pages = master.pages("findings")
