@@ -267,13 +267,20 @@ WRONG_CELLS = r"""
 | required maybe             | indicators | N2          | required        | maybe          | definition-unknown-value     |             |
 | bad minimum                | indicators | N1          | minimum         | ít             | definition-not-a-number      |             |
 | minimum without end        | indicators | N1          | minimum         | -inf           | definition-not-a-number      |             |
+| point of two readings      | indicators | N1          | maximum         | 10.000         | definition-ambiguous-number  |             |
+| comma of two readings      | indicators | N1          | target          | 1,000          | definition-ambiguous-number  |             |
+| number as programs write it | indicators | N1         | maximum         | 1_000          | definition-not-a-number      |             |
+| number with an exponent    | indicators | N1          | maximum         | 1e3            | definition-not-a-number      |             |
+| half a place               | indicators | N1          | headline        | 1,5            | definition-not-whole         |             |
+| words of two readings      | sections   | good        | max_words       | 2,000          | definition-ambiguous-number  |             |
 | minimum above maximum      | indicators | N1          | minimum         | 9001           | definition-range-empty       |             |
 | change below nothing       | indicators | N1          | max_change      | -5             | definition-too-small         |             |
 | key figure that is none    | indicators | N1          | headline        | 0              | definition-too-small         |             |
 | no words at all            | sections   | good        | max_words       | 0              | definition-too-small         |             |
 | choice twice               | indicators | C1          | choices         | Tốt\|tốt\|Khá  | definition-choice-twice      |             |
 | address that is none       | campaign   | contact_email | value         | khong-phai-thu | definition-bad-address       |             |
-| addresses run together     | agencies   | SA          | email           | a@b.vn; c@d.vn | definition-bad-address       |             |
+| addresses run together     | agencies   | SA          | email           | a@b.vn c@d.vn  | definition-bad-address       |             |
+| two who are answered       | campaign   | contact_email | value         | a@b.vn; c@d.vn | definition-bad-address       |             |
 | bad headline               | indicators | N1          | headline        | nan            | definition-not-a-number      |             |
 | choices left out           | indicators | C1          | choices         |                | definition-no-choices        |             |
 | unknown way of adding      | indicators | N1          | across_agencies | summ           | definition-unknown-value     | sum         |
@@ -638,6 +645,9 @@ def test_numbers_and_dates_are_read_however_they_are_typed(path: Path) -> None:
         (place(path, "indicators", "N2", "required"), "x"),
         (place(path, "indicators", "N3", "kind"), "Decimal "),
         (place(path, "campaign", "deadline", "value"), "10/01/2021"),
+        (place(path, "indicators", "N3", "maximum"), "1.234.567,5"),
+        (place(path, "sections", "good", "max_words"), "2.000"),
+        (place(path, "agencies", "SA", "email"), "a@b.example; c@d.example\ne@f.example"),
     ]
 
     def do(book: Workbook) -> None:
@@ -650,6 +660,9 @@ def test_numbers_and_dates_are_read_however_they_are_typed(path: Path) -> None:
     assert campaign.indicator_by_code["N1"].maximum == 9000
     assert [campaign.indicator_by_code[c].required for c in ("N1", "N2")] == [True, True]
     assert campaign.deadline == date(2021, 1, 10)
+    assert campaign.indicator_by_code["N3"].maximum == 1234567.5
+    assert campaign.sections[0].max_words == 2000
+    assert campaign.agencies[0].emails == ("a@b.example", "c@d.example", "e@f.example")
 
 
 # --- Files that are no definition ----------------------------------------------------------------

@@ -110,7 +110,7 @@ def test_an_agencys_own_report_drafted_back_is_its_form_again(folder: Folder) ->
         "05/BC-SCX", "ngày 05 tháng 01 năm 2021", "Trần Văn Khế",
     )  # fmt: skip
     assert letter.detail("agency") == "SỞ CÂY XANH, HOA VÀ THẢM CỎ"
-    assert {u.code: u.cells for u in letter.unread} == {"table-computed": ("Tỷ lệ cây sống (2019: 80,0)",)}
+    assert {u.code: u.cells for u in letter.unread} == {"table-computed": ("Tỷ lệ cây sống (2019: 80)",)}
 
 
 MEANS = r"""
@@ -140,13 +140,30 @@ def _with_means(path: Path) -> Folder:
     """A campaign whose province has means that no single decimal writes down."""
     folder = definition(path, about=ABOUT, agencies=AGENCIES, indicators=MEANS, sections=SECTIONS, themes=THEMES)  # fmt: skip
     filled(folder, "SCX", MEAN_FIGURES, LINES)
-    filled(folder, "SDN", MEAN_FIGURES.replace("700", "1100").replace("33.25", "77.125").replace("0.3", "0.125"), OTHER_LINES)  # fmt: skip
+    filled(folder, "SDN", MEAN_FIGURES.replace("700", "1100").replace("33.25", "77.12").replace("0.3", "0.125"), OTHER_LINES)  # fmt: skip
     filled(folder, "HDA", MEAN_FIGURES.replace("41.5", "12.75").replace("Khá", "Tốt"), OTHER_LINES)
     return folder
 
 
+def test_a_number_that_is_read_in_two_ways_comes_back(tmp_path: Path) -> None:
+    """`1.250` of an indicator with decimals is one thousand two hundred and fifty in our own report."""
+    folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=MEANS, sections=SECTIONS, themes=THEMES)  # fmt: skip
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| M2 | 1250 | 350 |")
+    result = merge(folder)
+    for report in (make_report(result), make_own_report(result.campaign, result.used["SA"], DAY)):
+        data = word_bytes(report)
+        assert [row.cells[3:5] for row in report.annexes[0].rows if "Giá cây giống" in row.cells] == [
+            ("1.250", "350")
+        ]
+        letter = drafted(folder, data, "SA")
+        assert values(letter) == {("M2", "2019"): 1250, ("M2", "2020"): 350}
+        assert [u.code for u in letter.unread] == []
+        changed = _other_part(data, "word/document.xml", lambda xml: xml.replace(">1.250<", ">1.260<"))
+        assert values(drafted(folder, changed, "SA")) == {("M2", "2020"): 350}
+
+
 def test_every_figure_of_the_whole_report_comes_back(tmp_path: Path) -> None:
-    """Means come back exactly although printed to one decimal; counts of agencies and computed figures are told of."""
+    """Means come back exactly although printed rounded; counts of agencies and computed figures are told of."""
     folder = _with_means(tmp_path)
     result = merge(folder)
     letter = drafted(folder, word_bytes(make_report(result)))
@@ -154,9 +171,9 @@ def test_every_figure_of_the_whole_report_comes_back(tmp_path: Path) -> None:
     assert len(given) == 8
     assert values(letter) == given
     typed = {(p.indicator, p.period): p.typed for p in letter.proposed}
-    assert typed["M1", "2019"] == "52,6" != str(given["M1", "2019"]).replace(".", ",")
+    assert typed["M1", "2019"] == "52,55" != str(given["M1", "2019"]).replace(".", ",")
     assert {u.code: u.cells for u in letter.unread} == {
-        "table-computed": ("Tỷ lệ cây sống (2019: 36,0; 2020: 69,2)",),
+        "table-computed": ("Tỷ lệ cây sống (2019: 36,00; 2020: 69,23)",),
         "table-counts-agencies": (
             "Có dự toán riêng (2019: 3 đơn vị có; 2020: 0 đơn vị có)",
             "Mức hoàn thành (2019: Tốt: 3; 2020: Tốt: 1; Khá: 2)",
@@ -199,11 +216,11 @@ def test_a_mean_changed_by_hand_counts_as_it_is_printed(tmp_path: Path) -> None:
     """The value kept beside the print never outweighs what a reader sees; a damaged one is nothing."""
     folder = _with_means(tmp_path)
     data = word_bytes(make_report(merge(folder)))
-    changed = _other_part(data, "word/document.xml", lambda xml: xml.replace(">52,6<", ">52,8<"))
+    changed = _other_part(data, "word/document.xml", lambda xml: xml.replace(">52,55<", ">52,8<"))
     assert values(drafted(folder, changed))["M1", "2019"] == 52.8
     for old, new in ((r">52\.[^<]+<", ">99.9<"), ('printed="', 'print="'), (">52[.]", ">x"), ("<figures", "<figures><")):  # fmt: skip
         damaged = _other_part(data, "customXml/item1.xml", lambda xml, o=old, n=new: re.sub(o, n, xml))  # type: ignore[misc]
-        assert values(drafted(folder, damaged))["M1", "2019"] == 52.6
+        assert values(drafted(folder, damaged))["M1", "2019"] == 52.55
 
 
 @needs_libreoffice

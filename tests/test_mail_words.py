@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 import zipfile
 from base64 import b64encode
@@ -15,7 +16,8 @@ import pytest
 from tests.mailing import DAY, campaign, entries, windows
 from toolkit.archives import Budget, members
 from toolkit.collect import collect
-from toolkit.mailwords import addresses, decode_header, parameters
+from toolkit.mail import read_mail
+from toolkit.mailwords import address_in, addresses, decode_header, parameters
 
 NAME = "Báo cáo Sở Giáo dục & Đào tạo, quý IV năm 2020 (chính thức) ữ ẵ ợ.xlsx"
 
@@ -119,6 +121,18 @@ def test_subjects_arrive_right(raw: str) -> None:
 def test_senders_are_read_by_their_address(raw: str, expected: list[tuple[str, str]]) -> None:
     """The address in angle brackets is the sender, whatever its name says."""
     assert expected == list(addresses(raw))
+
+
+def test_a_mail_made_to_take_long_takes_no_time() -> None:
+    """A name or a page without an end is given up at once."""
+    begun = time.perf_counter()
+    assert addresses("a" * 1_000_000)[0][1] == ""
+    assert addresses("a@" * 1_000_000)
+    assert address_in("a" * 200_000) == ""
+    for page in ("<" * 80_000, "<script " * 10_000, "<style>" * 10_000):
+        mail = f"From: a@b.vn\nTo: c@d.vn\nContent-Type: text/html\n\n<b>Kèm theo</b> {page}"
+        assert read_mail(mail.encode()).text.startswith("Kèm theo")
+    assert time.perf_counter() - begun < 3
 
 
 def test_parameters_without_quotes_end_at_the_next_one() -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from openpyxl.workbook import Workbook
 
-from tests.building import filled
+from tests.building import change, filled
 from tests.mailing import DAY, FULL, LINES, VIETNAM, Sample, campaign, form, take
 from tests.servers import PASSWORD, Certificate, certificate, needs_openssl, smtp_server
 from toolkit.cli import run
@@ -233,6 +234,26 @@ def test_long_vietnamese_subjects_and_names_keep_their_blanks(tmp_path: Path) ->
         mail["From"].addresses[0].display_name
         == "Phòng Phòng, chống tệ nạn xã hội của Sở Lao động – Thương binh"
     )
+
+
+def test_what_is_no_address_is_in_no_mail(tmp_path: Path) -> None:
+    """No cell of the definition breaks a mail's head or adds to it; to an agency without an address nothing is sent."""
+    folder = campaign(tmp_path, contact_email="a@b.example\nc@d.example")
+
+    def spoil(book: Workbook) -> None:
+        sheet = next(s for s in book.worksheets if s["A1"].value == "toolkit:agencies")
+        place = [c.value for c in sheet[1]].index("email") + 1
+        for row in range(2, sheet.max_row + 1):
+            if "@" in str(sheet.cell(row, place).value or ""):
+                sheet.cell(row, place).value = "Văn thư <x@y.example>\nBcc: z@w.example"
+
+    change(folder.definition, spoil)
+    toolkit(folder, "status", "--remind")
+    found = drafts(folder)
+    assert found
+    for mail in found.values():
+        assert (mail["From"], mail["To"], mail["Bcc"]) == (None, None, None)
+        assert text(mail).startswith("Kính gửi")
 
 
 def test_a_draft_is_what_mail_programs_open(tmp_path: Path) -> None:

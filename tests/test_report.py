@@ -404,9 +404,9 @@ def test_the_annex_has_figures_with_source_and_coverage(result: Consolidation) -
             "3",
             "Tỷ lệ cây sống",
             "%",
-            "100,0",
+            "100,00",
             "…",
-            "100,0",
+            "100,00",
             "",
             "2/4 (đủ các kỳ: 0)",
             "Tính từ các chỉ tiêu khác",
@@ -437,7 +437,7 @@ def test_a_row_of_the_annex_has_one_number_of_decimals(tmp_path: Path) -> None:
     result = merge(folder)
     whole, one = (r.annexes[0] for r in (make_report(result), own(result, "SCX")))
     assert [row.cells[3:7] for row in one.rows] == [
-        ("320,0", "640,0", "1.280,0", "2.240,0"),
+        ("320", "640", "1.280", "2.240"),
         ("8,25", "8,50", "9,00", "8,58"),
         ("1.000", "20", "3", "1.023"),
         ("8,55", "8,55", "8,55", "8,55"),
@@ -446,7 +446,7 @@ def test_a_row_of_the_annex_has_one_number_of_decimals(tmp_path: Path) -> None:
         ("…", "…", "…", "…"),
     ]
     assert [row.cells[3:7] for row in whole.rows] == [row.cells[3:7] for row in one.rows]
-    assert [row.cells[7] for row in whole.rows] == ["3.000,0", "", "5.000", "", "", "", "0,25"]
+    assert [row.cells[7] for row in whole.rows] == ["3.000", "", "5.000", "", "", "", "0,25"]
 
 
 def test_the_target_is_printed_as_it_was_typed(tmp_path: Path) -> None:
@@ -463,7 +463,7 @@ def test_the_target_is_printed_as_it_was_typed(tmp_path: Path) -> None:
     folder = definition(tmp_path, about=ABOUT, agencies=AGENCIES, indicators=indicators, sections=SECTIONS)
     filled(folder, "SCX", "| code | 2019 | 2020 |\n|---|---|---|\n| A | 36 | 52 |\n| B | 10000 | 10000 |\n| D | 12.4 | 12.4 |")  # fmt: skip
     rows = [row.cells for row in make_report(merge(folder)).annexes[0].rows]
-    assert [(r[3], r[4], r[6]) for r in rows[2:]] == [("0,36", "0,52", "0,50"), ("12,40", "12,40", "12,35"), ("…", "…", "0,25")]  # fmt: skip
+    assert [(r[3], r[4], r[6]) for r in rows[2:]] == [("0,36", "0,52", "0,5"), ("12,4", "12,4", "12,35"), ("…", "…", "0,25")]  # fmt: skip
 
 
 def test_what_a_total_lacks_is_noted(tmp_path: Path) -> None:
@@ -506,7 +506,7 @@ def test_a_computed_share_that_is_not_added_says_who_is_in_its_periods(tmp_path:
     filled(folder, "SCX", FIGURES, LINES)
     filled(folder, "SDN", FIGURES.replace("| 1000   |      |", "| 1000   | 5    |"), LINES)
     row = make_report(merge(folder)).annexes[0].rows[3].cells
-    assert row[1:] == ("Tỷ lệ cây sống", "%", "80,0", "0,4", "–", "", "1–2/4", "Tính từ các chỉ tiêu khác")
+    assert row[1:] == ("Tỷ lệ cây sống", "%", "80,00", "0,38", "–", "", "1–2/4", "Tính từ các chỉ tiêu khác")
 
 
 def test_a_dash_typed_before_a_point_is_not_printed_twice(folder: Folder) -> None:
@@ -585,7 +585,7 @@ def test_an_agency_signs_what_it_sent(result: Consolidation) -> None:
     assert [row.cells[3:] for row in annex.rows if not row.group] == [
         ("1.250", "1.300", "2.550", ""),
         ("1.000", "…", "1.000", "chưa đếm"),
-        ("80,0", "…", "…", ""),
+        ("80", "…", "…", ""),
         ("1.234,5", "20,0", "1.254,5", ""),
         ("Có", "Không", "–", ""),
     ]

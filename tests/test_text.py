@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -106,6 +107,13 @@ def to_vni(text: str) -> str:
 def test_clean(expected: str, text: str) -> None:
     """Cleaning leaves the words as they are seen and takes away what is not."""
     assert expected == clean(text)
+
+
+def test_clean_takes_no_time_for_many_blanks() -> None:
+    """Every blank is looked at once."""
+    begun = time.perf_counter()
+    assert clean(" " * 400_000 + "x\n" + " " * 400_000 + "x") == "x\nx"
+    assert time.perf_counter() - begun < 3
 
 
 @given(st.text())

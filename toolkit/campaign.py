@@ -238,9 +238,6 @@ def _records(reading: Reading, rows: Iterable[Row], record: Callable[..., Any]) 
             seen[code.casefold()] = row.cells["code"]
         if any(c.required and (c.field or c.key) not in values for c in columns.values()):
             continue
-        for name in ("max_words", "headline"):
-            if name in values:
-                values[name] = int(values[name])
         if record is Agency:
             values.setdefault("short_name", values["name"])
         if record is Indicator:

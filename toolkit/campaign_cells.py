@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,9 +9,11 @@ from datetime import date, datetime
 from typing import Any
 
 from toolkit import formulas
+from toolkit.amounts import NUMBER, number_readings
 from toolkit.campaign_sheets import YES_NO, Column
 from toolkit.keyed import KeyedSheet, cell_text
 from toolkit.model import CellValue, ErrorValue, Finding, Period
+from toolkit.numbers import format_number
 from toolkit.periods import FORMS, parse_period
 from toolkit.text import clean, fold, nearest
 from toolkit.values import read_date
@@ -66,12 +67,8 @@ def read_cell(reading: Reading, column: Column, raw: CellValue, sheet: KeyedShee
     def wrong(code: str, **arguments: str) -> None:
         reading.add(code, sheet=sheet.name, cell=cell, value=text, column=f"{sheet.key}.{column.key}", **arguments)  # fmt: skip
 
-    for address in text.split("|") if column.key in _ADDRESSES else ():
-        if not _ADDRESS.fullmatch(address.strip()):
-            reading.add(
-                "definition-bad-address", "warning", sheet=sheet.name, cell=cell, value=address.strip()
-            )
-
+    if column.key in _ADDRESSES:
+        return _addresses(reading, column, text, sheet, cell)
     match column.reads:
         case "list":
             return tuple(part for part in (p.strip() for p in text.split("|")) if part)
@@ -81,12 +78,18 @@ def read_cell(reading: Reading, column: Column, raw: CellValue, sheet: KeyedShee
                 wrong("definition-unknown-value", known=", ".join(column.choices), nearest=nearest(text, column.choices) or "")  # fmt: skip
             return choice == "yes" if column.reads == "yesno" and choice else choice
         case "number":
-            number = _number(raw, text)
-            if number is None:
-                wrong("definition-not-a-number")
-            elif column.least is not None and number < column.least:
+            readings = _numbers(raw, text, column.whole)
+            if len(readings) != 1:
+                both = " | ".join(format_number(number, "vi") for number in readings)
+                wrong("definition-ambiguous-number" if readings else "definition-not-a-number", readings=both)
+                return None
+            number = readings[0]
+            if column.whole and not number.is_integer():
+                wrong("definition-not-whole")
+                return None
+            if column.least is not None and number < column.least:
                 wrong("definition-too-small", least=f"{column.least:g}")
-            return number
+            return int(number) if column.whole else number
         case "date":
             when = _date(raw)
             if when is None:
@@ -105,6 +108,18 @@ def read_cell(reading: Reading, column: Column, raw: CellValue, sheet: KeyedShee
             return text
 
 
+def _addresses(reading: Reading, column: Column, text: str, sheet: KeyedSheet, cell: str) -> Any:
+    """The mail addresses of a cell: what is none is told and not kept, since a mail would go astray or break."""
+    parts = re.split(r"[|;,\n]", text) if column.reads == "list" else [" ".join(text.split())]
+    found = []
+    for part in filter(None, map(str.strip, parts)):
+        if _ADDRESS.fullmatch(part):
+            found.append(part)
+        else:
+            reading.add("definition-bad-address", "warning", sheet=sheet.name, cell=cell, value=part)
+    return tuple(found) if column.reads == "list" else next(iter(found), None)
+
+
 _YES = {"yes": "yes", "no": "no", "co": "yes", "khong": "no", "true": "yes", "false": "no", "x": "yes", "1": "yes", "0": "no"}  # fmt: skip
 
 
@@ -116,14 +131,18 @@ def _choice(text: str, choices: Sequence[str]) -> str | None:
     return _YES.get(folded) if choices == YES_NO else None
 
 
-def _number(raw: CellValue, text: str) -> float | None:
+_NUMBER = re.compile(rf"(?P<sign>-?) ?(?P<digits>{NUMBER}) ?%?")
+
+
+def _numbers(raw: CellValue, text: str, whole: bool) -> tuple[float, ...]:
+    """What the cell may mean: one number if all is well, none if it is no number, two if it can be read in two ways."""
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return float(raw)
-    try:
-        number = float(text.replace(",", ".").removesuffix("%").strip())
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
+        return (float(raw),)
+    match = _NUMBER.fullmatch(text) if text.isascii() else None
+    if match is None:
+        return ()
+    readings, _ = number_readings(match["digits"], whole)
+    return tuple(float(f"{match['sign']}{reading}") for reading in readings)
 
 
 def _date(raw: CellValue) -> date | None:

@@ -24,6 +24,7 @@ class Column:
     field: str = ""
     """The record's field, where its name differs from the key."""
     least: float | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ SHEETS = (
             Column("direction", "choice", get_args(Direction)),
             Column("sensitive", "yesno", YES_NO),
             Column("target", "number"),
-            Column("headline", "number", least=1),
+            Column("headline", "number", least=1, whole=True),
             Column("guidance"),
         ),
     ),
@@ -115,7 +116,7 @@ SHEETS = (
             Column("heading", required=True),
             Column("asked_of", "list"),
             Column("required", "yesno", YES_NO),
-            Column("max_words", "number", least=1),
+            Column("max_words", "number", least=1, whole=True),
             Column("guidance"),
         ),
     ),

@@ -372,9 +372,12 @@ class _Table:
         )  # fmt: skip
 
     def _exact(self, indicator: Indicator, period: str, text: str, value: CellValue) -> CellValue:
-        """The value kept beside a figure that our own report prints rounded, as long as it rounds to what is read."""
+        """The value kept beside a figure of our own report whose print does not tell it, as long as it prints so."""
         kept, read = self.reader.rounded.get((indicator.code, period, text)), _number(value)
-        return kept if kept is not None and _agree(read, kept, text) else value
+        if kept is None:
+            return value
+        same = format_number(kept, "vi", len(text.partition(",")[2])) == text if read is None else _agree(read, kept, text)  # fmt: skip
+        return kept if same else value
 
     def _value(self, indicator: Indicator, text: str, unit: str) -> CellValue:
         """What goes into the form's cell: a number in the indicator's unit, or the words; None where it is unclear."""

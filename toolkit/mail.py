@@ -28,7 +28,8 @@ MAX_PARTS = 500
 _TEXT = 20_000
 #: The sender's clock and the receiving server's may differ by so much before it is remarked on.
 _CLOCKS = timedelta(days=1)
-_TAG = re.compile(r"<(?:script|style).*?</(?:script|style)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+#: A script or style without an end goes on to the text's, as browsers have it; nothing here looks ahead twice.
+_TAG = re.compile(r"<(?:script|style).*?(?:</(?:script|style)>|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _FAILED = re.compile(r"\b(spf|dkim|dmarc)\s*=\s*(?:hard)?fail\b", re.IGNORECASE)
 
 

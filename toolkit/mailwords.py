@@ -26,7 +26,10 @@ _BRACKETED = re.compile(r"<\s*([^<>\s]*)\s*>\s*\Z")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 #: `Fwd: RE: …`, folded: without signs and in small letters.
 _PASSED_ON = re.compile(r"(?:(?:re|tr|tra loi)\W+)*(?:fwd?|chuyen tiep)\b")
-_ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+")
+#: So much of a `From` header is looked at.
+_LONGEST = 10_000
+#: Looked for from the left end of a word only, and its first part up to an `@`: else a long word takes quadratic time.
+_ADDRESS = re.compile(r"(?<![^\s<>,;:\"'()\[\]])[^\s<>,;:\"'()\[\]@]+@[^\s<>,;:\"'()\[\]]+")
 
 
 def decode_bytes(data: bytes, charset: str = "") -> str:
@@ -168,6 +171,7 @@ def addresses(raw: str) -> tuple[tuple[str, str], ...]:
     address is not taken for it.
     """
     found: list[tuple[str, str]] = []
+    raw = raw[:_LONGEST]
     for piece in _split_outside_quotes(re.sub(r"[\r\n]+[ \t]*", " ", raw)):
         # Divided before it is decoded: what an encoded name holds is never taken for an address.
         bracketed = _BRACKETED.search(piece)

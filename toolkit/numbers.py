@@ -268,7 +268,7 @@ _ABOUT = re.compile(
     r"|it nhat|toi thieu|toi da|khong qua|tro len|tro xuong|du kien)\b|[~≈<>≥≤±]|(?<=\d)\s?\+$"
 )
 _LABEL = re.compile(
-    r"(?:(?:tong(?: so| cong)?|so luong|co|la|duoc|dat|cong|thuc hien|so tien|kinh phi)\b\s*[:=]?\s*)+(?=[-\d])"
+    r"(?:(?:tong(?: so| cong)?|so luong|co|la|duoc|dat|cong|thuc hien|so tien|kinh phi)\b\s*(?:[:=]\s*)?)++(?=[-\d])"
 )
 _DATE = re.compile(r"\d{1,2}\s?([/.-])\s?\d{1,2}\s?\1\s?(?:\d{4}|\d\d)|\d{4}-\d\d?-\d\d?.*")
 _FRACTION = re.compile(r"\s*/\s*\d")

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from toolkit.decimals import decimals_of, shown_decimals
 from toolkit.messages import reports
 from toolkit.messages.forms import NO, NOT_APPLICABLE, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, Total
-from toolkit.numbers import decimals_beside, format_number
+from toolkit.numbers import format_number
 from toolkit.periods import period_label, span_label
 from toolkit.provincial import WHOLE, looks_at_answers
 from toolkit.reportcaveats import own_notes, total_notes
 from toolkit.reportparts import Annex, Letterhead, Rounded, TableRow
-from toolkit.text import fold
 from toolkit.totals import derived_total, period_total
 
-#: Units that are never parted.
-_WHOLE_UNITS = frozenset({"dong", "vnd"})
+#: Numbers that are also read with a decimal point.
+_TWO_WAYS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 
 
 def labelled(made: Iterable[Annex | None]) -> tuple[Annex, ...]:
@@ -52,12 +53,12 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
     ]
     notes, marks = total_notes(result)
     shown = [*(p.key for p in campaign.periods), WHOLE]
-    decimals = {i.code: _total_decimals(i, [result.totals[i.code, key] for key in shown]) for i in campaign.indicators}  # fmt: skip
+    decimals = shown_decimals(result)
     rows = _by_topic(
         campaign.indicators,
         lambda i: (
             *(_in_words(campaign, i, result.totals[i.code, key], decimals[i.code]) for key in shown),
-            "" if i.target is None else format_number(i.target, "vi", max(decimals[i.code], _exactly(i, i.target))),
+            "" if i.target is None else format_number(i.target, "vi"),
             _coverage(i, result, [p.key for p in campaign.periods]),
             _source(campaign, i),
         ),
@@ -72,7 +73,7 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
 
 
 def _rounded(result: Consolidation, decimals: Mapping[str, int]) -> Iterator[Rounded]:
-    """The single periods' figures whose printed number is not their value: means, which are rounded."""
+    """The single periods' figures whose value their print does not tell: what is rounded, and `1.250`."""
     for indicator in result.campaign.indicators:
         if indicator.formula or indicator.kind == "yesno":
             continue
@@ -81,8 +82,13 @@ def _rounded(result: Consolidation, decimals: Mapping[str, int]) -> Iterator[Rou
             if total.value is None or any(count for _, count in total.distribution):
                 continue
             printed = _total_text(indicator, total, decimals[indicator.code])
-            if float(printed.replace(".", "").replace(",", ".")) != total.value:
+            if _does_not_tell(printed, total.value):
                 yield Rounded(indicator=indicator.code, period=period.key, printed=printed, value=total.value)
+
+
+def _does_not_tell(printed: str, value: float) -> bool:
+    """Whether a number as it is printed is not its value, or may be read in two ways."""
+    return bool(_TWO_WAYS.fullmatch(printed)) or float(printed.replace(".", "").replace(",", ".")) != value
 
 
 def _any_given(figures: Iterable[Figure]) -> bool:
@@ -119,22 +125,6 @@ def _headings(campaign: Campaign, keys: Sequence[str]) -> tuple[str, ...]:
     return tuple(labels.get(key) or reports.COLUMNS[key] for key in keys)
 
 
-def _total_decimals(indicator: Indicator, totals: Sequence[Total]) -> int:
-    """With how many decimals all figures of a row of totals are printed."""
-    over = indicator.across_periods == "mean"
-    values = [
-        (t.value, indicator.across_agencies != "mean" and not (over and t.period == WHOLE))
-        for t in totals
-        if t.value is not None
-    ]
-    if values and indicator.target is not None:
-        values.append((indicator.target, True))
-    decimals = _decimals(indicator, values)
-    if indicator.target is None:
-        return decimals
-    return max([decimals, *(decimals_beside(v, indicator.target, decimals) for v, _ in values)])
-
-
 def _in_words(campaign: Campaign, indicator: Indicator, total: Total, decimals: int) -> str:
     """The total as it is printed; a dash for what is computed for each agency alone."""
     each = indicator.formula and looks_at_answers(campaign, indicator)
@@ -154,28 +144,6 @@ def _total_text(indicator: Indicator, total: Total, decimals: int) -> str:
     if indicator.kind == "yesno":
         return reports.YES_OF.format(count=format_number(total.value, "vi"))
     return format_number(total.value, "vi", decimals)
-
-
-def _decimals(indicator: Indicator, values: Iterable[tuple[float, bool]]) -> int:
-    """With how many decimals the figures of a row are printed: the most that any of them needs.
-
-    `values` are told with whether they are exact; a mean or a computed one needs one decimal. So does one of four
-    to six digits where there may be decimals, to be read one way only: `1.250,0`.
-    """
-    needed = 0
-    for value, exact in values:
-        own = 1
-        if exact and not indicator.formula:
-            own = _exactly(indicator, value)
-        needed = max(needed, own)
-    return needed
-
-
-def _exactly(indicator: Indicator, value: float) -> int:
-    """With how many decimals a number is printed as it was typed."""
-    own = len(format_number(value, "vi").partition(",")[2])
-    may_be_parted = indicator.kind != "count" and fold(indicator.unit) not in _WHOLE_UNITS
-    return 1 if not own and may_be_parted and 1000 <= abs(value) < 1_000_000 else own
 
 
 def _coverage(indicator: Indicator, result: Consolidation, periods: Sequence[str]) -> str:
@@ -240,22 +208,26 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
     notes, marks = own_notes(campaign, submission)
     shown = [*(p.key for p in campaign.periods), WHOLE]
 
+    rounded: list[Rounded] = []
+
     def cells(indicator: Indicator) -> tuple[str, ...]:
         own = {f.period: f for f in figures.get(indicator.code, ())}
         said = [f.note for f in own.values() if f.note]
         total = _own_total(campaign, indicator, figures)
-        values = [(f.value, True) for f in own.values() if isinstance(f.value, float)]
-        if total is not None:
-            values.append((total, indicator.across_periods != "mean"))
-        decimals = _decimals(indicator, values)
+        values = {f.period: f.value for f in own.values() if isinstance(f.value, float)}
+        decimals = decimals_of(indicator, values.values(), [] if total is None else [total])
         texts = [_figure_text(own.get(p.key), indicator, decimals) for p in campaign.periods]
+        for period, value in values.items() if not indicator.formula else ():
+            printed = format_number(value, "vi", decimals)
+            if _does_not_tell(printed, value):
+                rounded.append(Rounded(indicator=indicator.code, period=period, printed=printed, value=value))
         none = reports.NO_TOTAL if indicator.across_periods == "none" else reports.MISSING
         whole = none if total is None else format_number(total, "vi", decimals)
         return (*texts, whole, "; ".join(dict.fromkeys(said)))
 
     return Annex(
         label=reports.ANNEX, attached=attached, title=reports.ANNEX_FIGURES_OWN, caption=reports.FIGURES_CAPTION,
-        columns=_headings(campaign, columns), rows=_by_topic(asked, cells, _by_column(marks, shown)),
+        columns=_headings(campaign, columns), rows=_by_topic(asked, cells, _by_column(marks, shown)), rounded=tuple(rounded),
         kinds=("number", "name", "unit", *["figure"] * (len(campaign.periods) + 1), "note"),
         legend=reports.LEGEND_OWN.format(span=span_label(campaign.periods, "vi")), notes=notes, landscape=True,
     )  # fmt: skip

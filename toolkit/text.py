@@ -29,7 +29,8 @@ _SUSPECT = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
     "\u3000\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-_LINES = re.compile(r" *\n[ \n]*")
+#: After `_BLANKS`, so that each blank is looked at once.
+_LINES = re.compile(r" ?\n[ \n]*")
 _BLANKS = re.compile(r" {2,}")
 
 
@@ -79,10 +80,10 @@ def clean(text: str) -> str:
     text = _without_invisible(text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    if "\n" in text:
-        text = _LINES.sub("\n", text)
     if "  " in text:
         text = _BLANKS.sub(" ", text)
+    if "\n" in text:
+        text = _LINES.sub("\n", text)
     return text.strip(" \n")
 
 

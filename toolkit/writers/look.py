@@ -44,6 +44,11 @@ def number_format(kind: str) -> str:
     return _NUMBERS.get(kind, "General")
 
 
+def decimal_format(decimals: int) -> str:
+    """Of numbers with so many decimals, whole ones too: Excel leaves a bare decimal sign where they may be fewer."""
+    return "#,##0." + "0" * decimals if decimals else "#,##0"
+
+
 class Look:
     """The styles of one workbook, by what they are for."""
 

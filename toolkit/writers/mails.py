@@ -55,4 +55,4 @@ def draft_bytes(campaign: Campaign, letter: Letter, attached: bytes | None = Non
 
 
 def _address(name: str, address: str) -> str:
-    return formataddr((" ".join(name.split()), address.strip()), "utf-8")
+    return formataddr((" ".join(name.split()), "".join(address.split())), "utf-8")

@@ -12,17 +12,18 @@ from datetime import date, datetime
 from pathlib import Path
 
 from toolkit.consolidate import Begun
+from toolkit.decimals import shown_decimals
 from toolkit.keyed import cell_name
 from toolkit.masters import KIND
 from toolkit.messages import masters
 from toolkit.messages.findings import describe, first_of, in_words
 from toolkit.messages.forms import INFO, NO, YES
-from toolkit.model import Agency, Campaign, Consolidation, Figure, Language
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Language
 from toolkit.provincial import counted_agencies
 from toolkit.totals import number
 from toolkit.writers.excel import Book, Cell, Sheet, Styled, Value
 from toolkit.writers.figurerows import FigureRows
-from toolkit.writers.look import AMBER, RED, Look
+from toolkit.writers.look import AMBER, RED, Look, decimal_format, number_format
 from toolkit.writers.tables import (
     FIRST_ROW,
     MAX_ACROSS,
@@ -95,6 +96,8 @@ class Master:
     away: frozenset[str] = frozenset()
     """Files that are known by the masters only that they came through."""
     figures: FigureRows = field(default_factory=lambda: FigureRows(()))
+    decimals: dict[str, int] = field(default_factory=dict)
+    """With how many decimals an indicator's figures are shown, by its code."""
 
     @property
     def campaign(self) -> Campaign:
@@ -103,6 +106,11 @@ class Master:
     def opens(self, file: str, cell: str) -> str | None:
         """The word that opens a cell of a file; None where there is no cell, or the file is not to be found from here."""
         return masters.OPEN.say(self.language) if cell and file not in self.away else None
+
+    def number_format(self, indicator: Indicator) -> str:
+        """Excel's format for an indicator's figures and totals."""
+        numbers = indicator.numeric or indicator.across_agencies == "count_yes"
+        return decimal_format(self.decimals[indicator.code]) if numbers else number_format(indicator.kind)
 
     def name(self, key: str) -> str:
         """The name of a sheet, in the workbook's language."""
@@ -193,6 +201,7 @@ def write_master(path: Path, result: Consolidation | Begun, language: Language =
         master.away = frozenset(s.source.file for s in known.submissions if s.source.away)
         master.counted = {i.code: counted_agencies(i, roster) for i in known.campaign.indicators}
         master.figures = FigureRows(known.figures)
+        master.decimals = shown_decimals(known)
         master.statement_rows = {s.id: row for row, s in enumerate(known.statements, start=FIRST_ROW)}
 
         master.add_sheets(key for key in SHEET_ORDER if key in _WITHOUT_NARRATIVE - silent)

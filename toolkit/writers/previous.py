@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from toolkit.decimals import decimals_in
 from toolkit.keyed import cell_name
 from toolkit.messages import masters
 from toolkit.model import Compared
@@ -10,7 +11,7 @@ from toolkit.provincial import WHOLE
 from toolkit.text import listed
 from toolkit.values import format_number
 from toolkit.writers.excel import Cell, Formula, Reference, Styled
-from toolkit.writers.look import AMBER_FILL, MUTED, PALE, number_format
+from toolkit.writers.look import AMBER_FILL, MUTED, PALE, decimal_format
 from toolkit.writers.master import Master
 from toolkit.writers.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
 from toolkit.writers.totals import fits, runs_of
@@ -32,7 +33,10 @@ def draw(master: Master) -> None:
         TableColumn("percent", 9, look.boxed(align="right", valign="vcenter", num_format='+#,##0.0;-#,##0.0;0'), heading=masters.PERCENT_CHANGE.say(language)),
         TableColumn("remark", 34, text, wraps=True), TableColumn("previous_agency", 26, text, wraps=True),
     ]  # fmt: skip
-    rows = [_row(master, line, FIRST_ROW + n) for n, line in enumerate(master.result.compared)]
+    decimals = dict(master.decimals)
+    for line in master.result.compared:
+        decimals[line.indicator] = max(decimals[line.indicator], decimals_in(line.previous or 0.0))
+    rows = [_row(master, line, FIRST_ROW + n, decimal_format(decimals[line.indicator])) for n, line in enumerate(master.result.compared)]  # fmt: skip
     keys = [line.indicator for line in master.result.compared]
     about = masters.ABOUT["previous"].say(
         language, campaign=previous.campaign or previous.file, file=previous.file
@@ -40,14 +44,14 @@ def draw(master: Master) -> None:
     draw_table(master.sheets["previous"], look, "previous", columns, rows, language, keys=keys, about=about, freeze=3)  # fmt: skip
 
 
-def _row(master: Master, line: Compared, row: int) -> list[Cell]:
+def _row(master: Master, line: Compared, row: int, shape: str) -> list[Cell]:
     look, campaign = master.look, master.campaign
     indicator = campaign.indicator_by_code[line.indicator]
     fill: dict[str, object] = {"bg_color": AMBER_FILL} if line.outlier else {"bg_color": PALE} if line.province else {}  # fmt: skip
     style = look.boxed(valign="vcenter", bold=line.province, **fill)
-    number = look.boxed(num_format=number_format(indicator.kind), align="right", valign="vcenter", bold=line.province, **fill)  # fmt: skip
-    muted = look.boxed(num_format=number_format(indicator.kind), align="right", valign="vcenter", font_color=MUTED, **fill)  # fmt: skip
-    signed = look.boxed(num_format=_signed(number_format(indicator.kind)), align="right", valign="vcenter", bold=line.province, **fill)  # fmt: skip
+    number = look.boxed(num_format=shape, align="right", valign="vcenter", bold=line.province, **fill)  # fmt: skip
+    muted = look.boxed(num_format=shape, align="right", valign="vcenter", font_color=MUTED, **fill)  # fmt: skip
+    signed = look.boxed(num_format=_signed(shape), align="right", valign="vcenter", bold=line.province, **fill)  # fmt: skip
     before, now = (cell_name(row, _AT[key]) for key in ("previous", "value"))
     both = f"AND(ISNUMBER({before}),ISNUMBER({now}))"
     change: Cell = Styled(Formula(f'=IF({both},{now}-{before},"")', line.change), signed) if line.change is not None else None  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from toolkit import formulas
 from toolkit.crosscheck import is_between
+from toolkit.decimals import decimals_in
 from toolkit.formulas import ExcelCell, Formula, FormulaError
 from toolkit.keyed import cell_name
 from toolkit.messages import masters
@@ -15,7 +16,7 @@ from toolkit.provincial import counted_agencies
 from toolkit.text import listed
 from toolkit.writers.excel import Cell, Reference, Styled
 from toolkit.writers.excel import Formula as Live
-from toolkit.writers.look import AMBER, GREEN, MUTED, PALE, RED, number_format
+from toolkit.writers.look import AMBER, GREEN, MUTED, PALE, RED, decimal_format
 from toolkit.writers.master import Master
 from toolkit.writers.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
 from toolkit.writers.totals import fits, runs_of
@@ -68,12 +69,11 @@ class _Sheet:
         self.keys.append(key)
         self.rows.append([cells.get(column) for column in _COLUMNS])
 
-    def number(self, kind: str, value: Cell, bold: bool = False) -> Cell:
+    def number(self, shape: str, value: Cell, bold: bool = False) -> Cell:
+        """A number in Excel's format `shape`."""
         if value is None:
             return None
-        style = self.master.look.boxed(
-            num_format=number_format(kind), align="right", valign="vcenter", bold=bold
-        )
+        style = self.master.look.boxed(num_format=shape, align="right", valign="vcenter", bold=bold)
         return Styled(value, style)  # type: ignore[arg-type]
 
     # -- rules --
@@ -103,11 +103,13 @@ class _Sheet:
         if check.left is not None and check.right is not None:
             a, b = self.cell("official"), self.cell("value")
             difference = Live(f'=IF(AND(ISNUMBER({a}),ISNUMBER({b})),{b}-{a},"")', check.right - check.left)
+        sides = [check.left or 0.0, check.right or 0.0]
+        shape = decimal_format(max(map(decimals_in, [*sides, sides[1] - sides[0]])))
         self.add(
             rule.code, what=Styled(rule.code, head), label=Styled(self._about(rule, check), head), unit=Styled(None, head), period=Styled(self.periods[check.period], head),
-            official_by=Styled(formulas.in_words(left or formula, self._shown), head), official=self.number("decimal", official, True),
-            compared=Styled(formulas.in_words(right, self._shown) if right else None, head), value=self.number("decimal", value, True),
-            difference=self.number("decimal", difference, True), verdict=Styled(verdict, style),
+            official_by=Styled(formulas.in_words(left or formula, self._shown), head), official=self.number(shape, official, True),
+            compared=Styled(formulas.in_words(right, self._shown) if right else None, head), value=self.number(shape, value, True),
+            difference=self.number(shape, difference, True), verdict=Styled(verdict, style),
         )  # fmt: skip
         for name, number in check.values:
             self._member(rule.code, name, check.period, number, bool(live))
@@ -149,7 +151,7 @@ class _Sheet:
         who = self._body(formulas.split_name(name)[1]) or masters.WHOLE_PROVINCE.say(master.language)
         self.add(
             rule, what=code, label=indicator.label, unit=indicator.unit, period=self.periods[period], compared=who,
-            value=self.number(indicator.kind, value), reporting=f"{given}/{len(agencies)}",
+            value=self.number(master.number_format(indicator), value), reporting=f"{given}/{len(agencies)}",
         )  # fmt: skip
 
     def _agencies(self, name: str) -> tuple[Agency, ...]:
@@ -209,12 +211,12 @@ class _Sheet:
         percent: Cell = Live(f'=IF(AND(ISNUMBER({a}),ISNUMBER({b})),IF({a}=0,"",{b}/{a}*100),"")', "" if line.percent is None else line.percent) if both else None  # fmt: skip
         style = master.look.boxed(bold=bold, valign="vcenter", **({"bg_color": PALE} if first else {}))
         muted = master.look.boxed(font_color=MUTED, valign="vcenter")
-        gap = master.look.boxed(num_format=number_format(indicator.kind), align="right", valign="vcenter", bold=bold, **({"font_color": RED} if line.difference else {}))  # fmt: skip
+        gap = master.look.boxed(num_format=master.number_format(indicator), align="right", valign="vcenter", bold=bold, **({"font_color": RED} if line.difference else {}))  # fmt: skip
         self.add(
             line.indicator, what=Styled(line.indicator, style if first else muted), label=Styled(indicator.label, style if first else muted),
             unit=indicator.unit, period=self.periods[line.period], official_by=Styled(listed([self._body(o) for o in indicator.owner], separator=", "), style if first else muted),
-            official=self.number(indicator.kind, self._official(line, owners), first), compared=Styled(self._compared(line), master.look.boxed(bold=bold, valign="vcenter", indent=0 if bold else 1)),
-            value=self.number(indicator.kind, self._value(line, alone), bold), reporting=f"{line.reporting}/{len(line.agencies)}",
+            official=self.number(master.number_format(indicator), self._official(line, owners), first), compared=Styled(self._compared(line), master.look.boxed(bold=bold, valign="vcenter", indent=0 if bold else 1)),
+            value=self.number(master.number_format(indicator), self._value(line, alone), bold), reporting=f"{line.reporting}/{len(line.agencies)}",
             difference=Styled(difference, gap) if difference else None, percent=percent,
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ from toolkit.model import Change, Submission
 from toolkit.periods import period_label
 from toolkit.values import format_number
 from toolkit.versions import BLANK, is_set_aside
-from toolkit.writers.excel import Cell
+from toolkit.writers.excel import Cell, Styled
 from toolkit.writers.look import INPUT
 from toolkit.writers.master import Master, balance_text, open_formulas
 from toolkit.writers.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
@@ -68,7 +68,13 @@ def draw_changes(master: Master) -> None:
     """What differs between each version that was replaced and the next, and what that does to the totals."""
     look, language, result = master.look, master.language, master.result
     plain, text = look.boxed(text_wrap=False), look.boxed()
-    number = look.boxed(num_format="#,##0.##", align="right", text_wrap=False)
+    number = look.boxed(align="right", text_wrap=False)
+
+    styles = {i.code: look.boxed(num_format=master.number_format(i), align="right", text_wrap=False) for i in master.campaign.indicators}  # fmt: skip
+
+    def total(change: Change, value: float | None) -> Cell:
+        return Styled(value, styles[change.indicator]) if change.indicator else value
+
     columns = [
         TableColumn("agency", 13, plain), TableColumn("kind", 16, plain), TableColumn("place", 36, text, wraps=True), TableColumn("period", PERIOD_WIDTH, plain),
         TableColumn("old_value", 34, text, wraps=True), TableColumn("new_value", 34, text, wraps=True), TableColumn("total_before", 15, number),
@@ -78,7 +84,7 @@ def draw_changes(master: Master) -> None:
     ]  # fmt: skip
     rows: list[list[Cell]] = [
         [
-            c.agency, masters.CHANGED[c.what].say(language), _place(master, c), c.period, c.old or None, c.new or None, c.before, c.after, _effects(master, c),
+            c.agency, masters.CHANGED[c.what].say(language), _place(master, c), c.period, c.old or None, c.new or None, total(c, c.before), total(c, c.after), _effects(master, c),
             c.old_file, c.old_cell or None, c.new_file, c.sheet, c.new_cell or None, master.opens(c.new_file, c.new_cell), c.indicator, c.section,
         ]
         for c in result.changes

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from toolkit.decimals import decimals_in
 from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import boards, masters
 from toolkit.model import Comparison, Headline, Section
@@ -26,7 +27,6 @@ from toolkit.writers.look import (
     NAVY,
     PALE,
     RED,
-    number_format,
     set_up_page,
     write_keys,
 )
@@ -144,7 +144,7 @@ class _Summary(Page):
                 coverage += self.say(text, count=int(count)) if count else ""
             distribution = self.result.totals[indicator.code, headline.period].distribution
             comparison, colour = self._comparison(headline) if not distribution else ("", MUTED)
-            shape = _tile_format(indicator.kind, headline)
+            shape = self.master.number_format(indicator)
             if len(indicator.unit) <= 2 and indicator.numeric:
                 shape += f'" {_quoted(indicator.unit)}"'
             number = self.look(**{**top, "font_size": 20, "bold": True, "font_color": NAVY, "num_format": shape, "valign": "vcenter"})  # fmt: skip
@@ -189,7 +189,7 @@ class _Summary(Page):
             if c.good is None:
                 return self.say(masters.TARGET_PLAIN, target=target), MUTED
             points = masters.POINTS.say(self.language) if indicator.kind == "percent" else unit
-            decimals = decimals_beside(headline.value or 0.0, c.base or 0.0)
+            decimals = max(self.master.decimals[indicator.code], decimals_in(c.base or 0.0))
             gap = format_number(round(abs(c.difference or 0.0), decimals), self.language) + points
             return self.say(
                 masters.TARGET_MET if c.good else masters.TARGET_MISSED, target=target, gap=gap
@@ -277,17 +277,6 @@ def _most_wanting(master: Master) -> tuple[str, int] | None:
     by_theme = [(sum(counts[t.code, s] for s in limits), t.label) for t in master.campaign.themes]
     most = max(by_theme, key=lambda pair: pair[0], default=(0, ""))
     return (most[1], most[0]) if most[0] > 1 else None
-
-
-def _tile_format(kind: str, headline: Headline) -> str:
-    """A key figure's number format; where a target stands under it, with the decimals that tell them apart."""
-    value, base = headline.value, headline.comparison.base
-    if kind == "yesno" or (value is not None and value.is_integer() and kind != "percent"):
-        return "#,##0"
-    decimals = 1
-    if value is not None and base is not None and headline.comparison.kind == "target":
-        decimals = decimals_beside(value, base)
-    return {"money": "#,##0.", "percent": "0."}[kind] + "0" * decimals if kind in ("money", "percent") else number_format(kind)  # fmt: skip
 
 
 def _quoted(unit: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from toolkit import formulas
+from toolkit.decimals import decimals_in
 from toolkit.formulas import ExcelCell, FormulaError
 from toolkit.keyed import FOR_PEOPLE, cell_name, column_name
 from toolkit.messages import masters
@@ -13,7 +14,7 @@ from toolkit.model import Agency, Indicator, Language, Total, is_asked
 from toolkit.periods import period_label
 from toolkit.provincial import WHOLE, Given, looks_at_answers, members, shares, taken_over
 from toolkit.writers.excel import Cell, Reference, Sheet, Styled
-from toolkit.writers.look import AMBER, AMBER_FILL, GREY, MUTED, number_format
+from toolkit.writers.look import AMBER, AMBER_FILL, GREY, MUTED, decimal_format
 from toolkit.writers.master import VALUE_COLUMN, Master, shown_value
 from toolkit.writers.measure import row_height
 from toolkit.writers.tables import PERIOD_WIDTH, TableColumn, draw_table, start_table
@@ -58,7 +59,7 @@ def draw_matrix(master: Master) -> None:
 def _matrix_row(master: Master, sheet: Sheet, roster: Sequence[Agency], indicator: Indicator, period: str) -> list[Cell]:  # fmt: skip
     signs = {key: text.say(master.language) for key, text in masters.SIGNS.items()}
     look = master.look
-    number = look.boxed(num_format=number_format(indicator.kind), align="right", valign="vcenter")
+    number = look.boxed(num_format=master.number_format(indicator), align="right", valign="vcenter")
     muted = look.boxed(font_color=MUTED, align="center", valign="vcenter")
     rows = master.figures.rows(indicator.code, period, [a.code for a in roster])
     split = len(master.result.figures) > master.records
@@ -67,7 +68,7 @@ def _matrix_row(master: Master, sheet: Sheet, roster: Sequence[Agency], indicato
     without = {state: Styled(sign, small if state == "not_in" else muted) for state, sign in signs.items()}
     used, language = master.result.used, master.language
     doubts = master.result.doubts.get((indicator.code, period), {})
-    doubtful = look.boxed(num_format=_with_sign(number_format(indicator.kind)), align="right", valign="vcenter", bg_color=AMBER_FILL) if doubts else number  # fmt: skip
+    doubtful = look.boxed(num_format=_with_sign(master.number_format(indicator)), align="right", valign="vcenter", bg_color=AMBER_FILL) if doubts else number  # fmt: skip
     cells: list[Cell] = []
     # Plain numbers, which are most, are joined all at once: their places among the cells, addresses and values.
     places: list[int] = []
@@ -182,7 +183,7 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
                 sheet.write_text(row, place, text, column.style)
             continue
         bold = key == WHOLE
-        style = look.boxed(num_format=number_format("count" if indicator.across_agencies == "count_yes" else indicator.kind), align="right", valign="vcenter", bold=bold)  # fmt: skip
+        style = look.boxed(num_format=master.number_format(indicator), align="right", valign="vcenter", bold=bold)  # fmt: skip
         if total.distribution:
             words = look.boxed(font_size=9, valign="vcenter")
             text = "; ".join(f"{choice}: {count}" for choice, count in total.distribution)
@@ -203,7 +204,7 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
             sheet.write_text(row, place, masters.SIGNS["no_total"].say(language), look.boxed(align="center", valign="vcenter", font_color=MUTED, bg_color=GREY))  # fmt: skip
         else:
             sheet.write_number(row, place, total.value, style)
-    target = look.boxed(num_format=number_format(indicator.kind), align="right", valign="vcenter")
+    target = look.boxed(num_format=decimal_format(decimals_in(indicator.target or 0.0)), align="right", valign="vcenter")  # fmt: skip
     sheet.write_value(row, len(columns) - 3, indicator.target, target)
     sheet.write_text(row, len(columns) - 2, caveats, columns[-3].style)
     sheet.write_text(row, len(columns) - 1, how, columns[-2].style)

@@ -1,0 +1,100 @@
+"""One way of showing an indicator's numbers: on the leaders' sheet, in the totals and the matrix, and in the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.building import definition, filled, keyed, merge, records
+from toolkit.decimals import decimals_in, decimals_of
+from toolkit.folder import Folder
+from toolkit.model import Indicator
+from toolkit.numbers import format_number
+from toolkit.report import make_report
+
+AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n"
+INDICATORS = """
+| code | topic | label | unit    | kind    | across_agencies | across_periods | headline | target | formula    |
+|------|-------|-------|---------|---------|-----------------|----------------|----------|--------|------------|
+| A1   | Một   | Đạt   | hồ sơ   | count   | sum             | sum            |          |        |            |
+| A2   | Một   | Nhận  | hồ sơ   | count   | sum             | sum            |          |        |            |
+| A3   | Một   | Tỷ lệ | %       | percent | none            | last           | 1        |        | =A1/A2*100 |
+| A4   | Một   | Nồng độ | mg/l  | decimal | mean            | last           | 2        |        |            |
+| A5   | Một   | Chi   | tỷ đồng | money   | sum             | last           | 3        | 100    |            |
+| A6   | Một   | Thu   | tỷ đồng | money   | sum             | last           | 4        |        |            |
+| A7   | Một   | Điểm  | điểm    | decimal | mean            | last           | 5        |        |            |
+"""
+FIGURES = """
+| code | 2020     |
+|------|----------|
+| A1   | 14994    |
+| A2   | 15000    |
+| A4   | 0.000412 |
+| A5   | 0.0035   |
+| A6   | 350      |
+| A7   | 8.75     |
+"""
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Folder:
+    folder = definition(tmp_path, about={"periods": "2020"}, agencies=AGENCIES, indicators=INDICATORS)
+    for agency in ("SA", "SB"):
+        filled(folder, agency, FIGURES)
+    merge(folder)
+    return folder
+
+
+def shown(folder: Folder, sheet: str, rows: dict[str, int] | None = None) -> dict[str, str]:
+    """Each number on a sheet as its format prints it, by indicator (`rows`: by row)."""
+    keys = keyed(folder.master)
+    book = load_workbook(folder.master, data_only=True)
+    page = book[keys[sheet].name]
+    found = {}
+    for record in records(keys[sheet]):
+        cell = page[record.cells["2020"] if sheet == "totals" else record.cells["SA"]]
+        if isinstance(cell.value, int | float):
+            assert set(cell.number_format) <= set("#,0.")
+            found[record.key] = format_number(cell.value, "vi", len(cell.number_format.partition(".")[2]))
+    return found
+
+
+def test_a_number_is_shown_alike_everywhere(made: Folder) -> None:
+    """As it was given: a small one is not 0, 99,96 % is not 100 %, and whole ones have no decimals."""
+    totals = {"A1": "29.988", "A2": "30.000", "A3": "99,96", "A4": "0,000412", "A5": "0,0070", "A6": "700", "A7": "8,75"}  # fmt: skip
+    assert shown(made, "totals") == totals
+    assert shown(made, "matrix") == totals | {"A1": "14.994", "A2": "15.000", "A5": "0,0035", "A6": "350"}
+    printed = {row.cells[1]: row.cells for row in make_report(merge(made)).annexes[0].rows if not row.group}
+    assert [cells[3] for cells in printed.values()] == list(totals.values())
+    assert printed["Chi"][5] == "100", "the target is printed as it was typed"
+    tiles = [cell for row in load_workbook(made.master, data_only=True).worksheets[0] for cell in row if isinstance(cell.value, int | float) and cell.font.size > 11]  # fmt: skip
+    assert [cell.number_format for cell in tiles] == ['#,##0.00" %"', "#,##0.000000", "#,##0.0000", "#,##0", "#,##0.00"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "figures", "totals", "decimals"),
+    [
+        ("money", None, [350.0, 1451.0], [1801.0], 0),
+        ("decimal", None, [8.75, 9.1], [8.925], 2),
+        ("count", None, [1.0, 2.0, 2.0], [5 / 3], 2),
+        ("decimal", None, [0.30000000000000004, 2.0], [], 1),
+        ("decimal", None, [97.3236009732360, 2.0], [], 2),
+        ("percent", None, [], [99.9996], 4),
+        ("percent", None, [], [99.99999999999999], 0),
+        ("percent", None, [100.0], [0.0004], 4),
+        ("percent", 95.0, [], [94.9996], 4),
+        ("decimal", 12.35, [12.4], [12.4], 1),
+        ("decimal", None, [5e-17, 2.0], [], 2),
+    ],
+)
+def test_how_many_decimals(kind: str, target: float | None, figures: list[float], totals: list[float], decimals: int) -> None:  # fmt: skip
+    """As many as were given, two of what is computed, more where a number would look like one that it is not."""
+    indicator = Indicator(code="A", topic="", label="A", unit="u", kind=kind, target=target)  # type: ignore[arg-type]
+    assert decimals_of(indicator, figures, totals) == decimals
+
+
+def test_decimals_of_one_number() -> None:
+    """A number by itself has its own, or as many as show that it is not 0."""
+    assert [decimals_in(v) for v in (350.0, 0.5, 12.35, 200 / 3, 0.00001234567)] == [0, 1, 2, 2, 5]
