@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.building import Here, definition, filled, read
 from toolkit.folder import Folder
+from toolkit.messages.findings import describe
 from toolkit.model import Finding
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| CA | Công an |\n"
@@ -179,3 +181,17 @@ def test_a_phrase_must_name_an_indicator(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError) as raised:
         definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, words=WORDS.replace("| T ", "| TT "))
     assert [f.code for f in raised.value.findings] == ["definition-unknown-indicator"]
+
+
+def test_phrases_of_indicators_that_are_gone_are_told_once(tmp_path: Path) -> None:
+    """Who replaces the indicators is told which rows to delete, in one sentence."""
+    from toolkit.errors import DefinitionError
+
+    words = WORDS.replace("| T ", "| TT ").replace("| B ", "| BB ")
+    with pytest.raises(DefinitionError) as raised:
+        definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, words=words.replace("| V ", "| VV "))  # fmt: skip
+    (found,) = (f for f in raised.value.findings if f.code == "definition-unknown-indicator")
+    what, fix = describe(found, "vi")
+    assert "BB, VV, TT" in what
+    assert re.search(r"ô ([A-Z]+)\d+:\1\d+", what)
+    assert "Xóa các hàng này" in fix
