@@ -204,10 +204,10 @@ KEPT = {"eml": as_eml, "msg": as_msg, "mbox": as_mbox, "maildir": as_maildir, "z
 # --- Collecting -----------------------------------------------------------------------------------
 
 
-def take(folder: Folder, *samples: Sample, name: str = "thu") -> Collected:
+def take(folder: Folder, *samples: Sample, name: str = "thu", as_of: date = DAY) -> Collected:
     """Collect these mails."""
     target = folder.root / f"{name}-{len(list(folder.root.glob(f'{name}-*')))}"
-    return collect(folder, [as_eml(target, samples)], as_of=DAY)
+    return collect(folder, [as_eml(target, samples)], as_of=as_of)
 
 
 def entries(register: Register) -> dict[str, Entry]:

@@ -576,6 +576,34 @@ def test_the_later_mail_counts_though_its_workbook_was_saved_earlier(tmp_path: P
     assert ("syt@tinh.example", date(2021, 1, 8)) == (used.sender, used.received)
 
 
+def test_a_mail_dated_on_a_day_that_has_not_come_settles_nothing(tmp_path: Path) -> None:
+    """A clock that was ten years ahead: it is said, and a version that came after is the later one."""
+    folder = campaign(tmp_path)
+    ahead = datetime(2031, 1, 8, 9, tzinfo=VIETNAM)
+    done = take(
+        folder, Sample(sender="syt@tinh.example", when=ahead, files=[("a.xlsx", form(folder, "SYT"))])
+    )
+    assert codes(done) == ["mail-date-ahead"]
+    result = check_files(folder, as_of=DAY)
+    [status] = [s for s in result.statuses if s.agency == "SYT"]
+    assert (status.status, status.received, status.days_late) == ("accepted", None, None)
+    assert "mail-date-ahead" in [f.code for f in result.used["SYT"].findings]
+    right = datetime(2030, 1, 1, tzinfo=VIETNAM)  # after the workbooks of this test were saved
+    take(folder, Sample(sender="syt@tinh.example", when=right, files=[("b.xlsx", form(folder, "SYT", number="2"))]), as_of=right.date())  # fmt: skip
+    used = check_files(folder, as_of=DAY).used["SYT"].source
+    assert (used.attached_as, used.received) == ("b.xlsx", right.date())
+
+
+def test_a_mail_dated_after_its_server_had_it_has_the_servers_date(tmp_path: Path) -> None:
+    """Nothing is received before it is sent; which date is which is said."""
+    folder = campaign(tmp_path)
+    mail = Sample(sender="syt@tinh.example", when=datetime(2031, 1, 8, tzinfo=VIETNAM), files=[("a.xlsx", form(folder, "SYT"))]).mail()  # fmt: skip
+    mail["Received"] = "from x by mx.tinh.example; Sat, 09 Jan 2021 08:00:00 +0700"
+    (tmp_path / "a.eml").write_bytes(mail.as_bytes())
+    assert codes(collect(folder, [tmp_path / "a.eml"], as_of=DAY)) == ["mail-date-doubtful"]
+    assert check_files(folder, as_of=DAY).used["SYT"].source.received == date(2021, 1, 9)
+
+
 # --- From the command line, and from Outlook as it is ----------------------------------------------
 
 

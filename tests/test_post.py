@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner
 from openpyxl.workbook import Workbook
 
-from tests.building import change, filled
-from tests.mailing import DAY, FULL, LINES, VIETNAM, Sample, campaign, form, take
+from tests.building import change, definition, filled, keyed, records, type_into
+from tests.mailing import AGENCIES, DAY, FULL, INDICATORS, LINES, VIETNAM, Sample, campaign, form, take
 from tests.servers import PASSWORD, Certificate, certificate, needs_openssl, smtp_server
 from toolkit.cli import run
 from toolkit.consolidate import consolidate
@@ -24,7 +24,7 @@ from toolkit.intake import Reader
 from toolkit.messages import forms
 from toolkit.model import Decision, Language
 from toolkit.register import read_register
-from toolkit.run import check_files, write_templates
+from toolkit.run import check_files, merge_files, write_templates
 from toolkit.standing import standing_of, standing_words
 from toolkit.workbook import RawWorkbook, parse_workbook
 from toolkit.writers.intake import write_intake
@@ -457,6 +457,20 @@ def test_a_refused_address_does_not_stop_the_others(tmp_path: Path, made: Certif
 
 
 @needs_openssl
+def test_one_refused_address_of_several_is_told_and_not_recorded(tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    """The mail reached the other one: it counts as sent, to that address."""
+    folder = definition(
+        tmp_path / "c", about={"lead_agency": "LEAD", "contact_email": "ban@tinh.example"}, indicators=INDICATORS,
+        agencies=AGENCIES.replace(" stc@tinh.example        ", " cu@tinh.example\\|stc@tinh.example "),
+    )  # fmt: skip
+    with smtp_server(made, refuse=["cu@tinh.example"]) as box:
+        assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes")) == 1
+    err = capsys.readouterr().err
+    assert "STC (cu@tinh.example): 550 no such mailbox" in err
+    assert {s.agency: s.to for s in read_register(folder.root).sent.values()}["STC"] == "stc@tinh.example"
+
+
+@needs_openssl
 def test_a_server_that_goes_down_half_way_leaves_no_mail_sent_twice(
     tmp_path: Path, made: Certificate
 ) -> None:
@@ -606,3 +620,37 @@ def test_a_drafted_form_that_is_attached_is_said_to_be_one(tmp_path: Path) -> No
     assert "điền sẵn" not in text(drafts(folder)["SYT.eml"])
     toolkit(folder, "status", "--remind")
     assert "điền sẵn" in text(drafts(folder)["remind-STC.eml"])
+
+
+@pytest.mark.parametrize("names", [("chinh thuc.xlsx", "nhap.xlsx"), ("z chinh thuc.xlsx", "nhap.xlsx")])
+def test_forms_that_differ_in_one_mail_are_asked_about(tmp_path: Path, names: tuple[str, str]) -> None:
+    """Whichever counts, nothing is confirmed: the agency is asked which is right, and the coordinator may decide."""
+    folder = campaign(tmp_path / "c")
+    files = [(name, form(folder, "SYT", FULL.replace("| 4 ", f"| {n} "))) for n, name in enumerate(names, 4)]
+    take(folder, Sample(sender="syt@tinh.example", files=files))
+    result, _ = merge_files(folder, as_of=DAY)
+    assert [f.code for f in result.findings if f.agency == "SYT"][:2] == [
+        "forms-in-one-mail",
+        "sent-together",
+    ]
+    toolkit(folder, "check", "--returns")
+    letter = drafts(folder)["SYT.eml"]
+    assert all(f"“{name}”" in text(letter) for name in names)
+    assert "bản đúng" in text(letter)
+    [other] = [s.source.file for s in result.submissions if s.status == "superseded"]
+    sheet = keyed(folder.master)["sources"]
+    [row] = [r for r in records(sheet) if r["file"] == other]
+    type_into(folder.master, [((sheet.name, row.cells["decision"]), "dùng")])
+    result = check_files(folder, as_of=DAY)
+    assert result.used["SYT"].source.file == other
+    assert "forms-in-one-mail" not in [f.code for f in result.findings]
+
+
+def test_forms_that_say_the_same_in_one_mail_are_one(tmp_path: Path) -> None:
+    """Saved twice under two names: there is nothing to ask."""
+    folder = campaign(tmp_path / "c")
+    data = [form(folder, "SYT", number=number) for number in "12"]
+    take(folder, Sample(sender="syt@tinh.example", files=[("a.xlsx", data[0]), ("b.xlsx", data[1])]))
+    assert [f.code for f in check_files(folder, as_of=DAY).findings if f.agency == "SYT"][:1] == [
+        "sent-together"
+    ]

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import definition, filled, keyed, merge
+from tests.building import definition, filled, keyed, merge, records
 from toolkit.folder import Folder
 from toolkit.model import Agency, Consolidation, Finding, Period
 from toolkit.periods import exists_in
+from toolkit.run import write_templates
+from toolkit.standing import standing_of
 
 MERGED = """
 | code | name      | group | parent | since      | until      | replaced_by |
@@ -118,11 +120,19 @@ def test_a_body_with_figures_of_its_own(tmp_path: Path, figures: str) -> None:
     assert not found(result, "parent-counted-too")
 
 
-def test_nothing_is_owed_of_periods_after_the_end(tmp_path: Path) -> None:
-    """A body that is gone does not lack what is required of later periods."""
+def test_nothing_is_owed_of_periods_in_which_a_body_was_not_there(tmp_path: Path) -> None:
+    """One that is gone does not lack what is required of later periods, a new one not what is of earlier ones; its
+    own form, the check and the board say so alike."""
     indicators = "| code | topic | label | unit | kind | required | across_agencies | across_periods |\n|---|---|---|---|---|---|---|---|\n| A1 | Một | Hộ | hộ | count | yes | sum | last |\n| A2 | Một | Xã | xã | count | yes | sum | last |"  # fmt: skip
     folder = definition(tmp_path, agencies=MERGED, indicators=indicators)
     filled(folder, "XA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | |")
     filled(folder, "XC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | |\n| A2 | 1 | |")
-    lacking = {(f.agency, f.indicator, dict(f.arguments)["periods"]) for f in merge(folder).findings if f.code == "required-missing"}  # fmt: skip
+    filled(folder, "XN", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | | 1 |\n| A2 | | 1 |")
+    result = merge(folder)
+    lacking = {(f.agency, f.indicator, dict(f.arguments)["periods"]) for f in result.findings if f.code == "required-missing"}  # fmt: skip
     assert lacking == {("XA", "A2", "2019"), ("XC", "A1", "2020"), ("XC", "A2", "2020")}
+    assert {s.agency: standing_of(s) for s in result.statuses} == {"XA": "incomplete", "XC": "incomplete", "XN": "complete"}  # fmt: skip
+    for agency, blank in (("XN", "2020"), ("XC", "2019, 2020")):
+        [path] = write_templates(folder, [agency])
+        lines = [r["problem"] for r in records(keyed(path)["to_fix"]) if "trống" in str(r["problem"])]
+        assert lines == [f"Bắt buộc, đang trống: {blank}."] * 2

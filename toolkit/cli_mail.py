@@ -198,7 +198,7 @@ def write_letters(folder: Folder, letters: Sequence[Letter], language: Language,
 
 
 def send_letters(folder: Folder, letters: Sequence[Letter], mailing: Mailing, as_of: date, language: Language, progress: Progress, *, quiet: bool) -> int:  # fmt: skip
-    """Show what is due, ask, and send it; returns the exit code (1: the server refused some)."""
+    """Show what is due, ask, and send it; returns the exit code (1: the server refused some, or some addresses)."""
     from toolkit import post
     from toolkit.errors import NotDoneError, UsageError
     from toolkit.sending import read_server
@@ -231,8 +231,10 @@ def send_letters(folder: Folder, letters: Sequence[Letter], mailing: Mailing, as
     delivery = post.deliver(folder, waiting, server, secret, as_of=as_of, now=lambda: datetime.now().astimezone(), ca_file=mailing.ca_file, language=language, progress=progress)  # fmt: skip
     for letter, reason in delivery.refused:
         click.echo(_say(posting.REFUSED, language, agency=letter.agency, to=", ".join(letter.to), reason=reason), err=True)  # fmt: skip
+    for letter, address, reason in delivery.not_to:
+        click.echo(_say(posting.REFUSED, language, agency=letter.agency, to=address, reason=reason), err=True)
     click.echo(_say(posting.SENT, language, count=len(delivery.sent)), err=err)
-    return 1 if delivery.refused else 0
+    return 1 if delivery.refused or delivery.not_to else 0
 
 
 def post_letters(folder: Folder, letters: Sequence[Letter], mailing: Mailing, as_of: date, language: Language, progress: Progress, *, reminders: bool, quiet: bool) -> int:  # fmt: skip

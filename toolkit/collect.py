@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from toolkit.archives import WORKBOOK_NAMES, FileKind
@@ -26,7 +26,17 @@ from toolkit.messages import visible
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Finding, Language
 from toolkit.provenance import entry_findings, settled, whose_is
-from toolkit.register import NOT_FILED, UNREAD, Entry, Register, entry_id, mail_row, read_register, with_codes
+from toolkit.register import (
+    DATE_AHEAD,
+    NOT_FILED,
+    UNREAD,
+    Entry,
+    Register,
+    entry_id,
+    mail_row,
+    read_register,
+    with_codes,
+)
 from toolkit.safenames import is_odd, last_part, safe_name
 from toolkit.senders import Roster
 from toolkit.text import clean
@@ -39,6 +49,8 @@ _TEMPORARY = re.compile(r"\.~[0-9a-f]{12}(?:\.\w+)?")
 #: Attachments that are part of the mail itself: signatures, cards, invitations.
 _OF_THE_MAIL = (".p7s", ".asc", ".vcf", ".ics", ".sig")
 _LONGEST = 300
+#: A mail's date may be so much after today's, by clocks elsewhere.
+_CLOCKS = timedelta(days=1)
 #: Remarks about one thing attached, told with it rather than with its mail.
 _WHAT: dict[FileKind, str] = {
     "packed": "archive-not-opened",
@@ -196,6 +208,8 @@ class _Collecting:
         sha256 = hashlib.sha256(item.data).hexdigest()
         of_the_mail = item.inline or last_part(item.name).lower().endswith(_OF_THE_MAIL)
         codes = list(item.head.remarks)
+        if item.head.local and item.head.local.date() > self.as_of + _CLOCKS:
+            codes.append(Remark(DATE_AHEAD))
         if is_odd(item.name, zipped=item.zipped):
             codes.append(Remark("odd-file-name", visible(item.name)[:_LONGEST]))
         if item.forwarded_by and item.forwarded_by != head.sender:
@@ -322,7 +336,7 @@ class _Inbox:
     def _write(self, item: Item, entry: Entry) -> str:
         from toolkit.writers.saving import save_in_one_step
 
-        before = f"{entry.received:%Y-%m-%d %H%M}" if entry.received else ""
+        before = f"{entry.dated:%Y-%m-%d %H%M}" if entry.dated else ""
         name = item.name
         if item.kind == "workbook" and not last_part(name).lower().endswith(WORKBOOK_NAMES):
             name = f"{last_part(name) or 'bieu'}.{'xlsx' if item.data.startswith(b'PK') else 'xls'}"

@@ -27,7 +27,7 @@ from toolkit.model import (
     Submission,
 )
 from toolkit.numbers import format_number, limits, parts_of_one_below, suspect_from
-from toolkit.periods import period_label, span_label
+from toolkit.periods import exists_in, period_label, span_label
 from toolkit.text import fold
 from toolkit.values import typed_text
 
@@ -221,6 +221,11 @@ class Form:
     @property
     def indicators(self) -> tuple[Indicator, ...]:
         return tuple(i for topic in self.topics for i in topic.indicators)
+
+    @property
+    def there(self) -> tuple[bool, ...]:
+        """Whether the agency was there in each period: of others nothing is required."""
+        return tuple(exists_in(self.agency, p) for p in self.campaign.periods)
 
     def say(self, text: Text, **arguments: object) -> str:
         return text.say(self.language, **arguments)

@@ -123,7 +123,8 @@ def head_of(message: Message) -> Head:
     return Head(
         sender=clean(sender),
         sender_name=clean(name),
-        sent=sent or received,
+        # No server has a mail before it is sent: then the sender's clock was wrong.
+        sent=received if sent is None or (received and sent > received + _CLOCKS) else sent,
         subject=clean(decode_header(_raw(message, "subject"))),
         message_id=clean(decode_header(_raw(message, "message-id"))).strip("<>").strip(),
         remarks=tuple(_doubts(message, senders, name, sender, sent, received)),

@@ -95,8 +95,8 @@ class Origins:
                 return replace(submission, findings=(_note("taken-apart", submission.source),))
             return submission
         first = self._speaking(submission)[0]
-        received = first.received.date() if first.received else None
-        source = replace(submission.source, sender=first.sender, received=received, mailed=first.received, attached_as=first.name)  # fmt: skip
+        received = first.dated.date() if first.dated else None
+        source = replace(submission.source, sender=first.sender, received=received, mailed=first.dated, attached_as=first.name)  # fmt: skip
         submission = replace(submission, source=source)
         whose = whose_is(self.roster, entry, entry.stamped if entry.decision else submission.agency or "")
         if whose.state == "aside":

@@ -104,9 +104,11 @@ def _attached(folder: Folder, letter: Letter) -> bytes | None:
 
 @dataclass(slots=True, kw_only=True)
 class Delivery:
-    """What became of the letters: `sent`, refused by the server with why, and sent before."""
+    """What became of the letters: `sent` (to one of its addresses at least), refused by the server with why, sent before."""
 
     sent: list[Letter] = field(default_factory=list)
+    not_to: list[tuple[Letter, str, str]] = field(default_factory=list)
+    """Of those sent: an address for which the server did not take it, with why."""
     refused: list[tuple[Letter, str]] = field(default_factory=list)
     before: list[Letter] = field(default_factory=list)
 
@@ -141,14 +143,16 @@ def deliver(folder: Folder, letters: Sequence[Letter], server: Server, password:
             )  # fmt: skip
             _record(folder, register, record, as_of, language)
             try:
-                send(connection, mail)
+                lost = send(connection, mail)
             except Refused as error:
                 register.sent.pop(record.id)
                 delivery.refused.append((letter, str(error)))
                 _save(folder, register, as_of, language)
             else:
                 delivery.sent.append(letter)
-                _record(folder, register, replace(record, state="sent"), as_of, language)
+                delivery.not_to += [(letter, address, why) for address, why in lost.items()]
+                reached = ", ".join(address for address in letter.to if address not in lost)
+                _record(folder, register, replace(record, to=reached, state="sent"), as_of, language)
             progress(number, len(waiting), letter.agency)
     return delivery
 

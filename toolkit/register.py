@@ -29,6 +29,8 @@ NOT_FILED = frozenset({"left", "ours"})
 EXCEL = frozenset({"workbook", "master", "shared"})
 #: Remarks about an archive: on the sheet of mails, with its name before what they are about.
 OF_ARCHIVES = frozenset({"archive-damaged", "archive-locked", "archive-too-large"})
+#: Of a mail whose date had not come when it was collected.
+DATE_AHEAD = "mail-date-ahead"
 #: What stands for a workbook whose stamp has not been read yet.
 UNREAD = "?"
 SentKind = Literal["reminder", "question", "confirmation"]
@@ -71,6 +73,11 @@ class Entry:
     @property
     def doubts(self) -> tuple[str, ...]:
         return tuple(r.code for r in self.codes)
+
+    @property
+    def dated(self) -> datetime | None:
+        """When it was sent; None also where its mail's date cannot be."""
+        return None if DATE_AHEAD in self.doubts else self.received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

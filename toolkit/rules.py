@@ -103,12 +103,12 @@ def figures_are_given(context: Context) -> Iterator[Finding]:
 def required_figures_are_given(context: Context) -> Iterator[Finding]:
     """A required indicator is answered for every period, by a number or by words.
 
-    Why: a blank is not a zero; the total would silently lack this agency. Of periods after its end nothing is owed.
+    Why: a blank is not a zero; the total would silently lack this agency. Of periods in which it was not there nothing
+    is owed.
     """
     if any(True for _ in figures_are_given(context)):
         return
-    there = replace(context.agency, since=None)
-    periods = [p for p in context.campaign.periods if exists_in(there, p)]
+    periods = [p for p in context.campaign.periods if exists_in(context.agency, p)]
     lacking = {
         c for c, s in zip(context.columns.codes, context.columns.states, strict=True) if s == "missing"
     }

@@ -105,14 +105,18 @@ def is_open(connection: smtplib.SMTP) -> bool:
         return False
 
 
-def send(connection: smtplib.SMTP, mail: Message) -> None:
-    """Hand in one mail. Raises `Refused` where the server takes it for none of its recipients."""
+def send(connection: smtplib.SMTP, mail: Message) -> dict[str, str]:
+    """Hand in one mail; returns those of its recipients for whom the server does not take it, each with why.
+
+    Raises `Refused` where it takes it for none.
+    """
     try:
-        connection.send_message(mail)
+        refused = connection.send_message(mail)
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as error:
         with suppress(smtplib.SMTPException):
             connection.rset()
         raise Refused(_reason(error)) from error
+    return {who: f"{code} {_text(said)}" for who, (code, said) in refused.items()}
 
 
 def _reason(error: Exception) -> str:

@@ -175,9 +175,9 @@ def standing_of(status: AgencyStatus) -> str:
     """One word for the board's sign: `complete`, `incomplete`, `with_errors`, `rejected` or `missing`."""
     if status.status not in _TAKEN:
         return status.status
-    return (
-        "with_errors" if status.wrong or status.unusable else "complete" if status.complete else "incomplete"
-    )
+    if status.wrong or status.unusable or (status.complete and status.errors):
+        return "with_errors"
+    return "complete" if status.complete else "incomplete"
 
 
 def standing_words(status: AgencyStatus, language: Language) -> str:

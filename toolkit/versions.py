@@ -39,6 +39,8 @@ _VIETNAM = timedelta(hours=7)
 BLANK = frozenset({"blank-form", "blank-form-later", "only-outside-form"})
 _SET_ASIDE = frozenset({"set-aside", "set-aside-below"})
 _NOT_COUNTED = BLANK | _SET_ASIDE
+#: What is said of the file that counts because of its agency's others.
+_BESIDE_OTHERS = frozenset({"filled-before", "forms-in-one-mail"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def settle(submissions: Iterable[Submission], decisions: Iterable[Decision] = ()
             replaced.setdefault(submission.agency, []).append(submission)
     if replaced:
         settled = tuple(
-            _with_parts(s, replaced[s.agency]) if s.agency in replaced and counting.get(s.agency or "") is s and s.source.file not in wanted else s
+            _beside_others(s, replaced[s.agency]) if s.agency in replaced and counting.get(s.agency or "") is s and s.source.file not in wanted else s
             for s in settled
         )  # fmt: skip
     return Settlement(settled, own, orphaned, tuple(findings))
@@ -177,22 +179,39 @@ def _settled(submission: Submission, counting: Mapping[str, Submission], wanted:
         code, outside = "only-outside-form", _typed_outside(submission)
     elif later:
         code = "superseded-by-decision"
+    elif by is not None and _in_one_mail(submission, by):
+        code = "sent-together"
     finding = _finding(code, file=submission.source.file, agency=submission.agency, value=outside, other=by.source.file if by else "")  # fmt: skip
     return replace(submission, status="rejected" if code in BLANK else "superseded", own_findings=submission.findings, findings=(finding,))  # fmt: skip
 
 
-def _with_parts(submission: Submission, replaced: Iterable[Submission]) -> Submission:
-    """With a warning for each of the two large sheets that is blank in it, but not in an earlier file of its agency.
+def _beside_others(submission: Submission, replaced: Sequence[Submission]) -> Submission:
+    """With a warning where its mail brought other forms of its agency that say something else, and one for each of the
+    two large sheets that is blank in it, but not in an earlier file.
 
     Both may be parts of one report; which holds only a person can say, so nothing is put together.
     """
     older = sorted((s for s in replaced if age(s) < age(submission)), key=age, reverse=True)
     found = list(submission.findings)
+    beside = [s for s in replaced if _in_one_mail(s, submission) and _said(s) != _said(submission)]
+    if beside:
+        files = ", ".join(f"“{s.source.called}”" for s in sorted([submission, *beside], key=lambda s: natural(s.source.file)))  # fmt: skip
+        found.append(_finding("forms-in-one-mail", file=submission.source.file, agency=submission.agency, value=submission.source.called, files=files))  # fmt: skip
     for filled in (_figures_filled, _narrative_filled):
         before = next((s for s in older if filled(s)), None)
         if before is not None and not filled(submission):
             found.append(_finding("filled-before", file=submission.source.file, agency=submission.agency, sheet=filled(before)[0][0], value=", ".join(cell for _, cell in filled(before)[:_NAMED]), other=PurePosixPath(before.source.file).name))  # fmt: skip
     return replace(submission, findings=tuple(found)) if len(found) > len(submission.findings) else submission
+
+
+def _in_one_mail(one: Submission, other: Submission) -> bool:
+    return bool(one.source.mailed) and (one.source.mailed, one.source.sender) == (other.source.mailed, other.source.sender)  # fmt: skip
+
+
+def _said(submission: Submission) -> object:
+    """What the agency says in a form: its figures with notes, and its points in their order."""
+    figures = {(f.indicator, f.period, f.typed, f.note) for f in submission.figures if f.typed or f.note}
+    return figures, [(s.section, s.theme, s.text) for s in submission.statements]
 
 
 def _figures_filled(submission: Submission) -> list[tuple[str, str]]:
@@ -235,9 +254,9 @@ def _typed_outside(submission: Submission) -> str:
 
 def unsettled(submission: Submission) -> Submission:
     """The submission as it was before it was settled which file counts."""
-    if any(f.code == "filled-before" for f in submission.findings):
+    if any(f.code in _BESIDE_OTHERS for f in submission.findings):
         return replace(
-            submission, findings=tuple(f for f in submission.findings if f.code != "filled-before")
+            submission, findings=tuple(f for f in submission.findings if f.code not in _BESIDE_OTHERS)
         )
     if submission.status != "superseded" and all(f.code not in _NOT_COUNTED for f in submission.findings):
         return submission

@@ -59,6 +59,21 @@ FINDINGS: dict[str, FindingText] = {
             "The form was sent in two parts: the latest counts, and a sheet of it is blank that was filled in before.",
         ),
     ),
+    "forms-in-one-mail": FindingText(
+        "warning",
+        Text(
+            "Một thư có các biểu khác nhau: {files}. Đang tính “{value}”.",
+            "One mail brought forms that differ: {files}. “{value}” is counted.",
+        ),
+        Text(
+            "Cho biết biểu nào là bản đúng; nếu không phải “{value}” thì gửi lại riêng biểu đúng.",
+            "Say which is the right one; if it is not “{value}”, send the right one again by itself.",
+        ),
+        Text(
+            "Đơn vị gửi nhiều biểu trong cùng một thư, và chúng không giống nhau: không có gì cho biết bản nào đúng. Biết rồi thì ghi “dùng” cho bản đúng ở trang tệp nguồn của bảng tổng hợp.",
+            "An agency sent several forms in one mail that do not say the same: nothing tells which is right. Once that is known, put “use” beside it on the master's sheet of sources.",
+        ),
+    ),
     "required-missing": FindingText(
         "error",
         Text(

@@ -136,6 +136,10 @@ HELPS: dict[tuple[str, str], Text] = {
         "Một hay nhiều nhóm, cách nhau bằng |. Nhóm đầu dùng để xếp bảng; cột “Hỏi đơn vị” dùng được mọi nhóm.",
         "One or more groups, separated by |. “Asked of” may name any of them.",
     ),
+    ("agencies", "since"): Text(
+        "Số liệu của những kỳ trước ngày này không bắt buộc; đã ghi thì vẫn tính.",
+        "Figures of periods before it are not required; what is given counts.",
+    ),
     ("agencies", "until"): Text(
         "Đơn vị không còn vào ngày hạn nộp thì không phải báo cáo, và không tính là thiếu số ở kỳ không còn tồn tại; đã gửi thì vẫn tính.",
         "Who is gone by the deadline owes no report, and is not counted as wanting in later periods; what it sends counts.",

@@ -136,7 +136,13 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         _in("Ngày ghi trong thư và ngày máy chủ nhận khác nhau: {value}", "The mail's own date and the server's differ: {value}"),
         Text("Nếu việc trễ hạn là quan trọng, xem ngày nhận trong hộp thư.", "Where being late matters, look in the mailbox when it came."),
-        Text("Đồng hồ của máy gửi sai quá một ngày, hoặc ngày bị ghi lùi. Ngày ghi trong thư được dùng.", "The sender's clock was a day or more off, or the date was set back. The mail's own date is used."),
+        Text("Đồng hồ của máy gửi sai quá một ngày, hoặc ngày bị ghi lùi. Ngày ghi trong thư được dùng, trừ khi nó sau ngày máy chủ nhận: khi ấy dùng ngày máy chủ nhận.", "The sender's clock was a day or more off, or the date was set back. The mail's own date is used, unless it is after the server's: then the server's."),
+    ),
+    "mail-date-ahead": FindingText(
+        "warning",
+        _in("Thư ghi một ngày chưa tới, nên không dùng ngày ấy để tính trễ hạn hay chọn bản mới hơn", "The mail is dated on a day that has not come: its date tells neither lateness nor which version is later"),
+        Text("Xem ngày nhận trong hộp thư. Đơn vị có nhiều tệp mà tệp đang tính không phải bản đúng thì ghi “dùng” cho bản đúng ở trang tệp nguồn.", "Look in the mailbox when it came. If the agency has several files and the one that counts is not the right one, put “use” beside the right one on the sheet of sources."),
+        Text("Đồng hồ của máy gửi sai. Thứ tự các bản lấy theo lần lưu cuối ghi trong biểu.", "The sender's clock was wrong. The order of versions is taken from when each form was last saved."),
     ),
     # What cannot be taken
     "too-many-attachments": FindingText(

@@ -16,6 +16,21 @@ FINDINGS: dict[str, FindingText] = {
             "An agency sent several files; the latest valid one counts.",
         ),
     ),
+    "sent-together": FindingText(
+        "note",
+        Text(
+            "Tệp này đến cùng một thư với {other}; đang tính {other}.",
+            "This file came in one mail with {other}, which is counted.",
+        ),
+        Text(
+            "Không cần làm gì nếu hai biểu nói như nhau; nếu không, xem cảnh báo ở tệp kia.",
+            "Nothing to do if both say the same; if not, see the warning about the other.",
+        ),
+        Text(
+            "Một thư có nhiều biểu của cùng một đơn vị: tính biểu lưu sau, lưu cùng lúc thì theo tên tệp.",
+            "A mail has several forms of one agency: the one saved last counts; saved at one time, their names decide.",
+        ),
+    ),
     "duplicate-file": FindingText(
         "note",
         Text("Tệp này giống hệt {other}.", "This file is identical to {other}."),

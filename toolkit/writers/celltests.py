@@ -165,13 +165,16 @@ def _quoted(text: str) -> str:
     return text.replace('"', '""')
 
 
-def state_formula(indicator: Indicator, cell: str, accepted: str = "") -> str:
-    """The Excel expression of the cell's `State`. `accepted`: the cell with what is in order for other reasons."""
+def state_formula(indicator: Indicator, cell: str, accepted: str = "", *, owed: bool = True) -> str:
+    """The Excel expression of the cell's `State`. `accepted`: the cell with what is in order for other reasons.
+
+    `owed`: whether the agency was there in the period; else what is required may be blank.
+    """
     test = usable(indicator, cell)
     filled = f"IF({test},{FINE},{FAULTY})" if test else str(FINE)
     if accepted and test:
         filled = f"IF({cell}={accepted},{FINE},{filled})"
-    blank = BLANK if indicator.required else FINE
+    blank = BLANK if indicator.required and owed else FINE
     error = FAULTY if test else FINE
     return f"IF(ISERROR({cell}),{error},IF(LEN(TRIM({cell}))=0,{blank},{filled}))"
 
@@ -179,11 +182,11 @@ def state_formula(indicator: Indicator, cell: str, accepted: str = "") -> str:
 # --- Worked out ----------------------------------------------------------------------------------
 
 
-def state(form: Form, indicator: Indicator, value: CellValue) -> State:
+def state(form: Form, indicator: Indicator, value: CellValue, *, owed: bool = True) -> State:
     """What `state_formula` gives for a cell with this value."""
     text = trimmed(value)
     if not text:
-        return BLANK if indicator.required else FINE
+        return BLANK if indicator.required and owed else FINE
     return FINE if _usable(form, indicator, value, text) else FAULTY
 
 

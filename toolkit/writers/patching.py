@@ -65,7 +65,15 @@ def _likeness(form: Form) -> object:
     asked = tuple((t.title, tuple(i.code for i in t.indicators)) for t in form.topics)
     lead = form.agency.code == form.campaign.lead_agency  # it reads another guide
     meta = tuple((k, v) for k, v in form.meta.items() if k != "agency")
-    return id(form.campaign), form.language, lead, asked, tuple(s.code for s in form.sections), meta
+    return (
+        id(form.campaign),
+        form.language,
+        lead,
+        asked,
+        form.there,
+        tuple(s.code for s in form.sections),
+        meta,
+    )
 
 
 def _draw(form: Form, words: Sequence[str]) -> _Drawn:

@@ -55,7 +55,7 @@ def _row(master: Master, line: Compared, row: int, shape: str) -> list[Cell]:
     before, now = (cell_name(row, _AT[key]) for key in ("previous", "value"))
     both = f"AND(ISNUMBER({before}),ISNUMBER({now}))"
     change: Cell = Styled(Formula(f'=IF({both},{now}-{before},"")', line.change), signed) if line.change is not None else None  # fmt: skip
-    percent: Cell = Formula(f'=IF({both},IF({before}=0,"",({now}-{before})/ABS({before})*100),"")', line.percent) if line.percent is not None else None  # fmt: skip
+    percent: Cell = Formula(f'=IF({both},IF(OR({before}<=0,{now}<0),"",({now}-{before})/{before}*100),"")', line.percent) if line.percent is not None else None  # fmt: skip
     return [
         Styled(f"{indicator.code}. {indicator.label}", style), indicator.unit, Styled(_who(master, line), style),
         _period(master, line.previous_period), Styled(line.previous, muted), _period(master, line.period),

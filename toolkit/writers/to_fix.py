@@ -123,12 +123,13 @@ class Cells:
 def draw(sheet: Sheet, look: Look, form: Form, filling: Filling, layout: Layout, names: Mapping[str, str], cells: Mapping[tuple[str, str], Operand]) -> None:  # fmt: skip
     """Draw the visible sheet and the hidden one behind it."""
     places = dict(enumerate(p.key for p in form.campaign.periods))
+    there = form.there
     states: dict[tuple[str, int], State] = {}
     accepted: dict[tuple[str, int], CellValue] = {}
     for indicator in form.indicators:
         for place, key in places.items():
             value = filling.figures.get((indicator.code, key))
-            own_state = FINE if indicator.formula else state(form, indicator, value)
+            own_state = FINE if indicator.formula else state(form, indicator, value, owed=there[place])
             if own_state == FAULTY and (indicator.code, key) in filling.accepted:
                 own_state, accepted[indicator.code, place] = FINE, value
             states[indicator.code, place] = own_state
@@ -288,6 +289,7 @@ def _draw_cells(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -
     for row, check in enumerate(checks, start=1):
         for code in dict.fromkeys((*check.codes, *check.bases)) if check.bases else ():
             about.setdefault((code, check.place), []).append((row, check))
+    there = own.form.there
     for code, row in own.layout.check_rows.items():
         indicator = own.form.campaign.indicator_by_code[code]
         sheet.write_text(row, _CODES, code)
@@ -298,7 +300,7 @@ def _draw_cells(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -
             else:
                 cell = f"'{own.sheet}'!{own.address(code, place)}"
                 accepted = _accepted(sheet, own, code, place, row)
-                formula = state_formula(indicator, cell, accepted)
+                formula = state_formula(indicator, cell, accepted, owed=there[place])
                 sheet.write_formula_value(row, STATES + place, f"={formula}", state_now)
             weights = [
                 (2 if check.severity == "error" else 1, at, check)
