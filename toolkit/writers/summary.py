@@ -31,11 +31,13 @@ from toolkit.writers.look import (
     write_keys,
 )
 from toolkit.writers.master import Master
-from toolkit.writers.measure import row_height
+from toolkit.writers.measure import number_width, row_height
 from toolkit.writers.summary_page import Page
 
 #: Sections with these roles stand side by side in the table, in the report's order.
 ROLES = ("achievement", "limitation", "lesson", "direction", "proposal")
+#: Sizes of letters of a key figure: the largest in which there is room for it.
+_TILE_SIZES = (20, 18, 16, 14, 12, 11)
 #: So many themes are named of those that are found wanting alike.
 _NAMED = 3
 #: Programs do not agree to the last point on how high rows are.
@@ -146,10 +148,18 @@ class _Summary(Page):
                 coverage += self.say(text, count=int(count)) if count else ""
             distribution = self.result.totals[indicator.code, headline.period].distribution
             comparison, colour = self._comparison(headline) if not distribution else ("", MUTED)
-            shape = self.master.number_format(indicator)
+            shape, unit = self.master.number_format(indicator), ""
             if len(indicator.unit) <= 2 and indicator.numeric:
-                shape += f'" {_quoted(indicator.unit)}"'
-            number = self.look(**{**top, "font_size": 20, "bold": True, "font_color": NAVY, "num_format": shape, "valign": "vcenter"})  # fmt: skip
+                unit = f" {_quoted(indicator.unit)}"
+                shape += f'"{unit}"'
+            value_text = (
+                format_number(headline.value or 0.0, self.language, self.master.decimals[indicator.code])
+                + unit
+            )
+            size = next(
+                (s for s in _TILE_SIZES if number_width(value_text, s, True) <= width), _TILE_SIZES[-1]
+            )
+            number = self.look(**{**top, "font_size": size, "bold": True, "font_color": NAVY, "num_format": shape, "valign": "vcenter"})  # fmt: skip
             sheet.write_text(
                 row, place, label, self.look(**top, top=1, top_color=LINE, font_size=10, valign="vcenter")
             )
