@@ -164,9 +164,9 @@ class Master:
         return number(self.figures.at(self.figures.row(indicator, period, agency)))
 
     def theme_label(self, code: str) -> str:
-        """A theme's label; the unclassified have one too."""
+        """A theme's label; the unclassified have one too, where there are themes."""
         labels = {t.code: t.label for t in self.campaign.themes}
-        return labels.get(code) or masters.UNCLASSIFIED.say(self.language)
+        return labels.get(code) or (masters.UNCLASSIFIED.say(self.language) if labels else "")
 
 
 def write_master(path: Path, result: Consolidation | Begun, language: Language = "vi", *, shared: bool = False, records: int = MAX_RECORDS, across: int = MAX_ACROSS) -> None:  # fmt: skip
