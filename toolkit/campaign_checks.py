@@ -12,8 +12,6 @@ from toolkit.periods import months_of
 from toolkit.text import fold, nearest, normalise
 
 _ACROSS_NUMBERS = frozenset({"sum", "mean", "max", "min"})
-#: So many cells are named at most.
-_NAMED = 10
 
 
 def check_about(reading: Reading, campaign: Campaign, sheet: str, cells: Mapping[str, str], rows: Mapping[str, list[Row]]) -> None:  # fmt: skip
@@ -63,7 +61,7 @@ def check_references(reading: Reading, campaign: Campaign, rows: Mapping[str, li
         known(row, "owner", row.values.get("owner") or (), bodies, "definition-unknown-body")
     for row in rows.get("indicators", []):
         _check_indicator(reading, campaign, row, codes, derived)
-    _check_phrases(reading, codes, [r for r in rows.get("words", []) if r.values.get("kind") == "indicator"])
+    _check_names(reading, codes, rows.get("words", []))
     _check_key_figures(reading, campaign, rows.get("indicators", []))
     _check_headings(reading, campaign, rows.get("words", []))
     named = bodies_of(campaign.agencies)
@@ -119,24 +117,15 @@ def _check_key_figures(reading: Reading, campaign: Campaign, rows: Sequence[Row]
             reading.add("definition-key-figures", "warning", sheet=row.sheet, cell=row.cells["headline"], value=", ".join(beyond), most=str(HEADLINES))  # fmt: skip
 
 
-def _check_phrases(reading: Reading, codes: Sequence[str], rows: Sequence[Row]) -> None:
-    """Phrases name an indicator. One finding for all that do not: they stand together where indicators were replaced."""
-    lost = [row for row in rows if row.values.get("means") not in codes]
-    if not lost:
-        return
-    means = list(dict.fromkeys(row.values.get("means") or "" for row in lost))
-    cells = [row.cells.get("means", row.cells["text"]) for row in lost]
-    near = nearest(means[0], codes) or "" if len(means) == 1 else ""
-    reading.add("definition-unknown-indicator", sheet=lost[0].sheet, cell=cells[0], value=", ".join(means), places=_span(cells), nearest=near)  # fmt: skip
-
-
-def _span(cells: Sequence[str]) -> str:
-    """Cells in a few letters: `D952:D966` where they stand under each other, else the first of them."""
-    column = cells[0].rstrip("0123456789")
-    first = int(cells[0].removeprefix(column))
-    if len(cells) > 1 and list(cells) == [f"{column}{first + n}" for n in range(len(cells))]:
-        return f"{cells[0]}:{cells[-1]}"
-    return ", ".join(cells[:_NAMED]) + (" …" if len(cells) > _NAMED else "")
+def _check_names(reading: Reading, codes: Sequence[str], rows: Sequence[Row]) -> None:
+    """Words that name indicators name such as there are: those of indicators that were taken out are of no use."""
+    lost = [
+        row for row in rows if row.values.get("kind") == "indicator" and row.values.get("means") not in codes
+    ]
+    if lost:
+        means = dict.fromkeys(row.values.get("means") or "" for row in lost)
+        cell = lost[0].cells.get("means", lost[0].cells["text"])
+        reading.add("definition-unknown-indicator", "warning", sheet=lost[0].sheet, cell=cell, value=", ".join(means), count=str(len(lost)))  # fmt: skip
 
 
 def _check_headings(reading: Reading, campaign: Campaign, rows: Sequence[Row]) -> None:
