@@ -16,7 +16,7 @@ from toolkit.decimals import shown_decimals
 from toolkit.keyed import cell_name
 from toolkit.masters import KIND
 from toolkit.messages import masters
-from toolkit.messages.findings import describe
+from toolkit.messages.findings import describe, first_of, in_words
 from toolkit.messages.forms import INFO, NO, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Language
 from toolkit.provincial import counted_agencies
@@ -164,9 +164,9 @@ class Master:
         return number(self.figures.at(self.figures.row(indicator, period, agency)))
 
     def theme_label(self, code: str) -> str:
-        """A theme's label; the unclassified have one too."""
+        """A theme's label; the unclassified have one too, where there are themes."""
         labels = {t.code: t.label for t in self.campaign.themes}
-        return labels.get(code) or masters.UNCLASSIFIED.say(self.language)
+        return labels.get(code) or (masters.UNCLASSIFIED.say(self.language) if labels else "")
 
 
 def write_master(path: Path, result: Consolidation | Begun, language: Language = "vi", *, shared: bool = False, records: int = MAX_RECORDS, across: int = MAX_ACROSS) -> None:  # fmt: skip
@@ -341,7 +341,7 @@ def _findings(master: Master) -> None:
             message, fix = describe(finding, language, result.campaign)
             yield [
                 masters.SEVERITIES[finding.severity].say(language), finding.agency, finding.file, finding.sheet, finding.cell,
-                message, fix, _excerpt(finding.value), finding.indicator, finding.period, finding.code, _excerpt(", ".join(finding.cells), 120),
+                message, fix, _excerpt(in_words(finding, language)), finding.indicator, finding.period, finding.code, first_of(finding.cells, 120),
             ]  # fmt: skip
 
     pages = master.pages("findings")
