@@ -62,15 +62,17 @@ def with_caveats(campaign: Campaign, roster: Sequence[Agency], figures: Mapping[
             parts = members(campaign, indicator)
             within = {a.code for a in taken_over(campaign, indicator, total.period, agencies.__getitem__)} or None  # fmt: skip
         short: set[str] = set()
+        left_out: set[str] = set()
         doubtful = kept = both = 0
         for part in parts:
             among = counted[part.code] if within is None else within
             for key in periods_in(indicator, part, total.period, keys):
                 short |= wanting[part.code, key] & among
+                left_out |= (wanting[part.code, key] - held[part.code, key]) & among
                 doubtful += sum(a in among for a in doubts.get((part.code, key), ()))
                 both = max(both, twice.get((part.code, key), 0))
                 kept += len(held[part.code, key] & among)
-        found[place] = replace(total, wanting=len(short), doubtful=doubtful, twice=both, held=kept if indicator.formula else total.held)  # fmt: skip
+        found[place] = replace(total, wanting=len(short), missing=len(left_out), doubtful=doubtful, twice=both, held=kept if indicator.formula else total.held)  # fmt: skip
     return found
 
 

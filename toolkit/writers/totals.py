@@ -256,7 +256,7 @@ def caveats_of(master: Master, indicator: Indicator) -> str:
     if not any(t.asked for t in totals):
         return ""
     parts = []
-    most = max(t.wanting for t in totals)
+    most = max(t.missing for t in totals)
     if most:
         parts.append(masters.CAVEAT_WANTING.say(say, count=most))
     for text, name in (
