@@ -20,13 +20,16 @@ from toolkit.consolidate import sort_findings
 from toolkit.errors import NotDoneError
 from toolkit.folder import Folder
 from toolkit.gathering import Progress, no_progress, read_files
-from toolkit.mail import Head, Remark
+from toolkit.mail import Head, Mail, Remark
 from toolkit.mailboxes import Container, Found, Loose, look_through, raised
+from toolkit.mailtexts import link_in, passed_on_from, seems_to_report
+from toolkit.mailwords import addresses_in, is_passed_on
 from toolkit.messages import visible
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Finding, Language
 from toolkit.provenance import entry_findings, settled, whose_is
 from toolkit.register import (
+    BESIDE,
     DATE_AHEAD,
     NOT_FILED,
     UNREAD,
@@ -35,6 +38,7 @@ from toolkit.register import (
     entry_id,
     mail_row,
     read_register,
+    take_in,
     with_codes,
 )
 from toolkit.safenames import is_odd, last_part, safe_name
@@ -45,10 +49,11 @@ from toolkit.walking import walk
 
 #: The register is saved after so many mails: what a stop can cost is work, never a file.
 _SAVE_EVERY = 200
-_TEMPORARY = re.compile(r"\.~[0-9a-f]{12}(?:\.\w+)?")
 #: Attachments that are part of the mail itself: signatures, cards, invitations.
 _OF_THE_MAIL = (".p7s", ".asc", ".vcf", ".ics", ".sig")
 _LONGEST = 300
+#: Who writes where a mail could not be handed on.
+_DAEMON = re.compile(r"(?:mailer-daemon|postmaster)@")
 #: A mail's date may be so much after today's, by clocks elsewhere.
 _CLOCKS = timedelta(days=1)
 #: Remarks about one thing attached, told with it rather than with its mail.
@@ -166,6 +171,9 @@ class _Collecting:
         remarks += [Remark(r.code, ": ".join(filter(None, (clean(last_part(i.name)), r.value)))) for i in own for r in i.why]  # fmt: skip
         files = sum(i.remark is None for i in items)
         known = head.key in self.register.mails
+        brought = bool(remarks) or any(i.remark is None and not _is_of_the_mail(i) for i in items)
+        about = self._about(opened, head, brought)
+        remarks += [about] if about else []
         if head.key:
             # By the key of the whole head: what is shown of it may be cut short.
             self.register.mails[head.key] = replace(mail_row(_shown(head), files, remarks), key=head.key)
@@ -177,10 +185,43 @@ class _Collecting:
             for item in items:
                 if item.remark:
                     self.tell(item.remark, item.head, item.name)
+            if about:
+                self.tell(about, head, found.where, self._sent_to(about) or self._one_by(head.sender))
+
+    def _about(self, mail: Mail, head: Head, brought: bool) -> Remark | None:
+        """What there is to tell of the mail itself: one of ours did not arrive, or a file should be in it and is not."""
+        failed = mail.failed
+        if failed is None and _DAEMON.match(head.sender):
+            failed = addresses_in(mail.text)
+        if failed is not None:
+            known = [a for a in failed if self.roster.by_address(a)]
+            return Remark("mail-not-delivered", ", ".join(known)) if known else None
+        if (
+            brought
+            or mail.automatic
+            or head.sender in self.roster.desk
+            or not self.roster.by_address(head.sender)
+        ):
+            return None
+        link = link_in(mail.text)
+        if link:
+            return Remark("link-in-place-of-file", link)
+        return Remark("nothing-attached") if seems_to_report(head.subject, mail.text) else None
+
+    def _sent_to(self, about: Remark) -> str | None:
+        return self._one_by(about.value.partition(", ")[0]) if about.code == "mail-not-delivered" else None
+
+    def _one_by(self, address: str) -> str | None:
+        """The agency that an address belongs to, if to one only."""
+        codes = self.roster.by_address(address)
+        return codes[0] if len(codes) == 1 else None
 
     def _file(self, items: Sequence[Item], head: Head, text: str) -> None:
         files = [i for i in items if i.remark is None]
         reported = {i.head.key for i in files if i.kind == "workbook"}
+        first: dict[str, Item] = {}
+        for item in sorted(filter(_is_report, files), key=_told_first):
+            first.setdefault(item.head.key, item)
         known = (
             {e.sha256 for e in self.register.entries.values() if e.state not in NOT_FILED}
             if not head.key
@@ -190,8 +231,12 @@ class _Collecting:
             entry = self._entry(item, head, text)
             if entry.id in self.register.entries or (not item.head.key and entry.sha256 in known):
                 continue  # what lies in the inbox since a mail brought it is no second file
-            if item.kind in ("document", "picture") and not item.inline and item.head.key not in reported:
-                entry = with_codes(entry, Remark("report-not-workbook"))
+            if item.kind in BESIDE and item.head.key and item.head.key in reported:
+                entry = with_codes(entry, Remark("came-beside"))
+            elif _is_report(item) and item.head.key not in reported:
+                other = first[item.head.key] if item.head.key and _is_copy(item) else item
+                told = Remark("report-not-workbook") if other is item else Remark("came-with", clean(last_part(other.name))[:_LONGEST])  # fmt: skip
+                entry = with_codes(entry, told)
             if item.why:
                 entry = with_codes(entry, *item.why)
             elif item.kind in _WHAT:
@@ -206,7 +251,7 @@ class _Collecting:
     def _entry(self, item: Item, outer: Head, text: str) -> Entry:
         head = _shown(item.head)
         sha256 = hashlib.sha256(item.data).hexdigest()
-        of_the_mail = item.inline or last_part(item.name).lower().endswith(_OF_THE_MAIL)
+        of_the_mail = _is_of_the_mail(item)
         codes = list(item.head.remarks)
         if item.head.local and item.head.local.date() > self.as_of + _CLOCKS:
             codes.append(Remark(DATE_AHEAD))
@@ -214,6 +259,8 @@ class _Collecting:
             codes.append(Remark("odd-file-name", visible(item.name)[:_LONGEST]))
         if item.forwarded_by and item.forwarded_by != head.sender:
             codes.append(Remark("mail-forwarded", item.forwarded_by))
+        elif item.head == outer and (before := passed_on_from(text, is_passed_on(head.subject))):
+            codes.append(Remark("mail-forwarded-in-text", before[:_LONGEST]))
         named = self.roster.named_in(head.sender_name, head.subject)
         texts = [
             last_part(item.name).rpartition(".")[0].replace("_", " "),
@@ -253,6 +300,7 @@ class _Collecting:
 
     def settle(self) -> None:
         """Whose each file is, by all that is known now; decisions typed since the last run are obeyed."""
+        take_in(self.register)
         new = set(self.result.new)
         for key, entry in self.register.entries.items():
             if entry.state not in NOT_FILED or entry.decision:
@@ -264,21 +312,36 @@ class _Collecting:
                         self.result.decided.append(key)
 
     def save(self) -> None:
-        from toolkit.writers.register import write_register
-        from toolkit.writers.saving import save_in_one_step
+        from toolkit.writers.register import save_register
 
         if self.remember:
             self.register.taken["imap", self.mailbox] = self.remember(self.uids)
-        save_in_one_step(
-            self.register.path,
-            lambda path: write_register(path, self.register, self.folder.campaign, self.as_of, self.language),
-        )
+        save_register(self.register, self.folder.campaign, self.as_of, self.language)
 
     def collected(self) -> Collected:
         for key in self.result.new:
             self.result.findings += entry_findings(self.roster, self.register.entries[key])
         self.result.findings = list(sort_findings(self.folder.campaign, self.result.findings))
         return self.result
+
+
+def _is_of_the_mail(item: Item) -> bool:
+    return item.inline or last_part(item.name).lower().endswith(_OF_THE_MAIL)
+
+
+def _is_report(item: Item) -> bool:
+    """Whether a file may be a report that is no workbook."""
+    return item.kind in ("document", "picture") and not item.inline
+
+
+def _told_first(item: Item) -> tuple[bool, bool]:
+    """Of the files of a mail without a form: Word reports go before PDFs, these before pictures."""
+    return (_is_copy(item), item.kind == "picture")
+
+
+def _is_copy(item: Item) -> bool:
+    """Whether a file is a picture of paper: of several in one mail it is enough to tell one."""
+    return item.kind == "picture" or item.data.startswith(b"%PDF")
 
 
 def finding_of(remark: Remark, head: Head, name: str, agency: str | None, file: str) -> Finding:
@@ -304,17 +367,18 @@ class _Inbox:
     """The inbox and what is in it, by contents. Files land whole or not at all, and only here."""
 
     def __init__(self, folder: Folder) -> None:
+        from toolkit.writers.saving import clear_away, is_drawn
+
         self.root, self.path = folder.root, folder.inbox
         self._by_size: dict[int, list[Path]] = {}
         self._by_hash: dict[str, str] = {}
         try:
             self.path.mkdir(parents=True, exist_ok=True)
+            clear_away(self.path)
             for parent, _, names in walk(self.path, set(), refused=raised, circle=lambda _: None):
                 for name in names:
                     path = Path(parent) / name
-                    if parent == str(self.path) and _TEMPORARY.fullmatch(name):
-                        path.unlink(missing_ok=True)  # left by a run that was stopped
-                    elif path.is_file():
+                    if not is_drawn(name) and path.is_file():
                         self._by_size.setdefault(path.stat().st_size, []).append(path)
         except OSError as error:
             # Of a folder that cannot be looked into nobody knows what has landed there already.
@@ -334,7 +398,7 @@ class _Inbox:
         return known
 
     def _write(self, item: Item, entry: Entry) -> str:
-        from toolkit.writers.saving import save_in_one_step
+        from toolkit.writers.saving import save_bytes
 
         before = f"{entry.dated:%Y-%m-%d %H%M}" if entry.dated else ""
         name = item.name
@@ -344,12 +408,8 @@ class _Inbox:
             path = self.path / safe_name(name, mark, before)
             if not path.exists():
                 break
-        save_in_one_step(path, lambda target: _write_bytes(target, item.data))
+        save_bytes(path, item.data)
         return path.relative_to(self.root).as_posix()
-
-
-def _write_bytes(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
 
 
 def _hash_of(path: Path) -> str:

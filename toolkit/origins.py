@@ -9,7 +9,7 @@ from toolkit.mail import Remark
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Balance, Campaign, Finding, Source, Submission
 from toolkit.provenance import entry_finding, entry_findings, whose_is
-from toolkit.register import EXCEL, Entry, Register
+from toolkit.register import BESIDE, EXCEL, Entry, Register
 from toolkit.senders import ASIDE, Attribution, Roster
 
 #: Faults of a form that knowing its agency would cure.
@@ -18,8 +18,6 @@ _NO_AGENCY = frozenset({"no-agency", "agency-not-known", "two-agencies", "unknow
 _CONTAINERS = frozenset({"is-mail", "is-archive"})
 #: What cannot be opened, of which the register says more than what its bytes look like.
 _CLOSED = frozenset({"packed", "tnef", "sealed"})
-#: What may come beside a form without a word.
-_BESIDE = frozenset({"document", "picture", "other"})
 
 
 class Origins:
@@ -101,10 +99,13 @@ class Origins:
         whose = whose_is(self.roster, entry, entry.stamped if entry.decision else submission.agency or "")
         if whose.state == "aside":
             return _held(submission, (_note(whose.code, source),))
-        if submission.status == "rejected" and entry.kind in _BESIDE and entry.mail in self._with_form:
+        if submission.status == "rejected" and entry.kind in BESIDE and entry.mail in self._with_form:
             return replace(
                 submission, agency=whose.agency, findings=(_note("came-beside", source, whose.agency),)
             )
+        if with_it := next((r for r in entry.codes if r.code == "came-with"), None):
+            note = replace(_note("came-with", source, whose.agency), value=with_it.value)
+            return replace(submission, agency=whose.agency, findings=(note,))
         about = tuple(
             replace(f, file=source.file, agency=whose.agency)
             for f in (

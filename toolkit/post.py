@@ -10,15 +10,16 @@ from pathlib import Path
 
 from toolkit.errors import NotDoneError
 from toolkit.folder import RETURNS, Folder
+from toolkit.form import is_unconfirmed
 from toolkit.gathering import Progress, no_progress, read_files
 from toolkit.model import Consolidation, Language
-from toolkit.register import Register, Sent, read_register
+from toolkit.register import Register, Sent, read_register, take_in
 from toolkit.reminders import Letter, Letters, due, sent_id
 from toolkit.run import write_returns
 from toolkit.sending import Refused, Server, is_open, open_server, send
 from toolkit.writers.mails import draft_bytes, make_mail
-from toolkit.writers.register import write_register
-from toolkit.writers.saving import save_in_one_step
+from toolkit.writers.register import save_register
+from toolkit.writers.saving import save_bytes
 
 _REMINDERS = "remind-*.eml"
 
@@ -46,14 +47,18 @@ def _blank_forms(folder: Folder, result: Consolidation) -> dict[str, str]:
     return {c: f"outgoing/{c}.xlsx" for c in codes if (folder.outgoing / f"{c}.xlsx").is_file()}
 
 
-def _drafted(folder: Folder, result: Consolidation, forms: Mapping[str, str]) -> dict[str, int]:
-    """Of the forms that may be attached, those that are filled in already: how many figures nobody has confirmed."""
+def _drafted(folder: Folder, result: Consolidation, forms: Mapping[str, str]) -> dict[str, tuple[int, str]]:
+    """Of the forms that may be attached, those that are filled in already: how many figures nobody has confirmed, and
+    how the notes beside them say so.
+    """
     codes = sorted({s.agency for s in result.statuses if s.agency not in result.used} & forms.keys())
     found = {}
     read = read_files(folder.campaign, [(folder.root / forms[code], forms[code]) for code in codes])
     for code, form in zip(codes, read, strict=True):
         if form.statements or any(f.typed for f in form.figures):
-            found[forms[code]] = sum(len(f.cells) for f in form.findings if f.code == "figure-not-confirmed")
+            count = sum(len(f.cells) for f in form.findings if f.code == "figure-not-confirmed")
+            note = next((f.note for f in form.figures if is_unconfirmed(f.note)), "")
+            found[forms[code]] = (count, f"{note.strip().partition(']')[0]}]")
     return found
 
 
@@ -71,10 +76,15 @@ def answer_letters(folder: Folder, result: Consolidation, returned: Iterable[Pat
 
 
 def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) -> list[Path]:
-    """One `.eml` a letter in `returns/`. `reminders`: those of earlier days to agencies that are in order now go."""
+    """One `.eml` a letter in `returns/`, and none of the other kind beside it: an agency has one draft, the last one.
+
+    `reminders`: those of earlier days to agencies that are in order now go.
+    """
     target = folder.root / RETURNS
     try:
         target.mkdir(parents=True, exist_ok=True)
+        for letter in letters:
+            (target / letter.other_name).unlink(missing_ok=True)
         if reminders:
             now = {letter.name for letter in letters}
             for old in target.glob(_REMINDERS):
@@ -86,13 +96,9 @@ def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) 
     for letter in letters:
         data = draft_bytes(folder.campaign, letter, _attached(folder, letter))
         path = target / letter.name
-        save_in_one_step(path, lambda to, data=data: _write(to, data))  # type: ignore[misc]
+        save_bytes(path, data)
         written.append(path)
     return written
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
 
 
 def _attached(folder: Folder, letter: Letter) -> bytes | None:
@@ -145,9 +151,10 @@ def deliver(folder: Folder, letters: Sequence[Letter], server: Server, password:
             try:
                 lost = send(connection, mail)
             except Refused as error:
+                take_in(register)
                 register.sent.pop(record.id)
                 delivery.refused.append((letter, str(error)))
-                _save(folder, register, as_of, language)
+                save_register(register, folder.campaign, as_of, language)
             else:
                 delivery.sent.append(letter)
                 delivery.not_to += [(letter, address, why) for address, why in lost.items()]
@@ -159,10 +166,4 @@ def deliver(folder: Folder, letters: Sequence[Letter], server: Server, password:
 
 def _record(folder: Folder, register: Register, record: Sent, as_of: date, language: Language) -> None:
     register.sent[record.id] = record
-    _save(folder, register, as_of, language)
-
-
-def _save(folder: Folder, register: Register, as_of: date, language: Language) -> None:
-    save_in_one_step(
-        register.path, lambda path: write_register(path, register, folder.campaign, as_of, language)
-    )
+    save_register(register, folder.campaign, as_of, language)

@@ -31,12 +31,12 @@ from toolkit.model import (
     Value,
 )
 from toolkit.numbers import in_short, side_by_side
-from toolkit.periods import exists_in, like_pairs
+from toolkit.periods import exists_in, like_pairs, parts_of_years
 from toolkit.provincial import members
 from toolkit.quoted import contradictions
 from toolkit.text import Wording, wordings
 from toolkit.totals import lookup, number
-from toolkit.values import format_number
+from toolkit.values import format_number, typed_text
 from toolkit.wording import phrases, reads_like, says_nothing
 
 #: Report details without which nobody can be asked, or the report not be cited.
@@ -275,7 +275,7 @@ def _broken(context: Context, rule: Rule, formula: Formula, broken: list[tuple[s
     """One finding for all the periods in which a rule fails, with the figures and the two sides of each."""
     texts = []
     for period, judgement, own in broken:
-        text = "; ".join(f"{f.indicator} = {f.typed or _shown(f)}" for f in own)
+        text = "; ".join(f"{f.indicator} = {_said(f)}" for f in own)
         left, right = judgement.left, judgement.right
         if left is not None and right is not None:
             sides = side_by_side(left, right, should_be_equal=formula.is_equation)
@@ -295,33 +295,40 @@ def _broken(context: Context, rule: Rule, formula: Formula, broken: list[tuple[s
     )  # fmt: skip
 
 
-def _shown(figure: Figure) -> str:
-    """A computed figure: nobody typed it."""
+def _said(figure: Figure) -> str:
+    """As it was typed, a bare number with its signs as beside it; a computed one, which nobody typed, rounded."""
     value = number(figure)
-    return "" if value is None else in_short(value)
+    if value is None or (figure.typed and figure.typed != typed_text(value)):
+        return figure.typed
+    return format_number(value, "vi") if figure.typed else in_short(value)
 
 
 @kept
-def _like_pairs(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period], ...]:
-    return tuple(like_pairs(periods))
+def _compared(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period, bool], ...]:
+    """(earlier, later, whether they are alike)."""
+    alike = ((*pair, True) for pair in like_pairs(periods))
+    return (*alike, *((*pair, False) for pair in parts_of_years(periods)))
 
 
 def changes_are_believable(context: Context) -> Iterator[Finding]:
-    """A figure does not change between like periods by more than the definition's `max_change` per cent.
+    """A figure does not change between like periods by more than the definition's `max_change` per cent, and what adds
+    up over the periods is in a part of a year not by so much above the whole year before.
 
     Why: a jump is most often a slipped digit or another unit; where it is real the agency can say so.
     """
-    pairs = _like_pairs(context.campaign.periods)
+    pairs = _compared(context.campaign.periods)
     for indicator in context.campaign.indicators_of(context.agency):
         if indicator.max_change is None:
             continue
-        for earlier, later in pairs:
+        for earlier, later, alike in pairs:
+            if not alike and indicator.across_periods != "sum":
+                continue
             first, second = (context.figures.get((indicator.code, p.key)) for p in (earlier, later))
             before, after = number(first), number(second)
             if second is None or after is None or not before:
                 continue
             change = (after - before) / abs(before) * 100
-            if abs(change) > indicator.max_change:
+            if (abs(change) if alike else change) > indicator.max_change:
                 yield context.finding(
                     "large-change", at=second, value=second.typed, earlier=earlier.key,
                     before=format_number(before, "vi"), after=format_number(after, "vi"),
