@@ -192,7 +192,12 @@ def test_the_screen_counts_files_and_a_mail_is_listed_once(tmp_path: Path, capsy
         ("CAT", "ai.do@gmail.example", "", "Báo cáo của Sở Tài chính", "waiting", "mail-names-another"),
         ("SYT", "syt@tinh.example", "", "TB: báo cáo của Sở Tài chính", "taken", "mail-names-another"),
         ("SYT", "syt@tinh.example", "", "Sở Y tế gửi Sở Lao động", "taken", ""),
+        ("CAT", "ai.do@gmail.example", "", "Báo cáo, kính gửi Sở Lao động", "taken", ""),
+        ("CAT", "ai.do@gmail.example", "", "Đề nghị Sở Lao động tổng hợp", "taken", ""),
+        ("CAT", "ai.do@gmail.example", "Sở Lao động", "Báo cáo", "waiting", "mail-names-another"),
         ("XA1", "syt@tinh.example", "", "Báo cáo xã", "taken", ""),
+        ("XA1", "syt@tinh.example", "Sở Y tế", "Sở Y tế gửi biểu của Xã Tân An", "taken", ""),
+        ("XA1", "syt@tinh.example", "Sở Y tế", "Báo cáo của Xã Tân An", "taken", ""),
         ("SYT", "tonghop@tinh.example", "", "FW: báo cáo", "taken", ""),
         ("SYT", "bantonghop@tinh.example", "", "FW: Sở Y tế", "taken", ""),
         ("LEAD", "tonghop@tinh.example", "", "Báo cáo", "taken", ""),
@@ -278,8 +283,10 @@ def test_what_only_the_mails_text_names_proposes_and_contradicts_nothing(tmp_pat
         folder,
         Sample(sender="ai@gmail.example", id="1@x", text=text, files=[("a.xlsx", form(folder, "SYT"))]),
         Sample(sender="ai@gmail.example", id="2@x", text=text, files=[("b.xlsx", b"PK\x03\x04")]),
-    )
+        Sample(sender="ai@gmail.example", id="3@x", text="Kính gửi Sở Lao động.", files=[("c.xlsx", b"PK\x03\x05")]),
+    )  # fmt: skip
     found = entries(done.register)
+    assert found["c.xlsx"].hinted == ()
     assert (found["a.xlsx"].state, found["a.xlsx"].agency) == ("taken", "SYT")
     assert (found["b.xlsx"].state, found["b.xlsx"].hinted) == ("waiting", ("CAT",))
     assert {s.agency: s.waiting for s in check_files(folder, as_of=DAY).statuses if s.waiting} == {"CAT": 1}

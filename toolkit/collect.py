@@ -214,12 +214,11 @@ class _Collecting:
             codes.append(Remark("odd-file-name", visible(item.name)[:_LONGEST]))
         if item.forwarded_by and item.forwarded_by != head.sender:
             codes.append(Remark("mail-forwarded", item.forwarded_by))
-        named = self.roster.named_in(head.sender_name, head.subject)
-        texts = [
-            last_part(item.name).rpartition(".")[0].replace("_", " "),
-            *([text] if item.head == outer else []),
-        ]
-        hinted = () if named else self.roster.named_in(*texts)
+        named = self.roster.named_by(head.sender_name, head.subject)
+        hinted: tuple[str, ...] = ()
+        if not named:
+            hinted = self.roster.named_in(last_part(item.name).rpartition(".")[0].replace("_", " "))
+            hinted = hinted or (self.roster.told_by(text) if item.head == outer else ())
         return Entry(
             id=entry_id(item.head.key, sha256), state="left" if of_the_mail else "waiting",
             received=item.head.local, sender=head.sender, sender_name=head.sender_name, subject=head.subject,

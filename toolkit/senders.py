@@ -82,17 +82,29 @@ class Roster:
         own = self.by_address(self._contact)
         return not own or (bool(evidence.stamped) and evidence.stamped not in own)
 
-    def named_in(self, *texts: str) -> tuple[str, ...]:
-        """Codes of the agencies that the first of `texts` to name any names; the lead agency, to whom reports
-        are addressed, only where it is named alone.
+    def named_in(self, text: str) -> tuple[str, ...]:
+        """Codes of the agencies that a text names; the lead agency, to whom reports are addressed, only where it is
+        named alone.
         """
-        for text in texts:
-            found = self._named(text)
-            if len(found) > 1:
-                found = [code for code in found if code != self.campaign.lead_agency]
-            if found:
-                return tuple(found)
-        return ()
+        return self._beside_lead(self._named(text))
+
+    def named_by(self, sender_name: str, subject: str) -> tuple[str, ...]:
+        """Codes of the agencies that a mail's head names. Its subject may be about another than whoever sends it, and
+        names the lead agency as the one it is addressed to.
+        """
+        lead = self.campaign.lead_agency
+        return self._beside_lead([*self._named(sender_name), *(c for c in self._named(subject) if c != lead)])
+
+    def told_by(self, text: str) -> tuple[str, ...]:
+        """Codes of the agencies that a mail's own text names, other than the lead agency, to whom it is written."""
+        return tuple(code for code in self._named(text) if code != self.campaign.lead_agency)
+
+    def _beside_lead(self, found: Iterable[str]) -> tuple[str, ...]:
+        """The codes in the roster's order, without the lead agency where there are others."""
+        codes = {*found}
+        if len(codes) > 1:
+            codes.discard(self.campaign.lead_agency)
+        return tuple(a.code for a in self.campaign.agencies if a.code in codes)
 
     def _named(self, text: str) -> list[str]:
         folded = f" {fold(text)} "

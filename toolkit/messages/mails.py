@@ -50,7 +50,7 @@ FINDINGS: dict[str, FindingText] = {
     "mail-names-another": FindingText(
         "warning",
         _in("Thư nhắc tới {named}, nhưng tệp “{name}” lại cho thấy đơn vị khác ({others})", "The mail names {named}, but the file “{name}” speaks for another ({others})"),
-        _DECIDE,
+        Text(f"Tệp đã được tính cho đúng đơn vị thì không cần làm gì. {_DECIDE.vi}", f"Where it counts for the right agency there is nothing to do. {_DECIDE.en}"),
         Text("Tiêu đề hoặc tên người gửi nêu đơn vị khác với biểu hoặc địa chỉ: nếu chỉ có một căn cứ thì tệp chờ quyết định.", "The mail's subject or its sender's name speaks of another agency than the form or the address; where one stands against one, the file waits for a decision."),
     ),
     "sender-unknown": FindingText(
