@@ -96,6 +96,7 @@ def _status(campaign: Campaign, agency: Agency, used: Submission | None, sent: S
     if found is None:
         return replace(status, days_late=_late(campaign, as_of))
     received, taken = found.source.received, found.status in _TAKEN
+    first = min(days, default=received)
     status = replace(
         status,
         status="rejected"
@@ -105,7 +106,7 @@ def _status(campaign: Campaign, agency: Agency, used: Submission | None, sent: S
         else "accepted",
         received=received,
         first_received=min(days, default=None),
-        days_late=_late(campaign, received if used else as_of),
+        days_late=_late(campaign, first if used else as_of),
         errors=sum(f.severity == "error" for f in found.findings),
         warnings=sum(f.severity == "warning" for f in found.findings),
         wrong=sum(f.severity == "error" and f.code not in LACKS for f in found.findings),
@@ -189,6 +190,9 @@ def standing_words(status: AgencyStatus, language: Language) -> str:
     if status.unusable:
         words = boards.CAME.say(language) if status.status == "accepted" and not lacking else words
         words = boards.UNUSABLE[status.unusable_later].say(language, status=words)
+    first, received = status.first_received, status.received
+    if status.status in _TAKEN and first and received and first < received:
+        words = boards.FIRST.say(language, status=words, day=first.strftime("%d/%m/%Y"))
     if status.blank:
         words = boards.BLANK[status.status in _TAKEN].say(language, status=words)
     if status.waiting:
