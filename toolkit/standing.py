@@ -15,7 +15,7 @@ from toolkit.messages.masters import STATUSES
 from toolkit.model import Agency, AgencyStatus, Board, Campaign, Language, Submission
 from toolkit.periods import exists_in
 from toolkit.senders import Roster
-from toolkit.versions import BLANK, age
+from toolkit.versions import BLANK, age, is_later
 
 _TAKEN = ("accepted", "accepted_with_errors")
 #: Errors that say only that something is missing: the board tells these from wrong figures.
@@ -66,24 +66,13 @@ def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mappi
             agency = named[0] if len(named) == 1 else ""
         if agency in used and "shared-copy" in errors and used[agency].source.through:
             continue  # the master itself has come
-        if agency in used and _since(submission, used[agency]) is not False:
+        if agency in used and is_later(submission, used[agency]) is not False:
             files.setdefault(agency, []).append(submission)
     return {
-        agency: {"unusable": last.source.file, "unusable_later": _since(last, used[agency]) is True}
+        agency: {"unusable": last.source.file, "unusable_later": is_later(last, used[agency]) is True}
         for agency, found in files.items()
         for last in [max(found, key=age)]
     }
-
-
-def _since(submission: Submission, other: Submission) -> bool | None:
-    """Whether a file is later than another, by their mails or last savings; None where that is not known.
-
-    One that came in no mail may have been saved again by anybody: that it was, after the other's mail, tells nothing.
-    """
-    mailed = [bool(s.source.mailed or s.source.received) for s in (submission, other)]
-    dated = all(m or s.source.saved for m, s in zip(mailed, (submission, other), strict=True))
-    later = age(submission)[:2] > age(other)[:2]
-    return later if dated and (mailed[0] == mailed[1] or later is mailed[0]) else None
 
 
 def _status(campaign: Campaign, agency: Agency, used: Submission | None, sent: Sequence[Submission], waiting: int, as_of: date) -> AgencyStatus:  # fmt: skip
