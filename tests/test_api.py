@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import toolkit
-from tests.building import DAY, definition, filled, keyed, records, type_into
+from tests.building import DAY, cell_of, definition, filled, keyed, records, type_into
 from toolkit.errors import DefinitionError, ToolkitError
 from toolkit.folder import Folder
 
@@ -51,6 +51,23 @@ def folder(tmp_path: Path) -> Folder:
 """
         filled(folder, "SA", number, LINES, name=name, info={"report_number": f"{value}/BC-SA"})
     return folder
+
+
+def test_edits_saved_while_a_merge_is_at_work_are_not_lost(folder: Folder) -> None:
+    """The master is as the coordinator saved it, and the sentence says to run again; then they are carried over."""
+    _, master = toolkit.merge_files(folder, as_of=DAY)
+    group = toolkit.read_master(master).groups[0].id
+    cell = cell_of(master, "groups", group, "edited_text")
+
+    def meanwhile(number: int, of: int, name: str) -> None:
+        if name == master.name:
+            type_into(master, [(cell, "Lời khác")])
+
+    with pytest.raises(toolkit.NotDoneError) as raised:
+        toolkit.merge_files(folder, as_of=DAY, means=toolkit.Means(progress=meanwhile))
+    assert raised.value.code == "changed-meanwhile"
+    toolkit.merge_files(folder, as_of=DAY)
+    assert toolkit.read_master(master).groups[0].shown_text == "Lời khác"
 
 
 # --- Names -----------------------------------------------------------------------------------------

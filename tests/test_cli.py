@@ -461,6 +461,9 @@ DRAFT = ("draft", "bao cao.txt", "--agency", "SA", "-o")
     [
         (MERGE, "campaign.xlsx", 2, "output-is-definition"),
         (MERGE, "inbox/SA.xlsx", 2, "output-in-inbox"),
+        (MERGE, "inbox/ket-qua.xlsx", 2, "output-in-inbox"),
+        (SHARE, "inbox/sub/ban.xlsx", 2, "output-in-inbox"),
+        (REPORT, "inbox/bc.docx", 2, "output-in-inbox"),
         (MERGE, "master-chia-se.xlsx", 3, "not-a-master"),
         (MERGE, "ket-qua.txt", 2, "output-ending"),
         (MERGE, "outgoing/SA.xlsx", 3, "not-a-master"),
@@ -570,6 +573,24 @@ def test_check_takes_files_and_folders(reported: Folder, tmp_path: Path, capsys:
     capsys.readouterr()
     assert toolkit("check", tmp_path / "nowhere", *in_folder(reported)) == 2
     assert said(capsys.readouterr().err, error("no-such-path"))
+
+
+def test_a_workbook_with_a_hidden_name_is_read(reported: Folder, capsys: Captured) -> None:
+    """A file is passed over only where name and bytes are those of what systems and programs leave behind."""
+    left = {
+        ".~lock.SA.xlsx#": b"x",
+        "~$SA.xlsx": b"\x05Lan",
+        "._SA.xlsx": b"\0\5\x16\7",
+        ".DS_Store": b"\0\0\0\1",
+    }
+    left[".~0123456789ab.xlsx"] = (reported.inbox / "SA.xlsx").read_bytes()
+    for name, data in left.items():
+        (reported.inbox / name).write_bytes(data)
+    for name in (".bao cao SA.xlsx", "~$SB.xlsx"):
+        (reported.inbox / name[-7:]).rename(reported.inbox / name)
+    assert toolkit("check", *in_folder(reported), *AS_OF, "--format", "json") == 0
+    files = {f["file"] for f in json.loads(capsys.readouterr().out)["files"]}
+    assert files == {"inbox/.bao cao SA.xlsx", "inbox/~$SB.xlsx", "inbox/HC.xlsx"}
 
 
 def test_merge_writes_where_it_is_told(reported: Folder, tmp_path: Path) -> None:

@@ -359,6 +359,30 @@ def test_a_file_that_waits_is_decided_on_in_the_register_and_the_decision_is_obe
     assert list(check_files(folder, as_of=DAY).used) == ["STC"]
 
 
+def test_a_decision_typed_while_mails_are_collected_is_kept_and_obeyed(tmp_path: Path) -> None:
+    """The register may be open and saved meanwhile: at the end of this very run the file counts."""
+    folder = campaign(tmp_path)
+    data = unstamped(form(folder, "STC"), tmp_path / "x.xlsx")
+    take(folder, Sample(sender="ai@gmail.example", files=[("a.xlsx", data)]))
+    more = as_eml(
+        tmp_path / "more", [Sample(sender="syt@tinh.example", files=[("b.xlsx", form(folder, "SYT"))])]
+    )
+
+    def meanwhile(number: int, of: int, name: str) -> None:
+        if not read_register(folder.root).entries[first].decision:
+            decide(folder, "a.xlsx", "STC")
+
+    first = next(iter(read_register(folder.root).entries))
+    collect(folder, [more], as_of=DAY, progress=meanwhile)
+    found = entries(read_register(folder.root))
+    assert (found["a.xlsx"].state, found["a.xlsx"].agency, found["a.xlsx"].decision) == (
+        "taken",
+        "STC",
+        "STC",
+    )
+    assert found["b.xlsx"].agency == "SYT"
+
+
 def test_collecting_says_which_decisions_it_followed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

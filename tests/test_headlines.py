@@ -117,7 +117,7 @@ def test_the_target_of_a_sum_is_held_against_the_sum(tmp_path: Path) -> None:
     folder = campaign(tmp_path, "| A1 | Một | Bỏ học | người | count | sum | sum | 200 | lower | 1 | |")
     found = comparison(fill(folder, "XA 100 106"))
     assert (found.kind, found.difference, found.good) == ("target", 6, False)
-    assert any("chưa đạt mục tiêu 200 người (còn 6 người)" in text for text in tile(folder))
+    assert any("▲ chưa đạt mục tiêu 200 người (vượt 6 người)" in text for text in tile(folder))
 
 
 def test_a_sum_that_lacks_agencies_does_not_meet_a_target_yet(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_a_missed_target_is_told_from_a_met_one(tmp_path: Path) -> None:
     """The figure and the gap have as many decimals as it takes."""
     folder = campaign(tmp_path, "| A1 | Một | Bỏ học | % | percent | mean | last | 0.5 | lower | 1 | |")
     fill(folder, "XA 0.4 '0,52%")
-    assert any("chưa đạt mục tiêu 0,5 % (còn 0,02 điểm %)" in text for text in tile(folder))
+    assert any("▲ chưa đạt mục tiêu 0,5 % (vượt 0,02 điểm %)" in text for text in tile(folder))
 
 
 @pytest.mark.parametrize(
@@ -159,3 +159,73 @@ def test_a_choice_shows_how_many_chose_what(tmp_path: Path) -> None:
     texts = tile(folder)
     assert "Đạt: 2; Chưa: 0" in texts
     assert not any("chưa có số liệu" in text or "chưa có kỳ" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "figures", "said"),
+    [
+        ("Vụ cháy | vụ | count | sum | last | 0 | lower", "XA 1 1; XB 0 2", "▲ chưa đạt mục tiêu 0 vụ (vượt 3 vụ)"),
+        ("Chi | tỷ đồng | money | sum | last | 100 | lower", "XA 1 60; XB 1 30.5; XC 1 0", "▼ đạt mục tiêu 100 tỷ đồng"),
+        ("Thu | tỷ đồng | money | sum | last | 100 | higher", "XA 1 60; XB 1 30.5", "▼ chưa đạt mục tiêu 100 tỷ đồng (còn 9,5 tỷ đồng)"),
+        ("Có KH | có/không | yesno | count_yes | last | 3 | higher", "XA có có; XB có không", "▼ chưa đạt mục tiêu 3 đơn vị (còn 2 đơn vị)"),
+        ("Có KH | có/không | yesno | count_yes | last | 1 | higher", "XA có có; XB có không", "▲ đạt mục tiêu 1 đơn vị"),
+    ],
+)  # fmt: skip
+def test_a_target_in_words(tmp_path: Path, indicator: str, figures: str, said: str) -> None:
+    """What is over a ceiling is told as such, the sign says above or below, and answers are counted in agencies."""
+    folder = campaign(tmp_path, f"| A1 | Một | {indicator} | 1 | |")
+    fill(folder, figures)
+    assert said in tile(folder)
+
+
+@pytest.mark.parametrize(("before", "now", "said"), [(-30, 60, "▲ 90 tỷ đồng"), (-22.5, -6, "▲ 16,5 tỷ đồng"), (30, -10, "▼ 40 tỷ đồng"), (40, 60, "▲ 50 %")])  # fmt: skip
+def test_a_loss_has_no_change_in_per_cent(tmp_path: Path, before: float, now: float, said: str) -> None:
+    """From a loss to a profit is told in its unit: of a loss, per cent would tell nothing."""
+    head = INDICATOR.replace("choices |", "minimum |")
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=head + "| A1 | Một | Lãi | tỷ đồng | money | sum | last | | higher | 1 | -1000 |")  # fmt: skip
+    fill(folder, f"XA {before} {now}")
+    assert any(text.startswith(said) for text in tile(folder))
+
+
+def test_a_figure_with_an_open_error_is_not_praised(tmp_path: Path) -> None:
+    """Where a figure that breaks a rule is in it, the target is named, and no success is claimed."""
+    folder = definition(
+        tmp_path, agencies=AGENCIES, indicators=INDICATOR + "| A1 | Một | Đạt | % | percent | mean | last | 95 | higher | 1 | |\n| A2 | Một | Cả | % | percent | mean | last | | | | |",
+        rules="| code | formula | severity | message | fix |\n|--|--|--|--|--|\n| R1 | =A1<=A2 | error | Đạt hơn cả | Xem lại |",
+    )  # fmt: skip
+    filled(folder, "XA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 90 | 99 |\n| A2 | 95 | 96 |")
+    assert comparison(merge(folder)).good is None
+    assert "mục tiêu 95 %" in tile(folder)
+
+
+def test_why_nothing_is_compared(tmp_path: Path) -> None:
+    """There are two periods: what is wanting is agencies that gave both."""
+    folder = campaign(tmp_path, SUM)
+    fill(folder, "XA 100 -; XB - 220")
+    assert "chưa đủ số của cả hai kỳ để so sánh" in tile(folder)
+
+
+SECTIONS = """
+| code | heading           | role       |
+|------|-------------------|------------|
+| han  | Tồn tại, hạn chế  | limitation |
+| nn   | Nguyên nhân       | limitation |
+"""
+THEMES = "| code | label |\n|---|---|\n| t1 | Tuyên truyền |\n| t2 | Kinh phí |\n| t3 | Cán bộ |\n"
+
+
+@pytest.mark.parametrize(
+    ("themes", "said"),
+    [
+        ({"XA": "t1 t1 t2", "XB": "t1", "XC": "t2 t1"}, "nổi lên nhiều nhất là “Tuyên truyền” (3 đơn vị nêu hạn chế)"),
+        ({"XA": "t1 t3", "XB": "t3 t1"}, "nổi lên nhiều nhất là “Tuyên truyền”, “Cán bộ” (mỗi chủ đề 2 đơn vị nêu hạn chế)"),
+    ],
+)  # fmt: skip
+def test_the_theme_most_found_wanting(tmp_path: Path, themes: dict[str, str], said: str) -> None:
+    """An agency is counted once, in however many sections it speaks of a theme; themes that are equal are all named."""
+    folder = definition(tmp_path, about={"periods": ""}, agencies=AGENCIES, sections=SECTIONS, themes=THEMES)
+    for agency, own in themes.items():
+        lines = [f"| {section} | Việc {place} của {agency} ở {section} còn chậm. | {theme} |" for section in ("han", "nn") for place, theme in enumerate(own.split())]  # fmt: skip
+        filled(folder, agency, "", "\n".join(["| section | text | theme |", "|---|---|---|", *lines]))
+    merge(folder)
+    assert any(said in text for text in tile(folder))

@@ -1075,7 +1075,7 @@ def test_who_collects_the_reports_sends_no_form_to_itself(tmp_path: Path) -> Non
         assert isinstance(put_in, RawWorkbook)
         assert [s.rows for s in drawn.sheets] == [s.rows for s in put_in.sheets]
         assert read(folder, path).leftovers == ()
-    before = replace(own, guide=(("lead", forms.GUIDE[0][1].say("vi", lead="Sở A", agency="Sở A", title=ABOUT["title"])), *own.guide[1:]))  # fmt: skip
+    before = replace(own, guide=(("lead", forms.GUIDE[0][2].say("vi", asked=forms.ASKED[True, True].say("vi"), lead="Sở A", agency="Sở A", title=ABOUT["title"])), *own.guide[1:]))  # fmt: skip
     write_intake(whole, before)
     assert read(folder, whole).leftovers == ()
 

@@ -35,6 +35,7 @@ from toolkit.register import (
     entry_id,
     mail_row,
     read_register,
+    take_in,
     with_codes,
 )
 from toolkit.safenames import is_odd, last_part, safe_name
@@ -252,6 +253,7 @@ class _Collecting:
 
     def settle(self) -> None:
         """Whose each file is, by all that is known now; decisions typed since the last run are obeyed."""
+        take_in(self.register)
         new = set(self.result.new)
         for key, entry in self.register.entries.items():
             if entry.state not in NOT_FILED or entry.decision:
@@ -263,15 +265,11 @@ class _Collecting:
                         self.result.decided.append(key)
 
     def save(self) -> None:
-        from toolkit.writers.register import write_register
-        from toolkit.writers.saving import save_in_one_step
+        from toolkit.writers.register import save_register
 
         if self.remember:
             self.register.taken["imap", self.mailbox] = self.remember(self.uids)
-        save_in_one_step(
-            self.register.path,
-            lambda path: write_register(path, self.register, self.folder.campaign, self.as_of, self.language),
-        )
+        save_register(self.register, self.folder.campaign, self.as_of, self.language)
 
     def collected(self) -> Collected:
         for key in self.result.new:

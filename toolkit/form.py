@@ -245,6 +245,16 @@ def points(form: Form, severities: Sequence[Severity]) -> str:
     return form.say(forms.AND).join([*([", ".join(said[:-1])] if said[:-1] else []), *said[-1:]])
 
 
+def within(form: Form, indicator: Indicator) -> str:
+    """Between which numbers a figure lies, in words; "" where there is no limit."""
+    low, high = limits(indicator)
+    bounds = {(True, True): forms.RANGE, (True, False): forms.RANGE_FROM, (False, True): forms.RANGE_TO}.get(
+        (low is not None, high is not None)
+    )
+    shown = {k: "" if v is None else format_number(v, form.language) for k, v in (("minimum", low), ("maximum", high))}  # fmt: skip
+    return form.say(bounds, **shown) if bounds else ""
+
+
 def wanted(form: Form, indicator: Indicator) -> str:
     """What the cell is to hold, for people."""
     words = "; ".join(form.number_words)
@@ -255,11 +265,7 @@ def wanted(form: Form, indicator: Indicator) -> str:
     low, high = limits(indicator)
     if indicator.kind == "count" and low == 0 and high is None:
         return form.say(forms.BAD_COUNT, words=words)
-    bounds = {(True, True): forms.RANGE, (True, False): forms.RANGE_FROM, (False, True): forms.RANGE_TO}.get(
-        (low is not None, high is not None)
-    )
-    shown = {k: "" if v is None else format_number(v, form.language) for k, v in (("minimum", low), ("maximum", high))}  # fmt: skip
-    span = form.say(bounds, **shown) if bounds else ""
+    span = within(form, indicator)
     if indicator.kind == "percent":
         least = format_number(parts_of_one_below(indicator), form.language)
         return form.say(forms.BAD_PERCENT, range=span, least=least, words=words)
@@ -314,7 +320,7 @@ def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, 
                 ),
             )
         ),
-        statements_intro=f"{forms.STATEMENTS_HINT.say(language)} {forms.REQUIRED_HINT.say(language)}",
+        statements_intro=f"{(forms.STATEMENTS_HINT if campaign.themes else forms.STATEMENTS_HINT_NO_THEMES).say(language)} {forms.REQUIRED_HINT.say(language)}",
         meta={
             "campaign": campaign.id,
             "agency": agency.code,
@@ -327,17 +333,22 @@ def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, 
 
 def guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple[str, str], ...]:
     """The lines of the guidance, each with the name of its style."""
-    words = guide_words(campaign, language)
-    return tuple(
-        (style, text.say(language, agency=agency.name, **words))
-        for style, text in guide_texts(campaign, agency)
-    )
-
-
-def guide_texts(campaign: Campaign, agency: Agency) -> tuple[tuple[str, Text], ...]:
-    """The guidance before it is filled in; whoever collects the reports sends nothing to itself."""
-    (style, _), *rest = forms.GUIDE
-    return ((style, forms.GUIDE_OWN), *rest) if agency.code == campaign.lead_agency else forms.GUIDE
+    figures = bool(campaign.indicators_of(agency)) and bool(campaign.periods)
+    statements = bool(campaign.sections_of(agency))
+    asked = {
+        "",
+        "figures" if figures else "no figures",
+        *(["periods" if len(campaign.periods) > 1 else "one period"] if figures else []),
+        *(["themes" if campaign.themes else "no themes"] if statements else []),
+    }
+    words = guide_words(campaign, language) | {
+        "agency": agency.name, "asked": forms.ASKED[figures, statements].say(language)
+    }  # fmt: skip
+    (style, _, first), *rest = forms.GUIDE
+    # Whoever collects the reports sends nothing to itself.
+    first = forms.GUIDE_OWN if agency.code == campaign.lead_agency else first
+    said = ((style, first), *((style, text) for style, needed, text in rest if needed in asked))
+    return tuple((style, text.say(language, **words)) for style, text in said)
 
 
 def guide_words(campaign: Campaign, language: Language) -> dict[str, str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from toolkit.model import HEADLINES, Campaign, Compared, Comparison, Headline, Indicator, Total
 from toolkit.periods import like_pairs
 from toolkit.provincial import WHOLE, Province, looks_at_answers
 from toolkit.successions import successions
+from toolkit.trend import percent_of
 
 Totals = Mapping[tuple[str, str], Total]
 
@@ -45,8 +47,15 @@ def _headline(province: Province, totals: Totals, indicator: Indicator, before: 
     return Headline(
         indicator=indicator.code, period=period, value=total.value, reporting=total.reporting, asked=total.asked,
         complete=total.complete, held=total.held, doubtful=total.doubtful, unweighed=total.unweighed, apart=total.apart, twice=total.twice,
-        comparison=_compare(province, indicator, total, before.get((indicator.code, period))),
+        comparison=_not_praised(totals, indicator, total, _compare(province, indicator, total, before.get((indicator.code, period)))),
     )  # fmt: skip
+
+
+def _not_praised(totals: Totals, indicator: Indicator, shown: Total, found: Comparison) -> Comparison:
+    """Without the word that it is good, where a figure with an open error is in what is compared."""
+    keys = (totals.get((indicator.code, key)) for key in found.period.split("|"))
+    doubtful = shown.doubtful or any(t is not None and t.doubtful for t in keys)
+    return replace(found, good=None) if found.good and doubtful else found
 
 
 def _compare(province: Province, indicator: Indicator, shown: Total, last: Compared | None) -> Comparison:
@@ -85,7 +94,7 @@ def _change(province: Province, indicator: Indicator, earlier: str, later: str) 
     if base is None or value is None:
         return None
     difference = value - base
-    percent = difference / abs(base) * 100 if base and indicator.kind != "percent" else None
+    percent = percent_of(base, value) if indicator.kind != "percent" else None
     good = {"higher": difference > 0, "lower": difference < 0}.get(indicator.direction)
     return Comparison(
         kind="change", base=base, period=f"{earlier}|{later}", difference=difference, percent=percent,

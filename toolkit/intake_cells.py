@@ -126,9 +126,10 @@ class Known:
                 self._guide_words[lang] = guide_words(self.campaign, lang)
             words = self._guide_words[lang]
             found.update(
-                fold(t.say(lang, agency=agency.name, **words))
-                for _, t in (*forms.GUIDE, ("", forms.GUIDE_OWN))
-                if _names_agency(t, lang)
+                fold(text.say(lang, agency=agency.name, asked=asked.say(lang), **words))
+                for text in (*_GUIDE, forms.GUIDE_OWN)
+                if _names_agency(text, lang)
+                for asked in forms.ASKED.values()
             )
         return frozenset(found - {""})
 
@@ -207,14 +208,15 @@ class Known:
         return self._themes
 
 
+_GUIDE = tuple(text for _, _, text in forms.GUIDE)
+
+
 def _texts(form: Form) -> Iterable[str]:
     """Every text the form prints where no value is typed, but for those that name its agency."""
     campaign = form.campaign
     words = guide_words(campaign, form.language)
-    yield from (text.say(form.language, **words) for text in forms.FORMER_GUIDE)
-    for (_, said), (_, template) in zip(form.guide, forms.GUIDE, strict=True):
-        if not _names_agency(template, form.language):
-            yield said
+    own = [text for text in _GUIDE if not _names_agency(text, form.language)]
+    yield from (text.say(form.language, **words) for text in (*own, *forms.FORMER_GUIDE))
     yield from (campaign.title, campaign.programme, campaign.legal_basis, campaign.province)
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     if lead:
@@ -230,6 +232,7 @@ def _texts(form: Form) -> Iterable[str]:
     yield from (form.say(forms.PREVIOUS_HINT), form.say(forms.MARKS_HINT))
     yield form.figures_intro
     yield form.statements_intro
+    yield f"{form.say(forms.STATEMENTS_HINT)} {form.say(forms.REQUIRED_HINT)}"
     for text in (forms.UNPLACED, forms.UNPLACED_HINT):
         yield form.say(text)
     for topic in form.topics:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from toolkit import formulas
-from toolkit.form import EARLIER, make_form, print_marks, wanted
+from toolkit.form import EARLIER, make_form, print_marks, wanted, within
 from toolkit.intake_cells import LANGUAGES, Cells, is_blank
 from toolkit.keyed import FOR_PEOPLE, KeyedSheet, cell_name, cell_text
 from toolkit.messages import forms
@@ -57,6 +57,9 @@ def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
         form = make_form(campaign, campaign.agencies[0], language, version=version)
         for indicator in campaign.indicators:
             found += (f"{indicator.code} – {indicator.label}", wanted(form, indicator))
+            if indicator.kind == "percent":
+                words = "; ".join(form.number_words)
+                found.append(form.say(forms.FORMER_BAD_PERCENT, range=within(form, indicator), words=words))
     labels = [period_label(period, language) for period in campaign.periods]
     for rule in campaign.rules:
         names = ", ".join(formulas.parse(rule.formula).names)

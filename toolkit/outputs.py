@@ -66,15 +66,16 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
         return
     if path.suffix.lower() != _ENDINGS[kind]:
         raise UsageError("output-ending", file=str(path), ending=_ENDINGS[kind])
-    if not os.path.lexists(path):
+    there = os.path.lexists(path)
+    if is_in(path, folder.inbox) and (there or kind != "form"):  # it would be one of the files that came in
+        raise UsageError("output-in-inbox", file=str(path))
+    if not there:
         return
     if _same(path, folder.definition):
         raise UsageError("output-is-definition", file=str(path))
     own = _same(path, folder.master)
     if own and kind != "master":
         raise UsageError("output-is-master", file=str(path))
-    if is_in(path, folder.inbox):
-        raise UsageError("output-in-inbox", file=str(path))
     if kind == "form":
         (read,) = _read(folder, [path])
         ours = agency is not None and read.status != "rejected" and read.agency == agency.code

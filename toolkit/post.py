@@ -12,12 +12,12 @@ from toolkit.errors import NotDoneError
 from toolkit.folder import RETURNS, Folder
 from toolkit.gathering import Progress, no_progress, read_files
 from toolkit.model import Consolidation, Language
-from toolkit.register import Register, Sent, read_register
+from toolkit.register import Register, Sent, read_register, take_in
 from toolkit.reminders import Letter, Letters, due, sent_id
 from toolkit.run import write_returns
 from toolkit.sending import Refused, Server, is_open, open_server, send
 from toolkit.writers.mails import draft_bytes, make_mail
-from toolkit.writers.register import write_register
+from toolkit.writers.register import save_register
 from toolkit.writers.saving import save_in_one_step
 
 _REMINDERS = "remind-*.eml"
@@ -145,9 +145,10 @@ def deliver(folder: Folder, letters: Sequence[Letter], server: Server, password:
             try:
                 lost = send(connection, mail)
             except Refused as error:
+                take_in(register)
                 register.sent.pop(record.id)
                 delivery.refused.append((letter, str(error)))
-                _save(folder, register, as_of, language)
+                save_register(register, folder.campaign, as_of, language)
             else:
                 delivery.sent.append(letter)
                 delivery.not_to += [(letter, address, why) for address, why in lost.items()]
@@ -159,10 +160,4 @@ def deliver(folder: Folder, letters: Sequence[Letter], server: Server, password:
 
 def _record(folder: Folder, register: Register, record: Sent, as_of: date, language: Language) -> None:
     register.sent[record.id] = record
-    _save(folder, register, as_of, language)
-
-
-def _save(folder: Folder, register: Register, as_of: date, language: Language) -> None:
-    save_in_one_step(
-        register.path, lambda path: write_register(path, register, folder.campaign, as_of, language)
-    )
+    save_register(register, folder.campaign, as_of, language)

@@ -17,6 +17,7 @@ from toolkit.errors import NotDoneError
 from toolkit.keyed import KeyedRow, KeyedSheet, keyed_sheet
 from toolkit.mail import Head, Remark
 from toolkit.messages.findings import FINDINGS
+from toolkit.walking import state_of
 
 FILE_NAME = "register.xlsx"
 #: `taken`: a workbook that counts for its agency. `waiting`: for a decision. `aside`: left out by one.
@@ -118,6 +119,8 @@ class Register:
     sent: dict[str, Sent] = field(default_factory=dict)
     taken: dict[tuple[str, str], str] = field(default_factory=dict)
     """Where mails were taken from: ("imap", mailbox) → uids; ("file", SHA-256) → name."""
+    seen: tuple[int, int] | None = None
+    """The file's state when it was last read or saved."""
 
     def by_hash(self) -> dict[str, tuple[Entry, ...]]:
         """The entries of each file, the first received first."""
@@ -161,7 +164,7 @@ def read_register(root: Path) -> Register:
     from toolkit.workbook import read_own
 
     path = root / FILE_NAME
-    register = Register(path)
+    register = Register(path, seen=state_of(path))
     if not path.exists():
         return register
     raw = read_own(path, None)
@@ -183,6 +186,20 @@ def read_register(root: Path) -> Register:
         sheet = sheets["taken"]
         register.taken[sheet.text(row, "kind"), row.key] = sheet.text(row, "detail")
     return register
+
+
+def take_in(register: Register) -> None:
+    """What was typed into the register's file since it was read, and what another run has added to it, is kept."""
+    if state_of(register.path) == register.seen:
+        return
+    there = read_register(register.path.parent)
+    for key, entry in there.entries.items():
+        own = register.entries.get(key, entry)
+        register.entries[key] = replace(own, decision=entry.decision, comment=entry.comment)
+    register.mails = {**there.mails, **register.mails}
+    register.sent = {**there.sent, **register.sent}
+    register.taken = {**there.taken, **register.taken}
+    register.seen = there.seen
 
 
 def _rows(sheet: KeyedSheet | None) -> Iterator[KeyedRow]:

@@ -34,6 +34,7 @@ from toolkit.model import (
     Previous,
 )
 from toolkit.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read
+from toolkit.walking import state_of
 from toolkit.workbook import folder_reason
 
 if TYPE_CHECKING:
@@ -231,7 +232,8 @@ def merge_files(folder: Folder, paths: Sequence[Path | str] = (), *, output: Pat
 
     A master among the files gives what the files it was made from would give. The coordinator's edits in the
     master that is replaced are carried over; the whole inbox merged into a new file has those of the campaign's master. `previous` is the master of the campaign before, whose figures are
-    set beside these. `means`: how it is read; default: with the campaign's store.
+    set beside these. `means`: how it is read; default: with the campaign's store. Raises `NotDoneError`
+    (`changed-meanwhile`) where the master was saved by somebody else while it was made anew.
     """
     with without_collector():
         return _merge(folder, paths, Path(output or folder.master), previous, as_of, _means(folder, means), language)  # fmt: skip
@@ -242,13 +244,15 @@ def _merge(folder: Folder, paths: Sequence[Path | str], target: Path, previous: 
     from toolkit.writers.saving import save_in_one_step
     from toolkit.writers.tables import MAX_RECORDS
 
+    seen = state_of(target)
     may_write(folder, target, "master")
     dropped, before = previous is None and compares(target), made_from(target)
     begun = _begin_merge(folder, paths, target, previous, as_of, means)
     count = len(begun.known.submissions)
     means.progress(count, count, target.name)
     make_folder(target.parent)
-    save_in_one_step(target, lambda path: write_master(path, begun, language))
+    # Edits saved in it since they were read would be lost.
+    save_in_one_step(target, lambda path: write_master(path, begun, language), unchanged=lambda: state_of(target) == seen)  # fmt: skip
     result = begun.whole()
     _tell_not_read(before, result, means)
     if dropped:

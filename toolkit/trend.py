@@ -251,15 +251,27 @@ def _province(trend: Trend, indicator: Indicator, key: str, earlier: str, totals
 
 def _compared(indicator: Indicator, key: str, earlier: str, before: float | None, now: float | None, pair: Pair | None, whole: bool = True, coverage: str = "") -> Compared:  # fmt: skip
     change = None if before is None or now is None else now - before
-    percent = (
-        change / abs(before) * 100 if change is not None and before and indicator.kind != "percent" else None
+    percent = relative = None
+    if before is not None and now is not None and indicator.kind != "percent":
+        percent, relative = percent_of(before, now), _relative(before, now)
+    outlier = (
+        relative is not None and indicator.max_change is not None and abs(relative) > indicator.max_change
     )
-    outlier = percent is not None and indicator.max_change is not None and abs(percent) > indicator.max_change
     return Compared(
         indicator=indicator.code, period=key, previous_period=earlier, agencies=pair.after if pair else (),
         previous_agencies=pair.before if pair else (), province=pair is None, previous=before, value=now, change=change,
         percent=percent, outlier=outlier and whole, whole=whole, previous_reporting=coverage,
     )  # fmt: skip
+
+
+def percent_of(base: float, value: float) -> float | None:
+    """The change in per cent; None from nothing, and where a loss is on either side: of that it would tell nothing."""
+    return (value - base) / base * 100 if base > 0 and value >= 0 else None
+
+
+def _relative(before: float, now: float) -> float | None:
+    """How large a change is beside what was there before, be it a loss."""
+    return (now - before) / abs(before) * 100 if before else None
 
 
 # --- Findings ------------------------------------------------------------------------------------
@@ -301,7 +313,7 @@ def _jumps(campaign: Campaign, compared: Iterable[Compared], figures: Laid) -> I
         if line.outlier:
             yield _finding(
                 "restated-much" if same else "large-change-since-previous", at=at, value=at.typed, earlier=line.previous_period,
-                before=_number(line.previous), after=_number(line.value), change=_number(round(line.percent or 0.0, 1)),
+                before=_number(line.previous), after=_number(line.value), change=_number(round(_relative(line.previous or 0.0, line.value or 0.0) or 0.0, 1)),
                 limit=_number(campaign.indicator_by_code[line.indicator].max_change), agencies=", ".join(line.agencies),
             )  # fmt: skip
         elif same and abs(line.change) > TOLERANCE * max(1.0, abs(line.previous or 0.0)):

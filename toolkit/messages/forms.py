@@ -35,6 +35,7 @@ COLUMNS = {
     "text": Text("Nội dung – mỗi ý một dòng", "Text – one point a line"),
     "evidence": Text("Số, ký hiệu văn bản; nguồn", "Document or source"),
     "detail": Text("Mục", "Detail"),
+    "severity": Text("Mức", "Severity"),
     "value": Text("Nội dung điền", "Fill in"),
     "where": Text("Ở đâu", "Where"),
     "problem": Text("Vấn đề", "What is wrong"),
@@ -91,28 +92,39 @@ UNPLACED_HINT = Text(
 
 #: The first of them, where the agency that collects the reports fills in its own.
 GUIDE_OWN = Text(
-    "{agency} điền biểu này như mọi đơn vị khác, để có số liệu và nội dung của chính mình, phục vụ: {title}.",
-    "{agency} fills in this workbook as all others do, with its own figures and narrative, for: {title}.",
+    "{agency} điền biểu này như mọi đơn vị khác, để có {asked} của chính mình, phục vụ: {title}.",
+    "{agency} fills in this workbook as all others do, with its own {asked}, for: {title}.",
 )
-#: The guide's paragraphs: (style, text). Placeholders are filled from the campaign.
-GUIDE: tuple[tuple[str, Text], ...] = (
+#: What a form asks for, by whether it asks for figures and for narrative.
+ASKED = {
+    (True, True): Text("số liệu và nội dung", "figures and narrative"),
+    (True, False): Text("số liệu", "figures"),
+    (False, True): Text("nội dung", "narrative"),
+    (False, False): Text("thông tin", "details"),
+}
+#: The guide's paragraphs: (style, what must be asked for it to be printed, text). Placeholders are filled from the campaign.
+GUIDE: tuple[tuple[str, str, Text], ...] = (
     (
         "lead",
+        "",
         Text(
-            "{lead} gửi {agency} biểu này để thu thập số liệu và nội dung phục vụ: {title}.",
-            "{lead} sends this workbook to {agency} to collect figures and narrative for: {title}.",
+            "{lead} gửi {agency} biểu này để thu thập {asked} phục vụ: {title}.",
+            "{lead} sends this workbook to {agency} to collect {asked} for: {title}.",
         ),
     ),
     (
         "lead",
+        "figures",
         Text(
             "Hạn gửi: {deadline}. Số liệu chốt đến: {cutoff}. Kỳ số liệu: {span}.",
             "Due: {deadline}. Figures as of: {cutoff}. Periods: {span}.",
         ),
     ),
-    ("heading", Text("Điền ở đâu", "Where to type")),
+    ("lead", "no figures", Text("Hạn gửi: {deadline}.", "Due: {deadline}.")),
+    ("heading", "", Text("Điền ở đâu", "Where to type")),
     (
         "item",
+        "",
         Text(
             "Chỉ điền vào các ô nền vàng nhạt và nền cam: ô nền cam là ô bắt buộc còn trống, điền xong thì thành vàng nhạt. Các ô khác đã khóa để biểu đọc được bằng máy; không có mật khẩu.",
             "Type in the pale yellow and the orange cells only: orange ones are required and still blank, and turn yellow once filled. The others are locked so that the workbook can be read by machine; there is no password.",
@@ -120,6 +132,7 @@ GUIDE: tuple[tuple[str, Text], ...] = (
     ),
     (
         "item",
+        "",
         Text(
             "Trang “{info}”: số, ngày báo cáo, người lập biểu, người ký.",
             "Sheet “{info}”: number and date of the report, who prepared and who signed it.",
@@ -127,6 +140,7 @@ GUIDE: tuple[tuple[str, Text], ...] = (
     ),
     (
         "item",
+        "periods",
         Text(
             "Trang “{figures}”: mỗi chỉ tiêu một hàng, mỗi kỳ một cột. Cột “{total}” và các hàng tỷ lệ tự tính.",
             "Sheet “{figures}”: one row an indicator, one column a period. The column “{total}” and the rates are computed.",
@@ -134,6 +148,23 @@ GUIDE: tuple[tuple[str, Text], ...] = (
     ),
     (
         "item",
+        "one period",
+        Text(
+            "Trang “{figures}”: mỗi chỉ tiêu một hàng. Các hàng nền xám tự tính.",
+            "Sheet “{figures}”: one row an indicator. Grey rows are computed.",
+        ),
+    ),
+    (
+        "item",
+        "no themes",
+        Text(
+            "Trang “{statements}”: mỗi ý một dòng, đúng mục. Mỗi mục có sẵn {lines} dòng.",
+            "Sheet “{statements}”: one point a line, in its section. Each section has {lines} lines.",
+        ),
+    ),
+    (
+        "item",
+        "themes",
         Text(
             "Trang “{statements}”: mỗi ý một dòng, đúng mục; chọn chủ đề nếu rõ. Mỗi mục có sẵn {lines} dòng.",
             "Sheet “{statements}”: one point a line, in its section; choose a theme where it is clear. Each section has {lines} lines.",
@@ -141,14 +172,16 @@ GUIDE: tuple[tuple[str, Text], ...] = (
     ),
     (
         "item",
+        "",
         Text(
             "Trang “{to_fix}”: tự liệt kê những điểm còn thiếu hoặc chưa khớp; không phải điền gì ở đây. Trước khi gửi, sửa ở các trang khác cho đến khi trang này không còn liệt kê điểm nào.",
             "Sheet “{to_fix}” lists by itself what is still missing or does not agree; nothing is filled in there. Before you send, correct the other sheets until it lists nothing more.",
         ),
     ),
-    ("heading", Text("Điền số thế nào", "How to write numbers")),
+    ("heading", "figures", Text("Điền số thế nào", "How to write numbers")),
     (
         "item",
+        "figures",
         Text(
             "Gõ các chữ số liền nhau, không chấm hàng nghìn, không kèm đơn vị: 1234; số lẻ dùng dấu phẩy: 12,5. Tỷ lệ thì gõ 85% hay 85 đều được; "
             "từ 1 % trở xuống phải gõ kèm ký hiệu %: 0,5%. "
@@ -160,6 +193,7 @@ GUIDE: tuple[tuple[str, Text], ...] = (
     ),
     (
         "item",
+        "figures",
         Text(
             "Không phát sinh: gõ 0 hoặc “{zero}”. Có nhưng chưa thống kê được: “{missing}”. Không phải việc của đơn vị: “{not_applicable}”.",
             "Nothing occurred: type 0 or “{zero}”. It exists but was not counted: “{missing}”. Not your task: “{not_applicable}”.",
@@ -167,6 +201,7 @@ GUIDE: tuple[tuple[str, Text], ...] = (
     ),
     (
         "item",
+        "figures",
         Text(
             "Để trống nghĩa là chưa trả lời, không được hiểu là 0.",
             "A blank means not answered; it is never taken for zero.",
@@ -174,14 +209,16 @@ GUIDE: tuple[tuple[str, Text], ...] = (
     ),
     (
         "item",
+        "",
         Text(
             "Dán từ nơi khác: dùng Dán đặc biệt – Giá trị (Paste Special – Values) để không mất ô kiểm tra.",
             "When pasting, use Paste Special – Values, so that the checks stay in place.",
         ),
     ),
-    ("heading", Text("Gửi lại", "Sending it back")),
+    ("heading", "", Text("Gửi lại", "Sending it back")),
     (
         "item",
+        "",
         Text(
             "Lưu tệp ở dạng Excel (.xlsx), giữ nguyên tên các trang, gửi tới {email} trước {deadline}.",
             "Save as Excel (.xlsx), keep the sheets’ names, and send it to {email} by {deadline}.",
@@ -189,6 +226,7 @@ GUIDE: tuple[tuple[str, Text], ...] = (
     ),
     (
         "item",
+        "",
         Text(
             "Cần hỏi: {contact}, điện thoại {phone}.",
             "Questions: {contact}, telephone {phone}.",
@@ -196,6 +234,7 @@ GUIDE: tuple[tuple[str, Text], ...] = (
     ),
     (
         "item",
+        "",
         Text(
             "Bản in để trình ký: in lần lượt từng trang, khổ A4. Không ghi nội dung mật hoặc tên, số giấy tờ của cá nhân vào biểu.",
             "To print for signature, print sheet by sheet on A4. Do not enter classified matter, or names or identity numbers of private persons.",
@@ -238,6 +277,7 @@ STATEMENTS_HINT = Text(
     "Mỗi ý một dòng. Chủ đề chọn trong danh sách; không rõ thì để trống.",
     "One point a line. Choose the theme from the list; leave it blank if it is not clear.",
 )
+STATEMENTS_HINT_NO_THEMES = Text("Mỗi ý một dòng.", "One point a line.")
 REQUIRED_MARK = " (*)"
 REQUIRED_HINT = Text("(*) là chỉ tiêu, mục bắt buộc.", "(*) must be answered.")
 PREVIOUS_HEADING = Text("{label} (lần trước)", "{label} (last time)")
@@ -270,6 +310,13 @@ BAD_PERCENT = Text(
     "Không có số thì gõ một trong các cụm từ: {words}.",
     "A percentage{range} is needed: type 12,5% or 12,5, as you like; up to {least} % always with the sign %, such as {least}%; "
     "0,5%. Without a figure, one of: {words}.",
+)
+#: As forms said it before.
+FORMER_BAD_PERCENT = Text(
+    "Cần một số phần trăm{range}: 85 % thì gõ 85, không gõ 0,85 hay 85%; dưới 1 % thì gõ kèm dấu nháy: '0,5%. "
+    "Không có số thì gõ một trong các cụm từ: {words}.",
+    "A percentage{range} is needed: type 85 for 85 %, neither 0.85 nor 85%; below 1 % type it with an apostrophe: "
+    "'0.5%. Without a figure, one of: {words}.",
 )
 LARGE_AMOUNT = Text(
     " Từ {amount} trở lên thì gõ kèm đơn vị: {amount} {unit}.",

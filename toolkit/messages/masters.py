@@ -328,6 +328,11 @@ SENTENCE_WEIGHT = Text(
     "; nổi lên nhiều nhất là {theme} ({count} đơn vị nêu hạn chế)",
     "; the theme most often found wanting is {theme} ({count:# agency|# agencies})",
 )
+SENTENCE_WEIGHTS = Text(
+    "; nổi lên nhiều nhất là {theme} (mỗi chủ đề {count} đơn vị nêu hạn chế)",
+    "; the themes most often found wanting are {theme} ({count:# agency|# agencies} each)",
+)
+MORE_THEMES = Text(" và {count} chủ đề khác", " and {count} more")
 SENTENCE_OPEN = Text(
     "; còn {errors} lỗi số liệu, nội dung chờ đơn vị sửa",
     "; {errors:# error still waits|# errors still wait} for the agencies",
@@ -342,7 +347,10 @@ TILE_COVERAGE = Text(
 TILE_COMPLETE = Text(" ({complete} đủ các kỳ)", " ({complete} for every period)")
 TILE_HELD = Text("; {count} số bị giữ lại", "; {count} held back")
 TILE_DOUBTFUL = Text("; {count} số còn lỗi", "; {count} with {count:an error|errors}")
-TILE_UNWEIGHED = Text("; thiếu trọng số của {count} đơn vị", "; {count:# agency|# agencies} without a weight")
+TILE_UNWEIGHED = Text(
+    "; {count} đơn vị chưa được tính vì không có trọng số hoặc trọng số bằng 0",
+    "; {count:# agency|# agencies} left out: no weight, or a weight of 0",
+)
 TILE_APART = Text(
     "; tính từ số liệu của các đơn vị khác nhau", "; computed from figures of different agencies"
 )
@@ -355,9 +363,12 @@ SHARED_NOTE = Text(
 )
 TILE_MASKED = Text("không công bố", "not shown")
 TILE_NONE = Text("chưa có số liệu", "no figures yet")
-TARGET_MET = Text("▲ đạt mục tiêu {target}", "▲ meets the target of {target}")
+TARGET_MET = Text("{sign} đạt mục tiêu {target}", "{sign} meets the target of {target}")
 TARGET_MISSED = Text(
-    "▼ chưa đạt mục tiêu {target} (còn {gap})", "▼ short of the target of {target} (by {gap})"
+    "{sign} chưa đạt mục tiêu {target} (còn {gap})", "{sign} short of the target of {target} (by {gap})"
+)
+TARGET_OVER = Text(
+    "{sign} chưa đạt mục tiêu {target} (vượt {gap})", "{sign} over the target of {target} (by {gap})"
 )
 TARGET_PLAIN = Text("mục tiêu {target}", "target {target}")
 CHANGE = Text("{sign} {change} % ({later} so với {earlier})", "{sign} {change} % ({later} against {earlier})")
@@ -379,6 +390,7 @@ CHANGE_AMONG = Text(
     "{change}; only the {count:# agency|# agencies} with figures for both",
 )
 NO_COMPARISON = Text("chưa có kỳ để so sánh", "nothing to compare with")
+NO_COMMON = Text("chưa đủ số của cả hai kỳ để so sánh", "not enough figures for both periods to compare them")
 MISSING_AGENCIES = Text("Chưa báo cáo ({count}): {names}.", "Not in ({count}): {names}.")
 MISSING_LATE = Text(
     " Đã quá hạn {days} ngày (hạn {deadline}).", " {days:# day|# days} past the deadline ({deadline})."

@@ -206,7 +206,8 @@ class Comparison:
     difference: float | None = None
     """Value minus base, in the indicator's unit."""
     percent: float | None = None
-    """Change in per cent of the base; None for percentages (their difference is in points)."""
+    """Change in per cent of the base; None for percentages (their difference is in points), and where a loss is on
+    either side, of which it would tell nothing."""
     good: bool | None = None
     agencies: int | None = None
     """How many agencies a change is taken over, being those in both periods; None: all that are in the figures."""
@@ -297,7 +298,8 @@ class Previous:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """A figure beside the one of the campaign before: of the province, or of `agencies` (several where the roster
-    was reorganised) against `previous_agencies`. `change` is value minus previous; `percent` in per cent of it.
+    was reorganised) against `previous_agencies`. `change` is value minus previous; `percent` in per cent of it,
+    None as in a `Comparison`.
     """
 
     indicator: str

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from toolkit.form import Form, previous_heading, wanted
+from toolkit.form import previous_heading, wanted
 from toolkit.formulas import Absent, Operand
 from toolkit.keyed import FOR_PEOPLE, cell_name, column_name
 from toolkit.messages import forms
-from toolkit.model import Indicator
+from toolkit.model import CellValue, Indicator
+from toolkit.numbers import format_number
 from toolkit.units import unit_of
 from toolkit.values import typed_text
 from toolkit.writers import returned, to_fix
@@ -21,26 +22,35 @@ from toolkit.writers.look import (
     GREY,
     MARK_FILL,
     MUTED,
+    NAVY,
     RED_FILL,
+    STEEL,
     number_format,
     page_breaks,
     print_scale,
     write_keys,
 )
-from toolkit.writers.measure import row_height
+from toolkit.writers.measure import row_height, text_width
 
-#: Room for hundreds of thousands of millions of đồng; and the least for labels that make room for amounts.
-_DONG_WIDTH, _LEAST_LABEL = 14.5, 32.0
+#: Room for thousands of billions of đồng, and for hundreds where there are many periods; and the least for labels that
+#: make room for amounts.
+_DONG_WIDTH, _DONG_WIDTH_OF_MANY, _LEAST_LABEL = 16.5, 14.5, 32.0
+#: The longest text that Excel shows beside a cell that one is in.
+_LONGEST_PROMPT = 255
 
 
 def draw(canvas: Canvas, sheet: Sheet) -> None:
     form, count = canvas.form, len(canvas.periods)
     before = form.previous.periods
     canvas.layout.first_period = FIRST_PERIOD + len(before)
-    widths = _widths(form, count)
+    _place(canvas, 0)
+    widths = _widths(canvas, count)
     total, note = canvas.layout.first_period + count, canvas.layout.first_period + count + 1
     keys = [FOR_PEOPLE, "label", "unit", *[FOR_PEOPLE] * len(before), *(p.key for p in canvas.periods), "total", "note"]  # fmt: skip
     write_keys(sheet, "figures", keys, widths)
+    if count == 1:
+        # One period is the whole: the total beside it would repeat it.
+        sheet.set_column(total, total, None, None, {"hidden": True})
     row = canvas.title(sheet, "figures", len(keys), sum(widths))
     row = canvas.merged(sheet, row, len(keys), form.figures_intro, canvas.look.hint, sum(widths))
     row = canvas.merged(sheet, row, len(keys), form.say(forms.MARKS_HINT), canvas.look.hint, sum(widths))
@@ -53,28 +63,19 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     for column, text in enumerate(columns, start=1):
         sheet.write_text(row, column, text, canvas.look.heading)
     sheet.set_row(row, 33)
-    first = row + 1
-    at = first
-    for topic in form.topics:
-        at += 1
-        for indicator in topic.indicators:
-            canvas.layout.figure_rows[indicator.code] = at
-            canvas.layout.check_rows[indicator.code] = 1 + len(canvas.layout.check_rows)
-            at += 1
-    row = first
+    first = row = row + 1
+    _place(canvas, first)
     blocks: list[tuple[int, list[float]]] = []
     for topic in form.topics:
-        blocks.append((row, [20.0]))
-        sheet.write_text(row, 0, FOR_PEOPLE)
-        sheet.write_text(row, 1, "", canvas.look.group)
-        sheet.write_text(row, 2, topic.title, canvas.look.group)
-        for column in range(3, note + 1):
-            sheet.write_blank(row, column, None, canvas.look.group)
-        sheet.set_row(row, 20)
+        blocks.append((row, [_topic_row(canvas, sheet, row, topic.title, note, widths)]))
         row += 1
         for indicator in topic.indicators:
             blocks[-1][1].append(_figure_row(canvas, sheet, row, indicator, total, note, widths))
             row += 1
+            if _is_long(indicator.guidance):
+                style = canvas.look.boxed(italic=True, font_color=MUTED)
+                row = canvas.merged(sheet, row, note, indicator.guidance, style, sum(widths))
+                blocks[-1][1][-1] += row_height([(indicator.guidance, sum(widths))], size=11) + 5
     _marks(canvas, sheet, first, row - 1)
     sheet.freeze_panes(first, 3)
     fits = sum(widths) <= A4_LANDSCAPE_WIDEST
@@ -86,18 +87,53 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     canvas.finish(sheet, "figures", "landscape", sum(widths), repeat=(first - 1, first - 1), scale_for=len(widths) if fits else 0)  # fmt: skip
 
 
-def _widths(form: Form, count: int) -> list[float]:
-    """The columns' widths: amounts in plain đồng have more digits, and the labels make room for them."""
+def _place(canvas: Canvas, row: int) -> None:
+    """Where each indicator stands, for the formulas that look at it; `row`: that of the first topic."""
+    for topic in canvas.form.topics:
+        row += 1
+        for indicator in topic.indicators:
+            canvas.layout.check_rows.setdefault(indicator.code, 1 + len(canvas.layout.check_rows))
+            canvas.layout.figure_rows[indicator.code] = row
+            row += 2 if _is_long(indicator.guidance) else 1
+
+
+def _topic_row(canvas: Canvas, sheet: Sheet, row: int, title: str, note: int, widths: Sequence[float]) -> float:  # fmt: skip
+    """Draw the heading of a topic, which runs over the blank cells beside it; returns its height."""
+    sheet.write_text(row, 0, FOR_PEOPLE)
+    sheet.write_text(row, 1, "", canvas.look.group)
+    on_one_line = text_width(title, bold=True) < sum(widths[1:-1]) * 7
+    style = canvas.look.boxed(bold=True, font_color=NAVY, bg_color=STEEL, valign="vcenter", text_wrap=not on_one_line)  # fmt: skip
+    sheet.write_text(row, 2, title, style)
+    for column in range(3, note + 1):
+        sheet.write_blank(row, column, None, canvas.look.group)
+    height = 20.0 if on_one_line else row_height([(title, widths[1])], size=11, bold=True) + 5
+    sheet.set_row(row, height)
+    return height
+
+
+def _widths(canvas: Canvas, count: int) -> list[float]:
+    """The columns' widths: amounts in plain đồng have more digits, as what is filled in may have; the labels make room."""
+    form = canvas.form
     before = len(form.previous.periods)
     wide = count + before > 6
     label, period = (34.0, 9.5) if wide else (44.0, 11.0)
     earlier, total = 10.5, 12.0
     if any(_in_dong(i) for i in form.indicators):
-        earlier = period = _DONG_WIDTH
-        total = _DONG_WIDTH + 1
+        earlier = period = _DONG_WIDTH if count + before <= 3 else _DONG_WIDTH_OF_MANY
+        total = period + 1
+    earlier = max(earlier, _room_for(form.previous.values.values()))
+    period = max(period, _room_for(canvas.filling.figures.values()))
+    totals = (canvas.formulas.total(i, canvas.layout.figure_rows[i.code])[1] for i in form.indicators)
+    total = max(total, _room_for(totals)) if count > 1 else 0.0
     others = [11.0, *[earlier] * before, *[period] * count, total, 22.0 if wide else 26.0]
     over = 7.0 + label + sum(others) - A4_LANDSCAPE_WIDEST
     return [7.0, max(min(label, _LEAST_LABEL), label - max(over, 0.0)), *others]
+
+
+def _room_for(values: Iterable[CellValue]) -> float:
+    """How wide a column must be to show these numbers."""
+    shown = (format_number(round(v, 3), "vi") for v in values if isinstance(v, int | float) and abs(v) < 1e15)  # fmt: skip
+    return max((text_width(text, bold=True) * 1.05 / 7 + 0.7 for text in shown), default=0.0)
 
 
 def _in_dong(indicator: Indicator) -> bool:
@@ -172,7 +208,10 @@ def _validate(canvas: Canvas, sheet: Sheet, row: int, indicator: Indicator) -> N
     first, last = canvas.layout.first_period, canvas.layout.first_period + len(canvas.periods) - 1
     options: dict[str, object] = {"error_title": form.say(forms.BAD_TITLE), "ignore_blank": True}
     if indicator.guidance:
-        options |= {"input_title": indicator.code[:32], "input_message": _clip(indicator.guidance, 255)}
+        options |= {
+            "input_title": indicator.code[:32],
+            "input_message": _clip(indicator.guidance, _LONGEST_PROMPT),
+        }
     test = usable(indicator, cell_name(row, first), strictly=False)
     if indicator.kind in ("yesno", "choice"):
         name = YES_NO if indicator.kind == "yesno" else choices_name(indicator)
@@ -184,13 +223,18 @@ def _validate(canvas: Canvas, sheet: Sheet, row: int, indicator: Indicator) -> N
     else:
         return
     if test:
-        options["error_message"] = _clip(wanted(form, indicator), 255)
+        options["error_message"] = _clip(wanted(form, indicator), _LONGEST_PROMPT)
     sheet.data_validation(row, first, row, last, options)
 
 
 def _result(sheet: Sheet, row: int, column: int, formula: str, value: Operand, style: Format) -> None:
     shown = "" if isinstance(value, Absent) else value
     sheet.write_formula_value(row, column, formula, shown, style)
+
+
+def _is_long(guidance: str) -> bool:
+    """Whether a prompt does not hold it whole: it is printed under its row then."""
+    return len(guidance) > _LONGEST_PROMPT
 
 
 def _clip(text: str, limit: int) -> str:

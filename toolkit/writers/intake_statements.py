@@ -20,8 +20,12 @@ THEMES = "Themes"
 
 def draw(canvas: Canvas, sheet: Sheet) -> None:
     form = canvas.form
-    widths = (5.0, 20.0, 60.0, 18.0)
+    themed = bool(form.campaign.themes) or any(line.theme for line in canvas.filling.lines)
+    # Without themes there is nothing to choose: their column is hidden, and the text takes its room.
+    widths = (5.0, 20.0, 60.0, 18.0) if themed else (5.0, 0.0, 80.0, 18.0)
     write_keys(sheet, "statements", [FOR_PEOPLE, "theme", "text", "evidence"], widths)
+    if not themed:
+        sheet.set_column(2, 2, None, None, {"hidden": True})
     row = canvas.title(sheet, "statements", 4, sum(widths))
     row = canvas.merged(sheet, row, 4, form.statements_intro, canvas.look.hint, sum(widths))
     sheet.write_text(row, 0, FOR_PEOPLE)
@@ -82,7 +86,7 @@ def _section(canvas: Canvas, sheet: Sheet, row: int, heading: str, guidance: str
             )
         canvas.put(sheet, row, 3, line.text, canvas.input(), mark)
         canvas.put(sheet, row, 4, line.evidence, canvas.input(font_size=10))
-        cells = [(typed_text(v), w) for v, w in zip((line.theme, line.text, line.evidence), widths[1:], strict=True)]  # fmt: skip
+        cells = [(typed_text(v), w) for v, w in zip((line.theme, line.text, line.evidence), widths[1:], strict=True) if w]  # fmt: skip
         sheet.set_growing_row(row, max(21, row_height(cells, size=11) + 3))
         row += 1
     canvas.layout.section_rows[code] = (first, row - 1)

@@ -52,7 +52,7 @@ def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, st
         sheet.write_text(row, _MARKS, print_marks(text))
         sheet.set_row(row, row_height([(text, sum(_WIDTHS))], size=size) + 6)
     sheet.write_text(4, 0, FOR_PEOPLE)
-    headings = [form.say(forms.COLUMNS["detail" if key == "severity" else key]) for key in _COLUMNS]
+    headings = [form.say(forms.COLUMNS[key]) for key in _COLUMNS]
     for place, text in enumerate(headings, start=1):
         sheet.write_text(4, place, text, look.heading)
     sheet.write_text(4, _MARKS, print_marks(*headings))

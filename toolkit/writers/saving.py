@@ -29,11 +29,11 @@ _DAY = 86_400
 written: dict[Path, None] = {}
 
 
-def save_in_one_step(path: Path, draw: Callable[[Path], None], *, durable: bool = True) -> None:
+def save_in_one_step(path: Path, draw: Callable[[Path], None], *, durable: bool = True, unchanged: Callable[[], bool] | None = None) -> None:  # fmt: skip
     """Replaces the file at `path` by what `draw` writes to the path it is given; the old one is whole until then.
 
     Raises `NotDoneError` with `file`: `file-open-elsewhere` (Windows keeps a file that Excel has open),
-    `disk-full`, or `cannot-write` (with `reason`). Whatever `draw` raises otherwise passes through.
+    `disk-full`, `cannot-write` (with `reason`), or `changed-meanwhile` where `unchanged`, asked last of all, says no. Whatever `draw` raises otherwise passes through.
     `durable` waits until the new one is on the disk; for many files that are quickly made again, that takes longest.
     In no case is anything but the old or the new file left behind.
     """
@@ -42,17 +42,19 @@ def save_in_one_step(path: Path, draw: Callable[[Path], None], *, durable: bool 
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         with _own(path) as drawn:
-            _draw_and_replace(path, drawn, draw, durable)
+            _draw_and_replace(path, drawn, draw, durable, unchanged)
     except (OSError, FileCreateError) as error:
         raise _not_done(path, error) from error
 
 
-def _draw_and_replace(path: Path, drawn: Path, draw: Callable[[Path], None], durable: bool) -> None:
+def _draw_and_replace(path: Path, drawn: Path, draw: Callable[[Path], None], durable: bool, unchanged: Callable[[], bool] | None) -> None:  # fmt: skip
     try:
         draw(drawn)
         if durable:
             with drawn.open("r+b") as file:
                 os.fsync(file.fileno())
+        if unchanged is not None and not unchanged():
+            raise NotDoneError("changed-meanwhile", file=str(path))
         try:
             os.replace(drawn, path)
             written[path] = None

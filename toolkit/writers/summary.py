@@ -10,9 +10,9 @@ from typing import Any
 from toolkit.decimals import decimals_in
 from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import boards, masters
-from toolkit.model import Comparison, Headline, Section
+from toolkit.model import Comparison, Headline, Indicator, Section
 from toolkit.numbers import decimals_beside
-from toolkit.periods import period_label, span_label
+from toolkit.periods import like_pairs, period_label, span_label
 from toolkit.provincial import WHOLE
 from toolkit.standing import board_of
 from toolkit.text import listed
@@ -31,11 +31,15 @@ from toolkit.writers.look import (
     write_keys,
 )
 from toolkit.writers.master import Master
-from toolkit.writers.measure import row_height
-from toolkit.writers.summary_page import Page, theme_counts
+from toolkit.writers.measure import number_width, row_height
+from toolkit.writers.summary_page import Page
 
 #: Sections with these roles stand side by side in the table, in the report's order.
 ROLES = ("achievement", "limitation", "lesson", "direction", "proposal")
+#: Sizes of letters of a key figure: the largest in which there is room for it.
+_TILE_SIZES = (20, 18, 16, 14, 12, 11)
+#: So many themes are named of those that are found wanting alike.
+_NAMED = 3
 #: Programs do not agree to the last point on how high rows are.
 _SLACK = 4.0
 
@@ -144,10 +148,18 @@ class _Summary(Page):
                 coverage += self.say(text, count=int(count)) if count else ""
             distribution = self.result.totals[indicator.code, headline.period].distribution
             comparison, colour = self._comparison(headline) if not distribution else ("", MUTED)
-            shape = self.master.number_format(indicator)
+            shape, unit = self.master.number_format(indicator), ""
             if len(indicator.unit) <= 2 and indicator.numeric:
-                shape += f'" {_quoted(indicator.unit)}"'
-            number = self.look(**{**top, "font_size": 20, "bold": True, "font_color": NAVY, "num_format": shape, "valign": "vcenter"})  # fmt: skip
+                unit = f" {_quoted(indicator.unit)}"
+                shape += f'"{unit}"'
+            value_text = (
+                format_number(headline.value or 0.0, self.language, self.master.decimals[indicator.code])
+                + unit
+            )
+            size = next(
+                (s for s in _TILE_SIZES if number_width(value_text, s, True) <= width), _TILE_SIZES[-1]
+            )
+            number = self.look(**{**top, "font_size": size, "bold": True, "font_color": NAVY, "num_format": shape, "valign": "vcenter"})  # fmt: skip
             sheet.write_text(
                 row, place, label, self.look(**top, top=1, top_color=LINE, font_size=10, valign="vcenter")
             )
@@ -182,40 +194,54 @@ class _Summary(Page):
         """The sentence under a key figure and its colour; a sign says in grey print what the colour says."""
         indicator = self.master.campaign.indicator_by_code[headline.indicator]
         c: Comparison = headline.comparison
-        unit = f" {indicator.unit}"
         colour = {True: GREEN, False: RED, None: MUTED}[c.good]
         if c.kind == "target":
-            target = format_number(c.base or 0.0, self.language) + unit
-            if c.good is None:
-                return self.say(masters.TARGET_PLAIN, target=target), MUTED
-            points = masters.POINTS.say(self.language) if indicator.kind == "percent" else unit
-            decimals = max(self.master.decimals[indicator.code], decimals_in(c.base or 0.0))
-            gap = format_number(round(abs(c.difference or 0.0), decimals), self.language) + points
-            return self.say(
-                masters.TARGET_MET if c.good else masters.TARGET_MISSED, target=target, gap=gap
-            ), colour
+            return self._target(indicator, c), colour
         if c.kind == "change":
             earlier, later = (self._period(k) for k in c.period.split("|"))
             difference = c.difference or 0.0
-            words = {"earlier": earlier, "later": later, "sign": "▲" if difference > 0 else "▼"}
+            words = {"earlier": earlier, "later": later, "sign": _direction(difference)}
+            decimals = self.master.decimals[indicator.code]
             if not difference:
                 said = self.say(masters.CHANGE_NONE, **words)
             elif indicator.kind == "percent":
-                said = self.say(masters.CHANGE_POINTS, change=self._about(difference), **words)
+                said = self.say(masters.CHANGE_POINTS, change=self._about(difference, decimals), **words)
             elif indicator.kind == "yesno":
-                said = self.say(masters.CHANGE_AGENCIES, change=format_number(abs(difference), self.language), **words)  # fmt: skip
+                said = self.say(masters.CHANGE_AGENCIES, change=self._about(difference, 0), **words)
             elif c.percent is None:
-                said = self.say(masters.CHANGE_ABSOLUTE, change=format_number(abs(difference), self.language) + unit, **words)  # fmt: skip
+                said = self.say(masters.CHANGE_ABSOLUTE, change=f"{self._about(difference, decimals)} {indicator.unit}", **words)  # fmt: skip
             else:
-                said = self.say(masters.CHANGE, change=self._about(c.percent), **words)
+                said = self.say(masters.CHANGE, change=self._about(c.percent, 1), **words)
             if c.agencies is not None:
                 said = self.say(masters.CHANGE_AMONG, change=said, count=c.agencies)
             return said, colour
-        return self.say(masters.NO_COMPARISON), MUTED
+        if not any(like_pairs(self.master.campaign.periods)):
+            return self.say(masters.NO_COMPARISON), MUTED
+        return "" if headline.value is None or self.master.shared else self.say(masters.NO_COMMON), MUTED
 
-    def _about(self, change: float) -> str:
-        """A change without its sign, with as many decimals as it takes to be seen."""
-        return format_number(round(abs(change), decimals_beside(change, 0.0)), self.language)
+    def _target(self, indicator: Indicator, c: Comparison) -> str:
+        """Whether a target is met, and what is lacking or over it."""
+
+        def counted(value: float, unit: str) -> str:
+            number = format_number(value, self.language)
+            return self.say(masters.WHO_MANY, count=number) if indicator.kind == "yesno" else number + unit
+
+        base, difference = c.base or 0.0, c.difference or 0.0
+        target = counted(base, f" {indicator.unit}")
+        if c.good is None:
+            return self.say(masters.TARGET_PLAIN, target=target)
+        decimals = max(self.master.decimals[indicator.code], decimals_in(base))
+        points = self.say(masters.POINTS) if indicator.kind == "percent" else f" {indicator.unit}"
+        gap = counted(round(abs(difference), decimals), points)
+        shape = (
+            masters.TARGET_MET if c.good else masters.TARGET_OVER if difference > 0 else masters.TARGET_MISSED
+        )
+        sign = _direction(difference) or ("▲" if indicator.direction == "higher" else "▼")
+        return self.say(shape, sign=sign, target=target, gap=gap)
+
+    def _about(self, change: float, decimals: int) -> str:
+        """A change without its sign, with more decimals where it takes them to be seen."""
+        return format_number(round(abs(change), decimals_beside(change, 0.0, decimals)), self.language)
 
     # -- who is missing --
 
@@ -260,9 +286,14 @@ def headline_sentence(master: Master) -> str:
     statements = ""
     if result.statements:
         statements = masters.SENTENCE_STATEMENTS.say(language, count=format_number(len(result.statements), language), groups=format_number(len(result.groups), language))  # fmt: skip
-        wanting = _most_wanting(master)
-        if wanting:
-            statements += masters.SENTENCE_WEIGHT.say(language, theme=f"“{wanting[0]}”", count=wanting[1])
+        themes, count = _most_wanting(master)
+        if themes:
+            more = (
+                masters.MORE_THEMES.say(language, count=len(themes) - _NAMED) if len(themes) > _NAMED else ""
+            )
+            named = ", ".join(f"“{theme}”" for theme in themes[:_NAMED]) + more
+            shape = masters.SENTENCE_WEIGHT if len(themes) == 1 else masters.SENTENCE_WEIGHTS
+            statements += shape.say(language, theme=named, count=count)
     errors = sum(f.severity == "error" for s in result.used.values() for f in s.findings)
     still = (
         masters.SENTENCE_OPEN.say(language, errors=errors) if errors else masters.SENTENCE_CLEAN.say(language)
@@ -270,13 +301,22 @@ def headline_sentence(master: Master) -> str:
     return masters.SENTENCE.say(language, day=result.as_of.strftime("%d/%m/%Y"), in_count=in_count, owed=owed, share=share, statements=statements, open=still)  # fmt: skip
 
 
-def _most_wanting(master: Master) -> tuple[str, int] | None:
-    """The theme in which most agencies report limitations, and how many."""
+def _most_wanting(master: Master) -> tuple[list[str], int]:
+    """The themes in which most agencies report limitations, each agency once, and how many; none where it is only one."""
     limits = {s.code for s in master.campaign.sections if s.role == "limitation"}
-    counts = theme_counts(master.result.groups)
-    by_theme = [(sum(counts[t.code, s] for s in limits), t.label) for t in master.campaign.themes]
-    most = max(by_theme, key=lambda pair: pair[0], default=(0, ""))
-    return (most[1], most[0]) if most[0] > 1 else None
+    speaking: dict[str, set[str]] = {t.code: set() for t in master.campaign.themes}
+    for group in master.result.groups:
+        if group.section in limits and group.theme in speaking:
+            speaking[group.theme].update(group.agencies)
+    most = max(map(len, speaking.values()), default=0)
+    return (
+        [t.label for t in master.campaign.themes if len(speaking[t.code]) == most] if most > 1 else []
+    ), most
+
+
+def _direction(difference: float) -> str:
+    """A sign for print in grey: above what it is held against, or below."""
+    return "▲" if difference > 0 else "▼" if difference < 0 else ""
 
 
 def _quoted(unit: str) -> str:

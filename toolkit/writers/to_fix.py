@@ -136,7 +136,7 @@ def draw(sheet: Sheet, look: Look, form: Form, filling: Filling, layout: Layout,
     own = Cells(form, layout, names["figures"], states, accepted)
     checks = sorted(_checks(form, filling, names, own, cells), key=lambda c: c.severity != "error")
     _draw_checks(look, own, checks, cells)
-    _draw_list(sheet, look, own, checks)
+    _draw_list(sheet, look, own, checks, filling)
 
 
 # --- The checks ----------------------------------------------------------------------------------
@@ -337,7 +337,7 @@ def _accepted(sheet: Sheet, own: Cells, code: str, place: int, row: int) -> str:
     return f"${column_name(column)}${row + 1}"
 
 
-def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -> None:
+def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck], filling: Filling) -> None:
     form = own.form
     write_keys(sheet, "to_fix")
     # Where in the list of checks a line's check stands: hidden, so that it is looked up once a line.
@@ -366,7 +366,7 @@ def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) ->
     heights = [24.0, 24.0, 22.0, row_height([(hint, width)]) + 2, 24.0]
     sheet.set_row(4, heights[3])
     sheet.write_text(5, 0, FOR_PEOPLE)
-    for column, key in enumerate(("number", "detail", "where", "problem", "fix", "open"), start=1):
+    for column, key in enumerate(("number", "severity", "where", "problem", "fix", "open"), start=1):
         sheet.write_text(5, column, form.say(forms.COLUMNS[key]), look.heading)
     sheet.set_row(5, 24)
     last = len(checks) + 1
@@ -404,7 +404,9 @@ def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) ->
         sheet.conditional_format(*area, {"type": "cell", "criteria": "==", "value": f'"{error}"', "format": look(font_color=RED, bold=True)})  # fmt: skip
         sheet.conditional_format(*area, {"type": "cell", "criteria": "==", "value": f'"{form.say(forms.SEVERITY["warning"])}"', "format": look(font_color=AMBER, bold=True)})  # fmt: skip
     sheet.freeze_panes(6, 0)
-    printed = _last_printed(heights, rows, len(failing))
+    # Of a blank form everything is listed that is required, and nothing of it once it is filled in: one page.
+    untouched = not filling.figures and not filling.lines
+    printed = _last_printed(heights, rows, 0 if untouched else len(failing))
     sheet.print_area(1, 1, printed, 6)
     _count(sheet, look, form, checks, failing, min(printed - 5, rows))
     set_up_page(

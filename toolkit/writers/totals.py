@@ -16,9 +16,11 @@ from toolkit.provincial import WHOLE, Given, looks_at_answers, members, shares, 
 from toolkit.writers.excel import Cell, Reference, Sheet, Styled
 from toolkit.writers.look import AMBER, AMBER_FILL, GREY, MUTED, decimal_format
 from toolkit.writers.master import VALUE_COLUMN, Master, shown_value
-from toolkit.writers.measure import row_height
+from toolkit.writers.measure import column_width, row_height
 from toolkit.writers.tables import PERIOD_WIDTH, TableColumn, draw_table, start_table
 
+#: The room for the sign after a figure with an error, in characters.
+_SIGN = 1.5
 #: The first agency's column in the matrix, counted from 0.
 _FIRST_AGENCY = 4
 #: Excel's longest formula, and the most arguments of a function; beyond it only the value is written.
@@ -42,13 +44,15 @@ def draw_matrix(master: Master) -> None:
         roster = master.roster[number * master.across : (number + 1) * master.across]
         keys: list[str] = []
         rows: list[list[Cell]] = []
+        numbers: list[tuple[float, int]] = []
         for indicator in master.campaign.indicators:
             for period in master.campaign.periods:
                 master.matrix_rows[indicator.code, period.key] = 4 + len(rows)
                 keys.append(indicator.code)
-                rows.append([indicator.label, indicator.unit, period_label(period, language), *_matrix_row(master, sheet, roster, indicator, period.key)])  # fmt: skip
+                rows.append([indicator.label, indicator.unit, period_label(period, language), *_matrix_row(master, sheet, roster, indicator, period.key, numbers)])  # fmt: skip
         key = f"matrix:{number + 1}" if number else "matrix"
-        own = [*columns, *(TableColumn(a.code, 11.5, agency, heading=a.short_name) for a in roster)]
+        width = column_width(11.5, numbers) + (_SIGN if master.result.doubts else 0)
+        own = [*columns, *(TableColumn(a.code, width, agency, heading=a.short_name) for a in roster)]
         names = masters.TITLES["matrix"].say(language), pages.names[number]
         draw_table(sheet, look, key, own, rows, language, keys=keys, about=about, freeze=3, names=names)
         sheet.set_row(3, 48)
@@ -56,7 +60,8 @@ def draw_matrix(master: Master) -> None:
         sheet.repeat_columns(1, 3)
 
 
-def _matrix_row(master: Master, sheet: Sheet, roster: Sequence[Agency], indicator: Indicator, period: str) -> list[Cell]:  # fmt: skip
+def _matrix_row(master: Master, sheet: Sheet, roster: Sequence[Agency], indicator: Indicator, period: str, seen: list[tuple[float, int]]) -> list[Cell]:  # fmt: skip
+    """The cells of the agencies; the largest numbers among them are added to `seen`, with their decimals."""
     signs = {key: text.say(master.language) for key, text in masters.SIGNS.items()}
     look = master.look
     number = look.boxed(num_format=master.number_format(indicator), align="right", valign="vcenter")
@@ -74,6 +79,7 @@ def _matrix_row(master: Master, sheet: Sheet, roster: Sequence[Agency], indicato
     places: list[int] = []
     addresses: list[str] = []
     numbers: list[float] = []
+    others: list[float] = []
     for agency, row in zip(roster, rows, strict=True):
         figure = master.figures.at(row)
         if figure is not None and figure.value is not None:
@@ -86,6 +92,8 @@ def _matrix_row(master: Master, sheet: Sheet, roster: Sequence[Agency], indicato
                 continue
             if split:
                 source, row = master.place("figures", row)
+            if value.__class__ is float:
+                others.append(value)
             shown = Reference(source, f"{VALUE_COLUMN}{row + 1}", shown_value(figure, language))
             cells.append(Styled(shown, doubtful if agency.code in doubts else number))
         elif not is_asked(indicator.asked_of, agency):
@@ -96,6 +104,10 @@ def _matrix_row(master: Master, sheet: Sheet, roster: Sequence[Agency], indicato
             cells.append(without.get(figure.state if figure else "missing", without["missing"]))
     for place, cell in zip(places, sheet.references(source, addresses, numbers, number), strict=True):
         cells[place] = cell
+    found = numbers + others
+    if found:
+        decimals = master.decimals[indicator.code]
+        seen += [(max(found), decimals), (min(found), decimals)]
     return cells
 
 
@@ -108,15 +120,27 @@ def draw_totals(master: Master) -> None:
     periods = master.campaign.periods
     small = look.boxed(font_size=8, font_color=MUTED, align="center", valign="vcenter")
     number = look.boxed(align="right", valign="vcenter")
+
+    def width_of(key: str, least: float) -> float:
+        totals = ((i, master.result.totals[i.code, key].value) for i in master.campaign.indicators)
+        return column_width(
+            least, ((value, master.decimals[i.code]) for i, value in totals), bold=key == WHOLE
+        )
+
+    targets = [(i.target, decimals_in(i.target)) for i in master.campaign.indicators if i.target is not None]
     columns = [
         TableColumn("label", 42, look.boxed(valign="vcenter")), TableColumn("unit", 11, look.boxed(align="center", valign="vcenter")),
     ]  # fmt: skip
     for period in periods:
-        columns.append(TableColumn(period.key, 11.5, number, heading=period_label(period, language)))
+        columns.append(
+            TableColumn(
+                period.key, width_of(period.key, 11.5), number, heading=period_label(period, language)
+            )
+        )
         columns.append(TableColumn(f"{period.key}:reporting", 6, small, heading=masters.COLUMNS["reporting"].say(language)))  # fmt: skip
     columns += [
-        TableColumn("total", 12.5, look.boxed(bold=True, align="right", valign="vcenter")), TableColumn("reporting", 7, small), TableColumn("complete", 8, small),
-        TableColumn("target", 9, number), TableColumn("caveats", 24, look.boxed(font_size=9, valign="vcenter", font_color=AMBER)), TableColumn("how", 32, look.boxed(font_size=9, valign="vcenter")), TableColumn("open", 6, look.boxed(font_color="#0B5394", underline=1, align="center", valign="vcenter")),
+        TableColumn("total", width_of(WHOLE, 12.5), look.boxed(bold=True, align="right", valign="vcenter")), TableColumn("reporting", 7, small), TableColumn("complete", 8, small),
+        TableColumn("target", column_width(9, targets), number), TableColumn("caveats", 24, look.boxed(font_size=9, valign="vcenter", font_color=AMBER)), TableColumn("how", 32, look.boxed(font_size=9, valign="vcenter")), TableColumn("open", 6, look.boxed(font_color="#0B5394", underline=1, align="center", valign="vcenter")),
     ]  # fmt: skip
     partial = [period_label(p, language) for p in periods if p.kind == "months"]
     part_year = masters.PART_YEAR.say(language, labels=", ".join(partial)) if partial else ""

@@ -1,0 +1,137 @@
+"""What a form prints: all that is asked of this agency, nothing that is not, and nothing cut."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.building import cell_of, codes, definition, filled, keyed, read, type_into
+from tests.office import convert, needs_libreoffice
+from toolkit.folder import Folder
+from toolkit.form import make_form
+from toolkit.model import Language
+
+AGENCIES = "| code | name |\n|--|--|\n| SA | Sở A |\n"
+FIGURES = "| code | topic | label | unit | kind | across_periods |\n|--|--|--|--|--|--|\n| K | Một | Số hồ sơ | hồ sơ | count | sum |\n"
+SECTIONS = "| code | role | heading |\n|--|--|--|\n| s | achievement | Kết quả |\n"
+THEMES = "| code | label | keywords |\n|--|--|--|\n| t | Thủ tục | thủ tục |\n"
+
+
+def said(folder: Folder, language: Language = "vi") -> str:
+    """The whole guide."""
+    agency = folder.campaign.agency_by_code["SA"]
+    return "\n".join(text for _, text in make_form(folder.campaign, agency, language, version="0").guide)
+
+
+@pytest.mark.parametrize(
+    ("asked", "there", "absent"),
+    [
+        ({"sections": SECTIONS}, ["thu thập nội dung phục vụ", "Trang “Nội dung”", "Dán từ nơi khác"], ["ố liệu", "Điền số", "chủ đề"]),
+        ({"indicators": FIGURES}, ["thu thập số liệu phục vụ", "Trang “Số liệu”", "Điền số"], ["Trang “Nội dung”", "chủ đề", "số liệu và nội dung"]),
+        ({"indicators": FIGURES, "sections": SECTIONS, "themes": THEMES}, ["số liệu và nội dung", "chọn chủ đề", "mỗi kỳ một cột"], []),
+        ({"indicators": FIGURES, "about": {"periods": "2019"}}, ["mỗi chỉ tiêu một hàng"], ["mỗi kỳ một cột", "Cả kỳ"]),
+    ],
+)  # fmt: skip
+def test_the_guide_speaks_of_what_is_asked(
+    tmp_path: Path, asked: dict[str, object], there: list[str], absent: list[str]
+) -> None:
+    """No sheet is described that is not there; and the guide is the form's own when it comes back."""
+    folder = definition(tmp_path, agencies=AGENCIES, **asked)  # type: ignore[arg-type]
+    guide = said(folder)
+    assert [text for text in there if text not in guide] == []
+    assert [text for text in absent if text in guide] == []
+    figures = "| code | 2019 | 2020 |\n|--|--|--|\n| K | 1 | 2 |" if "indicators" in asked else ""
+    lines = "| section | text |\n|--|--|\n| s | Đã làm xong việc này. |" if "sections" in asked else ""
+    if "about" in asked:
+        figures = figures.replace("| 2020 ", "").replace("--|--|--", "--|--").replace("| 2 |", "|")
+    submission = read(folder, filled(folder, "SA", figures, lines))
+    assert submission.leftovers == ()
+    assert "unkeyed-content" not in codes(submission)
+
+
+def test_without_themes_nobody_is_asked_to_choose_one(tmp_path: Path) -> None:
+    """The column of themes is hidden, and the hint does not speak of it."""
+    folder = definition(tmp_path, agencies=AGENCIES, sections=SECTIONS)
+    path = filled(folder, "SA", "", "| section | text |\n|--|--|\n| s | Đã làm xong việc này. |")
+    sheet = openpyxl.load_workbook(path)["Nội dung"]
+    assert sheet.column_dimensions["C"].hidden
+    texts = [str(c.value) for row in sheet.iter_rows(max_row=6) for c in row[3:] if c.value]
+    assert not any("Chủ đề" in text for text in texts)
+    assert [s.text for s in read(folder, path).statements] == ["Đã làm xong việc này."]
+
+
+def test_one_period_has_no_column_that_repeats_it(tmp_path: Path) -> None:
+    """The total over the periods is hidden where there is one."""
+    folder = definition(tmp_path, about={"periods": "2019"}, agencies=AGENCIES, indicators=FIGURES)
+    path = filled(folder, "SA", "| code | 2019 |\n|--|--|\n| K | 5 |")
+    name, cell = cell_of(path, "figures", "K", "total")
+    assert openpyxl.load_workbook(path)[name].column_dimensions[cell.rstrip("0123456789")].hidden
+    submission = read(folder, path)
+    assert [f.value for f in submission.figures] == [5]
+    assert not {"total-differs", "key-gone"} & set(codes(submission))
+
+
+def test_long_guidance_is_printed_whole(tmp_path: Path) -> None:
+    """What a prompt cannot hold stands under the indicator's row, and is the form's own when it comes back."""
+    guidance = "Ghi theo số liệu quyết toán của Kho bạc. " * 10 + "Không gồm vốn ODA."
+    table = FIGURES.replace("| across_periods |", "| across_periods | guidance |").replace(
+        "--|\n", "--|--|\n", 1
+    )
+    rows = table.replace("| sum |\n", f"| sum | {guidance} |\n") + "| L | Một | Số vụ | vụ | count | sum | Ngắn. |\n"  # fmt: skip
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=rows)
+    path = filled(folder, "SA", "| code | 2019 | 2020 |\n|--|--|--|\n| K | 5 | 6 |\n| L | 7 | 8 |")
+    figures = keyed(path)["figures"]
+    under = figures.by_key()["K"].index + 1
+    assert guidance in [str(v) for v in figures.raw.rows[under] if v]
+    submission = read(folder, path)
+    assert [f.value for f in submission.figures] == [5, 6, 7, 8]
+    assert submission.leftovers == ()
+
+
+def test_a_long_topic_runs_across_its_row(tmp_path: Path) -> None:
+    """It stands on one line, over the blank cells beside it."""
+    topic = "Nhóm 1: các chỉ tiêu về xây dựng, giao thông, nông nghiệp"
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=FIGURES.replace("Một", topic))
+    sheet = openpyxl.load_workbook(filled(folder, "SA"))["Số liệu"]
+    (cell,) = (c for row in sheet.iter_rows() for c in row if c.value == topic)
+    assert not cell.alignment.wrap_text
+    assert all(sheet.cell(cell.row, column).value is None for column in range(cell.column + 1, 7))
+
+
+def _printed(path: Path) -> list[str]:
+    """The text of each printed page."""
+    made = subprocess.run(["pdftotext", "-layout", str(convert(path)), "-"], capture_output=True, text=True, check=True)  # fmt: skip
+    return made.stdout.split("\f")[:-1]
+
+
+@needs_libreoffice
+def test_no_number_is_too_wide_for_its_cell(tmp_path: Path) -> None:
+    """What an agency gave is to be read on its form, however large; so is the sum of it."""
+    rows = "| code | label | unit | kind | across_periods |\n|--|--|--|--|--|\n| D | Tiền | đồng | money | sum |\n| U | Vốn | USD | money | sum |\n| K | Số | cái | count | sum |\n"  # fmt: skip
+    folder = definition(tmp_path, about={"periods": "|".join(map(str, range(2012, 2020)))}, agencies=AGENCIES, indicators=rows)  # fmt: skip
+    years = [str(p.key) for p in folder.campaign.periods]
+    figures = [
+        " | ".join(["| " + code, *[str(most + n) for n in range(8)], ""])
+        for code, most in (("D", 98_765_432_109_876), ("U", 98_765_432_109), ("K", 987_654_321))
+    ]
+    path = filled(folder, "SA", "\n".join([f"| code | {' | '.join(years)} |", "|--" * 9 + "|", *figures]))
+    assert "###" not in "".join(_printed(path))
+
+
+@needs_libreoffice
+def test_nothing_to_fix_takes_one_page(tmp_path: Path) -> None:
+    """Of a form that was blank and is filled in, the list prints no page with its heading alone."""
+    rows = "".join(f"| I{n} | Một | Chỉ tiêu {n} | cái | count | sum | yes |\n" for n in range(30))
+    indicators = (
+        "| code | topic | label | unit | kind | across_periods | required |\n|--|--|--|--|--|--|--|\n" + rows
+    )
+    folder = definition(tmp_path, about={"periods": "2019"}, agencies=AGENCIES, indicators=indicators)
+    path = filled(folder, "SA")
+    assert [n for n, text in enumerate(_printed(path)) if "Vấn đề" in text] == [len(_printed(path)) - 1]
+    path = type_into(path, [(cell_of(path, "figures", f"I{n}", "2019"), 1) for n in range(30)])
+    pages = _printed(path)
+    assert [n for n, text in enumerate(pages) if "Vấn đề" in text] == [len(pages) - 1]
+    assert "Không còn điểm nào cần sửa" in pages[-1]
