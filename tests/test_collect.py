@@ -635,6 +635,68 @@ def test_a_mail_dated_after_its_server_had_it_has_the_servers_date(tmp_path: Pat
     assert check_files(folder, as_of=DAY).used["SYT"].source.received == date(2021, 1, 9)
 
 
+def test_what_comes_beside_a_form_waits_for_nobody(tmp_path: Path) -> None:
+    """From an address that nobody knows: the form tells whose the signed scan is, in the register as in the check."""
+    folder = campaign(tmp_path)
+    done = take(folder, Sample(sender="ai@gmail.example", files=[("a.xlsx", form(folder, "CAT")), ("ky so.pdf", b"%PDF-1.4 a")]))  # fmt: skip
+    assert (codes(done), done.waiting) == ([], [])
+    entry = entries(done.register)["ky so.pdf"]
+    assert (entry.state, entry.agency) == ("report", "CAT")
+    again = collect(folder, as_of=DAY)
+    assert entries(again.register)["ky so.pdf"] == entry
+    assert [f.code for f in check_files(folder, as_of=DAY).findings if f.file.endswith(".pdf")] == [
+        "came-beside"
+    ]
+    decide(folder, "a.xlsx", "SYT")
+    assert entries(collect(folder, as_of=DAY).register)["ky so.pdf"].agency == "SYT"
+
+
+def test_one_file_of_two_agencies_is_looked_at_for_each(tmp_path: Path) -> None:
+    """A common letter as the only thing that both sent, and beside the form of a third: it is in the inbox once."""
+    folder = campaign(tmp_path)
+    scan = ("cong van.pdf", b"%PDF-1.4 chung")
+    take(
+        folder,
+        Sample(sender="xa1@tinh.example", id="1@x", files=[("XA1.xlsx", form(folder, "XA1")), scan]),
+        Sample(sender="syt@tinh.example", id="2@x", when=datetime(2021, 1, 9, tzinfo=VIETNAM), files=[scan]),
+        Sample(sender="stc@tinh.example", id="3@x", when=datetime(2021, 1, 11, tzinfo=VIETNAM), files=[scan]),
+    )  # fmt: skip
+    statuses = {s.agency: s for s in check_files(folder, as_of=DAY).statuses}
+    assert {a: (s.status, s.received) for a, s in statuses.items() if s.file.endswith(".pdf")} == {
+        "SYT": ("rejected", date(2021, 1, 9)),
+        "STC": ("rejected", date(2021, 1, 11)),
+    }
+    assert statuses["XA1"].status == "accepted"
+    take(folder, Sample(sender="syt@tinh.example", when=datetime(2021, 1, 13, tzinfo=VIETNAM), files=[("a.xlsx", form(folder, "SYT"))]))  # fmt: skip
+    result = check_files(folder, as_of=DAY)
+    assert {s.agency: s.status for s in result.statuses if s.agency != "XA1"} == {"SYT": "accepted", "STC": "rejected", "CAT": "missing", "LEAD": "missing"}  # fmt: skip
+    assert [f.code for f in result.findings if f.file.endswith(".pdf")] == ["usable-since", "also-sent"]
+
+
+def test_the_register_says_that_a_form_is_blank(tmp_path: Path) -> None:
+    """Who reads it does not take an agency for one that has reported."""
+    folder = campaign(tmp_path)
+    [path] = write_templates(folder, ["SYT"])
+    take(folder, Sample(sender="syt@tinh.example", files=[("a.xlsx", path.read_bytes())]))
+    [row] = records(keyed(folder.root / FILE_NAME)["register"])
+    assert row["status"] == "Biểu trống, không tính"
+    assert "Biểu này trống" in str(row["problem"])
+    result = check_files(folder, as_of=DAY)
+    assert [f.code for f in result.findings] == ["blank-form"]
+    assert "SYT" in result.missing
+
+
+def test_an_agency_vouches_for_what_it_passes_on(tmp_path: Path) -> None:
+    """A doctor sent the form to the agency's office, which passed the mail on: nothing is to be asked."""
+    folder = campaign(tmp_path)
+    inner = Sample(sender="bacsi@gmail.example", files=[("a.xlsx", form(folder, "SYT"))])
+    done = take(folder, Sample(sender="syt@tinh.example", id="2@x", subject="Fwd: Báo cáo", files=[inner]))
+    assert codes(done) == ["mail-forwarded"]
+    other = Sample(sender="bacsi@gmail.example", id="3@x", files=[("b.xlsx", form(folder, "STC"))])
+    done = take(folder, Sample(sender="syt@tinh.example", id="4@x", subject="Fwd: Báo cáo", files=[other]))
+    assert codes(done) == ["mail-forwarded", "sender-unknown"]
+
+
 # --- From the command line, and from Outlook as it is ----------------------------------------------
 
 

@@ -25,9 +25,12 @@ from toolkit.mailboxes import Container, Found, Loose, look_through, raised
 from toolkit.messages import visible
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Finding, Language
-from toolkit.provenance import entry_findings, settled, whose_is
+from toolkit.provenance import entry_findings, settled, settled_beside, whose_is
 from toolkit.register import (
+    BESIDE,
+    BLANK_FORM,
     DATE_AHEAD,
+    EXCEL,
     NOT_FILED,
     UNREAD,
     Entry,
@@ -42,6 +45,7 @@ from toolkit.safenames import is_odd, last_part, safe_name
 from toolkit.senders import Roster
 from toolkit.text import clean
 from toolkit.unpack import Item, Place, open_file, open_mail
+from toolkit.versions import is_blank
 from toolkit.walking import walk
 
 #: The register is saved after so many mails: what a stop can cost is work, never a file.
@@ -238,15 +242,20 @@ class _Collecting:
         ]
         stamps: dict[str, str] = {}
         kinds: dict[str, str] = {}
+        blank: set[str] = set()
         new = set(self.result.new)
         for submission in read_files(self.folder.campaign, there, progress=progress):
             stamps[submission.source.sha256] = submission.agency or ""
+            if submission.status != "rejected" and is_blank(submission):
+                blank.add(submission.source.sha256)
             for code in {f.code for f in submission.findings} & _MASTERS.keys():
                 kinds[submission.source.sha256] = _MASTERS[code]
         for key, entry in self.register.entries.items():
             if entry.stamped == UNREAD:
                 kind = kinds.get(entry.sha256, entry.kind)
                 entry = replace(entry, stamped=stamps.get(entry.sha256, ""), kind=kind)
+                if entry.sha256 in blank:
+                    entry = with_codes(entry, Remark(BLANK_FORM))
                 self.register.entries[key] = with_codes(entry, Remark("shared-copy")) if kind == "shared" else entry  # fmt: skip
                 if key not in new:
                     self.result.new.append(key)  # of a run that was stopped: it has told nobody yet
@@ -255,9 +264,20 @@ class _Collecting:
         """Whose each file is, by all that is known now; decisions typed since the last run are obeyed."""
         take_in(self.register)
         new = set(self.result.new)
+        mails: dict[str, list[str]] = {}
         for key, entry in self.register.entries.items():
+            if entry.mail and entry.kind in EXCEL:
+                mails.setdefault(entry.mail, []).append(key)
+        beside = {k for k, e in self.register.entries.items() if e.kind in BESIDE and e.mail in mails}
+        for key, entry in sorted(self.register.entries.items(), key=lambda pair: pair[0] in beside):
             if entry.state not in NOT_FILED or entry.decision:
-                after = self.register.entries[key] = settled(self.roster, entry)
+                forms = [self.register.entries[k] for k in mails.get(entry.mail, ())]
+                after = (
+                    settled_beside(self.roster, entry, forms)
+                    if key in beside
+                    else settled(self.roster, entry)
+                )
+                self.register.entries[key] = after
                 if entry.decision and key not in new:
                     if self.roster.decision(entry.decision) is None:
                         self.result.findings += entry_findings(self.roster, after)

@@ -32,6 +32,8 @@ class Evidence:
     hinted: tuple[str, ...] = ()
     """Agencies that only the mail's text or the file's name speaks of: it may speak of many, so it proposes and contradicts nothing."""
     doubts: tuple[str, ...] = ()
+    passed_by: str = ""
+    """The address that passed on the mail with the file in it: an agency vouches for what it passes on itself."""
     passed_on: bool = False
     """Whether its mail says that it passes on another's."""
     decision: str = ""
@@ -43,7 +45,7 @@ class Attribution:
 
     agency: str | None = None
     state: Literal["taken", "waiting", "aside"] = "taken"
-    how: Literal["stamp", "sender", "decision", ""] = ""
+    how: Literal["stamp", "sender", "decision", "beside", ""] = ""
     code: str = ""
     proposed: tuple[str, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
@@ -155,11 +157,12 @@ def attribute(roster: Roster, evidence: Evidence) -> Attribution:
         speaks = set()
     doubt = next((d for d in evidence.doubts if d in DOUBTS), "")
     if own is not None:
-        return _stamped(own, evidence, speaks, doubt, at_desk)
+        vouched = not {own.code, own.parent}.isdisjoint(roster.by_address(evidence.passed_by))
+        return _stamped(own, evidence, speaks, doubt, at_desk or vouched)
     return _unstamped(roster, evidence, speaks, doubt)
 
 
-def _stamped(own: Agency, evidence: Evidence, speaks: set[str], doubt: str, at_desk: bool) -> Attribution:
+def _stamped(own: Agency, evidence: Evidence, speaks: set[str], doubt: str, vouched: bool) -> Attribution:
     named = evidence.named
     if doubt:
         return _wait(doubt, [own.code, *sorted(speaks)], evidence)
@@ -171,7 +174,7 @@ def _stamped(own: Agency, evidence: Evidence, speaks: set[str], doubt: str, at_d
         return Attribution(
             agency=own.code, how="stamp", code="mail-names-another", words=_words(evidence, [own.code])
         )
-    if not speaks and evidence.sender and own.emails and not at_desk:
+    if not speaks and evidence.sender and own.emails and not vouched:
         return Attribution(
             agency=own.code, how="stamp", code="sender-unknown", words=_words(evidence, own.emails)
         )

@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from toolkit.form import EARLIER, NO_STATEMENTS, is_unconfirmed
-from toolkit.messages.findings import FINDINGS, OVERTYPED
+from toolkit.messages.findings import ALSO_SENT, FINDINGS, OVERTYPED
 from toolkit.model import (
     Change,
     Decision,
@@ -195,7 +195,8 @@ def _made_good(submission: Submission, by: Submission) -> Submission:
     finding = _finding(
         _MADE_GOOD, file=submission.source.file, agency=submission.agency, other=by.source.file
     )
-    return replace(submission, own_findings=submission.findings, findings=(finding,))
+    also = (f for f in submission.findings if f.code == ALSO_SENT)
+    return replace(submission, own_findings=submission.findings, findings=(finding, *also))
 
 
 def _beside_others(submission: Submission, replaced: Sequence[Submission]) -> Submission:

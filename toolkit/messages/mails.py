@@ -242,6 +242,12 @@ FINDINGS: dict[str, FindingText] = {
         Text("Không cần làm gì.", "Nothing to do."),
         Text("Bản PDF có chữ ký, công văn … gửi cùng biểu; số liệu lấy từ biểu.", "A signed PDF, a covering letter … sent with the form; the figures are taken from the form."),
     ),
+    "also-sent": FindingText(
+        "note",
+        _in("{others} cũng gửi đúng tệp này, “{name}”", "{others} sent this same file too, as “{name}”"),
+        Text("Không cần làm gì: tệp được xét cho từng đơn vị.", "Nothing to do: it is looked at for each agency."),
+        Text("Một tệp không dùng được, như công văn chung, do nhiều đơn vị gửi: trong inbox chỉ có một bản.", "A file that cannot be used, such as a letter of several agencies, came from each of them: inbox has it once."),
+    ),
     "taken-apart": FindingText(
         "note",
         Text("Các tệp trong đó đã được toolkit collect lấy ra.", "What it holds was taken out by toolkit collect."),
