@@ -43,15 +43,15 @@ def here(folder: Path) -> Folder:
 
 
 def test_a_total_says_what_it_lacks_and_what_is_wrong_in_it(tmp_path: Path) -> None:
-    """Wanting agencies, held figures, and figures that break an error rule but count, for each total."""
+    """Wanting agencies, held figures (not wanting as well), and figures that break an error rule but count, for each total."""
     result = merge(here(tmp_path))
     said = {key: (t.value, t.wanting, t.held, t.doubtful) for key, t in result.totals.items()}
-    assert said["A1", "2019"] == (5, 2, 1, 0)
+    assert said["A1", "2019"] == (5, 1, 1, 0)
     assert said["A1", "2020"] == (17, 1, 0, 1)
-    assert said["A1", "total"] == (22, 2, 1, 1)
+    assert said["A1", "total"] == (22, 1, 1, 1)
     assert said["A2", "2020"] == (20, 1, 0, 1)
     assert said["A2", "total"] == (20, 1, 0, 1)
-    assert said["A3", "2019"][1:] == (2, 1, 0)
+    assert said["A3", "2019"][1:] == (1, 1, 0)
     assert said["A3", "2020"][1:] == (1, 0, 2)
     assert result.doubts == {("A1", "2020"): {"SA": "R1"}, ("A2", "2020"): {"SA": "R1"}}
 
@@ -64,7 +64,7 @@ def test_it_is_said_where_the_total_is_shown(tmp_path: Path) -> None:
     row = next(r for r in records(sheets["totals"]) if r.key == "A1")
     assert (
         row["caveats"]
-        == "thiếu số của 2 đơn vị; 1 số bị giữ lại vì có lỗi (2019); 1 số còn lỗi, vẫn cộng (2020)"
+        == "thiếu số của 1 đơn vị; 1 số bị giữ lại vì có lỗi (2019); 1 số còn lỗi, vẫn cộng (2020)"
     )
     summary = [str(c) for r in sheets["summary"].rows for c in r.cells if c is not None]
     assert any("1 số bị giữ lại; 1 số còn lỗi" in cell for cell in summary)

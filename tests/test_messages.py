@@ -27,7 +27,7 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 #: Texts in the code that look like codes and are not.
 NOT_CODES = frozenset({
     "ms-word", "letter-contents", "letter-textbox", "letter-point", "letter-more", "letter-generated", "authentication-results",
-    "content-disposition", "content-id", "content-type", "message-id",
+    "auto-submitted", "final-recipient", "original-recipient", "x-failed-recipients", "content-disposition", "content-id", "content-type", "message-id",
     "apply-style-name", "blank-width-char", "currency-style", "currency-symbol", "data-style-name", "display-factor", "mmm-yy", "date-style", "number-style", "text-style", "parent-style-name",
     "scientific-number", "table-cell",
 })  # fmt: skip

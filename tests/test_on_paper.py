@@ -86,11 +86,19 @@ def test_the_chart_has_room_of_its_own(tmp_path: Path, sections: int, themes: in
     assert not merged
     assert all(sheet.cell(row, column).value is None for row in rows for column in range(start.col + 1, 20))
     room = page_room("landscape", int(sheet.page_setup.scale))
-    repeated = 0.0 if page.start == 2 else next(
-        height(sheet, row) for row in range(2, sheet.max_row + 1) if sheet.cell(row, 2).value == "Chủ đề"
-    )  # fmt: skip
     above = sum(height(sheet, row) for row in range(page.start, start.row + 1))
-    assert repeated + above + below <= room
+    assert above + below <= room
+    (heading,) = (row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 2).value == "Chủ đề")
+    assert start.row + 1 < heading, "what stands below is printed under the headings of the table of ideas"
+
+
+def test_a_single_section_gives_the_chart_no_title(tmp_path: Path) -> None:
+    """A chart of one series takes its name as a title of its own accord."""
+    folder = campaign(tmp_path, sections=1, themes=1, agencies=1, key_figures=1)
+    with zipfile.ZipFile(folder.master) as package:
+        chart = package.read("xl/charts/chart1.xml").decode()
+    assert "<c:title>" not in chart
+    assert '<c:autoTitleDeleted val="1"/>' in chart
 
 
 @pytest.mark.parametrize("sections", [2, 3, 4, 5])
@@ -102,6 +110,21 @@ def test_every_key_figure_has_a_place(tmp_path: Path, sections: int) -> None:
     assert len({cell.row for cell in labels}) == 1
     title = sheet.merged_cells.ranges
     assert max(cell.column for cell in labels) <= max(r.max_col for r in title)
+
+
+@pytest.mark.parametrize(("sections", "paper"), [(6, 9), (7, 8), (11, 8)])
+def test_every_section_has_a_column_on_the_leaders_sheet(tmp_path: Path, sections: int, paper: int) -> None:
+    """However many there are of the usual roles; where A4 is too narrow for them, the sheet takes A3."""
+    asked = "\n".join(f"| s{n} | {HEADINGS[n % 5][0]} | Mục {n} |" for n in range(sections))
+    folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| A | Sở A |", sections=f"| code | role | heading |\n|--|--|--|\n{asked}")  # fmt: skip
+    said = "\n".join(f"| s{n} | Nêu việc {n} |" for n in range(sections))
+    filled(folder, "A", lines=f"| section | text |\n|--|--|\n{said}")
+    merge(folder)
+    sheet = summary(folder)
+    assert [c.value for c in sheet[1]][2:] == [f"s{n}" for n in range(sections)]
+    assert int(sheet.page_setup.paperSize) == paper
+    width, scale = _width(sheet, 2) + sections * _width(sheet, 3), int(sheet.page_setup.scale)
+    assert 75 <= scale <= print_scale("landscape", width, sections + 1, a3=paper == 8)
 
 
 @pytest.mark.parametrize("sections", [2, 4, 5])

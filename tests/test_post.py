@@ -115,8 +115,8 @@ def test_a_reminder_before_the_deadline_names_it_and_one_for_an_unusable_file_sa
     take(folder, Sample(sender="stc@tinh.example", files=[("ky.pdf", b"%PDF-1.4")]))
     toolkit(folder, "status", "--remind", day="2021-01-09")
     early = text(drafts(folder)["remind-SYT.eml"])
-    assert "Hạn gửi là ngày 10/01/2021." in early
-    assert "quá" not in early
+    assert "chậm nhất ngày 10/01/2021." in early
+    assert not re.search("quá|sớm nhất", early)
     assert "PDF" in text(drafts(folder)["remind-STC.eml"])
 
 
@@ -142,6 +142,7 @@ def test_what_came_badly_packed_is_asked_for_again_with_what_to_do(tmp_path: Pat
         assert "thư “" not in said
         assert not list(found[name].iter_attachments())
     assert "điền biểu Excel kèm theo (XA1.xlsx)" in text(found["XA1.eml"])
+    assert text(found["XA1.eml"]).count("Đề nghị") == 1
 
 
 def test_a_form_that_came_back_blank_is_no_report(tmp_path: Path) -> None:
@@ -153,9 +154,8 @@ def test_a_form_that_came_back_blank_is_no_report(tmp_path: Path) -> None:
     stands = next(s for s in result.statuses if s.agency == "STC")
     assert (stands.status, standing_words(stands, "vi")) == ("missing", "Chưa báo cáo; có gửi biểu trống")
     assert [f.code for f in result.findings if f.agency == "STC"] == ["blank-form"]
-    toolkit(folder, "status", "--remind")
-    toolkit(folder, "check", "--returns")
-    for name in ("remind-STC.eml", "STC.eml"):
+    for name, command in {"remind-STC.eml": "status --remind", "STC.eml": "check --returns"}.items():
+        toolkit(folder, *command.split())
         mail = drafts(folder)[name]
         assert "tệp “b.xlsx” của đơn vị, gửi ngày 09/01/2021, nhưng biểu trong đó chưa điền gì" in text(mail)
         assert "đến nay đã quá 5 ngày" in text(mail)
@@ -317,8 +317,9 @@ def test_letters_speak_of_files_by_the_names_their_senders_gave(tmp_path: Path) 
         Sample(sender="xa1@tinh.example", files=[("bieu xa.xlsx", form(folder, "XA1", HALF))]),
     )
     toolkit(folder, "check", "--returns")
+    answers = drafts(folder)
     toolkit(folder, "status", "--remind")
-    found = {name: text(mail) for name, mail in drafts(folder).items()}
+    found = {name: text(mail) for name, mail in (answers | drafts(folder)).items()}
     for name, called in {"SYT": "“a.xlsx”", "XA1": "(bieu xa.xlsx)", "remind-XA1": "“bieu xa.xlsx”"}.items():  # fmt: skip
         assert called in found[f"{name}.eml"], name
     assert [name for name, body in found.items() if "[" in body or "2021-01-" in body] == []
@@ -334,8 +335,9 @@ def test_what_is_for_the_coordinator_is_never_written_to_an_agency(tmp_path: Pat
         *(Sample(sender=f"{who}@tinh.example", files=[file]) for who, file in files.items()),
     )
     toolkit(folder, "check", "--returns")
+    answers = drafts(folder)
     toolkit(folder, "status", "--remind")
-    found = drafts(folder)
+    found = answers | drafts(folder)
     assert found["SYT.eml"]["Subject"] == "Đã nhận báo cáo: Thử"
     assert {"STC.eml", "XA1.eml"} <= set(found)
     for name, mail in found.items():
@@ -351,6 +353,32 @@ def test_a_reminder_goes_when_the_agency_has_reported(tmp_path: Path) -> None:
     filled(folder, "XA1", FULL, LINES)
     toolkit(folder, "status", "--remind")
     assert "remind-XA1.eml" not in drafts(folder)
+
+
+def test_an_agency_has_one_draft(tmp_path: Path) -> None:
+    """A reminder gives way to the answer to what has come since, and an answer to a reminder: nobody gets two by hand."""
+    folder = province(tmp_path)
+    toolkit(folder, "status", "--remind")
+    filled(folder, "XA1", FULL, LINES)
+    toolkit(folder, "check", "--returns")
+    assert sorted(drafts(folder)) == ["STC.eml", "SYT.eml", "XA1.eml", "remind-CAT.eml", "remind-LEAD.eml"]
+    toolkit(folder, "status", "--remind")
+    assert sorted(drafts(folder)) == ["SYT.eml", "XA1.eml", "remind-CAT.eml", "remind-LEAD.eml", "remind-STC.eml"]  # fmt: skip
+
+
+def test_a_mail_that_brought_nothing_is_spoken_of_in_the_reminder(tmp_path: Path) -> None:
+    """Its sender believes that it has reported: the last such mail is named, with what was wrong with it."""
+    folder = campaign(tmp_path)
+    take(
+        folder,
+        Sample(sender="syt@tinh.example", text="Xin gửi kèm biểu."),
+        Sample(sender="stc@tinh.example", text="https://drive.example/file/d/1"),
+    )
+    toolkit(folder, "status", "--remind")
+    found = drafts(folder)
+    assert "Thư của đơn vị ngày 08/01/2021 không có tệp đính kèm." in text(found["remind-SYT.eml"])
+    assert "chúng tôi không mở liên kết" in text(found["remind-STC.eml"])
+    assert "đính kèm" not in text(found["remind-XA1.eml"])
 
 
 def sending(tmp_path: Path, port: int, made: Certificate, *more: str) -> list[str]:

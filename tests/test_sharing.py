@@ -411,6 +411,33 @@ def test_a_single_reporter_takes_the_total_with_it(tmp_path: Path) -> None:
     assert headline.value is None or not copy.masks.total("D", headline.period)
 
 
+def test_figures_with_an_error_are_marked_in_the_copy_too(tmp_path: Path) -> None:
+    """What breaks a rule whose figures are all shown is marked there, in its totals and key figures; a rule with a masked
+    figure would tell something of it, and marks nothing.
+    """
+    rules = _RULES + "| R2 | =K<=L | error | Nhiều buổi hơn lượt. |\n"
+    indicators = _INDICATORS + "| L | Một | Số lượt | lượt | count | sum | sum | | | | |\n"
+    folder = definition(tmp_path, agencies=_AGENCIES, indicators=indicators, rules=rules, sections=_SECTIONS)
+    for agency, (n, p, k, m) in {"CA": (50, 40, 5, 9), "HA": (3, 60, 41, 40), "HB": (70, 71, 4, 8), "HC": (30, 20, 4, 8)}.items():  # fmt: skip
+        filled(folder, agency, f"| code | 2019 | 2020 |\n|---|---|---|\n| N | {n} | 60 |\n| P | {p} | 50 |\n| K | {k} | 3 |\n| L | {m} | 9 |\n")  # fmt: skip
+    result = merge(folder)
+    copy = share(result)
+    assert ("N", "2019", "HA") in copy.masks.cells
+    assert ("N", "2019", "HB") not in copy.masks.cells
+    shown = {place: set(own) for place, own in copy.result.doubts.items()}
+    assert shown[("K", "2019")] == shown[("L", "2019")] == {"HA"}
+    assert shown[("P", "2019")] == {"HB"}
+    assert result.doubts["P", "2019"].keys() == {"HA", "HB"}
+    assert (result.totals["K", WHOLE].doubtful, copy.result.totals["K", WHOLE].doubtful) == (1, 1)
+    assert copy.result.totals["P", "2019"].doubtful <= 1
+    assert [h.doubtful for h in copy.result.headlines if h.indicator == "K"] == [1]
+    share_file(result, tmp_path / "copy.xlsx", folder.master)
+    matrix = {(r.key, str(r["period"])): r for r in records(keyed(tmp_path / "copy.xlsx")["matrix"])}
+    assert matrix["K", "2019"]["HA"] == 41
+    totals = next(r for r in records(keyed(tmp_path / "copy.xlsx")["totals"]) if r.key == "K")
+    assert "còn lỗi" in " ".join(str(v) for v in totals.values.values())
+
+
 def test_groups_are_named_anew(tmp_path: Path) -> None:
     """A group's usual name is made of its text: from it, a masked number could be guessed back."""
     _, result, _ = written(tmp_path)

@@ -61,12 +61,7 @@ def check_references(reading: Reading, campaign: Campaign, rows: Mapping[str, li
         known(row, "owner", row.values.get("owner") or (), bodies, "definition-unknown-body")
     for row in rows.get("indicators", []):
         _check_indicator(reading, campaign, row, codes, derived)
-    for row in rows.get("words", []):
-        if row.values.get("kind") == "indicator":
-            place = row.cells.get("means", row.cells["text"])
-            means = row.values.get("means") or ""
-            if means not in codes:
-                reading.add("definition-unknown-indicator", sheet=row.sheet, cell=place, value=means, nearest=nearest(means, codes) or "")  # fmt: skip
+    _check_names(reading, codes, rows.get("words", []))
     _check_key_figures(reading, campaign, rows.get("indicators", []))
     _check_headings(reading, campaign, rows.get("words", []))
     named = bodies_of(campaign.agencies)
@@ -120,6 +115,17 @@ def _check_key_figures(reading: Reading, campaign: Campaign, rows: Sequence[Row]
     for row in rows:
         if row.values.get("code") in beyond[:1]:
             reading.add("definition-key-figures", "warning", sheet=row.sheet, cell=row.cells["headline"], value=", ".join(beyond), most=str(HEADLINES))  # fmt: skip
+
+
+def _check_names(reading: Reading, codes: Sequence[str], rows: Sequence[Row]) -> None:
+    """Words that name indicators name such as there are: those of indicators that were taken out are of no use."""
+    lost = [
+        row for row in rows if row.values.get("kind") == "indicator" and row.values.get("means") not in codes
+    ]
+    if lost:
+        means = dict.fromkeys(row.values.get("means") or "" for row in lost)
+        cell = lost[0].cells.get("means", lost[0].cells["text"])
+        reading.add("definition-unknown-indicator", "warning", sheet=lost[0].sheet, cell=cell, value=", ".join(means), count=str(len(lost)))  # fmt: skip
 
 
 def _check_headings(reading: Reading, campaign: Campaign, rows: Sequence[Row]) -> None:

@@ -6,7 +6,7 @@ wrong: the figures count, and each is marked wherever it is shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.model import Agency, Campaign, Figure, Indicator, Submission, Total
@@ -52,26 +52,46 @@ def with_caveats(campaign: Campaign, roster: Sequence[Agency], figures: Mapping[
             row = figures.get((code, key), {})
             some = totals[code, key].held
             held[code, key] = {a for a, f in row.items() if f.state == "held"} & own if some else set()
-            wanting[code, key] = own - {a for a, f in row.items() if f.state in _SETTLED} - (absent[key] - held[code, key])  # fmt: skip
+            wanting[code, key] = own - {a for a, f in row.items() if f.state in _SETTLED} - absent[key] - held[code, key]  # fmt: skip
     found: dict[tuple[str, str], Total] = {}
     for place, total in totals.items():
         indicator = campaign.indicator_by_code[total.indicator]
-        parts: tuple[Indicator, ...] = (indicator,)
-        within: set[str] | None = None
-        if indicator.formula:
-            parts = members(campaign, indicator)
-            within = {a.code for a in taken_over(campaign, indicator, total.period, agencies.__getitem__)} or None  # fmt: skip
         short: set[str] = set()
         doubtful = kept = both = 0
-        for part in parts:
-            among = counted[part.code] if within is None else within
-            for key in periods_in(indicator, part, total.period, keys):
-                short |= wanting[part.code, key] & among
-                doubtful += sum(a in among for a in doubts.get((part.code, key), ()))
-                both = max(both, twice.get((part.code, key), 0))
-                kept += len(held[part.code, key] & among)
+        for code, key, among in _parts(campaign, agencies, counted, keys, total):
+            short |= wanting[code, key] & among
+            doubtful += sum(a in among for a in doubts.get((code, key), ()))
+            both = max(both, twice.get((code, key), 0))
+            kept += len(held[code, key] & among)
         found[place] = replace(total, wanting=len(short), doubtful=doubtful, twice=both, held=kept if indicator.formula else total.held)  # fmt: skip
     return found
+
+
+def with_doubts(campaign: Campaign, roster: Sequence[Agency], totals: Mapping[tuple[str, str], Total], doubts: Doubts) -> dict[tuple[str, str], Total]:  # fmt: skip
+    """The totals, each with how many of these figures in doubt are in it."""
+    agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
+    counted = {i.code: {a.code for a in own} for i, own in agencies.items()}
+    keys = [p.key for p in campaign.periods]
+
+    def doubtful(total: Total) -> int:
+        parts = _parts(campaign, agencies, counted, keys, total)
+        return sum(a in among for code, key, among in parts for a in doubts.get((code, key), ()))
+
+    return {place: replace(total, doubtful=doubtful(total)) for place, total in totals.items()}
+
+
+def _parts(campaign: Campaign, agencies: Mapping[Indicator, Sequence[Agency]], counted: Mapping[str, set[str]], keys: list[str], total: Total) -> Iterator[tuple[str, str, set[str]]]:  # fmt: skip
+    """What is in a total: each indicator and period, with the agencies whose figures of it are."""
+    indicator = campaign.indicator_by_code[total.indicator]
+    parts: tuple[Indicator, ...] = (indicator,)
+    within: set[str] | None = None
+    if indicator.formula:
+        parts = members(campaign, indicator)
+        within = {a.code for a in taken_over(campaign, indicator, total.period, agencies.__getitem__)} or None
+    for part in parts:
+        among = counted[part.code] if within is None else within
+        for key in periods_in(indicator, part, total.period, keys):
+            yield part.code, key, among
 
 
 def periods_in(indicator: Indicator, part: Indicator, period: str, keys: list[str]) -> list[str]:

@@ -20,8 +20,10 @@ from toolkit.consolidate import sort_findings
 from toolkit.errors import NotDoneError
 from toolkit.folder import Folder
 from toolkit.gathering import Progress, no_progress, read_files
-from toolkit.mail import Head, Remark
+from toolkit.mail import Head, Mail, Remark
 from toolkit.mailboxes import Container, Found, Loose, look_through, raised
+from toolkit.mailtexts import link_in, passed_on_from, seems_to_report
+from toolkit.mailwords import addresses_in, is_passed_on
 from toolkit.messages import visible
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Finding, Language
@@ -54,6 +56,8 @@ _TEMPORARY = re.compile(r"\.~[0-9a-f]{12}(?:\.\w+)?")
 #: Attachments that are part of the mail itself: signatures, cards, invitations.
 _OF_THE_MAIL = (".p7s", ".asc", ".vcf", ".ics", ".sig")
 _LONGEST = 300
+#: Who writes where a mail could not be handed on.
+_DAEMON = re.compile(r"(?:mailer-daemon|postmaster)@")
 #: A mail's date may be so much after today's, by clocks elsewhere.
 _CLOCKS = timedelta(days=1)
 #: Remarks about one thing attached, told with it rather than with its mail.
@@ -171,6 +175,9 @@ class _Collecting:
         remarks += [Remark(r.code, ": ".join(filter(None, (clean(last_part(i.name)), r.value)))) for i in own for r in i.why]  # fmt: skip
         files = sum(i.remark is None for i in items)
         known = head.key in self.register.mails
+        brought = bool(remarks) or any(i.remark is None and not _is_of_the_mail(i) for i in items)
+        about = self._about(opened, head, brought)
+        remarks += [about] if about else []
         if head.key:
             # By the key of the whole head: what is shown of it may be cut short.
             self.register.mails[head.key] = replace(mail_row(_shown(head), files, remarks), key=head.key)
@@ -182,10 +189,43 @@ class _Collecting:
             for item in items:
                 if item.remark:
                     self.tell(item.remark, item.head, item.name)
+            if about:
+                self.tell(about, head, found.where, self._sent_to(about) or self._one_by(head.sender))
+
+    def _about(self, mail: Mail, head: Head, brought: bool) -> Remark | None:
+        """What there is to tell of the mail itself: one of ours did not arrive, or a file should be in it and is not."""
+        failed = mail.failed
+        if failed is None and _DAEMON.match(head.sender):
+            failed = addresses_in(mail.text)
+        if failed is not None:
+            known = [a for a in failed if self.roster.by_address(a)]
+            return Remark("mail-not-delivered", ", ".join(known)) if known else None
+        if (
+            brought
+            or mail.automatic
+            or head.sender in self.roster.desk
+            or not self.roster.by_address(head.sender)
+        ):
+            return None
+        link = link_in(mail.text)
+        if link:
+            return Remark("link-in-place-of-file", link)
+        return Remark("nothing-attached") if seems_to_report(head.subject, mail.text) else None
+
+    def _sent_to(self, about: Remark) -> str | None:
+        return self._one_by(about.value.partition(", ")[0]) if about.code == "mail-not-delivered" else None
+
+    def _one_by(self, address: str) -> str | None:
+        """The agency that an address belongs to, if to one only."""
+        codes = self.roster.by_address(address)
+        return codes[0] if len(codes) == 1 else None
 
     def _file(self, items: Sequence[Item], head: Head, text: str) -> None:
         files = [i for i in items if i.remark is None]
         reported = {i.head.key for i in files if i.kind == "workbook"}
+        first: dict[str, Item] = {}
+        for item in sorted(filter(_is_report, files), key=_told_first):
+            first.setdefault(item.head.key, item)
         known = (
             {e.sha256 for e in self.register.entries.values() if e.state not in NOT_FILED}
             if not head.key
@@ -195,8 +235,12 @@ class _Collecting:
             entry = self._entry(item, head, text)
             if entry.id in self.register.entries or (not item.head.key and entry.sha256 in known):
                 continue  # what lies in the inbox since a mail brought it is no second file
-            if item.kind in ("document", "picture") and not item.inline and item.head.key not in reported:
-                entry = with_codes(entry, Remark("report-not-workbook"))
+            if item.kind in BESIDE and item.head.key and item.head.key in reported:
+                entry = with_codes(entry, Remark("came-beside"))
+            elif _is_report(item) and item.head.key not in reported:
+                other = first[item.head.key] if item.head.key and _is_copy(item) else item
+                told = Remark("report-not-workbook") if other is item else Remark("came-with", clean(last_part(other.name))[:_LONGEST])  # fmt: skip
+                entry = with_codes(entry, told)
             if item.why:
                 entry = with_codes(entry, *item.why)
             elif item.kind in _WHAT:
@@ -211,7 +255,7 @@ class _Collecting:
     def _entry(self, item: Item, outer: Head, text: str) -> Entry:
         head = _shown(item.head)
         sha256 = hashlib.sha256(item.data).hexdigest()
-        of_the_mail = item.inline or last_part(item.name).lower().endswith(_OF_THE_MAIL)
+        of_the_mail = _is_of_the_mail(item)
         codes = list(item.head.remarks)
         if item.head.local and item.head.local.date() > self.as_of + _CLOCKS:
             codes.append(Remark(DATE_AHEAD))
@@ -219,6 +263,8 @@ class _Collecting:
             codes.append(Remark("odd-file-name", visible(item.name)[:_LONGEST]))
         if item.forwarded_by and item.forwarded_by != head.sender:
             codes.append(Remark("mail-forwarded", item.forwarded_by))
+        elif item.head == outer and (before := passed_on_from(text, is_passed_on(head.subject))):
+            codes.append(Remark("mail-forwarded-in-text", before[:_LONGEST]))
         named = self.roster.named_by(head.sender_name, head.subject)
         hinted: tuple[str, ...] = ()
         if not named:
@@ -296,6 +342,25 @@ class _Collecting:
             self.result.findings += entry_findings(self.roster, self.register.entries[key])
         self.result.findings = list(sort_findings(self.folder.campaign, self.result.findings))
         return self.result
+
+
+def _is_of_the_mail(item: Item) -> bool:
+    return item.inline or last_part(item.name).lower().endswith(_OF_THE_MAIL)
+
+
+def _is_report(item: Item) -> bool:
+    """Whether a file may be a report that is no workbook."""
+    return item.kind in ("document", "picture") and not item.inline
+
+
+def _told_first(item: Item) -> tuple[bool, bool]:
+    """Of the files of a mail without a form: Word reports go before PDFs, these before pictures."""
+    return (_is_copy(item), item.kind == "picture")
+
+
+def _is_copy(item: Item) -> bool:
+    """Whether a file is a picture of paper: of several in one mail it is enough to tell one."""
+    return item.kind == "picture" or item.data.startswith(b"%PDF")
 
 
 def finding_of(remark: Remark, head: Head, name: str, agency: str | None, file: str) -> Finding:

@@ -63,7 +63,12 @@ def _compare(province: Province, indicator: Indicator, shown: Total, last: Compa
     if indicator.target is not None and shown.value is not None:
         difference = shown.value - indicator.target
         good = {"higher": difference >= 0, "lower": difference <= 0}.get(indicator.direction)
-        if good and indicator.direction == "lower" and indicator.across_agencies == "sum" and shown.wanting:
+        if (
+            good
+            and indicator.direction == "lower"
+            and indicator.across_agencies == "sum"
+            and (shown.wanting or shown.held)
+        ):
             good = None  # what is wanting may bring it over the target
         return Comparison(kind="target", base=indicator.target, difference=difference, good=good)
     for earlier, later in reversed(list(like_pairs(province.campaign.periods))):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email import policy
@@ -16,7 +16,9 @@ from email.errors import MessageDefect
 from email.message import Message
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
+from html import unescape
 
+from toolkit.mailtexts import typed_in
 from toolkit.mailwords import address_in, addresses, decode_bytes, decode_header, main_value, parameters
 from toolkit.text import clean
 
@@ -30,6 +32,8 @@ _TEXT = 20_000
 _CLOCKS = timedelta(days=1)
 #: A script or style without an end goes on to the text's, as browsers have it; nothing here looks ahead twice.
 _TAG = re.compile(r"<(?:script|style).*?(?:</(?:script|style)>|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+_LINE_ENDS = re.compile(r"<(?:br|/p|/div|/tr|/li|hr)\b[^<>]*>", re.IGNORECASE)
+_LEADS_TO = re.compile(r"<a\b[^<>]*?\bhref\s*=\s*[\"'](https?:[^\"'<>\s]+)[\"'][^<>]*>", re.IGNORECASE)
 _FAILED = re.compile(r"\b(spf|dkim|dmarc)\s*=\s*(?:hard)?fail\b", re.IGNORECASE)
 
 
@@ -82,6 +86,10 @@ class Mail:
     text: str = ""
     attachments: tuple[Attachment, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    failed: tuple[str, ...] | None = None
+    """Whom a mail server says that it could not reach; None where the mail is no such notice."""
+    automatic: bool = False
+    """Whether no person wrote it: an answer of somebody who is away."""
 
 
 def looks_like_mail(start: bytes) -> bool:
@@ -137,6 +145,7 @@ def mail_of(message: Message) -> Mail:
     texts: list[str] = []
     remarks: list[Remark] = []
     waiting = [message]
+    notices: list[Message] = []
     seen = 0
     defects: list[MessageDefect] = []
     while waiting:
@@ -144,6 +153,9 @@ def mail_of(message: Message) -> Mail:
         defects += part.defects
         inner = part.get_payload() if part.is_multipart() else None
         kind = main_value(_raw(part, "content-type")) or "text/plain"
+        if isinstance(inner, list) and kind == "message/delivery-status":
+            notices += [m for m in inner if isinstance(m, Message)]
+            continue
         if isinstance(inner, list) and kind.startswith("message/"):
             seen += 1
             nested = [m for m in inner if isinstance(m, Message)]
@@ -167,7 +179,21 @@ def mail_of(message: Message) -> Mail:
         text=clean("\n".join(texts))[:_TEXT],
         attachments=tuple(attachments),
         remarks=tuple(remarks),
+        failed=_failed(message, notices),
+        automatic=main_value(_raw(message, "auto-submitted")) not in ("", "no"),
     )
+
+
+def _failed(message: Message, notices: Sequence[Message]) -> tuple[str, ...] | None:
+    """The addresses that a notice says failed (RFC 3464): those that are only late are none."""
+    told = _raw(message, "x-failed-recipients")
+    if not notices and not told:
+        return None
+    found = [address_in(part) for part in told.split(",")]
+    for notice in notices:
+        if main_value(_raw(notice, "action")) == "failed":
+            found.append(address_in(_raw(notice, "original-recipient") or _raw(notice, "final-recipient")))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _later(message: Message) -> Callable[[], Mail]:
@@ -183,14 +209,24 @@ def _leaf(part: Message, kind: str, attachments: list[Attachment], texts: list[s
     disposition = main_value(_raw(part, "content-disposition"))
     if not name and disposition != "attachment" and kind in ("text/plain", "text/html"):
         charset = parameters(_raw(part, "content-type")).get("charset", "")
+        if kind == "text/plain" and b"begin " in content:
+            text, files = typed_in(decode_bytes(content, charset))
+            attachments += [Attachment(name=name, data=data) for name, data in files]
+            texts.append(text[: 4 * _TEXT])
+            return
         text = decode_bytes(content[: 4 * _TEXT], charset)
-        texts.append(text if kind == "text/plain" else _TAG.sub(" ", text))
+        texts.append(text if kind == "text/plain" else _plain(text))
         return
     if not content and not name:
         return
     # Most mailers give every attachment an id; shown in the text are pictures that are not called attachments.
     shown = kind.startswith("image/") and disposition != "attachment" and bool(_raw(part, "content-id"))
     attachments.append(Attachment(name=name or _unnamed(kind), data=content, inline=shown))
+
+
+def _plain(page: str) -> str:
+    """The text of a page, on lines of its own, with where its links lead."""
+    return unescape(_TAG.sub(" ", _LINE_ENDS.sub("\n", _LEADS_TO.sub(r" \1 ", page))))
 
 
 def _unnamed(kind: str) -> str:

@@ -192,6 +192,11 @@ def address_in(text: str) -> str:
     return match[0].lower() if match else ""
 
 
+def addresses_in(text: str) -> tuple[str, ...]:
+    """All mail addresses that a text holds, in lower case, each once."""
+    return tuple(dict.fromkeys(m[0].lower() for m in _ADDRESS.finditer(text)))
+
+
 def is_address(text: str) -> bool:
     """Whether a text is a mail address and nothing else; Exchange's own names (`/o=…/cn=…`) are not."""
     return bool(_ADDRESS.fullmatch(text.strip())) and not text.lstrip().startswith("/")

@@ -128,6 +128,9 @@ class Origins:
             return replace(
                 submission, agency=whose.agency, findings=(_note("came-beside", source, whose.agency),)
             )
+        if with_it := next((r for r in entry.codes if r.code == "came-with"), None):
+            note = replace(_note("came-with", source, whose.agency), value=with_it.value)
+            return replace(submission, agency=whose.agency, findings=(note,))
         about = tuple(
             replace(f, file=source.file, agency=whose.agency)
             for f in (

@@ -1,6 +1,6 @@
 """Periods: the columns of figures. Keys are `2019`, `2020-6M`, `2026-Q1`, `2026-M07`.
 
-A part of a year (`2020-6M`: January to June) is never compared with a whole one.
+A part of a year (`2020-6M`: January to June) is never compared with a whole one, but for being beyond it.
 """
 
 from __future__ import annotations
@@ -64,6 +64,15 @@ def like_pairs(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
         earlier = next((p for p in reversed(periods[:place]) if comparable(p, later)), None)
         if earlier is not None:
             yield earlier, later
+
+
+def parts_of_years(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
+    """Each part of a year for which there is no like one before, with the last longer period before it."""
+    alike = {later.key for _, later in like_pairs(periods)}
+    for place, later in enumerate(periods):
+        longer = next((p for p in reversed(periods[:place]) if p.months > later.months), None)
+        if longer is not None and later.key not in alike:
+            yield longer, later
 
 
 def counterparts(period: Period) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from toolkit.errors import NotDoneError
 from toolkit.folder import RETURNS, Folder
+from toolkit.form import is_unconfirmed
 from toolkit.gathering import Progress, no_progress, read_files
 from toolkit.model import Consolidation, Language
 from toolkit.register import Register, Sent, read_register, take_in
@@ -46,14 +47,18 @@ def _blank_forms(folder: Folder, result: Consolidation) -> dict[str, str]:
     return {c: f"outgoing/{c}.xlsx" for c in codes if (folder.outgoing / f"{c}.xlsx").is_file()}
 
 
-def _drafted(folder: Folder, result: Consolidation, forms: Mapping[str, str]) -> dict[str, int]:
-    """Of the forms that may be attached, those that are filled in already: how many figures nobody has confirmed."""
+def _drafted(folder: Folder, result: Consolidation, forms: Mapping[str, str]) -> dict[str, tuple[int, str]]:
+    """Of the forms that may be attached, those that are filled in already: how many figures nobody has confirmed, and
+    how the notes beside them say so.
+    """
     codes = sorted({s.agency for s in result.statuses if s.agency not in result.used} & forms.keys())
     found = {}
     read = read_files(folder.campaign, [(folder.root / forms[code], forms[code]) for code in codes])
     for code, form in zip(codes, read, strict=True):
         if form.statements or any(f.typed for f in form.figures):
-            found[forms[code]] = sum(len(f.cells) for f in form.findings if f.code == "figure-not-confirmed")
+            count = sum(len(f.cells) for f in form.findings if f.code == "figure-not-confirmed")
+            note = next((f.note for f in form.figures if is_unconfirmed(f.note)), "")
+            found[forms[code]] = (count, f"{note.strip().partition(']')[0]}]")
     return found
 
 
@@ -71,10 +76,15 @@ def answer_letters(folder: Folder, result: Consolidation, returned: Iterable[Pat
 
 
 def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) -> list[Path]:
-    """One `.eml` a letter in `returns/`. `reminders`: those of earlier days to agencies that are in order now go."""
+    """One `.eml` a letter in `returns/`, and none of the other kind beside it: an agency has one draft, the last one.
+
+    `reminders`: those of earlier days to agencies that are in order now go.
+    """
     target = folder.root / RETURNS
     try:
         target.mkdir(parents=True, exist_ok=True)
+        for letter in letters:
+            (target / letter.other_name).unlink(missing_ok=True)
         if reminders:
             now = {letter.name for letter in letters}
             for old in target.glob(_REMINDERS):

@@ -47,6 +47,9 @@ def whose_is(roster: Roster, entry: Entry, stamped: str | None = None) -> Attrib
         doubts=entry.doubts, passed_by=entry.forwarded_by, passed_on=is_passed_on(entry.subject), decision=entry.decision,
     )  # fmt: skip
     whose = attribute(roster, evidence)
+    if whose.state == "waiting" and not entry.decision and "came-beside" in entry.doubts:
+        # What is decided of the form beside it is decided of the mail.
+        return Attribution()
     if entry.kind in ("master", "shared") and whose.state == "waiting" and not entry.decision:
         # It holds the reports of many: it is nobody's own, and that is no fault.
         doubted = whose.code in DOUBTS

@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from toolkit.letterhead import lead_to, mail_subject, reply_to, signed_by
-from toolkit.messages import Text, forms, posting, visible
+from toolkit.messages import Text, posting, visible
 from toolkit.messages.findings import INTERNAL, OURS_TO_DO, describe
 from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Language, Submission
 from toolkit.register import Register, Sent, SentKind
@@ -21,6 +22,8 @@ from toolkit.text import fold
 _LISTED = 12
 #: What a finding says of the mail that it is about.
 _OF_A_MAIL = frozenset({"subject", "sender", "day"})
+#: What an agency is told of a mail that should have brought its report.
+_NOTHING_IN = {"nothing-attached": posting.NOTHING_ATTACHED, "link-in-place-of-file": posting.ONLY_A_LINK}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +45,20 @@ class Letter:
         """The draft's file name."""
         return f"{'remind-' if self.kind == 'reminder' else ''}{self.agency}.eml"
 
+    @property
+    def other_name(self) -> str:
+        """The file name of what would be written to the agency in its place: an answer, or a reminder."""
+        return f"{'' if self.kind == 'reminder' else 'remind-'}{self.agency}.eml"
+
 
 class Letters:
     """Writes the letters of one campaign, on the day of one result."""
 
-    def __init__(self, result: Consolidation, register: Register, language: Language, drafted: Mapping[str, int] | None = None) -> None:  # fmt: skip
-        """`drafted`: by its path, each form to attach that is filled in already, with how many figures nobody has confirmed."""
+    def __init__(self, result: Consolidation, register: Register, language: Language, drafted: Mapping[str, tuple[int, str]] | None = None) -> None:  # fmt: skip
+        """`drafted`: by its path, each form to attach that is filled in already, with how many figures nobody has confirmed and how its notes say so."""
         self.result, self.campaign, self.language = result, result.campaign, language
         self._drafted = drafted or {}
+        self._mails = [*register.mails.values()]
         self._mail_of = {
             (sha, e.agency): e.message_id
             for sha, found in register.by_hash().items()
@@ -108,12 +117,11 @@ class Letters:
             body, submission = self._about_blank(status, form), _file(self.result, status.blank)
         elif status.status == "missing":
             deadline = campaign.deadline.strftime("%d/%m/%Y") if campaign.deadline else ""
-            late = posting.REMINDER_LATE if status.days_late else posting.REMINDER_DUE
             text = self._say(
-                late if deadline else posting.REMINDER_NO_DEADLINE,
+                posting.REMINDER_LATE if status.days_late else posting.REMINDER_DUE,
                 lead=self._lead(status.agency), report=self._report(), deadline=deadline, days=status.days_late or 0,
             )  # fmt: skip
-            body = self._body(status.agency, [text, self._ask(form)])
+            body = self._body(status.agency, [text, *self._brought_nothing(status.agency), self._ask(form)])
         else:
             text = self._say(
                 posting.REMINDER_INCOMPLETE,
@@ -148,22 +156,40 @@ class Letters:
         """To an agency that has sent nothing but a form in which nothing is filled in."""
         submission, deadline = _file(self.result, status.blank), self.campaign.deadline
         day = submission.source.received if submission else None
-        late = posting.BLANK_LATE if status.days_late else posting.BLANK_DUE
         text = self._say(
             posting.REMINDER_BLANK, lead=self._lead(status.agency), report=self._report(), file=_called(submission),
             received=self._say(posting.RECEIVED_ON, day=day.strftime("%d/%m/%Y")) if day else "",
-            late=self._say(late, deadline=deadline.strftime("%d/%m/%Y"), days=status.days_late or 0) if deadline else "",
+            late=self._say(posting.BLANK_LATE, deadline=deadline.strftime("%d/%m/%Y"), days=status.days_late) if deadline and status.days_late else "",
         )  # fmt: skip
         return self._body(status.agency, [text, self._ask(form)])
 
     def _ask(self, form: str, text: Text | None = None) -> str:
         usual = posting.REMINDER_ASK if form else posting.REMINDER_ASK_NO_FORM
         text = text or (posting.REMINDER_ASK_DRAFT if form in self._drafted else usual)
-        count = self._drafted.get(form, 0)
-        unconfirmed = self._say(posting.UNCONFIRMED, count=count, note=self._say(forms.UNCONFIRMED)) if count else ""  # fmt: skip
+        count, note = self._drafted.get(form, (0, ""))
+        unconfirmed = self._say(posting.UNCONFIRMED, count=count, note=note) if count else ""
+        deadline = self.campaign.deadline
+        soon = deadline is None or self.result.as_of > deadline
+        when = self._say(posting.WHEN_SOON if soon else posting.WHEN_DUE, deadline=deadline.strftime("%d/%m/%Y") if deadline else "")  # fmt: skip
         return self._say(
-            text, form=_name(form), email=reply_to(self.campaign, self.language), unconfirmed=unconfirmed
+            text,
+            form=_name(form),
+            email=reply_to(self.campaign, self.language),
+            unconfirmed=unconfirmed,
+            when=when,
         )
+
+    def _brought_nothing(self, agency: str) -> list[str]:
+        """What is said of the agency's last mail that should have brought its report and did not."""
+        own = {a.strip().lower() for a in self.campaign.agency_by_code[agency].emails}
+        found = [
+            (m, r.code) for m in self._mails if m.sender in own for r in m.codes if r.code in _NOTHING_IN
+        ]
+        if not found:
+            return []
+        mail, code = max(found, key=lambda pair: (pair[0].received or datetime.min, pair[0].key))
+        day = self._say(posting.OF_DAY, day=mail.received.strftime("%d/%m/%Y")) if mail.received else ""
+        return [self._say(_NOTHING_IN[code], day=day)]
 
     def _confirmation(self, agency: str, submission: Submission) -> Letter:
         day = submission.source.received
@@ -254,7 +280,9 @@ def _told(campaign: Campaign, finding: Finding, language: Language) -> str:
     if finding.code in INTERNAL:  # its agency knows which mail it sent
         finding = replace(finding, arguments=tuple(a for a in finding.arguments if a[0] not in _OF_A_MAIL))
     what, fix = describe(finding, language, campaign)
-    if finding.code in OURS_TO_DO:
+    if finding.code in posting.ASKED_ANYWAY:
+        fix = ""
+    elif finding.code in OURS_TO_DO:
         fix = posting.SEND_AGAIN[finding.code].say(language) if finding.code in posting.SEND_AGAIN else ""
     return f"{what} {fix}".strip()
 

@@ -31,7 +31,7 @@ from toolkit.model import (
     Value,
 )
 from toolkit.numbers import in_short, side_by_side
-from toolkit.periods import exists_in, like_pairs
+from toolkit.periods import exists_in, like_pairs, parts_of_years
 from toolkit.quoted import contradictions
 from toolkit.text import Wording, wordings
 from toolkit.totals import lookup, number
@@ -282,26 +282,31 @@ def _shown(figure: Figure) -> str:
 
 
 @kept
-def _like_pairs(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period], ...]:
-    return tuple(like_pairs(periods))
+def _compared(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period, bool], ...]:
+    """(earlier, later, whether they are alike)."""
+    alike = ((*pair, True) for pair in like_pairs(periods))
+    return (*alike, *((*pair, False) for pair in parts_of_years(periods)))
 
 
 def changes_are_believable(context: Context) -> Iterator[Finding]:
-    """A figure does not change between like periods by more than the definition's `max_change` per cent.
+    """A figure does not change between like periods by more than the definition's `max_change` per cent, and what adds
+    up over the periods is in a part of a year not by so much above the whole year before.
 
     Why: a jump is most often a slipped digit or another unit; where it is real the agency can say so.
     """
-    pairs = _like_pairs(context.campaign.periods)
+    pairs = _compared(context.campaign.periods)
     for indicator in context.campaign.indicators_of(context.agency):
         if indicator.max_change is None:
             continue
-        for earlier, later in pairs:
+        for earlier, later, alike in pairs:
+            if not alike and indicator.across_periods != "sum":
+                continue
             first, second = (context.figures.get((indicator.code, p.key)) for p in (earlier, later))
             before, after = number(first), number(second)
             if second is None or after is None or not before:
                 continue
             change = (after - before) / abs(before) * 100
-            if abs(change) > indicator.max_change:
+            if (abs(change) if alike else change) > indicator.max_change:
                 yield context.finding(
                     "large-change", at=second, value=second.typed, earlier=earlier.key,
                     before=format_number(before, "vi"), after=format_number(after, "vi"),

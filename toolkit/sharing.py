@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from toolkit.caveats import Doubts, with_doubts
+from toolkit.formulas import parse
 from toolkit.model import (
     Campaign,
     Compared,
@@ -58,17 +60,20 @@ def share(result: Consolidation) -> Shared:
     found = masks(campaign, roster, laid, result.totals)
     hide = Texts(result, found).hide
     names = {g.id: f"g{n:05d}" for n, g in enumerate(result.groups, start=1)}
+    doubts = _doubts(campaign, found, result.doubts)
+    doubtful = with_doubts(campaign, roster, result.totals, doubts)
+    totals = {place: _total(found, total) for place, total in doubtful.items()}
     copy = replace(
         result,
         figures=tuple(_figure(campaign, found, f, hide) for f in result.figures),
         statements=tuple(_statement(s, hide) for s in result.statements),
         groups=tuple(_group(g, names, result, hide) for g in result.groups),
-        totals={place: _total(found, total) for place, total in result.totals.items()},
-        headlines=tuple(_headline(campaign, found, h) for h in result.headlines),
+        totals=totals,
+        headlines=tuple(_headline(campaign, found, h, totals) for h in result.headlines),
         compared=tuple(c for c in result.compared if _may_be_compared(campaign, found, c)),
         used={code: _bare(s) for code, s in result.used.items()},
         submissions=(), findings=(), leftovers=(), orphaned_edits=(), orphaned_decisions=(), decisions={}, changes=(),
-        doubts={}, reconciled=(), cross_checks=(), questions=(),
+        doubts=doubts, reconciled=(), cross_checks=(), questions=(),
         statuses=tuple(replace(s, file="–" if s.file else "") for s in result.statuses),
         previous=Previous(file=result.previous.file, campaign=result.previous.campaign, periods=result.previous.periods) if result.previous else None,
     )  # fmt: skip
@@ -98,30 +103,57 @@ def _figure(campaign: Campaign, found: Masks, figure: Figure, hide: Callable[[st
     return bare._replace(typed=typed, note=hide(figure.note, own))
 
 
+def _doubts(campaign: Campaign, found: Masks, doubts: Doubts) -> dict[tuple[str, str], dict[str, str]]:
+    """The marks of figures that are shown, for what anybody can see from others that are: a rule all of whose figures
+    stand in the copy. One with a masked figure would tell how that is to the others.
+    """
+    resting = {rule.code: _resting(campaign, rule.formula) for rule in campaign.rules}
+    kept: dict[tuple[str, str], dict[str, str]] = {}
+    for (code, period), own in doubts.items():
+        for agency, names in own.items():
+            shown = [
+                name
+                for name in names.split(", ")
+                if not any((c, period, agency) in found.cells for c in (code, *resting.get(name, ())))
+                and (name in resting or not campaign.indicator_by_code[code].sensitive)
+            ]
+            if shown:
+                kept.setdefault((code, period), {})[agency] = ", ".join(shown)
+    return kept
+
+
+def _resting(campaign: Campaign, formula: str) -> set[str]:
+    """The indicators whose figures a rule looks at, in the end."""
+    named = (campaign.indicator_by_code.get(name) for name in parse(formula).names)
+    known = [i for i in named if i is not None]
+    return {p.code for i in known for p in (i, *(members(campaign, i) if i.formula else ()))}
+
+
 def _total(found: Masks, total: Total) -> Total:
     if found.total(total.indicator, total.period):
         return replace(total, value=None, shown="masked", doubtful=0)
     if (total.indicator, total.period) in found.written:
-        return replace(total, shown="written", doubtful=0)
-    return replace(total, doubtful=0)
+        return replace(total, shown="written")
+    return total
 
 
-def _headline(campaign: Campaign, found: Masks, headline: Headline) -> Headline:
+def _headline(campaign: Campaign, found: Masks, headline: Headline, totals: Mapping[tuple[str, str], Total]) -> Headline:  # fmt: skip
+    headline = replace(headline, doubtful=totals[headline.indicator, headline.period].doubtful)
     indicator = campaign.indicator_by_code[headline.indicator]
     resting = {p.code for p in members(campaign, indicator)} if indicator.formula else {indicator.code}
     if headline.comparison.agencies is not None and any(code in resting for code, _, _ in found.cells):
         # Less the totals it would tell what the other agencies gave.
         headline = replace(headline, comparison=Comparison(kind="none"))
     if found.total(headline.indicator, headline.period):
-        return replace(headline, value=None, comparison=Comparison(kind="none"), doubtful=0)
+        return replace(headline, value=None, comparison=Comparison(kind="none"))
     compared = headline.comparison.period.split("|")
     hidden = any(found.total(headline.indicator, key) for key in compared)
     before = not {p.key for p in campaign.periods}.issuperset(compared)  # the last campaign's
     if headline.comparison.kind == "change" and (
         hidden or (before and _tells_of_people(campaign, headline.indicator))
     ):
-        return replace(headline, comparison=Comparison(kind="none"), doubtful=0)
-    return replace(headline, doubtful=0)
+        return replace(headline, comparison=Comparison(kind="none"))
+    return headline
 
 
 def _may_be_compared(campaign: Campaign, found: Masks, line: Compared) -> bool:

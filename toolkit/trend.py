@@ -245,7 +245,7 @@ def _province(trend: Trend, indicator: Indicator, key: str, earlier: str, totals
     if before is None or (before.value is None and now.value is None):
         return
     reporting, _, asked = before.reporting.partition("/")
-    whole = reporting == asked and now.wanting == 0
+    whole = reporting == asked and not (now.wanting or now.held)
     yield _compared(indicator, key, earlier, before.value, now.value, None, whole, before.reporting)
 
 

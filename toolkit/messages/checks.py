@@ -107,13 +107,16 @@ FINDINGS: dict[str, FindingText] = {
     "rule-not-checkable": FindingText(
         "note",
         Text(
-            "Chưa đối chiếu được {all} ở kỳ {periods} vì thiếu số của {members}.",
-            "{all} could not be checked against each other for {periods}: figures are missing for {members}.",
+            "Chưa đối chiếu được {all} ở kỳ {periods} vì chưa có số dùng được của {members}.",
+            "{all} could not be checked against each other for {periods}: there is no usable figure of {members} yet.",
         ),
-        Text("Bổ sung số còn thiếu nếu có.", "Add the missing figures if there are any."),
         Text(
-            "Một thành phần của quy tắc chưa có số: không coi là đạt, cũng không coi là sai.",
-            "A member of the rule is missing: it neither passed nor failed.",
+            "Bổ sung số còn thiếu nếu có; số đang bị hỏi ở điểm khác thì sửa theo điểm đó.",
+            "Add the missing figures if there are any; one that is asked about in another point is corrected there.",
+        ),
+        Text(
+            "Một thành phần của quy tắc chưa có số hoặc số bị giữ lại: không coi là đạt, cũng không coi là sai.",
+            "A member of the rule is missing or held back: it neither passed nor failed.",
         ),
     ),
     "large-change-since-previous": FindingText(
@@ -374,8 +377,8 @@ FINDINGS: dict[str, FindingText] = {
             "Check the figure and its unit; if it is right, say why in the notes column.",
         ),
         Text(
-            "Số liệu thay đổi giữa hai kỳ nhiều hơn mức ghi trong campaign.xlsx.",
-            "A figure changed between like periods by more than `max_change`.",
+            "Số liệu thay đổi giữa hai kỳ nhiều hơn mức ghi trong campaign.xlsx, hoặc của một phần năm đã vượt cả năm trước quá mức ấy.",
+            "A figure changed between like periods by more than `max_change`, or one of a part of a year is by so much above the whole year before.",
         ),
     ),
     "statement-repeated": FindingText(

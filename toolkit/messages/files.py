@@ -302,8 +302,8 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text("Đây là văn bản Word, không phải biểu Excel.", "This is a Word document, not the Excel form."),
         Text(
-            'Chạy: toolkit draft "{file}" --agency MÃ để lập biểu từ báo cáo này, rồi gửi đơn vị xác nhận.',
-            'Run: toolkit draft "{file}" --agency CODE to draft the form from this report, and have the agency confirm it.',
+            'Chạy: toolkit draft "{file}" --agency {whose} để lập biểu từ báo cáo này, rồi gửi đơn vị xác nhận.',
+            'Run: toolkit draft "{file}" --agency {whose} to draft the form from this report, and have the agency confirm it.',
         ),
         Text("Đơn vị gửi báo cáo Word thay cho biểu.", "The agency sent a Word report in place of the form."),
     ),

@@ -73,6 +73,8 @@ ALSO_SENT = "also-sent"
 #: What was typed in these is what the system says.
 OF_THE_SYSTEM = frozenset({"unreadable-file", "unreadable-folder"})
 
+#: What stands for an agency's code in a command where it is not known.
+_WHOSE = Text("MÃ", "CODE")
 #: Added to what to do where a known name is like the one that was typed.
 _NEAREST = Text(" Gần nhất là “{nearest}”.", " The nearest is “{nearest}”.")
 
@@ -122,6 +124,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "indicator": finding.indicator or "",
         "period": _period(finding.period or "", language),
         "section": finding.section or "",
+        "whose": finding.agency or _WHOSE.say(language),
         **{key: _short(value) for key, value in arguments.items()},
     }
     for name in _PERIODS & arguments.keys():
@@ -130,6 +133,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         words["column"] = _heading(arguments["column"], language)
     if finding.code in mails.FINDINGS:
         words["parts"] = f": {words['value']}" if words["value"] else ""
+        words["remedy"] = mails.remedy(language, words.get("name", ""), words["file"], words["whose"])
         words["mail"] = mails.which(language, *(words.get(k, "") for k in ("subject", "sender", "day")))
     if finding.code in OF_THE_SYSTEM:
         words["value"] = commands.reason(finding.value, language)

@@ -35,6 +35,18 @@ def which(language: Language, subject: str, sender: str, day: str) -> str:
     return f" ({', '.join(part for part in (' '.join(filter(None, said)), day) if part)})"
 
 
+def remedy(language: Language, name: str, file: str, whose: str) -> str:
+    """What to do about a report that is no workbook: only one of words can be drafted from."""
+    return (_ASK_FORM if name.lower().endswith(_COPIES) else _DRAFT).say(language, file=file, whose=whose)
+
+
+#: Endings of files that are pictures of paper.
+_COPIES = (".pdf", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic")
+_ASK_FORM = Text("Đề nghị đơn vị gửi biểu Excel.", "Ask the agency for the Excel form.")
+_DRAFT = Text(
+    'Chạy: toolkit draft "{file}" --agency {whose} để lập biểu từ báo cáo này, rồi gửi đơn vị xác nhận.',
+    'Run: toolkit draft "{file}" --agency {whose} to draft the form from this report, and have the agency confirm it.',
+)
 _SUBJECT = Text("thư “{subject}”", "the mail “{subject}”")
 _NO_SUBJECT = Text("thư không có tiêu đề", "a mail without a subject")
 _FROM = Text("của {sender}", "from {sender}")
@@ -126,6 +138,12 @@ FINDINGS: dict[str, FindingText] = {
         Text("Không cần làm gì; người gửi và ngày được lấy theo thư gốc.", "Nothing to do; sender and date are those of the original mail."),
         Text("Thư gốc nằm trong một thư khác: người gửi và ngày của thư gốc được dùng, người chuyển tiếp được ghi lại.", "The original mail is inside another one: its own sender and date count, and who passed it on is kept."),
     ),
+    "mail-forwarded-in-text": FindingText(
+        "note",
+        _in("Thư chuyển tiếp thư của {value}, chép ngay trong lời thư: ngày và người gửi đang tính theo thư chuyển tiếp", "The mail passes on one of {value} in its own text: date and sender are those of the mail that passed it on"),
+        Text("Nếu việc trễ hạn là quan trọng: xin thư gốc (đính kèm cả thư), hoặc xem ngày trong lời thư.", "Where being late matters, ask for the original as an attachment, or look at the day in the text."),
+        Text("Nút “Chuyển tiếp” thường chép lời thư gốc vào thư mới; ai cũng sửa được nên không lấy làm căn cứ. Thư gốc có thể gửi sớm hơn.", "“Forward” copies the text of the original into a new mail; anybody can change it, so it proves nothing. The original may have been sent earlier."),
+    ),
     "mail-without-date": FindingText(
         "warning",
         _in("Thư không có ngày gửi đọc được {value}", "The mail has no date that can be read {value}"),
@@ -143,6 +161,25 @@ FINDINGS: dict[str, FindingText] = {
         _in("Thư ghi một ngày chưa tới, nên không dùng ngày ấy để tính trễ hạn hay chọn bản mới hơn", "The mail is dated on a day that has not come: its date tells neither lateness nor which version is later"),
         Text("Xem ngày nhận trong hộp thư. Đơn vị có nhiều tệp mà tệp đang tính không phải bản đúng thì ghi “dùng” cho bản đúng ở trang tệp nguồn.", "Look in the mailbox when it came. If the agency has several files and the one that counts is not the right one, put “use” beside the right one on the sheet of sources."),
         Text("Đồng hồ của máy gửi sai. Thứ tự các bản lấy theo lần lưu cuối ghi trong biểu.", "The sender's clock was wrong. The order of versions is taken from when each form was last saved."),
+    ),
+    # What it did not bring
+    "nothing-attached": FindingText(
+        "warning",
+        _in("Thư của đơn vị không có tệp nào đính kèm", "The agency's mail has nothing attached"),
+        Text("Mở thư xem: nếu quên đính kèm thì xin gửi lại kèm biểu Excel; số ghi trong lời thư không được đọc.", "Open the mail: if the form was forgotten, ask for it; figures in the mail's text are not read."),
+        Text("Thư của một đơn vị trong danh sách nói có gửi kèm báo cáo, hoặc có nhiều con số trong lời thư, mà không có tệp.", "A mail from an agency of the roster speaks of something attached, or has several numbers in its text, and no file is in it."),
+    ),
+    "link-in-place-of-file": FindingText(
+        "warning",
+        _in("Thư của đơn vị không có tệp đính kèm, chỉ có liên kết {value}", "The agency's mail has nothing attached but a link, {value}"),
+        Text("Toolkit không mở liên kết. Tự mở, tải biểu về rồi để vào inbox; hoặc xin gửi lại biểu đính kèm.", "Links are not opened. Open it yourself and put the form into inbox; or ask for the form as an attachment."),
+        Text("Báo cáo để trên mạng (Google Drive, OneDrive …) và chỉ gửi địa chỉ.", "The report lies on the web (Google Drive, OneDrive …), and only its address was sent."),
+    ),
+    "mail-not-delivered": FindingText(
+        "warning",
+        Text("Thư gửi tới {value} không đến nơi: máy chủ báo trả lại.", "A mail to {value} did not arrive: a mail server has returned it."),
+        Text("Sửa địa chỉ ở cột email của trang Đơn vị trong campaign.xlsx (nếu không, thư nhắc vẫn gửi vào đó), và báo cho đơn vị bằng cách khác.", "Correct the address in the agency's e-mail in campaign.xlsx, or reminders go on to it, and reach the agency another way."),
+        Text("Địa chỉ sai, hộp thư đã đóng hoặc đầy. Thông báo chậm thư không tính.", "The address is wrong, or the mailbox closed or full. Notices that a mail is only late are passed over."),
     ),
     # What cannot be taken
     "too-many-attachments": FindingText(
@@ -226,8 +263,14 @@ FINDINGS: dict[str, FindingText] = {
     "report-not-workbook": FindingText(
         "warning",
         _in("Thư chỉ có “{name}”, không có biểu Excel", "The mail has only “{name}” and no Excel form"),
-        Text("Báo cáo Word: gõ toolkit draft với tệp đã lưu trong inbox để lập biểu; PDF hoặc ảnh: đề nghị đơn vị gửi biểu Excel.", "A Word report: type toolkit draft with the file kept in inbox; PDF or picture: ask the agency for the Excel form."),
+        Text("{remedy}", "{remedy}"),
         Text("Đơn vị gửi báo cáo Word, PDF hoặc ảnh thay cho biểu; tệp được giữ trong inbox.", "The agency sent a Word, PDF or picture report in place of the form; the file is kept in inbox."),
+    ),
+    "came-with": FindingText(
+        "note",
+        Text("Tệp đi cùng “{value}” trong một thư không có biểu Excel; cả thư chỉ báo một lần.", "The file came with “{value}” in a mail without an Excel form; such a mail is told once."),
+        Text("Xem “{value}”.", "See “{value}”."),
+        Text("Một thư có nhiều tệp mà không có biểu (ảnh chụp từng trang …): báo ở tệp đầu.", "Of a mail with several files and no form (photographs of the pages …) the first file is told."),
     ),
     "odd-file-name": FindingText(
         "warning",

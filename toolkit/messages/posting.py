@@ -105,10 +105,6 @@ REMINDER_LATE = Text(
     "{lead} has not received your {report}. It was due on {deadline}, {days:# day|# days} ago.",
 )
 REMINDER_DUE = Text(
-    "{lead} chưa nhận được {report} của đơn vị. Hạn gửi là ngày {deadline}.",
-    "{lead} has not received your {report} yet. It is due on {deadline}.",
-)
-REMINDER_NO_DEADLINE = Text(
     "{lead} chưa nhận được {report} của đơn vị.",
     "{lead} has not received your {report} yet.",
 )
@@ -120,7 +116,15 @@ BLANK_LATE = Text(
     " Hạn gửi là ngày {deadline}, đến nay đã quá {days} ngày.",
     " It was due on {deadline}, {days:# day|# days} ago.",
 )
-BLANK_DUE = Text(" Hạn gửi là ngày {deadline}.", " It is due on {deadline}.")
+NOTHING_ATTACHED = Text(
+    "Thư của đơn vị{day} không có tệp đính kèm.",
+    "Your mail{day} had nothing attached.",
+)
+ONLY_A_LINK = Text(
+    "Thư của đơn vị{day} chỉ có liên kết, không có tệp đính kèm: chúng tôi không mở liên kết, đề nghị gửi chính tệp biểu.",
+    "Your mail{day} had only a link and nothing attached: we do not open links, please send the form itself.",
+)
+OF_DAY = Text(" ngày {day}", " of {day}")
 REMINDER_REJECTED = Text(
     "{lead} đã nhận được tệp “{file}” của đơn vị nhưng không dùng được làm {report}: {reason}",
     "{lead} has received your file “{file}”, which cannot be used as the {report}: {reason}",
@@ -139,17 +143,19 @@ REMINDER_INCOMPLETE = Text(
 )
 MISSING_FIGURES = Text("{count} số liệu", "{count:# figure|# figures}")
 MISSING_SECTIONS = Text("{count} mục nội dung", "{count:# section|# sections}")
+WHEN_SOON = Text("sớm nhất có thể", "as soon as you can")
+WHEN_DUE = Text("chậm nhất ngày {deadline}", "by {deadline}")
 REMINDER_ASK = Text(
-    "Đề nghị đơn vị điền biểu Excel kèm theo ({form}) và gửi lại tới {email} sớm nhất có thể. Nếu đã gửi, xin gửi lại và báo cho chúng tôi.",
-    "Please fill in the attached Excel form ({form}) and send it to {email} as soon as you can. If you have sent it, please send it again and tell us.",
+    "Đề nghị đơn vị điền biểu Excel kèm theo ({form}) và gửi lại tới {email} {when}. Nếu đã gửi, xin gửi lại và báo cho chúng tôi.",
+    "Please fill in the attached Excel form ({form}) and send it to {email} {when}. If you have sent it, please send it again and tell us.",
 )
 REMINDER_ASK_NO_FORM = Text(
-    "Đề nghị đơn vị điền biểu Excel đã nhận và gửi lại tới {email} sớm nhất có thể. Nếu đã gửi, xin gửi lại và báo cho chúng tôi.",
-    "Please fill in the Excel form that you received and send it to {email} as soon as you can. If you have sent it, please send it again and tell us.",
+    "Đề nghị đơn vị điền biểu Excel đã nhận và gửi lại tới {email} {when}. Nếu đã gửi, xin gửi lại và báo cho chúng tôi.",
+    "Please fill in the Excel form that you received and send it to {email} {when}. If you have sent it, please send it again and tell us.",
 )
 REMINDER_ASK_AGAIN = Text(
-    "Nếu biểu đã điền thì không phải điền lại: đề nghị đơn vị gửi lại chính biểu đó tới {email} sớm nhất có thể.",
-    "If the form is filled in already, you need not do it again: please send that form to {email} as soon as you can.",
+    "Nếu biểu đã điền thì không phải điền lại: đề nghị đơn vị gửi lại chính biểu đó tới {email} {when}.",
+    "If the form is filled in already, you need not do it again: please send that form to {email} {when}.",
 )
 SEND_AGAIN = {
     "winmail-dat": Text(
@@ -180,21 +186,23 @@ SEND_AGAIN = {
     ),
 }
 """What an agency can do itself about a file that did not arrive as a workbook, by the finding's code."""
+ASKED_ANYWAY = frozenset({"is-pdf", "is-picture", "is-rtf", "is-text", "not-a-workbook"})
+"""What is to be done about these is what the letter asks for in any case: the form, filled in."""
 REMINDER_ASK_DRAFT = Text(
-    "Tệp kèm theo ({form}) đã được điền sẵn từ báo cáo của đơn vị{unconfirmed}. Đề nghị đơn vị đối chiếu từng ý, từng số, sửa chỗ sai, bổ sung chỗ thiếu và gửi lại tới {email} sớm nhất có thể. Nếu đã gửi, xin gửi lại và báo cho chúng tôi.",
-    "The attached file ({form}) was filled in for you from your report{unconfirmed}. Please compare every point and figure, correct what is wrong, add what is missing, and send it to {email} as soon as you can. If you have sent it, please send it again and tell us.",
+    "Tệp kèm theo ({form}) đã được điền sẵn từ báo cáo của đơn vị{unconfirmed}. Đề nghị đơn vị đối chiếu từng ý, từng số, sửa chỗ sai, bổ sung chỗ thiếu và gửi lại tới {email} {when}. Nếu đã gửi, xin gửi lại và báo cho chúng tôi.",
+    "The attached file ({form}) was filled in for you from your report{unconfirmed}. Please compare every point and figure, correct what is wrong, add what is missing, and send it to {email} {when}. If you have sent it, please send it again and tell us.",
 )
 UNCONFIRMED = Text(
     ", trong đó {count} số liệu chưa được xác nhận: chừng nào ghi chú “{note}” ở cuối hàng chưa xóa thì số liệu của hàng đó chưa được tính",
     "; {count:# figure in it is|# figures in it are} not confirmed: as long as the note “{note}” at the end of a row is not deleted, its figures do not count",
 )
 REMINDER_ASK_REST = Text(
-    "Tệp kèm theo ({form}) có sẵn những gì đơn vị đã gửi. Đề nghị đơn vị mở trang “Cần sửa”, điền tiếp các ô còn thiếu ngay trong tệp đó và gửi lại tới {email} sớm nhất có thể. Không điền lại từ biểu trống.",
-    "The attached file ({form}) holds what you have sent. Please open its sheet “To fix”, fill in what is missing in that file, and send it to {email} as soon as you can. Do not start again from a blank form.",
+    "Tệp kèm theo ({form}) có sẵn những gì đơn vị đã gửi. Đề nghị đơn vị mở trang “Cần sửa”, điền tiếp các ô còn thiếu ngay trong tệp đó và gửi lại tới {email} {when}. Không điền lại từ biểu trống.",
+    "The attached file ({form}) holds what you have sent. Please open its sheet “To fix”, fill in what is missing in that file, and send it to {email} {when}. Do not start again from a blank form.",
 )
 REMINDER_ASK_REST_NO_FORM = Text(
-    "Đề nghị đơn vị điền tiếp các ô còn thiếu trong biểu đã gửi và gửi lại tới {email} sớm nhất có thể.",
-    "Please fill in what is missing in the form that you sent, and send it to {email} as soon as you can.",
+    "Đề nghị đơn vị điền tiếp các ô còn thiếu trong biểu đã gửi và gửi lại tới {email} {when}.",
+    "Please fill in what is missing in the form that you sent, and send it to {email} {when}.",
 )
 AND_MORE = Text(
     "- và {count} điểm khác, ghi trong tệp kèm theo", "- and {count} more, listed in the attached file"

@@ -107,7 +107,8 @@ class Total:
     complete: int = 0
     """How many of the reporting agencies gave a figure for every period that the total takes."""
     wanting: int = 0
-    """How many agencies have not given every figure that it takes, and not said that it does not apply to them."""
+    """How many agencies have not given every figure that it takes, and not said that it does not apply to them; those
+    of which one is held back are among `held` instead."""
     doubtful: int = 0
     """How many figures are in it although an error names their cell."""
     unweighed: int = 0

@@ -108,6 +108,11 @@ def text_width(text: str, size: float = 11, bold: bool = False) -> float:
     return _widths(bold)[text] * size * 96 / 72 / 2048
 
 
+def characters(text: str, size: float = 11, bold: bool = False) -> float:
+    """The width of a column that shows the text on one line, in characters."""
+    return text_width(text, size, bold) * _SLACK / _PIXELS_A_CHARACTER
+
+
 def number_width(text: str, size: float = 11, bold: bool = False) -> float:
     """Width in characters of a column that shows a number: one for which there is no room is shown as `###`."""
     return text_width(text, size, bold) * _NUMBER_SLACK / _PIXELS_A_CHARACTER + 0.5

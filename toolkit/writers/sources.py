@@ -88,9 +88,10 @@ def draw_changes(master: Master) -> None:
         TableColumn("file", 28, text, wraps=True), TableColumn("sheet", 16, plain), TableColumn("cell", 9, plain), TableColumn("open", 7, look.link),
         TableColumn("indicator", 11, plain), TableColumn("section", 12, plain),
     ]  # fmt: skip
+    labels = {p.key: period_label(p, language) for p in result.campaign.periods}
     rows: list[list[Cell]] = [
         [
-            c.agency, masters.CHANGED[c.what].say(language), _place(master, c), c.period, c.old or None, c.new or None, total(c, c.before), total(c, c.after), _effects(master, c),
+            c.agency, masters.CHANGED[c.what].say(language), _place(master, c), labels.get(c.period or "", c.period), c.old or None, c.new or None, total(c, c.before), total(c, c.after), _effects(master, c),
             c.old_file, c.old_cell or None, c.new_file, c.sheet, c.new_cell or None, master.opens(c.new_file, c.new_cell), c.indicator, c.section,
         ]
         for c in result.changes

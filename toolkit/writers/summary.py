@@ -42,6 +42,8 @@ _TILE_SIZES = (20, 18, 16, 14, 12, 11)
 _NAMED = 3
 #: Programs do not agree to the last point on how high rows are.
 _SLACK = 4.0
+#: Counts that take more of a page than this have it for themselves.
+_SHARE = 0.4
 
 
 def draw(master: Master) -> None:
@@ -74,22 +76,29 @@ class _Summary(Page):
             sheet, orientation="landscape", width=self.total, footer=f"{self.result.as_of:%d/%m/%Y} – {self.master.campaign.title}",
             page_word=self.say(masters.PAGE), repeat=(heading, heading) if heading is not None else None, scale_for=self.columns + 1,
         )  # fmt: skip
-        sheet.set_paper(9)
 
     def _narrative(self) -> int:
-        """What to ask; the counts by theme, on the first page if they fit there; the table. Returns its headings' row."""
-        summary_questions.draw_questions(self)
-        self.gap(4)
-        used = sum(self.heights.values())
-        at_once = used + summary_questions.counts_height(self) <= self.room - _SLACK
-        if at_once:
-            summary_questions.draw_counts(self, self.room - _SLACK - used)
+        """What to ask; the counts by theme; the table. Returns its headings' row.
+
+        The counts stand on the first page if they fit there, else above the table, and alone if they leave it little room:
+        below it they would stand under its headings, which are repeated on each page.
+        """
+        if not self.master.shared:  # what to ask is for the inside
+            summary_questions.draw_questions(self)
+            self.gap(4)
+        room = self.room - _SLACK
+        used, height = sum(self.heights.values()), summary_questions.counts_height(self)
+        if used + height <= room:
+            summary_questions.draw_counts(self, room - used)
         breaks = [self.row]
+        if used + height > room:
+            summary_questions.draw_counts(self, room)
+            self.gap(12)
+            if height > room * _SHARE:
+                breaks.append(self.row)
+            else:
+                self.above = sum(self.heights.values()) - used
         heading = summary_table.draw(self)
-        if not at_once:
-            self.gap()
-            breaks.append(self.row)
-            summary_questions.draw_counts(self, self.room - _SLACK - self.heights[heading])
         self.sheet.set_h_pagebreaks([*breaks, *summary_table.page_breaks_of(self, heading)])
         return heading
 
@@ -273,8 +282,7 @@ class _Summary(Page):
 
 def _sections(master: Master) -> tuple[Section, ...]:
     """The sections of the table; a report without any of the usual roles shows all it has."""
-    chosen = tuple(s for s in master.campaign.sections if s.role in ROLES)
-    return (chosen or master.campaign.sections)[:6]
+    return tuple(s for s in master.campaign.sections if s.role in ROLES) or master.campaign.sections
 
 
 def headline_sentence(master: Master) -> str:
