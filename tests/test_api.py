@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -137,6 +138,17 @@ def test_an_error_is_its_sentence(folder: Folder, tmp_path: Path, monkeypatch: p
     assert "SX" in str(unknown.value)
     monkeypatch.setattr(ToolkitError, "language", "en")
     assert [str(e) for e in errors] == [e.sentence("en") for e in errors]
+
+
+def test_an_error_travels_from_one_process_to_another(folder: Folder) -> None:
+    """Pickled and back it is the same error with the same sentence."""
+    folder.definition.write_bytes(b"")
+    with pytest.raises(DefinitionError) as raised:
+        toolkit.open_folder(folder.root)
+    errors = (raised.value, toolkit.UsageError("no-such-path", file="x"), toolkit.NotDoneError("cannot-read", file="x", reason="y"))  # fmt: skip
+    for error in errors:
+        again = pickle.loads(pickle.dumps(error))
+        assert (type(error), str(error), vars(error)) == (type(again), str(again), vars(again))
 
 
 def test_an_error_of_the_definition_lists_what_is_wrong(folder: Folder) -> None:

@@ -434,3 +434,15 @@ def test_what_is_answered_is_set_aside(folder: Folder, sent: Path) -> None:
     assert {path.name: path.read_bytes() for path in (folder.root / "returns" / DONE).iterdir()} == kept
     assert [path.name for path in (folder.root / "returns").iterdir() if path.is_file()] == [own.name]
     assert set_aside_returns(folder, in_order, []) == []
+
+
+def test_what_was_written_of_a_report_that_is_gone_is_set_aside(folder: Folder, sent: Path) -> None:
+    """Nobody is asked about, or thanked for, a file that was taken out; a check of some files only moves nothing of others."""
+    send_back(folder, sent)
+    (folder.root / "returns" / "SA.eml").write_bytes(b"a question")
+    sent.unlink()
+    nothing = consolidate(folder.campaign, [], as_of=DAY)
+    assert set_aside_returns(folder, nothing, []) == []
+    done = folder.root / "returns" / DONE
+    assert set_aside_returns(folder, nothing, [], whole=True) == [done / "SA.xlsx"]
+    assert sorted(path.name for path in done.iterdir()) == ["SA.eml", "SA.txt", "SA.xlsx"]

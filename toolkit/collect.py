@@ -51,7 +51,6 @@ from toolkit.walking import walk
 
 #: The register is saved after so many mails: what a stop can cost is work, never a file.
 _SAVE_EVERY = 200
-_TEMPORARY = re.compile(r"\.~[0-9a-f]{12}(?:\.\w+)?")
 #: Attachments that are part of the mail itself: signatures, cards, invitations.
 _OF_THE_MAIL = (".p7s", ".asc", ".vcf", ".ics", ".sig")
 _LONGEST = 300
@@ -374,17 +373,18 @@ class _Inbox:
     """The inbox and what is in it, by contents. Files land whole or not at all, and only here."""
 
     def __init__(self, folder: Folder) -> None:
+        from toolkit.writers.saving import clear_away, is_drawn
+
         self.root, self.path = folder.root, folder.inbox
         self._by_size: dict[int, list[Path]] = {}
         self._by_hash: dict[str, str] = {}
         try:
             self.path.mkdir(parents=True, exist_ok=True)
+            clear_away(self.path)
             for parent, _, names in walk(self.path, set(), refused=raised, circle=lambda _: None):
                 for name in names:
                     path = Path(parent) / name
-                    if parent == str(self.path) and _TEMPORARY.fullmatch(name):
-                        path.unlink(missing_ok=True)  # left by a run that was stopped
-                    elif path.is_file():
+                    if not is_drawn(name) and path.is_file():
                         self._by_size.setdefault(path.stat().st_size, []).append(path)
         except OSError as error:
             # Of a folder that cannot be looked into nobody knows what has landed there already.
@@ -404,7 +404,7 @@ class _Inbox:
         return known
 
     def _write(self, item: Item, entry: Entry) -> str:
-        from toolkit.writers.saving import save_in_one_step
+        from toolkit.writers.saving import save_bytes
 
         before = f"{entry.dated:%Y-%m-%d %H%M}" if entry.dated else ""
         name = item.name
@@ -414,12 +414,8 @@ class _Inbox:
             path = self.path / safe_name(name, mark, before)
             if not path.exists():
                 break
-        save_in_one_step(path, lambda target: _write_bytes(target, item.data))
+        save_bytes(path, item.data)
         return path.relative_to(self.root).as_posix()
-
-
-def _write_bytes(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
 
 
 def _hash_of(path: Path) -> str:

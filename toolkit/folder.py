@@ -166,7 +166,12 @@ def known_as(root: Path, file: Path) -> str:
     absolute, top = Path(named), Path(above)
     if absolute.is_relative_to(top):
         return absolute.relative_to(top).as_posix()
+    return relative(absolute, top).as_posix()
+
+
+def relative(path: Path, start: Path | None = None) -> Path:
+    """The path as seen from `start`, by default from where we are; the whole path on another drive (Windows)."""
     try:
-        return Path(os.path.relpath(absolute, top)).as_posix()
-    except ValueError:  # another drive on Windows
-        return absolute.as_posix()
+        return Path(os.path.relpath(path, start))
+    except ValueError:
+        return Path(os.path.abspath(path))

@@ -17,7 +17,7 @@ from xml.parsers.expat import ExpatError
 
 from toolkit.census import elements
 from toolkit.errors import NotDoneError, UsageError
-from toolkit.folder import Folder, make_folder
+from toolkit.folder import Folder, make_folder, relative
 from toolkit.gate import DAMAGED_OR_WITHOUT
 from toolkit.gathering import read_files
 from toolkit.keyed import Names, keyed_sheet, sheet_key
@@ -201,7 +201,7 @@ def paths_again(folder: Folder, files: Sequence[Counted]) -> tuple[Path, ...]:
     given = [folder.root / name for name in dict.fromkeys(c.given for c in files)]
     if not given or len(given) > _NAMED or not all(path.is_file() for path in given):
         return ()
-    return (*(Path(os.path.relpath(path)) for path in given), Path(os.path.relpath(folder.inbox)))
+    return (*map(relative, given), relative(folder.inbox))
 
 
 def is_merged(folder: Folder, result: Consolidation, files: Sequence[Counted]) -> bool:

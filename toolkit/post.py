@@ -19,7 +19,7 @@ from toolkit.run import write_returns
 from toolkit.sending import Refused, Server, is_open, open_server, send
 from toolkit.writers.mails import draft_bytes, make_mail
 from toolkit.writers.register import save_register
-from toolkit.writers.saving import save_in_one_step
+from toolkit.writers.saving import save_bytes
 
 _REMINDERS = "remind-*.eml"
 
@@ -96,13 +96,9 @@ def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) 
     for letter in letters:
         data = draft_bytes(folder.campaign, letter, _attached(folder, letter))
         path = target / letter.name
-        save_in_one_step(path, lambda to, data=data: _write(to, data))  # type: ignore[misc]
+        save_bytes(path, data)
         written.append(path)
     return written
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
 
 
 def _attached(folder: Folder, letter: Letter) -> bytes | None:

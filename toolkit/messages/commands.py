@@ -229,8 +229,8 @@ RETURNS_DONE = Text(
     "Wrote {count:# marked form|# marked forms, each} with a cover text, to {folder}.",
 )
 RETURNS_ANSWERED = Text(
-    "Không còn gì phải sửa, đã chuyển vào {folder}: {names}.",
-    "Nothing to correct any more, moved to {folder}: {names}.",
+    "Không còn gì phải sửa, hoặc báo cáo không còn trong inbox; đã chuyển vào {folder}: {names}.",
+    "Nothing to correct any more, or the report is no longer in inbox; moved to {folder}: {names}.",
 )
 CHANGES = Text(
     "Bản mới khác bản trước: {count} ô của {agencies} đơn vị, làm đổi {totals} tổng của tỉnh.",
