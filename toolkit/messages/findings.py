@@ -67,9 +67,6 @@ OURS_TO_DO = INTERNAL | frozenset({
     "no-agency", "agency-not-known", "unknown-agency",
 })  # fmt: skip
 
-#: Of a file that cannot be used, and that another agency sent too: the finding is that one's.
-ALSO_SENT = "also-sent"
-
 #: What was typed in these is what the system says.
 OF_THE_SYSTEM = frozenset({"unreadable-file", "unreadable-folder"})
 
