@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.cell import range_boundaries
 
-from tests.building import definition, filled, keyed, merge, records
+from tests.building import cell_of, definition, filled, keyed, merge, records, type_into
 from toolkit.folder import Folder
 from toolkit.messages import masters
 from toolkit.model import Language
@@ -165,3 +165,30 @@ def test_of_one_period_all_periods_are_not_shown_again(tmp_path: Path, periods: 
     places = [c.column for c in sheet[1] if c.value in ("total", "reporting", "complete")]
     assert [width(sheet, c) == 0.0 for c in places] == [hidden] * 3
     assert {r.key: r["total"] for r in records(keyed(folder.master)["totals"])}["A1"] == 6.0
+
+
+def test_what_was_typed_is_shown_within_its_column(tmp_path: Path) -> None:
+    """In the sheets of figures and statements: words from their beginning, line by line, in rows as high as they need."""
+    folder = definition(
+        tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", sections=SECTIONS,
+        indicators="| code | label | unit | kind |\n|--|--|--|--|\n| A1 | Đầu mối | chữ | text |",
+    )  # fmt: skip
+    name, said = "Lê Văn Tám, Phó Trưởng phòng Nội vụ kiêm Trưởng ban Chỉ đạo", "- Mở lớp\n- Cấp phát tài liệu tuyên truyền cho hộ dân ở xã\n- Ký cam kết"  # fmt: skip
+    path = filled(
+        folder, "SA", f"| code | 2019 |\n|--|--|\n| A1 | {name} |", "| section | text |\n|--|--|\n| dat | ? |"
+    )
+    type_into(path, [(cell_of(path, "statements", "dat", "text"), said)])
+    merge(folder)
+    found = sheets(folder)
+    for key, column, text in (
+        ("figures", "value", name),
+        ("figures", "typed", name),
+        ("statements", "typed", said),
+    ):
+        sheet = found[key]
+        (place,) = (c.column for c in sheet[1] if c.value == column)
+        cell = next(c for (c,) in sheet.iter_rows(min_row=5, min_col=place, max_col=place) if c.value)
+        assert cell.value == text
+        assert cell.alignment.wrap_text
+        assert cell.alignment.horizontal in (None, "general")
+        assert lines(text, width(sheet, place)) * pitch(11) <= sheet.row_dimensions[cell.row].height

@@ -27,12 +27,11 @@ from toolkit.mailwords import addresses_in, is_passed_on
 from toolkit.messages import visible
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Finding, Language
-from toolkit.provenance import entry_findings, settled, settled_beside, whose_is
+from toolkit.provenance import entry_findings, settled, whose_is
 from toolkit.register import (
     BESIDE,
     BLANK_FORM,
     DATE_AHEAD,
-    EXCEL,
     NOT_FILED,
     UNREAD,
     Entry,
@@ -309,20 +308,9 @@ class _Collecting:
         """Whose each file is, by all that is known now; decisions typed since the last run are obeyed."""
         take_in(self.register)
         new = set(self.result.new)
-        mails: dict[str, list[str]] = {}
         for key, entry in self.register.entries.items():
-            if entry.mail and entry.kind in EXCEL:
-                mails.setdefault(entry.mail, []).append(key)
-        beside = {k for k, e in self.register.entries.items() if e.kind in BESIDE and e.mail in mails}
-        for key, entry in sorted(self.register.entries.items(), key=lambda pair: pair[0] in beside):
             if entry.state not in NOT_FILED or entry.decision:
-                forms = [self.register.entries[k] for k in mails.get(entry.mail, ())]
-                after = (
-                    settled_beside(self.roster, entry, forms)
-                    if key in beside
-                    else settled(self.roster, entry)
-                )
-                self.register.entries[key] = after
+                after = self.register.entries[key] = settled(self.roster, entry)
                 if entry.decision and key not in new:
                     if self.roster.decision(entry.decision) is None:
                         self.result.findings += entry_findings(self.roster, after)

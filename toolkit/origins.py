@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.mail import Remark
-from toolkit.messages.findings import ALSO_SENT, FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.model import Balance, Campaign, Finding, Source, Submission
 from toolkit.provenance import entry_finding, entry_findings, whose_is
 from toolkit.register import BESIDE, BLANK_FORM, EXCEL, Entry, Register
 from toolkit.senders import ASIDE, Attribution, Roster
+from toolkit.versions import ALSO_SENT
 
 #: Faults of a form that knowing its agency would cure.
 _NO_AGENCY = frozenset({"no-agency", "agency-not-known", "two-agencies", "unknown-agency"})

@@ -26,21 +26,8 @@ def settled(roster: Roster, entry: Entry) -> Entry:
     return replace(entry, agency=agency, state=state, how=whose.how)
 
 
-def settled_beside(roster: Roster, entry: Entry, forms: Sequence[Entry]) -> Entry:
-    """The same for what came beside a form: where nothing else tells whose it is, the forms of its mail do, or are asked
-    about themselves.
-    """
-    after = settled(roster, replace(entry, how=""))
-    if after.state != "waiting" or entry.decision:
-        return after
-    agencies = {form.agency for form in forms if form.agency}
-    return replace(entry, agency=agencies.pop() if len(agencies) == 1 else "", state="report", how="beside")
-
-
 def whose_is(roster: Roster, entry: Entry, stamped: str | None = None) -> Attribution:
     """Whose the file is; `stamped` is what was read in it just now, where it was."""
-    if entry.how == "beside" and not entry.decision:
-        return Attribution(agency=entry.agency or None, how="beside")
     known = entry.stamped if entry.stamped != UNREAD else ""
     evidence = Evidence(
         stamped=(known if stamped is None else stamped) or None, sender=entry.sender, named=entry.named, hinted=entry.hinted,
@@ -68,11 +55,11 @@ def entry_findings(roster: Roster, entry: Entry) -> list[Finding]:
         return [entry_finding(entry, Remark(whose.code), whose.words)]
     if entry.state in NOT_FILED or whose.state == "aside":
         return []
-    decided, beside = whose.how == "decision", whose.how == "beside"
+    decided = whose.how == "decision"
     findings = [
         entry_finding(entry, r, whose.words if r.code == whose.code else ())
         for r in entry.codes
-        if not (decided and FINDINGS[r.code].severity != "note") and not (beside and r.code in DOUBTS)
+        if not (decided and FINDINGS[r.code].severity != "note")
     ]
     quiet = entry.kind != "workbook" and whose.code == "agency-by-sender"
     if whose.code and whose.code not in entry.doubts and not quiet:

@@ -194,9 +194,15 @@ class Letters:
     def _confirmation(self, agency: str, submission: Submission) -> Letter:
         day = submission.source.received
         received = self._say(posting.RECEIVED_ON, day=day.strftime("%d/%m/%Y")) if day else ""
+        asked = self.campaign.agency_by_code[agency]
+        parts = (
+            (self.campaign.indicators_of(asked), posting.FIGURES, sum(1 for f in submission.figures if f.typed)),
+            (self.campaign.sections_of(asked), posting.STATEMENTS, len(submission.statements)),
+        )  # fmt: skip
+        what = ", ".join(self._say(said, count=count) for of_it, said, count in parts if of_it or count)
         text = self._say(
             posting.CONFIRMATION, lead=self._lead(agency), report=self._report(), file=visible(submission.source.called), received=received,
-            figures=sum(1 for f in submission.figures if f.typed), statements=len(submission.statements),
+            what=what,
         )  # fmt: skip
         subject = self._subject(posting.CONFIRMATION_SUBJECT)
         return self._letter(agency, "confirmation", subject, self._body(agency, [text]), "", submission)
@@ -223,7 +229,7 @@ class Letters:
     def _missing(self, status: AgencyStatus) -> str:
         parts = []
         if status.lacking:
-            parts.append(self._say(posting.MISSING_FIGURES, count=status.lacking))
+            parts.append(self._say(posting.FIGURES, count=status.lacking))
         if status.sections_lacking:
             parts.append(self._say(posting.MISSING_SECTIONS, count=status.sections_lacking))
         return ", ".join(parts)

@@ -35,7 +35,7 @@ from toolkit.periods import exists_in, like_pairs, parts_of_years
 from toolkit.quoted import contradictions
 from toolkit.text import Wording, wordings
 from toolkit.totals import lookup, number
-from toolkit.values import format_number
+from toolkit.values import format_number, typed_text
 from toolkit.wording import phrases, reads_like, says_nothing
 
 #: Report details without which nobody can be asked, or the report not be cited.
@@ -255,7 +255,7 @@ def _broken(context: Context, rule: Rule, formula: Formula, broken: list[tuple[s
     """One finding for all the periods in which a rule fails, with the figures and the two sides of each."""
     texts = []
     for period, judgement, members in broken:
-        text = "; ".join(f"{f.indicator} = {f.typed or _shown(f)}" for f in members)
+        text = "; ".join(f"{f.indicator} = {_said(f)}" for f in members)
         left, right = judgement.left, judgement.right
         if left is not None and right is not None:
             sides = side_by_side(left, right, should_be_equal=formula.is_equation)
@@ -275,10 +275,12 @@ def _broken(context: Context, rule: Rule, formula: Formula, broken: list[tuple[s
     )  # fmt: skip
 
 
-def _shown(figure: Figure) -> str:
-    """A computed figure: nobody typed it."""
+def _said(figure: Figure) -> str:
+    """As it was typed, a bare number with its signs as beside it; a computed one, which nobody typed, rounded."""
     value = number(figure)
-    return "" if value is None else in_short(value)
+    if value is None or (figure.typed and figure.typed != typed_text(value)):
+        return figure.typed
+    return format_number(value, "vi") if figure.typed else in_short(value)
 
 
 @kept

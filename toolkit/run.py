@@ -182,7 +182,7 @@ def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] 
     written = []
     for number, (code, submission) in enumerate(pressing.items(), start=1):
         form = make_form(folder.campaign, folder.campaign.agency_by_code[code], language, version=version)
-        filling, marks = prepare_return(folder.campaign, submission, language)
+        filling, marks = prepare_return(folder.campaign, submission, language, as_of=result.as_of)
         path = target / f"{code}.xlsx"
         save_in_one_step(path, lambda to, form=form, filling=filling, marks=marks: write_intake(to, form, filling, marks))  # type: ignore[misc]  # fmt: skip
         first = about_unusable(result, standing[code], language) if code in standing else ""

@@ -45,7 +45,7 @@ class Attribution:
 
     agency: str | None = None
     state: Literal["taken", "waiting", "aside"] = "taken"
-    how: Literal["stamp", "sender", "decision", "beside", ""] = ""
+    how: Literal["stamp", "sender", "decision", ""] = ""
     code: str = ""
     proposed: tuple[str, ...] = ()
     words: tuple[tuple[str, str], ...] = ()

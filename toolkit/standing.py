@@ -11,12 +11,11 @@ from typing import Any
 
 from toolkit.form import nothing_said
 from toolkit.messages import boards
-from toolkit.messages.findings import ALSO_SENT
 from toolkit.messages.masters import STATUSES
 from toolkit.model import Agency, AgencyStatus, Board, Campaign, Finding, Language, Submission
 from toolkit.periods import exists_in
 from toolkit.senders import Roster
-from toolkit.versions import BLANK, age, is_later
+from toolkit.versions import ALSO_SENT, BLANK, age, is_later
 
 _TAKEN = ("accepted", "accepted_with_errors")
 #: Errors that say only that something is missing: the board tells these from wrong figures.

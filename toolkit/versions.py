@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from toolkit.form import EARLIER, NO_STATEMENTS, is_unconfirmed
-from toolkit.messages.findings import ALSO_SENT, FINDINGS, OVERTYPED
+from toolkit.messages.findings import FINDINGS, OVERTYPED
 from toolkit.model import (
     Change,
     Decision,
@@ -41,6 +41,8 @@ _SET_ASIDE = frozenset({"set-aside", "set-aside-below"})
 _NOT_COUNTED = BLANK | _SET_ASIDE
 #: Of a file that cannot be used, which a usable one has followed.
 _MADE_GOOD = "usable-since"
+#: Of a file that cannot be used, and that another agency sent too: the finding is that one's.
+ALSO_SENT = "also-sent"
 #: What is said of the file that counts because of its agency's others.
 _BESIDE_OTHERS = frozenset({"filled-before", "forms-in-one-mail"})
 

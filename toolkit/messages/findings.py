@@ -67,9 +67,6 @@ OURS_TO_DO = INTERNAL | frozenset({
     "no-agency", "agency-not-known", "unknown-agency",
 })  # fmt: skip
 
-#: Of a file that cannot be used, and that another agency sent too: the finding is that one's.
-ALSO_SENT = "also-sent"
-
 #: What was typed in these is what the system says.
 OF_THE_SYSTEM = frozenset({"unreadable-file", "unreadable-folder"})
 
@@ -82,6 +79,7 @@ _NEAREST = Text(" Gần nhất là “{nearest}”.", " The nearest is “{neare
 #: Which say by how much the two sides of a rule differ.
 RULES_FAILED = frozenset({"rule-failed", "cross-rule-failed", "province-rule-failed"})
 _DIFFERENCE = Text("chênh", "off by")
+_ALSO = Text("; cũng vậy ở {periods}", "; likewise {periods}")
 #: What a finding fills in with keys of periods.
 _PERIODS = frozenset({"periods", "earlier"})
 
@@ -107,9 +105,7 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
         for text in (entry.what, entry.fix)
     )
     if len(finding.cells) > 1 and (finding.code in values.FINDINGS or finding.code in OVERTYPED):
-        what += _OTHERS.say(
-            language, count=len(finding.cells) - 1, cells=_short(", ".join(finding.cells[1:]), 60)
-        )
+        what += _OTHERS.say(language, count=len(finding.cells) - 1, cells=first_of(finding.cells[1:], 60))
     return what, fix + (_NEAREST.say(language, nearest=words["nearest"]) if near else "")
 
 
@@ -119,7 +115,9 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "file": visible(finding.file),
         "sheet": visible(finding.sheet),
         "cell": finding.cell,
-        "value": _short(in_words(finding, language), 400),
+        "value": _sides(finding, language, 400)
+        if finding.code in RULES_FAILED
+        else _short(_first(finding), 400),
         "answer": checks.ANSWERS["number"].say(language),
         "indicator": finding.indicator or "",
         "period": _period(finding.period or "", language),
@@ -128,7 +126,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         **{key: _short(value) for key, value in arguments.items()},
     }
     for name in _PERIODS & arguments.keys():
-        words[name] = _first_of([_period(key, language) for key in arguments[name].split(", ")])
+        words[name] = first_of([_period(key, language) for key in arguments[name].split(", ")])
     if "column" in arguments:
         words["column"] = _heading(arguments["column"], language)
     if finding.code in mails.FINDINGS:
@@ -150,7 +148,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         if elsewhere:
             words["other"] = elsewhere.heading
     if "differs" in arguments:
-        words["differs"] = _first_of(
+        words["differs"] = first_of(
             [_short(_named(x, language, campaign)) for x in arguments["differs"].split(", ")]
         )
     if arguments.get("part") in forms.COLUMNS:
@@ -181,21 +179,39 @@ def _named(code: str, language: Language, campaign: Campaign | None) -> str:
 
 def in_words(finding: Finding, language: Language) -> str:
     """What a finding quotes, as people read it: where it is the two sides of a rule, with the names of periods."""
-    if finding.code not in RULES_FAILED:
-        return _first(finding)
-    parts = (part.partition(": ") for part in finding.value.split(" | "))
-    sides = " | ".join(f"{_period(key, language)}{colon}{rest}" for key, colon, rest in parts)
-    return sides.replace("Δ", _DIFFERENCE.say(language))
+    return _sides(finding, language) if finding.code in RULES_FAILED else finding.value
+
+
+def _sides(finding: Finding, language: Language, limit: int = 0) -> str:
+    """The two sides of a rule for each period; of more than `limit` letters the first ones, and the names of the other periods."""
+    parts = [part.partition(": ") for part in finding.value.split(" | ")]
+    named = [(_period(key, language), f"{colon}{rest}") for key, colon, rest in parts]
+    shown = [f"{name}{rest}".replace("Δ", _DIFFERENCE.say(language)) for name, rest in named]
+    count = len(shown)
+    while limit and count > 1 and len(" | ".join(shown[:count])) > limit:
+        count -= 1
+    also = _ALSO.say(language, periods=first_of([name for name, _ in named[count:]]))
+    said = " | ".join(shown[:count]) + (also if count < len(shown) else "")
+    return _short(said, limit + len(also)) if limit else said
+
+
+def quotes(finding: Finding) -> list[tuple[str, str]]:
+    """(cell, what was typed there) of all the cells that the finding quotes."""
+    if finding.code not in QUOTED_IN_TURN or len(finding.cells) < 2:
+        return [(finding.cell, finding.value)]
+    found, rest = [], finding.value
+    for cell, following in zip(finding.cells, finding.cells[1:], strict=False):
+        said, _, rest = rest.partition(f"\n{following}: ")
+        found.append((cell, said))
+    return [*found, (finding.cells[-1], rest)]
 
 
 def _first(finding: Finding) -> str:
     """What was typed in the finding's own cell."""
-    if finding.code not in QUOTED_IN_TURN or len(finding.cells) < 2:
-        return finding.value
-    return finding.value.partition(f"\n{finding.cells[1]}: ")[0]
+    return quotes(finding)[0][1]
 
 
-def _first_of(names: Sequence[str], limit: int = 160) -> str:
+def first_of(names: Sequence[str], limit: int = 160) -> str:
     """The names in a row; of a longer list the first ones, whole, and that there are more."""
     shown = len(names)
     while shown > 1 and len(", ".join(names[:shown])) > limit:

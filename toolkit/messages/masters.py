@@ -405,6 +405,7 @@ REJECTED_FILES = Text(
     " Có {count} tệp không dùng được, xem trang “{sources}”.",
     " {count:# file|# files} could not be used; see sheet “{sources}”.",
 )
+TABLE_TITLE_NO_THEMES = Text("TỔNG HỢP Ý KIẾN", "WHAT THE AGENCIES SAY")
 TABLE_TITLE = Text("TỔNG HỢP Ý KIẾN THEO CHỦ ĐỀ", "WHAT THE AGENCIES SAY, BY THEME")
 WHO_ONE = Text("{agency}", "{agency}")
 WHO_MANY = Text("{count:02d} đơn vị", "{count:# agency|# agencies}")

@@ -157,7 +157,8 @@ def _compared(page: Page) -> list[Section]:
 
 def _themes(page: Page) -> list[str]:
     counts = theme_counts(page.result.groups)
-    codes = [*(t.code for t in page.master.campaign.themes), ""]
+    codes = [t.code for t in page.master.campaign.themes]
+    codes += [""] if codes else []  # without themes there is nothing to count by
     return [t for t in codes if any(counts[t, s.code] for s in _compared(page))]
 
 

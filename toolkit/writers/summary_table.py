@@ -42,10 +42,12 @@ _Cells = dict[str, dict[str, list[Group]]]
 def draw(page: Page) -> int:
     """Draw the table; returns the row of its headings."""
     sheet, look = page.sheet, page.look
-    page.across(page.say(masters.TABLE_TITLE), size=12, bold=True, font_color=NAVY)
+    themed = bool(page.master.campaign.themes)
+    title = masters.TABLE_TITLE if themed else masters.TABLE_TITLE_NO_THEMES
+    page.across(page.say(title), size=12, bold=True, font_color=NAVY)
     heading = page.row
     sheet.write_text(heading, 0, FOR_PEOPLE)
-    sheet.write_text(heading, 1, page.say(masters.CHART_THEME), look.heading)
+    sheet.write_text(heading, 1, page.say(masters.CHART_THEME) if themed else "", look.heading)
     for place, section in enumerate(page.sections, start=2):
         sheet.write_text(heading, place, section.heading, look.heading)
     page.height(heading, _heading_height(page))

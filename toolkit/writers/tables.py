@@ -157,16 +157,19 @@ def letters_shown(width: float) -> int:
     return int((_TALLEST - 3) / _LINE - 1) * int(width * _TEXT)
 
 
-def write_about(sheet: Sheet, look: Look, about: str, widths: Sequence[float]) -> None:
-    """The explanation under a sheet's title, over as many of the columns as a page shows, in as many lines as it takes."""
+def write_about(sheet: Sheet, look: Look, about: str, widths: Sequence[float], *, first: int = 1) -> None:
+    """The explanation under a sheet's title, over as many of the columns as a page shows, in as many lines as it takes.
+
+    `widths` are those of the columns from the `first` on.
+    """
     style = look(italic=True, font_color=MUTED, valign="vcenter", text_wrap=True)
     last, width = 0, 0.0
     while last < len(widths) and (not last or width + widths[last] <= _ABOUT):
         width += widths[last]
         last += 1
     if last > 1:
-        sheet.merge_range(2, 1, 2, last, "", style)
-    sheet.write_text(2, 1, about, style)
+        sheet.merge_range(2, first, 2, first + last - 1, "", style)
+    sheet.write_text(2, first, about, style)
     sheet.set_row(2, row_height([(about, width)], minimum=17) + 3)
 
 
