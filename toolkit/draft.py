@@ -48,7 +48,7 @@ def draft_filling(campaign: Campaign, letter: Letter, language: Language = "vi")
     )
 
 
-def draft_marks(campaign: Campaign, letter: Letter, language: Language = "vi") -> Marks:
+def draft_marks(letter: Letter, language: Language = "vi") -> Marks:
     """The proposed figures, those of an indicator together, with where in the report they were read."""
     together: dict[tuple[str, int], list[Proposed]] = {}
     for proposed in letter.proposed:

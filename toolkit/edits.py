@@ -13,7 +13,7 @@ from typing import TypeAlias
 from toolkit.errors import NotDoneError
 from toolkit.keyed import KeyedSheet, Names, keyed_sheet, sheet_key
 from toolkit.messages.masters import SHEETS
-from toolkit.model import Campaign, Edit, OfParts
+from toolkit.model import Edit, OfParts
 from toolkit.text import fold, group_codes, says_yes
 from toolkit.workbook import read_own
 
@@ -25,10 +25,10 @@ Taken: TypeAlias = Mapping[tuple[str, str], tuple[OfParts, ...]]
 BEFORE = "taken_over"
 
 
-def read_edits(campaign: Campaign, master: Path) -> tuple[Edit, ...]:
+def read_edits(master: Path) -> tuple[Edit, ...]:
     """The edits in a master workbook; none where there is no such file yet.
 
-    Raises `NotDoneError` where the master cannot be read or is not one of this campaign: it is not
+    Raises `NotDoneError` where the file cannot be read or is no master: it is not
     overwritten then, since edits in it would be lost.
     """
     if not master.exists():
