@@ -374,11 +374,17 @@ def group_codes(typed: str) -> tuple[str, ...]:
 
 
 _YES = frozenset({"yes", "co", "x", "1", "true", "y"})
+_NO = frozenset({"no", "khong", "0", "false", "n"})
 
 
 def says_yes(typed: str) -> bool:
     """Whether a cell in which the coordinator may type `yes` says so."""
     return fold(typed) in _YES
+
+
+def says_no(typed: str) -> bool:
+    """Whether a cell in which the coordinator may type `no` says so; a blank one does not."""
+    return fold(typed) in _NO
 
 
 # --- Phrases looked for ---------------------------------------------------------------------------
