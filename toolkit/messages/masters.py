@@ -382,6 +382,8 @@ TARGET_MISSED = Text(
 TARGET_OVER = Text(
     "{sign} chưa đạt mục tiêu {target} (vượt {gap})", "{sign} over the target of {target} (by {gap})"
 )
+#: The unit of what is counted in agencies.
+IN_AGENCIES = Text("{count} đơn vị", "{count:# agency|# agencies}")
 TARGET_PLAIN = Text("mục tiêu {target}", "target {target}")
 CHANGE = Text("{sign} {change} % ({later} so với {earlier})", "{sign} {change} % ({later} against {earlier})")
 CHANGE_POINTS = Text(

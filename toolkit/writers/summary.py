@@ -234,7 +234,7 @@ class _Summary(Page):
 
         def counted(value: float, unit: str) -> str:
             number = format_number(value, self.language)
-            return self.say(masters.WHO_MANY, count=number) if indicator.kind == "yesno" else number + unit
+            return self.say(masters.IN_AGENCIES, count=number) if indicator.kind == "yesno" else number + unit
 
         base, difference = c.base or 0.0, c.difference or 0.0
         target = counted(base, f" {indicator.unit}")
