@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from toolkit.messages import (
     FindingText,
@@ -26,7 +28,7 @@ from toolkit.messages import (
     versions,
     visible,
 )
-from toolkit.model import Campaign, Finding, Language
+from toolkit.model import Campaign, Finding, Indicator, Language
 from toolkit.periods import parse_period, period_label
 
 FINDINGS: dict[str, FindingText] = {
@@ -79,6 +81,9 @@ _NEAREST = Text(" Gần nhất là “{nearest}”.", " The nearest is “{neare
 #: Which say by how much the two sides of a rule differ.
 RULES_FAILED = frozenset({"rule-failed", "cross-rule-failed", "province-rule-failed"})
 _DIFFERENCE = Text("chênh", "off by")
+#: One figure of a rule: at the start of a period or after another, its code, whose it is, and what was typed.
+_MEMBER = re.compile(r"(?P<start>^|; )(?P<code>\w+)(?P<body> \([^()]*\))? = (?P<value>[^;()|]*[^;()| ])")
+_DIGITS = re.compile(r"-?\d{4,15}")
 #: What a finding fills in with keys of periods.
 _PERIODS = frozenset({"periods", "earlier"})
 
@@ -116,7 +121,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "file": visible(finding.file),
         "sheet": visible(finding.sheet),
         "cell": finding.cell,
-        "value": _short(in_words(finding, language), 400),
+        "value": _short(in_words(finding, language, campaign), 800 if finding.code in RULES_FAILED else 400),
         "answer": checks.ANSWERS["number"].say(language),
         "indicator": finding.indicator or "",
         "period": _period(finding.period or "", language),
@@ -176,13 +181,32 @@ def _named(code: str, language: Language, campaign: Campaign | None) -> str:
     return f"“{section.heading}”" if section else _period(code, language)
 
 
-def in_words(finding: Finding, language: Language) -> str:
-    """What a finding quotes, as people read it: where it is the two sides of a rule, with the names of periods."""
+def in_words(finding: Finding, language: Language, campaign: Campaign | None = None) -> str:
+    """What a finding quotes, as people read it: where it is the two sides of a rule, with the names of periods and
+    numbers as they are written; with `campaign`, the first time with the indicators' names and units.
+    """
     if finding.code not in RULES_FAILED:
         return _first(finding)
     parts = (part.partition(": ") for part in finding.value.split(" | "))
-    sides = " | ".join(f"{_period(key, language)}{colon}{rest}" for key, colon, rest in parts)
-    return sides.replace("Δ", _DIFFERENCE.say(language))
+    named = {i.code: i for i in campaign.indicators} if campaign else {}
+    sides = []
+    for key, colon, rest in parts:
+        shown = _MEMBER.sub(partial(_member, named=named, language=language), rest)
+        sides.append(f"{_period(key, language)}{colon}{shown}")
+        named = {}
+    return " | ".join(sides).replace("Δ", _DIFFERENCE.say(language))
+
+
+def _member(found: re.Match[str], named: Mapping[str, Indicator], language: Language) -> str:
+    """`TC02 = 3600` as `TC02 (Kinh phí đã giải ngân) = 3.600 triệu đồng`."""
+    start, code, body, value = found["start"], found["code"], found["body"] or "", found["value"]
+    indicator = named.get(code)
+    if _DIGITS.fullmatch(value):
+        value = f"{int(value):,}".replace(",", "." if language == "vi" else ",")
+    if indicator is None:
+        return f"{start}{code}{body} = {value}"
+    unit = f" {indicator.unit}" if indicator.unit and value[-1:].isdigit() else ""
+    return f"{start}{code} ({_short(indicator.label, 60)}){body} = {value}{unit}"
 
 
 def _first(finding: Finding) -> str:
