@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import toolkit
-from tests.building import DAY, definition, filled, keyed, records, type_into
+from tests.building import DAY, cell_of, definition, filled, keyed, records, type_into
 from toolkit.errors import DefinitionError, ToolkitError
 from toolkit.folder import Folder
 
@@ -51,6 +52,23 @@ def folder(tmp_path: Path) -> Folder:
 """
         filled(folder, "SA", number, LINES, name=name, info={"report_number": f"{value}/BC-SA"})
     return folder
+
+
+def test_edits_saved_while_a_merge_is_at_work_are_not_lost(folder: Folder) -> None:
+    """The master is as the coordinator saved it, and the sentence says to run again; then they are carried over."""
+    _, master = toolkit.merge_files(folder, as_of=DAY)
+    group = toolkit.read_master(master).groups[0].id
+    cell = cell_of(master, "groups", group, "edited_text")
+
+    def meanwhile(number: int, of: int, name: str) -> None:
+        if name == master.name:
+            type_into(master, [(cell, "Lời khác")])
+
+    with pytest.raises(toolkit.NotDoneError) as raised:
+        toolkit.merge_files(folder, as_of=DAY, means=toolkit.Means(progress=meanwhile))
+    assert raised.value.code == "changed-meanwhile"
+    toolkit.merge_files(folder, as_of=DAY)
+    assert toolkit.read_master(master).groups[0].shown_text == "Lời khác"
 
 
 # --- Names -----------------------------------------------------------------------------------------
@@ -120,6 +138,17 @@ def test_an_error_is_its_sentence(folder: Folder, tmp_path: Path, monkeypatch: p
     assert "SX" in str(unknown.value)
     monkeypatch.setattr(ToolkitError, "language", "en")
     assert [str(e) for e in errors] == [e.sentence("en") for e in errors]
+
+
+def test_an_error_travels_from_one_process_to_another(folder: Folder) -> None:
+    """Pickled and back it is the same error with the same sentence."""
+    folder.definition.write_bytes(b"")
+    with pytest.raises(DefinitionError) as raised:
+        toolkit.open_folder(folder.root)
+    errors = (raised.value, toolkit.UsageError("no-such-path", file="x"), toolkit.NotDoneError("cannot-read", file="x", reason="y"))  # fmt: skip
+    for error in errors:
+        again = pickle.loads(pickle.dumps(error))
+        assert (type(error), str(error), vars(error)) == (type(again), str(again), vars(again))
 
 
 def test_an_error_of_the_definition_lists_what_is_wrong(folder: Folder) -> None:

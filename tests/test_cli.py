@@ -461,6 +461,9 @@ DRAFT = ("draft", "bao cao.txt", "--agency", "SA", "-o")
     [
         (MERGE, "campaign.xlsx", 2, "output-is-definition"),
         (MERGE, "inbox/SA.xlsx", 2, "output-in-inbox"),
+        (MERGE, "inbox/ket-qua.xlsx", 2, "output-in-inbox"),
+        (SHARE, "inbox/sub/ban.xlsx", 2, "output-in-inbox"),
+        (REPORT, "inbox/bc.docx", 2, "output-in-inbox"),
         (MERGE, "master-chia-se.xlsx", 3, "not-a-master"),
         (MERGE, "ket-qua.txt", 2, "output-ending"),
         (MERGE, "outgoing/SA.xlsx", 3, "not-a-master"),
@@ -549,6 +552,23 @@ def test_a_missing_agency_is_1(folder: Folder, capsys: Captured) -> None:
     assert folder.master.is_file()
 
 
+def test_the_campaign_may_be_on_another_drive(reported: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """On Windows no way leads from one drive to another: whole paths are named then."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (reported.inbox / "SA.xlsx").rename(elsewhere / "SA.xlsx")
+    assert toolkit("merge", elsewhere, reported.inbox, *in_folder(reported), *AS_OF) == 0
+    there = os.path.relpath
+
+    def relpath(path: str, start: str | None = None) -> str:
+        if start is None:
+            raise ValueError("path is on mount 'D:', start on mount 'C:'")
+        return there(path, start)
+
+    monkeypatch.setattr(os.path, "relpath", relpath)
+    assert toolkit(*in_folder(reported)) in (0, 1)
+
+
 def test_an_error_in_a_cell_is_1(reported: Folder, capsys: Captured) -> None:
     """An error finding makes the code 1; it is shown with its file and cell, and what to do next is said."""
     filled(reported, "SB", BAD_FIGURES, LINES, DETAILS)
@@ -570,6 +590,24 @@ def test_check_takes_files_and_folders(reported: Folder, tmp_path: Path, capsys:
     capsys.readouterr()
     assert toolkit("check", tmp_path / "nowhere", *in_folder(reported)) == 2
     assert said(capsys.readouterr().err, error("no-such-path"))
+
+
+def test_a_workbook_with_a_hidden_name_is_read(reported: Folder, capsys: Captured) -> None:
+    """A file is passed over only where name and bytes are those of what systems and programs leave behind."""
+    left = {
+        ".~lock.SA.xlsx#": b"x",
+        "~$SA.xlsx": b"\x05Lan",
+        "._SA.xlsx": b"\0\5\x16\7",
+        ".DS_Store": b"\0\0\0\1",
+    }
+    left[".~0123456789ab.xlsx"] = (reported.inbox / "SA.xlsx").read_bytes()
+    for name, data in left.items():
+        (reported.inbox / name).write_bytes(data)
+    for name in (".bao cao SA.xlsx", "~$SB.xlsx"):
+        (reported.inbox / name[-7:]).rename(reported.inbox / name)
+    assert toolkit("check", *in_folder(reported), *AS_OF, "--format", "json") == 0
+    files = {f["file"] for f in json.loads(capsys.readouterr().out)["files"]}
+    assert files == {"inbox/.bao cao SA.xlsx", "inbox/~$SB.xlsx", "inbox/HC.xlsx"}
 
 
 def test_merge_writes_where_it_is_told(reported: Folder, tmp_path: Path) -> None:

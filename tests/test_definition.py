@@ -254,6 +254,10 @@ WRONG_CELLS = r"""
 | successor not there        | agencies   | HC          | replaced_by     | SA\|SBB        | definition-unknown-agency    | SB          |
 | bad day of an agency       | agencies   | SA          | since           | 31/02/2001     | definition-not-a-date        |             |
 | code with a bar            | agencies   | SD          | code            | S\|B           | definition-bad-code          |             |
+| code of a device           | agencies   | SD          | code            | con            | definition-bad-code          |             |
+| code that hides a file     | agencies   | SD          | code            | .SD            | definition-bad-code          |             |
+| code of a lock             | agencies   | SD          | code            | ~$SD           | definition-bad-code          |             |
+| id of a device             | campaign   | id          | value           | NUL            | definition-bad-code          |             |
 | unknown kind               | indicators | N3          | kind            | decimall       | definition-unknown-value     | decimal     |
 | kind left out              | indicators | N3          | kind            |                | definition-blank             |             |
 | label left out             | indicators | N3          | label           |                | definition-blank             |             |

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -60,19 +61,40 @@ def test_generated_pages_and_outputs_are_current() -> None:
 
 
 @pytest.mark.slow
-def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The README's Python does what it says beside the sample campaign."""
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere there is one way to start a process")
+@pytest.mark.parametrize("how", ["fork", "spawn"])
+def test_the_python_of_the_readme_runs(tmp_path: Path, how: str) -> None:
+    """The README's Python, saved as a script, does what it says beside the sample campaign, however processes start."""
     sample = tmp_path / "sample_workbooks"
     shutil.copytree(ROOT / "sample_workbooks" / "inbox", sample / "inbox")
     shutil.copy(ROOT / "sample_workbooks" / "campaign.xlsx", sample)
-    monkeypatch.chdir(tmp_path)
-    blocks = [block for language, block in _BLOCK.findall(README) if language == "python"]
-    assert len(blocks) == 1
-    names: dict[str, object] = {}
-    exec(blocks[0], names)
+    (block,) = [block for language, block in _BLOCK.findall(README) if language == "python"]
+    script = tmp_path / "theirs.py"
+    method = f"import multiprocessing\nmultiprocessing.set_start_method({how!r}, force=True)\n"
+    script.write_text(f"{method}{block}    print(len(table), len(late))\n", encoding="utf-8")
+    done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.stdout.split() == ["39", "8"], done.stderr
     assert (sample / "master.xlsx").is_file()
-    assert len(names["table"]) > 20  # type: ignore[arg-type]
-    assert len(names["late"]) > 0  # type: ignore[arg-type]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["spawn", "forkserver"])
+def test_a_script_without_its_guard_is_told_of_it(tmp_path: Path, how: str) -> None:
+    """Where each process runs the script anew it must not wait without end: the sentence says what to write."""
+    sample = tmp_path / "sample_workbooks"
+    shutil.copytree(ROOT / "sample_workbooks" / "inbox", sample / "inbox")
+    shutil.copy(ROOT / "sample_workbooks" / "campaign.xlsx", sample)
+    script = tmp_path / "theirs.py"
+    script.write_text(
+        f"import multiprocessing\nmultiprocessing.set_start_method({how!r}, force=True)\n"
+        "from datetime import date\nimport toolkit\n"
+        "folder = toolkit.open_folder('sample_workbooks')\ntoolkit.merge_files(folder, as_of=date(2020, 7, 31))\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "if __name__" in done.stderr.splitlines()[-1]
+    assert not (sample / "master.xlsx").exists()
 
 
 def test_the_gate_runs_the_commands_of_the_readme() -> None:

@@ -182,6 +182,25 @@ def test_every_figure_of_the_whole_report_comes_back(tmp_path: Path) -> None:
     assert [f.code for f in letter.findings if f.severity == "warning"] == []
 
 
+def test_a_report_of_figures_of_one_period_comes_back(tmp_path: Path) -> None:
+    """Without sections and without a column of all periods together there is nothing that it could not place."""
+    folder = definition(
+        tmp_path, about={**ABOUT, "periods": "2020"}, agencies=AGENCIES, indicators=INDICATORS
+    )
+    filled(folder, "SCX", "| code | 2020 |\n|--|--|\n| C1 | 1300 |\n| C2 | 20 |\n| K1 | 12.5 |\n| Y1 | Có |")
+    result = merge(folder)
+    data = word_bytes(make_own_report(result.campaign, result.used["SCX"], DAY))
+    assert faults(data) == []
+    letter = drafted(folder, data)
+    assert values(letter) == {
+        ("C1", "2020"): 1300.0,
+        ("C2", "2020"): 20.0,
+        ("K1", "2020"): 12.5,
+        ("Y1", "2020"): "Có",
+    }
+    assert [f.code for f in letter.findings if f.severity == "warning"] == []
+
+
 @pytest.mark.parametrize("months", [5, 12, 24, 60])
 def test_figures_of_many_periods_fit_the_page_and_come_back(tmp_path: Path, months: int) -> None:
     """Columns that one page has no room for go on in further tables, each with what its rows are and their unit."""

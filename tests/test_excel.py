@@ -693,6 +693,21 @@ def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere files have no such rights")
+def test_a_file_that_is_replaced_keeps_its_rights_and_a_link_stays_one(tmp_path: Path) -> None:
+    """What only its owner may read is not opened to all; through a link the file it leads to is replaced."""
+    path, link = tmp_path / "chung" / "kết quả.xlsx", tmp_path / "a.xlsx"
+    path.parent.mkdir()
+    path.write_text("old", encoding="utf-8")
+    path.chmod(0o600)
+    link.symlink_to(path)
+    save_in_one_step(link, _write("new"))
+    assert link.is_symlink()
+    assert path.read_text(encoding="utf-8") == "new"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert sorted(tmp_path.rglob("*")) == sorted([link, path.parent, path])
+
+
 def _raising(error: BaseException) -> Callable[[Path], None]:
     def draw_it(path: Path) -> None:
         path.write_text("half", encoding="utf-8")

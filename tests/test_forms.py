@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
-from tests.building import cell_of, codes, definition, filled, keyed, read, type_into
+from tests.building import cell_of, codes, definition, filled, keyed, merge, read, type_into
 from tests.office import convert, needs_libreoffice
 from toolkit.folder import Folder
 from toolkit.form import make_form
@@ -61,6 +62,19 @@ def test_without_themes_nobody_is_asked_to_choose_one(tmp_path: Path) -> None:
     texts = [str(c.value) for row in sheet.iter_rows(max_row=6) for c in row[3:] if c.value]
     assert not any("Chủ đề" in text for text in texts)
     assert [s.text for s in read(folder, path).statements] == ["Đã làm xong việc này."]
+
+
+def test_without_themes_the_leaders_sheet_counts_none(tmp_path: Path) -> None:
+    """No table and chart of one row, no heading over themes that there are not; the ideas stand there all the same."""
+    folder = definition(tmp_path, agencies=AGENCIES, sections=SECTIONS)
+    filled(folder, "SA", "", "| section | text |\n|--|--|\n| s | Đã làm xong việc này. |")
+    merge(folder)
+    sheet: Any = openpyxl.load_workbook(folder.master).worksheets[0]
+    said = "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+    assert sheet._charts == []
+    assert "TỔNG HỢP Ý KIẾN" in said
+    assert [text for text in ("hủ đề", "CHỦ ĐỀ", "Chưa phân loại") if text in said] == []
+    assert "unclassified" in said
 
 
 def test_one_period_has_no_column_that_repeats_it(tmp_path: Path) -> None:

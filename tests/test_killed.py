@@ -18,6 +18,7 @@ from toolkit.collect import collect
 from toolkit.folder import Folder
 from toolkit.register import FILE_NAME, read_register
 from toolkit.run import merge_files
+from toolkit.writers.saving import save_in_one_step
 
 #: Runs the command and kills itself, without any goodbye, at the given one of the points where files are changed.
 _RUN = """
@@ -213,6 +214,7 @@ _MERGE = (
 from datetime import date
 from toolkit.folder import open_folder
 from toolkit.run import merge_files
+from toolkit.writers.saving import save_in_one_step
 merge_files(open_folder(sys.argv[2]), as_of=date(2021, 1, 15))
 print("done")
 """
@@ -221,8 +223,6 @@ print("done")
 
 def test_what_another_run_is_writing_is_let_be(tmp_path: Path) -> None:
     """A run clears away what a killed one left, not what one at work has."""
-    from toolkit.writers.saving import save_in_one_step
-
     left = tmp_path / ".~0123456789ab.xlsx"
     left.write_bytes(b"half")
     os.utime(left, (0, 0))
@@ -235,6 +235,23 @@ def test_what_another_run_is_writing_is_let_be(tmp_path: Path) -> None:
 
     save_in_one_step(tmp_path / "a.xlsx", draw)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.xlsx", "b.xlsx"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there what is less than a day old is let be")
+def test_collecting_lets_be_what_another_run_is_writing_into_the_inbox(tmp_path: Path) -> None:
+    """Two may collect at once; what a killed one left is neither kept nor taken for a file that came in."""
+    folder = campaign(tmp_path)
+    left = folder.inbox / ".~0123456789ab.xlsx"
+    left.write_bytes(form(folder, "SYT"))
+    command = [sys.executable, "-m", "toolkit", "collect", "--campaign", str(folder.root)]
+
+    def draw(path: Path) -> None:
+        path.write_text("a", encoding="utf-8")
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+        assert path.read_text(encoding="utf-8") == "a"
+
+    save_in_one_step(folder.inbox / "a.txt", draw)
+    assert sorted(inbox(folder)) == ["a.txt"]
 
 
 #: Runs a command and asks it to stop, as Ctrl-C does, after so many files have been replaced.

@@ -35,7 +35,8 @@ def campaign(folder: Path, *, sections: int, themes: int, agencies: int, key_fig
         f"| K{n} | Chỉ tiêu {n} | hồ sơ | count | sum | sum | {n} |" for n in range(1, key_figures + 1)
     ]
     words = [f"| t{n} | Chủ đề số {n} có tên dài | chủ-đề-{n} |" for n in range(themes)]
-    asked = [f"| s{n} | {role} | {heading} |" for n, (role, heading) in enumerate(HEADINGS[:sections])]
+    named = [(*HEADINGS, *HEADINGS)[n] for n in range(sections)]
+    asked = [f"| s{n} | {role} | {heading} |" for n, (role, heading) in enumerate(named)]
     tables = {
         "agencies": ["| code | name |", "|--|--|", *rows],
         "indicators": ["| code | label | unit | kind | across_agencies | across_periods | headline |", "|--|--|--|--|--|--|--|", *indicators],
@@ -86,11 +87,19 @@ def test_the_chart_has_room_of_its_own(tmp_path: Path, sections: int, themes: in
     assert not merged
     assert all(sheet.cell(row, column).value is None for row in rows for column in range(start.col + 1, 20))
     room = page_room("landscape", int(sheet.page_setup.scale))
-    repeated = 0.0 if page.start == 2 else next(
-        height(sheet, row) for row in range(2, sheet.max_row + 1) if sheet.cell(row, 2).value == "Chủ đề"
-    )  # fmt: skip
     above = sum(height(sheet, row) for row in range(page.start, start.row + 1))
-    assert repeated + above + below <= room
+    assert above + below <= room
+    (heading,) = (row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 2).value == "Chủ đề")
+    assert start.row + 1 < heading, "what stands below is printed under the headings of the table of ideas"
+
+
+def test_a_single_section_gives_the_chart_no_title(tmp_path: Path) -> None:
+    """A chart of one series takes its name as a title of its own accord."""
+    folder = campaign(tmp_path, sections=1, themes=1, agencies=1, key_figures=1)
+    with zipfile.ZipFile(folder.master) as package:
+        chart = package.read("xl/charts/chart1.xml").decode()
+    assert "<c:title>" not in chart
+    assert '<c:autoTitleDeleted val="1"/>' in chart
 
 
 @pytest.mark.parametrize("sections", [2, 3, 4, 5])
@@ -102,6 +111,21 @@ def test_every_key_figure_has_a_place(tmp_path: Path, sections: int) -> None:
     assert len({cell.row for cell in labels}) == 1
     title = sheet.merged_cells.ranges
     assert max(cell.column for cell in labels) <= max(r.max_col for r in title)
+
+
+@pytest.mark.parametrize(("sections", "paper"), [(6, 9), (7, 8), (11, 8)])
+def test_every_section_has_a_column_on_the_leaders_sheet(tmp_path: Path, sections: int, paper: int) -> None:
+    """However many there are of the usual roles; where A4 is too narrow for them, the sheet takes A3."""
+    asked = "\n".join(f"| s{n} | {HEADINGS[n % 5][0]} | Mục {n} |" for n in range(sections))
+    folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| A | Sở A |", sections=f"| code | role | heading |\n|--|--|--|\n{asked}")  # fmt: skip
+    said = "\n".join(f"| s{n} | Nêu việc {n} |" for n in range(sections))
+    filled(folder, "A", lines=f"| section | text |\n|--|--|\n{said}")
+    merge(folder)
+    sheet = summary(folder)
+    assert [c.value for c in sheet[1]][2:] == [f"s{n}" for n in range(sections)]
+    assert int(sheet.page_setup.paperSize) == paper
+    width, scale = _width(sheet, 2) + sections * _width(sheet, 3), int(sheet.page_setup.scale)
+    assert 75 <= scale <= print_scale("landscape", width, sections + 1, a3=paper == 8)
 
 
 @pytest.mark.parametrize("sections", [2, 4, 5])
@@ -120,9 +144,11 @@ def test_headings_of_the_counts_are_not_cut(tmp_path: Path, sections: int) -> No
             assert lines(cell.value, width, size=9, bold=True) * pitch(9) <= height(sheet, row)
 
 
-@pytest.mark.parametrize(("sections", "across"), [(2, [2]), (4, [4]), (5, [5]), (6, [3, 3]), (7, [4, 3])])
+@pytest.mark.parametrize(
+    ("sections", "across"), [(2, [2]), (4, [4]), (5, [5]), (6, [6]), (8, [8]), (9, [5, 4])]
+)
 def test_sections_by_agency_share_pages_evenly(tmp_path: Path, sections: int, across: list[int]) -> None:
-    """Five fit one page at a size that is read; more are not left alone on pages of their own."""
+    """Five fit a page of A4 at a size that is read, eight one of A3; more are not left alone on pages of their own."""
     folder = campaign(tmp_path, sections=sections, themes=1, agencies=1, key_figures=1)
     book = openpyxl.load_workbook(folder.master)
     (sheet,) = (s for s in book.worksheets if s["A1"].value == "toolkit:by_agency")
@@ -130,7 +156,14 @@ def test_sections_by_agency_share_pages_evenly(tmp_path: Path, sections: int, ac
     assert [b - a for a, b in zip(starts, starts[1:], strict=False)] == across
     width = _width(sheet, 2) + across[0] * _width(sheet, 3)
     scale = int(sheet.page_setup.scale or 100)
-    assert 88 <= scale <= print_scale("landscape", width, 1 + across[0])
+    a3 = int(sheet.page_setup.paperSize or 0) == 8
+    assert a3 is (sections > 5)
+    assert 85 <= scale <= print_scale("landscape", width, 1 + across[0], a3=a3)
+    # The title stands over the first column, as everywhere, but where that is printed again on pages to the right.
+    assert sheet["B2" if len(across) == 1 else "C2"].value
+    (merged,) = sheet.merged_cells.ranges
+    room = sum(_width(sheet, c) for c in range(merged.min_col, merged.max_col + 1))
+    assert lines(str(sheet.cell(3, merged.min_col).value), room) * pitch(11) <= height(sheet, 3)
 
 
 @pytest.mark.parametrize(("required", "pages"), [(0, 1), (3, 1), (30, 3)])

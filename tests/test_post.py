@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from openpyxl.workbook import Workbook
 
-from tests.building import change, definition, filled, keyed, records, type_into
+from tests.building import cell_of, change, definition, filled, keyed, records, type_into
 from tests.mailing import AGENCIES, DAY, FULL, INDICATORS, LINES, VIETNAM, Sample, campaign, form, take
 from tests.servers import PASSWORD, Certificate, certificate, needs_openssl, smtp_server
 from toolkit.cli import run
@@ -23,8 +23,10 @@ from toolkit.form import Filling, Line, make_form
 from toolkit.intake import Reader
 from toolkit.messages import forms
 from toolkit.model import Decision, Language
-from toolkit.register import read_register
+from toolkit.post import deliver, reminder_letters
+from toolkit.register import FILE_NAME, read_register
 from toolkit.run import check_files, merge_files, write_templates
+from toolkit.sending import Server
 from toolkit.standing import standing_of, standing_words
 from toolkit.workbook import RawWorkbook, parse_workbook
 from toolkit.writers.intake import write_intake
@@ -424,6 +426,29 @@ def test_reminders_are_sent_over_tls_and_nobody_is_reminded_twice_a_day(
 
 
 @needs_openssl
+def test_what_is_typed_in_the_register_while_letters_go_is_kept(tmp_path: Path, made: Certificate) -> None:
+    """A comment saved between two letters is there afterwards, and so is every letter."""
+    folder = province(tmp_path / "c")
+    (entry,) = read_register(folder.root).entries.values()
+    result = check_files(folder, as_of=DAY)
+    letters = reminder_letters(folder, result)
+
+    def meanwhile(number: int, of: int, name: str) -> None:
+        if number == 1:
+            path = folder.root / FILE_NAME
+            type_into(path, [(cell_of(path, "register", entry.id, "comment"), "đã gọi điện")])
+
+    with smtp_server(made) as box:
+        server = Server(scheme="smtp", host="127.0.0.1", port=box.port, user="anh.toan")
+        now = datetime(2021, 1, 15, 9, 0, tzinfo=VIETNAM)
+        deliver(folder, letters, server, PASSWORD, as_of=DAY, now=lambda: now, ca_file=made.cert, progress=meanwhile)  # fmt: skip
+        assert len(box.mails) == 3
+    register = read_register(folder.root)
+    assert register.entries[entry.id].comment == "đã gọi điện"
+    assert [s.state for s in register.sent.values()] == ["sent"] * 3
+
+
+@needs_openssl
 def test_a_question_about_one_form_is_sent_once(tmp_path: Path, made: Certificate) -> None:
     """Whatever the day, until the agency sends another form."""
     folder = province(tmp_path / "c")
@@ -583,7 +608,11 @@ def test_a_later_file_that_cannot_be_used_is_asked_about_and_nothing_is_confirme
     toolkit(folder, "status", "--remind")
     if asked == HALF:
         assert ("“sửa.xlsx”" in text(drafts(folder)["remind-STC.eml"])) is later
-    status = next(s for s in check_files(folder, as_of=DAY).statuses if s.agency == "STC")
+    result = check_files(folder, as_of=DAY)
+    status = next(s for s in result.statuses if s.agency == "STC")
+    [unusable] = [s for s in result.submissions if s.status == "rejected"]
+    assert ("usable-since" in [f.code for f in unusable.findings]) is not later
+    assert any(f.severity == "error" for f in (*unusable.findings, *unusable.own_findings))
     assert ("tệp gửi sau không dùng được" in standing_words(status, "vi")) is later
     assert (standing_of(status) == "complete") is (asked == FULL and not later)
 

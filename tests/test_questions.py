@@ -9,7 +9,9 @@ import pytest
 from tests.building import definition, filled, keyed, merge, records
 from tests.test_narrative import edit, group
 from toolkit.folder import Folder
+from toolkit.messages import masters
 from toolkit.model import Consolidation, Question
+from toolkit.run import share_file
 
 LONG = "Công tác kiểm tra cơ sở dịch vụ được thực hiện thường xuyên ở cả 12 xã, có phân công cán bộ và lịch kiểm tra từng tháng"  # fmt: skip
 REPORTS = {
@@ -105,3 +107,20 @@ def test_the_leaders_table(folder: Folder) -> None:
     assert "Ý không rõ chủ đề (Sở C)" in {
         str(sheet.value(r, "huong")) for r in rows if r.key == "unclassified"
     }
+
+
+def test_the_copy_for_circulation_asks_nothing(folder: Folder, tmp_path: Path) -> None:
+    """What to ask and what waits for a decision is for the inside: the copy does not say that nothing stands out."""
+    result = merge(folder)
+    share_file(result, tmp_path / "copy.xlsx", folder.master)
+    said = [[str(c) for r in keyed(p)["summary"].rows for c in r.cells if c] for p in (folder.master, tmp_path / "copy.xlsx")]  # fmt: skip
+    words = (masters.QUESTIONS_TITLE.vi, masters.QUESTIONS_NONE.vi, masters.TO_DECIDE.vi.split("“")[0])
+    assert [any(s.startswith(words[0]) for s in own) for own in said] == [True, False]
+    assert not [s for s in said[1] for w in words if s.startswith(w)]
+
+
+def test_an_idea_counts_its_agencies_as_the_language_does(folder: Folder) -> None:
+    """A zero before a single digit is the Vietnamese habit alone."""
+    merge(folder, language="en")
+    sheet = keyed(folder.master)["summary"]
+    assert "(2 agencies)" in {str(c)[-12:] for r in sheet.rows for c in r.cells}

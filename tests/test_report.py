@@ -34,6 +34,7 @@ from toolkit.reporting import for_libreoffice
 from toolkit.reportparts import Report, ThemePart
 from toolkit.writers import decree
 from toolkit.writers.word import word_bytes
+from toolkit.writers.wordtables import text_length
 
 ABOUT = {
     "title": "BÁO CÁO Tổng kết trồng cây",
@@ -515,6 +516,59 @@ def test_a_computed_share_that_is_not_added_says_who_is_in_its_periods(tmp_path:
     filled(folder, "SDN", FIGURES.replace("| 1000   |      |", "| 1000   | 5    |"), LINES)
     row = make_report(merge(folder)).annexes[0].rows[3].cells
     assert row[1:] == ("Tỷ lệ cây sống", "%", "80,00", "0,38", "–", "", "1–2/4", "Tính từ các chỉ tiêu khác")
+
+
+PLAIN = r"""
+| code | label   | unit           | kind    | choices                             | weight | across_agencies | across_periods |
+|------|---------|----------------|---------|-------------------------------------|--------|-----------------|----------------|
+| A    | Tỷ lệ   | %              | percent |                                     | B      | mean            | mean           |
+| B    | Cả      | đồng/người/năm | decimal |                                     |        | sum             | sum            |
+| C    | Cách    | cách           | choice  | Trực tiếp tại trung tâm \| Từ xa     |        | none            | none           |
+| D    | Đầu mối | chữ            | text    |                                     |        | none            | none           |
+"""
+
+
+def plain(tmp_path: Path, periods: str) -> Folder:
+    """A campaign of figures alone."""
+    folder = definition(tmp_path, about={**ABOUT, "periods": periods}, agencies=AGENCIES, indicators=PLAIN)
+    first = periods.split("|", maxsplit=1)[0]
+    for agency, weight in (("SCX", 7), ("SDN", 0)):
+        rows = f"| A | 50 |\n| B | {weight} |\n| C | Trực tiếp tại trung tâm |\n| D | Nguyễn Thị Hồng Nhung, Phó Trưởng phòng Nội vụ kiêm Trưởng ban |"
+        filled(folder, agency, f"| code | {first} |\n|---|---|\n{rows}")
+    return folder
+
+
+def test_a_report_of_figures_alone_leads_to_its_annexes(tmp_path: Path) -> None:
+    """Nothing follows the opening, so it is a sentence of its own."""
+    result = merge(plain(tmp_path, "2019|2020"))
+    opening, alone = make_report(result).opening, own(result, "SCX").opening
+    assert opening.endswith("ngày 15 tháng 01 năm 2021; còn 02 đơn vị chưa có báo cáo, nêu tại Phụ lục II; số liệu chi tiết tại Phụ lục I.")  # fmt: skip
+    assert alone.endswith("Sở Cây xanh, Hoa và Thảm cỏ báo cáo kết quả; số liệu chi tiết tại Phụ lục.")
+
+
+@pytest.mark.parametrize(("periods", "together"), [("2020", ()), ("2019|2020", ("Cả kỳ",))])
+def test_of_one_period_there_is_no_column_of_all(tmp_path: Path, periods: str, together: tuple[str, ...]) -> None:  # fmt: skip
+    """It would say the same again; the notes and the legend do not speak of it either."""
+    result = merge(plain(tmp_path, periods))
+    labels = (*periods.split("|"), *together)
+    for annex in (make_report(result).annexes[0], own(result, "SCX").annexes[0]):
+        assert annex.columns[3 : 3 + len(labels)] == labels
+        assert len(annex.columns) == len(annex.kinds) == len(annex.rows[0].cells)
+        assert ("“Cả kỳ”" in annex.legend) is bool(together)
+    (note,) = make_report(result).annexes[0].notes
+    assert note.startswith(f"(1) Tỷ lệ ({', '.join(('2019', *together) if together else labels)}): ")
+
+
+def test_words_among_figures_are_set_as_words(tmp_path: Path) -> None:
+    """From the left, in a column that lets them have few lines; a unit is not parted inside a word."""
+    result = merge(plain(tmp_path, "2020"))
+    table = docx.Document(BytesIO(word_bytes(own(result, "SCX")))).tables[2]
+    styles = [row.cells[3].paragraphs[0].style.name for row in table.rows]
+    assert styles == ["BC Bảng đầu", "BC Bảng số", "BC Bảng số", "BC Bảng chữ", "BC Bảng chữ"]
+    widths = [cell.width.mm for cell in table.rows[1].cells]
+    size = table.rows[4].cells[3].paragraphs[0].runs[0].font.size.pt
+    assert text_length(table.rows[4].cells[3].text, size, bold=False) / widths[3] < 3
+    assert text_length("đồng/người/năm", size, bold=False) < widths[2]
 
 
 def test_a_dash_typed_before_a_point_is_not_printed_twice(folder: Folder) -> None:

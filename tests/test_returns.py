@@ -104,6 +104,13 @@ def send_back(folder: Folder, *paths: Path) -> list[Path]:
     return write_returns(folder, result)
 
 
+def listed(path: Path, column: str) -> list[str]:
+    """What the first sheet says in this column, from the top, of errors and warnings."""
+    sheet = keyed(path)["returned"]
+    rows = [row for row in sheet.rows if row.index > 4]
+    return [sheet.text(row, column) for row in rows if sheet.text(row, "severity") != "Lưu ý"]
+
+
 def essence(submission: Submission) -> tuple[object, ...]:
     """What was read, without where it stands."""
     return (
@@ -419,6 +426,52 @@ def test_return_in_english(folder: Folder) -> None:
     assert essence(read(folder, sent)) == essence(read(folder, path))
 
 
+def test_a_return_names_the_sheets_that_it_has(folder: Folder, sent: Path) -> None:
+    """A form sent out in Vietnamese that goes back in English: its sentences and the letter speak of its own sheets."""
+    result = consolidate(folder.campaign, [read(folder, sent)], as_of=DAY)
+    (path,) = write_returns(folder, result, language="en")
+    said = "\n".join([*listed(path, "problem"), path.with_suffix(".txt").read_text("utf-8")])
+    assert "Figures" in said
+    assert "Số liệu" not in said
+
+
+@pytest.mark.parametrize(("day", "said"), [(date(2020, 12, 31), "Hạn gửi báo cáo: 31/12/2020."), (date(2021, 1, 1), "đã qua: đề nghị đơn vị gửi lại ngay")])  # fmt: skip
+def test_after_the_deadline_a_return_is_asked_for_at_once(tmp_path: Path, day: date, said: str) -> None:
+    """No deadline that is over is given as if it were to come."""
+    folder = definition(tmp_path, about={"deadline": "2020-12-31"}, agencies=AGENCIES, indicators=INDICATORS)
+    result = consolidate(folder.campaign, [read(folder, filled(folder, "SA", "| code | 2019 |\n|--|--|\n| A1 | abc |"))], as_of=day)  # fmt: skip
+    (path,) = write_returns(folder, result)
+    assert said in str(openpyxl.load_workbook(path).worksheets[0]["B4"].value)
+
+
+def test_what_was_typed_in_a_row_is_told_by_its_periods(tmp_path: Path) -> None:
+    """One question about several cells: which number stands where; a rule's two sides are not said twice."""
+    folder = definition(tmp_path, agencies=AGENCIES, indicators="| code | label | unit | kind |\n|--|--|--|--|\n| M | Chi | triệu đồng | money |\n| N | Thu | triệu đồng | money |", rules="| code | formula | severity | message |\n|--|--|--|--|\n| R | =M<=N | warning | Chi nhiều hơn. |")  # fmt: skip
+    sent = filled(folder, "SA", "| code | 2019 | 2020 |\n|--|--|--|\n| M | 158088 | 308167 |\n| N | 5 | 6 |")
+    (path,) = send_back(folder, sent)
+    assert listed(path, "typed") == ["2019: 158088; 2020: 308167"]
+    assert listed(path, "severity") == ["Phải sửa"]
+    sent = filled(folder, "SA", "| code | 2019 | 2020 |\n|--|--|--|\n| M | 1308,5 | 2308,5 |\n| N | 5 | 6 |")
+    (path,) = send_back(folder, sent)
+    assert listed(path, "typed") == [""]
+    assert listed(path, "problem") == [
+        "Chi nhiều hơn. Kỳ 2019: M (Chi) = 1.308,5 triệu đồng; N (Thu) = 5 triệu đồng (chênh 1.303,5) | 2020: M = 2.308,5; N = 6 (chênh 2.302,5)."
+    ]
+
+
+def test_a_rule_broken_in_many_periods_names_them_all(tmp_path: Path) -> None:
+    """The first are told with their numbers, the others by their names; none is cut in the middle."""
+    months = [f"2026-M{n:02}" for n in range(1, 13)]
+    folder = definition(tmp_path, about={"periods": "|".join(months)}, agencies=AGENCIES, indicators="| code | label | unit | kind |\n|--|--|--|--|\n| M | Chi | đồng | money |\n| N | Thu | đồng | money |", rules="| code | formula | severity | message |\n|--|--|--|--|\n| R | =M<=N | warning | Chi nhiều hơn. |")  # fmt: skip
+    rows = [f"| {code} | " + " | ".join(str(base + n) for n in range(12)) + " |" for code, base in (("M", 5_000_000_000), ("N", 1_000_000_000))]  # fmt: skip
+    sent = filled(folder, "SA", "\n".join([f"| code | {' | '.join(months)} |", "|--" * 13 + "|", *rows]))
+    (finding,) = (f for f in read(folder, sent).findings if f.code == "rule-failed")
+    what, _ = describe(finding, "vi", folder.campaign)
+    assert "…" not in what
+    assert [n for n in range(1, 13) if f"T{n}/2026" not in what] == []
+    assert len(what) < 600
+
+
 def test_what_is_answered_is_set_aside(folder: Folder, sent: Path) -> None:
     """A marked form is of no use, and in the way, once its agency has corrected what it says."""
     (marked,) = send_back(folder, sent)
@@ -434,3 +487,15 @@ def test_what_is_answered_is_set_aside(folder: Folder, sent: Path) -> None:
     assert {path.name: path.read_bytes() for path in (folder.root / "returns" / DONE).iterdir()} == kept
     assert [path.name for path in (folder.root / "returns").iterdir() if path.is_file()] == [own.name]
     assert set_aside_returns(folder, in_order, []) == []
+
+
+def test_what_was_written_of_a_report_that_is_gone_is_set_aside(folder: Folder, sent: Path) -> None:
+    """Nobody is asked about, or thanked for, a file that was taken out; a check of some files only moves nothing of others."""
+    send_back(folder, sent)
+    (folder.root / "returns" / "SA.eml").write_bytes(b"a question")
+    sent.unlink()
+    nothing = consolidate(folder.campaign, [], as_of=DAY)
+    assert set_aside_returns(folder, nothing, []) == []
+    done = folder.root / "returns" / DONE
+    assert set_aside_returns(folder, nothing, [], whole=True) == [done / "SA.xlsx"]
+    assert sorted(path.name for path in done.iterdir()) == ["SA.eml", "SA.txt", "SA.xlsx"]

@@ -13,6 +13,7 @@ from toolkit.folder import Folder
 from toolkit.model import Indicator
 from toolkit.numbers import format_number
 from toolkit.report import make_report
+from toolkit.writers.measure import text_width
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n"
 INDICATORS = """
@@ -98,3 +99,27 @@ def test_how_many_decimals(kind: str, target: float | None, figures: list[float]
 def test_decimals_of_one_number() -> None:
     """A number by itself has its own, or as many as show that it is not 0."""
     assert [decimals_in(v) for v in (350.0, 0.5, 12.35, 200 / 3, 0.00001234567)] == [0, 1, 2, 2, 5]
+
+
+def test_large_numbers_have_room(tmp_path: Path) -> None:
+    """Amounts in đồng are read on every sheet: columns widen, and a key figure's letters become smaller."""
+    indicators = "| code | topic | label | unit | kind | across_agencies | across_periods | headline | target |\n|--|--|--|--|--|--|--|--|--|\n| A1 | Một | Chi | đồng | money | sum | sum | 1 | |\n| A2 | Một | Thu | đồng | money | sum | sum | | 200000000000000 |"  # fmt: skip
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators, about={"periods": "2019|2020"})
+    for agency in ("SA", "SB"):
+        filled(folder, agency, "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 43407407340738 | 98765432109876.5 |\n| A2 | 1 | 2 |")  # fmt: skip
+    merge(folder)
+    book = load_workbook(folder.master, data_only=True)
+    widest: list[float] = []
+    for key in ("summary", "totals", "matrix"):
+        page = book[keyed(folder.master)[key].name]
+        columns = {
+            n: d.width
+            for d in [*page.column_dimensions.values()]
+            for n in range(d.min or 0, (d.max or 0) + 1)
+        }
+        for cell in (cell for row in page for cell in row):
+            if isinstance(cell.value, int | float):
+                text = format_number(cell.value, "vi", len(cell.number_format.partition(".")[2]))
+                widest.append(text_width(text, cell.font.size, bool(cell.font.bold)) / 7)
+                assert widest[-1] < columns[cell.column], f"{key} {cell.coordinate} {text}"
+    assert max(widest) > 15

@@ -47,6 +47,22 @@ def test_each_point_is_a_statement(folder: Folder) -> None:
     assert [f[:2] for f in found[3:]] == [("SA.dat.2", "Một ý"), ("SA.han.1", "Thiếu người")]
 
 
+def test_a_list_begins_with_what_announces_it(folder: Folder) -> None:
+    """Its heading stands on the line of its first point, and all points follow in the order in which they were typed."""
+    sent_with(
+        folder,
+        "Về thủ tục hành chính:\n- Rà soát 125 thủ tục\n- Công khai thủ tục\n+ Niêm yết ở xã\n• Số hóa hồ sơ",
+    )
+    groups = [g.text for g in merge(folder).groups if g.section == "dat"]
+    points = [
+        "Về thủ tục hành chính: Rà soát 125 thủ tục",
+        "Công khai thủ tục",
+        "Niêm yết ở xã",
+        "Số hóa hồ sơ",
+    ]
+    assert [text for text in groups if text in points] == points
+
+
 def test_cell_is_kept_as_typed_and_counted_once(folder: Folder) -> None:
     """The master has the whole cell beside its first point, and the balance counts one cell."""
     path = sent_with(folder, BULLETED)

@@ -294,6 +294,7 @@ HELD: list[tuple[CellValue, Indicator, str, str]] = [
     ("15 (mười sáu)", PEOPLE, "several-numbers", ""),
     ("12:30", PEOPLE, "several-numbers", ""),
     ("12/5/2020", PEOPLE, "date-in-number", ""),
+    ("8.5/10", AREA, "fraction-in-cell", ""),
     (date(2020, 5, 3), PEOPLE, "date-in-number", ""),
     (time(3, 5), PEOPLE, "date-in-number", ""),
     (timedelta(hours=27), MILLIONS, "date-in-number", ""),

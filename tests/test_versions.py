@@ -91,6 +91,16 @@ def test_changes_cell_by_cell(folder: Folder) -> None:
     }
 
 
+def test_changes_name_periods_as_people_do(tmp_path: Path) -> None:
+    """On the sheet of changes a half-year is called what the form calls it."""
+    about = {"periods": "2019 | 2020-6M"}
+    folder = definition(tmp_path, about=about, agencies=AGENCIES, indicators=INDICATORS)
+    for turn in ("5", "6"):
+        filled(folder, "SA", f"| code | 2019 | 2020-6M |\n|--|--|--|\n| A1 | 1 | {turn} |", name=f"SA {turn}")
+    merge(folder)
+    assert [r["period"] for r in records(keyed(folder.master)["changes"])] == ["6T/2020"]
+
+
 def test_changes_lead_to_both_cells(folder: Folder) -> None:
     """A change names the cell in either file."""
     for change in merge(folder).changes:

@@ -2,11 +2,14 @@
 
 The same as the commands, from Python:
 
+    from datetime import date
+
     import toolkit
 
-    folder = toolkit.open_folder("sample_workbooks")
-    result, master = toolkit.merge_files(folder, as_of=date(2020, 7, 31))
-    frames = toolkit.frames(result)      # pandas: figures, statements, totals, groups, findings …
+    if __name__ == "__main__":               # files are read in processes, which may run the script anew
+        folder = toolkit.open_folder("sample_workbooks")
+        result, master = toolkit.merge_files(folder, as_of=date(2020, 7, 31))
+        frames = toolkit.frames(result)      # pandas: figures, statements, totals, groups, findings …
 
 Names are loaded when first used, so that importing the package costs nothing.
 """

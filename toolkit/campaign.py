@@ -45,6 +45,12 @@ def load_campaign(path: Path | str) -> tuple[Campaign, tuple[Finding, ...]]:
     return campaign, findings
 
 
+def _by_topic(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
+    """The indicators with those of each topic together, the topics as they first come: so they stand everywhere."""
+    topics = list(dict.fromkeys(i.topic for i in indicators))
+    return tuple(sorted(indicators, key=lambda i: topics.index(i.topic)))
+
+
 def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...]]:
     """The campaign in a definition workbook, or None where it has errors; and all findings."""
     reading = Reading(raw.source.file)
@@ -53,7 +59,7 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
     about, about_cells = _campaign_rows(reading, sheets["campaign"]) if "campaign" in sheets else ({}, {})
     records: dict[str, tuple[Any, ...]] = {
         "agencies": _records(reading, rows.get("agencies", []), Agency),
-        "indicators": _records(reading, rows.get("indicators", []), Indicator),
+        "indicators": _by_topic(_records(reading, rows.get("indicators", []), Indicator)),
         "sections": _records(reading, rows.get("sections", []), Section),
         "themes": _records(reading, rows.get("themes", []), Theme),
         "rules": _records(reading, rows.get("rules", []), Rule),

@@ -15,11 +15,14 @@ from toolkit.keyed import KeyedSheet, cell_text
 from toolkit.model import CellValue, ErrorValue, Finding, Period
 from toolkit.numbers import format_number
 from toolkit.periods import FORMS, parse_period
+from toolkit.safenames import is_device
 from toolkit.text import clean, fold, nearest
 from toolkit.values import read_date
 
 #: Columns and rows of e-mail addresses, and what one looks like.
 _ADDRESSES = frozenset({"email", "contact_email"})
+#: Sheets whose codes become names of files.
+_NAMING = frozenset({"agencies", "campaign"})
 _ADDRESS = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\".]+(\.[^\s@,;<>()\".]+)+")
 
 
@@ -100,7 +103,8 @@ def read_cell(reading: Reading, column: Column, raw: CellValue, sheet: KeyedShee
         case "formula":
             return _formula(reading, text, sheet.name, cell)
         case "code":
-            if any(c in text for c in '|#/\\:*?"<>[]\n') or len(text) > 31:
+            named = sheet.key in _NAMING and (is_device(text) or text.startswith((".", "~")))
+            if named or any(c in text for c in '|#/\\:*?"<>[]\n') or len(text) > 31:
                 wrong("definition-bad-code")
                 return None
             return text

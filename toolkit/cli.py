@@ -285,7 +285,7 @@ def build(language: Language) -> click.Group:
             written = (
                 run.write_returns(folder, result, language=language, progress=progress) if returns else []
             )
-            aside = run.set_aside_returns(folder, result, written) if returns else []
+            aside = run.set_aside_returns(folder, result, written, whole=not paths) if returns else []
         if form == "json":
             cli_json.print_json(cli_json.check_document(result, language))
         else:

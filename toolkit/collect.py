@@ -30,6 +30,7 @@ from toolkit.model import Finding, Language
 from toolkit.provenance import entry_findings, settled, whose_is
 from toolkit.register import (
     BESIDE,
+    BLANK_FORM,
     DATE_AHEAD,
     NOT_FILED,
     UNREAD,
@@ -38,17 +39,18 @@ from toolkit.register import (
     entry_id,
     mail_row,
     read_register,
+    take_in,
     with_codes,
 )
 from toolkit.safenames import is_odd, last_part, safe_name
 from toolkit.senders import Roster
 from toolkit.text import clean
 from toolkit.unpack import Item, Place, open_file, open_mail
+from toolkit.versions import is_blank
 from toolkit.walking import walk
 
 #: The register is saved after so many mails: what a stop can cost is work, never a file.
 _SAVE_EVERY = 200
-_TEMPORARY = re.compile(r"\.~[0-9a-f]{12}(?:\.\w+)?")
 #: Attachments that are part of the mail itself: signatures, cards, invitations.
 _OF_THE_MAIL = (".p7s", ".asc", ".vcf", ".ics", ".sig")
 _LONGEST = 300
@@ -261,12 +263,11 @@ class _Collecting:
             codes.append(Remark("mail-forwarded", item.forwarded_by))
         elif item.head == outer and (before := passed_on_from(text, is_passed_on(head.subject))):
             codes.append(Remark("mail-forwarded-in-text", before[:_LONGEST]))
-        named = self.roster.named_in(head.sender_name, head.subject)
-        texts = [
-            last_part(item.name).rpartition(".")[0].replace("_", " "),
-            *([text] if item.head == outer else []),
-        ]
-        hinted = () if named else self.roster.named_in(*texts)
+        named = self.roster.named_by(head.sender_name, head.subject)
+        hinted: tuple[str, ...] = ()
+        if not named:
+            hinted = self.roster.named_in(last_part(item.name).rpartition(".")[0].replace("_", " "))
+            hinted = hinted or (self.roster.told_by(text) if item.head == outer else ())
         return Entry(
             id=entry_id(item.head.key, sha256), state="left" if of_the_mail else "waiting",
             received=item.head.local, sender=head.sender, sender_name=head.sender_name, subject=head.subject,
@@ -285,21 +286,27 @@ class _Collecting:
         ]
         stamps: dict[str, str] = {}
         kinds: dict[str, str] = {}
+        blank: set[str] = set()
         new = set(self.result.new)
         for submission in read_files(self.folder.campaign, there, progress=progress):
             stamps[submission.source.sha256] = submission.agency or ""
+            if submission.status != "rejected" and is_blank(submission):
+                blank.add(submission.source.sha256)
             for code in {f.code for f in submission.findings} & _MASTERS.keys():
                 kinds[submission.source.sha256] = _MASTERS[code]
         for key, entry in self.register.entries.items():
             if entry.stamped == UNREAD:
                 kind = kinds.get(entry.sha256, entry.kind)
                 entry = replace(entry, stamped=stamps.get(entry.sha256, ""), kind=kind)
+                if entry.sha256 in blank:
+                    entry = with_codes(entry, Remark(BLANK_FORM))
                 self.register.entries[key] = with_codes(entry, Remark("shared-copy")) if kind == "shared" else entry  # fmt: skip
                 if key not in new:
                     self.result.new.append(key)  # of a run that was stopped: it has told nobody yet
 
     def settle(self) -> None:
         """Whose each file is, by all that is known now; decisions typed since the last run are obeyed."""
+        take_in(self.register)
         new = set(self.result.new)
         for key, entry in self.register.entries.items():
             if entry.state not in NOT_FILED or entry.decision:
@@ -311,15 +318,11 @@ class _Collecting:
                         self.result.decided.append(key)
 
     def save(self) -> None:
-        from toolkit.writers.register import write_register
-        from toolkit.writers.saving import save_in_one_step
+        from toolkit.writers.register import save_register
 
         if self.remember:
             self.register.taken["imap", self.mailbox] = self.remember(self.uids)
-        save_in_one_step(
-            self.register.path,
-            lambda path: write_register(path, self.register, self.folder.campaign, self.as_of, self.language),
-        )
+        save_register(self.register, self.folder.campaign, self.as_of, self.language)
 
     def collected(self) -> Collected:
         for key in self.result.new:
@@ -370,17 +373,18 @@ class _Inbox:
     """The inbox and what is in it, by contents. Files land whole or not at all, and only here."""
 
     def __init__(self, folder: Folder) -> None:
+        from toolkit.writers.saving import clear_away, is_drawn
+
         self.root, self.path = folder.root, folder.inbox
         self._by_size: dict[int, list[Path]] = {}
         self._by_hash: dict[str, str] = {}
         try:
             self.path.mkdir(parents=True, exist_ok=True)
+            clear_away(self.path)
             for parent, _, names in walk(self.path, set(), refused=raised, circle=lambda _: None):
                 for name in names:
                     path = Path(parent) / name
-                    if parent == str(self.path) and _TEMPORARY.fullmatch(name):
-                        path.unlink(missing_ok=True)  # left by a run that was stopped
-                    elif path.is_file():
+                    if not is_drawn(name) and path.is_file():
                         self._by_size.setdefault(path.stat().st_size, []).append(path)
         except OSError as error:
             # Of a folder that cannot be looked into nobody knows what has landed there already.
@@ -400,7 +404,7 @@ class _Inbox:
         return known
 
     def _write(self, item: Item, entry: Entry) -> str:
-        from toolkit.writers.saving import save_in_one_step
+        from toolkit.writers.saving import save_bytes
 
         before = f"{entry.dated:%Y-%m-%d %H%M}" if entry.dated else ""
         name = item.name
@@ -410,12 +414,8 @@ class _Inbox:
             path = self.path / safe_name(name, mark, before)
             if not path.exists():
                 break
-        save_in_one_step(path, lambda target: _write_bytes(target, item.data))
+        save_bytes(path, item.data)
         return path.relative_to(self.root).as_posix()
-
-
-def _write_bytes(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
 
 
 def _hash_of(path: Path) -> str:

@@ -8,7 +8,8 @@ ToolkitError                 a sentence for the user; carries the exit code
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from toolkit.model import Finding, Language
@@ -25,6 +26,10 @@ class ToolkitError(Exception):
         super().__init__(code, arguments)
         self.code = code
         self.arguments = arguments
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """So that a process hands it to another whole."""
+        return _again, (type(self), vars(self))
 
     def __str__(self) -> str:
         return self.sentence(self.language)
@@ -45,6 +50,12 @@ class ToolkitError(Exception):
         if "reason" in words:
             words["reason"] = commands.reason(words["reason"], language)
         return words
+
+
+def _again(kind: type[ToolkitError], values: Mapping[str, Any]) -> ToolkitError:
+    error = kind(values["code"], **values["arguments"])
+    vars(error).update(values)
+    return error
 
 
 class UsageError(ToolkitError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from toolkit.walking import walk
 #: A file, and the name it goes by.
 File = tuple[Path, str]
 INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
-#: Never taken for a workbook: lock files of Office and LibreOffice, what systems leave in folders.
-_SKIPPED_NAMES = ("~$", ".~", "._", ".")
+#: Names of what systems and programs leave in folders: lists, locks, what is on its way here or was deleted while open.
+_LEFT_BEHIND = (".", "~$")
 _SKIPPED_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 
@@ -139,9 +140,21 @@ def _walk(path: Path, seen: set[str]) -> Iterator[Path]:
 
     for parent, _, files in walk(path, seen, refused=refused, circle=left_out.append):
         for name in files:
-            if not name.startswith(_SKIPPED_NAMES) and name.lower() not in _SKIPPED_FILES:
-                yield Path(parent) / name
+            path = Path(parent) / name
+            if name.lower() not in _SKIPPED_FILES and (not name.startswith(_LEFT_BEHIND) or _is_hidden_workbook(path)):  # fmt: skip
+                yield path
     yield from map(Path, left_out)
+
+
+def _is_hidden_workbook(path: Path) -> bool:
+    """Whether what has the name of something left behind is somebody's workbook all the same: by ending and bytes."""
+    from toolkit.archives import WORKBOOK_NAMES
+
+    if path.name.startswith(".~") or not path.name.lower().endswith(WORKBOOK_NAMES):
+        return False  # locks, and what a run of ours is at
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+    return False
 
 
 def known_as(root: Path, file: Path) -> str:
@@ -153,7 +166,12 @@ def known_as(root: Path, file: Path) -> str:
     absolute, top = Path(named), Path(above)
     if absolute.is_relative_to(top):
         return absolute.relative_to(top).as_posix()
+    return relative(absolute, top).as_posix()
+
+
+def relative(path: Path, start: Path | None = None) -> Path:
+    """The path as seen from `start`, by default from where we are; the whole path on another drive (Windows)."""
     try:
-        return Path(os.path.relpath(absolute, top)).as_posix()
-    except ValueError:  # another drive on Windows
-        return absolute.as_posix()
+        return Path(os.path.relpath(path, start))
+    except ValueError:
+        return Path(os.path.abspath(path))

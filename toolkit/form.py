@@ -124,11 +124,12 @@ class ReturnLine:
 class Marks:
     """The findings that a returned form shows; none for a form that is sent out.
 
-    `confirm`: the lines are figures proposed in a drafted form instead.
+    `confirm`: the lines are figures proposed in a drafted form instead. `overdue`: the report was due before today.
     """
 
     lines: tuple[ReturnLine, ...] = ()
     confirm: bool = False
+    overdue: bool = False
 
     def figure(self, indicator: str, period: str) -> Mark | None:
         return self._first(line for line in self.lines if (indicator, period) in line.figures)

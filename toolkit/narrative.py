@@ -173,8 +173,7 @@ def group_statements(campaign: Campaign, statements: Iterable[Statement], edits:
             sections[g.section],
             themes.place(g.theme),
             -len(g.agencies),
-            agencies[g.agencies[0]],
-            g.id,
+            place[g.statements[0]],  # in the order in which they were said
         )
     )
     nearest = {said: _proposed([said], alike, group_of, decisions) for said in decisions.gone}

@@ -270,7 +270,7 @@ _ABOUT = re.compile(
 _LABEL = re.compile(
     r"(?:(?:tong(?: so| cong)?|so luong|co|la|duoc|dat|cong|thuc hien|so tien|kinh phi)\b\s*(?:[:=]\s*)?)++(?=[-\d])"
 )
-_DATE = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d\d)|\d{4}-\d\d?-\d\d?.*")
+_DATE = re.compile(r"\d{1,2}\s?([/.-])\s?\d{1,2}\s?\1\s?(?:\d{4}|\d\d)|\d{4}-\d\d?-\d\d?.*")
 _FRACTION = re.compile(r"\s*/\s*\d")
 _RANGE = re.compile(r"\s*(?:-|den|toi|~)\s*\d")
 _RAISED_UNIT = re.compile(r"\b[a-z]{1,3}[23]\b")

@@ -6,7 +6,6 @@ What a master holds travels as packs, submission by submission, and is kept so i
 from __future__ import annotations
 
 import json
-import multiprocessing
 import struct
 import time
 from collections.abc import Iterator, Sequence
@@ -22,7 +21,7 @@ from toolkit.masters import MasterContent, read_master
 from toolkit.model import Campaign, Decision, Edit
 from toolkit.narrative import read_ahead
 from toolkit.packing import pack, unpack
-from toolkit.workers import Limits, guard
+from toolkit.workers import Limits, begin, guard, may_go_on
 
 #: What a master may take beyond one file's limits, for each MB of it: seconds, and bytes.
 _SECONDS, _BYTES = 2.0, 64
@@ -52,6 +51,8 @@ def open_masters(campaign: Campaign, files: Sequence[tuple[Path, str]], *, worke
                     continue
                 del running[pipe]
                 _end(pipe, process)
+                if not pieces:
+                    may_go_on(process)
                 yield task, state
     finally:
         for pipe, (_, process, _, _) in running.items():
@@ -59,14 +60,9 @@ def open_masters(campaign: Campaign, files: Sequence[tuple[Path, str]], *, worke
 
 
 def _start(campaign: Campaign, path: Path, limits: Limits) -> tuple[Connection, Any, float]:
-    here, there = multiprocessing.Pipe(duplex=False)
     size = path.stat().st_size if path.is_file() else 0
     own = Limits(timeout=limits.timeout + _SECONDS * size / 2**20, memory=limits.memory + _BYTES * size)
-    process = multiprocessing.get_context().Process(
-        target=_serve, args=(there, campaign, path, own), daemon=True
-    )
-    process.start()
-    there.close()
+    here, process = begin(_serve, campaign, path, own)
     return here, process, time.monotonic() + own.timeout + 20.0
 
 

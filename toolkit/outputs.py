@@ -17,7 +17,7 @@ from xml.parsers.expat import ExpatError
 
 from toolkit.census import elements
 from toolkit.errors import NotDoneError, UsageError
-from toolkit.folder import Folder, make_folder
+from toolkit.folder import Folder, make_folder, relative
 from toolkit.gate import DAMAGED_OR_WITHOUT
 from toolkit.gathering import read_files
 from toolkit.keyed import Names, keyed_sheet, sheet_key
@@ -66,15 +66,16 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
         return
     if path.suffix.lower() != _ENDINGS[kind]:
         raise UsageError("output-ending", file=str(path), ending=_ENDINGS[kind])
-    if not os.path.lexists(path):
+    there = os.path.lexists(path)
+    if is_in(path, folder.inbox) and (there or kind != "form"):  # it would be one of the files that came in
+        raise UsageError("output-in-inbox", file=str(path))
+    if not there:
         return
     if _same(path, folder.definition):
         raise UsageError("output-is-definition", file=str(path))
     own = _same(path, folder.master)
     if own and kind != "master":
         raise UsageError("output-is-master", file=str(path))
-    if is_in(path, folder.inbox):
-        raise UsageError("output-in-inbox", file=str(path))
     if kind == "form":
         (read,) = _read(folder, [path])
         ours = agency is not None and read.status != "rejected" and read.agency == agency.code
@@ -200,7 +201,7 @@ def paths_again(folder: Folder, files: Sequence[Counted]) -> tuple[Path, ...]:
     given = [folder.root / name for name in dict.fromkeys(c.given for c in files)]
     if not given or len(given) > _NAMED or not all(path.is_file() for path in given):
         return ()
-    return (*(Path(os.path.relpath(path)) for path in given), Path(os.path.relpath(folder.inbox)))
+    return (*map(relative, given), relative(folder.inbox))
 
 
 def is_merged(folder: Folder, result: Consolidation, files: Sequence[Counted]) -> bool:

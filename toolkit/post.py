@@ -13,13 +13,13 @@ from toolkit.folder import RETURNS, Folder
 from toolkit.form import is_unconfirmed
 from toolkit.gathering import Progress, no_progress, read_files
 from toolkit.model import Consolidation, Language
-from toolkit.register import Register, Sent, read_register
+from toolkit.register import Register, Sent, read_register, take_in
 from toolkit.reminders import Letter, Letters, due, sent_id
 from toolkit.run import write_returns
 from toolkit.sending import Refused, Server, is_open, open_server, send
 from toolkit.writers.mails import draft_bytes, make_mail
-from toolkit.writers.register import write_register
-from toolkit.writers.saving import save_in_one_step
+from toolkit.writers.register import save_register
+from toolkit.writers.saving import save_bytes
 
 _REMINDERS = "remind-*.eml"
 
@@ -96,13 +96,9 @@ def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) 
     for letter in letters:
         data = draft_bytes(folder.campaign, letter, _attached(folder, letter))
         path = target / letter.name
-        save_in_one_step(path, lambda to, data=data: _write(to, data))  # type: ignore[misc]
+        save_bytes(path, data)
         written.append(path)
     return written
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
 
 
 def _attached(folder: Folder, letter: Letter) -> bytes | None:
@@ -155,9 +151,10 @@ def deliver(folder: Folder, letters: Sequence[Letter], server: Server, password:
             try:
                 lost = send(connection, mail)
             except Refused as error:
+                take_in(register)
                 register.sent.pop(record.id)
                 delivery.refused.append((letter, str(error)))
-                _save(folder, register, as_of, language)
+                save_register(register, folder.campaign, as_of, language)
             else:
                 delivery.sent.append(letter)
                 delivery.not_to += [(letter, address, why) for address, why in lost.items()]
@@ -169,10 +166,4 @@ def deliver(folder: Folder, letters: Sequence[Letter], server: Server, password:
 
 def _record(folder: Folder, register: Register, record: Sent, as_of: date, language: Language) -> None:
     register.sent[record.id] = record
-    _save(folder, register, as_of, language)
-
-
-def _save(folder: Folder, register: Register, as_of: date, language: Language) -> None:
-    save_in_one_step(
-        register.path, lambda path: write_register(path, register, folder.campaign, as_of, language)
-    )
+    save_register(register, folder.campaign, as_of, language)

@@ -17,6 +17,7 @@ from toolkit.errors import NotDoneError
 from toolkit.keyed import KeyedRow, KeyedSheet, keyed_sheet
 from toolkit.mail import Head, Remark
 from toolkit.messages.findings import FINDINGS
+from toolkit.walking import state_of
 
 FILE_NAME = "register.xlsx"
 #: `taken`: a workbook that counts for its agency. `waiting`: for a decision. `aside`: left out by one.
@@ -27,12 +28,14 @@ EntryState = Literal["taken", "waiting", "aside", "report", "left", "master", "o
 NOT_FILED = frozenset({"left", "ours"})
 #: Kinds of spreadsheets: a form or what may be one, a master, a master's copy for circulation.
 EXCEL = frozenset({"workbook", "master", "shared"})
-#: What may come beside a form without a word.
+#: Kinds of what may come beside a form in its mail without a word: a signed scan, a covering letter.
 BESIDE = frozenset({"document", "picture", "other"})
 #: Remarks about an archive: on the sheet of mails, with its name before what they are about.
 OF_ARCHIVES = frozenset({"archive-damaged", "archive-locked", "archive-too-large"})
 #: Of a mail whose date had not come when it was collected.
 DATE_AHEAD = "mail-date-ahead"
+#: Of a form in which nothing is filled in.
+BLANK_FORM = "blank-form"
 #: What stands for a workbook whose stamp has not been read yet.
 UNREAD = "?"
 SentKind = Literal["reminder", "question", "confirmation"]
@@ -120,6 +123,8 @@ class Register:
     sent: dict[str, Sent] = field(default_factory=dict)
     taken: dict[tuple[str, str], str] = field(default_factory=dict)
     """Where mails were taken from: ("imap", mailbox) → uids; ("file", SHA-256) → name."""
+    seen: tuple[int, int] | None = None
+    """The file's state when it was last read or saved."""
 
     def by_hash(self) -> dict[str, tuple[Entry, ...]]:
         """The entries of each file, the first received first."""
@@ -163,7 +168,7 @@ def read_register(root: Path) -> Register:
     from toolkit.workbook import read_own
 
     path = root / FILE_NAME
-    register = Register(path)
+    register = Register(path, seen=state_of(path))
     if not path.exists():
         return register
     raw = read_own(path, None)
@@ -185,6 +190,20 @@ def read_register(root: Path) -> Register:
         sheet = sheets["taken"]
         register.taken[sheet.text(row, "kind"), row.key] = sheet.text(row, "detail")
     return register
+
+
+def take_in(register: Register) -> None:
+    """What was typed into the register's file since it was read, and what another run has added to it, is kept."""
+    if state_of(register.path) == register.seen:
+        return
+    there = read_register(register.path.parent)
+    for key, entry in there.entries.items():
+        own = register.entries.get(key, entry)
+        register.entries[key] = replace(own, decision=entry.decision, comment=entry.comment)
+    register.mails = {**there.mails, **register.mails}
+    register.sent = {**there.sent, **register.sent}
+    register.taken = {**there.taken, **register.taken}
+    register.seen = there.seen
 
 
 def _rows(sheet: KeyedSheet | None) -> Iterator[KeyedRow]:

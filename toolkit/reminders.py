@@ -59,7 +59,11 @@ class Letters:
         self.result, self.campaign, self.language = result, result.campaign, language
         self._drafted = drafted or {}
         self._mails = [*register.mails.values()]
-        self._mail_of = {sha: entries[0].message_id for sha, entries in register.by_hash().items()}
+        self._mail_of = {
+            (sha, e.agency): e.message_id
+            for sha, found in register.by_hash().items()
+            for e in reversed(found)
+        }
 
     def reminders(self, forms: Mapping[str, str], begun: Mapping[str, str]) -> list[Letter]:
         """To whom something is missing: nothing has come, what came cannot be used, or parts of it lack.
@@ -190,9 +194,15 @@ class Letters:
     def _confirmation(self, agency: str, submission: Submission) -> Letter:
         day = submission.source.received
         received = self._say(posting.RECEIVED_ON, day=day.strftime("%d/%m/%Y")) if day else ""
+        asked = self.campaign.agency_by_code[agency]
+        parts = (
+            (self.campaign.indicators_of(asked), posting.FIGURES, sum(1 for f in submission.figures if f.typed)),
+            (self.campaign.sections_of(asked), posting.STATEMENTS, len(submission.statements)),
+        )  # fmt: skip
+        what = ", ".join(self._say(said, count=count) for of_it, said, count in parts if of_it or count)
         text = self._say(
             posting.CONFIRMATION, lead=self._lead(agency), report=self._report(), file=visible(submission.source.called), received=received,
-            figures=sum(1 for f in submission.figures if f.typed), statements=len(submission.statements),
+            what=what,
         )  # fmt: skip
         subject = self._subject(posting.CONFIRMATION_SUBJECT)
         return self._letter(agency, "confirmation", subject, self._body(agency, [text]), "", submission)
@@ -202,7 +212,7 @@ class Letters:
         sender = submission.source.sender if submission else ""
         return Letter(
             agency=agency, kind=kind, to=recipients(self.campaign, agency, sender), subject=subject, body=body,
-            attachment=attachment, about=sha256, answers=self._mail_of.get(sha256, ""),
+            attachment=attachment, about=sha256, answers=self._mail_of.get((sha256, agency)) or self._mail_of.get((sha256, ""), ""),
         )  # fmt: skip
 
     def _submission(self, status: AgencyStatus) -> Submission | None:
@@ -219,7 +229,7 @@ class Letters:
     def _missing(self, status: AgencyStatus) -> str:
         parts = []
         if status.lacking:
-            parts.append(self._say(posting.MISSING_FIGURES, count=status.lacking))
+            parts.append(self._say(posting.FIGURES, count=status.lacking))
         if status.sections_lacking:
             parts.append(self._say(posting.MISSING_SECTIONS, count=status.sections_lacking))
         return ", ".join(parts)
@@ -265,7 +275,8 @@ def _file(result: Consolidation, file: str) -> Submission | None:
 
 def _reason(campaign: Campaign, submission: Submission | None, language: Language) -> str:
     """Why a file cannot be used, and what its agency can do about that."""
-    findings = [f for f in submission.findings if f.severity == "error"] if submission else []
+    found = (*submission.findings, *submission.own_findings) if submission else ()
+    findings = [f for f in found if f.severity == "error"]
     return " ".join(
         _told(campaign, f, language) for f in sorted(findings, key=lambda f: f.code in INTERNAL)[:2]
     )

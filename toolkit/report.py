@@ -74,8 +74,9 @@ def make_report(result: Consolidation) -> Report:
         notes.append(reports.FIGURES_IN.format(annex=places[reports.ANNEX_FIGURES]))
     elif campaign.indicators and owed > missing:
         notes.append(reports.NO_FIGURES)
-    opening = reports.OPENING.format(
-        agency=lead.name, in_count=_count(owed - missing), owed=_count(owed), day=_day(result.as_of), notes=_noted(notes)
+    follows = bool(campaign.sections)
+    opening = (reports.OPENING if follows else reports.OPENING_FIGURES).format(
+        agency=lead.name, in_count=_count(owed - missing), owed=_count(owed), day=_day(result.as_of), notes=_noted(notes, follows)
     )  # fmt: skip
     title = subject_of(campaign)
     up = reports.CLOSING_UP if campaign.report_to else reports.CLOSING_PLAIN
@@ -115,14 +116,16 @@ def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Re
     )
     annexes = labelled([figures_annex(campaign, agency, submission, attached(head, agency))])
     asked = [reports.NO_FIGURES_OWN] if campaign.indicators_of(agency) else []
-    notes = _noted([reports.FIGURES_IN.format(annex=a.label) for a in annexes] or asked)
+    follows = bool(campaign.sections_of(agency))
+    notes = _noted([reports.FIGURES_IN.format(annex=a.label) for a in annexes] or asked, follows)
+    opening = reports.OPENING_OWN if follows else reports.OPENING_FIGURES_OWN
     other = lead if lead is not None and lead.code != agency.code else None
     closing = reports.CLOSING_OWN if other else reports.CLOSING_PLAIN
     return Report(
         letterhead=head,
         title=title,
         addressees=(),
-        opening=_basis(campaign) + reports.OPENING_OWN.format(agency=agency.name, notes=notes),
+        opening=_basis(campaign) + opening.format(agency=agency.name, notes=notes),
         chapters=_chapters(campaign.sections_of(agency), _by_statement(submission), reports.NOTHING_OWN),
         closing=reports.CLOSING.format(title=_lowered(title))
         + closing.format(agency=agency.name, lead=other.name if other else ""),
@@ -174,8 +177,10 @@ def _basis(campaign: Campaign) -> str:
     return reports.OPENING_BASIS.format(basis=basis.rstrip(" .;,")) if basis else ""
 
 
-def _noted(notes: Sequence[str]) -> str:
-    return f" ({'; '.join(notes)})" if notes else ""
+def _noted(notes: Sequence[str], follows: bool) -> str:
+    """The notes to the opening, in brackets where a text follows it."""
+    said = "; ".join(notes)
+    return (f" ({said})" if follows else f"; {said}") if notes else ""
 
 
 def _recipients(given: Iterable[str], otherwise: Sequence[str]) -> tuple[str, ...]:

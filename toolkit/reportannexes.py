@@ -14,7 +14,7 @@ from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Su
 from toolkit.numbers import format_number
 from toolkit.periods import period_label, span_label
 from toolkit.provincial import WHOLE, looks_at_answers
-from toolkit.reportcaveats import own_notes, total_notes
+from toolkit.reportcaveats import own_notes, shown_keys, total_notes
 from toolkit.reportparts import Annex, Letterhead, Rounded, TableRow
 from toolkit.totals import derived_total, period_total
 
@@ -41,18 +41,9 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
     campaign = result.campaign
     if not campaign.periods or not _any_given(f for s in result.used.values() for f in s.figures):
         return None
-    columns = [
-        "number",
-        "label",
-        "unit",
-        *(p.key for p in campaign.periods),
-        "total",
-        "target",
-        "coverage",
-        "source",
-    ]
+    shown = shown_keys(campaign)
+    columns = ["number", "label", "unit", *shown, "target", "coverage", "source"]
     notes, marks = total_notes(result)
-    shown = [*(p.key for p in campaign.periods), WHOLE]
     decimals = shown_decimals(result)
     rows = _by_topic(
         campaign.indicators,
@@ -66,8 +57,8 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
     )  # fmt: skip
     return Annex(
         label=reports.ANNEX, attached=attached, title=reports.ANNEX_FIGURES, caption=reports.FIGURES_CAPTION, columns=_headings(campaign, columns),
-        kinds=("number", "name", "unit", *["figure"] * (len(campaign.periods) + 1), "figure", "short", "note"),
-        rows=rows, legend=reports.LEGEND_TEXT.format(span=span_label(campaign.periods, "vi")), notes=notes, landscape=True,
+        kinds=("number", "name", "unit", *["figure"] * len(shown), "figure", "short", "note"),
+        rows=rows, legend=reports.LEGEND_TEXT.format(whole=_whole(campaign, reports.LEGEND_WHOLE)), notes=notes, landscape=True,
         rounded=tuple(_rounded(result, decimals)),
     )  # fmt: skip
 
@@ -91,6 +82,11 @@ def _does_not_tell(printed: str, value: float) -> bool:
     return bool(_TWO_WAYS.fullmatch(printed)) or float(printed.replace(".", "").replace(",", ".")) != value
 
 
+def _whole(campaign: Campaign, said: str) -> str:
+    """What is said of the column of all periods together, where there is one."""
+    return said.format(span=span_label(campaign.periods, "vi")) if WHOLE in shown_keys(campaign) else ""
+
+
 def _any_given(figures: Iterable[Figure]) -> bool:
     """Whether anything was written where figures are asked, be it that there are none."""
     return any(figure.typed.strip() or figure.value is not None for figure in figures)
@@ -108,7 +104,8 @@ def _by_topic(
             rows.append(TableRow(cells=(indicator.topic,), group=True))
         topic = indicator.topic
         own = (str(number), indicator.label, indicator.unit, *cells(indicator))
-        rows.append(TableRow(cells=own, marks=(marks or {}).get(indicator.code, {})))
+        words = indicator.kind in ("text", "choice")
+        rows.append(TableRow(cells=own, marks=(marks or {}).get(indicator.code, {}), words=words))
     return tuple(rows)
 
 
@@ -204,9 +201,9 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
     figures: dict[str, list[Figure]] = {}
     for figure in submission.figures:
         figures.setdefault(figure.indicator, []).append(figure)
-    columns = ["number", "label", "unit", *(p.key for p in campaign.periods), "total", "note"]
+    shown = shown_keys(campaign)
+    columns = ["number", "label", "unit", *shown, "note"]
     notes, marks = own_notes(campaign, submission)
-    shown = [*(p.key for p in campaign.periods), WHOLE]
 
     rounded: list[Rounded] = []
 
@@ -223,13 +220,13 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
                 rounded.append(Rounded(indicator=indicator.code, period=period, printed=printed, value=value))
         none = reports.NO_TOTAL if indicator.across_periods == "none" else reports.MISSING
         whole = none if total is None else format_number(total, "vi", decimals)
-        return (*texts, whole, "; ".join(dict.fromkeys(said)))
+        return (*texts, *([whole] if WHOLE in shown else []), "; ".join(dict.fromkeys(said)))
 
     return Annex(
         label=reports.ANNEX, attached=attached, title=reports.ANNEX_FIGURES_OWN, caption=reports.FIGURES_CAPTION,
         columns=_headings(campaign, columns), rows=_by_topic(asked, cells, _by_column(marks, shown)), rounded=tuple(rounded),
-        kinds=("number", "name", "unit", *["figure"] * (len(campaign.periods) + 1), "note"),
-        legend=reports.LEGEND_OWN.format(span=span_label(campaign.periods, "vi")), notes=notes, landscape=True,
+        kinds=("number", "name", "unit", *["figure"] * len(shown), "note"),
+        legend=reports.LEGEND_OWN.format(whole=_whole(campaign, reports.LEGEND_WHOLE_OWN)), notes=notes, landscape=True,
     )  # fmt: skip
 
 

@@ -23,6 +23,12 @@ _Notes = tuple[tuple[str, ...], dict[tuple[str, str], str]]
 """The notes, and the marks of what they are about, by (indicator, period)."""
 
 
+def shown_keys(campaign: Campaign) -> list[str]:
+    """The columns of figures: the periods, and all of them together where there is more than one."""
+    keys = [p.key for p in campaign.periods]
+    return [*keys, WHOLE] if len(keys) > 1 else keys
+
+
 def total_notes(result: Consolidation) -> _Notes:
     """Of the totals of all agencies: only figures of those who are counted in one are in it."""
     campaign = result.campaign
@@ -46,10 +52,8 @@ def total_notes(result: Consolidation) -> _Notes:
         for shape, name in (
             (reports.NOTE_APART, "apart"), (reports.NOTE_UNWEIGHED, "unweighed"), (reports.NOTE_TWICE, "twice"),
         ):  # fmt: skip
-            keys = [*(p.key for p in campaign.periods), WHOLE]
-            found.append(
-                (indicator, shape, {key: set() for key in keys if _said(result, indicator, key, name)})
-            )
+            keys = [key for key in shown_keys(campaign) if _said(result, indicator, key, name)]
+            found.append((indicator, shape, {key: set() for key in keys}))
     return _notes(campaign, found)
 
 
@@ -92,7 +96,7 @@ def _parts(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
 def _figures_in(campaign: Campaign, indicator: Indicator, places: _Places) -> Iterator[tuple[str, _Figures]]:
     """The indicator's periods, and all of them together where they have a total, with such figures as belong to each."""
     keys = [p.key for p in campaign.periods]
-    for period in keys if indicator.across_periods == "none" else [*keys, WHOLE]:
+    for period in keys if indicator.across_periods == "none" else shown_keys(campaign):
         found = {
             (part.code, key, agency)
             for part in _parts(campaign, indicator)

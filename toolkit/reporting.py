@@ -173,11 +173,7 @@ def for_libreoffice(report: bytes) -> bytes:
 
 
 def _save(path: Path, data: bytes) -> None:
-    from toolkit.writers.saving import save_in_one_step
+    from toolkit.writers.saving import save_bytes
 
     make_folder(path.parent)
-    save_in_one_step(path, lambda target: _write(target, data))
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
+    save_bytes(path, data)

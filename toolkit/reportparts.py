@@ -58,11 +58,15 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
-    """One row; `group`: a heading over the rows below it, in one cell. `marks`: of notes, by column."""
+    """One row; `group`: a heading over the rows below it, in one cell. `marks`: of notes, by column.
+
+    `words`: what stands in its columns of figures is text.
+    """
 
     cells: tuple[str, ...]
     group: bool = False
     marks: Mapping[int, str] = field(default_factory=dict)
+    words: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from math import isclose
 
 from toolkit.form import (
@@ -28,9 +29,10 @@ from toolkit.identities import shortened
 from toolkit.legacy import NAMES, decoded
 from toolkit.letterhead import lead_to, mail_subject, reply_to, signed_by
 from toolkit.messages import forms, posting, visible
-from toolkit.messages.findings import INTERNAL, OURS_TO_DO, OVERTYPED, RULES_FAILED, describe, in_words
+from toolkit.messages.findings import INTERNAL, OURS_TO_DO, OVERTYPED, RULES_FAILED, describe, quotes
 from toolkit.messages.masters import REASONS
 from toolkit.model import Campaign, CellValue, Figure, Finding, Language, Statement, Submission
+from toolkit.periods import period_label
 from toolkit.text import clean
 from toolkit.values import typed_text
 
@@ -41,22 +43,27 @@ _PRIVATE = frozenset({"identity-number", "telephone-number"})
 #: The most cells that one point of a letter names.
 _CELLS = 5
 _ROW = re.compile(r"[A-Z]+(\d+)")
+#: The form's sheets: by a name in whatever language, the names in all.
+_SHEETS: dict[str, dict[Language, str]] = {
+    name: {"vi": text.vi, "en": text.en} for text in forms.SHEETS.values() for name in text
+}
 
 
 def prepare_return(
-    campaign: Campaign, submission: Submission, language: Language = "vi"
+    campaign: Campaign, submission: Submission, language: Language = "vi", *, as_of: date | None = None
 ) -> tuple[Filling, Marks]:
-    """The form's contents as they were sent, and the marks to put on them."""
+    """The form's contents as they were sent, and the marks to put on them, as of this day."""
     filling = filling_of(campaign, submission)
     places: list[Statement | Finding] = [*_lines(submission), *_no_statements(submission)]
     line_of_row = {(x.sheet, _row(x.cell)): n for n, x in enumerate(places)}
     info_cells = {(v.sheet, v.cell): v.key for v in submission.info}
     marks = Marks(
+        overdue=bool(as_of and campaign.deadline and as_of > campaign.deadline),
         lines=tuple(
             _line(campaign, f, language, line_of_row, info_cells)
             for f in submission.findings
             if f.code not in INTERNAL
-        )
+        ),
     )
     return filling, marks
 
@@ -139,7 +146,10 @@ def _is_shown_as_percentage(figure: Figure) -> bool:
 
 def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row: Mapping[tuple[str, str], int], info_cells: Mapping[tuple[str, str], str]) -> ReturnLine:  # fmt: skip
     """One finding as a line of the first sheet, with the places in the form that it marks."""
-    shown = replace(finding, value=shortened(finding.value)) if finding.code in _PRIVATE else finding
+    # The form goes back with its sheets named in this language, whichever it was sent out in.
+    shown = replace(finding, sheet=_SHEETS.get(finding.sheet, {}).get(language, finding.sheet))
+    if finding.code in _PRIVATE:
+        shown = replace(shown, value=shortened(finding.value))
     what, fix = describe(shown, language, campaign)
     fix = "" if finding.code in OURS_TO_DO else fix
     periods = [p.key for p in campaign.periods]
@@ -154,8 +164,8 @@ def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row:
         mark=Mark(severity=finding.severity, text=f"{what} {fix}".strip()),
         what=what,
         fix=fix,
-        typed=in_words(shown, language) if finding.code in RULES_FAILED else shown.value,
-        place=_place(finding, what, language),
+        typed=_typed(campaign, shown, language),
+        place=_place(shown, what, language),
         figures=figures,
         line=line,
         info=info_cells.get((finding.sheet, finding.cell))
@@ -166,6 +176,21 @@ def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row:
         outside=(finding.code, finding.sheet) if finding.code in REASONS and line is None else None,
         quoted=finding.code in OVERTYPED,
     )
+
+
+def _typed(campaign: Campaign, finding: Finding, language: Language) -> str:
+    """What was typed, where the sentence does not say it all: of several cells each with its period, or its cell."""
+    if finding.code in RULES_FAILED:
+        return ""
+    typed = quotes(finding)
+    if len(typed) < 2:
+        return finding.value
+    if finding.code in OVERTYPED:
+        return "\n".join(f"{cell}: {said}" for cell, said in typed)
+    keys = dict(finding.arguments).get("periods", "").split(", ")
+    labels = {p.key: period_label(p, language) for p in campaign.periods}
+    names = [labels.get(key, key) for key in keys] if len(keys) == len(typed) else [cell for cell, _ in typed]
+    return "; ".join(f"{name}: {said}" for name, (_, said) in zip(names, typed, strict=True))
 
 
 def _place(finding: Finding, what: str, language: Language) -> str:

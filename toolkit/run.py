@@ -34,6 +34,7 @@ from toolkit.model import (
     Previous,
 )
 from toolkit.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read
+from toolkit.walking import state_of
 from toolkit.workbook import folder_reason
 
 if TYPE_CHECKING:
@@ -90,22 +91,22 @@ def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path
 
 def _save_form(path: Path, data: bytes, changed: dict[Path, bytes]) -> None:
     """Write a blank form where none is; put it into `changed` where another one is."""
-    from toolkit.writers.saving import save_in_one_step
+    from toolkit.writers.saving import save_bytes
 
     if not path.is_file():
-        save_in_one_step(path, lambda target: _write(target, data), durable=False)
+        save_bytes(path, data, durable=False)
     elif path.stat().st_size != len(data) or path.read_bytes() != data:
         changed[path] = data
 
 
 def _replace_forms(folder: Folder, changed: Mapping[Path, bytes], kept: Callable[[Path], None]) -> None:
     """Replace forms by blank ones; those that are not blank are kept under another name."""
-    from toolkit.writers.saving import save_in_one_step
+    from toolkit.writers.saving import save_bytes
 
     for path in filled(folder, list(changed)):
         kept(keep_aside(folder, path.stem, path))
     for path, data in changed.items():
-        save_in_one_step(path, lambda target, data=data: _write(target, data), durable=False)  # type: ignore[misc]
+        save_bytes(path, data, durable=False)
 
 
 def _owes(campaign: Campaign, agency: Agency) -> bool:
@@ -166,7 +167,7 @@ def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] 
     from toolkit.reminders import about_unusable
     from toolkit.returns import cover_text, prepare_return
     from toolkit.writers.intake import write_intake
-    from toolkit.writers.saving import save_in_one_step
+    from toolkit.writers.saving import save_bytes, save_in_one_step
 
     pressing = {
         c: s
@@ -181,49 +182,46 @@ def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] 
     written = []
     for number, (code, submission) in enumerate(pressing.items(), start=1):
         form = make_form(folder.campaign, folder.campaign.agency_by_code[code], language, version=version)
-        filling, marks = prepare_return(folder.campaign, submission, language)
+        filling, marks = prepare_return(folder.campaign, submission, language, as_of=result.as_of)
         path = target / f"{code}.xlsx"
         save_in_one_step(path, lambda to, form=form, filling=filling, marks=marks: write_intake(to, form, filling, marks))  # type: ignore[misc]  # fmt: skip
         first = about_unusable(result, standing[code], language) if code in standing else ""
         text = cover_text(form, submission, marks, path.name, first)
-        save_in_one_step(path.with_suffix(".txt"), lambda to, text=text: _write_text(to, text))  # type: ignore[misc]
+        save_bytes(path.with_suffix(".txt"), text.replace("\n", "\r\n").encode("utf-8-sig"))
         written.append(path)
         progress(number, len(pressing), code)
     return written
 
 
-def set_aside_returns(folder: Folder, result: Consolidation, written: Collection[Path]) -> list[Path]:
+def set_aside_returns(folder: Folder, result: Consolidation, written: Collection[Path], *, whole: bool = False) -> list[Path]:  # fmt: skip
     """Move to `returns/done/` what was written of agencies before that have nothing to correct any more.
 
-    An agency of which a later file cannot be opened is not among them. `written`: what was written just now. Returns where the forms are. Raises `NotDoneError` where one cannot be moved.
+    `whole`: the result is of all that came in, so that of agencies without a report their letters go too. An agency of
+    which a later file cannot be opened is not among them. `written`: what was written just now. Returns where the forms
+    are. Raises `NotDoneError` where one cannot be moved.
     """
-    done = folder.root / RETURNS / DONE
-    moved = []
+    answered = {*result.used, *(s.agency for s in result.statuses if s.status == "rejected" or s.blank)}
     open_still = {s.agency for s in result.statuses if s.unusable}
-    for code in (c for c in result.used if c not in open_still):
-        for ending in (".xlsx", ".txt"):
+    moved = []
+    for code in (a.code for a in folder.campaign.agencies if a.code not in open_still):
+        if code not in result.used and not whole:
+            continue
+        for ending in (".xlsx", ".txt") if code in answered else (".xlsx", ".txt", ".eml"):
             path = folder.root / RETURNS / f"{code}{ending}"
-            if path.with_suffix(".xlsx") in written or not path.is_file():
-                continue
-            make_folder(done)
-            try:
-                os.replace(path, done / path.name)
-            except OSError as error:
-                reason_code = "file-open-elsewhere" if isinstance(error, PermissionError) else "cannot-write"
-                raise NotDoneError(
-                    reason_code, file=str(path), reason=error.strerror or str(error)
-                ) from error
-            if ending == ".xlsx":
-                moved.append(done / path.name)
+            if path.with_suffix(".xlsx") not in written and path.is_file():
+                _set_aside(path)
+                if ending == ".xlsx":
+                    moved.append(path.parent / DONE / path.name)
     return moved
 
 
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8-sig", newline="\r\n")
+def _set_aside(path: Path) -> None:
+    make_folder(path.parent / DONE)
+    try:
+        os.replace(path, path.parent / DONE / path.name)
+    except OSError as error:
+        code = "file-open-elsewhere" if isinstance(error, PermissionError) else "cannot-write"
+        raise NotDoneError(code, file=str(path), reason=error.strerror or str(error)) from error
 
 
 def merge_files(folder: Folder, paths: Sequence[Path | str] = (), *, output: Path | str | None = None, previous: Path | str | None = None, as_of: date, means: Means | None = None, language: Language = "vi") -> tuple[Consolidation, Path]:  # fmt: skip
@@ -231,7 +229,8 @@ def merge_files(folder: Folder, paths: Sequence[Path | str] = (), *, output: Pat
 
     A master among the files gives what the files it was made from would give. The coordinator's edits in the
     master that is replaced are carried over; the whole inbox merged into a new file has those of the campaign's master. `previous` is the master of the campaign before, whose figures are
-    set beside these. `means`: how it is read; default: with the campaign's store.
+    set beside these. `means`: how it is read; default: with the campaign's store. Raises `NotDoneError`
+    (`changed-meanwhile`) where the master was saved by somebody else while it was made anew.
     """
     with without_collector():
         return _merge(folder, paths, Path(output or folder.master), previous, as_of, _means(folder, means), language)  # fmt: skip
@@ -242,13 +241,15 @@ def _merge(folder: Folder, paths: Sequence[Path | str], target: Path, previous: 
     from toolkit.writers.saving import save_in_one_step
     from toolkit.writers.tables import MAX_RECORDS
 
+    seen = state_of(target)
     may_write(folder, target, "master")
     dropped, before = previous is None and compares(target), made_from(target)
     begun = _begin_merge(folder, paths, target, previous, as_of, means)
     count = len(begun.known.submissions)
     means.progress(count, count, target.name)
     make_folder(target.parent)
-    save_in_one_step(target, lambda path: write_master(path, begun, language))
+    # Edits saved in it since they were read would be lost.
+    save_in_one_step(target, lambda path: write_master(path, begun, language), unchanged=lambda: state_of(target) == seen)  # fmt: skip
     result = begun.whole()
     _tell_not_read(before, result, means)
     if dropped:

@@ -23,6 +23,11 @@ def last_part(name: str) -> str:
     return re.split(r"[/\\]", name.rstrip("/\\ "))[-1]
 
 
+def is_device(name: str) -> bool:
+    """Whether Windows takes a name for a device's, whatever its ending: `CON`, `aux.xlsx`."""
+    return bool(_DEVICES.match(name))
+
+
 def is_odd(name: str, *, zipped: bool = False) -> bool:
     """Whether a name is a path, a device, far too long, or plays with invisible or reversing characters.
 
@@ -39,7 +44,7 @@ def is_odd(name: str, *, zipped: bool = False) -> bool:
         or "\\" in plain
         or ".." in plain
         or ":" in plain
-        or _DEVICES.match(plain.strip())
+        or is_device(plain.strip())
         or len(plain.encode("utf-8", "replace")) > 240
         or any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for c in plain)
     )
@@ -62,7 +67,7 @@ def safe_name(name: str, mark: str, before: str = "") -> str:
     if ending and ending not in ENDINGS:
         ending += ".bin"  # whatever it is, a double click does not run it
     stem = re.sub(r"\s+", " ", stem).strip(" .~_-") or "tep"
-    if _DEVICES.match(stem):
+    if is_device(stem):
         stem = f"_{stem}"
     tail = f" [{mark}]" + (f".{ending}" if ending else ".bin")
     head = f"{before} " if before else ""

@@ -323,7 +323,7 @@ def split_points(text: str) -> tuple[str, ...]:
 
     A cell with fewer than two bulleted lines is one point. A line without a bullet continues the point
     before it; lines before the first bullet are a point of their own. A line that only announces what
-    follows (`Kết quả:`) says nothing alone: it stays before the point after it, with or without a bullet of its own.
+    follows (`Kết quả:`) says nothing alone: it stays before the point after it, on its line, with or without a bullet of its own.
     """
     text = clean(text)
     if not text:
@@ -339,7 +339,7 @@ def split_points(text: str) -> tuple[str, ...]:
         if (starts and not (points and points[-1].endswith(":"))) or not points:
             points.append(strip_bullet(line))
         elif starts:
-            points[-1] += "\n" + strip_bullet(line)
+            points[-1] += " " + strip_bullet(line)
         else:
             points[-1] += "\n" + line
     return tuple(points)

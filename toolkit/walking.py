@@ -43,6 +43,15 @@ def walk(top: Path, seen: set[str], *, refused: Callable[[OSError], None], circl
             waiting += [ways[name] for name in links]
 
 
+def state_of(path: Path) -> tuple[int, int] | None:
+    """Time and size of a file, by which it is told whether somebody has saved it again; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
 def is_unfollowed(path: Path) -> bool:
     """Whether a path that was found is a link to a folder, which `walk` leaves unfollowed and says so."""
     return _is_link(path) and os.path.isdir(path)

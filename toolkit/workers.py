@@ -21,6 +21,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from toolkit.errors import NotDoneError
 from toolkit.intake import Reader
 from toolkit.masters import is_master, is_shared_copy, looks_like_master
 from toolkit.model import Campaign, Finding, Source, Submission
@@ -158,13 +159,7 @@ class _Worker:
         self._start()
 
     def _start(self) -> None:
-        here, there = multiprocessing.Pipe()
-        self.process = multiprocessing.get_context().Process(
-            target=_serve, args=(there, self.campaign, self.version, self.limits, self.claims), daemon=True
-        )
-        self.process.start()
-        there.close()
-        self.pipe = here
+        self.pipe, self.process = begin(_serve, self.campaign, self.version, self.limits, self.claims)
         self.served = 0
 
     def give(self, task: int, files: Sequence[tuple[Path, str]]) -> None:
@@ -173,7 +168,7 @@ class _Worker:
             self.renew()
         self.task, self.served = task, self.served + 1
         # The first file of a process that starts from nothing waits for its imports.
-        starting = self.served == 1 and multiprocessing.get_start_method() != "fork"
+        starting = self.served == 1 and not is_copied()
         self.deadline = time.monotonic() + self.limits.timeout + (20.0 if starting else 0.0)
         with suppress(OSError):
             self.pipe.send(files[task])
@@ -199,6 +194,7 @@ class _Worker:
 
     def _cause(self) -> tuple[str, str]:
         self.process.join(0.2)
+        may_go_on(self.process)
         status = self.process.exitcode
         if status is None:
             if self.too_large():
@@ -237,6 +233,49 @@ def source_of(file: tuple[Path, str]) -> Source:
     except OSError:
         return Source(file=file[1])
     return Source(file=file[1], sha256=digest.hexdigest(), size=size)
+
+
+# --- Processes ------------------------------------------------------------------------------------
+
+#: With what a process ends that did begin: with 1 Python does where it cannot even load what it is to do.
+_FELL = 70
+
+
+def is_copied() -> bool:
+    """Whether another process is a copy of this one; else it starts from nothing and loads the program anew."""
+    return multiprocessing.get_start_method() == "fork"
+
+
+def begin(serve: Callable[..., None], *given: Any) -> tuple[Connection, BaseProcess]:
+    """This end of a pipe to a process of its own, and the process: it does `serve(pipe, *given)`.
+
+    Where it is no copy, what is given goes through the pipe afterwards: one that dies at once is seen then, while
+    Python itself would wait for it without end.
+    """
+    here, there = multiprocessing.Pipe()
+    copied = is_copied()
+    process = multiprocessing.get_context().Process(
+        target=_begun, args=(serve, there, given if copied else None), daemon=True
+    )
+    process.start()
+    there.close()
+    if not copied:
+        with suppress(OSError):
+            here.send(given)
+    return here, process
+
+
+def _begun(serve: Callable[..., None], pipe: Connection, given: tuple[Any, ...] | None) -> None:
+    try:
+        serve(pipe, *(pipe.recv() if given is None else given))
+    except BaseException:  # noqa: BLE001 -- told by how it ends
+        os._exit(_FELL)
+
+
+def may_go_on(process: BaseProcess) -> None:
+    """Raises `NotDoneError` where a process has ended before it began: each of them will."""
+    if process.exitcode == 1 and not is_copied():
+        raise NotDoneError("workers-not-begun")
 
 
 # --- In the worker -------------------------------------------------------------------------------

@@ -229,8 +229,8 @@ RETURNS_DONE = Text(
     "Wrote {count:# marked form|# marked forms, each} with a cover text, to {folder}.",
 )
 RETURNS_ANSWERED = Text(
-    "Không còn gì phải sửa, đã chuyển vào {folder}: {names}.",
-    "Nothing to correct any more, moved to {folder}: {names}.",
+    "Không còn gì phải sửa, hoặc báo cáo không còn trong inbox; đã chuyển vào {folder}: {names}.",
+    "Nothing to correct any more, or the report is no longer in inbox; moved to {folder}: {names}.",
 )
 CHANGES = Text(
     "Bản mới khác bản trước: {count} ô của {agencies} đơn vị, làm đổi {totals} tổng của tỉnh.",
@@ -307,10 +307,12 @@ ERRORS = {
     "previous-is-this-campaign": Text("{file} là bảng tổng hợp của chính đợt này ({campaign}); --previous cần bảng của đợt trước.", "{file} is a master of this very campaign ({campaign}); --previous takes one of the campaign before."),
     "previous-has-no-like-period": Text("{file} không có kỳ nào cùng loại với đợt này (có: {periods}), nên không có số nào để in bên cạnh. Chạy lại không có --previous, hoặc chọn tệp khác.", "{file} has no period like one of this campaign (it has: {periods}), so there is nothing to print beside the cells. Run again without --previous, or take another file."),
     "nothing-to-merge": Text("Chưa có tệp nào trong {folder}. Để các biểu đơn vị gửi về vào đó rồi chạy lại.", "There is nothing in {folder} yet. Put the workbooks that came back there and run again."),
+    "workers-not-begun": Text("Không mở được tiến trình đọc tệp. Trong tập lệnh Python, đặt các lệnh gọi toolkit dưới dòng if __name__ == \"__main__\": vì Windows, macOS và Python từ 3.14 chạy lại tập lệnh trong từng tiến trình.", "No process for reading files could begin. In a Python script, put what calls toolkit below if __name__ == \"__main__\": since Windows, macOS and Python from 3.14 on run the script anew in each process."),
     "cannot-read": Text("Không đọc được {file}: {reason}.", "{file} cannot be read: {reason}."),
     "cannot-write": Text("Không ghi được {file}: {reason}.", "{file} cannot be written: {reason}."),
     "disk-full": Text("Ổ đĩa đầy, không ghi được {file}; tệp cũ còn nguyên.", "The disk is full and {file} was not written; the old one is whole."),
     "file-open-elsewhere": Text("{file} đang mở trong Excel hoặc bị đặt là chỉ đọc. Đóng tệp (hoặc bỏ chỉ đọc) rồi chạy lại; tệp cũ còn nguyên.", "{file} is open in Excel, or marked read-only. Close it (or lift the mark) and run again; the old one is whole."),
+    "changed-meanwhile": Text("{file} đã được lưu lại trong lúc lệnh đang chạy nên không bị ghi đè, những gì vừa sửa còn nguyên. Đóng tệp rồi chạy lại lệnh.", "{file} was saved by somebody while the command was at work, and is not overwritten: what was edited is still there. Close it and run again."),
     "no-temporary-files": Text("Không ghi được tệp tạm vào {folder}: {reason}. Dọn bớt ổ đĩa đó, hoặc đặt biến TMPDIR (Windows: TMP) sang ổ còn chỗ, rồi chạy lại; tệp cũ còn nguyên.", "Temporary files cannot be written to {folder}: {reason}. Make room there, or set TMPDIR (Windows: TMP) to a disk that has some, and run again; the old file is whole."),
     "system-refused": Text("Máy không cho làm tiếp: {reason}.", "The system refuses to go on: {reason}."),
     "system-refused-file": Text("Máy không cho làm tiếp với {file}: {reason}.", "The system refuses to go on with {file}: {reason}."),
@@ -327,7 +329,7 @@ ERRORS = {
     "output-ending": Text("Lệnh này ghi ra tệp {ending}, nên không ghi vào “{file}”. Đặt tên tệp có đuôi {ending}.", "This command writes a {ending} file, so nothing was written to “{file}”. Give a name that ends in {ending}."),
     "output-is-definition": Text("{file} là tệp định nghĩa của đợt này; không ghi đè. Chọn tên tệp khác.", "{file} is this campaign's definition; it is not overwritten. Choose another name."),
     "output-is-master": Text("{file} là bảng tổng hợp của đợt này; không ghi đè. Chọn tên tệp khác.", "{file} is this campaign's master; it is not overwritten. Choose another name."),
-    "output-in-inbox": Text("{file} là tệp đã nhận trong inbox; không ghi đè. Chọn tên hoặc nơi khác.", "{file} is a file that came in, in inbox; it is not overwritten. Choose another name or place."),
+    "output-in-inbox": Text("{file} nằm trong inbox, nơi chỉ để tệp đơn vị gửi về; không ghi kết quả vào đó. Chọn nơi khác.", "{file} is in inbox, where only what came in belongs; no result is written there. Choose another place."),
     "agency-not-in": Text("{agency} chưa có biểu dùng được trong {folder}, nên chưa lập được báo cáo riêng.", "Nothing usable of {agency} is in {folder} yet, so its own report cannot be made."),
     "no-office": Text("Máy này không có LibreOffice nên không chuyển được {file}. Cài LibreOffice (libreoffice.org), hoặc mở tệp bằng Word rồi chọn Lưu thành (Save As).", "LibreOffice is not on this machine, so {file} was not converted. Install it (libreoffice.org), or open the file in Word and use Save As."),
     "office-failed": Text("LibreOffice không chuyển được {file}. Hãy mở tệp bằng Word rồi chọn Lưu thành (Save As).", "LibreOffice could not convert {file}. Open it in Word and use Save As."),

@@ -83,7 +83,7 @@ RULES_FAILED = frozenset({"rule-failed", "cross-rule-failed", "province-rule-fai
 _DIFFERENCE = Text("chênh", "off by")
 #: One figure of a rule: at the start of a period or after another, its code, whose it is, and what was typed.
 _MEMBER = re.compile(r"(?P<start>^|; )(?P<code>\w+)(?P<body> \([^()]*\))? = (?P<value>[^;()|]*[^;()| ])")
-_DIGITS = re.compile(r"-?\d{4,15}")
+_ALSO = Text("; cũng vậy ở {periods}", "; likewise {periods}")
 #: What a finding fills in with keys of periods.
 _PERIODS = frozenset({"periods", "earlier"})
 
@@ -109,9 +109,7 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
         for text in (entry.what, entry.fix)
     )
     if len(finding.cells) > 1 and (finding.code in values.FINDINGS or finding.code in OVERTYPED):
-        what += _OTHERS.say(
-            language, count=len(finding.cells) - 1, cells=_short(", ".join(finding.cells[1:]), 60)
-        )
+        what += _OTHERS.say(language, count=len(finding.cells) - 1, cells=first_of(finding.cells[1:], 60))
     return what, fix + (_NEAREST.say(language, nearest=words["nearest"]) if near else "")
 
 
@@ -121,7 +119,9 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "file": visible(finding.file),
         "sheet": visible(finding.sheet),
         "cell": finding.cell,
-        "value": _short(in_words(finding, language, campaign), 800 if finding.code in RULES_FAILED else 400),
+        "value": _sides(finding, language, 400, campaign)
+        if finding.code in RULES_FAILED
+        else _short(_first(finding), 400),
         "answer": checks.ANSWERS["number"].say(language),
         "indicator": finding.indicator or "",
         "period": _period(finding.period or "", language),
@@ -130,7 +130,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         **{key: _short(value) for key, value in arguments.items()},
     }
     for name in _PERIODS & arguments.keys():
-        words[name] = _first_of([_period(key, language) for key in arguments[name].split(", ")])
+        words[name] = first_of([_period(key, language) for key in arguments[name].split(", ")])
     if "column" in arguments:
         words["column"] = _heading(arguments["column"], language)
     if finding.code in mails.FINDINGS:
@@ -152,7 +152,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         if elsewhere:
             words["other"] = elsewhere.heading
     if "differs" in arguments:
-        words["differs"] = _first_of(
+        words["differs"] = first_of(
             [_short(_named(x, language, campaign)) for x in arguments["differs"].split(", ")]
         )
     if arguments.get("part") in forms.COLUMNS:
@@ -181,42 +181,58 @@ def _named(code: str, language: Language, campaign: Campaign | None) -> str:
     return f"“{section.heading}”" if section else _period(code, language)
 
 
-def in_words(finding: Finding, language: Language, campaign: Campaign | None = None) -> str:
-    """What a finding quotes, as people read it: where it is the two sides of a rule, with the names of periods and
-    numbers as they are written; with `campaign`, the first time with the indicators' names and units.
+def in_words(finding: Finding, language: Language) -> str:
+    """What a finding quotes, as people read it: where it is the two sides of a rule, with the names of periods."""
+    return _sides(finding, language) if finding.code in RULES_FAILED else finding.value
+
+
+def _sides(finding: Finding, language: Language, limit: int = 0, campaign: Campaign | None = None) -> str:
+    """The two sides of a rule for each period; of more than `limit` letters the first ones,
+    and the names of the other periods. With `campaign`, the first time with the indicators' names and units.
     """
-    if finding.code not in RULES_FAILED:
-        return _first(finding)
-    parts = (part.partition(": ") for part in finding.value.split(" | "))
-    named = {i.code: i for i in campaign.indicators} if campaign else {}
-    sides = []
+    parts = [part.partition(": ") for part in finding.value.split(" | ")]
+    known = {i.code: i for i in campaign.indicators} if campaign else {}
+    named = []
     for key, colon, rest in parts:
-        shown = _MEMBER.sub(partial(_member, named=named, language=language), rest)
-        sides.append(f"{_period(key, language)}{colon}{shown}")
-        named = {}
-    return " | ".join(sides).replace("Δ", _DIFFERENCE.say(language))
+        members = _MEMBER.sub(partial(_member, known=known), rest)
+        named.append((_period(key, language), f"{colon}{members}"))
+        known = {}
+    shown = [f"{name}{rest}".replace("Δ", _DIFFERENCE.say(language)) for name, rest in named]
+    count = len(shown)
+    while limit and count > 1 and len(" | ".join(shown[:count])) > limit:
+        count -= 1
+    also = _ALSO.say(language, periods=first_of([name for name, _ in named[count:]]))
+    said = " | ".join(shown[:count]) + (also if count < len(shown) else "")
+    return _short(said, limit + len(also)) if limit else said
 
 
-def _member(found: re.Match[str], named: Mapping[str, Indicator], language: Language) -> str:
-    """`TC02 = 3600` as `TC02 (Kinh phí đã giải ngân) = 3.600 triệu đồng`."""
+def _member(found: re.Match[str], known: Mapping[str, Indicator]) -> str:
+    """`TC02 = 3.600` as `TC02 (Kinh phí đã giải ngân) = 3.600 triệu đồng`."""
     start, code, body, value = found["start"], found["code"], found["body"] or "", found["value"]
-    indicator = named.get(code)
-    if _DIGITS.fullmatch(value):
-        value = f"{int(value):,}".replace(",", "." if language == "vi" else ",")
+    indicator = known.get(code)
     if indicator is None:
-        return f"{start}{code}{body} = {value}"
+        return found[0]
     unit = f" {indicator.unit}" if indicator.unit and value[-1:].isdigit() else ""
     return f"{start}{code} ({_short(indicator.label, 60)}){body} = {value}{unit}"
 
 
+def quotes(finding: Finding) -> list[tuple[str, str]]:
+    """(cell, what was typed there) of all the cells that the finding quotes."""
+    if finding.code not in QUOTED_IN_TURN or len(finding.cells) < 2:
+        return [(finding.cell, finding.value)]
+    found, rest = [], finding.value
+    for cell, following in zip(finding.cells, finding.cells[1:], strict=False):
+        said, _, rest = rest.partition(f"\n{following}: ")
+        found.append((cell, said))
+    return [*found, (finding.cells[-1], rest)]
+
+
 def _first(finding: Finding) -> str:
     """What was typed in the finding's own cell."""
-    if finding.code not in QUOTED_IN_TURN or len(finding.cells) < 2:
-        return finding.value
-    return finding.value.partition(f"\n{finding.cells[1]}: ")[0]
+    return quotes(finding)[0][1]
 
 
-def _first_of(names: Sequence[str], limit: int = 160) -> str:
+def first_of(names: Sequence[str], limit: int = 160) -> str:
     """The names in a row; of a longer list the first ones, whole, and that there are more."""
     shown = len(names)
     while shown > 1 and len(", ".join(names[:shown])) > limit:

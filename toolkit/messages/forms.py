@@ -384,9 +384,14 @@ POINTS = {
 AND = Text(" và ", " and ")
 RETURNED_INTRO = Text(
     "Biểu của đơn vị được gửi lại kèm {points}. Sửa ngay trong tệp này (ô tô màu, có dấu ⚠ và ghi chú), "
-    "lưu và gửi lại. Số liệu và nội dung khác giữ nguyên như đơn vị đã gửi. Hạn gửi báo cáo: {deadline}.",
+    "lưu và gửi lại. Số liệu và nội dung khác giữ nguyên như đơn vị đã gửi.{due}",
     "Your workbook comes back with {points}. Correct them in this file (coloured cells with ⚠ and a note), "
-    "save it and send it back. Everything else is as you sent it. The report was due {deadline}.",
+    "save it and send it back. Everything else is as you sent it.{due}",
+)
+RETURNED_DUE = Text(" Hạn gửi báo cáo: {deadline}.", " The report is due {deadline}.")
+RETURNED_OVERDUE = Text(
+    " Hạn gửi báo cáo là ngày {deadline}, đã qua: đề nghị đơn vị gửi lại ngay.",
+    " The report was due {deadline}: please send it back at once.",
 )
 #: What a row's note starts with while the figures in it are proposed and not yet the agency's own.
 UNCONFIRMED = Text("[CHƯA XÁC NHẬN]", "[NOT CONFIRMED]")

@@ -240,6 +240,11 @@ NOT_USED = Text("không", "no")
 OPEN = Text("mở", "open")
 UNCLASSIFIED = Text("Chưa phân loại", "Unclassified")
 
+#: In a table without rows.
+NONE = Text("Không có mục nào.", "There are none.")
+#: In the narrative by agency, where none is asked for.
+NO_NARRATIVE = Text("Đợt này không hỏi phần nội dung.", "No narrative is asked for.")
+
 MERGED_AWAY = Text("→ đã gộp vào {group}", "→ merged into {group}")
 GONE = Text("Không còn đơn vị nào nêu; chỉnh sửa vẫn được giữ", "Nobody says this any more; the edit is kept")
 
@@ -370,6 +375,8 @@ TARGET_MISSED = Text(
 TARGET_OVER = Text(
     "{sign} chưa đạt mục tiêu {target} (vượt {gap})", "{sign} over the target of {target} (by {gap})"
 )
+#: The unit of what is counted in agencies.
+IN_AGENCIES = Text("{count} đơn vị", "{count:# agency|# agencies}")
 TARGET_PLAIN = Text("mục tiêu {target}", "target {target}")
 CHANGE = Text("{sign} {change} % ({later} so với {earlier})", "{sign} {change} % ({later} against {earlier})")
 CHANGE_POINTS = Text(
@@ -400,9 +407,10 @@ REJECTED_FILES = Text(
     " Có {count} tệp không dùng được, xem trang “{sources}”.",
     " {count:# file|# files} could not be used; see sheet “{sources}”.",
 )
+TABLE_TITLE_NO_THEMES = Text("TỔNG HỢP Ý KIẾN", "WHAT THE AGENCIES SAY")
 TABLE_TITLE = Text("TỔNG HỢP Ý KIẾN THEO CHỦ ĐỀ", "WHAT THE AGENCIES SAY, BY THEME")
 WHO_ONE = Text("{agency}", "{agency}")
-WHO_MANY = Text("{count} đơn vị", "{count:# agency|# agencies}")
+WHO_MANY = Text("{count:02d} đơn vị", "{count:# agency|# agencies}")
 NOTHING = Text("—", "—")
 LEGEND = Text(
     "— : không đơn vị nào nêu. Trong ngoặc là số đơn vị nêu ý đó, hoặc tên đơn vị nếu chỉ một; [+5]: còn 5 ý khác. Bấm vào một ý để tới nhóm gốc ở trang “{groups}”, các ý còn lại nằm ngay bên dưới; lời đầy đủ của từng đơn vị ở trang “{by_agency}”.",

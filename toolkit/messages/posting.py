@@ -141,7 +141,7 @@ REMINDER_INCOMPLETE = Text(
     "{lead} đã nhận {report} của đơn vị (tệp “{file}”), nhưng còn thiếu {missing}.",
     "{lead} has received your {report} (file “{file}”), but {missing} are still missing.",
 )
-MISSING_FIGURES = Text("{count} số liệu", "{count:# figure|# figures}")
+FIGURES = Text("{count} số liệu", "{count:# figure|# figures}")
 MISSING_SECTIONS = Text("{count} mục nội dung", "{count:# section|# sections}")
 WHEN_SOON = Text("sớm nhất có thể", "as soon as you can")
 WHEN_DUE = Text("chậm nhất ngày {deadline}", "by {deadline}")
@@ -211,9 +211,10 @@ UNUSABLE_SUBJECT = Text("Đề nghị gửi lại báo cáo: {about}", "Please s
 BLANK_SUBJECT = Text("Biểu gửi về còn trống: {about}", "The form came back blank: {about}")
 CONFIRMATION_SUBJECT = Text("Đã nhận báo cáo: {about}", "Received: {about}")
 CONFIRMATION = Text(
-    "{lead} đã nhận {report} của đơn vị (tệp “{file}”{received}): {figures} số liệu, {statements} ý. Qua kiểm tra chưa thấy điểm nào phải sửa.",
-    "{lead} has received your {report} (file “{file}”{received}): {figures:# figure|# figures}, {statements:# statement|# statements}. Nothing needs correcting.",
+    "{lead} đã nhận {report} của đơn vị (tệp “{file}”{received}): {what}. Qua kiểm tra chưa thấy điểm nào phải sửa.",
+    "{lead} has received your {report} (file “{file}”{received}): {what}. Nothing needs correcting.",
 )
+STATEMENTS = Text("{count} ý", "{count:# statement|# statements}")
 RECEIVED_ON = Text(", gửi ngày {day}", ", sent on {day}")
 GREETING = Text("Kính gửi: {agency}", "To: {agency}")
 CLOSING = Text("Trân trọng./.\n{contact}", "With thanks,\n{contact}")

@@ -29,6 +29,9 @@ OTHER_THEME = "Nội dung khác"
 OPENING_BASIS = "Thực hiện {basis}, "
 OPENING = "{agency} tổng hợp báo cáo của {in_count}/{owed} cơ quan, đơn vị gửi đến ngày {day}{notes} và báo cáo kết quả như sau:"
 OPENING_OWN = "{agency} báo cáo kết quả{notes} như sau:"
+#: The same where the report has figures alone: nothing follows but its annexes.
+OPENING_FIGURES = "{agency} tổng hợp báo cáo của {in_count}/{owed} cơ quan, đơn vị gửi đến ngày {day}{notes}."
+OPENING_FIGURES_OWN = "{agency} báo cáo kết quả{notes}."
 NOT_IN = "còn {count} đơn vị chưa có báo cáo, nêu tại {annex}"
 FIGURES_IN = "số liệu chi tiết tại {annex}"
 NO_FIGURES = "các đơn vị chưa gửi số liệu"
@@ -72,14 +75,14 @@ COVERAGE = "{reporting}/{asked}"
 COMPUTED = "Tính từ các chỉ tiêu khác"
 EVERYBODY = "Tất cả các đơn vị"
 LEGEND_TEXT = (
-    "Ghi chú: “…” là chưa có số liệu, không phải bằng 0; “–” là không cộng qua các kỳ hoặc các đơn vị. "
-    "“Cả kỳ” gồm các kỳ {span}. Cột “Số đơn vị có số liệu” cho biết bao nhiêu trong số các đơn vị được giao đã có "
+    "Ghi chú: “…” là chưa có số liệu, không phải bằng 0; “–” là không cộng qua các kỳ hoặc các đơn vị."
+    "{whole} Cột “Số đơn vị có số liệu” cho biết bao nhiêu trong số các đơn vị được giao đã có "
     "số liệu trong tổng."
 )
-LEGEND_OWN = (
-    "Ghi chú: “…” là chưa có số liệu, không phải bằng 0; “x” là không áp dụng với đơn vị; “–” là không cộng qua các "
-    "kỳ. “Cả kỳ” gồm các kỳ {span}."
-)
+LEGEND_OWN = "Ghi chú: “…” là chưa có số liệu, không phải bằng 0; “x” là không áp dụng với đơn vị{whole}."
+#: What is added to each of them where there is a column of all periods together.
+LEGEND_WHOLE = " “Cả kỳ” gồm các kỳ {span}."
+LEGEND_WHOLE_OWN = "; “–” là không cộng qua các kỳ. “Cả kỳ” gồm các kỳ {span}"
 #: Under an annex of figures: why one carries a number in brackets.
 NOTE_MARK = "({number})"
 NOTE_HELD = "{number} {label} ({periods}): chưa gồm {count} số liệu bị giữ lại vì còn lỗi{whose}."

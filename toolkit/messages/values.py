@@ -56,12 +56,12 @@ _NUMBERS: dict[str, FindingText] = {
             en="The number “{value}” in cell {cell} (sheet {sheet}) can be read in more than one way: {readings} (the comma is the decimal sign).",
         ),
         fix=Text(
-            vi="Nhập lại, không dùng dấu phân cách hàng nghìn; phần thập phân viết sau dấu phẩy.",
-            en="Type it again without a sign between thousands; write decimals after a comma.",
+            vi="Nhập lại, không dùng dấu phân cách hàng nghìn, không để trong ngoặc; phần thập phân viết sau dấu phẩy, số âm viết dấu trừ ở trước.",
+            en="Type it again without a sign between thousands and without brackets; write decimals after a comma, and a minus before a negative number.",
         ),
         meaning=Text(
-            vi="Dấu chấm hoặc dấu phẩy có thể là dấu hàng nghìn hoặc dấu thập phân, nên không tự chọn cách hiểu.",
-            en="The point or comma may part thousands or decimals; the toolkit does not choose.",
+            vi="Dấu chấm hoặc dấu phẩy có thể là dấu hàng nghìn hoặc dấu thập phân, số trong ngoặc có thể là số âm; không tự chọn cách hiểu.",
+            en="The point or comma may part thousands or decimals, a number in brackets may be negative; the toolkit does not choose.",
         ),
     ),
     "unclear-number": FindingText(

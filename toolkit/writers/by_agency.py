@@ -9,12 +9,14 @@ from toolkit.messages import masters
 from toolkit.model import Statement
 from toolkit.text import listed, strip_bullet
 from toolkit.writers.excel import Format, Sheet, clean
-from toolkit.writers.look import A4_LANDSCAPE, MUTED, set_up_page, write_keys
+from toolkit.writers.look import A3_LANDSCAPE, A4_LANDSCAPE, MUTED, set_up_page, write_keys
 from toolkit.writers.master import Master
 from toolkit.writers.measure import lines, parts, pitch
+from toolkit.writers.tables import write_about
 
-#: Sections side by side on one printed page; more of them are shared evenly among pages to the right.
-_BAND = 5
+#: Sections side by side on a page of A4 and of A3; more of them are shared evenly among pages to the right. One page holds
+#: what an agency says in its row; on pages to the right its further rows are empty where only other sections go on.
+_ON_A4, _ON_A3 = 5, 8
 _NAME_WIDTH = 16.0
 #: The narrowest column of sections: five print 10 pt type at 9 pt.
 _NARROWEST = 26.0
@@ -30,7 +32,8 @@ def draw(master: Master) -> None:
     for statement in master.result.statements:
         by_agency.setdefault(statement.agency, {}).setdefault(statement.section, []).append(statement)
     across = _across(master)
-    width = max(_NARROWEST, (A4_LANDSCAPE - _NAME_WIDTH) / across)
+    paper = A4_LANDSCAPE if len(master.campaign.sections) <= _ON_A4 else A3_LANDSCAPE
+    width = max(_NARROWEST, (paper - _NAME_WIDTH) / across)
     number, row = 0, _FIRST_ROW
     sheet = master.sheets["by_agency"]
     _start(master, sheet, number, width)
@@ -47,7 +50,8 @@ def draw(master: Master) -> None:
 
 def _bands(master: Master) -> int:
     """How many pages the sections take side by side."""
-    return -(-len(master.campaign.sections) // _BAND) or 1
+    count = len(master.campaign.sections)
+    return 1 if count <= _ON_A4 else -(-count // _ON_A3)
 
 
 def _across(master: Master) -> int:
@@ -60,18 +64,16 @@ def _start(master: Master, sheet: Sheet, number: int, width: float) -> None:
     sections, look, language = master.campaign.sections, master.look, master.language
     key = f"by_agency:{number + 1}" if number else "by_agency"
     codes = [s.code for s in sections]
-    write_keys(sheet, key, [FOR_PEOPLE, *codes], [_NAME_WIDTH, *[width] * len(codes)])
-    for row, (text, style, height) in enumerate(
-        (
-            (masters.TITLES["by_agency"].say(language), look.title, 26),
-            (f"{master.campaign.title}. {masters.ABOUT['by_agency'].say(language)}", look(italic=True, font_color=MUTED), 20),
-        ),
-        start=1,
-    ):  # fmt: skip
-        # Not in the first column, which is printed again on the pages to the right.
-        sheet.write_text(row, 0, FOR_PEOPLE)
-        sheet.write_text(row, 2, text, style)
-        sheet.set_row(row, height)
+    write_keys(sheet, key, [FOR_PEOPLE, *codes], [_NAME_WIDTH, *[width] * (len(codes) or 1)])
+    # Not in the first column where that is printed again on pages to the right.
+    first = 2 if _bands(master) > 1 else 1
+    sheet.write_text(1, 0, FOR_PEOPLE)
+    sheet.write_text(1, first, masters.TITLES["by_agency"].say(language), look.title)
+    sheet.set_row(1, 26)
+    sheet.write_text(2, 0, FOR_PEOPLE)
+    about = (masters.ABOUT["by_agency"] if sections else masters.NO_NARRATIVE).say(language)
+    widths = [_NAME_WIDTH, *[width] * (_across(master) if sections else 1)][first - 1 :]
+    write_about(sheet, look, f"{master.campaign.title}. {about}", widths, first=first)
     sheet.write_text(3, 0, FOR_PEOPLE)
     sheet.write_text(3, 1, masters.COLUMNS["agency"].say(language), look.heading)
     for place, section in enumerate(sections, start=2):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from toolkit.keyed import cell_name
@@ -12,7 +12,7 @@ from toolkit.text import KEPT, listed
 from toolkit.writers.excel import Cell, Formula
 from toolkit.writers.look import AMBER_FILL, INPUT
 from toolkit.writers.master import Master
-from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
+from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table, letters_shown
 
 _KEYS = (
     "group", "section_name", "theme_name", "text", "count", "agencies", "proposed_with", "proposed_text", "edited_text",
@@ -23,6 +23,10 @@ _KEYS = (
 TEXT, LINE = _KEYS.index("text") + 1, _KEYS.index("summary_text") + 1
 #: Where the labels of the themes stand for the drop-down, out of sight in the title's row.
 _LABELS_ROW, _LABELS_COLUMN = 1, 40
+#: The last column that is printed: what follows is told on the leaders' sheet, or leads to it.
+_PRINTED = _KEYS.index("hide") + 1
+#: The width of the column of agencies.
+_WHO = 26.0
 
 
 def draw(master: Master) -> None:
@@ -31,9 +35,9 @@ def draw(master: Master) -> None:
     plain, text, edit = look.boxed(text_wrap=False), look.boxed(), look.boxed(bg_color=INPUT)
     columns = [
         TableColumn("group", 13, look.boxed(text_wrap=False, bold=True)), TableColumn("section_name", 18, text, wraps=True), TableColumn("theme_name", 18, text, wraps=True),
-        TableColumn("text", 62, text, wraps=True), TableColumn("count", 8, look.centred), TableColumn("agencies", 26, text, wraps=True),
-        TableColumn("proposed_with", 13, text), TableColumn("proposed_text", 40, look.link, wraps=True),
-        TableColumn("edited_text", 36, edit, wraps=True), TableColumn("edited_theme", 18, edit), TableColumn("merge_into", 13, edit),
+        TableColumn("text", 54, text, wraps=True), TableColumn("count", 8, look.centred), TableColumn("agencies", _WHO, text, wraps=True),
+        TableColumn("proposed_with", 13, text), TableColumn("proposed_text", 34, look.link, wraps=True),
+        TableColumn("edited_text", 32, edit, wraps=True), TableColumn("edited_theme", 18, edit), TableColumn("merge_into", 13, edit),
         TableColumn("keep_apart", 13, edit), TableColumn("hide", 8, edit), TableColumn("summary_text", 40, text, wraps=True), TableColumn("open", 7, look.link),
         TableColumn("taken_over", 22, plain), TableColumn("section", 13, plain, hidden=True), TableColumn("theme", 12, plain, hidden=True),
     ]  # fmt: skip
@@ -42,6 +46,8 @@ def draw(master: Master) -> None:
     keys = [*(g.id for g in result.groups), *(e.group for e in result.orphaned_edits if e.is_shown)]
     about = masters.ABOUT["groups"].say(language)
     draw_table(pages, look, "groups", columns, _rows(master), language, keys=keys, about=about)
+    for sheet, end in pages.drawn(len(keys)):
+        sheet.print_area(1, 1, max(end - 1, FIRST_ROW), _PRINTED)
     if not keys:
         return
     place = {key: at for at, key in enumerate(_KEYS, start=1)}
@@ -63,6 +69,13 @@ def draw(master: Master) -> None:
         sheet.data_validation(FIRST_ROW, column, end - 1, column, {"validate": "list", "source": ["yes", "no"], "error_type": "warning"})  # fmt: skip
 
 
+def agencies_shown(master: Master, agencies: Sequence[str], width: float) -> str:
+    """The agencies' names; where a row could not show them all in a column of this width, their codes, as far as it can."""
+    room = letters_shown(width)
+    names = ", ".join(map(master.short, agencies))
+    return names if len(names) <= room else listed(agencies, room, ", ")
+
+
 def _rows(master: Master) -> Iterator[list[Cell]]:
     result, word = master.result, masters.OPEN.say(master.language)
     lines = master.lines
@@ -79,7 +92,7 @@ def _rows(master: Master) -> Iterator[list[Cell]]:
     for group in result.groups:
         opens = f'=HYPERLINK("#{master.at("statements", master.statement_rows[group.statements[0]], 6)}","{word}")'
         yield [
-            group.id, sections[group.section], themes.get(group.theme, group.theme), group.text, len(group.agencies), listed([*map(master.short, group.agencies)], KEPT, ", "),
+            group.id, sections[group.section], themes.get(group.theme, group.theme), group.text, len(group.agencies), agencies_shown(master, group.agencies, _WHO),
             listed(group.proposed_with, KEPT, ", "), proposed(group.proposed_with), *_edited(group.edit), lines[group.id], Formula(opens, word),
             _from(master, group.edit) if group.edit else None, group.section, group.theme,
         ]  # fmt: skip

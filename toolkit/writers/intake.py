@@ -95,7 +95,7 @@ def _draw(canvas: Canvas) -> None:
     _meta(canvas)
     for sheet in first:
         lines = tuple((x, _target(canvas, x)) for x in canvas.marks.lines)
-        returned.draw(sheet, canvas.look, canvas.form, lines, confirm=canvas.marks.confirm)
+        returned.draw(sheet, canvas.look, canvas.form, lines, canvas.marks)
     (first or [sheets["guide"]])[0].activate()
 
 

@@ -24,8 +24,8 @@ MARK_FILL = "#FFD28A"
 GREEN = "#1E6B34"
 BLUE = "#0B5394"
 
-#: Characters of column width that A4 takes at full size; beyond it the print is scaled down.
-A4_LANDSCAPE, A4_PORTRAIT = 134.0, 92.0
+#: Characters of column width that A4 and A3 take at full size; beyond it the print is scaled down.
+A4_LANDSCAPE, A4_PORTRAIT, A3_LANDSCAPE = 134.0, 92.0, 189.0
 #: The widest A4 landscape that still prints 11 pt type at 9 pt; wider sheets go on A3.
 A4_LANDSCAPE_WIDEST = 165.0
 _MARGINS_ACROSS, _MARGINS_DOWN = 0.9, 1.1
@@ -79,7 +79,11 @@ class Look:
     @property
     def heading(self) -> Format:
         """A column's heading."""
-        return self.boxed(bold=True, font_color="#FFFFFF", bg_color=NAVY, align="center", valign="vcenter")
+        return self.heading_in(11)
+
+    def heading_in(self, size: float) -> Format:
+        """The same in letters of this size."""
+        return self.boxed(bold=True, font_color="#FFFFFF", bg_color=NAVY, align="center", valign="vcenter", font_size=size)  # fmt: skip
 
     @property
     def group(self) -> Format:
@@ -135,15 +139,15 @@ def set_up_page(
     with page breaks of its own names its number of columns in `scale_for`: Excel ignores breaks where it
     fits pages by itself, so the scale is worked out here.
     """
+    large = orientation == "landscape" and width > A4_LANDSCAPE_WIDEST
     if orientation == "landscape":
         sheet.set_landscape()
-        sheet.set_paper(9 if width <= A4_LANDSCAPE_WIDEST else 8)
     else:
         sheet.set_portrait()
-        sheet.set_paper(9)
+    sheet.set_paper(8 if large else 9)
     sheet.set_margins(left=0.5, right=0.4, top=0.5, bottom=0.6)
     if scale_for:
-        sheet.set_print_scale(print_scale(orientation, width, scale_for))
+        sheet.set_print_scale(print_scale(orientation, width, scale_for, a3=large))
     else:
         sheet.fit_to_pages(1, 0)
     font = '&"Times New Roman,Regular"&9'
@@ -153,19 +157,25 @@ def set_up_page(
     sheet.set_header("", {"margin": 0.3})
 
 
-def print_scale(orientation: Literal["portrait", "landscape"], width: float, columns: int) -> int:
-    """The scale in per cent at which `columns` of `width` characters together fit one page of A4.
+def print_scale(orientation: Literal["portrait", "landscape"], width: float, columns: int, *, a3: bool = False) -> int:  # fmt: skip
+    """The scale in per cent at which `columns` of `width` characters together fit one page of A4, or of A3.
 
     A character is 7 pixels in Excel and up to 7.34 in LibreOffice (Times New Roman 11).
     """
-    inches = (11.69 if orientation == "landscape" else 8.27) - _MARGINS_ACROSS
+    inches = _sides(orientation, a3)[0] - _MARGINS_ACROSS
     return min(100, int(97 * inches * 96 / (7.34 * width + 5 * columns)))
 
 
-def page_room(orientation: Literal["portrait", "landscape"], scale: int) -> float:
-    """The height of one page of A4 printed at this scale, in points as the sheet counts them."""
-    inches = (8.27 if orientation == "landscape" else 11.69) - _MARGINS_DOWN
+def page_room(orientation: Literal["portrait", "landscape"], scale: int, *, a3: bool = False) -> float:
+    """The height of one page of A4, or of A3, printed at this scale, in points as the sheet counts them."""
+    inches = _sides(orientation, a3)[1] - _MARGINS_DOWN
     return inches * 72 * 100 / scale
+
+
+def _sides(orientation: Literal["portrait", "landscape"], a3: bool) -> tuple[float, float]:
+    """Width and height of the paper in inches."""
+    short, long = (11.69, 16.54) if a3 else (8.27, 11.69)
+    return (long, short) if orientation == "landscape" else (short, long)
 
 
 def page_breaks(blocks: Sequence[tuple[int, Sequence[float]]], *, above: float, heading: float, scale: int, orientation: Literal["portrait", "landscape"]) -> list[int]:  # fmt: skip

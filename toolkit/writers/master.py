@@ -16,7 +16,7 @@ from toolkit.decimals import shown_decimals
 from toolkit.keyed import cell_name
 from toolkit.masters import KIND
 from toolkit.messages import masters
-from toolkit.messages.findings import describe
+from toolkit.messages.findings import describe, first_of, in_words
 from toolkit.messages.forms import INFO, NO, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Language
 from toolkit.provincial import counted_agencies
@@ -164,9 +164,9 @@ class Master:
         return number(self.figures.at(self.figures.row(indicator, period, agency)))
 
     def theme_label(self, code: str) -> str:
-        """A theme's label; the unclassified have one too."""
+        """A theme's label; the unclassified have one too, where there are themes."""
         labels = {t.code: t.label for t in self.campaign.themes}
-        return labels.get(code) or masters.UNCLASSIFIED.say(self.language)
+        return labels.get(code) or (masters.UNCLASSIFIED.say(self.language) if labels else "")
 
 
 def write_master(path: Path, result: Consolidation | Begun, language: Language = "vi", *, shared: bool = False, records: int = MAX_RECORDS, across: int = MAX_ACROSS) -> None:  # fmt: skip
@@ -268,14 +268,17 @@ def shown_value(figure: Figure, language: Language) -> Value:
 def _figures(master: Master) -> None:
     look, language = master.look, master.language
     plain, text = look.boxed(text_wrap=False), look.boxed(text_wrap=False)
+    words = not all(i.numeric for i in master.campaign.indicators)
     columns = [
         TableColumn("agency", 14, plain), TableColumn("indicator", 12, plain), TableColumn("period", 11, plain),
-        TableColumn("value", 15, look.boxed(text_wrap=False, align="right")), TableColumn("state", 22, plain),
-        TableColumn("typed", 20, text), TableColumn("note", 30, look.boxed(), wraps=True), TableColumn("file", 30, text),
+        TableColumn("value", 15, look.boxed(), wraps=words), TableColumn("state", 22, plain),
+        TableColumn("typed", 20, look.boxed(), wraps=True), TableColumn("note", 30, look.boxed(), wraps=True), TableColumn("file", 30, text),
         TableColumn("sheet", 16, text), TableColumn("cell", 8, plain), TableColumn("open", 8, look.boxed(font_color="#0B5394", underline=1, text_wrap=False)),
         TableColumn("faults", 14, look.boxed(text_wrap=False, font_color=RED)),
     ]  # fmt: skip
-    day = look.boxed(num_format="dd/mm/yyyy", align="right")
+    day = look.boxed(
+        num_format="dd/mm/yyyy", align="right"
+    )  # else numbers are right, words left of themselves
     word = masters.OPEN.say(language)
     data: list[Sequence[Cell]] = list(zip(*master.result.figures, strict=True)) or [()] * (len(columns) - 2)
     value = 3
@@ -304,7 +307,7 @@ def _statements(master: Master) -> None:
         TableColumn("id", 24, plain), TableColumn("agency", 13, plain), TableColumn("section", 14, plain),
         TableColumn("theme", 14, plain), TableColumn("group", 14, look.link), TableColumn("text", 80, text, wraps=True),
         TableColumn("evidence", 24, text, wraps=True), TableColumn("file", 26, text), TableColumn("sheet", 14, text),
-        TableColumn("cell", 8, plain), TableColumn("open", 7, look.link), TableColumn("typed", 40, plain),
+        TableColumn("cell", 8, plain), TableColumn("open", 7, look.link), TableColumn("typed", 40, text, wraps=True),
     ]  # fmt: skip
     group_of = {s: g for g in master.result.groups for s in g.statements}
 
@@ -338,7 +341,7 @@ def _findings(master: Master) -> None:
             message, fix = describe(finding, language, result.campaign)
             yield [
                 masters.SEVERITIES[finding.severity].say(language), finding.agency, finding.file, finding.sheet, finding.cell,
-                message, fix, _excerpt(finding.value), finding.indicator, finding.period, finding.code, _excerpt(", ".join(finding.cells), 120),
+                message, fix, _excerpt(in_words(finding, language)), finding.indicator, finding.period, finding.code, first_of(finding.cells, 120),
             ]  # fmt: skip
 
     pages = master.pages("findings")

@@ -16,6 +16,8 @@ from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from toolkit.numbers import format_number
+
 MAX_HEIGHT = 409.0
 """The tallest row Excel has, in points."""
 ROOM = 396.0
@@ -48,6 +50,8 @@ _UNKNOWN = 2048
 _PIXELS_A_CHARACTER = 7.0
 # On the screen Excel fits letters to whole pixels, which makes a line up to this much longer.
 _SLACK = 1.02
+# LibreOffice has narrower columns and wider letters.
+_NUMBER_SLACK = 1.05
 _WORDS_KEPT = 50_000
 
 #: Heights of one line in points, by font size.
@@ -102,6 +106,27 @@ def _widths(bold: bool) -> _Widths:
 def text_width(text: str, size: float = 11, bold: bool = False) -> float:
     """Width in pixels (96 to the inch) of the text on one line."""
     return _widths(bold)[text] * size * 96 / 72 / 2048
+
+
+def characters(text: str, size: float = 11, bold: bool = False) -> float:
+    """The width of a column that shows the text on one line, in characters."""
+    return text_width(text, size, bold) * _SLACK / _PIXELS_A_CHARACTER
+
+
+def number_width(text: str, size: float = 11, bold: bool = False) -> float:
+    """Width in characters of a column that shows a number: one for which there is no room is shown as `###`."""
+    return text_width(text, size, bold) * _NUMBER_SLACK / _PIXELS_A_CHARACTER + 0.5
+
+
+def column_width(least: float, numbers: Iterable[tuple[float | None, int]], bold: bool = False) -> float:
+    """Width in characters of a column of numbers, each with its decimals; `least` at least."""
+    ends: dict[int, tuple[float, float]] = {}
+    for value, decimals in numbers:
+        if value is not None:
+            low, high = ends.get(decimals, (value, value))
+            ends[decimals] = min(low, value), max(high, value)
+    texts = (format_number(value, "vi", decimals) for decimals, both in ends.items() for value in both)
+    return max([least, *(number_width(text, bold=bold) for text in texts)])
 
 
 def pitch(size: float = 11) -> float:

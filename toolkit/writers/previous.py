@@ -13,9 +13,12 @@ from toolkit.values import format_number
 from toolkit.writers.excel import Cell, Formula, Reference, Styled
 from toolkit.writers.look import AMBER_FILL, MUTED, PALE, decimal_format
 from toolkit.writers.master import Master
+from toolkit.writers.measure import column_width
 from toolkit.writers.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
 from toolkit.writers.totals import fits, runs_of
 
+#: The room for a plus before a change, in characters.
+_SIGN = 0.5
 _COLUMNS = ("label", "unit", "agency", "previous_period", "previous", "period", "value", "change", "percent", "remark", "previous_agency")  # fmt: skip
 _AT = {key: place for place, key in enumerate(_COLUMNS, start=1)}
 
@@ -26,18 +29,22 @@ def draw(master: Master) -> None:
     assert previous is not None
     text, small = look.boxed(valign="vcenter"), look.boxed(align="center", valign="vcenter")
     number = look.boxed(align="right", valign="vcenter")
+    decimals, compared = dict(master.decimals), master.result.compared
+    for line in compared:
+        decimals[line.indicator] = max(decimals[line.indicator], decimals_in(line.previous or 0.0))
+    before, now, change = (
+        column_width(least, ((getattr(c, name), decimals[c.indicator]) for c in compared), bold=True)
+        for name, least in (("previous", 13), ("value", 13), ("change", 12))
+    )
     columns = [
         TableColumn("label", 44, text, wraps=True), TableColumn("unit", 11, small), TableColumn("agency", 28, text, wraps=True),
-        TableColumn("previous_period", 12, small), TableColumn("previous", 13, look.boxed(align="right", valign="vcenter", font_color=MUTED)),
-        TableColumn("period", PERIOD_WIDTH, small), TableColumn("value", 13, number), TableColumn("change", 12, number),
+        TableColumn("previous_period", 12, small), TableColumn("previous", before, look.boxed(align="right", valign="vcenter", font_color=MUTED)),
+        TableColumn("period", PERIOD_WIDTH, small), TableColumn("value", now, number), TableColumn("change", change + _SIGN, number),
         TableColumn("percent", 9, look.boxed(align="right", valign="vcenter", num_format='+#,##0.0;-#,##0.0;0'), heading=masters.PERCENT_CHANGE.say(language)),
         TableColumn("remark", 34, text, wraps=True), TableColumn("previous_agency", 26, text, wraps=True),
     ]  # fmt: skip
-    decimals = dict(master.decimals)
-    for line in master.result.compared:
-        decimals[line.indicator] = max(decimals[line.indicator], decimals_in(line.previous or 0.0))
-    rows = [_row(master, line, FIRST_ROW + n, decimal_format(decimals[line.indicator])) for n, line in enumerate(master.result.compared)]  # fmt: skip
-    keys = [line.indicator for line in master.result.compared]
+    rows = [_row(master, line, FIRST_ROW + n, decimal_format(decimals[line.indicator])) for n, line in enumerate(compared)]  # fmt: skip
+    keys = [line.indicator for line in compared]
     about = masters.ABOUT["previous"].say(
         language, campaign=previous.campaign or previous.file, file=previous.file
     )

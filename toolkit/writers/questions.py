@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from toolkit.messages import masters
 from toolkit.text import KEPT, listed
 from toolkit.writers.excel import Cell, Formula
-from toolkit.writers.groups import LINE, TEXT
+from toolkit.writers.groups import LINE, TEXT, agencies_shown
 from toolkit.writers.master import Master
 from toolkit.writers.tables import TableColumn, draw_table
+
+#: The width of the column of agencies.
+_WHO = 44.0
 
 
 def draw(master: Master) -> None:
@@ -18,7 +21,7 @@ def draw(master: Master) -> None:
     plain, text = look.boxed(text_wrap=False), look.boxed()
     columns = [
         TableColumn("question", 34, look.boxed(bold=True), wraps=True), TableColumn("section", 22, text, wraps=True), TableColumn("theme", 22, text, wraps=True),
-        TableColumn("text", 70, look.link, wraps=True), TableColumn("count", 8, look.centred), TableColumn("agencies", 44, text, wraps=True),
+        TableColumn("text", 70, look.link, wraps=True), TableColumn("count", 8, look.centred), TableColumn("agencies", _WHO, text, wraps=True),
         TableColumn("group", 14, plain),
     ]  # fmt: skip
     keys = [q.kind for q in master.result.questions]
@@ -36,5 +39,5 @@ def _rows(master: Master) -> Iterator[list[Cell]]:
         theme = master.theme_label(question.theme) if question.groups else None
         yield [
             masters.QUESTION_KINDS[question.kind].say(master.language), heading, theme, text, len(question.agencies),
-            listed([*map(master.short, question.agencies)], KEPT, ", "), listed(question.groups, KEPT, ", "),
+            agencies_shown(master, question.agencies, _WHO), listed(question.groups, KEPT, ", "),
         ]  # fmt: skip

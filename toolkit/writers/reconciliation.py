@@ -18,6 +18,7 @@ from toolkit.writers.excel import Cell, Reference, Styled
 from toolkit.writers.excel import Formula as Live
 from toolkit.writers.look import AMBER, GREEN, MUTED, PALE, RED, decimal_format
 from toolkit.writers.master import Master
+from toolkit.writers.measure import column_width
 from toolkit.writers.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
 from toolkit.writers.totals import fits, runs_of
 
@@ -36,10 +37,11 @@ def draw(master: Master) -> None:
     look, language = master.look, master.language
     plain, text = look.boxed(text_wrap=False, valign="vcenter"), look.boxed(valign="vcenter")
     number, small = look.boxed(align="right", valign="vcenter"), look.boxed(align="center", valign="vcenter")
+    official, compared, difference = _widths(master)
     columns = [
         TableColumn("what", 9, plain), TableColumn("label", 46, text, wraps=True), TableColumn("unit", 11, small), TableColumn("period", PERIOD_WIDTH, small),
-        TableColumn("official_by", 22, text, wraps=True), TableColumn("official", 13, number), TableColumn("compared", 26, text, wraps=True),
-        TableColumn("value", 13, number), TableColumn("reporting", 9, small), TableColumn("difference", 12, number),
+        TableColumn("official_by", 22, text, wraps=True), TableColumn("official", official, number), TableColumn("compared", 26, text, wraps=True),
+        TableColumn("value", compared, number), TableColumn("reporting", 9, small), TableColumn("difference", difference, number),
         TableColumn("percent", 9, look.boxed(align="right", valign="vcenter", num_format="#,##0.0")), TableColumn("verdict", 15, small),
     ]  # fmt: skip
     sheet = _Sheet(master)
@@ -47,6 +49,29 @@ def draw(master: Master) -> None:
     sheet.indicators()
     about = masters.ABOUT["reconciliation"].say(language)
     draw_table(master.sheets["reconciliation"], look, "reconciliation", columns, sheet.rows, language, keys=sheet.keys, about=about, freeze=4)  # fmt: skip
+
+
+def _widths(master: Master) -> tuple[float, ...]:
+    """Of the columns of official figures, of those beside them, and of differences."""
+    lines = [
+        (x.official, x.value, x.difference, master.decimals[x.indicator]) for x in master.result.reconciled
+    ]
+    for check in master.result.cross_checks:
+        lines += [
+            (None, value, None, master.decimals[formulas.split_name(name)[0]]) for name, value in check.values
+        ]
+        gap = None if check.left is None or check.right is None else check.right - check.left
+        lines.append((check.left, check.right, gap, _decimals(check)))
+    return tuple(
+        column_width(least, ((line[n], line[3]) for line in lines), bold=True)
+        for n, least in enumerate((13, 13, 12))
+    )
+
+
+def _decimals(check: CrossCheck) -> int:
+    """With how many both sides of a rule, and what lies between them, are shown."""
+    left, right = check.left or 0.0, check.right or 0.0
+    return max(map(decimals_in, (left, right, right - left)))
 
 
 class _Sheet:
@@ -103,8 +128,7 @@ class _Sheet:
         if check.left is not None and check.right is not None:
             a, b = self.cell("official"), self.cell("value")
             difference = Live(f'=IF(AND(ISNUMBER({a}),ISNUMBER({b})),{b}-{a},"")', check.right - check.left)
-        sides = [check.left or 0.0, check.right or 0.0]
-        shape = decimal_format(max(map(decimals_in, [*sides, sides[1] - sides[0]])))
+        shape = decimal_format(_decimals(check))
         self.add(
             rule.code, what=Styled(rule.code, head), label=Styled(self._about(rule, check), head), unit=Styled(None, head), period=Styled(self.periods[check.period], head),
             official_by=Styled(formulas.in_words(left or formula, self._shown), head), official=self.number(shape, official, True),

@@ -6,20 +6,44 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from toolkit.errors import NotDoneError
 from toolkit.keyed import PREFIX
 from toolkit.mail import Remark
-from toolkit.messages import registers
+from toolkit.messages import Text, registers
 from toolkit.messages.findings import describe
 from toolkit.messages.masters import OPEN
 from toolkit.model import Campaign, Finding, Language
 from toolkit.provenance import entry_findings, whose_is
-from toolkit.register import OF_ARCHIVES, Entry, Register, in_order, pack_remarks
+from toolkit.register import BLANK_FORM, OF_ARCHIVES, Entry, Register, in_order, pack_remarks, take_in
 from toolkit.senders import Roster
+from toolkit.walking import state_of
 from toolkit.writers.excel import Book, Cell, Format, Sheet
 from toolkit.writers.look import AMBER_FILL, INPUT, MUTED, RED, RED_FILL, Look
+from toolkit.writers.saving import save_in_one_step
 from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
 
 _MOMENT = "dd/mm/yyyy hh:mm"
+
+
+#: So often is a register drawn anew that somebody saves at the same moment.
+_TRIES = 5
+
+
+def save_register(register: Register, campaign: Campaign, as_of: date, language: Language) -> None:
+    """Replace the register's file. What was typed into it since it was read is kept."""
+    for left in reversed(range(_TRIES)):
+        take_in(register)
+        try:
+            save_in_one_step(
+                register.path, lambda path: write_register(path, register, campaign, as_of, language),
+                unchanged=lambda: state_of(register.path) == register.seen,
+            )  # fmt: skip
+        except NotDoneError as error:
+            if error.code != "changed-meanwhile" or not left:
+                raise
+        else:
+            register.seen = state_of(register.path)
+            return
 
 
 def write_register(path: Path, register: Register, campaign: Campaign, as_of: date, language: Language = "vi") -> None:  # fmt: skip
@@ -89,7 +113,7 @@ def _entries(
 def _entry_row(entry: Entry, columns: Sequence[TableColumn], roster: Roster, campaign: Campaign, language: Language) -> list[Cell]:  # fmt: skip
     values: dict[str, Cell] = {name: getattr(entry, name) for name in ("decision", "agency", "received", "sender", "subject", "name", "file", "comment", "sender_name", "stamped", "forwarded_by", "within", "message_id", "sha256", "kind", "how", "mail")}  # fmt: skip
     values |= {
-        "status": registers.STATES[entry.state].say(language),
+        "status": _state(entry).say(language),
         "state": entry.state,
         "agency_name": campaign.agency_by_code[entry.agency].short_name
         if entry.agency in campaign.agency_by_code
@@ -103,6 +127,11 @@ def _entry_row(entry: Entry, columns: Sequence[TableColumn], roster: Roster, cam
         "codes": pack_remarks(entry.codes),
     }
     return [values[c.key] or None for c in columns]
+
+
+def _state(entry: Entry) -> Text:
+    blank = entry.state == "taken" and BLANK_FORM in entry.doubts
+    return registers.BLANK if blank else registers.STATES[entry.state]
 
 
 def _problem(entry: Entry, roster: Roster, campaign: Campaign, language: Language) -> str:

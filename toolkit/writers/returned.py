@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.form import NOTED_BY, OUTSIDE, Form, Mark, ReturnLine, points, print_marks
+from toolkit.form import NOTED_BY, OUTSIDE, Form, Mark, Marks, ReturnLine, points, print_marks
 from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import forms
 from toolkit.messages.masters import REASONS
@@ -32,18 +32,16 @@ def note(sheet: Sheet, row: int, column: int, mark: Mark) -> None:
     sheet.write_comment(row, column, text, {"x_scale": 1, "width": 330, "height": height, "author": NOTED_BY, "font_name": "Times New Roman", "font_size": 10})  # fmt: skip
 
 
-def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, str], ...], *, confirm: bool = False) -> None:  # fmt: skip
-    """Draw the sheet. Each line comes with the place it links to (`'Số liệu'!E7`), or "".
-
-    `confirm`: it lists what was proposed in a drafted form.
-    """
+def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, str], ...], marks: Marks) -> None:  # fmt: skip
+    """Draw the sheet. Each line of the marks comes with the place it links to (`'Số liệu'!E7`), or ""."""
+    confirm = marks.confirm
     lines = tuple(sorted(lines, key=lambda pair: SEVERITIES.index(pair[0].mark.severity)))
     write_keys(sheet, "returned", [*_COLUMNS, "printed"], _WIDTHS)
     sheet.set_column(_MARKS, _MARKS, None, None, {"hidden": True})
     heads = (
         (form.say(forms.CONFIRM_TITLE if confirm else forms.TITLES["to_fix"]), look.title, 15),
         (form.agency.name, look(font_size=12, font_color=MUTED), 12),
-        (_intro(form, lines, confirm), look(text_wrap=True, valign="top"), 11),
+        (_intro(form, lines, marks), look(text_wrap=True, valign="top"), 11),
     )  # fmt: skip
     for row, (text, style, size) in enumerate(heads, start=1):
         sheet.write_text(row, 0, FOR_PEOPLE)
@@ -88,14 +86,16 @@ def _line(sheet: Sheet, look: Look, form: Form, row: int, line: ReturnLine, targ
     sheet.set_row(row, row_height(list(zip(texts, _WIDTHS[1:6], strict=True)), size=11) + 4)
 
 
-def _intro(form: Form, lines: tuple[tuple[ReturnLine, str], ...], confirm: bool) -> str:
-    if confirm:
+def _intro(form: Form, lines: tuple[tuple[ReturnLine, str], ...], marks: Marks) -> str:
+    if marks.confirm:
         count = sum(len(line.figures) for line, _ in lines)
         return form.say(forms.CONFIRM_INTRO, count=count, note=form.say(forms.UNCONFIRMED))
+    deadline = form.campaign.deadline
+    due = forms.RETURNED_OVERDUE if marks.overdue else forms.RETURNED_DUE
     return form.say(
         forms.RETURNED_INTRO,
         points=points(form, [line.mark.severity for line, _ in lines]),
-        deadline=_deadline(form),
+        due=form.say(due, deadline=deadline.strftime("%d/%m/%Y")) if deadline else "",
     )
 
 
@@ -155,8 +155,3 @@ def _where(form: Form, line: ReturnLine, target: str) -> str:
     elif line.info:
         parts.append(form.say(forms.INFO[line.info]))
     return " – ".join([*parts, target.replace("'", "").replace("!", " ")] if target else parts)
-
-
-def _deadline(form: Form) -> str:
-    deadline = form.campaign.deadline
-    return deadline.strftime("%d/%m/%Y") if deadline else form.say(forms.UNKNOWN)

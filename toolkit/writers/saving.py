@@ -10,6 +10,7 @@ import errno
 import os
 import re
 import secrets
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -29,38 +30,54 @@ _DAY = 86_400
 written: dict[Path, None] = {}
 
 
-def save_in_one_step(path: Path, draw: Callable[[Path], None], *, durable: bool = True) -> None:
+def save_in_one_step(path: Path, draw: Callable[[Path], None], *, durable: bool = True, unchanged: Callable[[], bool] | None = None) -> None:  # fmt: skip
     """Replaces the file at `path` by what `draw` writes to the path it is given; the old one is whole until then.
 
     Raises `NotDoneError` with `file`: `file-open-elsewhere` (Windows keeps a file that Excel has open),
-    `disk-full`, or `cannot-write` (with `reason`). Whatever `draw` raises otherwise passes through.
+    `disk-full`, `cannot-write` (with `reason`), or `changed-meanwhile` where `unchanged`, asked last of all, says no. Whatever `draw` raises otherwise passes through.
     `durable` waits until the new one is on the disk; for many files that are quickly made again, that takes longest.
-    In no case is anything but the old or the new file left behind.
+    In no case is anything but the old or the new file left behind. A link stays one: the file it leads to is replaced.
     """
-    _clear_away(path.parent)
+    real = Path(os.path.realpath(path)) if path.is_symlink() else path
+    clear_away(real.parent)
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        with _own(path) as drawn:
-            _draw_and_replace(path, drawn, draw, durable)
+        with _own(real) as drawn:
+            _draw(drawn, draw, durable)
+            if unchanged is not None and not unchanged():
+                raise NotDoneError("changed-meanwhile", file=str(path))
+            _replace(real, drawn, path)
     except (OSError, FileCreateError) as error:
         raise _not_done(path, error) from error
 
 
-def _draw_and_replace(path: Path, drawn: Path, draw: Callable[[Path], None], durable: bool) -> None:
-    try:
-        draw(drawn)
-        if durable:
-            with drawn.open("r+b") as file:
-                os.fsync(file.fileno())
-        try:
-            os.replace(drawn, path)
-            written[path] = None
-        except PermissionError as error:
-            raise NotDoneError("file-open-elsewhere", file=str(path)) from error
-    finally:
+def save_bytes(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """The same where the file's bytes are at hand."""
+    save_in_one_step(path, lambda drawn: _write(drawn, data), durable=durable)
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def _draw(drawn: Path, draw: Callable[[Path], None], durable: bool) -> None:
+    draw(drawn)
+    if durable:
+        with drawn.open("r+b") as file:
+            os.fsync(file.fileno())
+
+
+def _replace(real: Path, drawn: Path, path: Path) -> None:
+    """Put what was drawn in the place of the file, with the rights that this one has."""
+    if os.name == "posix":
         with suppress(OSError):
-            drawn.unlink(missing_ok=True)
+            shutil.copymode(real, drawn)
+    try:
+        os.replace(drawn, real)
+    except PermissionError as error:
+        raise NotDoneError("file-open-elsewhere", file=str(path)) from error
+    written[path] = None
 
 
 # --- What a killed run leaves ----------------------------------------------------------------------
@@ -83,16 +100,23 @@ def _own(beside: Path) -> Iterator[Path]:
     try:
         yield path
     finally:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
         if lock is not None:
             os.close(lock)
 
 
+def is_drawn(name: str) -> bool:
+    """Whether a file of this name is being written, or was when its run was killed."""
+    return re.fullmatch(_DRAWN, name) is not None
+
+
 @cache
-def _clear_away(folder: Path) -> None:
+def clear_away(folder: Path) -> None:
     """Remove what killed runs left in the folder, once a process."""
     with suppress(OSError):
         for name in os.listdir(folder):
-            if re.fullmatch(_DRAWN, name):
+            if is_drawn(name):
                 with suppress(OSError):
                     _remove(folder / name)
 

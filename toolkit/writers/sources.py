@@ -14,6 +14,7 @@ from toolkit.versions import BLANK, is_set_aside
 from toolkit.writers.excel import Cell, Styled
 from toolkit.writers.look import INPUT
 from toolkit.writers.master import Master, balance_text, open_formulas
+from toolkit.writers.measure import column_width
 from toolkit.writers.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
 
 #: The parts of a file's balance, in the order of the sentence that says it.
@@ -75,16 +76,22 @@ def draw_changes(master: Master) -> None:
     def total(change: Change, value: float | None) -> Cell:
         return Styled(value, styles[change.indicator]) if change.indicator else value
 
+    known = [c for c in result.changes if c.indicator]
+    before, after = (
+        column_width(15, ((getattr(c, name), master.decimals[c.indicator or ""]) for c in known))
+        for name in ("before", "after")
+    )
     columns = [
         TableColumn("agency", 13, plain), TableColumn("kind", 16, plain), TableColumn("place", 36, text, wraps=True), TableColumn("period", PERIOD_WIDTH, plain),
-        TableColumn("old_value", 34, text, wraps=True), TableColumn("new_value", 34, text, wraps=True), TableColumn("total_before", 15, number),
-        TableColumn("total_after", 15, number), TableColumn("effects", 34, text, wraps=True), TableColumn("old_file", 28, text, wraps=True), TableColumn("old_cell", 9, plain),
+        TableColumn("old_value", 34, text, wraps=True), TableColumn("new_value", 34, text, wraps=True), TableColumn("total_before", before, number),
+        TableColumn("total_after", after, number), TableColumn("effects", 34, text, wraps=True), TableColumn("old_file", 28, text, wraps=True), TableColumn("old_cell", 9, plain),
         TableColumn("file", 28, text, wraps=True), TableColumn("sheet", 16, plain), TableColumn("cell", 9, plain), TableColumn("open", 7, look.link),
         TableColumn("indicator", 11, plain), TableColumn("section", 12, plain),
     ]  # fmt: skip
+    labels = {p.key: period_label(p, language) for p in result.campaign.periods}
     rows: list[list[Cell]] = [
         [
-            c.agency, masters.CHANGED[c.what].say(language), _place(master, c), c.period, c.old or None, c.new or None, total(c, c.before), total(c, c.after), _effects(master, c),
+            c.agency, masters.CHANGED[c.what].say(language), _place(master, c), labels.get(c.period or "", c.period), c.old or None, c.new or None, total(c, c.before), total(c, c.after), _effects(master, c),
             c.old_file, c.old_cell or None, c.new_file, c.sheet, c.new_cell or None, master.opens(c.new_file, c.new_cell), c.indicator, c.section,
         ]
         for c in result.changes

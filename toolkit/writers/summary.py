@@ -31,15 +31,19 @@ from toolkit.writers.look import (
     write_keys,
 )
 from toolkit.writers.master import Master
-from toolkit.writers.measure import row_height
+from toolkit.writers.measure import number_width, row_height
 from toolkit.writers.summary_page import Page
 
 #: Sections with these roles stand side by side in the table, in the report's order.
 ROLES = ("achievement", "limitation", "lesson", "direction", "proposal")
+#: Sizes of letters of a key figure: the largest in which there is room for it.
+_TILE_SIZES = (20, 18, 16, 14, 12, 11)
 #: So many themes are named of those that are found wanting alike.
 _NAMED = 3
 #: Programs do not agree to the last point on how high rows are.
 _SLACK = 4.0
+#: Counts that take more of a page than this have it for themselves.
+_SHARE = 0.4
 
 
 def draw(master: Master) -> None:
@@ -72,22 +76,29 @@ class _Summary(Page):
             sheet, orientation="landscape", width=self.total, footer=f"{self.result.as_of:%d/%m/%Y} – {self.master.campaign.title}",
             page_word=self.say(masters.PAGE), repeat=(heading, heading) if heading is not None else None, scale_for=self.columns + 1,
         )  # fmt: skip
-        sheet.set_paper(9)
 
     def _narrative(self) -> int:
-        """What to ask; the counts by theme, on the first page if they fit there; the table. Returns its headings' row."""
-        summary_questions.draw_questions(self)
-        self.gap(4)
-        used = sum(self.heights.values())
-        at_once = used + summary_questions.counts_height(self) <= self.room - _SLACK
-        if at_once:
-            summary_questions.draw_counts(self, self.room - _SLACK - used)
+        """What to ask; the counts by theme; the table. Returns its headings' row.
+
+        The counts stand on the first page if they fit there, else above the table, and alone if they leave it little room:
+        below it they would stand under its headings, which are repeated on each page.
+        """
+        if not self.master.shared:  # what to ask is for the inside
+            summary_questions.draw_questions(self)
+            self.gap(4)
+        room = self.room - _SLACK
+        used, height = sum(self.heights.values()), summary_questions.counts_height(self)
+        if used + height <= room:
+            summary_questions.draw_counts(self, room - used)
         breaks = [self.row]
+        if used + height > room:
+            summary_questions.draw_counts(self, room)
+            self.gap(12)
+            if height > room * _SHARE:
+                breaks.append(self.row)
+            else:
+                self.above = sum(self.heights.values()) - used
         heading = summary_table.draw(self)
-        if not at_once:
-            self.gap()
-            breaks.append(self.row)
-            summary_questions.draw_counts(self, self.room - _SLACK - self.heights[heading])
         self.sheet.set_h_pagebreaks([*breaks, *summary_table.page_breaks_of(self, heading)])
         return heading
 
@@ -146,10 +157,18 @@ class _Summary(Page):
                 coverage += self.say(text, count=int(count)) if count else ""
             distribution = self.result.totals[indicator.code, headline.period].distribution
             comparison, colour = self._comparison(headline) if not distribution else ("", MUTED)
-            shape = self.master.number_format(indicator)
+            shape, unit = self.master.number_format(indicator), ""
             if len(indicator.unit) <= 2 and indicator.numeric:
-                shape += f'" {_quoted(indicator.unit)}"'
-            number = self.look(**{**top, "font_size": 20, "bold": True, "font_color": NAVY, "num_format": shape, "valign": "vcenter"})  # fmt: skip
+                unit = f" {_quoted(indicator.unit)}"
+                shape += f'"{unit}"'
+            value_text = (
+                format_number(headline.value or 0.0, self.language, self.master.decimals[indicator.code])
+                + unit
+            )
+            size = next(
+                (s for s in _TILE_SIZES if number_width(value_text, s, True) <= width), _TILE_SIZES[-1]
+            )
+            number = self.look(**{**top, "font_size": size, "bold": True, "font_color": NAVY, "num_format": shape, "valign": "vcenter"})  # fmt: skip
             sheet.write_text(
                 row, place, label, self.look(**top, top=1, top_color=LINE, font_size=10, valign="vcenter")
             )
@@ -214,7 +233,7 @@ class _Summary(Page):
 
         def counted(value: float, unit: str) -> str:
             number = format_number(value, self.language)
-            return self.say(masters.WHO_MANY, count=number) if indicator.kind == "yesno" else number + unit
+            return self.say(masters.IN_AGENCIES, count=number) if indicator.kind == "yesno" else number + unit
 
         base, difference = c.base or 0.0, c.difference or 0.0
         target = counted(base, f" {indicator.unit}")
@@ -263,8 +282,7 @@ class _Summary(Page):
 
 def _sections(master: Master) -> tuple[Section, ...]:
     """The sections of the table; a report without any of the usual roles shows all it has."""
-    chosen = tuple(s for s in master.campaign.sections if s.role in ROLES)
-    return (chosen or master.campaign.sections)[:6]
+    return tuple(s for s in master.campaign.sections if s.role in ROLES) or master.campaign.sections
 
 
 def headline_sentence(master: Master) -> str:

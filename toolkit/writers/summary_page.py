@@ -10,13 +10,16 @@ from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import Text
 from toolkit.model import Consolidation, Group, Language, Section
 from toolkit.writers.excel import Sheet
-from toolkit.writers.look import Look, page_room, print_scale
+from toolkit.writers.look import A4_LANDSCAPE_WIDEST, Look, page_room, print_scale
 from toolkit.writers.master import Master
 from toolkit.writers.measure import row_height
 
 #: Width of all columns together, in characters: 10 pt type then prints at a little over 9 pt, which leaves most ideas
 #: whole on two pages of the table.
 _WIDTH = 143.0
+#: With more sections than go on A4 the sheet takes A3: how many go, the width of A3 in the same type, and how narrow its
+#: columns may become.
+_MOST_ON_A4, _WIDTH_A3, _NARROWEST_A3 = 6, 202.0, 18.0
 #: Width of the column of themes: usually, and where a key figure stands in it too.
 _THEMES, _THEMES_AND_TILE = 15.0, 24.0
 #: Columns there are at least, and how narrow they may become.
@@ -33,6 +36,8 @@ class Page:
     heights: dict[int, float] = field(default_factory=dict)
     blocks: list[range] = field(default_factory=list)
     """The rows of each theme."""
+    above: float = 0.0
+    """The height of what stands above the table on its first page."""
 
     @property
     def result(self) -> Consolidation:
@@ -67,6 +72,8 @@ class Page:
     @property
     def width(self) -> float:
         """The width of each other column."""
+        if len(self.sections) > _MOST_ON_A4:
+            return max(_NARROWEST_A3, (_WIDTH_A3 - self.themes) / self.columns)
         return max(_NARROWEST, (_WIDTH - self.themes) / self.columns)
 
     @property
@@ -77,7 +84,8 @@ class Page:
     @property
     def room(self) -> float:
         """The height of a printed page, in points as the sheet counts them."""
-        return page_room("landscape", print_scale("landscape", self.total, self.columns + 1))
+        a3 = self.total > A4_LANDSCAPE_WIDEST
+        return page_room("landscape", print_scale("landscape", self.total, self.columns + 1, a3=a3), a3=a3)
 
     def say(self, text: Text, /, **arguments: object) -> str:
         return text.say(self.language, **arguments)

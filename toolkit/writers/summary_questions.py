@@ -15,6 +15,10 @@ from toolkit.writers.tables import FIRST_ROW
 
 #: Size of letters of the counts, and the least height of their chart with some air around it, in points.
 _SIZE, _CHART = 9.0, 117.0
+#: The widest chart, in pixels.
+_WIDEST = 720
+#: Points that a bar has with what surrounds it: at most, and at least where its number stands beside it.
+_THICKEST, _LABELLED = 20.0, 10.0
 #: Letters of the statement that a line quotes.
 _QUOTED = 84
 _COLOURS = ("#2E75B6", "#F4B183")
@@ -153,7 +157,8 @@ def _compared(page: Page) -> list[Section]:
 
 def _themes(page: Page) -> list[str]:
     counts = theme_counts(page.result.groups)
-    codes = [*(t.code for t in page.master.campaign.themes), ""]
+    codes = [t.code for t in page.master.campaign.themes]
+    codes += [""] if codes else []  # without themes there is nothing to count by
     return [t for t in codes if any(counts[t, s.code] for s in _compared(page))]
 
 
@@ -173,16 +178,21 @@ def _bars(page: Page, headings: list[str], place: tuple[int, int, int], room: fl
     chart = page.master.book.add_chart({"type": "bar"})
     name = page.master.name("summary")
     font = {"name": "Times New Roman", "size": 8}
+    bars = len(headings) * (last - top)
+    gap = min(500, max(35, int(100 * len(headings) * (room / (_THICKEST * bars) - 1))))
+    labels = {"data_labels": {"value": True, "font": font}} if room >= _LABELLED * bars else {}
+    chart.set_title({"none": True})  # one series alone would be its title
     for column, (heading, colour) in enumerate(zip(headings, _COLOURS, strict=False), start=first):
         chart.add_series({
             "name": heading, "categories": [name, top + 1, 1, last, 1], "values": [name, top + 1, column, last, column],
-            "fill": {"color": colour}, "border": {"color": NAVY, "width": 0.5}, "gap": 35,
+            "fill": {"color": colour}, "border": {"color": NAVY, "width": 0.5}, "gap": gap,
+            **labels,
         })  # fmt: skip
     chart.set_y_axis({"reverse": True, "num_font": font, "line": {"color": LINE}})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "num_font": font})
     chart.set_legend({"position": "bottom", "font": font})
     column = first + len(headings)
     pixels = int((page.columns + 2 - column) * (page.width * 7 + 5)) - 12
-    chart.set_size({"width": max(280, pixels), "height": int(room * 96 / 72) - 4})
+    chart.set_size({"width": max(280, min(pixels, _WIDEST)), "height": int(room * 96 / 72) - 4})
     sheet = page.sheet
     sheet.insert_chart(top, column, chart, {"x_offset": 8, "y_offset": 2, "description": page.say(masters.CHART_ALT), "object_position": 2})  # fmt: skip

@@ -42,10 +42,12 @@ _Cells = dict[str, dict[str, list[Group]]]
 def draw(page: Page) -> int:
     """Draw the table; returns the row of its headings."""
     sheet, look = page.sheet, page.look
-    page.across(page.say(masters.TABLE_TITLE), size=12, bold=True, font_color=NAVY)
+    themed = bool(page.master.campaign.themes)
+    title = masters.TABLE_TITLE if themed else masters.TABLE_TITLE_NO_THEMES
+    page.across(page.say(title), size=12, bold=True, font_color=NAVY)
     heading = page.row
     sheet.write_text(heading, 0, FOR_PEOPLE)
-    sheet.write_text(heading, 1, page.say(masters.CHART_THEME), look.heading)
+    sheet.write_text(heading, 1, page.say(masters.CHART_THEME) if themed else "", look.heading)
     for place, section in enumerate(page.sections, start=2):
         sheet.write_text(heading, place, section.heading, look.heading)
     page.height(heading, _heading_height(page))
@@ -114,7 +116,7 @@ def _lines_shown(
 
 def _pages(page: Page, heading: float, heights: Sequence[float]) -> list[int]:
     """The first theme of each page, of themes of these heights; a page does not end between the lines of a theme."""
-    used, first = _ABOVE + heading, [0]
+    used, first = page.above + _ABOVE + heading, [0]
     for place, height in enumerate(heights):
         below = _BELOW if place == len(heights) - 1 else 0
         if used + height + below > page.room - _SLACK and used > heading and place:
@@ -199,7 +201,7 @@ def idea_lines(page: Page) -> dict[str, str]:
 
 def idea_line(master: Master, group: Group, letters: int) -> str:
     """The group's text, cut where a clause ends if it is long, and who says it."""
-    who = masters.WHO_MANY.say(master.language, count=f"{len(group.agencies):02d}")
+    who = masters.WHO_MANY.say(master.language, count=len(group.agencies))
     if len(group.agencies) == 1:
         who = masters.WHO_ONE.say(master.language, agency=master.short(group.agencies[0]))
     flat = " ".join(strip_bullet(group.shown_text).split())

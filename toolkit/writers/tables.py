@@ -10,6 +10,7 @@ from toolkit.messages import masters
 from toolkit.model import Language
 from toolkit.writers.excel import Cell, Format, Sheet
 from toolkit.writers.look import MUTED, Look, set_up_page, write_keys
+from toolkit.writers.measure import characters, row_height
 
 #: The row of the first record in each data sheet, counted from 0.
 FIRST_ROW = 4
@@ -19,7 +20,10 @@ MAX_RECORDS = 1_048_000
 MAX_ACROSS = 16_000
 #: The width of a column of periods: `Quý III/2026` on one line.
 PERIOD_WIDTH = 13.0
-_LINE = 15.0
+#: Height of a line, and of the tallest row that Excel has, in points; what of a column's width its text has.
+_LINE, _TALLEST, _TEXT = 15.0, 409.0, 0.97
+#: The width over which an explanation runs, in characters: what a screen or a page of A4 shows.
+_ABOUT = 130.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +108,15 @@ def draw_columns(
     lines: dict[int, int] = {}
     for column, cells in zip(columns, data, strict=True):
         if column.wraps:
-            _count_lines(cells, column.width * 0.97, lines)
-    sheet.set_heights({heading + 1 + row: min(409.0, lines[row] * _LINE + 3) for row in lines})
+            _count_lines(cells, column.width * _TEXT, lines)
+    sheet.set_heights({heading + 1 + row: min(_TALLEST, lines[row] * _LINE + 3) for row in lines})
     styles = [c.style for c in columns]
     if keys is None:
         end = sheet.write_columns(heading + 1, data, styles, first_col=1, formulas=formulas, alone=True)
     else:
         end = sheet.write_columns(heading + 1, [tuple(keys), *data], [look(), *styles], formulas=formulas, alone=True)  # fmt: skip
+    if not any(data):
+        say_none(sheet, look, heading + 1, language)
     sheet.all_are_written()
     if end > heading + 1:
         sheet.autofilter(heading, 1, end - 1, len(columns))
@@ -128,16 +134,49 @@ def start_table(sheet: Sheet, look: Look, key: str, columns: Sequence[TableColum
     sheet.write_text(1, 1, title, look.title)
     sheet.set_row(1, 26)
     sheet.write_text(2, 0, FOR_PEOPLE)
-    sheet.write_text(2, 1, about, look(italic=True, font_color=MUTED, valign="vcenter"))
-    sheet.set_row(2, 20)
+    write_about(sheet, look, about, [0.0 if c.hidden else c.width for c in columns])
     sheet.write_text(3, 0, FOR_PEOPLE)
-    for place, column in enumerate(columns, start=1):
-        heading = column.heading or (masters.COLUMNS[column.key].say(language) if column.key in masters.COLUMNS else column.key)  # fmt: skip
-        sheet.write_text(3, place, heading, look.heading)
-    sheet.set_row(3, 32)
+    headings = [c.heading or (masters.COLUMNS[c.key].say(language) if c.key in masters.COLUMNS else c.key) for c in columns]  # fmt: skip
+    for place, (heading, column) in enumerate(zip(headings, columns, strict=True), start=1):
+        sheet.write_text(3, place, heading, look.heading_in(_size_of(heading, column.width)))
+    sizes = [(h, c.width) for h, c in zip(headings, columns, strict=True) if not c.hidden]
+    sheet.set_row(3, row_height(sizes, bold=True, minimum=29) + 3)
     width = sum(c.width for c in columns if not c.hidden)
     set_up_page(sheet, orientation="landscape", width=width, footer=sheet_name, page_word=masters.PAGE.say(language), repeat=(3, 3))  # fmt: skip
     return 3
+
+
+def _size_of(heading: str, width: float) -> float:
+    """The size of letters in which no word of a heading is parted; 8 pt where there is none."""
+    longest = max(heading.split(), key=len, default="")
+    return next((s for s in (11, 10, 9) if characters(longest, s, bold=True) <= width), 8)
+
+
+def letters_shown(width: float) -> int:
+    """How many letters the tallest row shows in a column of this width."""
+    return int((_TALLEST - 3) / _LINE - 1) * int(width * _TEXT)
+
+
+def write_about(sheet: Sheet, look: Look, about: str, widths: Sequence[float], *, first: int = 1) -> None:
+    """The explanation under a sheet's title, over as many of the columns as a page shows, in as many lines as it takes.
+
+    `widths` are those of the columns from the `first` on.
+    """
+    style = look(italic=True, font_color=MUTED, valign="vcenter", text_wrap=True)
+    last, width = 0, 0.0
+    while last < len(widths) and (not last or width + widths[last] <= _ABOUT):
+        width += widths[last]
+        last += 1
+    if last > 1:
+        sheet.merge_range(2, first, 2, first + last - 1, "", style)
+    sheet.write_text(2, first, about, style)
+    sheet.set_row(2, row_height([(about, width)], minimum=17) + 3)
+
+
+def say_none(sheet: Sheet, look: Look, row: int, language: Language) -> None:
+    """That a table has no rows, in place of its first: else one cannot tell none from not looked for."""
+    sheet.write_text(row, 0, FOR_PEOPLE)
+    sheet.write_text(row, 1, masters.NONE.say(language), look(italic=True, font_color=MUTED))
 
 
 def _count_lines(cells: Sequence[Cell], width: float, most: dict[int, int]) -> None:

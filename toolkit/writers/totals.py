@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from math import ceil
 
 from toolkit import formulas
 from toolkit.decimals import decimals_in
@@ -14,13 +15,29 @@ from toolkit.model import Agency, Indicator, Language, Total, is_asked
 from toolkit.periods import period_label
 from toolkit.provincial import WHOLE, Given, looks_at_answers, members, shares, taken_over
 from toolkit.writers.excel import Cell, Reference, Sheet, Styled
-from toolkit.writers.look import AMBER, AMBER_FILL, GREY, MUTED, decimal_format
+from toolkit.writers.look import (
+    AMBER,
+    AMBER_FILL,
+    GREY,
+    LINE,
+    MUTED,
+    NAVY,
+    STEEL,
+    decimal_format,
+    set_up_page,
+)
 from toolkit.writers.master import VALUE_COLUMN, Master, shown_value
-from toolkit.writers.measure import row_height
-from toolkit.writers.tables import PERIOD_WIDTH, TableColumn, draw_table, start_table
+from toolkit.writers.measure import characters, column_width, lines, row_height
+from toolkit.writers.tables import PERIOD_WIDTH, TableColumn, draw_table, say_none, start_table
 
+#: The room for the sign after a figure with an error, in characters.
+_SIGN = 1.5
 #: The first agency's column in the matrix, counted from 0.
 _FIRST_AGENCY = 4
+#: How wide a column of an agency may be, and in how many lines its name should go.
+_AGENCY_WIDTHS, _NAME_LINES = (11.5, 14.0, 17.0, 20.0), 6
+#: The width that A3 prints in letters of 8 pt, in characters.
+_READ_ON_A3 = 250.0
 #: Excel's longest formula, and the most arguments of a function; beyond it only the value is written.
 _LONGEST, _MOST_ARGUMENTS = 8000, 255
 #: Excel's longest text between quotes in a formula, less room for what stands beside it.
@@ -32,7 +49,7 @@ def draw_matrix(master: Master) -> None:
     look, language = master.look, master.language
     plain = look.boxed(valign="vcenter")
     columns = [
-        TableColumn("label", 44, plain, wraps=True), TableColumn("unit", 12, look.boxed(align="center", valign="vcenter")),
+        TableColumn("label", 44, plain, wraps=True), TableColumn("unit", _unit_width(master), look.boxed(align="center", valign="vcenter")),
         TableColumn("period", PERIOD_WIDTH, look.boxed(align="center", valign="vcenter")),
     ]  # fmt: skip
     agency = look.boxed(align="right", valign="vcenter")
@@ -42,21 +59,53 @@ def draw_matrix(master: Master) -> None:
         roster = master.roster[number * master.across : (number + 1) * master.across]
         keys: list[str] = []
         rows: list[list[Cell]] = []
+        numbers: list[tuple[float, int]] = []
         for indicator in master.campaign.indicators:
             for period in master.campaign.periods:
                 master.matrix_rows[indicator.code, period.key] = 4 + len(rows)
                 keys.append(indicator.code)
-                rows.append([indicator.label, indicator.unit, period_label(period, language), *_matrix_row(master, sheet, roster, indicator, period.key)])  # fmt: skip
+                rows.append([indicator.label, indicator.unit, period_label(period, language), *_matrix_row(master, sheet, roster, indicator, period.key, numbers)])  # fmt: skip
         key = f"matrix:{number + 1}" if number else "matrix"
-        own = [*columns, *(TableColumn(a.code, 11.5, agency, heading=a.short_name) for a in roster)]
+        width = max(
+            _agency_width(roster), column_width(11.5, numbers) + (_SIGN if master.result.doubts else 0)
+        )
+        own = [*columns, *(TableColumn(a.code, width, agency, heading=a.short_name) for a in roster)]
         names = masters.TITLES["matrix"].say(language), pages.names[number]
         draw_table(sheet, look, key, own, rows, language, keys=keys, about=about, freeze=3, names=names)
-        sheet.set_row(3, 48)
-        sheet.fit_to_pages(max(1, -(-len(roster) // 12)), 0)
-        sheet.repeat_columns(1, 3)
+        _share_among_pages(master, sheet, [c.width for c in own], pages.names[number])
 
 
-def _matrix_row(master: Master, sheet: Sheet, roster: Sequence[Agency], indicator: Indicator, period: str) -> list[Cell]:  # fmt: skip
+def _unit_width(master: Master) -> float:
+    """The width in which no unit is parted inside a word: programs do not part `đồng/người/năm` at its strokes."""
+    words = (word for i in master.campaign.indicators for word in i.unit.split())
+    return min(20.0, max([12.0, *(ceil(characters(word)) for word in words)]))
+
+
+def _agency_width(roster: Sequence[Agency]) -> float:
+    """The narrowest of some widths in which no agency's name takes more lines than a heading should have."""
+    fits = (
+        w for w in _AGENCY_WIDTHS if all(lines(a.short_name, w, bold=True) <= _NAME_LINES for a in roster)
+    )
+    return next(fits, _AGENCY_WIDTHS[-1])
+
+
+def _share_among_pages(master: Master, sheet: Sheet, widths: Sequence[float], footer: str) -> None:
+    """As many agencies on each page as can be read on A3, with what the rows are on each; fewer fit one page."""
+    lead, own = widths[: _FIRST_AGENCY - 1], widths[_FIRST_AGENCY - 1 :]
+    across = max(1, int((_READ_ON_A3 - sum(lead)) / own[0])) if own else 0
+    if len(own) <= across:
+        return
+    across = -(-len(own) // -(-len(own) // across))
+    set_up_page(
+        sheet, orientation="landscape", width=sum(lead) + across * own[0], footer=footer,
+        page_word=masters.PAGE.say(master.language), repeat=(3, 3), scale_for=len(lead) + across,
+    )  # fmt: skip
+    sheet.repeat_columns(1, len(lead))
+    sheet.set_v_pagebreaks([_FIRST_AGENCY + place for place in range(across, len(own), across)])
+
+
+def _matrix_row(master: Master, sheet: Sheet, roster: Sequence[Agency], indicator: Indicator, period: str, seen: list[tuple[float, int]]) -> list[Cell]:  # fmt: skip
+    """The cells of the agencies; the largest numbers among them are added to `seen`, with their decimals."""
     signs = {key: text.say(master.language) for key, text in masters.SIGNS.items()}
     look = master.look
     number = look.boxed(num_format=master.number_format(indicator), align="right", valign="vcenter")
@@ -74,6 +123,7 @@ def _matrix_row(master: Master, sheet: Sheet, roster: Sequence[Agency], indicato
     places: list[int] = []
     addresses: list[str] = []
     numbers: list[float] = []
+    others: list[float] = []
     for agency, row in zip(roster, rows, strict=True):
         figure = master.figures.at(row)
         if figure is not None and figure.value is not None:
@@ -86,6 +136,8 @@ def _matrix_row(master: Master, sheet: Sheet, roster: Sequence[Agency], indicato
                 continue
             if split:
                 source, row = master.place("figures", row)
+            if value.__class__ is float:
+                others.append(value)
             shown = Reference(source, f"{VALUE_COLUMN}{row + 1}", shown_value(figure, language))
             cells.append(Styled(shown, doubtful if agency.code in doubts else number))
         elif not is_asked(indicator.asked_of, agency):
@@ -96,6 +148,10 @@ def _matrix_row(master: Master, sheet: Sheet, roster: Sequence[Agency], indicato
             cells.append(without.get(figure.state if figure else "missing", without["missing"]))
     for place, cell in zip(places, sheet.references(source, addresses, numbers, number), strict=True):
         cells[place] = cell
+    found = numbers + others
+    if found:
+        decimals = master.decimals[indicator.code]
+        seen += [(max(found), decimals), (min(found), decimals)]
     return cells
 
 
@@ -108,38 +164,55 @@ def draw_totals(master: Master) -> None:
     periods = master.campaign.periods
     small = look.boxed(font_size=8, font_color=MUTED, align="center", valign="vcenter")
     number = look.boxed(align="right", valign="vcenter")
+
+    def width_of(key: str, least: float) -> float:
+        totals = ((i, master.result.totals[i.code, key].value) for i in master.campaign.indicators)
+        return column_width(
+            least, ((value, master.decimals[i.code]) for i, value in totals), bold=key == WHOLE
+        )
+
+    targets = [(i.target, decimals_in(i.target)) for i in master.campaign.indicators if i.target is not None]
     columns = [
-        TableColumn("label", 42, look.boxed(valign="vcenter")), TableColumn("unit", 11, look.boxed(align="center", valign="vcenter")),
+        TableColumn("label", 42, look.boxed(valign="vcenter")), TableColumn("unit", _unit_width(master), look.boxed(align="center", valign="vcenter")),
     ]  # fmt: skip
     for period in periods:
-        columns.append(TableColumn(period.key, 11.5, number, heading=period_label(period, language)))
+        columns.append(
+            TableColumn(
+                period.key, width_of(period.key, 11.5), number, heading=period_label(period, language)
+            )
+        )
         columns.append(TableColumn(f"{period.key}:reporting", 6, small, heading=masters.COLUMNS["reporting"].say(language)))  # fmt: skip
+    alone = len(periods) == 1  # all periods together are that one
     columns += [
-        TableColumn("total", 12.5, look.boxed(bold=True, align="right", valign="vcenter")), TableColumn("reporting", 7, small), TableColumn("complete", 8, small),
-        TableColumn("target", 9, number), TableColumn("caveats", 24, look.boxed(font_size=9, valign="vcenter", font_color=AMBER)), TableColumn("how", 32, look.boxed(font_size=9, valign="vcenter")), TableColumn("open", 6, look.boxed(font_color="#0B5394", underline=1, align="center", valign="vcenter")),
+        TableColumn("total", width_of(WHOLE, 12.5), look.boxed(bold=True, align="right", valign="vcenter"), hidden=alone), TableColumn("reporting", 7, small, hidden=alone), TableColumn("complete", 8, small, hidden=alone),
+        TableColumn("target", column_width(9, targets), number), TableColumn("caveats", 24, look.boxed(font_size=9, valign="vcenter", font_color=AMBER)), TableColumn("how", 32, look.boxed(font_size=9, valign="vcenter")), TableColumn("open", 6, look.boxed(font_color="#0B5394", underline=1, align="center", valign="vcenter")),
     ]  # fmt: skip
     partial = [period_label(p, language) for p in periods if p.kind == "months"]
     part_year = masters.PART_YEAR.say(language, labels=", ".join(partial)) if partial else ""
     about = masters.ABOUT["totals"].say(language, matrix=master.name("matrix"), part_year=part_year)
     sheet = master.sheets["totals"]
-    heading = start_table(sheet, look, "totals", columns, language, "")
-    width = sum(c.width for c in columns)
-    sheet.merge_range(2, 1, 2, len(columns), "", look.hint)
-    sheet.write_text(2, 1, about, look.hint)
-    sheet.set_row(2, row_height([(about, width)], size=11) + 3)
+    heading = start_table(sheet, look, "totals", columns, language, about)
     _place_totals(master, heading + 1, columns)
     row, topic = heading + 1, None
     for indicator in master.campaign.indicators:
         if indicator.topic != topic:
             topic = indicator.topic
-            sheet.write_text(row, 0, FOR_PEOPLE)
-            for place in range(1, len(columns) + 1):
-                sheet.write_text(row, place, topic if place == 1 else "", look.group)
-            sheet.set_row(row, 20)
+            _topic_row(master, sheet, row, topic, len(columns))
             row += 1
         _total_row(master, sheet, row, indicator, columns)
         row += 1
+    if row == heading + 1:
+        say_none(sheet, look, row, language)
     sheet.freeze_panes(heading + 1, 3)
+
+
+def _topic_row(master: Master, sheet: Sheet, row: int, topic: str, columns: int) -> None:
+    """The heading of a topic, which runs over the columns beside it: so there are no lines between them."""
+    style: dict[str, object] = {"bold": True, "font_color": NAVY, "bg_color": STEEL, "valign": "vcenter", "top": 1, "bottom": 1, "top_color": LINE, "bottom_color": LINE}  # fmt: skip
+    sheet.write_text(row, 0, FOR_PEOPLE)
+    for place in range(1, columns + 1):
+        sheet.write_text(row, place, topic if place == 1 else "", master.look(**style))
+    sheet.set_row(row, 20)
 
 
 def _place_totals(master: Master, row: int, columns: Sequence[TableColumn]) -> None:

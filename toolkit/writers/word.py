@@ -209,6 +209,8 @@ class _Drawing:
             cells.join()
         for place, text in enumerate(row.cells):
             style = TABLE_HEAD if row.group else styles[place]
+            if row.words and style == TABLE_NUMBER and len(text) > 1:  # not a sign alone
+                style = TABLE_TEXT
             cells.write(place, text, style, size, left=row.group, mark=row.marks.get(place, ""))
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.reportparts import Annex, TableRow
 from toolkit.writers.measure import text_width
 
 #: Sizes of letters that a table may have.
 _SIZES = (12.0, 11.0, 10.0, 9.0, 8.0)
-#: Columns of tables by what they hold, in millimetres; figures take what their numbers need, names the rest.
-_WIDTHS = {"number": 9.0, "unit": 21.0, "short": 22.0, "note": 34.0}
+#: Columns of tables by what they hold, in millimetres; figures and units take what their words need, names the rest.
+_WIDTHS = {"number": 9.0, "unit": 21.0, "figure": 13.0, "short": 22.0, "note": 34.0}
 #: The width of a column of names: what it should have, and what will do where all columns then fit one page.
 _NARROWEST_NAME, _LEAST_NAME, _CELL_PADDING = 52.0, 35.0, 3.0
+#: In how many lines words among figures should go, and how wide their column becomes for it at most.
+_WORD_LINES, _WIDEST_WORDS = 2.5, 55.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,10 @@ def parts_of(annex: Annex, room: float) -> tuple[float, list[AnnexPart]]:
     if len(tight) == 1 < min(map(len, splits.values())):
         splits = {_SIZES[-1]: tight}
     size = min(splits, key=lambda size: (len(splits[size]), -size))
-    widths, lead, parts = _widths(annex, size), _lead(annex), []
+    lead, parts = _lead(annex), []
     for own in splits[size]:
         places = [*range(lead), *own]
+        widths = _widened(annex, places, _widths(annex, size), size, room)
         name = max(room - sum(widths[place] for place in places), _LEAST_NAME)
         parts.append(
             AnnexPart(
@@ -52,7 +55,21 @@ def parts_of(annex: Annex, room: float) -> tuple[float, list[AnnexPart]]:
 def _only(row: TableRow, places: Sequence[int]) -> TableRow:
     """The row's cells in these columns, with their marks."""
     marks = {new: row.marks[old] for new, old in enumerate(places) if old in row.marks}
-    return TableRow(cells=tuple(row.cells[place] for place in places), marks=marks)
+    return replace(row, cells=tuple(row.cells[place] for place in places), marks=marks)
+
+
+def _widened(
+    annex: Annex, places: Sequence[int], widths: list[float], size: float, room: float
+) -> list[float]:
+    """The widths with what names can spare given to columns of figures in which words would take many lines."""
+    wanted = {}
+    for place in places:
+        said = [row.cells[place] for row in annex.rows if row.words] if annex.kinds[place] == "figure" else []
+        longest = max((text_length(text, size, bold=False) for text in said), default=0.0)
+        wanted[place] = max(0.0, min(_WIDEST_WORDS, longest / _WORD_LINES + _CELL_PADDING) - widths[place])
+    spare = room - _NARROWEST_NAME - sum(widths[place] for place in places)
+    share = min(1.0, max(0.0, spare) / max(sum(wanted.values()), 1.0))
+    return [width + share * wanted.get(place, 0.0) for place, width in enumerate(widths)]
 
 
 def _lead(annex: Annex) -> int:
@@ -83,11 +100,11 @@ def _widths(annex: Annex, size: float) -> list[float]:
     rows = [row for row in annex.rows if not row.group]
     widths = []
     for place, kind in enumerate(annex.kinds):
-        if kind == "figure":
+        if kind in ("figure", "unit"):
             words = [word for row in rows for word in f"{row.cells[place]}{row.marks.get(place, '')}".split()]
             words += annex.columns[place].split()
             needed = max(text_length(word, size, bold=False) for word in words) if words else 0.0
-            widths.append(max(13.0, needed + _CELL_PADDING))
+            widths.append(max(_WIDTHS[kind], needed + _CELL_PADDING))
         else:
             widths.append(_WIDTHS.get(kind, 0.0))
     return widths

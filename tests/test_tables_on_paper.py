@@ -1,0 +1,194 @@
+"""The master's tables: what heads them is shown whole, on screen and paper, and what is not there is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.utils.cell import range_boundaries
+
+from tests.building import cell_of, definition, filled, keyed, merge, records, type_into
+from toolkit.folder import Folder
+from toolkit.messages import masters
+from toolkit.model import Language
+from toolkit.report import make_report
+from toolkit.writers.look import print_scale
+from toolkit.writers.measure import characters, lines, pitch
+
+LONG = "Ban Quản lý dự án đầu tư xây dựng các công trình giao thông, nông nghiệp khu vực số {n}"
+INDICATORS = """
+| code | topic | label          | unit           | kind  | across_agencies | across_periods |
+|------|-------|----------------|----------------|-------|-----------------|----------------|
+| A1   | Thu   | Số thu         | triệu đồng     | money | sum             | sum            |
+| B1   | Chi: các khoản chi thường xuyên, chi đầu tư và chi khác của ngân sách | Số chi | đồng | money | sum | sum |
+| A2   | Thu   | Thu bình quân  | đồng/người/năm | decimal | mean            | last           |
+"""
+SECTIONS = "| code | role | heading |\n|--|--|--|\n| dat | achievement | Mặt đạt được |\n| han | limitation | Hạn chế |"
+
+
+def campaign(tmp_path: Path, *, agencies: int = 3, periods: str = "2019 | 2020", language: Language = "vi") -> Folder:  # fmt: skip
+    rows = [f"| A{n} | {LONG.format(n=n)} |" for n in range(agencies)]
+    folder = definition(
+        tmp_path, about={"periods": periods}, agencies="\n".join(["| code | name |", "|--|--|", *rows]), indicators=INDICATORS, sections=SECTIONS
+    )  # fmt: skip
+    first = periods.split(" | ", maxsplit=1)[0]
+    for n in range(agencies):
+        figures = f"| code | {first} |\n|--|--|\n| A1 | {n + 1} |\n| B1 | 2 |\n| A2 | 3 |"
+        filled(folder, f"A{n}", figures, "| section | text |\n|--|--|\n| dat | Mở được 12 lớp |")
+    merge(folder, language=language)
+    return folder
+
+
+def sheets(folder: Folder) -> dict[str, Any]:
+    book = openpyxl.load_workbook(folder.master)
+    return {
+        str(s["A1"].value).removeprefix("toolkit:"): s for s in book.worksheets if s.sheet_state == "visible"
+    }
+
+
+def tables(folder: Folder) -> dict[str, Any]:
+    """The sheets that are one table each."""
+    return {k: s for k, s in sheets(folder).items() if k not in ("summary", "by_agency", "status")}
+
+
+def width(sheet: Any, column: int) -> float:
+    """0 where it is hidden."""
+    for dimension in sheet.column_dimensions.values():
+        if dimension.min <= column <= dimension.max:
+            return 0.0 if dimension.hidden else float(dimension.width) - 5 / 7
+    return 8.0
+
+
+@pytest.mark.parametrize("agencies", [1, 40])
+def test_the_explanation_of_a_table_is_shown_whole(tmp_path: Path, agencies: int) -> None:
+    """It goes on in further lines where it is longer than what a screen or a page shows."""
+    for key, sheet in tables(campaign(tmp_path, agencies=agencies)).items():
+        cell = sheet["B3"]
+        columns = next(
+            (range(r.min_col, r.max_col + 1) for r in sheet.merged_cells.ranges if "B3" in r), range(2, 3)
+        )
+        room = sum(width(sheet, c) for c in columns)
+        assert room <= 132, key
+        assert cell.alignment.wrap_text, key
+        assert lines(str(cell.value), room) * pitch(11) <= sheet.row_dimensions[3].height, key
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_headings_of_columns_are_shown_whole(tmp_path: Path, language: Language) -> None:
+    """Their row is as high as they need, and no word of theirs is parted."""
+    for key, sheet in tables(campaign(tmp_path, agencies=40, language=language)).items():
+        for cell in sheet[4][1:]:
+            room, size = width(sheet, cell.column), cell.font.size
+            if room and cell.value:
+                assert lines(cell.value, room, size=size, bold=True) * pitch(size) <= sheet.row_dimensions[4].height, (key, cell.value)  # fmt: skip
+                assert max(characters(word, size, bold=True) for word in cell.value.split()) <= room, (
+                    key,
+                    cell.value,
+                )
+
+
+@pytest.mark.parametrize(("agencies", "pages"), [(3, 1), (40, 4)])
+def test_figures_by_agency_are_printed_in_letters_that_are_read(tmp_path: Path, agencies: int, pages: int) -> None:  # fmt: skip
+    """Agencies that do not fit one page share further ones evenly; what the rows are stands on each."""
+    sheet = sheets(campaign(tmp_path, agencies=agencies))["matrix"]
+    starts = [5, *sorted(b.id + 1 for b in sheet.col_breaks.brk), 5 + agencies]
+    assert len(starts) - 1 == pages
+    shares = [b - a for a, b in zip(starts, starts[1:], strict=False)]
+    assert max(shares) - min(shares) < pages
+    if pages > 1:
+        assert sheet.print_title_cols == "$B:$D"
+        wide = sum(width(sheet, c) for c in range(2, 5 + shares[0]))
+        assert 70 <= int(sheet.page_setup.scale) <= print_scale("landscape", wide, 3 + shares[0], a3=True)
+
+
+def test_groups_are_printed_without_what_lies_beside_them(tmp_path: Path) -> None:
+    """Not the labels behind the drop-down, far to the right: they made the print a third as large."""
+    folder = campaign(tmp_path)
+    sheet = sheets(folder)["groups"]
+    _, _, last, end = range_boundaries(str(sheet.print_area).split("!")[1].replace("$", ""))
+    assert sheet.cell(1, last).value == "hide"
+    assert end == 4 + len(records(keyed(folder.master)["groups"]))
+    wide = sum(width(sheet, c) for c in range(2, (last or 0) + 1))
+    assert print_scale("landscape", wide, last or 0, a3=True) >= 70
+
+
+@pytest.mark.parametrize(("agencies", "shown"), [(3, LONG.format(n=0)), (40, "A0, A1, A2")])
+def test_who_says_an_idea_is_not_cut(tmp_path: Path, agencies: int, shown: str) -> None:
+    """Where no row is high enough for all names, codes stand for them."""
+    folder = campaign(tmp_path, agencies=agencies)
+    (group,) = records(keyed(folder.master)["groups"])
+    assert str(group["agencies"]).startswith(shown)
+    assert str(group["agencies"]).count(", A" if agencies > 3 else ", Ban") == agencies - 1
+    sheet = sheets(folder)["groups"]
+    (column,) = (c.column for c in sheet[1] if c.value == "agencies")
+    assert lines(str(group["agencies"]), width(sheet, column)) * pitch(11) <= sheet.row_dimensions[5].height
+
+
+def test_a_table_without_rows_says_so(tmp_path: Path) -> None:
+    """So that none is told from not looked for; the sentence is no record."""
+    folder = campaign(tmp_path)
+    for key in ("leftovers", "changes"):
+        assert sheets(folder)[key]["B5"].value == masters.NONE.vi
+        assert records(keyed(folder.master)[key]) == []
+
+
+def test_indicators_of_a_topic_stand_together(tmp_path: Path) -> None:
+    """Everywhere in the order of the form, each topic headed once, its heading in one line over the whole row."""
+    folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=INDICATORS)
+    filled(folder, "SA", "| code | 2019 |\n|--|--|\n| A1 | 1 |\n| B1 | 2 |\n| A2 | 3 |")
+    (annex,) = make_report(merge(folder)).annexes
+    assert [row.cells[:2] if not row.group else row.cells for row in annex.rows] == [
+        ("Thu",), ("1", "Số thu"), ("2", "Thu bình quân"),
+        ("Chi: các khoản chi thường xuyên, chi đầu tư và chi khác của ngân sách",), ("3", "Số chi"),
+    ]  # fmt: skip
+    sheet = sheets(folder)["totals"]
+    assert [sheet.cell(row, 1).value for row in range(5, 10)] == ["#", "A1", "A2", "#", "B1"]
+    assert not sheet["B8"].alignment.wrap_text
+    assert all(sheet.cell(8, column).value is None for column in range(3, 10))
+
+
+def test_a_unit_is_not_parted_inside_a_word(tmp_path: Path) -> None:
+    """`đồng/người/năm` has no place where programs part it."""
+    found = sheets(campaign(tmp_path))
+    for key in ("totals", "matrix"):
+        (column,) = (c.column for c in found[key][1] if c.value == "unit")
+        assert width(found[key], column) >= characters("đồng/người/năm")
+
+
+@pytest.mark.parametrize(("periods", "hidden"), [("2019", True), ("2019 | 2020", False)])
+def test_of_one_period_all_periods_are_not_shown_again(tmp_path: Path, periods: str, hidden: bool) -> None:
+    """The columns of all periods together are there for programs, and hidden."""
+    folder = campaign(tmp_path, periods=periods)
+    sheet = sheets(folder)["totals"]
+    places = [c.column for c in sheet[1] if c.value in ("total", "reporting", "complete")]
+    assert [width(sheet, c) == 0.0 for c in places] == [hidden] * 3
+    assert {r.key: r["total"] for r in records(keyed(folder.master)["totals"])}["A1"] == 6.0
+
+
+def test_what_was_typed_is_shown_within_its_column(tmp_path: Path) -> None:
+    """In the sheets of figures and statements: words from their beginning, line by line, in rows as high as they need."""
+    folder = definition(
+        tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", sections=SECTIONS,
+        indicators="| code | label | unit | kind |\n|--|--|--|--|\n| A1 | Đầu mối | chữ | text |",
+    )  # fmt: skip
+    name, said = "Lê Văn Tám, Phó Trưởng phòng Nội vụ kiêm Trưởng ban Chỉ đạo", "- Mở lớp\n- Cấp phát tài liệu tuyên truyền cho hộ dân ở xã\n- Ký cam kết"  # fmt: skip
+    path = filled(
+        folder, "SA", f"| code | 2019 |\n|--|--|\n| A1 | {name} |", "| section | text |\n|--|--|\n| dat | ? |"
+    )
+    type_into(path, [(cell_of(path, "statements", "dat", "text"), said)])
+    merge(folder)
+    found = sheets(folder)
+    for key, column, text in (
+        ("figures", "value", name),
+        ("figures", "typed", name),
+        ("statements", "typed", said),
+    ):
+        sheet = found[key]
+        (place,) = (c.column for c in sheet[1] if c.value == column)
+        cell = next(c for (c,) in sheet.iter_rows(min_row=5, min_col=place, max_col=place) if c.value)
+        assert cell.value == text
+        assert cell.alignment.wrap_text
+        assert cell.alignment.horizontal in (None, "general")
+        assert lines(text, width(sheet, place)) * pitch(11) <= sheet.row_dimensions[cell.row].height
