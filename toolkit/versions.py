@@ -45,6 +45,21 @@ _MADE_GOOD = "usable-since"
 ALSO_SENT = "also-sent"
 #: What is said of the file that counts because of its agency's others.
 _BESIDE_OTHERS = frozenset({"filled-before", "forms-in-one-mail"})
+#: What became of a file. `together`: it came in one mail with the one that counts; `waiting`: for a decision; `beside` a
+#: form; `opened`: what was in it was taken out; `ours`: we sent it; `past`: it cannot be used, and a usable one followed.
+Fate = Literal[
+    "used",
+    "superseded",
+    "together",
+    "by_decision",
+    "blank",
+    "waiting",
+    "beside",
+    "opened",
+    "ours",
+    "past",
+    "unusable",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +297,28 @@ def unsettled(submission: Submission) -> Submission:
     return replace(
         submission, findings=submission.own_findings, own_findings=(), status="accepted_with_errors" if errors else "accepted"
     )  # fmt: skip
+
+
+def fate(submission: Submission) -> Fate:
+    """What became of a file."""
+    codes = {f.code for f in submission.findings}
+    if submission.status in ("accepted", "accepted_with_errors"):
+        return "used"
+    if codes & BLANK:
+        return "blank"
+    if is_set_aside(submission) or codes & {"superseded-by-decision", "left-out"}:
+        return "by_decision"
+    if submission.status == "superseded":
+        return "together" if "sent-together" in codes else "superseded"
+    if submission.agency is None and any("waits_for" in dict(f.arguments) for f in submission.findings):
+        return "waiting"
+    told: dict[str, Fate] = {
+        "came-beside": "beside",
+        "taken-apart": "opened",
+        "sent-by-us": "ours",
+        _MADE_GOOD: "past",
+    }
+    return next((told[code] for code in told if code in codes), "unusable")
 
 
 def is_set_aside(submission: Submission) -> bool:
