@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from aspose.email_foss.msg import MapiMessage
+from openpyxl import load_workbook
 
 from tests.building import cell_of, change, keyed, records, type_into
 from tests.mailing import (
@@ -633,6 +634,40 @@ def test_a_mail_dated_after_its_server_had_it_has_the_servers_date(tmp_path: Pat
     (tmp_path / "a.eml").write_bytes(mail.as_bytes())
     assert codes(collect(folder, [tmp_path / "a.eml"], as_of=DAY)) == ["mail-date-doubtful"]
     assert check_files(folder, as_of=DAY).used["SYT"].source.received == date(2021, 1, 9)
+
+
+def test_only_what_cannot_be_used_is_called_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What waits, lies beside a form, was left out, is blank or past is called that: on the screen, for leaders, by file."""
+    folder = campaign(tmp_path)
+    [blank] = write_templates(folder, ["LEAD"])
+    good, scan = form(folder, "SYT"), b"%PDF-1.4 "
+    take(
+        folder,
+        Sample(sender="syt@tinh.example", id="1@x", files=[("SYT.xlsx", good), ("ky.pdf", scan + b"1")]),
+        Sample(sender="stc@tinh.example", id="2@x", files=[("STC.pdf", scan + b"2")]),
+        Sample(sender="syt@tinh.example", id="3@x", when=datetime(2021, 1, 7, tzinfo=VIETNAM), files=[("hong.xlsx", good[:900])]),
+        Sample(sender="ai@gmail.example", id="4@x", files=[("la.xlsx", unstamped(form(folder, "CAT"), tmp_path / "x.xlsx"))]),
+        Sample(sender="ai@gmail.example", id="5@x", files=[("thua.xlsx", b"khac")]),
+        Sample(sender="tonghop@tinh.example", id="6@x", files=[("trong.xlsx", blank.read_bytes())]),
+    )  # fmt: skip
+    decide(folder, "thua.xlsx", "-")
+    collect(folder, as_of=DAY)
+    capsys.readouterr()
+    run(["merge", "--campaign", str(folder.root), "--as-of", "2021-01-15"])
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "Đã nhận 7 tệp: 1 được dùng, 1 đã có bản mới hơn, 1 không dùng được. 1 tệp chờ quyết định."
+        " 1 tệp không dùng, theo quyết định. Có 1 tệp là biểu trống, không tính."
+        " 1 tệp không phải báo cáo (gửi kèm biểu …), không cần xem."
+    )
+    sheets = keyed(folder.master)
+    words = {str(r["file"]).split(" ")[-2]: r["status"] for r in records(sheets["sources"])}
+    assert words == {
+        "SYT": "Đã nhận, không lỗi", "ky": "Gửi kèm biểu", "STC": "Tệp không dùng được",
+        "hong": "Không dùng được, đã có bản gửi sau", "la": "Chờ quyết định", "thua": "Không dùng, theo quyết định", "trong": "Biểu trống",
+    }  # fmt: skip
+    said = " ".join(str(c.value) for row in load_workbook(folder.master).worksheets[0].iter_rows() for c in row if c.value)  # fmt: skip
+    assert "Có 1 tệp không dùng được" in said
+    assert "Có 1 tệp chờ quyết định" in said
 
 
 def test_one_file_of_two_agencies_is_looked_at_for_each(tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ from toolkit import cli
 from toolkit.consolidate import consolidate
 from toolkit.folder import Folder
 from toolkit.messages import forms
-from toolkit.messages.masters import BY_DECISION
+from toolkit.messages.masters import FATES
 from toolkit.model import Consolidation
+from toolkit.provincial import WHOLE
 from toolkit.run import merge_files
 from toolkit.versions import is_blank
 
@@ -126,6 +127,17 @@ def test_effect_on_the_totals(folder: Folder) -> None:
         assert (with_first.totals[key].value, result.totals[key].value) == (before, after)
 
 
+def test_a_total_of_the_last_period_is_moved_by_that_period_alone(folder: Folder) -> None:
+    """What an earlier one moves is its own period's total, also of what is computed from it."""
+    moved = {
+        (c.indicator, c.period): {(e.indicator, e.period) for e in c.effects}
+        for c in merge(folder).changes
+        if c.indicator == "A2" and c.period
+    }
+    assert not {period for _, period in moved["A2", "2019"]} & {WHOLE}
+    assert ("A2", WHOLE) in moved["A2", "2020"]
+
+
 def test_a_changed_weight_counts_in_both_totals(folder: Folder) -> None:
     """The total of a weighed mean before a change is weighed with what that version said."""
     weighed = "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 5 | 3 |\n| A2 | 40 | 60 |\n| A4 | 10 | 80 |"
@@ -206,7 +218,9 @@ def test_an_older_file_is_used(folder: Folder, text: str) -> None:
     assert result.used["SA"].source.file == "inbox/SA 1.xlsx"
     assert reasons(result) == {"SA 2.xlsx": "superseded-by-decision"}
     words = {r["file"]: r["status"] for r in records(keyed(folder.master)["sources"])}
-    assert words["inbox/SA 2.xlsx"] == BY_DECISION.vi  # not that a later one came: it is the later one
+    assert (
+        words["inbox/SA 2.xlsx"] == FATES["by_decision"].vi
+    )  # not that a later one came: it is the later one
     assert others(result) == []
     # And again: the master that was written keeps the decision.
     assert merge(folder).used["SA"].source.file == "inbox/SA 1.xlsx"

@@ -15,6 +15,7 @@ from itertools import pairwise, zip_longest
 from pathlib import PurePosixPath
 from typing import Literal
 
+from toolkit.caveats import periods_in
 from toolkit.form import EARLIER, NO_STATEMENTS, is_unconfirmed
 from toolkit.messages.findings import FINDINGS, OVERTYPED
 from toolkit.model import (
@@ -45,6 +46,21 @@ _MADE_GOOD = "usable-since"
 ALSO_SENT = "also-sent"
 #: What is said of the file that counts because of its agency's others.
 _BESIDE_OTHERS = frozenset({"filled-before", "forms-in-one-mail"})
+#: What became of a file. `together`: it came in one mail with the one that counts; `waiting`: for a decision; `beside` a
+#: form; `opened`: what was in it was taken out; `ours`: we sent it; `past`: it cannot be used, and a usable one followed.
+Fate = Literal[
+    "used",
+    "superseded",
+    "together",
+    "by_decision",
+    "blank",
+    "waiting",
+    "beside",
+    "opened",
+    "ours",
+    "past",
+    "unusable",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +300,28 @@ def unsettled(submission: Submission) -> Submission:
     )  # fmt: skip
 
 
+def fate(submission: Submission) -> Fate:
+    """What became of a file."""
+    codes = {f.code for f in submission.findings}
+    if submission.status in ("accepted", "accepted_with_errors"):
+        return "used"
+    if codes & BLANK:
+        return "blank"
+    if is_set_aside(submission) or codes & {"superseded-by-decision", "left-out"}:
+        return "by_decision"
+    if submission.status == "superseded":
+        return "together" if "sent-together" in codes else "superseded"
+    if submission.agency is None and any("waits_for" in dict(f.arguments) for f in submission.findings):
+        return "waiting"
+    told: dict[str, Fate] = {
+        "came-beside": "beside",
+        "taken-apart": "opened",
+        "sent-by-us": "ours",
+        _MADE_GOOD: "past",
+    }
+    return next((told[code] for code in told if code in codes), "unusable")
+
+
 def is_set_aside(submission: Submission) -> bool:
     """Whether a file is not used since somebody decided so, here or in the master of a part."""
     return submission.status == "rejected" and any(f.code in _SET_ASIDE for f in submission.findings)
@@ -440,10 +478,13 @@ def _resting_on(province: Province) -> dict[str, list[Indicator]]:
 def _effects(then: Province, now: Province, key: tuple[str, str], resting: Mapping[str, list[Indicator]]) -> Iterator[Effect]:  # fmt: skip
     """The other totals that are not the same with either version: over the periods, and of what rests on the figure."""
     own = then.campaign.indicator_by_code[key[0]]
+    keys = [p.key for p in then.campaign.periods]
     for indicator in (own, *resting.get(own.code, ())):
         for period in (key[1], WHOLE):
             if (indicator.code, period) == key:
                 continue
+            if period == WHOLE and key[1] not in periods_in(indicator, own, WHOLE, keys):
+                continue  # another cell moves it, and says so
             before, after = (p.total(indicator, period).value for p in (then, now))
             if before != after:
                 yield Effect(indicator.code, period, before, after)
