@@ -119,6 +119,18 @@ def test_paths_are_texts_too(folder: Folder, tmp_path: Path) -> None:
 # --- Errors ----------------------------------------------------------------------------------------
 
 
+def test_one_path_or_code_stands_for_itself(folder: Folder, tmp_path: Path) -> None:
+    """A text is never taken for a list of its letters; a campaign's folder means the definition in it."""
+    inbox = folder.root / "inbox"
+    for path in (inbox, str(inbox)):
+        assert list(toolkit.check_files(folder, path, as_of=DAY).used) == ["SA"]
+        assert list(toolkit.merge_files(folder, path, output=tmp_path / "m.xlsx", as_of=DAY)[0].used) == [
+            "SA"
+        ]
+    assert [path.name for path in toolkit.write_templates(folder, "SB")] == ["SB.xlsx"]
+    assert toolkit.load_campaign(folder.root) == toolkit.load_campaign(folder.definition)
+
+
 def test_an_error_is_its_sentence(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is printed of an error says what is wrong, in Vietnamese or in the language that was set."""
     with pytest.raises(ToolkitError) as missing:

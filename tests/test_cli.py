@@ -953,6 +953,37 @@ def test_a_wrong_definition_is_one_json_document_too(tmp_path: Path, capsys: Cap
     assert document["counts"]["error"] == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["--workers", "x"], "wrong-use"), (["--nosuch"], "wrong-use"), (["--as-of", "foo"], "bad-date")],
+)
+def test_wrong_use_is_one_json_document_too(reported: Folder, capsys: Captured, arguments: list[str], code: str) -> None:  # fmt: skip
+    """A program that asked for JSON gets it whatever it typed wrong."""
+    assert toolkit("status", "--format", "json", *arguments, *in_folder(reported)) == 2
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["error"]["code"] == code
+    assert json.loads(printed.out)["error"]["message"] in printed.err
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (MemoryError(), "out-of-memory"),
+        (OSError(errno.EIO, "Input/output error"), "system-refused"),
+        (ValueError("x"), "internal"),
+    ],
+)
+def test_a_fault_is_one_json_document_too(reported: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch, fault: Exception, code: str) -> None:  # fmt: skip
+    """So does one that comes upon a fault of the system, or of ours."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("toolkit.run.check_files", fail)
+    assert toolkit("check", "--format", "json", *in_folder(reported)) == 3
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == code
+
+
 def test_check_prints_one_json_document(reported: Folder, capsys: Captured) -> None:
     """`check --format json` prints the contract's document and nothing else on standard output."""
     filled(reported, "SB", BAD_FIGURES, LINES, DETAILS)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from aspose.email_foss.msg import MapiMessage
+from openpyxl import load_workbook
 
 from tests.building import cell_of, change, keyed, records, type_into
 from tests.mailing import (
@@ -192,7 +193,12 @@ def test_the_screen_counts_files_and_a_mail_is_listed_once(tmp_path: Path, capsy
         ("CAT", "ai.do@gmail.example", "", "Báo cáo của Sở Tài chính", "waiting", "mail-names-another"),
         ("SYT", "syt@tinh.example", "", "TB: báo cáo của Sở Tài chính", "taken", "mail-names-another"),
         ("SYT", "syt@tinh.example", "", "Sở Y tế gửi Sở Lao động", "taken", ""),
+        ("CAT", "ai.do@gmail.example", "", "Báo cáo, kính gửi Sở Lao động", "taken", ""),
+        ("CAT", "ai.do@gmail.example", "", "Đề nghị Sở Lao động tổng hợp", "taken", ""),
+        ("CAT", "ai.do@gmail.example", "Sở Lao động", "Báo cáo", "waiting", "mail-names-another"),
         ("XA1", "syt@tinh.example", "", "Báo cáo xã", "taken", ""),
+        ("XA1", "syt@tinh.example", "Sở Y tế", "Sở Y tế gửi biểu của Xã Tân An", "taken", ""),
+        ("XA1", "syt@tinh.example", "Sở Y tế", "Báo cáo của Xã Tân An", "taken", ""),
         ("SYT", "tonghop@tinh.example", "", "FW: báo cáo", "taken", ""),
         ("SYT", "bantonghop@tinh.example", "", "FW: Sở Y tế", "taken", ""),
         ("LEAD", "tonghop@tinh.example", "", "Báo cáo", "taken", ""),
@@ -278,8 +284,10 @@ def test_what_only_the_mails_text_names_proposes_and_contradicts_nothing(tmp_pat
         folder,
         Sample(sender="ai@gmail.example", id="1@x", text=text, files=[("a.xlsx", form(folder, "SYT"))]),
         Sample(sender="ai@gmail.example", id="2@x", text=text, files=[("b.xlsx", b"PK\x03\x04")]),
-    )
+        Sample(sender="ai@gmail.example", id="3@x", text="Kính gửi Sở Lao động.", files=[("c.xlsx", b"PK\x03\x05")]),
+    )  # fmt: skip
     found = entries(done.register)
+    assert found["c.xlsx"].hinted == ()
     assert (found["a.xlsx"].state, found["a.xlsx"].agency) == ("taken", "SYT")
     assert (found["b.xlsx"].state, found["b.xlsx"].hinted) == ("waiting", ("CAT",))
     assert {s.agency: s.waiting for s in check_files(folder, as_of=DAY).statuses if s.waiting} == {"CAT": 1}
@@ -628,6 +636,86 @@ def test_a_mail_dated_after_its_server_had_it_has_the_servers_date(tmp_path: Pat
     assert check_files(folder, as_of=DAY).used["SYT"].source.received == date(2021, 1, 9)
 
 
+def test_only_what_cannot_be_used_is_called_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What waits, lies beside a form, was left out, is blank or past is called that: on the screen, for leaders, by file."""
+    folder = campaign(tmp_path)
+    [blank] = write_templates(folder, ["LEAD"])
+    good, scan = form(folder, "SYT"), b"%PDF-1.4 "
+    take(
+        folder,
+        Sample(sender="syt@tinh.example", id="1@x", files=[("SYT.xlsx", good), ("ky.pdf", scan + b"1")]),
+        Sample(sender="stc@tinh.example", id="2@x", files=[("STC.pdf", scan + b"2")]),
+        Sample(sender="syt@tinh.example", id="3@x", when=datetime(2021, 1, 7, tzinfo=VIETNAM), files=[("hong.xlsx", good[:900])]),
+        Sample(sender="ai@gmail.example", id="4@x", files=[("la.xlsx", unstamped(form(folder, "CAT"), tmp_path / "x.xlsx"))]),
+        Sample(sender="ai@gmail.example", id="5@x", files=[("thua.xlsx", b"khac")]),
+        Sample(sender="tonghop@tinh.example", id="6@x", files=[("trong.xlsx", blank.read_bytes())]),
+    )  # fmt: skip
+    decide(folder, "thua.xlsx", "-")
+    collect(folder, as_of=DAY)
+    capsys.readouterr()
+    run(["merge", "--campaign", str(folder.root), "--as-of", "2021-01-15"])
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "Đã nhận 7 tệp: 1 được dùng, 1 đã có bản mới hơn, 1 không dùng được. 1 tệp chờ quyết định."
+        " 1 tệp không dùng, theo quyết định. Có 1 tệp là biểu trống, không tính."
+        " 1 tệp không phải báo cáo (gửi kèm biểu …), không cần xem."
+    )
+    sheets = keyed(folder.master)
+    words = {str(r["file"]).split(" ")[-2]: r["status"] for r in records(sheets["sources"])}
+    assert words == {
+        "SYT": "Đã nhận, không lỗi", "ky": "Gửi kèm biểu", "STC": "Tệp không dùng được",
+        "hong": "Không dùng được, đã có bản gửi sau", "la": "Chờ quyết định", "thua": "Không dùng, theo quyết định", "trong": "Biểu trống",
+    }  # fmt: skip
+    said = " ".join(str(c.value) for row in load_workbook(folder.master).worksheets[0].iter_rows() for c in row if c.value)  # fmt: skip
+    assert "Có 1 tệp không dùng được" in said
+    assert "Có 1 tệp chờ quyết định" in said
+
+
+def test_one_file_of_two_agencies_is_looked_at_for_each(tmp_path: Path) -> None:
+    """A common letter as the only thing that both sent, and beside the form of a third: it is in the inbox once."""
+    folder = campaign(tmp_path)
+    scan = ("cong van.pdf", b"%PDF-1.4 chung")
+    take(
+        folder,
+        Sample(sender="xa1@tinh.example", id="1@x", files=[("XA1.xlsx", form(folder, "XA1")), scan]),
+        Sample(sender="syt@tinh.example", id="2@x", when=datetime(2021, 1, 9, tzinfo=VIETNAM), files=[scan]),
+        Sample(sender="stc@tinh.example", id="3@x", when=datetime(2021, 1, 11, tzinfo=VIETNAM), files=[scan]),
+    )  # fmt: skip
+    statuses = {s.agency: s for s in check_files(folder, as_of=DAY).statuses}
+    assert {a: (s.status, s.received) for a, s in statuses.items() if s.file.endswith(".pdf")} == {
+        "SYT": ("rejected", date(2021, 1, 9)),
+        "STC": ("rejected", date(2021, 1, 11)),
+    }
+    assert statuses["XA1"].status == "accepted"
+    take(folder, Sample(sender="syt@tinh.example", when=datetime(2021, 1, 13, tzinfo=VIETNAM), files=[("a.xlsx", form(folder, "SYT"))]))  # fmt: skip
+    result = check_files(folder, as_of=DAY)
+    assert {s.agency: s.status for s in result.statuses if s.agency != "XA1"} == {"SYT": "accepted", "STC": "rejected", "CAT": "missing", "LEAD": "missing"}  # fmt: skip
+    assert [f.code for f in result.findings if f.file.endswith(".pdf")] == ["usable-since", "also-sent"]
+
+
+def test_the_register_says_that_a_form_is_blank(tmp_path: Path) -> None:
+    """Who reads it does not take an agency for one that has reported."""
+    folder = campaign(tmp_path)
+    [path] = write_templates(folder, ["SYT"])
+    take(folder, Sample(sender="syt@tinh.example", files=[("a.xlsx", path.read_bytes())]))
+    [row] = records(keyed(folder.root / FILE_NAME)["register"])
+    assert row["status"] == "Biểu trống, không tính"
+    assert "Biểu này trống" in str(row["problem"])
+    result = check_files(folder, as_of=DAY)
+    assert [f.code for f in result.findings] == ["blank-form"]
+    assert "SYT" in result.missing
+
+
+def test_an_agency_vouches_for_what_it_passes_on(tmp_path: Path) -> None:
+    """A doctor sent the form to the agency's office, which passed the mail on: nothing is to be asked."""
+    folder = campaign(tmp_path)
+    inner = Sample(sender="bacsi@gmail.example", files=[("a.xlsx", form(folder, "SYT"))])
+    done = take(folder, Sample(sender="syt@tinh.example", id="2@x", subject="Fwd: Báo cáo", files=[inner]))
+    assert codes(done) == ["mail-forwarded"]
+    other = Sample(sender="bacsi@gmail.example", id="3@x", files=[("b.xlsx", form(folder, "STC"))])
+    done = take(folder, Sample(sender="syt@tinh.example", id="4@x", subject="Fwd: Báo cáo", files=[other]))
+    assert codes(done) == ["mail-forwarded", "sender-unknown"]
+
+
 # --- From the command line, and from Outlook as it is ----------------------------------------------
 
 
@@ -696,7 +784,8 @@ def test_a_register_that_somebody_wrote_over_is_still_read(tmp_path: Path) -> No
         for column in sheet[1]:
             if column.value in ("size", "codes", "received", "state"):
                 for row in sheet.iter_rows(min_row=2):
-                    row[column.column - 1].value = "không rõ"
+                    if row[0].value != "#":
+                        row[column.column - 1].value = "không rõ"
 
     change(folder.root / FILE_NAME, spoil)
     entry = entries(collect(folder, as_of=DAY).register)["a.xlsx"]

@@ -651,6 +651,8 @@ def test_numbers_and_dates_are_read_however_they_are_typed(path: Path) -> None:
         (place(path, "campaign", "deadline", "value"), "10/01/2021"),
         (place(path, "indicators", "N3", "maximum"), "1.234.567,5"),
         (place(path, "sections", "good", "max_words"), "2.000"),
+        (place(path, "agencies", "SA", "name"), "Sở\nA"),
+        (place(path, "agencies", "SB", "group"), "sở|cấp\ntỉnh"),
         (place(path, "agencies", "SA", "email"), "a@b.example; c@d.example\ne@f.example"),
     ]
 
@@ -666,6 +668,7 @@ def test_numbers_and_dates_are_read_however_they_are_typed(path: Path) -> None:
     assert campaign.deadline == date(2021, 1, 10)
     assert campaign.indicator_by_code["N3"].maximum == 1234567.5
     assert campaign.sections[0].max_words == 2000
+    assert (campaign.agencies[0].name, campaign.agencies[1].groups) == ("Sở A", ("sở", "cấp tỉnh"))
     assert campaign.agencies[0].emails == ("a@b.example", "c@d.example", "e@f.example")
 
 

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from tests.test_letters import HEADED, document, table, unplaced
 from tests.test_letters import read as read_for
+from toolkit.draft import draft_filling
 from toolkit.letters import Letter, read_letter
 from toolkit.model import Agency, Campaign, Indicator, Period, Section, Word
+from toolkit.values import read_value
 
 PARKS = Agency(code="CVCX", name="Ban Công viên cây xanh", short_name="Ban CVCX", groups=("ban",))
 YEARS = tuple(Period(key=k, year=int(k[:4]), kind="year", number=0) for k in ("2030", "2031"))
@@ -456,3 +458,21 @@ def test_a_tick_beside_a_question_is_yes(mark: str, answer: str) -> None:
     )
     assert proposed(letter)["Y1", "2030"] == answer
     assert proposed(letter)["C1", "2031"] == "Không thuộc chức năng"
+
+
+def test_a_doubtful_number_is_proposed_with_its_unit() -> None:
+    """0,5% in a report goes into the form as 0,5%: the number alone would be asked about once it is confirmed."""
+    share = _asked("P", "Tỷ lệ cây chết", "%", "percent", across_agencies="mean", across_periods="last")
+    campaign = replace(CAMPAIGN, indicators=(share, CAMPAIGN.indicator_by_code["K1"]))
+    packed = BytesIO()
+    report(
+        ("Chỉ tiêu", "ĐVT", "Năm 2030", "Năm 2031"),
+        ("Tỷ lệ cây chết", "%", "0,5%", "12,5%"),
+        ("Kinh phí trồng cây", "triệu đồng", "150 tỷ đồng", "1.234,5"),
+    ).save(packed)
+    filling = draft_filling(campaign, read_letter(packed.getvalue(), "bao-cao.docx", campaign, PARKS))
+    assert filling.figures == {
+        ("P", "2030"): "0,5%", ("P", "2031"): 12.5, ("K1", "2030"): "150000 triệu đồng", ("K1", "2031"): 1234.5,
+    }  # fmt: skip
+    for (code, _), value in filling.figures.items():
+        assert read_value(value, campaign.indicator_by_code[code]).state == "given"

@@ -30,6 +30,7 @@ NOT_CODES = frozenset({
     "auto-submitted", "final-recipient", "original-recipient", "x-failed-recipients", "content-disposition", "content-id", "content-type", "message-id",
     "apply-style-name", "blank-width-char", "currency-style", "currency-symbol", "data-style-name", "display-factor", "mmm-yy", "date-style", "number-style", "text-style", "parent-style-name",
     "scientific-number", "table-cell",
+    "wrong-use",
 })  # fmt: skip
 _CODE = re.compile(r"(?!utf-)[a-z]+(-[a-z0-9]+)+")
 _MODULES = [import_module(f"toolkit.messages.{m.name}") for m in iter_modules(messages.__path__)]

@@ -605,7 +605,11 @@ def test_a_later_file_that_cannot_be_used_is_asked_about_and_nothing_is_confirme
     toolkit(folder, "status", "--remind")
     if asked == HALF:
         assert ("“sửa.xlsx”" in text(drafts(folder)["remind-STC.eml"])) is later
-    status = next(s for s in check_files(folder, as_of=DAY).statuses if s.agency == "STC")
+    result = check_files(folder, as_of=DAY)
+    status = next(s for s in result.statuses if s.agency == "STC")
+    [unusable] = [s for s in result.submissions if s.status == "rejected"]
+    assert ("usable-since" in [f.code for f in unusable.findings]) is not later
+    assert any(f.severity == "error" for f in (*unusable.findings, *unusable.own_findings))
     assert ("tệp gửi sau không dùng được" in standing_words(status, "vi")) is later
     assert (standing_of(status) == "complete") is (asked == FULL and not later)
 

@@ -294,8 +294,9 @@ def own_rules(made: Random, result: Consolidation, sent: Sequence[str], seen: di
         found: dict[tuple[str, str], set[str]] = {}
         for f in result.used[agency].findings:
             words = dict(f.arguments)
-            if f.code in ("rule-failed", "rule-not-checkable"):
-                found[words["rule"], f.code] = set(words["periods"].split(", "))
+            if f.code in ("rule-failed", "rule-not-checkable", "rule-held-back"):
+                code = "rule-failed" if f.code == "rule-failed" else "rule-not-checkable"
+                found.setdefault((words["rule"], code), set()).update(words["periods"].split(", "))
         for code, drawn in made.rules.items():
             expected: dict[str, set[str]] = {"rule-failed": set(), "rule-not-checkable": set()}
             for period in PERIODS:

@@ -15,7 +15,7 @@ from toolkit.cli import run
 from toolkit.folder import Folder
 from toolkit.model import AgencyStatus, Consolidation
 from toolkit.run import check_files, merge_files
-from toolkit.standing import board_of, standing_of
+from toolkit.standing import board_of, standing_of, standing_words
 
 ONE_BLANK = """
 | code | 2019 | 2020 |
@@ -69,7 +69,8 @@ def test_complete_incomplete_with_errors_superseded_and_missing_are_told_apart(t
         "LEAD": "with_errors",
     }
     health, money, police = (status(result, a) for a in ("SYT", "STC", "CAT"))
-    assert (4, 4, 0, 1, date(2021, 1, 8), date(2021, 1, 12), 2) == (
+    assert standing_words(health, "vi") == "Đã nhận, không lỗi; bản đầu gửi 08/01/2021"
+    assert (4, 4, 0, 1, date(2021, 1, 8), date(2021, 1, 12), None) == (
         health.asked,
         health.given,
         health.lacking,
@@ -98,7 +99,7 @@ def test_complete_incomplete_with_errors_superseded_and_missing_are_told_apart(t
         board.missing,
         board.superseded,
         board.waiting,
-    ) == (5, 4, 3, 1, 1, 1, 1, 1, 2)
+    ) == (5, 4, 3, 1, 1, 0, 1, 1, 2)
     assert (board.in_order, board.to_complete, board.with_errors) == (2, 1, 1)
     assert board.owed == sum((board.in_order, board.to_complete, board.with_errors, board.missing, board.rejected))  # fmt: skip
 

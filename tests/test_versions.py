@@ -13,7 +13,7 @@ from toolkit import cli
 from toolkit.consolidate import consolidate
 from toolkit.folder import Folder
 from toolkit.messages import forms
-from toolkit.messages.masters import BY_DECISION
+from toolkit.messages.masters import FATES
 from toolkit.model import Consolidation
 from toolkit.run import merge_files
 from toolkit.versions import is_blank
@@ -206,7 +206,9 @@ def test_an_older_file_is_used(folder: Folder, text: str) -> None:
     assert result.used["SA"].source.file == "inbox/SA 1.xlsx"
     assert reasons(result) == {"SA 2.xlsx": "superseded-by-decision"}
     words = {r["file"]: r["status"] for r in records(keyed(folder.master)["sources"])}
-    assert words["inbox/SA 2.xlsx"] == BY_DECISION.vi  # not that a later one came: it is the later one
+    assert (
+        words["inbox/SA 2.xlsx"] == FATES["by_decision"].vi
+    )  # not that a later one came: it is the later one
     assert others(result) == []
     # And again: the master that was written keeps the decision.
     assert merge(folder).used["SA"].source.file == "inbox/SA 1.xlsx"

@@ -23,7 +23,7 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
 
     `figures` (which is also the sheet `matrix`), `statements`, `totals`, `groups`, `questions`, `status`, `findings`,
     `info`, `leftovers`, `changes`, `sources`; and where there are such, `previous`, `reconciliation` and `cross_checks`.
-    Numbers are in their indicators' units; what is missing is NA, never zero.
+    Numbers are in their indicators' units; what is missing is NA, never zero. Raises nothing of ours.
     """
     import pandas
 

@@ -29,11 +29,12 @@ _OF_REPORT = frozenset({"superior", "report_to", "recipients", "signer_title", "
 
 
 def load_campaign(path: Path | str) -> tuple[Campaign, tuple[Finding, ...]]:
-    """Read a definition workbook: the campaign and its warnings.
+    """Read a definition workbook, or the one in a campaign folder: the campaign and its warnings.
 
     Raises `DefinitionError`, with all findings, where the file is missing or anything in it is wrong.
     """
     path = Path(path)
+    path = path / FILE_NAME if path.is_dir() else path
     if not path.is_file():
         raise DefinitionError("definition-missing", file=str(path))
     raw = read_workbook(path, path.name)

@@ -21,6 +21,8 @@ from toolkit.values import read_date
 
 #: Columns and rows of e-mail addresses, and what one looks like.
 _ADDRESSES = frozenset({"email", "contact_email"})
+#: Columns and rows whose text may have lines; elsewhere a line break is one of the narrow cell, not of the text.
+_WITH_LINES = frozenset({"guidance", "legal_basis", "message", "fix", "header_lines", "superior", "report_to", "recipients", "signer_title", "signed_by"})  # fmt: skip
 #: Sheets whose codes become names of files.
 _NAMING = frozenset({"agencies", "campaign"})
 _ADDRESS = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\".]+(\.[^\s@,;<>()\".]+)+")
@@ -70,6 +72,8 @@ def read_cell(reading: Reading, column: Column, raw: CellValue, sheet: KeyedShee
     def wrong(code: str, **arguments: str) -> None:
         reading.add(code, sheet=sheet.name, cell=cell, value=text, column=f"{sheet.key}.{column.key}", **arguments)  # fmt: skip
 
+    if column.reads in ("text", "list") and column.key not in _WITH_LINES | _ADDRESSES:
+        text = text.replace("\n", " ")
     if column.key in _ADDRESSES:
         return _addresses(reading, column, text, sheet, cell)
     match column.reads:

@@ -16,13 +16,12 @@ import click
 from toolkit import cli_mail
 from toolkit._version import version
 from toolkit.cli_errors import (
-    log_error,
-    refused,
     say_error,
     stopped,
     tell,
     tell_faults,
     tell_warnings,
+    unexpected,
     usage_sentence,
 )
 from toolkit.cli_progress import Progress
@@ -31,7 +30,7 @@ from toolkit.messages import Text, commands, posting, visible
 if TYPE_CHECKING:
     from toolkit.folder import Folder
     from toolkit.gathering import Means
-    from toolkit.model import Consolidation, Language
+    from toolkit.model import Consolidation, Finding, Language
 
 #: Findings listed on the screen; all of them are in the master and in `--format json`.
 _SHOWN = 12
@@ -58,6 +57,13 @@ def run(arguments: Sequence[str]) -> int:
     group = build(language)
     from toolkit.errors import ToolkitError
 
+    def document(code: str, message: str, findings: Sequence[Finding] = ()) -> None:
+        """Why there is no other document on standard output, where a program waits for one."""
+        if _asks_for_json(arguments):
+            from toolkit.cli_json import error_document, print_json
+
+            print_json(error_document(code, message, language, findings))
+
     try:
         code = group.main(list(arguments), prog_name="toolkit", standalone_mode=False)
         return code if isinstance(code, int) else 0
@@ -66,30 +72,24 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Abort:
         return stopped(language)
     except click.UsageError as error:
-        say_error(usage_sentence(error, language))
+        said = usage_sentence(error, language)
+        document("wrong-use", said)
+        say_error(said)
         where = error.ctx.command_path if error.ctx else "toolkit"
         click.echo(commands.SEE_HELP.say(language, command=where), err=True)
         return 2
     except ToolkitError as error:
-        if _asks_for_json(arguments):
-            from toolkit.cli_json import error_document, print_json
-
-            print_json(error_document(error, language))
+        document(error.code, error.sentence(language), getattr(error, "findings", ()))
         return tell(error, language)
     except KeyboardInterrupt:
         return stopped(language)
     except SystemExit:
         return 3  # click's, where whoever listened (`head`) has gone: nobody is there to be told
-    except MemoryError:
-        say_error(commands.ERRORS["out-of-memory"].say(language))
-        return 3
     except Exception as error:  # noqa: BLE001 -- the last resort: a sentence and a log, not a traceback
-        if isinstance(error, OSError) and error.errno:
-            return refused(error, language)
-        import traceback
-
-        log = log_error(traceback.format_exc())
-        say_error(commands.ERRORS["internal"].say(language, reason=type(error).__name__, log=log))
+        code, said = unexpected(error, language)
+        with suppress(OSError):  # it may be the screen itself that cannot be written to
+            document(code, said)
+            say_error(said)
         return 3
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,13 +68,18 @@ def stopped(language: Language) -> int:
     return 3
 
 
-def refused(error: OSError, language: Language) -> int:
-    """Where the system refuses something that no stage of the work expects: its reason, and of which file."""
-    code = "system-refused-file" if error.filename else "system-refused"
-    reason = commands.reason(error.strerror or type(error).__name__, language)
-    with suppress(OSError):  # it may be the screen itself that cannot be written to
-        say_error(commands.ERRORS[code].say(language, file=error.filename, reason=reason))
-    return 3
+def unexpected(error: Exception, language: Language) -> tuple[str, str]:
+    """What no stage of the work expects, by its code, and the sentence: memory, what the system refuses, a fault of ours."""
+    if isinstance(error, MemoryError):
+        return "out-of-memory", commands.ERRORS["out-of-memory"].say(language)
+    if isinstance(error, OSError) and error.errno:
+        code = "system-refused-file" if error.filename else "system-refused"
+        reason = commands.reason(error.strerror or type(error).__name__, language)
+        return code, commands.ERRORS[code].say(language, file=error.filename, reason=reason)
+    import traceback
+
+    log = log_error("".join(traceback.format_exception(error)))
+    return "internal", commands.ERRORS["internal"].say(language, reason=type(error).__name__, log=log)
 
 
 def usage_sentence(error: click.UsageError, language: Language) -> str:

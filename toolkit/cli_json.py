@@ -14,7 +14,6 @@ from toolkit.cli_results import counted
 from toolkit.messages.findings import describe
 
 if TYPE_CHECKING:
-    from toolkit.errors import ToolkitError
     from toolkit.model import Campaign, Consolidation, Finding, Language
 
 #: Control signs, marks of direction and the like, which a terminal would obey: in JSON they stand as escapes.
@@ -69,20 +68,19 @@ def finding_document(finding: Finding, language: Language, campaign: Campaign) -
     }  # fmt: skip
 
 
-def error_document(error: ToolkitError, language: Language) -> dict[str, Any]:
+def error_document(code: str, message: str, language: Language, findings: Sequence[Finding] = ()) -> dict[str, Any]:  # fmt: skip
     """The same as of a check where the work could not be done: no files, and why; with all that is wrong in the definition."""
-    findings: Sequence[Finding] = getattr(error, "findings", ())
     listed = []
     for finding in findings:
-        message, fix = describe(finding, language)
-        if error.code == "definition-unreadable":
-            fix = error.sentence(language)
+        said, fix = describe(finding, language)
+        if code == "definition-unreadable":
+            fix = message
         listed.append({
             "code": finding.code, "severity": finding.severity, "file": finding.file, "sheet": finding.sheet, "cell": finding.cell,
-            "value": finding.value, "message": message, "fix": fix,
+            "value": finding.value, "message": said, "fix": fix,
         })  # fmt: skip
     return {
-        "campaign": None, "error": {"code": error.code, "message": error.sentence(language)}, "files": [], "missing": [],
+        "campaign": None, "error": {"code": code, "message": message}, "files": [], "missing": [],
         "findings": listed, "counts": counted(findings),
     }  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from toolkit.messages import commands, visible
 from toolkit.messages.findings import OF_THE_SYSTEM, describe
 from toolkit.messages.masters import SEVERITIES
 from toolkit.text import listed
-from toolkit.versions import BLANK, is_set_aside
+from toolkit.versions import fate
 
 if TYPE_CHECKING:
     from toolkit.model import Consolidation, Finding, Language
@@ -32,14 +33,11 @@ def counted(findings: Sequence[Finding]) -> dict[str, int]:
 
 def tell_result(result: Consolidation, language: Language, *, limit: int) -> None:
     """What came in, who is missing, what is wrong: the most important last."""
-    by = [s.status for s in result.submissions]
-    used, aside = len(result.used), sum(map(is_set_aside, result.submissions))
-    blank = sum(
-        s.status == "rejected" and any(f.code in BLANK for f in s.findings) for s in result.submissions
-    )
-    files = commands.FILES.say(language, count=len(by), used=used, superseded=by.count("superseded"), rejected=by.count("rejected") - blank - aside)  # fmt: skip
-    files += commands.SET_ASIDE.say(language, count=aside) if aside else ""
-    click.echo(f"{files} {commands.BLANK_FILES.say(language, count=blank)}" if blank else files)
+    fates = Counter(map(fate, result.submissions))
+    files = [commands.FILES.say(language, count=len(result.submissions), used=len(result.used), superseded=fates["superseded"] + fates["together"] + fates["past"], rejected=fates["unusable"])]  # fmt: skip
+    others = {"waiting": fates["waiting"], "by_decision": fates["by_decision"], "blank": fates["blank"], "no_report": fates["beside"] + fates["opened"] + fates["ours"]}  # fmt: skip
+    files += [commands.OTHER_FILES[key].say(language, count=count) for key, count in others.items() if count]
+    click.echo(" ".join(files))
     figures = sum(1 for f in result.figures if f.typed)
     owed = len(result.statuses)
     click.echo(commands.REPORTED.say(language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures))  # fmt: skip

@@ -30,6 +30,7 @@ from toolkit.model import Finding, Language
 from toolkit.provenance import entry_findings, settled, whose_is
 from toolkit.register import (
     BESIDE,
+    BLANK_FORM,
     DATE_AHEAD,
     NOT_FILED,
     UNREAD,
@@ -45,6 +46,7 @@ from toolkit.safenames import is_odd, last_part, safe_name
 from toolkit.senders import Roster
 from toolkit.text import clean
 from toolkit.unpack import Item, Place, open_file, open_mail
+from toolkit.versions import is_blank
 from toolkit.walking import walk
 
 #: The register is saved after so many mails: what a stop can cost is work, never a file.
@@ -261,12 +263,11 @@ class _Collecting:
             codes.append(Remark("mail-forwarded", item.forwarded_by))
         elif item.head == outer and (before := passed_on_from(text, is_passed_on(head.subject))):
             codes.append(Remark("mail-forwarded-in-text", before[:_LONGEST]))
-        named = self.roster.named_in(head.sender_name, head.subject)
-        texts = [
-            last_part(item.name).rpartition(".")[0].replace("_", " "),
-            *([text] if item.head == outer else []),
-        ]
-        hinted = () if named else self.roster.named_in(*texts)
+        named = self.roster.named_by(head.sender_name, head.subject)
+        hinted: tuple[str, ...] = ()
+        if not named:
+            hinted = self.roster.named_in(last_part(item.name).rpartition(".")[0].replace("_", " "))
+            hinted = hinted or (self.roster.told_by(text) if item.head == outer else ())
         return Entry(
             id=entry_id(item.head.key, sha256), state="left" if of_the_mail else "waiting",
             received=item.head.local, sender=head.sender, sender_name=head.sender_name, subject=head.subject,
@@ -285,15 +286,20 @@ class _Collecting:
         ]
         stamps: dict[str, str] = {}
         kinds: dict[str, str] = {}
+        blank: set[str] = set()
         new = set(self.result.new)
         for submission in read_files(self.folder.campaign, there, progress=progress):
             stamps[submission.source.sha256] = submission.agency or ""
+            if submission.status != "rejected" and is_blank(submission):
+                blank.add(submission.source.sha256)
             for code in {f.code for f in submission.findings} & _MASTERS.keys():
                 kinds[submission.source.sha256] = _MASTERS[code]
         for key, entry in self.register.entries.items():
             if entry.stamped == UNREAD:
                 kind = kinds.get(entry.sha256, entry.kind)
                 entry = replace(entry, stamped=stamps.get(entry.sha256, ""), kind=kind)
+                if entry.sha256 in blank:
+                    entry = with_codes(entry, Remark(BLANK_FORM))
                 self.register.entries[key] = with_codes(entry, Remark("shared-copy")) if kind == "shared" else entry  # fmt: skip
                 if key not in new:
                     self.result.new.append(key)  # of a run that was stopped: it has told nobody yet

@@ -54,7 +54,7 @@ def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of:
     """The province's result, beside the campaign before if that is given. Independent of the order of `submissions`.
 
     `findings` are those that are of no submission; they are listed with the others. `spread` says how the
-    narrative is gone through; None: its groups are not likened.
+    narrative is gone through; None: its groups are not likened. Raises nothing: what is wrong is among the findings.
     """
     return begin(
         campaign, submissions, as_of=as_of, edits=edits, decisions=decisions, previous=previous, findings=findings, spread=spread,

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from toolkit.form import INFO_KEYS, UNPLACED, Filling, Line, Mark, Marks, ReturnLine
 from toolkit.letterparts import Letter, Proposed
 from toolkit.messages import forms
-from toolkit.model import Campaign, CellValue, Language
+from toolkit.model import Campaign, CellValue, Indicator, Language
+from toolkit.numbers import is_part_of_one, suspect_from
+from toolkit.values import typed_text
 
 #: Sentences that a report written by us fills its empty places with: they are nobody's words.
 _OURS = "generated"
@@ -39,13 +41,26 @@ def draft_filling(campaign: Campaign, letter: Letter, language: Language = "vi")
             listed.append(str(proposed.table))
     return Filling(
         info=info,
-        figures={(p.indicator, p.period): p.value for p in letter.proposed},
+        figures={
+            (p.indicator, p.period): _as_typed(p.value, campaign.indicator_by_code[p.indicator])
+            for p in letter.proposed
+        },
         notes={
             code: f"{forms.UNCONFIRMED.say(language)} {forms.UNCONFIRMED_NOTE.say(language, tables=', '.join(numbers))}"
             for code, numbers in tables.items()
         },
         lines=(*points, *rest),
     )
+
+
+def _as_typed(value: CellValue, indicator: Indicator) -> CellValue:
+    """The value as the form asks for it: where the number alone would be doubtful, with its unit."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not indicator.numeric:
+        return value
+    if indicator.kind == "percent":
+        return f"{typed_text(value)}%" if is_part_of_one(value, indicator) else value
+    suspect = suspect_from(indicator)
+    return value if suspect is None or abs(value) < suspect else f"{typed_text(value)} {indicator.unit}"
 
 
 def draft_marks(campaign: Campaign, letter: Letter, language: Language = "vi") -> Marks:

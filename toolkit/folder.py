@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from toolkit import store
 from toolkit.campaign import FILE_NAME, load_campaign
@@ -17,6 +18,8 @@ from toolkit.walking import walk
 
 #: A file, and the name it goes by.
 File = tuple[Path, str]
+#: Files and folders; one of them may stand for itself.
+Paths: TypeAlias = Sequence[Path | str] | Path | str
 INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
 #: Names of what systems and programs leave in folders: lists, locks, what is on its way here or was deleted while open.
 _LEFT_BEHIND = (".", "~$")
@@ -81,7 +84,10 @@ def open_folder(start: Path | str | None = None) -> Folder:
 
 
 def new_folder(folder: Path | str, language: Language = "vi") -> Path:
-    """Start a campaign folder; returns its definition workbook. Nothing that exists is overwritten."""
+    """Start a campaign folder; returns its definition workbook. Nothing that exists is overwritten.
+
+    Raises `UsageError` (`folder-in-use`) where a definition is there, `NotDoneError` where it cannot be written.
+    """
     from toolkit.starter import starter_tables
     from toolkit.writers.definition import write_definition
     from toolkit.writers.saving import save_in_one_step
@@ -110,7 +116,12 @@ def make_folder(path: Path) -> None:
 # --- What came in --------------------------------------------------------------------------------
 
 
-def find_files(folder: Folder, paths: Sequence[Path | str] = ()) -> list[File]:
+def several(paths: Paths) -> Sequence[Path | str]:
+    """A single path is a list of one: as a list of its letters a text is never meant."""
+    return (paths,) if isinstance(paths, Path | str) else paths
+
+
+def find_files(folder: Folder, paths: Paths = ()) -> list[File]:
     """The files to read, each with the name it goes by: its path from the campaign folder.
 
     `paths` are files and folders; default: the inbox. A folder that cannot be looked into, and a link that is not
@@ -118,7 +129,7 @@ def find_files(folder: Folder, paths: Sequence[Path | str] = ()) -> list[File]:
     """
     found: dict[str, Path] = {}
     seen: set[str] = set()
-    for path in map(Path, paths or (folder.inbox,)):
+    for path in map(Path, several(paths) or (folder.inbox,)):
         if paths and not path.exists():
             raise UsageError("no-such-path", file=str(path))
         for file in _walk(path, seen):

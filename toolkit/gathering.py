@@ -114,7 +114,10 @@ def _home(master: Path, root: Path, content: MasterContent) -> Path | None:
 
 
 def read_files(campaign: Campaign, files: Sequence[tuple[Path | str, str]], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> list[Submission]:  # fmt: skip
-    """All files, in the order given. `workers`: how many processes; None decides by what pays."""
+    """All files, each with the name it goes by, in the order given. `workers`: how many processes; None decides by what pays.
+
+    What is wrong with a file is in its findings. Raises `NotDoneError` (`workers-not-begun`) where no process can begin.
+    """
     if not files:
         return []
     count = workers if workers is not None else workers_that_pay(len(files))

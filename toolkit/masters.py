@@ -31,7 +31,7 @@ from toolkit.errors import NotDoneError, UsageError
 from toolkit.gate import DAMAGED_OR_WITHOUT
 from toolkit.keyed import KeyedRow, KeyedSheet, Names, cell_text, keyed_sheet, sheet_key
 from toolkit.messages.forms import INFO, NO, YES
-from toolkit.messages.masters import BY_DECISION, REASONS, SHEETS, STATUSES
+from toolkit.messages.masters import FATES, REASONS, SHEETS, STATUSES
 from toolkit.model import (
     Campaign,
     CellValue,
@@ -485,7 +485,7 @@ def _by_agency(records: Iterable[Any]) -> dict[str, list[Any]]:
 
 def _sources(sheets: Sequence[KeyedSheet]) -> Iterator[tuple[str, str, str, FileStatus]]:
     statuses = {word: code for code, text in STATUSES.items() for word in text}
-    statuses |= dict.fromkeys(BY_DECISION, "superseded")
+    statuses |= dict.fromkeys((*FATES["by_decision"], *FATES["together"]), "superseded")
     for row, sheet in _rows(sheets):
         status = statuses.get(sheet.text(row, "status"), "rejected")
         yield sheet.text(row, "file"), sheet.text(row, "sha256"), sheet.text(row, "agency"), status  # type: ignore[misc]

@@ -9,8 +9,9 @@ from toolkit.mail import Remark
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Balance, Campaign, Finding, Source, Submission
 from toolkit.provenance import entry_finding, entry_findings, whose_is
-from toolkit.register import BESIDE, EXCEL, Entry, Register
+from toolkit.register import BESIDE, BLANK_FORM, EXCEL, Entry, Register
 from toolkit.senders import ASIDE, Attribution, Roster
+from toolkit.versions import ALSO_SENT
 
 #: Faults of a form that knowing its agency would cure.
 _NO_AGENCY = frozenset({"no-agency", "agency-not-known", "two-agencies", "unknown-agency"})
@@ -18,6 +19,8 @@ _NO_AGENCY = frozenset({"no-agency", "agency-not-known", "two-agencies", "unknow
 _CONTAINERS = frozenset({"is-mail", "is-archive"})
 #: What cannot be opened, of which the register says more than what its bytes look like.
 _CLOSED = frozenset({"packed", "tnef", "sealed"})
+#: Remarks of the register about what reading the file tells better.
+_TOLD_BY_READING = frozenset({"report-not-workbook", "shared-copy", BLANK_FORM})
 
 
 class Origins:
@@ -70,10 +73,16 @@ class Origins:
         return decided or taken or (entries[0] if entries else None)
 
     def _speaking(self, submission: Submission) -> tuple[Entry, ...]:
-        """The file's entries, the first received first, without those that were left out, if any others are there."""
+        """The file's entries, the first received first, without those that were left out, or came beside a form, if any
+        others are there.
+        """
         entries = self._entries.get(submission.source.sha256, ())
-        speaking = (e for e in entries if self.roster.decision(e.decision) != ASIDE)
-        return tuple(e for e in speaking if whose_is(self.roster, e).code != "sent-by-us") or entries
+        kept = (e for e in entries if self.roster.decision(e.decision) != ASIDE)
+        speaking = tuple(e for e in kept if whose_is(self.roster, e).code != "sent-by-us") or entries
+        return tuple(e for e in speaking if e.decision or not self._is_beside(e)) or speaking
+
+    def _is_beside(self, entry: Entry) -> bool:
+        return entry.kind in BESIDE and entry.mail in self._with_form
 
     def _also_waiting(self, submission: Submission, entry: Entry, agency: str | None) -> Iterator[Finding]:
         """The same file once more, in a mail that waits for a decision: the agencies it may be from are to know."""
@@ -84,6 +93,23 @@ class Origins:
             codes = ", ".join(c for c in whose.proposed if c != agency)
             words = [*((k, v) for k, v in whose.words if k != "waits_for"), ("waits_for", codes)]
             yield entry_finding(other, Remark(whose.code), words, "warning")
+
+    def _also_sent(self, submission: Submission, entry: Entry, agency: str | None) -> Iterator[Finding]:
+        """A file that cannot be used once more, from another agency: it has sent nothing better for that."""
+        told = {agency, None}
+        for other in self._speaking(submission) if submission.status == "rejected" else ():
+            whose = whose_is(self.roster, other)
+            if other.id != entry.id and whose.state == "taken" and whose.agency not in told:
+                told.add(whose.agency)
+                words = (
+                    ("others", whose.agency or ""),
+                    ("received", f"{other.dated:%Y-%m-%d}" if other.dated else ""),
+                )
+                yield replace(
+                    entry_finding(other, Remark(ALSO_SENT), words),
+                    file=submission.source.file,
+                    agency=whose.agency,
+                )
 
     def _applied(self, submission: Submission) -> Submission:
         entry = self._entry(submission)
@@ -99,7 +125,7 @@ class Origins:
         whose = whose_is(self.roster, entry, entry.stamped if entry.decision else submission.agency or "")
         if whose.state == "aside":
             return _held(submission, (_note(whose.code, source),))
-        if submission.status == "rejected" and entry.kind in BESIDE and entry.mail in self._with_form:
+        if submission.status == "rejected" and self._is_beside(entry):
             return replace(
                 submission, agency=whose.agency, findings=(_note("came-beside", source, whose.agency),)
             )
@@ -112,12 +138,13 @@ class Origins:
                 *entry_findings(self.roster, entry),
                 *self._also_waiting(submission, entry, whose.agency),
             )
-            if f.code not in ("report-not-workbook", "shared-copy")
+            if f.code not in _TOLD_BY_READING
         )
         if entry.kind in _CLOSED and about:
             submission = replace(submission, findings=())
         if whose.state == "waiting":
             return _held(submission, about)
+        about = (*about, *self._also_sent(submission, entry, whose.agency))
         return _taken(submission, whose, about)
 
 

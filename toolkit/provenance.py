@@ -31,7 +31,7 @@ def whose_is(roster: Roster, entry: Entry, stamped: str | None = None) -> Attrib
     known = entry.stamped if entry.stamped != UNREAD else ""
     evidence = Evidence(
         stamped=(known if stamped is None else stamped) or None, sender=entry.sender, named=entry.named, hinted=entry.hinted,
-        doubts=entry.doubts, passed_on=is_passed_on(entry.subject), decision=entry.decision,
+        doubts=entry.doubts, passed_by=entry.forwarded_by, passed_on=is_passed_on(entry.subject), decision=entry.decision,
     )  # fmt: skip
     whose = attribute(roster, evidence)
     if whose.state == "waiting" and not entry.decision and "came-beside" in entry.doubts:

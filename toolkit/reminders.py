@@ -59,7 +59,11 @@ class Letters:
         self.result, self.campaign, self.language = result, result.campaign, language
         self._drafted = drafted or {}
         self._mails = [*register.mails.values()]
-        self._mail_of = {sha: entries[0].message_id for sha, entries in register.by_hash().items()}
+        self._mail_of = {
+            (sha, e.agency): e.message_id
+            for sha, found in register.by_hash().items()
+            for e in reversed(found)
+        }
 
     def reminders(self, forms: Mapping[str, str], begun: Mapping[str, str]) -> list[Letter]:
         """To whom something is missing: nothing has come, what came cannot be used, or parts of it lack.
@@ -208,7 +212,7 @@ class Letters:
         sender = submission.source.sender if submission else ""
         return Letter(
             agency=agency, kind=kind, to=recipients(self.campaign, agency, sender), subject=subject, body=body,
-            attachment=attachment, about=sha256, answers=self._mail_of.get(sha256, ""),
+            attachment=attachment, about=sha256, answers=self._mail_of.get((sha256, agency)) or self._mail_of.get((sha256, ""), ""),
         )  # fmt: skip
 
     def _submission(self, status: AgencyStatus) -> Submission | None:
@@ -271,7 +275,8 @@ def _file(result: Consolidation, file: str) -> Submission | None:
 
 def _reason(campaign: Campaign, submission: Submission | None, language: Language) -> str:
     """Why a file cannot be used, and what its agency can do about that."""
-    findings = [f for f in submission.findings if f.severity == "error"] if submission else []
+    found = (*submission.findings, *submission.own_findings) if submission else ()
+    findings = [f for f in found if f.severity == "error"]
     return " ".join(
         _told(campaign, f, language) for f in sorted(findings, key=lambda f: f.code in INTERNAL)[:2]
     )

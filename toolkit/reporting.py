@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from toolkit._version import version
 from toolkit.errors import NotDoneError
-from toolkit.folder import RETURNS, Folder, find_files, make_folder
+from toolkit.folder import RETURNS, Folder, Paths, find_files, make_folder
 from toolkit.form import Filling, make_form
 from toolkit.gathering import Means
 from toolkit.letterparts import Letter
@@ -34,7 +34,7 @@ class Written:
     """What is printed in it that points to private persons, by heading."""
 
 
-def write_report(folder: Folder, paths: Sequence[Path | str] = (), *, agency: str = "", output: Path | str | None = None, pdf: bool = False, as_of: date, means: Means | None = None) -> Written:  # fmt: skip
+def write_report(folder: Folder, paths: Paths = (), *, agency: str = "", output: Path | str | None = None, pdf: bool = False, as_of: date, means: Means | None = None) -> Written:  # fmt: skip
     """Draft the Word report of the whole, or of one agency, from what is in the inbox (or `paths`).
 
     It consolidates as `merge` does, with the coordinator's edits in the master that is there; where the inbox is

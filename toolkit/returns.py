@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from math import isclose
 
 from toolkit.form import (
     ASKED_BEFORE,
@@ -36,7 +35,6 @@ from toolkit.periods import period_label
 from toolkit.text import clean
 from toolkit.values import typed_text
 
-_PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _CONTROL = re.compile(r"[^\n\t -~\x85-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 #: What must not be spread further by telling of it.
 _PRIVATE = frozenset({"identity-number", "telephone-number"})
@@ -133,15 +131,7 @@ def _as_typed(figure: Figure) -> CellValue:
     """A number where the cell held one, else the text as it stood there."""
     value = figure.value
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if is_number and (typed_text(value) == figure.typed or _is_shown_as_percentage(figure)):
-        return value
-    return figure.typed
-
-
-def _is_shown_as_percentage(figure: Figure) -> bool:
-    """Whether the cell held 0.45 and showed 45 %: the form's own cells hold what they show."""
-    typed = figure.typed.replace(",", ".")
-    return bool(_PLAIN.fullmatch(typed)) and isclose(float(typed) * 100, figure.value or 0, rel_tol=1e-12)  # type: ignore[arg-type]
+    return value if is_number and typed_text(value) == figure.typed else figure.typed
 
 
 def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row: Mapping[tuple[str, str], int], info_cells: Mapping[tuple[str, str], str]) -> ReturnLine:  # fmt: skip

@@ -32,6 +32,7 @@ from toolkit.model import (
 )
 from toolkit.numbers import in_short, side_by_side
 from toolkit.periods import exists_in, like_pairs, parts_of_years
+from toolkit.provincial import members
 from toolkit.quoted import contradictions
 from toolkit.text import Wording, wordings
 from toolkit.totals import lookup, number
@@ -156,24 +157,43 @@ def rules_hold(context: Context) -> Iterator[Finding]:
             continue
         judged = judged or table.by_period()
         broken: list[tuple[str, Judgement, list[Figure]]] = []
-        unchecked: list[str] = []
-        lacking: set[str] = set()
+        unchecked: dict[str, list[str]] = {}
+        lacking: dict[str, dict[str, None]] = {}
         for place, (key, found, look_up) in enumerate(judged):
             if sure and sure[place]:
                 continue
             judgement = formulas.judge(formula, look_up)
             if judgement.verdict is Verdict.PASSED:
                 continue
-            members = [found[n] for n in formula.names if n in found]
+            own = [found[n] for n in formula.names if n in found]
             if judgement.verdict is Verdict.FAILED:
-                broken.append((key, judgement, members))
-            elif any(f.value is not None for f in members):
-                unchecked.append(key)
-                lacking.update(n for n in formula.names if n not in found or found[n].value is None)
+                broken.append((key, judgement, own))
+            elif any(f.value is not None for f in own):
+                given, left_out = _lacking(campaign, formula, found)
+                code = "rule-not-checkable" if left_out or not given else "rule-held-back"
+                unchecked.setdefault(code, []).append(key)
+                lacking.setdefault(code, {}).update(dict.fromkeys(left_out or given or formula.names))
         if broken:
             yield _broken(context, rule, formula, broken)
-        if unchecked:
-            yield context.finding("rule-not-checkable", rule=rule.code, periods=", ".join(unchecked), members=", ".join(n for n in formula.names if n in lacking or not lacking), all=", ".join(formula.names))  # fmt: skip
+        for code, periods in unchecked.items():
+            yield context.finding(code, rule=rule.code, periods=", ".join(periods), members=", ".join(lacking[code]), all=", ".join(formula.names))  # fmt: skip
+
+
+def _lacking(campaign: Campaign, formula: Formula, found: Mapping[str, Figure]) -> tuple[list[str], list[str]]:  # fmt: skip
+    """The members of a rule without a number: those given and held back by an error, and those left out.
+
+    Of a computed one it is those it is computed from.
+    """
+    given, left_out = list[str](), list[str]()
+    for name in formula.names:
+        if name in found and found[name].value is not None:
+            continue
+        indicator = campaign.indicator_by_code[name]
+        parts = [p.code for p in members(campaign, indicator)] if indicator.formula else [name]
+        for part in [p for p in parts if p not in found or found[p].value is None] or [name]:
+            held = part in found and found[part].state == "held"
+            (given if held else left_out).append(part)
+    return given, left_out
 
 
 @kept
@@ -254,20 +274,20 @@ def _usual(
 def _broken(context: Context, rule: Rule, formula: Formula, broken: list[tuple[str, Judgement, list[Figure]]]) -> Finding:  # fmt: skip
     """One finding for all the periods in which a rule fails, with the figures and the two sides of each."""
     texts = []
-    for period, judgement, members in broken:
-        text = "; ".join(f"{f.indicator} = {_said(f)}" for f in members)
+    for period, judgement, own in broken:
+        text = "; ".join(f"{f.indicator} = {_said(f)}" for f in own)
         left, right = judgement.left, judgement.right
         if left is not None and right is not None:
             sides = side_by_side(left, right, should_be_equal=formula.is_equation)
             # Where it is the two figures themselves, they need not be said twice.
-            said = len(members) == 2 and [number(f) for f in members] == [left, right]
+            said = len(own) == 2 and [number(f) for f in own] == [left, right]
             if left != right:
                 text += f" ({sides.partition('; ')[2] if said else sides})"
-            elif left not in [number(f) for f in members]:
+            elif left not in [number(f) for f in own]:
                 text += f" ({sides.partition('; ')[0]})"
         texts.append(f"{period}: {text}")
     first = broken[0][2][0] if broken[0][2] else None
-    cells = tuple(dict.fromkeys(f.cell for _, _, members in broken for f in members if f.cell))
+    cells = tuple(dict.fromkeys(f.cell for _, _, own in broken for f in own if f.cell))
     return context.finding(
         "rule-failed", severity=rule.severity, at=first, value=" | ".join(texts), rule=rule.code,
         message=rule.message, fix=rule.fix, cells=cells, period=broken[0][0] if len(broken) == 1 else "",

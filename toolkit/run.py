@@ -19,7 +19,7 @@ from toolkit.consolidate import Begun, begin, when_asked
 from toolkit.decisions import read_decisions
 from toolkit.edits import read_edits
 from toolkit.errors import NotDoneError, UsageError
-from toolkit.folder import RETURNS, File, Folder, find_files, make_folder
+from toolkit.folder import RETURNS, File, Folder, Paths, find_files, make_folder, several
 from toolkit.form import make_form
 from toolkit.gathering import Means, Progress, gather, no_progress
 from toolkit.halves import in_a_copy, in_two
@@ -51,17 +51,20 @@ DONE = "done"
 # --- Intake workbooks ----------------------------------------------------------------------------
 
 
-def write_templates(folder: Folder, codes: Sequence[str] = (), *, previous: Path | str | None = None, language: Language = "vi", progress: Progress = no_progress, kept: Callable[[Path], None] = lambda _: None) -> list[Path]:  # fmt: skip
+def write_templates(folder: Folder, codes: Sequence[str] | str = (), *, previous: Path | str | None = None, language: Language = "vi", progress: Progress = no_progress, kept: Callable[[Path], None] = lambda _: None) -> list[Path]:  # fmt: skip
     """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`.
 
     `previous` is the master of the campaign before: each agency's figures in it are printed beside its cells.
     A form in which something has been typed is kept under another name, which `kept` is told.
-    Raises `UsageError` where `previous` has no period like one of this campaign.
+    Raises `UsageError` for a code that no agency has (`no-such-agency`) and where `previous` has no period like one of
+    this campaign; `NotDoneError` where `previous` cannot be read or a form cannot be written.
     """
     from toolkit.trend import Trend, with_previous
     from toolkit.writers.patching import Forms
 
-    agencies = [agency_named(folder.campaign, code) for code in codes]
+    agencies = [
+        agency_named(folder.campaign, code) for code in ((codes,) if isinstance(codes, str) else codes)
+    ]
     if not codes:
         agencies = [
             a for a in folder.campaign.agencies if folder.campaign.in_force(a) and _owes(folder.campaign, a)
@@ -127,8 +130,11 @@ def agency_named(campaign: Campaign, code: str) -> Agency:
 # --- Reading and checking ------------------------------------------------------------------------
 
 
-def check_files(folder: Folder, paths: Sequence[Path | str] = (), *, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
-    """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing but the store."""
+def check_files(folder: Folder, paths: Paths = (), *, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
+    """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing but the store.
+
+    Raises `UsageError` (`no-such-path`).
+    """
     with without_collector():
         files, means = find_files(folder, paths), _means(folder, means)
         decisions = read_decisions(folder.master)
@@ -224,19 +230,23 @@ def _set_aside(path: Path) -> None:
         raise NotDoneError(code, file=str(path), reason=error.strerror or str(error)) from error
 
 
-def merge_files(folder: Folder, paths: Sequence[Path | str] = (), *, output: Path | str | None = None, previous: Path | str | None = None, as_of: date, means: Means | None = None, language: Language = "vi") -> tuple[Consolidation, Path]:  # fmt: skip
+def merge_files(folder: Folder, paths: Paths = (), *, output: Path | str | None = None, previous: Path | str | None = None, as_of: date, means: Means | None = None, language: Language = "vi") -> tuple[Consolidation, Path]:  # fmt: skip
     """Consolidate the inbox (or `paths`) into the master workbook, which is replaced in one step.
 
     A master among the files gives what the files it was made from would give. The coordinator's edits in the
     master that is replaced are carried over; the whole inbox merged into a new file has those of the campaign's master. `previous` is the master of the campaign before, whose figures are
-    set beside these. `means`: how it is read; default: with the campaign's store. Raises `NotDoneError`
-    (`changed-meanwhile`) where the master was saved by somebody else while it was made anew.
+    set beside these. `means`: how it is read; default: with the campaign's store.
+
+    Raises `UsageError` (`no-such-path`, and as `outputs.may_write` does) and `NotDoneError`: `nothing-to-merge`,
+    `cannot-read`; where the master that is there is none of ours or cannot be read (`not-a-master`,
+    `old-master-unreadable`), or was saved by somebody while it was made anew (`changed-meanwhile`); where `previous`
+    cannot be read, or the master cannot be written.
     """
     with without_collector():
         return _merge(folder, paths, Path(output or folder.master), previous, as_of, _means(folder, means), language)  # fmt: skip
 
 
-def _merge(folder: Folder, paths: Sequence[Path | str], target: Path, previous: Path | str | None, as_of: date, means: Means, language: Language) -> tuple[Consolidation, Path]:  # fmt: skip
+def _merge(folder: Folder, paths: Paths, target: Path, previous: Path | str | None, as_of: date, means: Means, language: Language) -> tuple[Consolidation, Path]:  # fmt: skip
     from toolkit.writers.master import records_of, write_master
     from toolkit.writers.saving import save_in_one_step
     from toolkit.writers.tables import MAX_RECORDS
@@ -300,7 +310,7 @@ def share_file(result: Consolidation, path: Path, master: Path, language: Langua
     return shared
 
 
-def consolidate_files(folder: Folder, paths: Sequence[Path | str], master: Path, *, previous: Path | str | None = None, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
+def consolidate_files(folder: Folder, paths: Paths, master: Path, *, previous: Path | str | None = None, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
     """Read the inbox (or `paths`) and consolidate it, with the coordinator's edits as `merge_files` takes them.
 
     That master is no input of its own, unless it is all that `paths` name.
@@ -311,7 +321,8 @@ def consolidate_files(folder: Folder, paths: Sequence[Path | str], master: Path,
     return result
 
 
-def _begin_merge(folder: Folder, paths: Sequence[Path | str], master: Path, previous: Path | str | None, as_of: date, means: Means) -> Begun:  # fmt: skip
+def _begin_merge(folder: Folder, paths: Paths, master: Path, previous: Path | str | None, as_of: date, means: Means) -> Begun:  # fmt: skip
+    paths = several(paths)
     found = find_files(folder, paths)
     own = os.path.abspath(master)
     files = [file for file in found if os.path.abspath(file[0]) != own]

@@ -32,6 +32,8 @@ class Evidence:
     hinted: tuple[str, ...] = ()
     """Agencies that only the mail's text or the file's name speaks of: it may speak of many, so it proposes and contradicts nothing."""
     doubts: tuple[str, ...] = ()
+    passed_by: str = ""
+    """The address that passed on the mail with the file in it: an agency vouches for what it passes on itself."""
     passed_on: bool = False
     """Whether its mail says that it passes on another's."""
     decision: str = ""
@@ -82,17 +84,29 @@ class Roster:
         own = self.by_address(self._contact)
         return not own or (bool(evidence.stamped) and evidence.stamped not in own)
 
-    def named_in(self, *texts: str) -> tuple[str, ...]:
-        """Codes of the agencies that the first of `texts` to name any names; the lead agency, to whom reports
-        are addressed, only where it is named alone.
+    def named_in(self, text: str) -> tuple[str, ...]:
+        """Codes of the agencies that a text names; the lead agency, to whom reports are addressed, only where it is
+        named alone.
         """
-        for text in texts:
-            found = self._named(text)
-            if len(found) > 1:
-                found = [code for code in found if code != self.campaign.lead_agency]
-            if found:
-                return tuple(found)
-        return ()
+        return self._beside_lead(self._named(text))
+
+    def named_by(self, sender_name: str, subject: str) -> tuple[str, ...]:
+        """Codes of the agencies that a mail's head names. Its subject may be about another than whoever sends it, and
+        names the lead agency as the one it is addressed to.
+        """
+        lead = self.campaign.lead_agency
+        return self._beside_lead([*self._named(sender_name), *(c for c in self._named(subject) if c != lead)])
+
+    def told_by(self, text: str) -> tuple[str, ...]:
+        """Codes of the agencies that a mail's own text names, other than the lead agency, to whom it is written."""
+        return tuple(code for code in self._named(text) if code != self.campaign.lead_agency)
+
+    def _beside_lead(self, found: Iterable[str]) -> tuple[str, ...]:
+        """The codes in the roster's order, without the lead agency where there are others."""
+        codes = {*found}
+        if len(codes) > 1:
+            codes.discard(self.campaign.lead_agency)
+        return tuple(a.code for a in self.campaign.agencies if a.code in codes)
 
     def _named(self, text: str) -> list[str]:
         folded = f" {fold(text)} "
@@ -143,11 +157,12 @@ def attribute(roster: Roster, evidence: Evidence) -> Attribution:
         speaks = set()
     doubt = next((d for d in evidence.doubts if d in DOUBTS), "")
     if own is not None:
-        return _stamped(own, evidence, speaks, doubt, at_desk)
+        vouched = not {own.code, own.parent}.isdisjoint(roster.by_address(evidence.passed_by))
+        return _stamped(own, evidence, speaks, doubt, at_desk or vouched)
     return _unstamped(roster, evidence, speaks, doubt)
 
 
-def _stamped(own: Agency, evidence: Evidence, speaks: set[str], doubt: str, at_desk: bool) -> Attribution:
+def _stamped(own: Agency, evidence: Evidence, speaks: set[str], doubt: str, vouched: bool) -> Attribution:
     named = evidence.named
     if doubt:
         return _wait(doubt, [own.code, *sorted(speaks)], evidence)
@@ -159,7 +174,7 @@ def _stamped(own: Agency, evidence: Evidence, speaks: set[str], doubt: str, at_d
         return Attribution(
             agency=own.code, how="stamp", code="mail-names-another", words=_words(evidence, [own.code])
         )
-    if not speaks and evidence.sender and own.emails and not at_desk:
+    if not speaks and evidence.sender and own.emails and not vouched:
         return Attribution(
             agency=own.code, how="stamp", code="sender-unknown", words=_words(evidence, own.emails)
         )

@@ -12,10 +12,10 @@ from typing import Any
 from toolkit.form import nothing_said
 from toolkit.messages import boards
 from toolkit.messages.masters import STATUSES
-from toolkit.model import Agency, AgencyStatus, Board, Campaign, Language, Submission
+from toolkit.model import Agency, AgencyStatus, Board, Campaign, Finding, Language, Submission
 from toolkit.periods import exists_in
 from toolkit.senders import Roster
-from toolkit.versions import BLANK, age
+from toolkit.versions import ALSO_SENT, BLANK, age, is_later
 
 _TAKEN = ("accepted", "accepted_with_errors")
 #: Errors that say only that something is missing: the board tells these from wrong figures.
@@ -37,6 +37,9 @@ def statuses_of(campaign: Campaign, submissions: Sequence[Submission], used: Map
     for submission in submissions:
         if submission.agency:
             sent.setdefault(submission.agency, []).append(submission)
+        for finding in submission.findings:
+            if finding.code == ALSO_SENT and finding.agency:
+                sent.setdefault(finding.agency, []).append(_as_sent_by(submission, finding))
         waits = {c for f in submission.findings for c in dict(f.arguments).get("waits_for", "").split(", ")}
         waiting.update(waits)
     found = (
@@ -66,24 +69,23 @@ def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mappi
             agency = named[0] if len(named) == 1 else ""
         if agency in used and "shared-copy" in errors and used[agency].source.through:
             continue  # the master itself has come
-        if agency in used and _since(submission, used[agency]) is not False:
+        if agency in used and is_later(submission, used[agency]) is not False:
             files.setdefault(agency, []).append(submission)
     return {
-        agency: {"unusable": last.source.file, "unusable_later": _since(last, used[agency]) is True}
+        agency: {"unusable": last.source.file, "unusable_later": is_later(last, used[agency]) is True}
         for agency, found in files.items()
         for last in [max(found, key=age)]
     }
 
 
-def _since(submission: Submission, other: Submission) -> bool | None:
-    """Whether a file is later than another, by their mails or last savings; None where that is not known.
-
-    One that came in no mail may have been saved again by anybody: that it was, after the other's mail, tells nothing.
-    """
-    mailed = [bool(s.source.mailed or s.source.received) for s in (submission, other)]
-    dated = all(m or s.source.saved for m, s in zip(mailed, (submission, other), strict=True))
-    later = age(submission)[:2] > age(other)[:2]
-    return later if dated and (mailed[0] == mailed[1] or later is mailed[0]) else None
+def _as_sent_by(submission: Submission, finding: Finding) -> Submission:
+    """A file that cannot be used as another agency sent it."""
+    day = dict(finding.arguments).get("received", "")
+    received = date.fromisoformat(day) if day else None
+    return replace(
+        submission, agency=finding.agency, source=replace(submission.source, received=received),
+        findings=submission.own_findings or submission.findings,
+    )  # fmt: skip
 
 
 def _status(campaign: Campaign, agency: Agency, used: Submission | None, sent: Sequence[Submission], waiting: int, as_of: date) -> AgencyStatus:  # fmt: skip
@@ -96,6 +98,7 @@ def _status(campaign: Campaign, agency: Agency, used: Submission | None, sent: S
     if found is None:
         return replace(status, days_late=_late(campaign, as_of))
     received, taken = found.source.received, found.status in _TAKEN
+    first = min(days, default=received)
     status = replace(
         status,
         status="rejected"
@@ -105,7 +108,7 @@ def _status(campaign: Campaign, agency: Agency, used: Submission | None, sent: S
         else "accepted",
         received=received,
         first_received=min(days, default=None),
-        days_late=_late(campaign, received if used else as_of),
+        days_late=_late(campaign, first if used else as_of),
         errors=sum(f.severity == "error" for f in found.findings),
         warnings=sum(f.severity == "warning" for f in found.findings),
         wrong=sum(f.severity == "error" and f.code not in LACKS for f in found.findings),
@@ -189,6 +192,9 @@ def standing_words(status: AgencyStatus, language: Language) -> str:
     if status.unusable:
         words = boards.CAME.say(language) if status.status == "accepted" and not lacking else words
         words = boards.UNUSABLE[status.unusable_later].say(language, status=words)
+    first, received = status.first_received, status.received
+    if status.status in _TAKEN and first and received and first < received:
+        words = boards.FIRST.say(language, status=words, day=first.strftime("%d/%m/%Y"))
     if status.blank:
         words = boards.BLANK[status.status in _TAKEN].say(language, status=words)
     if status.waiting:

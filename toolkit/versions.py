@@ -39,8 +39,27 @@ _VIETNAM = timedelta(hours=7)
 BLANK = frozenset({"blank-form", "blank-form-later", "only-outside-form"})
 _SET_ASIDE = frozenset({"set-aside", "set-aside-below"})
 _NOT_COUNTED = BLANK | _SET_ASIDE
+#: Of a file that cannot be used, which a usable one has followed.
+_MADE_GOOD = "usable-since"
+#: Of a file that cannot be used, and that another agency sent too: the finding is that one's.
+ALSO_SENT = "also-sent"
 #: What is said of the file that counts because of its agency's others.
 _BESIDE_OTHERS = frozenset({"filled-before", "forms-in-one-mail"})
+#: What became of a file. `together`: it came in one mail with the one that counts; `waiting`: for a decision; `beside` a
+#: form; `opened`: what was in it was taken out; `ours`: we sent it; `past`: it cannot be used, and a usable one followed.
+Fate = Literal[
+    "used",
+    "superseded",
+    "together",
+    "by_decision",
+    "blank",
+    "waiting",
+    "beside",
+    "opened",
+    "ours",
+    "past",
+    "unusable",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +175,9 @@ def _counting(ordered: Sequence[Submission], wanted: Mapping[str, bool], finding
 
 
 def _settled(submission: Submission, counting: Mapping[str, Submission], wanted: Mapping[str, bool], through: Mapping[str, str]) -> Submission:  # fmt: skip
-    if submission.status == "rejected":
-        return submission
     by = counting.get(submission.agency or "")
+    if submission.status == "rejected":
+        return _made_good(submission, by) if by is not None else submission
     if by is submission:
         return submission
     if wanted.get(submission.source.file) is False:
@@ -183,6 +202,18 @@ def _settled(submission: Submission, counting: Mapping[str, Submission], wanted:
         code = "sent-together"
     finding = _finding(code, file=submission.source.file, agency=submission.agency, value=outside, other=by.source.file if by else "")  # fmt: skip
     return replace(submission, status="rejected" if code in BLANK else "superseded", own_findings=submission.findings, findings=(finding,))  # fmt: skip
+
+
+def _made_good(submission: Submission, by: Submission) -> Submission:
+    """A file that cannot be used; nobody need do anything about it where its agency has sent a usable one since."""
+    past = is_later(submission, by) is False and age(submission)[0] < age(by)[0]
+    if not past or all(f.severity != "error" for f in submission.findings):
+        return submission
+    finding = _finding(
+        _MADE_GOOD, file=submission.source.file, agency=submission.agency, other=by.source.file
+    )
+    also = (f for f in submission.findings if f.code == ALSO_SENT)
+    return replace(submission, own_findings=submission.findings, findings=(finding, *also))
 
 
 def _beside_others(submission: Submission, replaced: Sequence[Submission]) -> Submission:
@@ -258,12 +289,36 @@ def unsettled(submission: Submission) -> Submission:
         return replace(
             submission, findings=tuple(f for f in submission.findings if f.code not in _BESIDE_OTHERS)
         )
+    if any(f.code == _MADE_GOOD for f in submission.findings):
+        return replace(submission, findings=submission.own_findings, own_findings=())
     if submission.status != "superseded" and all(f.code not in _NOT_COUNTED for f in submission.findings):
         return submission
     errors = any(f.severity == "error" for f in submission.own_findings)
     return replace(
         submission, findings=submission.own_findings, own_findings=(), status="accepted_with_errors" if errors else "accepted"
     )  # fmt: skip
+
+
+def fate(submission: Submission) -> Fate:
+    """What became of a file."""
+    codes = {f.code for f in submission.findings}
+    if submission.status in ("accepted", "accepted_with_errors"):
+        return "used"
+    if codes & BLANK:
+        return "blank"
+    if is_set_aside(submission) or codes & {"superseded-by-decision", "left-out"}:
+        return "by_decision"
+    if submission.status == "superseded":
+        return "together" if "sent-together" in codes else "superseded"
+    if submission.agency is None and any("waits_for" in dict(f.arguments) for f in submission.findings):
+        return "waiting"
+    told: dict[str, Fate] = {
+        "came-beside": "beside",
+        "taken-apart": "opened",
+        "sent-by-us": "ours",
+        _MADE_GOOD: "past",
+    }
+    return next((told[code] for code in told if code in codes), "unusable")
 
 
 def is_set_aside(submission: Submission) -> bool:
@@ -281,6 +336,17 @@ def age(submission: Submission) -> tuple[datetime, datetime, list[tuple[int, str
     # Without its ending: `SA lần 2.xlsx` comes after `SA.xlsx`.
     stem = re.sub(r"\.\w+$", "", source.file)
     return (came, saved, natural(stem), source.file, source.sha256)
+
+
+def is_later(submission: Submission, other: Submission) -> bool | None:
+    """Whether a file is later than another, by their mails or last savings; None where that is not known.
+
+    One that came in no mail may have been saved again by anybody: that it was, after the other's mail, tells nothing.
+    """
+    mailed = [bool(s.source.mailed or s.source.received) for s in (submission, other)]
+    dated = all(m or s.source.saved for m, s in zip(mailed, (submission, other), strict=True))
+    later = age(submission)[:2] > age(other)[:2]
+    return later if dated and (mailed[0] == mailed[1] or later is mailed[0]) else None
 
 
 def _finding(code: str, *, file: str, agency: str | None = None, sheet: str = "", value: str = "", **arguments: str) -> Finding:  # fmt: skip

@@ -25,6 +25,8 @@ UNUSABLE = {
     True: Text("{status}; tệp gửi sau không dùng được", "{status}; a later file cannot be used"),
     False: Text("{status}; có tệp khác không dùng được", "{status}; another file cannot be used"),
 }
+FIRST = Text("{status}; bản đầu gửi {day}", "{status}; first sent {day}")
+"""Where a later version counts: who was in time with the first is not late because it corrected something."""
 BLANK = {
     True: Text("{status}; biểu gửi sau để trống", "{status}; a later form is blank"),
     False: Text("{status}; có gửi biểu trống", "{status}; a blank form came"),
@@ -61,8 +63,8 @@ LATE_DAYS = Text("trễ {days} ngày", "{days:# day|# days} late")
 OVERDUE_DAYS = Text("quá {days} ngày", "{days:# day|# days} over")
 OF = "{given}/{asked}"
 ABOUT = Text(
-    "✔ đủ, không lỗi   ½ còn thiếu phần bắt buộc   ! còn lỗi   ✘ tệp không dùng được   – chưa gửi. Ngày gửi theo ngày của thư, giờ Việt Nam.",
-    "✔ complete, no errors   ½ required parts missing   ! errors   ✘ unusable file   – not in. Days are those of the mails, by Vietnam's clocks.",
+    "✔ đủ, không lỗi   ½ còn thiếu phần bắt buộc   ! còn lỗi   ✘ tệp không dùng được   – chưa gửi. Ngày gửi theo ngày của thư, giờ Việt Nam; trễ tính theo bản đầu dùng được.",
+    "✔ complete, no errors   ½ required parts missing   ! errors   ✘ unusable file   – not in. Days are those of the mails, by Vietnam's clocks; late is the first usable version.",
 )
 LEADERS = Text(
     "Tiến độ gửi: {in_order} đủ và không lỗi, {to_complete} còn thiếu, {with_errors} còn lỗi, {not_in} chưa có{late}.",

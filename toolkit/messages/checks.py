@@ -119,6 +119,21 @@ FINDINGS: dict[str, FindingText] = {
             "A member of the rule is missing or held back: it neither passed nor failed.",
         ),
     ),
+    "rule-held-back": FindingText(
+        "note",
+        Text(
+            "Chưa đối chiếu được {all} ở kỳ {periods} vì số của {members} còn lỗi, đang bị giữ lại.",
+            "{all} could not be checked against each other for {periods}: an error holds back the figures of {members}.",
+        ),
+        Text(
+            "Sửa các số còn lỗi; khi đó sẽ đối chiếu được.",
+            "Correct the figures with errors; then it can be checked.",
+        ),
+        Text(
+            "Một thành phần của quy tắc đã có số nhưng số đó bị giữ lại vì lỗi: không coi là đạt, cũng không coi là sai.",
+            "A member of the rule was given but is held back by an error: it neither passed nor failed.",
+        ),
+    ),
     "large-change-since-previous": FindingText(
         "warning",
         Text(

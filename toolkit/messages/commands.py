@@ -207,11 +207,19 @@ FILES = Text(
     "Đã nhận {count} tệp: {used} được dùng, {superseded} đã có bản mới hơn, {rejected} không dùng được.",
     "{count:# file|# files} came in: {used} used, {superseded} superseded, {rejected} rejected.",
 )
-SET_ASIDE = Text(" {count} tệp không dùng, theo quyết định.", " Not used by decision: {count}.")
-BLANK_FILES = Text(
-    "Có {count} tệp là biểu trống, không tính.",
-    "{count:# is a blank form, which does|# are blank forms, which do} not count.",
-)
+OTHER_FILES = {
+    "waiting": Text("{count} tệp chờ quyết định.", "Waiting for a decision: {count}."),
+    "by_decision": Text("{count} tệp không dùng, theo quyết định.", "Not used by decision: {count}."),
+    "blank": Text(
+        "Có {count} tệp là biểu trống, không tính.",
+        "{count:# is a blank form, which does|# are blank forms, which do} not count.",
+    ),
+    "no_report": Text(
+        "{count} tệp không phải báo cáo (gửi kèm biểu …), không cần xem.",
+        "No reports (what came beside a form …), nothing to do: {count}.",
+    ),
+}
+"""Files that are neither used nor superseded nor useless; only what there is, is said."""
 REPORTED = Text(
     "Báo cáo: {in_count}/{owed} đơn vị, {statements} ý, {figures} số liệu.",
     "Reports: {in_count} of {owed:# agency|# agencies}, {statements:# statement|# statements}, {figures:# figure|# figures}.",

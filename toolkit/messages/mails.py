@@ -62,7 +62,7 @@ FINDINGS: dict[str, FindingText] = {
     "mail-names-another": FindingText(
         "warning",
         _in("Thư nhắc tới {named}, nhưng tệp “{name}” lại cho thấy đơn vị khác ({others})", "The mail names {named}, but the file “{name}” speaks for another ({others})"),
-        _DECIDE,
+        Text(f"Tệp đã được tính cho đúng đơn vị thì không cần làm gì. {_DECIDE.vi}", f"Where it counts for the right agency there is nothing to do. {_DECIDE.en}"),
         Text("Tiêu đề hoặc tên người gửi nêu đơn vị khác với biểu hoặc địa chỉ: nếu chỉ có một căn cứ thì tệp chờ quyết định.", "The mail's subject or its sender's name speaks of another agency than the form or the address; where one stands against one, the file waits for a decision."),
     ),
     "sender-unknown": FindingText(
@@ -284,6 +284,12 @@ FINDINGS: dict[str, FindingText] = {
         Text("Tệp đi kèm biểu Excel trong cùng thư.", "The file came beside the Excel form in the same mail."),
         Text("Không cần làm gì.", "Nothing to do."),
         Text("Bản PDF có chữ ký, công văn … gửi cùng biểu; số liệu lấy từ biểu.", "A signed PDF, a covering letter … sent with the form; the figures are taken from the form."),
+    ),
+    "also-sent": FindingText(
+        "note",
+        _in("{others} cũng gửi đúng tệp này, “{name}”", "{others} sent this same file too, as “{name}”"),
+        Text("Không cần làm gì: tệp được xét cho từng đơn vị.", "Nothing to do: it is looked at for each agency."),
+        Text("Một tệp không dùng được, như công văn chung, do nhiều đơn vị gửi: trong inbox chỉ có một bản.", "A file that cannot be used, such as a letter of several agencies, came from each of them: inbox has it once."),
     ),
     "taken-apart": FindingText(
         "note",

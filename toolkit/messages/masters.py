@@ -208,10 +208,17 @@ STATUSES = {
     "rejected": Text("Tệp không dùng được", "File rejected"),
     "superseded": Text("Đã thay bằng bản mới", "Superseded"),
 }
-#: A file that another one counts before because the coordinator says so, which may be an older one.
-BY_DECISION = Text("Không dùng, theo quyết định", "Not used, by decision")
-#: A form in which the agency has filled in nothing.
-BLANK = Text("Biểu trống", "Blank form")
+FATES = {
+    "together": Text("Đến cùng thư với bản đang tính", "Came with the one that counts"),
+    "by_decision": Text("Không dùng, theo quyết định", "Not used, by decision"),
+    "blank": Text("Biểu trống", "Blank form"),
+    "waiting": Text("Chờ quyết định", "Waits for a decision"),
+    "beside": Text("Gửi kèm biểu", "Came beside a form"),
+    "opened": Text("Đã lấy tệp bên trong", "Taken apart"),
+    "ours": Text("Thư của mình gửi đi", "Sent by us"),
+    "past": Text("Không dùng được, đã có bản gửi sau", "Unusable, one came since"),
+}
+"""Of files that do not count for a reason of their own, by `versions.Fate`."""
 SEVERITIES = {
     "error": Text("Lỗi", "Error"),
     "warning": Text("Cảnh báo", "Warning"),
@@ -375,6 +382,8 @@ TARGET_MISSED = Text(
 TARGET_OVER = Text(
     "{sign} chưa đạt mục tiêu {target} (vượt {gap})", "{sign} over the target of {target} (by {gap})"
 )
+#: The unit of what is counted in agencies.
+IN_AGENCIES = Text("{count} đơn vị", "{count:# agency|# agencies}")
 TARGET_PLAIN = Text("mục tiêu {target}", "target {target}")
 CHANGE = Text("{sign} {change} % ({later} so với {earlier})", "{sign} {change} % ({later} against {earlier})")
 CHANGE_POINTS = Text(
@@ -404,6 +413,10 @@ MISSING_NONE = Text("Tất cả các đơn vị đã báo cáo.", "All agencies 
 REJECTED_FILES = Text(
     " Có {count} tệp không dùng được, xem trang “{sources}”.",
     " {count:# file|# files} could not be used; see sheet “{sources}”.",
+)
+WAITING_FILES = Text(
+    " Có {count} tệp chờ quyết định là của đơn vị nào, xem register.xlsx.",
+    " {count:# file waits|# files wait} for a decision about whose {count:it is|they are}; see register.xlsx.",
 )
 TABLE_TITLE_NO_THEMES = Text("TỔNG HỢP Ý KIẾN", "WHAT THE AGENCIES SAY")
 TABLE_TITLE = Text("TỔNG HỢP Ý KIẾN THEO CHỦ ĐỀ", "WHAT THE AGENCIES SAY, BY THEME")

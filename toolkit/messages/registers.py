@@ -67,6 +67,7 @@ STATES = {
     "master": Text("Bảng tổng hợp", "A master"),
     "left": Text("Không lưu (thuộc lời thư)", "Not filed (part of the mail)"),
 }
+BLANK = Text("Biểu trống, không tính", "Blank form, no report")
 ASIDE = Text("- (bỏ qua tệp này)", "- (leave this file out)")
 KINDS = {
     "reminder": Text("Nhắc gửi báo cáo", "Reminder"),

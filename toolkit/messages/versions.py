@@ -16,6 +16,18 @@ FINDINGS: dict[str, FindingText] = {
             "An agency sent several files; the latest valid one counts.",
         ),
     ),
+    "usable-since": FindingText(
+        "note",
+        Text(
+            "Tệp này không dùng được, nhưng đơn vị đã gửi bản dùng được sau đó: {other}.",
+            "This file cannot be used, but the agency has sent one since that can: {other}.",
+        ),
+        Text("Không cần làm gì.", "Nothing to do."),
+        Text(
+            "Lỗi của một tệp mà đơn vị đã gửi bản khác thay: không phải hỏi lại nữa.",
+            "What was wrong with a file that its agency has replaced need not be asked about any more.",
+        ),
+    ),
     "sent-together": FindingText(
         "note",
         Text(

@@ -161,7 +161,7 @@ class Campaign:
     indicator_by_code: Mapping[str, Indicator] = field(default_factory=dict, repr=False, compare=False)
     section_by_code: Mapping[str, Section] = field(default_factory=dict, repr=False, compare=False)
     _asked: dict[str, tuple[tuple[Indicator, ...], tuple[Section, ...]]] = field(
-        default_factory=dict, repr=False, compare=False
+        default_factory=dict, repr=False, compare=False, init=False
     )
 
     def __post_init__(self) -> None:

@@ -131,7 +131,8 @@ class AgencyStatus:
     status: Literal["accepted", "accepted_with_errors", "rejected", "missing"]
     received: date | None = None
     days_late: int | None = None
-    """Days past the deadline: of what came, or so far of what has not; None if not late or not known."""
+    """Days past the deadline: of the first version that could be read, or so far of what has not come; None if not late
+    or not known."""
     errors: int = 0
     warnings: int = 0
     file: str = ""

@@ -9,12 +9,12 @@ from pathlib import Path
 from toolkit.errors import NotDoneError
 from toolkit.keyed import PREFIX
 from toolkit.mail import Remark
-from toolkit.messages import registers
+from toolkit.messages import Text, registers
 from toolkit.messages.findings import describe
 from toolkit.messages.masters import OPEN
 from toolkit.model import Campaign, Finding, Language
 from toolkit.provenance import entry_findings, whose_is
-from toolkit.register import OF_ARCHIVES, Entry, Register, in_order, pack_remarks, take_in
+from toolkit.register import BLANK_FORM, OF_ARCHIVES, Entry, Register, in_order, pack_remarks, take_in
 from toolkit.senders import Roster
 from toolkit.walking import state_of
 from toolkit.writers.excel import Book, Cell, Format, Sheet
@@ -113,7 +113,7 @@ def _entries(
 def _entry_row(entry: Entry, columns: Sequence[TableColumn], roster: Roster, campaign: Campaign, language: Language) -> list[Cell]:  # fmt: skip
     values: dict[str, Cell] = {name: getattr(entry, name) for name in ("decision", "agency", "received", "sender", "subject", "name", "file", "comment", "sender_name", "stamped", "forwarded_by", "within", "message_id", "sha256", "kind", "how", "mail")}  # fmt: skip
     values |= {
-        "status": registers.STATES[entry.state].say(language),
+        "status": _state(entry).say(language),
         "state": entry.state,
         "agency_name": campaign.agency_by_code[entry.agency].short_name
         if entry.agency in campaign.agency_by_code
@@ -127,6 +127,11 @@ def _entry_row(entry: Entry, columns: Sequence[TableColumn], roster: Roster, cam
         "codes": pack_remarks(entry.codes),
     }
     return [values[c.key] or None for c in columns]
+
+
+def _state(entry: Entry) -> Text:
+    blank = entry.state == "taken" and BLANK_FORM in entry.doubts
+    return registers.BLANK if blank else registers.STATES[entry.state]
 
 
 def _problem(entry: Entry, roster: Roster, campaign: Campaign, language: Language) -> str:

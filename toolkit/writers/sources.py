@@ -10,7 +10,7 @@ from toolkit.messages.forms import INFO
 from toolkit.model import Change, Submission
 from toolkit.periods import period_label
 from toolkit.values import format_number
-from toolkit.versions import BLANK, is_set_aside
+from toolkit.versions import fate
 from toolkit.writers.excel import Cell, Styled
 from toolkit.writers.look import INPUT
 from toolkit.writers.master import Master, balance_text, open_formulas
@@ -22,10 +22,7 @@ PARTS = ("figures", "statements", "info", "notes", "reported")
 
 
 def _status(submission: Submission) -> Text:
-    decided = any(f.code == "superseded-by-decision" for f in submission.findings) or is_set_aside(submission)
-    if any(f.code in BLANK for f in submission.findings):
-        return masters.BLANK
-    return masters.BY_DECISION if decided else masters.STATUSES[submission.status]
+    return masters.FATES.get(fate(submission), masters.STATUSES[submission.status])
 
 
 def draw_sources(master: Master) -> None:

@@ -5,6 +5,7 @@ The first printed page is what a leader needs at a glance; the table of ideas by
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from toolkit.decimals import decimals_in
@@ -17,7 +18,7 @@ from toolkit.provincial import WHOLE
 from toolkit.standing import board_of
 from toolkit.text import listed
 from toolkit.values import format_number
-from toolkit.versions import is_set_aside
+from toolkit.versions import fate
 from toolkit.writers import summary_questions, summary_table
 from toolkit.writers.look import (
     AMBER_FILL,
@@ -233,7 +234,7 @@ class _Summary(Page):
 
         def counted(value: float, unit: str) -> str:
             number = format_number(value, self.language)
-            return self.say(masters.WHO_MANY, count=number) if indicator.kind == "yesno" else number + unit
+            return self.say(masters.IN_AGENCIES, count=number) if indicator.kind == "yesno" else number + unit
 
         base, difference = c.base or 0.0, c.difference or 0.0
         target = counted(base, f" {indicator.unit}")
@@ -268,14 +269,19 @@ class _Summary(Page):
                 text += self.say(
                     masters.MISSING_LATE, days=max(days), deadline=campaign.deadline.strftime("%d/%m/%Y")
                 )
-        rejected = sum(s.status == "rejected" and not is_set_aside(s) for s in self.result.submissions)
+        fates = Counter(map(fate, self.result.submissions))
+        rejected, waiting = fates["unusable"], fates["waiting"]
         if rejected:
             text += self.say(masters.REJECTED_FILES, count=rejected, sources=self.master.name("sources"))
+        if waiting:
+            text += self.say(masters.WAITING_FILES, count=waiting)
         board = board_of(self.result.statuses)
         late = boards.LEADERS_LATE.say(self.language, count=board.late) if board.late else ""
         so_far = boards.LEADERS.say(self.language, in_order=board.in_order, to_complete=board.to_complete, with_errors=board.with_errors, late=late, not_in=board.missing + board.rejected)  # fmt: skip
         text = f"{so_far} {text}"
-        fill: dict[str, Any] = {"bg_color": AMBER_FILL} if missing or rejected else {"font_color": GREEN}
+        fill: dict[str, Any] = (
+            {"bg_color": AMBER_FILL} if missing or rejected or waiting else {"font_color": GREEN}
+        )
         self.across(text, **fill)
         self.gap(3)
 
