@@ -10,12 +10,15 @@ from email.message import EmailMessage, Message
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.building import keyed, records
 from tests.mailing import DAY, KEPT, VIETNAM, Sample, campaign, codes, entries, form, take
+from toolkit.cli import run
 from toolkit.collect import Collected, collect
 from toolkit.folder import Folder
 from toolkit.mail import read_mail
@@ -189,6 +192,26 @@ def test_what_to_do_about_a_word_report_is_a_command_that_works_as_it_stands(tmp
     document = Finding(code="word-document", severity="error", file="inbox/b.docx", agency="SYT")
     assert 'draft "inbox/b.docx" --agency SYT' in describe(document, "vi")[1]
     assert "--agency MÃ" in describe(replace(document, agency=None), "vi")[1]
+
+
+def test_a_sheet_of_nobody_is_one_error(tmp_path: Path) -> None:
+    """It waits for a decision; that it is no form is a note, since there is no agency to ask for one."""
+    folder = campaign(tmp_path)
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = "Bảng giá"
+    packed = BytesIO()
+    book.save(packed)
+    take(folder, Sample(sender="ban@hang.example", files=[("gia.xlsx", packed.getvalue())]))
+    found = [(f.code, f.severity) for f in check_files(folder, as_of=DAY).findings if f.file]
+    assert sorted(found) == [("agency-not-told", "error"), ("not-our-form", "note")]
+
+
+def test_what_is_said_of_a_source_names_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A store of mails that cannot be opened is no file of the inbox, and is named all the same."""
+    folder = campaign(tmp_path)
+    (tmp_path / "o2.pst").write_bytes(b"!BDN" + bytes(600))
+    run(["collect", str(tmp_path / "o2.pst"), "--campaign", str(folder.root), "--as-of", "2021-01-15"])
+    assert "[Lỗi] o2.pst\n" in capsys.readouterr().out
 
 
 # --- Passed on in the text ------------------------------------------------------------------------

@@ -104,6 +104,9 @@ def test_reminders_are_drafts_to_those_who_owe_something(tmp_path: Path) -> None
     ]
     assert None is found["remind-CAT.eml"]["To"]
     assert "còn thiếu 1 số liệu" in text(found["remind-STC.eml"])
+    stands = next(s for s in check_files(folder, as_of=DAY).statuses if s.agency == "STC")
+    assert standing_words(stands, "vi") == "Đã nhận, còn lỗi, thiếu 1 số bắt buộc"
+    assert standing_words(stands, "en") == "In, with errors, 1 figure missing"
     assert list(found["remind-LEAD.eml"].iter_attachments()) == []
 
 

@@ -67,9 +67,10 @@ def test_a_number_is_shown_alike_everywhere(made: Folder) -> None:
     totals = {"A1": "29.988", "A2": "30.000", "A3": "99,96", "A4": "0,000412", "A5": "0,0070", "A6": "700", "A7": "8,75"}  # fmt: skip
     assert shown(made, "totals") == totals
     assert shown(made, "matrix") == totals | {"A1": "14.994", "A2": "15.000", "A5": "0,0035", "A6": "350"}
-    printed = {row.cells[1]: row.cells for row in make_report(merge(made)).annexes[0].rows if not row.group}
+    annex = make_report(merge(made)).annexes[0]
+    printed = {row.cells[1]: row.cells for row in annex.rows if not row.group}
     assert [cells[3] for cells in printed.values()] == list(totals.values())
-    assert printed["Chi"][5] == "100", "the target is printed as it was typed"
+    assert printed["Chi"][annex.columns.index("Mục tiêu")] == "100", "the target is printed as it was typed"
     tiles = [cell for row in load_workbook(made.master, data_only=True).worksheets[0] for cell in row if isinstance(cell.value, int | float) and cell.font.size > 11]  # fmt: skip
     assert [cell.number_format for cell in tiles] == ['#,##0.00" %"', "#,##0.000000", "#,##0.0000", "#,##0", "#,##0.00"]  # fmt: skip
 
@@ -123,3 +124,31 @@ def test_large_numbers_have_room(tmp_path: Path) -> None:
                 widest.append(text_width(text, cell.font.size, bool(cell.font.bold)) / 7)
                 assert widest[-1] < columns[cell.column], f"{key} {cell.coordinate} {text}"
     assert max(widest) > 15
+
+
+def test_a_form_shows_whole_amounts_without_a_decimal_sign(tmp_path: Path) -> None:
+    """The format leaves room for decimals; where there are none, a condition takes the sign away, in typed cells and sums."""
+    indicators = "| code | topic | label | unit | kind | across_agencies | across_periods |\n|--|--|--|--|--|--|--|\n| A1 | Một | Chi | tỷ đồng | money | sum | sum |\n| A2 | Một | Cả | người | count | sum | sum |\n| A3 | Một | Điểm | điểm | decimal | mean | last |"  # fmt: skip
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators)
+    path = filled(folder, "SA", "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 350 | 1.5 |")
+    sheet = keyed(path)["figures"]
+    page = load_workbook(path)[sheet.name]
+    whole = [r for r in page.conditional_formatting if any(rule.dxf and rule.dxf.numFmt for rule in r.rules)]
+    assert len(whole) == 1
+    (rule,) = whole[0].rules
+    assert rule.dxf.numFmt.formatCode == "#,##0"
+    for row in (r for r in sheet.rows if not r.for_people):
+        loose = "#" in page[sheet.address(row, "2019")].number_format.rpartition(".")[2]
+        for column in ("2019", "2020", "total"):
+            assert (sheet.address(row, column) in whole[0].cells) == (loose and row.key != "A2"), row.key
+
+
+def test_what_cannot_be_computed_is_not_called_missing(tmp_path: Path) -> None:
+    """An agency that gave both parts, of which the divisor is 0, has a dash in the matrix; one that gave none has dots."""
+    indicators = "| code | topic | label | unit | kind | across_agencies | across_periods | formula |\n|--|--|--|--|--|--|--|--|\n| A1 | Một | Đạt | ca | count | sum | last | |\n| A2 | Một | Cả | ca | count | sum | last | |\n| A3 | Một | Tỷ lệ | % | percent | | last | =A1/A2*100 |"  # fmt: skip
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators)
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 0 | 5 |\n| A2 | 0 | 10 |")
+    filled(folder, "SB", "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 4 | |\n| A2 | 5 | 10 |")
+    merge(folder)
+    rows = [r for r in records(keyed(folder.master)["matrix"]) if r.key == "A3"]
+    assert [(r["SA"], r["SB"]) for r in rows] == [("–", 80), (50, "…")]

@@ -186,9 +186,10 @@ def standing_of(status: AgencyStatus) -> str:
 def standing_words(status: AgencyStatus, language: Language) -> str:
     """The agency's status in words, with how much is missing and what waits."""
     words = STATUSES[status.status].say(language)
-    lacking = status.lacking + status.sections_lacking
+    counts = ((boards.REQUIRED_FIGURES, status.lacking), (boards.REQUIRED_SECTIONS, status.sections_lacking))
+    lacking = ", ".join(text.say(language, count=count) for text, count in counts if count)
     if status.status in _TAKEN and lacking:
-        words = boards.LACKING[standing_of(status)].say(language, count=lacking)
+        words = boards.LACKING[standing_of(status)].say(language, what=lacking)
     if status.unusable:
         words = boards.CAME.say(language) if status.status == "accepted" and not lacking else words
         words = boards.UNUSABLE[status.unusable_later].say(language, status=words)

@@ -15,6 +15,7 @@ from itertools import pairwise, zip_longest
 from pathlib import PurePosixPath
 from typing import Literal
 
+from toolkit.caveats import periods_in
 from toolkit.form import EARLIER, NO_STATEMENTS, is_unconfirmed
 from toolkit.messages.findings import FINDINGS, OVERTYPED
 from toolkit.model import (
@@ -477,10 +478,13 @@ def _resting_on(province: Province) -> dict[str, list[Indicator]]:
 def _effects(then: Province, now: Province, key: tuple[str, str], resting: Mapping[str, list[Indicator]]) -> Iterator[Effect]:  # fmt: skip
     """The other totals that are not the same with either version: over the periods, and of what rests on the figure."""
     own = then.campaign.indicator_by_code[key[0]]
+    keys = [p.key for p in then.campaign.periods]
     for indicator in (own, *resting.get(own.code, ())):
         for period in (key[1], WHOLE):
             if (indicator.code, period) == key:
                 continue
+            if period == WHOLE and key[1] not in periods_in(indicator, own, WHOLE, keys):
+                continue  # another cell moves it, and says so
             before, after = (p.total(indicator, period).value for p in (then, now))
             if before != after:
                 yield Effect(indicator.code, period, before, after)

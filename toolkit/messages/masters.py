@@ -79,8 +79,8 @@ ABOUT = {
         "Errors, then warnings, then notes. An error in a cell holds its value back, out of the totals. A broken rule between cells cannot say which of them is wrong: they count, and are marked. No error sets an agency aside.",
     ),
     "matrix": Text(
-        "Mỗi ô là công thức tới trang “{figures}”. Ký hiệu: … chưa có số liệu; x không thuộc chức năng; ? giữ lại vì có lỗi; · không hỏi; chưa nộp: đơn vị chưa báo cáo; nền vàng có dấu !: số vẫn cộng nhưng còn sai một quy tắc; *: không công bố (bản chia sẻ).",
-        "Each cell is a formula to sheet “{figures}”. Signs: … missing; x not applicable; ? held back by an error; · not asked; not in: no report yet; amber with !: counted, but part of a broken rule; *: not shown (copy for circulation).",
+        "Mỗi ô là công thức tới trang “{figures}”. Ký hiệu: … chưa có số liệu; x không thuộc chức năng; ? giữ lại vì có lỗi; – không tính được (chia cho 0); · không hỏi; chưa nộp: đơn vị chưa báo cáo; nền vàng có dấu !: số vẫn cộng nhưng còn sai một quy tắc; *: không công bố (bản chia sẻ).",
+        "Each cell is a formula to sheet “{figures}”. Signs: … missing; x not applicable; ? held back by an error; – cannot be computed (division by 0); · not asked; not in: no report yet; amber with !: counted, but part of a broken rule; *: not shown (copy for circulation).",
     ),
     "figures": Text(
         "Mỗi hàng một số liệu: giá trị, trạng thái, nguyên văn đã gõ, tệp, trang và ô nguồn.",

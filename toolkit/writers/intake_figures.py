@@ -77,6 +77,7 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
                 row = canvas.merged(sheet, row, note, indicator.guidance, style, sum(widths))
                 blocks[-1][1][-1] += row_height([(indicator.guidance, sum(widths))], size=11) + 5
     _marks(canvas, sheet, first, row - 1)
+    _whole_numbers(canvas, sheet, total)
     sheet.freeze_panes(first, 3)
     fits = sum(widths) <= A4_LANDSCAPE_WIDEST
     if fits:
@@ -132,7 +133,7 @@ def _widths(canvas: Canvas, count: int) -> list[float]:
 
 def _room_for(values: Iterable[CellValue]) -> float:
     """How wide a column must be to show these numbers."""
-    shown = (format_number(round(v, 3), "vi") for v in values if isinstance(v, int | float) and abs(v) < 1e15)  # fmt: skip
+    shown = (format_number(round(v, 6), "vi") for v in values if isinstance(v, int | float) and abs(v) < 1e15)  # fmt: skip
     return max((text_width(text, bold=True) * 1.05 / 7 + 0.7 for text in shown), default=0.0)
 
 
@@ -151,6 +152,26 @@ def _marks(canvas: Canvas, sheet: Sheet, first: int, last: int) -> None:
         sheet.conditional_format(
             first, left, last, right, {"type": "formula", "criteria": f"={mark}={level}", "format": canvas.look(bg_color=fill)}
         )  # fmt: skip
+
+
+def _whole_numbers(canvas: Canvas, sheet: Sheet, total: int) -> None:
+    """Where a format leaves room for decimals, a whole number is shown without: Excel leaves a bare decimal sign."""
+    left, rows = FIRST_PERIOD, canvas.layout.figure_rows
+    loose = sorted(rows[i.code] for i in canvas.form.indicators if i.kind in ("money", "decimal"))
+    if not loose:
+        return
+    runs = [[loose[0], loose[0]]]
+    for row in loose[1:]:
+        if row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    first = cell_name(runs[0][0], left)
+    cells = " ".join(f"{cell_name(start, left)}:{cell_name(end, total)}" for start, end in runs)
+    sheet.conditional_format(
+        runs[0][0], left, runs[0][1], total,
+        {"type": "formula", "criteria": f"=AND(ISNUMBER({first}),{first}=INT({first}))", "format": canvas.look(num_format="#,##0"), "multi_range": cells},
+    )  # fmt: skip
 
 
 def _figure_row(canvas: Canvas, sheet: Sheet, row: int, indicator: Indicator, total: int, note: int, widths: Sequence[float]) -> float:  # fmt: skip

@@ -32,15 +32,18 @@ _MARGINS_ACROSS, _MARGINS_DOWN = 0.9, 1.1
 
 _NUMBERS = {
     "count": "#,##0",
-    "money": "#,##0.###",
-    "decimal": "#,##0.##",
+    "money": "#,##0.######",
+    "decimal": "#,##0.######",
     "percent": "0.0#",
     "date": "dd/mm/yyyy",
 }
 
 
 def number_format(kind: str) -> str:
-    """Excel's number format for a figure of this kind; Excel itself turns the signs Vietnamese."""
+    """Excel's number format for a figure of this kind that is still to be typed; Excel turns the signs Vietnamese.
+
+    Where there are no decimals, those that leave room for some leave a bare decimal sign.
+    """
     return _NUMBERS.get(kind, "General")
 
 

@@ -118,6 +118,7 @@ def _matrix_row(master: Master, sheet: Sheet, roster: Sequence[Agency], indicato
     used, language = master.result.used, master.language
     doubts = master.result.doubts.get((indicator.code, period), {})
     doubtful = look.boxed(num_format=_with_sign(master.number_format(indicator)), align="right", valign="vcenter", bg_color=AMBER_FILL) if doubts else number  # fmt: skip
+    parts = members(master.campaign, indicator) if indicator.formula else ()
     cells: list[Cell] = []
     # Plain numbers, which are most, are joined all at once: their places among the cells, addresses and values.
     places: list[int] = []
@@ -144,6 +145,8 @@ def _matrix_row(master: Master, sheet: Sheet, roster: Sequence[Agency], indicato
             cells.append(without["not_asked"])
         elif agency.code not in used:
             cells.append(without["not_in"])
+        elif parts and all(master.figure_number(agency.code, p.code, period) is not None for p in parts):
+            cells.append(without["no_total"])
         else:
             cells.append(without.get(figure.state if figure else "missing", without["missing"]))
     for place, cell in zip(places, sheet.references(source, addresses, numbers, number), strict=True):
