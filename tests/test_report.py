@@ -209,7 +209,7 @@ def test_the_measures_used_lie_within_the_decrees_ranges() -> None:
     assert [look.style for look in decree.LOOKS.values() if not look.least <= look.size <= look.most] == []
     for page in (decree.PAGE, decree.LANDSCAPE):
         assert [side for side, least, most in page.ranges if not least <= getattr(page, side) <= most] == []
-    assert decree.SHORTEST_RULE <= decree.SHORT_RULE <= decree.LONGEST_RULE
+    assert 1 / 3 <= decree.SHORT_RULE <= 1 / 2  # II.2b, II.5b
     for columns in (decree.HEAD_COLUMNS, decree.SIGNATURE_COLUMNS):
         assert sum(columns) == decree.PAGE.text_width
 

@@ -116,7 +116,7 @@ def write_draft(folder: Folder, report: Path | str, code: str, output: Path | st
     filling = draft_filling(folder.campaign, letter, language)
     make_folder(path.parent)
     form = make_form(folder.campaign, agency, language, version=version)
-    marks = draft_marks(folder.campaign, letter, language)
+    marks = draft_marks(letter, language)
     kept: list[Path] = []
 
     def draw(target: Path) -> None:

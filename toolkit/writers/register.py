@@ -59,7 +59,7 @@ def write_register(path: Path, register: Register, campaign: Campaign, as_of: da
             key: book.sheet(registers.SHEETS[key].say(language)) for key in ("register", "mails", "sent")
         }
         _entries(sheets["register"], look, register, campaign, language, book)
-        _mails(sheets["mails"], look, register, campaign, language)
+        _mails(sheets["mails"], look, register, language)
         _sent(sheets["sent"], look, register, language)
         _taken(book.sheet("taken"), register)
         sheets["register"].activate()
@@ -150,7 +150,7 @@ def _choices(book: Book, campaign: Campaign, language: Language) -> str:
     return f"=lists!$A$1:$A${len(words)}"
 
 
-def _mails(sheet: Sheet, look: Look, register: Register, campaign: Campaign, language: Language) -> None:
+def _mails(sheet: Sheet, look: Look, register: Register, language: Language) -> None:
     plain, text = look.boxed(text_wrap=False), look.boxed()
     columns = _columns(
         ("received", 16, look.boxed(num_format=_MOMENT, align="center")), ("sender", 30, text), ("sender_name", 26, text), ("subject", 60, text),
