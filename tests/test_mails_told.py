@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from email import policy
 from email.message import EmailMessage, Message
 from email.mime.base import MIMEBase
@@ -25,7 +25,7 @@ from toolkit.mail import read_mail
 from toolkit.mailtexts import passed_on_from, seems_to_report
 from toolkit.messages.findings import describe
 from toolkit.model import Finding
-from toolkit.register import FILE_NAME
+from toolkit.register import FILE_NAME, Sent, read_register
 from toolkit.run import check_files
 
 
@@ -133,6 +133,19 @@ def test_a_mail_that_came_back_is_told_with_the_address(tmp_path: Path, structur
     assert "syt@tinh.example" in describe(told, "vi")[0]
     assert "không đến nơi" in shown(folder)[0]
     assert {e.state for e in done.register.entries.values()} == {"ours"}
+
+
+def test_a_letter_that_came_back_is_marked_among_those_sent(tmp_path: Path) -> None:
+    """The last one to that address, whoever else got it; telling it twice changes nothing, and the next run keeps it."""
+    folder = campaign(tmp_path)
+    register = read_register(folder.root)
+    for number, (day, to) in enumerate({date(2021, 1, 11): "syt@tinh.example", date(2021, 1, 12): "SYT@tinh.example, b@tinh.example", date(2021, 1, 14): "syt@tinh.example"}.items()):  # fmt: skip
+        register.sent[str(number)] = Sent(id=str(number), day=day, agency="SYT", kind="reminder", to=to, subject="Nhắc")  # fmt: skip
+    (tmp_path / "tra.eml").write_bytes(notice())
+    collect(folder, [tmp_path / "tra.eml"], as_of=DAY, register=register)
+    collect(folder, [tmp_path / "tra.eml"], as_of=DAY)
+    sent = read_register(folder.root).sent
+    assert [sent[key].returned for key in "012"] == ["", "syt@tinh.example", ""]
 
 
 @pytest.mark.parametrize(("action", "to"), [("delayed", "syt@tinh.example"), ("failed", "ai@gmail.example")])

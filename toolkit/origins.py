@@ -120,7 +120,7 @@ class Origins:
             return submission
         first = self._speaking(submission)[0]
         received = first.dated.date() if first.dated else None
-        source = replace(submission.source, sender=first.sender, received=received, mailed=first.dated, attached_as=first.name)  # fmt: skip
+        source = replace(submission.source, sender=first.sender, received=received, mailed=first.dated, attached_as=first.name, undated=bool(first.received and not first.dated))  # fmt: skip
         submission = replace(submission, source=source)
         whose = whose_is(self.roster, entry, entry.stamped if entry.decision else submission.agency or "")
         if whose.state == "aside":

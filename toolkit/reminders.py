@@ -17,6 +17,7 @@ from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Langua
 from toolkit.register import Register, Sent, SentKind
 from toolkit.standing import LACKS
 from toolkit.text import fold
+from toolkit.versions import ALSO_SENT, as_sent_by
 
 #: Things missing that a reminder writes out; the attached form has them all.
 _LISTED = 12
@@ -245,7 +246,11 @@ class Letters:
         )  # fmt: skip
 
     def _submission(self, status: AgencyStatus) -> Submission | None:
-        return _file(self.result, status.file)
+        found = _file(self.result, status.file)
+        also = (
+            (f for f in found.findings if f.code == ALSO_SENT and f.agency == status.agency) if found else ()
+        )
+        return next((as_sent_by(found, f) for f in also if found), found)
 
     def _lacking(self, submission: Submission | None) -> list[str]:
         """What is missing, a line each, as one paragraph; none where it cannot be listed."""

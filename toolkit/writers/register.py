@@ -182,12 +182,12 @@ def _sent(sheet: Sheet, look: Look, register: Register, language: Language) -> N
     plain, text = look.boxed(text_wrap=False), look.boxed()
     columns = _columns(
         ("day", 12, look.boxed(num_format="dd/mm/yyyy", align="center")), ("agency", 12, plain), ("what", 20, text), ("to", 40, text),
-        ("subject", 60, text), ("result", 20, text), ("about", 66, plain), ("kind", 12, plain), ("state", 12, plain),
+        ("subject", 60, text), ("result", 20, text), ("returned", 30, text), ("about", 66, plain), ("kind", 12, plain), ("state", 12, plain),
         language=language, wraps={"to", "subject"},
     )  # fmt: skip
     sent = sorted(register.sent.values(), key=lambda s: (s.day, s.agency, s.id))
     rows: list[list[Cell]] = [
-        [s.day, s.agency, registers.KINDS[s.kind].say(language), s.to, s.subject, registers.SENT_STATES[s.state].say(language), s.about, s.kind, s.state]
+        [s.day, s.agency, registers.KINDS[s.kind].say(language), s.to, s.subject, registers.SENT_STATES[s.state].say(language), s.returned or None, s.about, s.kind, s.state]
         for s in sent
     ]  # fmt: skip
     draw_table(sheet, look, "sent", columns, rows, language, keys=[s.id for s in sent], about=registers.ABOUT["sent"].say(language), names=_names("sent", language))  # fmt: skip
