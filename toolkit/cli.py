@@ -480,7 +480,9 @@ def _means(folder: Folder, language: Language, progress: Progress, workers: int 
     from toolkit.workers import MEMORY, TIMEOUT, Limits
 
     def notice(code: str, file: str) -> None:
-        click.echo(commands.NOTICES[code].say(language, file=visible(file)), err=True)
+        click.echo(
+            commands.NOTICES[code].say(language, file=commands.reason(visible(file), language)), err=True
+        )
 
     limits = Limits(timeout=timeout or TIMEOUT, memory=memory * 2**20 if memory else MEMORY)
     cluster = None

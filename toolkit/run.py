@@ -85,7 +85,7 @@ def write_templates(folder: Folder, codes: Sequence[str] | str = (), *, previous
         path = folder.outgoing / f"{agency.code}.xlsx"
         _save_form(path, forms.made(form), changed)
         if len(changed) == _LOOKED_AT or number == len(agencies):
-            _replace_forms(folder, changed, kept)
+            _replace_forms(folder, changed, kept, language)
             changed.clear()
         written.append(path)
         progress(number, len(agencies), agency.code)
@@ -102,12 +102,12 @@ def _save_form(path: Path, data: bytes, changed: dict[Path, bytes]) -> None:
         changed[path] = data
 
 
-def _replace_forms(folder: Folder, changed: Mapping[Path, bytes], kept: Callable[[Path], None]) -> None:
+def _replace_forms(folder: Folder, changed: Mapping[Path, bytes], kept: Callable[[Path], None], language: Language) -> None:  # fmt: skip
     """Replace forms by blank ones; those that are not blank are kept under another name."""
     from toolkit.writers.saving import save_bytes
 
     for path in filled(folder, list(changed)):
-        kept(keep_aside(folder, path.stem, path))
+        kept(keep_aside(folder, path.stem, path, language))
     for path, data in changed.items():
         save_bytes(path, data, durable=False)
 
