@@ -183,7 +183,7 @@ def read(folder: Folder, path: Path) -> Submission:
 def merge(folder: Folder, *, language: Language = "vi") -> Consolidation:
     """Merges the inbox into the folder's master workbook, in this process: `toolkit merge` starts others."""
     submissions = [read(folder, path) for path, _ in find_files(folder)]
-    edits = read_edits(folder.campaign, folder.master)
+    edits = read_edits(folder.master)
     result = consolidate(folder.campaign, submissions, as_of=DAY, edits=edits, decisions=read_decisions(folder.master))  # fmt: skip
     write_master(folder.master, result, language)
     return result

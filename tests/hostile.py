@@ -542,7 +542,7 @@ def _cells_refused(good: bytes, spots: Spots) -> Iterator[Odd]:
         f'<row r="{n}">' + "".join(f'<c r="{c}{n}"><v>{n}</v></c>' for c in "CDEF") + "</row>"
         for n in range(200, 60_200)
     )
-    yield Odd("many-cells.xlsx", with_rows(good, spots.guide, rows), "too-large")
+    yield Odd("many-cells.xlsx", with_rows(good, spots.guide, rows), "too-many-cells")
     yield Odd("dia-chi-sai.xlsx", put(good, sheet, cell, '<c r="9E"{style}><v>2</v></c>'), "damaged")
     yield Odd(
         "chu-40000.xlsx",

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.grouping import labelled, measure
-from toolkit.claims import claims
-from toolkit.guards import conflict
+from toolkit.claims import Claims, claims
+from toolkit.guards import claim_otherwise, count_otherwise
 from toolkit.lexicon import Lexicon, _spoken, lexicon, read, read_together, spoken, tokens
 from toolkit.model import Agency, Campaign, Group, Section, Statement, Word
 from toolkit.narrative import group_statements
@@ -20,6 +20,11 @@ from toolkit.text import normalise, wording, wordings
 from toolkit.wording import phrases, reads_like, says_nothing
 
 USUAL = tuple(Word(kind=r["kind"], text=r["text"], means=r["means"]) for r in starter_tables()["words"])
+
+
+def conflict(one: Claims, other: Claims) -> str:
+    """Why two statements cannot say the same, as likeness asks it; "" where nothing speaks against it."""
+    return count_otherwise(one.counts, other.counts) or claim_otherwise(one, other)
 
 
 @pytest.fixture(scope="module")

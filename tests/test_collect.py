@@ -620,10 +620,11 @@ def test_a_mail_dated_on_a_day_that_has_not_come_settles_nothing(tmp_path: Path)
     [status] = [s for s in result.statuses if s.agency == "SYT"]
     assert (status.status, status.received, status.days_late) == ("accepted", None, None)
     assert "mail-date-ahead" in [f.code for f in result.used["SYT"].findings]
-    right = datetime(2030, 1, 1, tzinfo=VIETNAM)  # after the workbooks of this test were saved
-    take(folder, Sample(sender="syt@tinh.example", when=right, files=[("b.xlsx", form(folder, "SYT", number="2"))]), as_of=right.date())  # fmt: skip
-    used = check_files(folder, as_of=DAY).used["SYT"].source
-    assert (used.attached_as, used.received) == ("b.xlsx", right.date())
+    take(folder, Sample(sender="syt@tinh.example", files=[("b.xlsx", form(folder, "SYT", number="2"))]))
+    result = check_files(folder, as_of=DAY)
+    used = result.used["SYT"]
+    assert (used.source.attached_as, used.source.received) == ("b.xlsx", date(2021, 1, 8))
+    assert "undated-version" in [f.code for f in used.findings]
 
 
 def test_a_mail_dated_after_its_server_had_it_has_the_servers_date(tmp_path: Path) -> None:
@@ -678,7 +679,7 @@ def test_one_file_of_two_agencies_is_looked_at_for_each(tmp_path: Path) -> None:
         folder,
         Sample(sender="xa1@tinh.example", id="1@x", files=[("XA1.xlsx", form(folder, "XA1")), scan]),
         Sample(sender="syt@tinh.example", id="2@x", when=datetime(2021, 1, 9, tzinfo=VIETNAM), files=[scan]),
-        Sample(sender="stc@tinh.example", id="3@x", when=datetime(2021, 1, 11, tzinfo=VIETNAM), files=[scan]),
+        Sample(sender="stc@tinh.example", id="3@x", when=datetime(2021, 1, 11, tzinfo=VIETNAM), files=[("cv.pdf", scan[1])]),
     )  # fmt: skip
     statuses = {s.agency: s for s in check_files(folder, as_of=DAY).statuses}
     assert {a: (s.status, s.received) for a, s in statuses.items() if s.file.endswith(".pdf")} == {
@@ -690,6 +691,9 @@ def test_one_file_of_two_agencies_is_looked_at_for_each(tmp_path: Path) -> None:
     result = check_files(folder, as_of=DAY)
     assert {s.agency: s.status for s in result.statuses if s.agency != "XA1"} == {"SYT": "accepted", "STC": "rejected", "CAT": "missing", "LEAD": "missing"}  # fmt: skip
     assert [f.code for f in result.findings if f.file.endswith(".pdf")] == ["usable-since", "also-sent"]
+    run(["status", "--remind", "--campaign", str(folder.root), "--as-of", "2021-01-15"])
+    letter = read_mail((folder.root / "returns" / "remind-STC.eml").read_bytes()).text
+    assert "đã nhận được tệp “cv.pdf” của đơn vị nhưng không dùng được" in letter
 
 
 def test_the_register_says_that_a_form_is_blank(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Each example fills a real workbook, merges it, and looks every typed cell up in 
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -183,7 +184,9 @@ def accounted(folder: Folder, forms: dict[str, KeyedSheet]) -> Iterator[tuple[st
         further = row["typed"] is None and (sheet, cell) in points
         if row["typed"] is not None:
             points[sheet, cell] = essence(str(row["typed"]))
-        for line in str(row["text"]).split("\n") if (sheet, cell) in points else ():
+        # What announces a list stands on the line of its first point.
+        said = re.split(r"\n|(?<=:) ", str(row["text"]))
+        for line in said if (sheet, cell) in points else ():
             before, found, points[sheet, cell] = points[sheet, cell].partition(essence(line))
             assert found
             assert len(before) <= 2, "only bullets may stand between the points"

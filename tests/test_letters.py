@@ -451,6 +451,17 @@ def test_text_under_an_unknown_heading_is_listed_with_the_heading() -> None:
     assert finding(letter, "unknown-heading").value == "Văn nghệ quần chúng"
 
 
+def test_a_heading_of_a_role_that_nobody_is_asked_for_is_told_as_such() -> None:
+    """The words know it already: adding it there, as is said of unknown ones, would not help."""
+    known = Word(kind="heading", text="văn nghệ", means="lesson")
+    sections = tuple(s for s in CAMPAIGN.sections if s.role != "lesson")
+    campaign = Campaign(id="x", title="x", sections=sections, words=(*CAMPAIGN.words, known))
+    report = "\n\n".join((*HEADED, "I. Hạn chế", "- Một.", "II. Văn nghệ quần chúng", "- Hát.")).encode()
+    letter = read_letter(report, "b", campaign)
+    assert finding(letter, "heading-not-asked").value == "Văn nghệ quần chúng"
+    assert "unknown-heading" not in {f.code for f in letter.findings}
+
+
 def test_title_of_a_part_may_stand_on_the_next_line() -> None:
     """`PHẦN I` and the title under it are one place; the next title in capitals ends it."""
     made = document(*HEADED, "**PHẦN I**", "**ĐÁNH GIÁ CHUNG**", "**1. Hạn chế**", "- Một.", "**PHẦN II**")

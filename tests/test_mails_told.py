@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import binascii
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from email import policy
 from email.message import EmailMessage, Message
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.building import keyed, records
 from tests.mailing import DAY, KEPT, VIETNAM, Sample, campaign, codes, entries, form, take
+from toolkit.cli import run
 from toolkit.collect import Collected, collect
 from toolkit.folder import Folder
 from toolkit.mail import read_mail
 from toolkit.mailtexts import passed_on_from, seems_to_report
 from toolkit.messages.findings import describe
 from toolkit.model import Finding
-from toolkit.register import FILE_NAME
+from toolkit.register import FILE_NAME, Sent, read_register
 from toolkit.run import check_files
 
 
@@ -132,6 +135,19 @@ def test_a_mail_that_came_back_is_told_with_the_address(tmp_path: Path, structur
     assert {e.state for e in done.register.entries.values()} == {"ours"}
 
 
+def test_a_letter_that_came_back_is_marked_among_those_sent(tmp_path: Path) -> None:
+    """The last one to that address, whoever else got it; telling it twice changes nothing, and the next run keeps it."""
+    folder = campaign(tmp_path)
+    register = read_register(folder.root)
+    for number, (day, to) in enumerate({date(2021, 1, 11): "syt@tinh.example", date(2021, 1, 12): "SYT@tinh.example, b@tinh.example", date(2021, 1, 14): "syt@tinh.example"}.items()):  # fmt: skip
+        register.sent[str(number)] = Sent(id=str(number), day=day, agency="SYT", kind="reminder", to=to, subject="Nhắc")  # fmt: skip
+    (tmp_path / "tra.eml").write_bytes(notice())
+    collect(folder, [tmp_path / "tra.eml"], as_of=DAY, register=register)
+    collect(folder, [tmp_path / "tra.eml"], as_of=DAY)
+    sent = read_register(folder.root).sent
+    assert [sent[key].returned for key in "012"] == ["", "syt@tinh.example", ""]
+
+
 @pytest.mark.parametrize(("action", "to"), [("delayed", "syt@tinh.example"), ("failed", "ai@gmail.example")])
 def test_what_is_only_late_or_went_to_others_is_not_told(tmp_path: Path, action: str, to: str) -> None:
     """A mail that is tried again, and one to somebody on no roster."""
@@ -189,6 +205,26 @@ def test_what_to_do_about_a_word_report_is_a_command_that_works_as_it_stands(tmp
     document = Finding(code="word-document", severity="error", file="inbox/b.docx", agency="SYT")
     assert 'draft "inbox/b.docx" --agency SYT' in describe(document, "vi")[1]
     assert "--agency MÃ" in describe(replace(document, agency=None), "vi")[1]
+
+
+def test_a_sheet_of_nobody_is_one_error(tmp_path: Path) -> None:
+    """It waits for a decision; that it is no form is a note, since there is no agency to ask for one."""
+    folder = campaign(tmp_path)
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = "Bảng giá"
+    packed = BytesIO()
+    book.save(packed)
+    take(folder, Sample(sender="ban@hang.example", files=[("gia.xlsx", packed.getvalue())]))
+    found = [(f.code, f.severity) for f in check_files(folder, as_of=DAY).findings if f.file]
+    assert sorted(found) == [("agency-not-told", "error"), ("not-our-form", "note")]
+
+
+def test_what_is_said_of_a_source_names_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A store of mails that cannot be opened is no file of the inbox, and is named all the same."""
+    folder = campaign(tmp_path)
+    (tmp_path / "o2.pst").write_bytes(b"!BDN" + bytes(600))
+    run(["collect", str(tmp_path / "o2.pst"), "--campaign", str(folder.root), "--as-of", "2021-01-15"])
+    assert "[Lỗi] o2.pst\n" in capsys.readouterr().out
 
 
 # --- Passed on in the text ------------------------------------------------------------------------

@@ -87,6 +87,7 @@ def test_every_code_in_the_program_is_in_the_catalogue() -> None:
         *FINDINGS,
         *commands.ERRORS,
         *commands.NOTICES,
+        *commands.OF_CLUSTERS,
         *letters.ERRORS,
         *letters.REASONS,
         *masters.REASONS,

@@ -103,7 +103,7 @@ def test_edits_on_a_further_sheet(folder: Folder, result: Consolidation, tmp_pat
     last = max((k for k in sheets if k.startswith("groups")), key=len)
     group = next(r.key for r in sheets[last].rows if not r.for_people)
     type_into(path, [(cell_of(path, last, group, "edited_text"), "Lời khác")])
-    assert [(group, "Lời khác")] == [(e.group, e.edited_text) for e in read_edits(folder.campaign, path)]
+    assert [(group, "Lời khác")] == [(e.group, e.edited_text) for e in read_edits(path)]
 
 
 def test_a_parquet_copy(result: Consolidation, tmp_path: Path) -> None:

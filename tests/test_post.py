@@ -104,6 +104,9 @@ def test_reminders_are_drafts_to_those_who_owe_something(tmp_path: Path) -> None
     ]
     assert None is found["remind-CAT.eml"]["To"]
     assert "còn thiếu 1 số liệu" in text(found["remind-STC.eml"])
+    stands = next(s for s in check_files(folder, as_of=DAY).statuses if s.agency == "STC")
+    assert standing_words(stands, "vi") == "Đã nhận, còn lỗi, thiếu 1 số bắt buộc"
+    assert standing_words(stands, "en") == "In, with errors, 1 figure missing"
     assert list(found["remind-LEAD.eml"].iter_attachments()) == []
 
 
@@ -711,3 +714,20 @@ def test_forms_that_say_the_same_in_one_mail_are_one(tmp_path: Path) -> None:
     assert [f.code for f in check_files(folder, as_of=DAY).findings if f.agency == "SYT"][:1] == [
         "sent-together"
     ]
+
+
+def test_whose_file_may_wait_for_a_decision_is_not_reminded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    """The coordinator is told who and why; once the file is left out, its sender is told that it was another's form."""
+    folder = campaign(tmp_path / "c")
+    take(folder, Sample(sender="stc@tinh.example", files=[("bieu.xlsx", form(folder, "SYT"))]))
+    toolkit(folder, "status", "--remind")
+    assert {*drafts(folder)} == {"remind-CAT.eml", "remind-XA1.eml", "remind-LEAD.eml"}
+    assert "Chưa nhắc Sở Y tế; Sở TC" in capsys.readouterr().out
+    sheet = keyed(folder.root / "register.xlsx")["register"]
+    [row] = records(sheet)
+    type_into(folder.root / "register.xlsx", [((sheet.name, row.cells["decision"]), "-")])
+    take(folder)
+    toolkit(folder, "status", "--remind")
+    said = "Đơn vị đã gửi tệp “bieu.xlsx”, gửi ngày 08/01/2021, nhưng đó là biểu của Sở Y tế"
+    assert said in text(drafts(folder)["remind-STC.eml"])
+    assert "Đơn vị đã gửi" not in text(drafts(folder)["remind-SYT.eml"])

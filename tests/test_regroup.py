@@ -16,7 +16,7 @@ from tests.test_narrative import edit, group, report
 from toolkit.folder import Folder
 from toolkit.model import Agency, Campaign, Edit, Group, Section, Statement, Theme, Word
 from toolkit.narrative import Narrative, group_statements
-from toolkit.regroup import group_id, remember
+from toolkit.regroup import remember
 
 TEXTS = (
     "Tuyên truyền được duy trì thường xuyên",
@@ -260,11 +260,6 @@ def test_hiding_hides_from_the_summary_only() -> None:
     """A hidden group keeps its statements and its row."""
     narrative = grouped({"SA": [("dat", A)], "SB": [("dat", A)]}, replace(about(A), hide=True))
     assert [(g.hidden, g.statements) for g in narrative.groups] == [(True, ("SA-0", "SB-0"))]
-
-
-def test_codes_are_texts() -> None:
-    """A group's code begins with a letter, whatever it is made of."""
-    assert all(group_id("dat", str(n)).startswith("g") for n in range(50))
 
 
 # --- In the workbook -----------------------------------------------------------------------------

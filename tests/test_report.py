@@ -19,7 +19,15 @@ from tests.official import Document, faults
 from toolkit import cli
 from toolkit.folder import Folder
 from toolkit.form import Filling, Line
-from toolkit.letterhead import authority, blank_number, place_of, signer, written_date, written_number
+from toolkit.letterhead import (
+    authority,
+    blank_number,
+    name_lines,
+    place_of,
+    signer,
+    written_date,
+    written_number,
+)
 from toolkit.model import Agency, Campaign, Consolidation
 from toolkit.report import make_own_report, make_report
 from toolkit.reporting import for_libreoffice
@@ -201,7 +209,7 @@ def test_the_measures_used_lie_within_the_decrees_ranges() -> None:
     assert [look.style for look in decree.LOOKS.values() if not look.least <= look.size <= look.most] == []
     for page in (decree.PAGE, decree.LANDSCAPE):
         assert [side for side, least, most in page.ranges if not least <= getattr(page, side) <= most] == []
-    assert decree.SHORTEST_RULE <= decree.SHORT_RULE <= decree.LONGEST_RULE
+    assert 1 / 3 <= decree.SHORT_RULE <= 1 / 2  # II.2b, II.5b
     for columns in (decree.HEAD_COLUMNS, decree.SIGNATURE_COLUMNS):
         assert sum(columns) == decree.PAGE.text_width
 
@@ -720,6 +728,20 @@ def test_numbers_days_and_names_of_documents() -> None:
     assert [signer(n) for n in ("PGS.TS. Lê Mận", "ThS Mai Ổi", "Đại tá Trần Khế", "Tsuy Na")] == [
         "Lê Mận", "Mai Ổi", "Đại tá Trần Khế", "Tsuy Na",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Ủy ban nhân dân xã Thanh Quới", ("ỦY BAN NHÂN DÂN", "XÃ THANH QUỚI")),
+        ("Hội đồng nhân dân huyện Đông An", ("HỘI ĐỒNG NHÂN DÂN", "HUYỆN ĐÔNG AN")),
+        ("UBND xã Thanh Quới", ("UBND XÃ THANH QUỚI",)),
+        ("Sở Đất, Nước", ("SỞ ĐẤT, NƯỚC",)),
+    ],
+)
+def test_a_body_stands_above_its_place(name: str, lines: tuple[str, ...]) -> None:
+    """Where the roster does not say where a name is broken, it is not broken inside the name of the place."""
+    assert name_lines(Agency(code="x", name=name, short_name=name)) == lines
 
 
 @pytest.mark.parametrize(

@@ -455,7 +455,7 @@ def test_what_was_typed_in_a_row_is_told_by_its_periods(tmp_path: Path) -> None:
     (path,) = send_back(folder, sent)
     assert listed(path, "typed") == [""]
     assert listed(path, "problem") == [
-        "Chi nhiều hơn. Kỳ 2019: M = 1.308,5; N = 5 (chênh 1.303,5) | 2020: M = 2.308,5; N = 6 (chênh 2.302,5)."
+        "Chi nhiều hơn. Kỳ 2019: M (Chi) = 1.308,5 triệu đồng; N (Thu) = 5 triệu đồng (chênh 1.303,5) | 2020: M = 2.308,5; N = 6 (chênh 2.302,5)."
     ]
 
 

@@ -153,7 +153,7 @@ def test_an_agency_reads_the_names_of_periods_that_its_form_prints(folder: Folde
     """And words for signs; what a program reads stays as it is."""
     found = findings(folder, row("A1", "5", "", "31"))
     said = {f.code: describe(f, "vi", folder.campaign)[0] for f in reversed(found)}
-    assert "Kỳ 6T/2020: A1 = 31; A2 = 30 (chênh 1)" in said["rule-failed"]
+    assert "Kỳ 6T/2020: A1 (Số buổi) = 31 buổi; A2 (Số người) = 30 người (chênh 1)" in said["rule-failed"]
     assert "còn trống ở kỳ: 2019." in said["required-missing"]
     half = findings(folder, row("A1", "5", "6", ""))
     assert "còn trống ở kỳ: 6T/2020." in describe(half[0], "vi", folder.campaign)[0]
@@ -246,6 +246,17 @@ def test_a_broken_rule_shows_both_sides(folder: Folder) -> None:
     own, computed = (f.value for f in findings(folder, row("A1", "5", "16", "31")) if f.code == "rule-failed")
     assert own == "2020-6M: A1 = 31; A2 = 30 (Δ 1)"
     assert computed == "2020-6M: A3 = 103,33 (103,33 > 100; Δ 3,33)"
+
+
+def test_the_figures_of_a_broken_rule_are_named_once_and_written_as_people_write_them(folder: Folder) -> None:
+    """Names and units in the first period; codes in the others, and where no names are known."""
+    rows = "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A1 | 36000 | 36001 | 3 |\n| A2 | 35000 | 35001 | 4 |\n| A4 | Có | Có | Có |"
+    broken = next(f for f in findings(folder, rows) if f.code == "rule-failed")
+    assert (
+        "2018: A1 (Số buổi) = 36.000 buổi; A2 (Số người) = 35.000 người (chênh 1.000) | 2019: A1 = 36.001; A2 = 35.001"
+        in describe(broken, "vi", folder.campaign)[0]
+    )
+    assert "2018: A1 = 36.000; A2 = 35.000" in describe(broken, "en")[0]
 
 
 def test_a_rule_with_a_condition(folder: Folder) -> None:

@@ -192,3 +192,20 @@ def test_what_was_typed_is_shown_within_its_column(tmp_path: Path) -> None:
         assert cell.alignment.wrap_text
         assert cell.alignment.horizontal in (None, "general")
         assert lines(text, width(sheet, place)) * pitch(11) <= sheet.row_dimensions[cell.row].height
+
+
+def test_a_linked_text_is_not_cut(tmp_path: Path) -> None:
+    """Rows are as high as what their formulas show needs, too."""
+    folder = definition(
+        tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |\n| SB | Sở B |", sections=SECTIONS
+    )
+    long = "Việc sơ kết, đánh giá từng năm ở cơ quan chưa được tổ chức riêng mà lồng ghép với những nội dung khác, nên khó thấy kết quả, chưa rút được kinh nghiệm cho năm sau"  # fmt: skip
+    for agency in ("SA", "SB"):
+        filled(folder, agency, lines=f"| section | text |\n|--|--|\n| han | {long} |")
+    merge(folder)
+    book = openpyxl.load_workbook(folder.master, data_only=True)
+    (sheet,) = (s for s in book.worksheets if s["A1"].value == "toolkit:questions")
+    (column,) = (c.column for c in sheet[1] if c.value == "text")
+    (cell,) = (c for (c,) in sheet.iter_rows(min_row=5, min_col=column, max_col=column) if c.value)
+    assert str(cell.value).startswith("Việc sơ kết")
+    assert lines(str(cell.value), width(sheet, column)) * pitch(11) <= sheet.row_dimensions[cell.row].height

@@ -1,4 +1,4 @@
-"""Vietnamese text is cleaned, compared, split and sorted as its readers do it, whatever it was typed in."""
+"""Vietnamese text is cleaned, compared and split as its readers do it, whatever it was typed in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from toolkit.legacy import Encoding, detect_encoding, is_syllable, to_unicode
 from toolkit.text import (
     _normalised,
     clean,
-    collation_key,
     fold,
     nearest,
     normalise,
@@ -305,7 +304,7 @@ def test_split_points_loses_no_word(lines: list[str]) -> None:
     )
 
 
-# --- Names and order ------------------------------------------------------------------------------
+# --- Names -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -315,34 +314,6 @@ def test_split_points_loses_no_word(lines: list[str]) -> None:
 def test_nearest(expected: str | None, word: str) -> None:
     """The nearest known name is found without regard to marks and case, or none is."""
     assert expected == nearest(word, ("label", "required", "Huyện Cao Lãnh", "minimum"))
-
-
-def test_collation() -> None:
-    """Names sort as in a Vietnamese dictionary: letters first, tones next, capitals last."""
-    in_order = [
-        "an",
-        "An",
-        "àn",
-        "ản",
-        "ãn",
-        "án",
-        "ạn",
-        "anh",
-        "ăn",
-        "ân",
-        "bê",
-        "da",
-        "đa",
-        "e",
-        "ê",
-        "o",
-        "ô",
-        "ơ",
-        "u",
-        "ư",
-    ]
-    assert in_order == sorted(in_order, key=collation_key)
-    assert sorted(["Đồng Tháp", "Đội An", "Đội 1"], key=collation_key) == ["Đội 1", "Đội An", "Đồng Tháp"]
 
 
 # --- Old encodings --------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from toolkit.folder import Folder
 from toolkit.messages import forms
 from toolkit.messages.masters import FATES
 from toolkit.model import Consolidation
+from toolkit.provincial import WHOLE
 from toolkit.run import merge_files
 from toolkit.versions import is_blank
 
@@ -124,6 +125,17 @@ def test_effect_on_the_totals(folder: Folder) -> None:
     with_first = merge(folder)
     for key, (before, after) in effects.items():
         assert (with_first.totals[key].value, result.totals[key].value) == (before, after)
+
+
+def test_a_total_of_the_last_period_is_moved_by_that_period_alone(folder: Folder) -> None:
+    """What an earlier one moves is its own period's total, also of what is computed from it."""
+    moved = {
+        (c.indicator, c.period): {(e.indicator, e.period) for e in c.effects}
+        for c in merge(folder).changes
+        if c.indicator == "A2" and c.period
+    }
+    assert not {period for _, period in moved["A2", "2019"]} & {WHOLE}
+    assert ("A2", WHOLE) in moved["A2", "2020"]
 
 
 def test_a_changed_weight_counts_in_both_totals(folder: Folder) -> None:

@@ -200,7 +200,7 @@ def test_answer_beyond_measure_is_refused(folder: Folder, tmp_path: Path) -> Non
     good = filled_form(folder, "S00")
     rows = "".join(f'<row r="{n}"><c r="C{n}"><v>{n}</v></c><c r="D{n}"><v>{n}</v></c></row>' for n in range(200, 130_200))  # fmt: skip
     path.write_bytes(with_rows(good, spots_of(folder, good).guide, rows))
-    assert refused(run(folder, [(path, path.name)]))["nhieu.xlsx"][0] == "too-large"
+    assert refused(run(folder, [(path, path.name)]))["nhieu.xlsx"] == ("too-many-cells", "260000")
 
 
 def _no_such_name(_: rules.Context) -> Iterator[Finding]:

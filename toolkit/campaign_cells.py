@@ -16,7 +16,7 @@ from toolkit.model import CellValue, ErrorValue, Finding, Period
 from toolkit.numbers import format_number
 from toolkit.periods import FORMS, parse_period
 from toolkit.safenames import is_device
-from toolkit.text import clean, fold, nearest
+from toolkit.text import clean, fold, nearest, says_no, says_yes
 from toolkit.values import read_date
 
 #: Columns and rows of e-mail addresses, and what one looks like.
@@ -128,15 +128,14 @@ def _addresses(reading: Reading, column: Column, text: str, sheet: KeyedSheet, c
     return tuple(found) if column.reads == "list" else next(iter(found), None)
 
 
-_YES = {"yes": "yes", "no": "no", "co": "yes", "khong": "no", "true": "yes", "false": "no", "x": "yes", "1": "yes", "0": "no"}  # fmt: skip
-
-
 def _choice(text: str, choices: Sequence[str]) -> str | None:
     folded = fold(text)
     for choice in choices:
         if fold(choice) == folded:
             return choice
-    return _YES.get(folded) if choices == YES_NO else None
+    if choices == YES_NO:
+        return "yes" if says_yes(text) else "no" if says_no(text) else None
+    return None
 
 
 _NUMBER = re.compile(rf"(?P<sign>-?) ?(?P<digits>{NUMBER}) ?%?")

@@ -407,6 +407,7 @@ def build(language: Language) -> click.Group:
             from toolkit.post import reminder_letters
 
             letters = reminder_letters(folder, result, language)
+            cli_mail.tell_held_back(folder, result, language, quiet=form == "json")
             with Progress(language, posting.SENDING) as progress:
                 refused = cli_mail.post_letters(folder, letters, post, result.as_of, language, progress, reminders=True, quiet=form == "json")  # fmt: skip
         return refused or _exit_code(result, language)
@@ -479,7 +480,9 @@ def _means(folder: Folder, language: Language, progress: Progress, workers: int 
     from toolkit.workers import MEMORY, TIMEOUT, Limits
 
     def notice(code: str, file: str) -> None:
-        click.echo(commands.NOTICES[code].say(language, file=visible(file)), err=True)
+        click.echo(
+            commands.NOTICES[code].say(language, file=commands.reason(visible(file), language)), err=True
+        )
 
     limits = Limits(timeout=timeout or TIMEOUT, memory=memory * 2**20 if memory else MEMORY)
     cluster = None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from toolkit.collect import Collected
     from toolkit.folder import Folder
     from toolkit.gathering import Progress
-    from toolkit.model import Language
+    from toolkit.model import Consolidation, Language
     from toolkit.reminders import Letter
 
 #: The name under which keyring keeps passwords.
@@ -195,6 +195,15 @@ def write_letters(folder: Folder, letters: Sequence[Letter], language: Language,
     unknown = [folder.campaign.agency_by_code[x.agency].short_name for x in letters if not x.to]
     if unknown:
         click.echo(_say(posting.NO_ADDRESS, language, names="; ".join(unknown)))
+
+
+def tell_held_back(folder: Folder, result: Consolidation, language: Language, *, quiet: bool) -> None:
+    """Who is not reminded, since the coordinator has a file to decide about first."""
+    from toolkit.reminders import held_back
+
+    names = [folder.campaign.agency_by_code[code].short_name for code in held_back(result)]
+    if names:
+        click.echo(_say(posting.HELD_BACK, language, names="; ".join(names)), err=quiet)
 
 
 def send_letters(folder: Folder, letters: Sequence[Letter], mailing: Mailing, as_of: date, language: Language, progress: Progress, *, quiet: bool) -> int:  # fmt: skip

@@ -63,7 +63,8 @@ def list_findings(findings: Sequence[Finding], language: Language, campaign: Any
         what, fix = describe(finding, language, campaign)
         fix = _typed_here(fix, finding.file)
         place = "!".join(part for part in (finding.sheet, finding.cell) if part)
-        who = visible(" · ".join(part for part in (finding.agency or "", finding.file, place) if part))
+        about = finding.file or ("" if finding.agency else dict(finding.arguments).get("name", ""))
+        who = visible(" · ".join(part for part in (finding.agency or "", about, place) if part))
         todo = f"\n      → {plain(fix)}" if fix else ""  # a rule need not say what to do
         click.echo(f"  [{SEVERITIES[finding.severity].say(language)}] {who}\n      {plain(what)}{todo}")
     if len(findings) > limit:

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.errors import NotDoneError, UsageError
+from toolkit.messages import commands
 from toolkit.model import Campaign, Submission
-from toolkit.packing import DAMAGED, unpack
+from toolkit.packing import unpack
 from toolkit.readservice import modules, read_chunk
 from toolkit.workers import PASSING, Limits, read_all
 
@@ -85,7 +86,7 @@ def read_by(
         done = wait(under_way, timeout=_LOOK, return_when=FIRST_COMPLETED).done
         waited = 0.0 if done or _has_workers(executor) else waited + _LOOK
         if waited >= _PATIENCE:
-            reason = reason or "no workers"
+            reason = reason or "no-workers"
             here += [n for chunk in (*chunks, *under_way.values()) for n in chunk]
             for future in under_way:
                 future.cancel()
@@ -95,7 +96,7 @@ def read_by(
             try:
                 packs = future.result()
                 got = {n: unpack(packed, files[n][1]) for n, packed in zip(chunk, packs, strict=True)}
-            except (Exception, *DAMAGED) as error:  # noqa: BLE001
+            except Exception as error:  # noqa: BLE001 -- the executor, or an answer that is none
                 reason = reason or _said(error)
                 here += chunk
                 continue
@@ -128,6 +129,8 @@ def _chunks(files: Sequence[tuple[Path, str]]) -> tuple[list[int], list[list[int
 
 def _said(error: BaseException) -> str:
     text = " ".join(str(error).split())
+    if text in commands.OF_CLUSTERS:
+        return text
     return f"{type(error).__name__}: {text[:200]}" if text else type(error).__name__
 
 

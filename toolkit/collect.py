@@ -36,6 +36,7 @@ from toolkit.register import (
     UNREAD,
     Entry,
     Register,
+    came_back,
     entry_id,
     mail_row,
     read_register,
@@ -176,6 +177,8 @@ class _Collecting:
         brought = bool(remarks) or any(i.remark is None and not _is_of_the_mail(i) for i in items)
         about = self._about(opened, head, brought)
         remarks += [about] if about else []
+        for address in about.value.split(", ") if about and about.code == "mail-not-delivered" else ():
+            came_back(self.register, address, head.local.date() if head.local else None)
         if head.key:
             # By the key of the whole head: what is shown of it may be cut short.
             self.register.mails[head.key] = replace(mail_row(_shown(head), files, remarks), key=head.key)

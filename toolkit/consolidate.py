@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from toolkit.caveats import doubted, with_caveats
 from toolkit.crosscheck import Between, cross_checks, cross_findings, reconcile
@@ -13,6 +13,7 @@ from toolkit.headlines import headlines
 from toolkit.likeness import Spread, one_after_another
 from toolkit.model import (
     SEVERITIES,
+    Agency,
     Balance,
     Campaign,
     Compared,
@@ -158,7 +159,7 @@ def begin(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date,
     return Begun(known, found, told)
 
 
-def roster(campaign: Campaign, used: Mapping[str, Submission]) -> tuple:  # type: ignore[type-arg]
+def roster(campaign: Campaign, used: Mapping[str, Submission]) -> tuple[Agency, ...]:
     """The agencies that owe a report, and any other that sent one."""
     return tuple(a for a in campaign.agencies if campaign.in_force(a) or a.code in used)
 
@@ -192,7 +193,7 @@ def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Find
     """Errors before warnings before notes; then the roster's order, the file, the sheet and the cell."""
     agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
 
-    def key(finding: Finding) -> tuple:  # type: ignore[type-arg]
+    def key(finding: Finding) -> tuple[Any, ...]:
         return (
             SEVERITIES.index(finding.severity),
             agencies.get(finding.agency or "", len(agencies)),

@@ -63,7 +63,7 @@ def _as_typed(value: CellValue, indicator: Indicator) -> CellValue:
     return value if suspect is None or abs(value) < suspect else f"{typed_text(value)} {indicator.unit}"
 
 
-def draft_marks(campaign: Campaign, letter: Letter, language: Language = "vi") -> Marks:
+def draft_marks(letter: Letter, language: Language = "vi") -> Marks:
     """The proposed figures, those of an indicator together, with where in the report they were read."""
     together: dict[tuple[str, int], list[Proposed]] = {}
     for proposed in letter.proposed:

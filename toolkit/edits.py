@@ -13,22 +13,21 @@ from typing import TypeAlias
 from toolkit.errors import NotDoneError
 from toolkit.keyed import KeyedSheet, Names, keyed_sheet, sheet_key
 from toolkit.messages.masters import SHEETS
-from toolkit.model import Campaign, Edit, OfParts
-from toolkit.text import fold, group_codes, says_yes
+from toolkit.model import Edit, OfParts
+from toolkit.text import group_codes, says_no, says_yes
 from toolkit.workbook import read_own
 
 _COLUMNS = ("edited_text", "edited_theme", "merge_into", "keep_apart", "hide")
-_NO = frozenset({"no", "khong", "0", "false", "n"})
 #: What parts said, by the group, or by the file's content and name.
 Taken: TypeAlias = Mapping[tuple[str, str], tuple[OfParts, ...]]
 #: Where what parts said also says by which campaign before an edit was made.
 BEFORE = "taken_over"
 
 
-def read_edits(campaign: Campaign, master: Path) -> tuple[Edit, ...]:
+def read_edits(master: Path) -> tuple[Edit, ...]:
     """The edits in a master workbook; none where there is no such file yet.
 
-    Raises `NotDoneError` where the master cannot be read or is not one of this campaign: it is not
+    Raises `NotDoneError` where the file cannot be read or is no master: it is not
     overwritten then, since edits in it would be lost.
     """
     if not master.exists():
@@ -93,7 +92,7 @@ def edits_in(sheet: KeyedSheet, taken: Taken) -> Iterable[Edit]:
             keep_apart=values["keep_apart"],
             apart_texts=tuple(said.get(code, nothing)[1] for code in apart),
             hide=says_yes(values["hide"]),
-            show=fold(values["hide"]) in _NO,
+            show=says_no(values["hide"]),
             taken_over=next((s.value for s in of_parts if s.column == BEFORE), "")
             if of_parts
             else values["taken_over"],

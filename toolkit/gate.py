@@ -205,7 +205,7 @@ def _zip(data: bytes) -> Verdict:
             if not all(names):
                 return Verdict("damaged")  # as it is for older Pythons, which look at the last letter of each
             if len(entries) > MAX_ENTRIES:
-                return Verdict("suspicious-file", f"{len(entries)} parts")
+                return Verdict("suspicious-file", f"zip: {len(entries)} > {MAX_ENTRIES}")
             folded = [n.casefold() for n in names]
             if len(set(folded)) != len(folded):
                 twice = next(n for n in names if folded.count(n.casefold()) > 1)

@@ -5,13 +5,8 @@ from __future__ import annotations
 from toolkit.claims import Claims, Counts
 
 
-def conflict(one: Claims, other: Claims) -> str:
-    """Why two statements cannot say the same, as a short word; "" where nothing speaks against it."""
-    return count_otherwise(one.counts, other.counts) or claim_otherwise(one, other)
-
-
 def count_otherwise(one: Counts, other: Counts) -> str:
-    """Why two that count so cannot say the same; "" where nothing speaks against it."""
+    """Why two that count so cannot say the same, as a short word; "" where nothing speaks against it."""
     if one.numbers and other.numbers:
         if _numbers_differ(one, other):
             return "number"

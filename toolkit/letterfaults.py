@@ -14,7 +14,7 @@ from functools import cached_property
 from toolkit.letterforms import is_blank_number, is_complete_date, is_numbered, symbol_of
 from toolkit.letterparts import Letter, Point, Unplaced
 from toolkit.messages.letters import FINDINGS
-from toolkit.model import Agency, Campaign, Finding, Section
+from toolkit.model import Agency, Campaign, Finding, Section, role_of
 from toolkit.text import clean, fold
 
 _CAPITALS = "A-ZĐÂÊÔƠƯĂ&"
@@ -41,6 +41,15 @@ class _Case:
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         return self.campaign.sections if self.agency is None else self.campaign.sections_of(self.agency)
+
+    @cached_property
+    def names_without_section(self) -> tuple[str, ...]:
+        """The words for headings, folded, that mean a role which no section of the campaign has."""
+        there = {*self.campaign.section_by_code, *(s.role for s in self.campaign.sections)}
+        words = (w for w in self.campaign.words if w.kind == "heading")
+        return tuple(
+            fold(w.text) for w in words if fold(w.text) and not {w.means.strip(), role_of(w.means)} & there
+        )
 
     def texts(self, reason: str) -> list[str]:
         return [item.text for item in self.letter.unplaced if item.reason == reason]
@@ -231,7 +240,9 @@ def _headings_are_known(case: _Case) -> Iterator[Finding]:
         if item.reason == "unknown-heading" and place not in seen:
             seen.add(place)
             quoted = re.search(r"“(.*)”$", place)
-            yield _found("unknown-heading", cell=place, value=quoted[1] if quoted else place)
+            heading = quoted[1] if quoted else place
+            known = any(f" {name} " in f" {fold(heading)} " for name in case.names_without_section)
+            yield _found("heading-not-asked" if known else "unknown-heading", cell=place, value=heading)
 
 
 def _sections_are_there(case: _Case) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ _COLLECTIVE = re.compile(
     r"(ủy ban nhân dân|uỷ ban nhân dân|UBND|hội đồng nhân dân|HĐND|ủy ban mặt trận tổ quốc|ban chấp hành|ban thường vụ)\b",
     re.I,
 )
+_BODY_AND_PLACE = re.compile(r"((?:ủy|uỷ) ban nhân dân|hội đồng nhân dân)\s+(\S.*)", re.I)
 _IN_FULL = {"UBND": "ỦY BAN NHÂN DÂN", "HĐND": "HỘI ĐỒNG NHÂN DÂN"}
 #: Who signs for the head or acts as one does so for the body too; who signs by the head's order does not (item 7b).
 _FOR_HEAD = re.compile(r"(?:KT|Q)\. ")
@@ -58,8 +59,11 @@ def mail_subject(text: Text, campaign: Campaign, language: Language) -> str:
 
 
 def name_lines(agency: Agency) -> tuple[str, ...]:
-    """The agency's full name in capitals, broken where the roster says."""
-    return tuple(line.upper() for line in agency.header_lines) or (agency.name.upper(),)
+    """The agency's full name in capitals, broken where the roster says, else between a body and its place."""
+    if agency.header_lines:
+        return tuple(line.upper() for line in agency.header_lines)
+    parts = _BODY_AND_PLACE.fullmatch(agency.name)
+    return (parts[1].upper(), parts[2].upper()) if parts else (agency.name.upper(),)
 
 
 def superior_lines(campaign: Campaign, agency: Agency) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ class Origins:
             return submission
         first = self._speaking(submission)[0]
         received = first.dated.date() if first.dated else None
-        source = replace(submission.source, sender=first.sender, received=received, mailed=first.dated, attached_as=first.name)  # fmt: skip
+        source = replace(submission.source, sender=first.sender, received=received, mailed=first.dated, attached_as=first.name, undated=bool(first.received and not first.dated))  # fmt: skip
         submission = replace(submission, source=source)
         whose = whose_is(self.roster, entry, entry.stamped if entry.decision else submission.agency or "")
         if whose.state == "aside":
@@ -156,7 +156,10 @@ def _taken(submission: Submission, whose: Attribution, about: Sequence[Finding])
 
 
 def _held(submission: Submission, about: Sequence[Finding]) -> Submission:
-    """A file that counts for nobody: where it was readable, only why it is held back is said of it."""
+    """A file that counts for nobody: where it was readable, only why it is held back is said of it.
+
+    That it is no form at all is a note then: there is no agency yet that could be asked for one.
+    """
     kept = (
         submission.findings
         if submission.status == "rejected" and any(f.severity == "error" for f in about)
@@ -164,7 +167,7 @@ def _held(submission: Submission, about: Sequence[Finding]) -> Submission:
     )
     return replace(
         submission, status="rejected", agency=None, figures=(), statements=(), info=(), leftovers=(),
-        findings=(*(replace(f, agency=None) for f in kept), *about), balance=Balance(cells=0),
+        findings=(*(replace(f, agency=None, severity="note" if f.code == "not-our-form" else f.severity) for f in kept), *about), balance=Balance(cells=0),
     )  # fmt: skip
 
 

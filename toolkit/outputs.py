@@ -22,12 +22,13 @@ from toolkit.gate import DAMAGED_OR_WITHOUT
 from toolkit.gathering import read_files
 from toolkit.keyed import Names, keyed_sheet, sheet_key
 from toolkit.masters import KIND, campaign_named_in
+from toolkit.messages import commands
 from toolkit.messages.masters import SHEETS, USED
 from toolkit.workbook import read_own
 from toolkit.zipping import WRITTEN
 
 if TYPE_CHECKING:
-    from toolkit.model import Agency, Consolidation, Submission
+    from toolkit.model import Agency, Consolidation, Language, Submission
 
 Kind: TypeAlias = Literal["master", "shared", "report", "pdf", "form"]
 #: The ending of each, and what is said where something else is in its place.
@@ -263,10 +264,11 @@ def _read(folder: Folder, paths: Sequence[Path]) -> list[Submission]:
     return read_files(folder.campaign, [(path, path.name) for path in paths])
 
 
-def keep_aside(folder: Folder, code: str, path: Path) -> Path:
+def keep_aside(folder: Folder, code: str, path: Path, language: Language) -> Path:
     """A copy of the file under a name of its own in `outgoing/`: in the inbox it would be one more submission."""
     make_folder(folder.outgoing)
-    names = (f"{code} (bản trước{f' {n}' if n > 1 else ''}){path.suffix}" for n in itertools.count(1))
+    name = commands.KEPT_ASIDE
+    names = (f"{name.say(language, code=code, number=f' {n}' if n > 1 else '')}{path.suffix}" for n in itertools.count(1))  # fmt: skip
     free = next(folder.outgoing / name for name in names if not (folder.outgoing / name).exists())
     shutil.copy2(path, free)
     return free

@@ -9,7 +9,7 @@ from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
 from toolkit.errors import NotDoneError
-from toolkit.folder import RETURNS, Folder
+from toolkit.folder import OUTGOING, RETURNS, Folder
 from toolkit.form import is_unconfirmed
 from toolkit.gathering import Progress, no_progress, read_files
 from toolkit.model import Consolidation, Language
@@ -44,7 +44,7 @@ def _incomplete(result: Consolidation) -> set[str]:
 def _blank_forms(folder: Folder, result: Consolidation) -> dict[str, str]:
     """Paths of the agencies' forms as they were made to be sent out, those that are there."""
     codes = [s.agency for s in result.statuses]
-    return {c: f"outgoing/{c}.xlsx" for c in codes if (folder.outgoing / f"{c}.xlsx").is_file()}
+    return {c: f"{OUTGOING}/{c}.xlsx" for c in codes if (folder.outgoing / f"{c}.xlsx").is_file()}
 
 
 def _drafted(folder: Folder, result: Consolidation, forms: Mapping[str, str]) -> dict[str, tuple[int, str]]:

@@ -35,7 +35,7 @@ def read_chunk(settings: bytes, toolkit: str, files: Sequence[tuple[str, bytes]]
     run reads. Raises `RuntimeError` where the modules here are others, or the service has ended.
     """
     if toolkit != modules():
-        raise RuntimeError("another version of the toolkit is installed on the worker")
+        raise RuntimeError("other-toolkit")
     service = _take(settings)
     try:
         answer: list[bytes] = pickle.loads(service.ask(pickle.dumps(list(files))))
@@ -81,7 +81,7 @@ class _Service:
         assert self._process.stdout is not None
         answer = _receive(self._process.stdout)
         if answer is None:
-            raise RuntimeError("the reading service has ended")
+            raise RuntimeError("service-ended")
         return answer
 
     def _send(self, data: bytes) -> None:
@@ -89,7 +89,7 @@ class _Service:
         try:
             _send(self._process.stdin, data)
         except OSError as error:
-            raise RuntimeError("the reading service has ended") from error
+            raise RuntimeError("service-ended") from error
 
     def stop(self) -> None:
         self._process.kill()

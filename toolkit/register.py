@@ -111,6 +111,8 @@ class Sent:
     subject: str
     about: str = ""
     state: SentState = "sent"
+    returned: str = ""
+    """Which of the addresses it did not reach, as a mail server said later."""
 
 
 @dataclass(slots=True)
@@ -134,6 +136,15 @@ class Register:
                 continue  # what an agency sends back is its own, though it be the same
             found.setdefault(entry.sha256, []).append(entry)
         return {sha: tuple(entries) for sha, entries in found.items()}
+
+
+def came_back(register: Register, address: str, day: date | None) -> None:
+    """Mark what was last sent to an address, up to that day, as not having reached it."""
+    to = {key: s for key, s in register.sent.items() if address in s.to.lower().split(", ") and not (day and s.day > day)}  # fmt: skip
+    last = max((s.day for s in to.values()), default=None)
+    for key, sent in to.items():
+        if sent.day == last and address not in sent.returned.split(", "):
+            register.sent[key] = replace(sent, returned=", ".join(filter(None, (sent.returned, address))))
 
 
 def entry_id(mail: str, sha256: str) -> str:
@@ -250,7 +261,7 @@ def _sent(sheet: KeyedSheet, row: KeyedRow) -> Sent | None:
     return Sent(
         id=row.key, day=day.date() if isinstance(day, datetime) else day, agency=sheet.text(row, "agency"),
         kind=kinds.get(sheet.text(row, "kind"), "reminder"), to=sheet.text(row, "to"), subject=sheet.text(row, "subject"),
-        about=sheet.text(row, "about"), state="sending" if sheet.text(row, "state") == "sending" else "sent",
+        about=sheet.text(row, "about"), state="sending" if sheet.text(row, "state") == "sending" else "sent", returned=sheet.text(row, "returned"),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Langua
 from toolkit.register import Register, Sent, SentKind
 from toolkit.standing import LACKS
 from toolkit.text import fold
+from toolkit.versions import ALSO_SENT, as_sent_by
 
 #: Things missing that a reminder writes out; the attached form has them all.
 _LISTED = 12
@@ -59,6 +60,7 @@ class Letters:
         self.result, self.campaign, self.language = result, result.campaign, language
         self._drafted = drafted or {}
         self._mails = [*register.mails.values()]
+        self._entries = [*register.entries.values()]
         self._mail_of = {
             (sha, e.agency): e.message_id
             for sha, found in register.by_hash().items()
@@ -68,12 +70,13 @@ class Letters:
     def reminders(self, forms: Mapping[str, str], begun: Mapping[str, str]) -> list[Letter]:
         """To whom something is missing: nothing has come, what came cannot be used, or parts of it lack.
 
-        `forms`: paths of the agencies' blank forms, to attach; `begun`: of those that hold what the agency has sent.
+        None to whose file may wait for a decision: what it owes may be there. `forms`: paths of the agencies' blank
+        forms, to attach; `begun`: of those that hold what the agency has sent.
         """
         return [
             self._reminder(s, forms.get(s.agency, ""), begun.get(s.agency, ""))
             for s in self.result.statuses
-            if s.status in ("missing", "rejected") or not s.complete
+            if _owes(s) and not s.waiting
         ]
 
     def answers(self, returned: Mapping[str, tuple[str, str]], forms: Mapping[str, str]) -> list[Letter]:
@@ -99,6 +102,8 @@ class Letters:
                 letters.append(self._confirmation(agency, submission))
         for status in self.result.statuses:
             form = forms.get(status.agency, "")
+            if status.waiting:
+                continue
             if status.status == "rejected":
                 letters.append(self._unusable(status, form))
             elif status.status == "missing" and status.blank:
@@ -121,7 +126,15 @@ class Letters:
                 posting.REMINDER_LATE if status.days_late else posting.REMINDER_DUE,
                 lead=self._lead(status.agency), report=self._report(), deadline=deadline, days=status.days_late or 0,
             )  # fmt: skip
-            body = self._body(status.agency, [text, *self._brought_nothing(status.agency), self._ask(form)])
+            body = self._body(
+                status.agency,
+                [
+                    text,
+                    *self._brought_nothing(status.agency),
+                    *self._anothers(status.agency),
+                    self._ask(form),
+                ],
+            )
         else:
             text = self._say(
                 posting.REMINDER_INCOMPLETE,
@@ -191,6 +204,23 @@ class Letters:
         day = self._say(posting.OF_DAY, day=mail.received.strftime("%d/%m/%Y")) if mail.received else ""
         return [self._say(_NOTHING_IN[code], day=day)]
 
+    def _anothers(self, agency: str) -> list[str]:
+        """What is said of the last form that the agency sent and that is another's; the lead agency passes on those."""
+        by_code = self.campaign.agency_by_code
+        own = {a.strip().lower() for a in by_code[agency].emails}
+        found = [
+            e
+            for e in self._entries
+            if e.sender in own
+            and e.stamped in by_code
+            and agency not in (e.stamped, by_code[e.stamped].parent)
+        ]
+        if not found or agency == self.campaign.lead_agency:
+            return []
+        last = max(found, key=lambda e: (e.dated or datetime.min, e.id))
+        day = self._say(posting.RECEIVED_ON, day=last.dated.strftime("%d/%m/%Y")) if last.dated else ""
+        return [self._say(posting.ANOTHERS_FORM, file=visible(last.name), received=day, other=by_code[last.stamped].name)]  # fmt: skip
+
     def _confirmation(self, agency: str, submission: Submission) -> Letter:
         day = submission.source.received
         received = self._say(posting.RECEIVED_ON, day=day.strftime("%d/%m/%Y")) if day else ""
@@ -216,7 +246,11 @@ class Letters:
         )  # fmt: skip
 
     def _submission(self, status: AgencyStatus) -> Submission | None:
-        return _file(self.result, status.file)
+        found = _file(self.result, status.file)
+        also = (
+            (f for f in found.findings if f.code == ALSO_SENT and f.agency == status.agency) if found else ()
+        )
+        return next((as_sent_by(found, f) for f in also if found), found)
 
     def _lacking(self, submission: Submission | None) -> list[str]:
         """What is missing, a line each, as one paragraph; none where it cannot be listed."""
@@ -253,6 +287,15 @@ class Letters:
 
     def _say(self, text: Text, **arguments: object) -> str:
         return text.say(self.language, **arguments)
+
+
+def held_back(result: Consolidation) -> tuple[str, ...]:
+    """The agencies that owe something and are not reminded, since a file that may be theirs waits for a decision."""
+    return tuple(s.agency for s in result.statuses if s.waiting and _owes(s))
+
+
+def _owes(status: AgencyStatus) -> bool:
+    return status.status in ("missing", "rejected") or not status.complete
 
 
 def about_unusable(result: Consolidation, status: AgencyStatus, language: Language) -> str:

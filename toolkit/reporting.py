@@ -116,13 +116,13 @@ def write_draft(folder: Folder, report: Path | str, code: str, output: Path | st
     filling = draft_filling(folder.campaign, letter, language)
     make_folder(path.parent)
     form = make_form(folder.campaign, agency, language, version=version)
-    marks = draft_marks(folder.campaign, letter, language)
+    marks = draft_marks(letter, language)
     kept: list[Path] = []
 
     def draw(target: Path) -> None:
         write_intake(target, form, filling, marks)
         if path.is_file() and path.read_bytes() != target.read_bytes() and filled(folder, [path]):
-            kept.append(keep_aside(folder, agency.code, path))
+            kept.append(keep_aside(folder, agency.code, path, language))
 
     save_in_one_step(path, draw)
     return Drafted(path, letter, filling, converted, kept[0] if kept else None)

@@ -85,7 +85,7 @@ def write_templates(folder: Folder, codes: Sequence[str] | str = (), *, previous
         path = folder.outgoing / f"{agency.code}.xlsx"
         _save_form(path, forms.made(form), changed)
         if len(changed) == _LOOKED_AT or number == len(agencies):
-            _replace_forms(folder, changed, kept)
+            _replace_forms(folder, changed, kept, language)
             changed.clear()
         written.append(path)
         progress(number, len(agencies), agency.code)
@@ -102,12 +102,12 @@ def _save_form(path: Path, data: bytes, changed: dict[Path, bytes]) -> None:
         changed[path] = data
 
 
-def _replace_forms(folder: Folder, changed: Mapping[Path, bytes], kept: Callable[[Path], None]) -> None:
+def _replace_forms(folder: Folder, changed: Mapping[Path, bytes], kept: Callable[[Path], None], language: Language) -> None:  # fmt: skip
     """Replace forms by blank ones; those that are not blank are kept under another name."""
     from toolkit.writers.saving import save_bytes
 
     for path in filled(folder, list(changed)):
-        kept(keep_aside(folder, path.stem, path))
+        kept(keep_aside(folder, path.stem, path, language))
     for path, data in changed.items():
         save_bytes(path, data, durable=False)
 
@@ -310,13 +310,13 @@ def share_file(result: Consolidation, path: Path, master: Path, language: Langua
     return shared
 
 
-def consolidate_files(folder: Folder, paths: Paths, master: Path, *, previous: Path | str | None = None, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
+def consolidate_files(folder: Folder, paths: Paths, master: Path, *, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
     """Read the inbox (or `paths`) and consolidate it, with the coordinator's edits as `merge_files` takes them.
 
     That master is no input of its own, unless it is all that `paths` name.
     """
     means = _means(folder, means)
-    result = _begin_merge(folder, paths, master, previous, as_of, means).whole()
+    result = _begin_merge(folder, paths, master, None, as_of, means).whole()
     _tell_not_read(made_from(master), result, means)
     return result
 
@@ -345,11 +345,11 @@ def _decided(folder: Folder, named: bool, master: Path, means: Means) -> tuple[S
     They are its own; the whole inbox (nothing is `named`) merged into a new file has those of the campaign's master.
     Where that has others, it is said that they do not hold.
     """
-    own = read_edits(folder.campaign, master), read_decisions(master)
+    own = read_edits(master), read_decisions(master)
     if os.path.abspath(master) == os.path.abspath(folder.master):
         return own
     try:
-        usual = read_edits(folder.campaign, folder.master), read_decisions(folder.master)
+        usual = read_edits(folder.master), read_decisions(folder.master)
     except NotDoneError:  # nothing is written there
         means.notice("edits-elsewhere", folder.master.name)
         return own

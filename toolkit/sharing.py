@@ -67,7 +67,7 @@ def share(result: Consolidation) -> Shared:
         result,
         figures=tuple(_figure(campaign, found, f, hide) for f in result.figures),
         statements=tuple(_statement(s, hide) for s in result.statements),
-        groups=tuple(_group(g, names, result, hide) for g in result.groups),
+        groups=tuple(_group(g, names, hide) for g in result.groups),
         totals=totals,
         headlines=tuple(_headline(campaign, found, h, totals) for h in result.headlines),
         compared=tuple(c for c in result.compared if _may_be_compared(campaign, found, c)),
@@ -183,7 +183,7 @@ def _statement(statement: Statement, hide: Callable[[str, Sequence[str]], str]) 
     )  # fmt: skip
 
 
-def _group(group: Group, names: Mapping[str, str], result: Consolidation, hide: Callable[[str, Sequence[str]], str]) -> Group:  # fmt: skip
+def _group(group: Group, names: Mapping[str, str], hide: Callable[[str, Sequence[str]], str]) -> Group:  # fmt: skip
     """The group under a name of its own: the usual one is made of its text, and could be guessed back."""
     edit = group.edit
     if edit is not None:

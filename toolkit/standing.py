@@ -12,10 +12,10 @@ from typing import Any
 from toolkit.form import nothing_said
 from toolkit.messages import boards
 from toolkit.messages.masters import STATUSES
-from toolkit.model import Agency, AgencyStatus, Board, Campaign, Finding, Language, Submission
+from toolkit.model import Agency, AgencyStatus, Board, Campaign, Language, Submission
 from toolkit.periods import exists_in
 from toolkit.senders import Roster
-from toolkit.versions import ALSO_SENT, BLANK, age, is_later
+from toolkit.versions import ALSO_SENT, BLANK, age, as_sent_by, is_later
 
 _TAKEN = ("accepted", "accepted_with_errors")
 #: Errors that say only that something is missing: the board tells these from wrong figures.
@@ -39,7 +39,7 @@ def statuses_of(campaign: Campaign, submissions: Sequence[Submission], used: Map
             sent.setdefault(submission.agency, []).append(submission)
         for finding in submission.findings:
             if finding.code == ALSO_SENT and finding.agency:
-                sent.setdefault(finding.agency, []).append(_as_sent_by(submission, finding))
+                sent.setdefault(finding.agency, []).append(as_sent_by(submission, finding))
         waits = {c for f in submission.findings for c in dict(f.arguments).get("waits_for", "").split(", ")}
         waiting.update(waits)
     found = (
@@ -76,16 +76,6 @@ def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mappi
         for agency, found in files.items()
         for last in [max(found, key=age)]
     }
-
-
-def _as_sent_by(submission: Submission, finding: Finding) -> Submission:
-    """A file that cannot be used as another agency sent it."""
-    day = dict(finding.arguments).get("received", "")
-    received = date.fromisoformat(day) if day else None
-    return replace(
-        submission, agency=finding.agency, source=replace(submission.source, received=received),
-        findings=submission.own_findings or submission.findings,
-    )  # fmt: skip
 
 
 def _status(campaign: Campaign, agency: Agency, used: Submission | None, sent: Sequence[Submission], waiting: int, as_of: date) -> AgencyStatus:  # fmt: skip
@@ -186,9 +176,10 @@ def standing_of(status: AgencyStatus) -> str:
 def standing_words(status: AgencyStatus, language: Language) -> str:
     """The agency's status in words, with how much is missing and what waits."""
     words = STATUSES[status.status].say(language)
-    lacking = status.lacking + status.sections_lacking
+    counts = ((boards.REQUIRED_FIGURES, status.lacking), (boards.REQUIRED_SECTIONS, status.sections_lacking))
+    lacking = ", ".join(text.say(language, count=count) for text, count in counts if count)
     if status.status in _TAKEN and lacking:
-        words = boards.LACKING[standing_of(status)].say(language, count=lacking)
+        words = boards.LACKING[standing_of(status)].say(language, what=lacking)
     if status.unusable:
         words = boards.CAME.say(language) if status.status == "accepted" and not lacking else words
         words = boards.UNUSABLE[status.unusable_later].say(language, status=words)

@@ -17,9 +17,6 @@ _QUOTED = 3
 #: How many figures, of one child or of several, must add up to the parent's before it is taken for more than chance.
 _NO_CHANCE = 2
 
-Places = Mapping[tuple[str, str], int]
-"""How many bodies may be counted twice, by (indicator, period)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Twice:

@@ -374,11 +374,17 @@ def group_codes(typed: str) -> tuple[str, ...]:
 
 
 _YES = frozenset({"yes", "co", "x", "1", "true", "y"})
+_NO = frozenset({"no", "khong", "0", "false", "n"})
 
 
 def says_yes(typed: str) -> bool:
     """Whether a cell in which the coordinator may type `yes` says so."""
     return fold(typed) in _YES
+
+
+def says_no(typed: str) -> bool:
+    """Whether a cell in which the coordinator may type `no` says so; a blank one does not."""
+    return fold(typed) in _NO
 
 
 # --- Phrases looked for ---------------------------------------------------------------------------
@@ -411,7 +417,7 @@ def tree(phrases: Collection[str], written: Mapping[str, str]) -> str:
     return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})" if branches else "(?!)"
 
 
-# --- Names: the nearest one, and the order of the alphabet --------------------------------------
+# --- Names ----------------------------------------------------------------------------------------
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -421,30 +427,3 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         by_key.setdefault(fold(name), name)
     found = difflib.get_close_matches(fold(word), by_key, n=1, cutoff=0.6)
     return by_key[found[0]] if found else None
-
-
-_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_TONE_MARKS = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the dictionaries' order
-
-
-def _collation_tables() -> tuple[dict[int, str], dict[int, str]]:
-    """For each letter with each tone: its place in the alphabet, and the place of its tone."""
-    places: dict[int, str] = {}
-    tones: dict[int, str] = {}
-    for place, letter in enumerate(_ALPHABET):
-        for tone, mark in enumerate(("", *_TONE_MARKS)):
-            toned = unicodedata.normalize("NFC", letter + mark)
-            for form in (toned, toned.upper()):
-                if len(form) == 1:
-                    places[ord(form)] = chr(0x100 + place)
-                    tones[ord(form)] = str(tone)
-    return places, tones
-
-
-_PLACES, _TONE_PLACES = _collation_tables()
-
-
-def collation_key(text: str) -> tuple[str, str, str]:
-    """Sorts as a Vietnamese dictionary: a, ă, â, b, c, d, đ, e, ê …; tones decide next, capitals last."""
-    text = clean(text)
-    return text.translate(_PLACES), text.translate(_TONE_PLACES), text.swapcase()

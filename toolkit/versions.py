@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise, zip_longest
 from pathlib import PurePosixPath
 from typing import Literal
 
+from toolkit.caveats import periods_in
 from toolkit.form import EARLIER, NO_STATEMENTS, is_unconfirmed
 from toolkit.messages.findings import FINDINGS, OVERTYPED
 from toolkit.model import (
@@ -44,7 +45,7 @@ _MADE_GOOD = "usable-since"
 #: Of a file that cannot be used, and that another agency sent too: the finding is that one's.
 ALSO_SENT = "also-sent"
 #: What is said of the file that counts because of its agency's others.
-_BESIDE_OTHERS = frozenset({"filled-before", "forms-in-one-mail"})
+_BESIDE_OTHERS = frozenset({"filled-before", "forms-in-one-mail", "undated-version"})
 #: What became of a file. `together`: it came in one mail with the one that counts; `waiting`: for a decision; `beside` a
 #: form; `opened`: what was in it was taken out; `ours`: we sent it; `past`: it cannot be used, and a usable one followed.
 Fate = Literal[
@@ -228,6 +229,8 @@ def _beside_others(submission: Submission, replaced: Sequence[Submission]) -> Su
     if beside:
         files = ", ".join(f"“{s.source.called}”" for s in sorted([submission, *beside], key=lambda s: natural(s.source.file)))  # fmt: skip
         found.append(_finding("forms-in-one-mail", file=submission.source.file, agency=submission.agency, value=submission.source.called, files=files))  # fmt: skip
+    undated = [s for s in replaced if s.source.undated and s.source.sha256 != submission.source.sha256]
+    found += [_finding("undated-version", file=submission.source.file, agency=submission.agency, other=s.source.file) for s in undated]  # fmt: skip
     for filled in (_figures_filled, _narrative_filled):
         before = next((s for s in older if filled(s)), None)
         if before is not None and not filled(submission):
@@ -299,6 +302,18 @@ def unsettled(submission: Submission) -> Submission:
     )  # fmt: skip
 
 
+def as_sent_by(submission: Submission, finding: Finding) -> Submission:
+    """A file that cannot be used as the agency sent it of which the finding (`ALSO_SENT`) is."""
+    words = dict(finding.arguments)
+    day = words.get("received", "")
+    source = replace(
+        submission.source, sender=words.get("sender", ""), attached_as=words.get("name", ""),
+        received=date.fromisoformat(day) if day else None, mailed=None,
+    )  # fmt: skip
+    findings = submission.own_findings or submission.findings
+    return replace(submission, agency=finding.agency, source=source, findings=findings, own_findings=())
+
+
 def fate(submission: Submission) -> Fate:
     """What became of a file."""
     codes = {f.code for f in submission.findings}
@@ -331,6 +346,8 @@ def age(submission: Submission) -> tuple[datetime, datetime, list[tuple[int, str
     source = submission.source
     saved, day = source.saved or datetime.min, source.received
     came = datetime(day.year, day.month, day.day) if day else saved
+    if source.undated:  # the clock that dated the mail has dated the workbook too
+        came = saved = datetime.min
     if source.mailed:
         came = source.mailed - _VIETNAM
     # Without its ending: `SA lần 2.xlsx` comes after `SA.xlsx`.
@@ -477,10 +494,13 @@ def _resting_on(province: Province) -> dict[str, list[Indicator]]:
 def _effects(then: Province, now: Province, key: tuple[str, str], resting: Mapping[str, list[Indicator]]) -> Iterator[Effect]:  # fmt: skip
     """The other totals that are not the same with either version: over the periods, and of what rests on the figure."""
     own = then.campaign.indicator_by_code[key[0]]
+    keys = [p.key for p in then.campaign.periods]
     for indicator in (own, *resting.get(own.code, ())):
         for period in (key[1], WHOLE):
             if (indicator.code, period) == key:
                 continue
+            if period == WHOLE and key[1] not in periods_in(indicator, own, WHOLE, keys):
+                continue  # another cell moves it, and says so
             before, after = (p.total(indicator, period).value for p in (then, now))
             if before != after:
                 yield Effect(indicator.code, period, before, after)

@@ -297,10 +297,10 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, c
             return
         try:
             submission = read_file(reader, path, name)
-            size = _too_large(submission)
-            answer = b"" if size else pack(submission)
-            if size or len(answer) > MAX_ANSWER:
-                answer = pack(_failed(path, name, size or _megabytes(len(answer)), "too-large"))
+            code, size = _too_large(submission)
+            answer = b"" if code else pack(submission)
+            if code or len(answer) > MAX_ANSWER:
+                answer = pack(_failed(path, name, size or _megabytes(len(answer)), code or "too-large"))
             elif len(answer) <= MAX_AHEAD:
                 answer = and_ahead(answer, read_ahead(campaign, submission).ahead)
         except MemoryError:
@@ -312,14 +312,14 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, c
         pipe.send_bytes(answer)
 
 
-def _too_large(submission: Submission) -> str:
-    """How large a submission is of which is known, before it is packed, that it is too large; else ""."""
+def _too_large(submission: Submission) -> tuple[str, str]:
+    """Of a submission of which is known, before it is packed, that it is too large: the finding, and how large; else blanks."""
     if len(submission.leftovers) > MAX_OUTSIDE:
-        return f"{len(submission.leftovers)} ô / cells"
+        return "too-many-cells", str(len(submission.leftovers))
     letters = sum(len(x.value) for x in submission.leftovers) + sum(
         len(s.text) for s in submission.statements
     )
-    return _megabytes(letters) if letters > MAX_ANSWER else ""
+    return ("too-large", _megabytes(letters)) if letters > MAX_ANSWER else ("", "")
 
 
 def _megabytes(size: int) -> str:

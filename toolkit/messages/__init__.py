@@ -1,8 +1,8 @@
 """Every sentence shown to a person, by code, Vietnamese and English side by side.
 
-`findings` holds the catalogue of findings; `forms`, `masters` and `commands` hold the wording of
-the intake workbook, the master workbook and the command line. Nothing else in the package contains
-a sentence for people.
+`findings` is the catalogue of findings, put together from the modules that hold those of one stage each; the others hold
+the wording of one thing that people see: forms, masters, mails, the register, the command line. Nothing else in the
+package contains a sentence for people.
 """
 
 from __future__ import annotations

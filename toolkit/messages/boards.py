@@ -17,9 +17,11 @@ COLUMNS = {
     "file": Text("Tệp", "File"),
 }
 LACKING = {
-    "incomplete": Text("Đã nhận, còn thiếu {count}", "In, {count} missing"),
-    "with_errors": Text("Đã nhận, còn lỗi, thiếu {count}", "In, with errors, {count} missing"),
+    "incomplete": Text("Đã nhận, còn thiếu {what}", "In, {what} missing"),
+    "with_errors": Text("Đã nhận, còn lỗi, thiếu {what}", "In, with errors, {what} missing"),
 }
+REQUIRED_FIGURES = Text("{count} số bắt buộc", "{count:# figure|# figures}")
+REQUIRED_SECTIONS = Text("{count} mục bắt buộc", "{count:# section|# sections}")
 CAME = Text("Đã nhận", "In")
 UNUSABLE = {
     True: Text("{status}; tệp gửi sau không dùng được", "{status}; a later file cannot be used"),

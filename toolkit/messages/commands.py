@@ -240,6 +240,8 @@ RETURNS_ANSWERED = Text(
     "Không còn gì phải sửa, hoặc báo cáo không còn trong inbox; đã chuyển vào {folder}: {names}.",
     "Nothing to correct any more, or the report is no longer in inbox; moved to {folder}: {names}.",
 )
+#: What a filled form is called that another one took the place of.
+KEPT_ASIDE = Text("{code} (bản trước{number})", "{code} (earlier version{number})")
 CHANGES = Text(
     "Bản mới khác bản trước: {count} ô của {agencies} đơn vị, làm đổi {totals} tổng của tỉnh.",
     "Versions differ: {count:# cell|# cells} of {agencies:# agency|# agencies}, which {count:moves|move} {totals:# total|# totals} of the province.",
@@ -358,10 +360,16 @@ ERRORS = {
 
 def reason(said: str, language: Language) -> str:
     """What the system says, in the user's language where it is known."""
-    known = {os.strerror(number): text for number, text in REASONS.items()}
+    known = {os.strerror(number): text for number, text in REASONS.items()} | OF_CLUSTERS
     return known[said].say(language) if said in known else said
 
 
+#: Why a cluster did not do its work.
+OF_CLUSTERS = {
+    "no-workers": Text("không còn máy nào nhận việc", "it has no workers any more"),
+    "other-toolkit": Text("máy đọc cài phiên bản toolkit khác", "another version of toolkit is installed there"),
+    "service-ended": Text("tiến trình đọc ở đó đã dừng", "the process that reads there has ended"),
+}  # fmt: skip
 #: What the system says of files, by its number; the other reasons are left as they are.
 REASONS = {
     errno.EACCES: Text("không có quyền", "no permission"),

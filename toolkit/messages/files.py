@@ -56,6 +56,21 @@ FINDINGS: dict[str, FindingText] = {
             "The file or its used range is far larger than a form.",
         ),
     ),
+    "too-many-cells": FindingText(
+        "error",
+        Text(
+            "Tệp có {value} ô có nội dung ngoài chỗ điền của biểu, quá nhiều để liệt kê.",
+            "The file has {value} filled cells outside those of the form, too many to be listed.",
+        ),
+        Text(
+            "Đề nghị đơn vị gửi lại đúng biểu đã nhận; danh sách, phụ lục để ở tệp riêng.",
+            "Ask the agency for the form itself, with lists and annexes in a file of their own.",
+        ),
+        Text(
+            "Ngoài chỗ điền của biểu có nhiều ô hơn hẳn một biểu có thể có.",
+            "Outside the cells of the form there are far more filled ones than a form can have.",
+        ),
+    ),
     "suspicious-file": FindingText(
         "error",
         Text(

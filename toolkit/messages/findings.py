@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from toolkit.messages import (
     FindingText,
@@ -26,7 +28,7 @@ from toolkit.messages import (
     versions,
     visible,
 )
-from toolkit.model import Campaign, Finding, Language
+from toolkit.model import Campaign, Finding, Indicator, Language
 from toolkit.periods import parse_period, period_label
 
 FINDINGS: dict[str, FindingText] = {
@@ -79,6 +81,8 @@ _NEAREST = Text(" Gần nhất là “{nearest}”.", " The nearest is “{neare
 #: Which say by how much the two sides of a rule differ.
 RULES_FAILED = frozenset({"rule-failed", "cross-rule-failed", "province-rule-failed"})
 _DIFFERENCE = Text("chênh", "off by")
+#: One figure of a rule: at the start of a period or after another, its code, whose it is, and what was typed.
+_MEMBER = re.compile(r"(?P<start>^|; )(?P<code>\w+)(?P<body> \([^()]*\))? = (?P<value>[^;()|]*[^;()| ])")
 _ALSO = Text("; cũng vậy ở {periods}", "; likewise {periods}")
 #: What a finding fills in with keys of periods.
 _PERIODS = frozenset({"periods", "earlier"})
@@ -115,7 +119,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "file": visible(finding.file),
         "sheet": visible(finding.sheet),
         "cell": finding.cell,
-        "value": _sides(finding, language, 400)
+        "value": _sides(finding, language, 400, campaign)
         if finding.code in RULES_FAILED
         else _short(_first(finding), 400),
         "answer": checks.ANSWERS["number"].say(language),
@@ -182,10 +186,17 @@ def in_words(finding: Finding, language: Language) -> str:
     return _sides(finding, language) if finding.code in RULES_FAILED else finding.value
 
 
-def _sides(finding: Finding, language: Language, limit: int = 0) -> str:
-    """The two sides of a rule for each period; of more than `limit` letters the first ones, and the names of the other periods."""
+def _sides(finding: Finding, language: Language, limit: int = 0, campaign: Campaign | None = None) -> str:
+    """The two sides of a rule for each period; of more than `limit` letters the first ones,
+    and the names of the other periods. With `campaign`, the first time with the indicators' names and units.
+    """
     parts = [part.partition(": ") for part in finding.value.split(" | ")]
-    named = [(_period(key, language), f"{colon}{rest}") for key, colon, rest in parts]
+    known = {i.code: i for i in campaign.indicators} if campaign else {}
+    named = []
+    for key, colon, rest in parts:
+        members = _MEMBER.sub(partial(_member, known=known), rest)
+        named.append((_period(key, language), f"{colon}{members}"))
+        known = {}
     shown = [f"{name}{rest}".replace("Δ", _DIFFERENCE.say(language)) for name, rest in named]
     count = len(shown)
     while limit and count > 1 and len(" | ".join(shown[:count])) > limit:
@@ -193,6 +204,16 @@ def _sides(finding: Finding, language: Language, limit: int = 0) -> str:
     also = _ALSO.say(language, periods=first_of([name for name, _ in named[count:]]))
     said = " | ".join(shown[:count]) + (also if count < len(shown) else "")
     return _short(said, limit + len(also)) if limit else said
+
+
+def _member(found: re.Match[str], known: Mapping[str, Indicator]) -> str:
+    """`TC02 = 3.600` as `TC02 (Kinh phí đã giải ngân) = 3.600 triệu đồng`."""
+    start, code, body, value = found["start"], found["code"], found["body"] or "", found["value"]
+    indicator = known.get(code)
+    if indicator is None:
+        return found[0]
+    unit = f" {indicator.unit}" if indicator.unit and value[-1:].isdigit() else ""
+    return f"{start}{code} ({_short(indicator.label, 60)}){body} = {value}{unit}"
 
 
 def quotes(finding: Finding) -> list[tuple[str, str]]:

@@ -220,8 +220,8 @@ GUIDE: tuple[tuple[str, str, Text], ...] = (
         "item",
         "",
         Text(
-            "Lưu tệp ở dạng Excel (.xlsx), giữ nguyên tên các trang, gửi tới {email} trước {deadline}.",
-            "Save as Excel (.xlsx), keep the sheets’ names, and send it to {email} by {deadline}.",
+            "Lưu tệp ở dạng Excel (.xlsx), giữ nguyên tên các trang, gửi tới {email} chậm nhất ngày {deadline}.",
+            "Save as Excel (.xlsx), keep the sheets’ names, and send it to {email} on or before {deadline}.",
         ),
     ),
     (
@@ -244,6 +244,10 @@ GUIDE: tuple[tuple[str, str, Text], ...] = (
 
 #: Paragraphs of guides printed before, which are no content of a form that still has them.
 FORMER_GUIDE = (
+    Text(
+        "Lưu tệp ở dạng Excel (.xlsx), giữ nguyên tên các trang, gửi tới {email} trước {deadline}.",
+        "Save as Excel (.xlsx), keep the sheets’ names, and send it to {email} by {deadline}.",
+    ),
     Text(
         "Chỉ điền vào các ô nền vàng nhạt. Các ô khác đã khóa để biểu đọc được bằng máy; không có mật khẩu.",
         "Type in the pale yellow cells only. The others are locked so that the workbook can be read by machine; there is no password.",

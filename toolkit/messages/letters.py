@@ -140,6 +140,21 @@ FINDINGS: dict[str, FindingText] = {
             "A heading of the report is none of the campaign's sections.",
         ),
     ),
+    "heading-not-asked": FindingText(
+        "warning",
+        Text(
+            "Đợt báo cáo không có mục nào ứng với đề mục “{value}”; nội dung bên dưới chưa được xếp.",
+            "The campaign has no section that the heading “{value}” could stand for; the text under it has no place.",
+        ),
+        Text(
+            "Ý nào cần thì tự xếp vào mục khác; không cần thì thôi.",
+            "Put what is needed into another section yourself; else there is nothing to do.",
+        ),
+        Text(
+            "Danh mục từ biết đề mục này, nhưng loại mục ấy đã bỏ khỏi đợt báo cáo.",
+            "The campaign's words know the heading, but no section of its role is asked for.",
+        ),
+    ),
     "figures-proposed": FindingText(
         "note",
         Text(

@@ -159,8 +159,8 @@ FINDINGS: dict[str, FindingText] = {
     "mail-date-ahead": FindingText(
         "warning",
         _in("Thư ghi một ngày chưa tới, nên không dùng ngày ấy để tính trễ hạn hay chọn bản mới hơn", "The mail is dated on a day that has not come: its date tells neither lateness nor which version is later"),
-        Text("Xem ngày nhận trong hộp thư. Đơn vị có nhiều tệp mà tệp đang tính không phải bản đúng thì ghi “dùng” cho bản đúng ở trang tệp nguồn.", "Look in the mailbox when it came. If the agency has several files and the one that counts is not the right one, put “use” beside the right one on the sheet of sources."),
-        Text("Đồng hồ của máy gửi sai. Thứ tự các bản lấy theo lần lưu cuối ghi trong biểu.", "The sender's clock was wrong. The order of versions is taken from when each form was last saved."),
+        Text("Xem ngày nhận trong hộp thư.", "Look in the mailbox when it came."),
+        Text("Đồng hồ của máy gửi sai. Đơn vị có tệp khác thì tệp khác được tính, và điều đó được báo.", "The sender's clock was wrong. Where the agency has another file, that one counts, and this is told."),
     ),
     # What it did not bring
     "nothing-attached": FindingText(

@@ -68,6 +68,10 @@ DRAFTS = Text(
     "Đã ghi {count} thư nháp (.eml) vào {folder}: {kinds}. Mở bằng Outlook hoặc Thunderbird rồi bấm Gửi.",
     "Wrote {count:# mail|# mails} (.eml) to {folder}: {kinds}. Open {count:it|them} in Outlook or Thunderbird and press Send.",
 )
+HELD_BACK = Text(
+    "Chưa nhắc {names}: tệp có thể của đơn vị đang chờ quyết định. Mở register.xlsx, điền cột “Quyết định”, lưu, rồi gõ: toolkit collect",
+    "No reminder yet to {names}: a file that may be theirs waits for a decision. Open register.xlsx, fill in “Decision”, save, and type: toolkit collect",
+)
 NO_DRAFTS = Text("Không có thư nào phải viết.", "There is no mail to write.")
 NO_ADDRESS = Text(
     "Chưa có địa chỉ thư, phải tự điền người nhận: {names}.",
@@ -215,6 +219,10 @@ CONFIRMATION = Text(
     "{lead} has received your {report} (file “{file}”{received}): {what}. Nothing needs correcting.",
 )
 STATEMENTS = Text("{count} ý", "{count:# statement|# statements}")
+ANOTHERS_FORM = Text(
+    "Đơn vị đã gửi tệp “{file}”{received}, nhưng đó là biểu của {other}, không phải biểu của đơn vị.",
+    "Your file “{file}”{received} is the form of {other}, not your own.",
+)
 RECEIVED_ON = Text(", gửi ngày {day}", ", sent on {day}")
 GREETING = Text("Kính gửi: {agency}", "To: {agency}")
 CLOSING = Text("Trân trọng./.\n{contact}", "With thanks,\n{contact}")

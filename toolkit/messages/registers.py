@@ -37,6 +37,7 @@ COLUMNS = {
     "status": Text("Tình trạng", "State"),
     "what": Text("Loại", "Kind"),
     "result": Text("Kết quả", "Result"),
+    "returned": Text("Không tới địa chỉ", "Did not reach"),
     "received": Text("Ngày gửi", "Sent on"),
     "sender": Text("Địa chỉ gửi", "Sender"),
     "sender_name": Text("Người gửi", "Sender's name"),

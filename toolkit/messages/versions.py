@@ -28,6 +28,21 @@ FINDINGS: dict[str, FindingText] = {
             "What was wrong with a file that its agency has replaced need not be asked about any more.",
         ),
     ),
+    "undated-version": FindingText(
+        "warning",
+        Text(
+            "Đơn vị còn gửi {other} trong một thư ghi ngày chưa tới, nên không rõ bản nào mới hơn; đang tính tệp này.",
+            "The agency sent {other} too, in a mail dated on a day that has not come: which is later is not known. This file is counted.",
+        ),
+        Text(
+            "Xem ngày nhận trong hộp thư; nếu bản kia mới hơn thì ghi “dùng” cho nó ở trang tệp nguồn.",
+            "Look in the mailbox when each came; if the other is later, put “use” beside it on the sheet of sources.",
+        ),
+        Text(
+            "Đồng hồ của máy gửi sai: ngày của thư và của biểu không dùng được để so hai bản.",
+            "The sender's clock was wrong: neither the mail's date nor the workbook's tells which version is later.",
+        ),
+    ),
     "sent-together": FindingText(
         "note",
         Text(

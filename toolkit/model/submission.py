@@ -23,6 +23,8 @@ class Source:
     """The day it was mailed, in Vietnam; None for what came in no mail."""
     mailed: datetime | None = None
     """The same with its time, which decides between two of one day."""
+    undated: bool = False
+    """Whether its mail's date cannot be: it tells nothing, and counts before no other."""
     through: str = ""
     """The master workbooks by which it came in, outermost first; blank where the file itself was given."""
     attached_as: str = ""

@@ -117,13 +117,13 @@ class Sheet(BulkSheet):
         """`write_formula_value` in XlsxWriter's order of arguments."""
         self.write_formula_value(row, col, formula, value, cell_format)
 
-    def link(self, row: int, col: int, url: str, tip: str | None = None) -> None:
+    def link(self, row: int, col: int, url: str) -> None:
         """Links a cell that is written otherwise (before or after); the cell keeps its value and style."""
         if len(url) > _MAX_URL:
             raise WriteError(f"a link of {len(url)} characters")
         self.ignore_write_string = True
         try:
-            code = self._write_url(row, col, clean(url), None, None, clean(tip) if tip else None)
+            code = self._write_url(row, col, clean(url), None, None, None)
         except ValueError as error:
             raise WriteError(f"link: {error}") from error
         finally:

@@ -25,7 +25,7 @@ GREEN = "#1E6B34"
 BLUE = "#0B5394"
 
 #: Characters of column width that A4 and A3 take at full size; beyond it the print is scaled down.
-A4_LANDSCAPE, A4_PORTRAIT, A3_LANDSCAPE = 134.0, 92.0, 189.0
+A4_LANDSCAPE, A3_LANDSCAPE = 134.0, 189.0
 #: The widest A4 landscape that still prints 11 pt type at 9 pt; wider sheets go on A3.
 A4_LANDSCAPE_WIDEST = 165.0
 _MARGINS_ACROSS, _MARGINS_DOWN = 0.9, 1.1

@@ -240,7 +240,7 @@ class _Sheet:
             line.indicator, what=Styled(line.indicator, style if first else muted), label=Styled(indicator.label, style if first else muted),
             unit=indicator.unit, period=self.periods[line.period], official_by=Styled(listed([self._body(o) for o in indicator.owner], separator=", "), style if first else muted),
             official=self.number(master.number_format(indicator), self._official(line, owners), first), compared=Styled(self._compared(line), master.look.boxed(bold=bold, valign="vcenter", indent=0 if bold else 1)),
-            value=self.number(master.number_format(indicator), self._value(line, alone), bold), reporting=f"{line.reporting}/{len(line.agencies)}",
+            value=self.number(master.number_format(indicator), self._value(line), bold), reporting=f"{line.reporting}/{len(line.agencies)}",
             difference=Styled(difference, gap) if difference else None, percent=percent,
         )  # fmt: skip
 
@@ -268,7 +268,7 @@ class _Sheet:
         sheet, local = self.master.place("figures", row)
         return Reference(sheet, cell_name(local, 4), value)
 
-    def _value(self, line: Reconciled, alone: list[Reconciled]) -> Cell:
+    def _value(self, line: Reconciled) -> Cell:
         if line.value is None:
             return None
         if line.of == "agency":

@@ -59,7 +59,7 @@ def write_register(path: Path, register: Register, campaign: Campaign, as_of: da
             key: book.sheet(registers.SHEETS[key].say(language)) for key in ("register", "mails", "sent")
         }
         _entries(sheets["register"], look, register, campaign, language, book)
-        _mails(sheets["mails"], look, register, campaign, language)
+        _mails(sheets["mails"], look, register, language)
         _sent(sheets["sent"], look, register, language)
         _taken(book.sheet("taken"), register)
         sheets["register"].activate()
@@ -150,7 +150,7 @@ def _choices(book: Book, campaign: Campaign, language: Language) -> str:
     return f"=lists!$A$1:$A${len(words)}"
 
 
-def _mails(sheet: Sheet, look: Look, register: Register, campaign: Campaign, language: Language) -> None:
+def _mails(sheet: Sheet, look: Look, register: Register, language: Language) -> None:
     plain, text = look.boxed(text_wrap=False), look.boxed()
     columns = _columns(
         ("received", 16, look.boxed(num_format=_MOMENT, align="center")), ("sender", 30, text), ("sender_name", 26, text), ("subject", 60, text),
@@ -180,12 +180,12 @@ def _sent(sheet: Sheet, look: Look, register: Register, language: Language) -> N
     plain, text = look.boxed(text_wrap=False), look.boxed()
     columns = _columns(
         ("day", 12, look.boxed(num_format="dd/mm/yyyy", align="center")), ("agency", 12, plain), ("what", 20, text), ("to", 40, text),
-        ("subject", 60, text), ("result", 20, text), ("about", 66, plain), ("kind", 12, plain), ("state", 12, plain),
+        ("subject", 60, text), ("result", 20, text), ("returned", 30, text), ("about", 66, plain), ("kind", 12, plain), ("state", 12, plain),
         language=language, wraps={"to", "subject"},
     )  # fmt: skip
     sent = sorted(register.sent.values(), key=lambda s: (s.day, s.agency, s.id))
     rows: list[list[Cell]] = [
-        [s.day, s.agency, registers.KINDS[s.kind].say(language), s.to, s.subject, registers.SENT_STATES[s.state].say(language), s.about, s.kind, s.state]
+        [s.day, s.agency, registers.KINDS[s.kind].say(language), s.to, s.subject, registers.SENT_STATES[s.state].say(language), s.returned or None, s.about, s.kind, s.state]
         for s in sent
     ]  # fmt: skip
     draw_table(sheet, look, "sent", columns, rows, language, keys=[s.id for s in sent], about=registers.ABOUT["sent"].say(language), names=_names("sent", language))  # fmt: skip

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import masters
 from toolkit.model import Language
-from toolkit.writers.excel import Cell, Format, Sheet
+from toolkit.writers.excel import Cell, Format, Formula, Reference, Sheet, Styled
 from toolkit.writers.look import MUTED, Look, set_up_page, write_keys
 from toolkit.writers.measure import characters, row_height
 
@@ -24,6 +25,10 @@ PERIOD_WIDTH = 13.0
 _LINE, _TALLEST, _TEXT = 15.0, 409.0, 0.97
 #: The width over which an explanation runs, in characters: what a screen or a page of A4 shows.
 _ABOUT = 130.0
+
+
+#: Cells that show the value of something.
+_SHOWING = (Formula, Reference, Styled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +184,17 @@ def say_none(sheet: Sheet, look: Look, row: int, language: Language) -> None:
     sheet.write_text(row, 1, masters.NONE.say(language), look(italic=True, font_color=MUTED))
 
 
-def _count_lines(cells: Sequence[Cell], width: float, most: dict[int, int]) -> None:
+def _shown(cell: Any) -> Any:
+    """What a cell shows that is more than its value."""
+    return _shown(cell.value) if isinstance(cell, _SHOWING) else cell
+
+
+def _count_lines(cells: Sequence[Any], width: float, most: dict[int, int]) -> None:
     """Raise the lines that rows need, where it is more than one: a line holds at least as many letters as the column is wide."""
     for row, cell in enumerate(cells):
-        if cell and cell.__class__ is str and (len(cell) > width or "\n" in cell):
+        if cell.__class__ in _SHOWING:
+            cell = _shown(cell)
+        if cell.__class__ is str and (len(cell) > width or "\n" in cell):
             needed = sum([1 + int(len(line) / width) for line in cell.split("\n")])
             if needed > most.get(row, 1):
                 most[row] = needed

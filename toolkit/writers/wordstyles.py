@@ -152,11 +152,11 @@ def _tables() -> str:
 # --- Numbering -----------------------------------------------------------------------------------
 
 
-def _level(number: int, form: str, text: str, style: str = "", start: int = 1) -> str:
+def _level(number: int, form: str, text: str, style: str = "") -> str:
     linked = f'<w:pStyle w:val="{style}"/>' if style else ""
     indent = f'<w:pPr><w:ind w:left="0" w:firstLine="{twips(FIRST_LINE)}"/></w:pPr>'
     return (
-        f'<w:lvl w:ilvl="{number}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>{linked}<w:suff w:val="space"/>'
+        f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{linked}<w:suff w:val="space"/>'
         f'<w:lvlText w:val={quoteattr(text)}/><w:lvlJc w:val="left"/>{indent}</w:lvl>'
     )
 
