@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from imap_tools.imap_utf7 import utf7_encode
 
 from tests.building import keyed, records
-from tests.mailing import KEPT, VIETNAM, Sample, campaign, form, inbox
+from tests.mailing import DAY, KEPT, VIETNAM, Sample, campaign, form, inbox
 from tests.servers import (
     DOVECOT,
     PASSWORD,
@@ -30,6 +30,7 @@ from toolkit.errors import UsageError
 from toolkit.folder import Folder
 from toolkit.imap import pack_uids, read_address, unpack_uids
 from toolkit.register import FILE_NAME, read_register
+from toolkit.writers.register import save_register
 
 FOLDER = "Hộp thư đến/Báo cáo quý I"
 
@@ -127,6 +128,16 @@ def test_uids_that_were_taken_are_kept_as_runs_and_forgotten_when_the_server_num
     assert pack_uids("12", uids) == "12;1:3,7,9:10,4000000000"
     assert uids == unpack_uids(pack_uids("12", uids), "12")
     assert set() == unpack_uids(pack_uids("12", uids), "13")
+
+
+def test_any_number_of_uids_is_kept_in_the_register(tmp_path: Path) -> None:
+    """More than a cell of the register holds: none is forgotten, and none that was never taken is added."""
+    folder = campaign(tmp_path)
+    uids = {100_000 + 7 * n for n in range(9_000)}
+    register = read_register(folder.root)
+    register.taken["imap", "a@b/INBOX"] = pack_uids("1", uids)
+    save_register(register, folder.campaign, DAY, "vi")
+    assert uids == unpack_uids(read_register(folder.root).taken["imap", "a@b/INBOX"], "1")
 
 
 def test_a_password_that_nobody_can_be_asked_for_is_a_sentence(tmp_path: Path) -> None:

@@ -199,7 +199,8 @@ def read_register(root: Path) -> Register:
             register.sent[sent.id] = sent
     for row in _rows(sheets.get("taken")):
         sheet = sheets["taken"]
-        register.taken[sheet.text(row, "kind"), row.key] = sheet.text(row, "detail")
+        of = sheet.text(row, "kind"), row.key
+        register.taken[of] = register.taken.get(of, "") + sheet.text(row, "detail")
     return register
 
 

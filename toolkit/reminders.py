@@ -14,7 +14,7 @@ from toolkit.letterhead import lead_to, mail_subject, reply_to, signed_by
 from toolkit.messages import Text, posting, visible
 from toolkit.messages.findings import INTERNAL, OURS_TO_DO, describe
 from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Language, Submission
-from toolkit.register import Register, Sent, SentKind
+from toolkit.register import Entry, Register, Sent, SentKind
 from toolkit.standing import LACKS
 from toolkit.text import fold
 from toolkit.versions import ALSO_SENT, as_sent_by
@@ -60,7 +60,10 @@ class Letters:
         self.result, self.campaign, self.language = result, result.campaign, language
         self._drafted = drafted or {}
         self._mails = [*register.mails.values()]
-        self._entries = [*register.entries.values()]
+        self._sent_by: dict[str, list[Entry]] = {}
+        for entry in register.entries.values():
+            if entry.stamped in self.campaign.agency_by_code:
+                self._sent_by.setdefault(entry.sender, []).append(entry)
         self._mail_of = {
             (sha, e.agency): e.message_id
             for sha, found in register.by_hash().items()
@@ -208,13 +211,8 @@ class Letters:
         """What is said of the last form that the agency sent and that is another's; the lead agency passes on those."""
         by_code = self.campaign.agency_by_code
         own = {a.strip().lower() for a in by_code[agency].emails}
-        found = [
-            e
-            for e in self._entries
-            if e.sender in own
-            and e.stamped in by_code
-            and agency not in (e.stamped, by_code[e.stamped].parent)
-        ]
+        forms = (e for address in own for e in self._sent_by.get(address, ()))
+        found = [e for e in forms if agency not in (e.stamped, by_code[e.stamped].parent)]
         if not found or agency == self.campaign.lead_agency:
             return []
         last = max(found, key=lambda e: (e.dated or datetime.min, e.id))

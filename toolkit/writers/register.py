@@ -23,6 +23,8 @@ from toolkit.writers.saving import save_in_one_step
 from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
 
 _MOMENT = "dd/mm/yyyy hh:mm"
+#: Letters of a cell.
+_LONGEST = 32_000
 
 
 #: So often is a register drawn anew that somebody saves at the same moment.
@@ -137,7 +139,7 @@ def _state(entry: Entry) -> Text:
 def _problem(entry: Entry, roster: Roster, campaign: Campaign, language: Language) -> str:
     """Everything to look at, each with what to do."""
     found = entry_findings(roster, entry)
-    return "\n".join(" ".join(describe(f, language, campaign)) for f in found)[:32_000]
+    return "\n".join(" ".join(describe(f, language, campaign)) for f in found)[:_LONGEST]
 
 
 def _choices(book: Book, campaign: Campaign, language: Language) -> str:
@@ -194,12 +196,17 @@ def _sent(sheet: Sheet, look: Look, register: Register, language: Language) -> N
 
 
 def _taken(sheet: Sheet, register: Register) -> None:
-    """For programs only: where mails were taken from."""
+    """For programs only: where mails were taken from. What a cell cannot hold goes on in further rows of the same key."""
     for place, key in enumerate((PREFIX + "taken", "kind", "detail")):
         sheet.write_text(0, place, key)
-    for row, ((kind, name), detail) in enumerate(sorted(register.taken.items()), start=1):
-        for place, value in enumerate((name, kind, detail)):
-            sheet.write_text(row, place, value[:32_000])
+    rows = (
+        (name, kind, detail[start : start + _LONGEST])
+        for (kind, name), detail in sorted(register.taken.items())
+        for start in range(0, max(1, len(detail)), _LONGEST)
+    )
+    for row, values in enumerate(rows, start=1):
+        for place, value in enumerate(values):
+            sheet.write_text(row, place, value)
     sheet.very_hidden()
 
 
