@@ -300,8 +300,8 @@ def test_a_district_that_was_missing_from_a_merge(folders: dict[str, Folder]) ->
     type_into(province, [((sheet.name, row.cells["decision"]), None)])
     for _ in range(2):
         result = merge_files(folders["tinh"], [folders["H2"].master], as_of=DAY, means=ONE)[0]
-        assert [g.text for g in result.groups] == ["Ý chung", "Ý riêng của SB"]
-        assert [r["text"] for r in records(keyed(province)["groups"])] == ["Ý chung", "Ý riêng của SB"]
+        assert [g.text for g in result.groups] == ["Ý riêng của SB", "Ý chung"]
+        assert [r["text"] for r in records(keyed(province)["groups"])] == ["Ý riêng của SB", "Ý chung"]
         assert [r["agency"] for r in records(keyed(province)["sources"])] == ["SB"]
         assert [f.code for f in result.findings if f.code.startswith(("edit", "decision"))] == []
     result = merged(folders)
