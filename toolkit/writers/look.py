@@ -105,9 +105,6 @@ class Look:
     def link(self) -> Format:
         return self.boxed(font_color=BLUE, underline=1)
 
-    def number(self, kind: str = "count", **properties: object) -> Format:
-        return self.boxed(**{"num_format": number_format(kind), "align": "right", **properties})
-
 
 def write_keys(
     sheet: Sheet, key: str, columns: Sequence[str] = (), widths: Sequence[float] = (), *, lines: bool = False
