@@ -346,7 +346,7 @@ def test_nothing_is_lost_of_an_older_form(here: Here) -> None:
     typist = Typist(5)
     campaign = here.folder.campaign
     old = replace(
-        campaign, fingerprint="000000000000", _asked={},
+        campaign, fingerprint="000000000000",
         indicators=tuple(replace(i, code="A9") if i.code == "A4" else replace(i, label="Tên cũ") if i.code == "A1" else i for i in campaign.indicators),
     )  # fmt: skip
     path = sent(here.folder, typist, campaign=old)

@@ -275,7 +275,8 @@ def test_screen_shows_no_control_characters(checked: subprocess.CompletedProcess
 def test_letters_show_no_control_characters(planted: Planted, returned: list[Path]) -> None:
     """Mails and cover texts hold no control sequence, turn no text around and can be sent, whatever files are called."""
     letters = sorted(returned[0].parent.glob("*.eml"))
-    assert set(planted.agencies.values()) == {p.stem.removeprefix("remind-") for p in letters}
+    # Whose file cannot be used is reminded, too, where that was asked for before.
+    assert set(planted.agencies.values()) <= {p.stem.removeprefix("remind-") for p in letters}
     texts = [path.read_text("utf-8-sig") for path in returned[0].parent.glob("*.txt")]
     for path in letters:
         mail = message_from_bytes(path.read_bytes(), policy=policy.default)
