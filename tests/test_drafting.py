@@ -162,6 +162,20 @@ def test_a_number_that_is_read_in_two_ways_comes_back(tmp_path: Path) -> None:
         assert values(drafted(folder, changed, "SA")) == {("M2", "2020"): 350}
 
 
+def test_small_percentages_and_three_decimals_come_back(tmp_path: Path) -> None:
+    """`33,250` may be thirty-three thousand, and 0,5 of a percentage a half: our own report knows which."""
+    folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=MEANS, sections=SECTIONS, themes=THEMES)  # fmt: skip
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| C1 | 700 | 1300 |\n| M1 | '0,5% | 41.5 |\n| M2 | 33.25 | 77.125 |".replace("'", ""))  # fmt: skip
+    result = merge(folder)
+    given = {(f.indicator, f.period): f.value for f in result.figures if f.value is not None and f.indicator != "C3"}  # fmt: skip
+    assert given["M1", "2019"] == 0.5
+    assert given["M2", "2019"] == 33.25
+    for report in (make_report(result), make_own_report(result.campaign, result.used["SA"], DAY)):
+        letter = drafted(folder, word_bytes(report), "SA")
+        assert values(letter) == given
+        assert [f.code for f in letter.findings if f.severity == "warning"] == []
+
+
 def test_every_figure_of_the_whole_report_comes_back(tmp_path: Path) -> None:
     """Means come back exactly although printed rounded; counts of agencies and computed figures are told of."""
     folder = _with_means(tmp_path)

@@ -18,8 +18,8 @@ from toolkit.reportcaveats import own_notes, shown_keys, total_notes
 from toolkit.reportparts import Annex, Letterhead, Rounded, TableRow
 from toolkit.totals import derived_total, period_total
 
-#: Numbers that are also read with a decimal point.
-_TWO_WAYS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
+#: Numbers of which the sign may be one for thousands or for decimals.
+_TWO_WAYS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 
 
 def labelled(made: Iterable[Annex | None]) -> tuple[Annex, ...]:
@@ -73,12 +73,14 @@ def _rounded(result: Consolidation, decimals: Mapping[str, int]) -> Iterator[Rou
             if total.value is None or any(count for _, count in total.distribution):
                 continue
             printed = _total_text(indicator, total, decimals[indicator.code])
-            if _does_not_tell(printed, total.value):
+            if _does_not_tell(indicator, printed, total.value):
                 yield Rounded(indicator=indicator.code, period=period.key, printed=printed, value=total.value)
 
 
-def _does_not_tell(printed: str, value: float) -> bool:
-    """Whether a number as it is printed is not its value, or may be read in two ways."""
+def _does_not_tell(indicator: Indicator, printed: str, value: float) -> bool:
+    """Whether a number as it is printed is not its value, or may be read in two ways: `1.250`, `12,500`, 0,5 of a percentage."""
+    if indicator.kind == "percent" and 0 < abs(value) <= 1:
+        return True
     return bool(_TWO_WAYS.fullmatch(printed)) or float(printed.replace(".", "").replace(",", ".")) != value
 
 
@@ -216,7 +218,7 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
         texts = [_figure_text(own.get(p.key), indicator, decimals) for p in campaign.periods]
         for period, value in values.items() if not indicator.formula else ():
             printed = format_number(value, "vi", decimals)
-            if _does_not_tell(printed, value):
+            if _does_not_tell(indicator, printed, value):
                 rounded.append(Rounded(indicator=indicator.code, period=period, printed=printed, value=value))
         none = reports.NO_TOTAL if indicator.across_periods == "none" else reports.MISSING
         whole = none if total is None else format_number(total, "vi", decimals)
