@@ -1,7 +1,9 @@
 """What leaders would ask about the narrative, found by holding statements against each other.
 
 A limitation is answered where a direction speaks of the same thing: it shares enough of the word pairs that
-tell what the limitation is about. Nothing here changes a group; a question is for a person to look at.
+tell what the limitation is about. That none does is said for certain only where nothing is planned under its theme;
+else it may be answered in other words, and that is asked. Nothing here changes a group; a question is for a person
+to look at.
 """
 
 from __future__ import annotations
@@ -37,8 +39,8 @@ def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Se
     limits = [g for g in shown if g.section in by_role["limitation"]]
     plans = [g for g in shown if g.section in by_role["direction"]]
     return (
-        *_without("unanswered", limits, plans, topics),
-        *_without("uncalled", plans, limits, topics),
+        *_without(("unanswered", "perhaps_unanswered"), limits, plans, topics),
+        *_without(("uncalled", "perhaps_uncalled"), plans, limits, topics),
         *_hollow(used, shown),
         *_copied(campaign, statements, groups),
         *_copied_before(statements, groups, before),
@@ -47,8 +49,8 @@ def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Se
     )
 
 
-def _without(kind: str, groups: Sequence[Group], others: Sequence[Group], topics: Mapping[str, Sequence[int]]) -> Iterator[Question]:  # fmt: skip
-    """Those of `groups` that none of `others` speaks to."""
+def _without(kinds: tuple[str, str], groups: Sequence[Group], others: Sequence[Group], topics: Mapping[str, Sequence[int]]) -> Iterator[Question]:  # fmt: skip
+    """Those of `groups` that none of `others` speaks to in like words: of the first kind where none can, else of the second."""
     if not groups or not others:
         return
     if len(groups) >= _MANY:
@@ -62,9 +64,14 @@ def _without(kind: str, groups: Sequence[Group], others: Sequence[Group], topics
         for pair in topics[other.id]:
             bearers[pair].append(number)
     themes = [other.theme for other in others]
-    for group in sorted(groups, key=lambda g: -len(g.agencies)):
-        if not _is_spoken_to(group.theme, topics[group.id], worth, bearers, themes):
-            yield Question(kind=kind, section=group.section, theme=group.theme, text=group.shown_text, groups=(group.id,), agencies=group.agencies)  # fmt: skip
+    left = [g for g in sorted(groups, key=lambda g: -len(g.agencies)) if not _is_spoken_to(g.theme, topics[g.id], worth, bearers, themes)]  # fmt: skip
+    spoken_of = frozenset(themes)
+    unclassified = frozenset(a for other in others if not other.theme for a in other.agencies)
+    perhaps = [not g.theme or g.theme in spoken_of or not unclassified.isdisjoint(g.agencies) for g in left]
+    for doubt, kind in zip((False, True), kinds, strict=True):
+        for group, unsure in zip(left, perhaps, strict=True):
+            if unsure is doubt:
+                yield Question(kind=kind, section=group.section, theme=group.theme, text=group.shown_text, groups=(group.id,), agencies=group.agencies)  # fmt: skip
 
 
 def _is_spoken_to(theme: str, own: Collection[int], worth: Mapping[int, float], bearers: Mapping[int, Sequence[int]], themes: Sequence[str]) -> bool:  # fmt: skip

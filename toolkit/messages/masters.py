@@ -433,8 +433,18 @@ QUESTIONS_NONE = Text(
     "Nothing stands out when the statements are held against each other.",
 )
 QUESTION_KINDS = {
-    "unanswered": Text("Hạn chế chưa có phương hướng khắc phục", "Limitation that no direction answers"),
-    "uncalled": Text("Phương hướng không gắn với hạn chế nào", "Direction that no limitation calls for"),
+    "unanswered": Text(
+        "Hạn chế thuộc chủ đề chưa có phương hướng", "Limitation under a theme without any direction"
+    ),
+    "perhaps_unanswered": Text(
+        "Hạn chế đã có phương hướng khắc phục chưa?", "Is this limitation answered by a direction?"
+    ),
+    "uncalled": Text(
+        "Phương hướng thuộc chủ đề không nêu hạn chế", "Direction under a theme without any limitation"
+    ),
+    "perhaps_uncalled": Text(
+        "Phương hướng xuất phát từ hạn chế nào?", "Which limitation does this direction answer?"
+    ),
     "boilerplate": Text("Câu chung, không có nội dung", "Set phrase without content"),
     "copied": Text("Giống nguyên văn giữa các đơn vị", "Word for word in several reports"),
     "copied_before": Text("Chép lại báo cáo kỳ trước", "Copied from the campaign before"),
@@ -443,12 +453,20 @@ QUESTION_KINDS = {
 }
 QUESTION_LINES = {
     "unanswered": Text(
-        "{count} hạn chế chưa thấy phương hướng nào khắc phục, nặng nhất: “{text}”",
-        "{count:# limitation|# limitations} that no direction answers{count:|, the weightiest}: “{text}”",
+        "{count} hạn chế thuộc chủ đề chưa đơn vị nào nêu phương hướng, nhiều đơn vị nêu nhất: “{text}”",
+        "{count:# limitation|# limitations} under themes for which no direction is given{count:|, the most shared}: “{text}”",
+    ),
+    "perhaps_unanswered": Text(
+        "{count} hạn chế cần hỏi đã có phương hướng khắc phục chưa, nhiều đơn vị nêu nhất: “{text}”",
+        "{count:# limitation|# limitations} to ask about whether a direction answers {count:it|them}{count:|, the most shared}: “{text}”",
     ),
     "uncalled": Text(
-        "{count} phương hướng không gắn với hạn chế nào đã nêu, nhiều đơn vị nhất: “{text}”",
-        "{count:# direction|# directions} that no limitation calls for{count:|, the most shared}: “{text}”",
+        "{count} phương hướng thuộc chủ đề không đơn vị nào nêu hạn chế, nhiều đơn vị nêu nhất: “{text}”",
+        "{count:# direction|# directions} under themes in which no limitation is named{count:|, the most shared}: “{text}”",
+    ),
+    "perhaps_uncalled": Text(
+        "{count} phương hướng cần hỏi xuất phát từ hạn chế nào, nhiều đơn vị nêu nhất: “{text}”",
+        "{count:# direction|# directions} to ask about which limitation {count:it answers|they answer}{count:|, the most shared}: “{text}”",
     ),
     "boilerplate": Text(
         "{count} câu chung không có nội dung, như: “{text}”",

@@ -77,8 +77,9 @@ class Group(NamedTuple):
 class Question:
     """Something a leader would ask about the narrative, found by comparing statements.
 
-    `kind`: `unanswered` (a limitation that no direction answers), `uncalled` (a direction that no limitation
-    calls for), `boilerplate`, `copied` (word for word in several reports), `copied_before` (word for word from
+    `kind`: `unanswered` (a limitation under a theme for which no direction is given), `perhaps_unanswered` (a
+    limitation that no direction answers in like words), `uncalled` and `perhaps_uncalled` (the same of a direction
+    and the limitations that would call for it), `boilerplate`, `copied` (word for word in several reports), `copied_before` (word for word from
     the campaign before), `empty` (a section left blank). `groups` are ids, `agencies` codes in the roster's order.
     """
 
