@@ -38,7 +38,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "core": (
         "lexicon", "claims", "guards", "likeness", "regroup", "wording", "questions", "senders", "standing", "rules", "provincial",
-        "narrative", "versions", "consolidate", "headlines", "successions", "caveats", "crosscheck", "trend", "suppression", "sharedtexts", "sharing", "quoted",
+        "narrative", "versions", "consolidate", "headlines", "successions", "caveats", "crosscheck", "trend", "trend_totals", "suppression", "sharedtexts", "sharing", "quoted",
     ),
     "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportcaveats", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),

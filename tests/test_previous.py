@@ -18,6 +18,7 @@ from toolkit.errors import NotDoneError, UsageError
 from toolkit.folder import Folder
 from toolkit.gathering import Means
 from toolkit.messages.masters import PERCENT_CHANGE
+from toolkit.messages.masters import WHOLE_PROVINCE as PROVINCE
 from toolkit.model import Compared, Consolidation
 from toolkit.periods import beside, counterpart, like_spans, parse_period
 from toolkit.previous import read_previous
@@ -169,18 +170,58 @@ def test_a_jump_is_a_warning_with_both_figures(both: tuple[Folder, Folder]) -> N
     }  # fmt: skip
 
 
-def test_the_province_is_compared_and_says_who_was_wanting(both: tuple[Folder, Folder]) -> None:
-    """Totals as they stood, with their coverage; an incomplete one is no outlier."""
+def province(result: Consolidation, indicator: str, period: str = "2020") -> Compared:
+    (line,) = [c for c in result.compared if c.province and c.indicator == indicator and c.period == period]
+    return line
+
+
+def test_the_province_is_compared_over_those_in_both_totals(both: tuple[Folder, Folder]) -> None:
+    """Who is in one of the totals only is named and left out, however complete either total is."""
     result = merged_after(both[1], both[0])
-    (line,) = [c for c in result.compared if c.province and c.indicator == "V" and c.period == "2020"]
-    assert (line.previous, line.value, line.previous_reporting, line.whole) == (105, 143, "5/5", True)
+    line = province(result, "V")
+    assert (line.previous, line.value, line.change, line.among) == (100, 142, 42, 4)
+    assert (line.only_before, line.only_now) == (("E",), ("F",))
     comparison = result.headlines[0].comparison
-    assert (comparison.kind, comparison.period, comparison.difference, comparison.good) == ("change", "2019|2020", 38, False)  # fmt: skip
-    (both[1].inbox / "F.xlsx").unlink()
-    again = merged_after(both[1], both[0])
-    (line,) = [c for c in again.compared if c.province and c.indicator == "V" and c.period == "2020"]
-    assert (line.value, line.whole, line.outlier) == (142, False, False)
-    assert again.headlines[0].comparison.kind == "none"
+    assert (comparison.kind, comparison.period, comparison.difference, comparison.agencies, comparison.good) == ("change", "2019|2020", 42, 4, False)  # fmt: skip
+    sheet = keyed(both[1].master)["previous"]
+    (remark,) = [str(r["remark"]) for r in records(sheet) if r.key == "V" and r["agency"] == PROVINCE.vi and r["period"] == "2020"]  # fmt: skip
+    assert all(part in remark for part in ("Sở E", "Sở F", "105", "143"))
+
+
+def test_no_change_of_any_agency_is_no_change_of_the_province(tmp_path: Path) -> None:
+    """One that has not reported yet is no decline: sums, rates and means are of those that are in both."""
+    before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
+    for agency, v, n, m in (("A", 10, 100, 5), ("BC", 20, 40, 9), ("F", 981, 990, 1)):
+        give(before, {"BC": "B"}.get(agency, agency).replace("F", "D"), V=v, N=n, M=m)
+    give(before, "C", V=0, N=0, M=9)
+    for agency, v, n, m in (("A", 10, 100, 5), ("BC", 20, 40, 9)):
+        give(now, agency, V=v, N=n, M=m)
+    result = merged_after(now, before)
+    for code in ("V", "N", "R", "M"):
+        line = province(result, code)
+        assert (line.change, line.outlier) == (0, False), code
+        assert "D" in line.only_before
+    assert result.headlines[0].comparison.difference == 0
+
+
+def test_totals_of_the_same_agencies_are_compared_as_they_stand(tmp_path: Path) -> None:
+    """Nobody is named where both totals are of the same bodies, and the line leads to the total."""
+    before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
+    for folder, v in ((before, 10), (now, 12)):
+        give(folder, "A", V=v, N=100)
+    line = province(merged_after(now, before), "V")
+    assert (line.previous, line.value, line.among, line.only_before, line.only_now) == (10, 12, None, (), ())
+
+
+def test_nobody_in_both_totals_is_no_comparison(tmp_path: Path) -> None:
+    """Two totals of other bodies are shown beside each other in words only."""
+    before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
+    give(before, "A", V=10)
+    give(now, "F", V=12)
+    result = merged_after(now, before)
+    line = province(result, "V")
+    assert (line.previous, line.value, line.change, line.among) == (None, None, None, 0)
+    assert result.headlines[0].comparison.kind == "none"
 
 
 def test_like_periods_only() -> None:
@@ -453,7 +494,7 @@ def test_the_sheet_shows_it(both: tuple[Folder, Folder]) -> None:
     merged_after(both[1], both[0])
     rows = [r for r in records(keyed(both[1].master)["previous"]) if r.key == "V"]
     assert [(r["agency"], r["previous"], r["value"], r["change"]) for r in rows if r["period"] == "2020"] == [
-        ("Tổng của tỉnh", 105.0, 143.0, 38.0), ("Sở A", 10.0, 12.0, 2.0), ("Sở BC", 50.0, 90.0, 40.0),
+        ("Tổng của tỉnh", 100.0, 142.0, 42.0), ("Sở A", 10.0, 12.0, 2.0), ("Sở BC", 50.0, 90.0, 40.0),
         ("Sở D1 + Sở D2", 40.0, 40.0, 0.0), ("(không còn đơn vị kế thừa)", 5.0, None, None),
     ]  # fmt: skip
     assert rows[2]["remark"] == "thay đổi quá 50 %; cộng các đơn vị đã sáp nhập"

@@ -35,6 +35,7 @@ from toolkit.regroup import remember
 from toolkit.standing import statuses_of
 from toolkit.successions import counted_twice, places, succession_findings
 from toolkit.trend import Trend, compare, said_before, trend_findings
+from toolkit.trend_totals import compare_totals
 from toolkit.versions import changes_between, natural, settle
 
 _R = TypeVar("_R")
@@ -131,7 +132,7 @@ def begin(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date,
     found += succession_findings(province, twice, used)
     compared: tuple[Compared, ...] = ()
     if trend is not None:
-        compared = compare(trend, laid_out, totals)
+        compared = compare(trend, laid_out, compare_totals(trend, province, totals))
         found += trend_findings(trend, compared, laid_out, statements)
     known = Consolidation(
         campaign=campaign,

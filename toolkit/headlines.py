@@ -59,7 +59,7 @@ def _not_praised(totals: Totals, indicator: Indicator, shown: Total, found: Comp
 
 
 def _compare(province: Province, indicator: Indicator, shown: Total, last: Compared | None) -> Comparison:
-    """The target, else the change since the like period before; else since the last campaign, if neither total lacks anybody."""
+    """The target, else the change since the like period before; else since the last campaign, over the agencies that are in both."""
     if indicator.target is not None and shown.value is not None:
         difference = shown.value - indicator.target
         good = {"higher": difference >= 0, "lower": difference <= 0}.get(indicator.direction)
@@ -75,11 +75,11 @@ def _compare(province: Province, indicator: Indicator, shown: Total, last: Compa
         found = _change(province, indicator, earlier.key, later.key)
         if found is not None:
             return found
-    if last is not None and last.change is not None and last.whole and last.period != WHOLE:
+    if last is not None and last.change is not None and last.period != WHOLE:
         good = {"higher": last.change > 0, "lower": last.change < 0}.get(indicator.direction)
         return Comparison(
             kind="change", base=last.previous, period=f"{last.previous_period}|{last.period}", difference=last.change,
-            percent=last.percent, good=None if last.change == 0 else good,
+            percent=last.percent, good=None if last.change == 0 else good, agencies=last.among,
         )  # fmt: skip
     return Comparison(kind="none")
 

@@ -37,9 +37,14 @@ def members(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
     found: dict[str, Indicator] = {}
     for name in formulas.parse(indicator.formula).names:
         member = campaign.indicator_by_code[name]
-        for base in members(campaign, member) if member.formula else (member,):
+        for base in base_indicators(campaign, member):
             found.setdefault(base.code, base)
     return tuple(found.values())
+
+
+def base_indicators(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
+    """Those whose figures are in an indicator's total: itself, or what it is computed from."""
+    return members(campaign, indicator) if indicator.formula else (indicator,)
 
 
 Counted = Callable[[Indicator], Sequence[Agency]]

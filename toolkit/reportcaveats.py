@@ -11,7 +11,7 @@ from toolkit.caveats import doubted, periods_in
 from toolkit.messages import reports
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission
 from toolkit.periods import period_label
-from toolkit.provincial import WHOLE, counted_agencies, looks_at_answers, members, taken_over
+from toolkit.provincial import WHOLE, base_indicators, counted_agencies, looks_at_answers, taken_over
 
 #: So many agencies are named in a note; more are counted.
 _NAMED = 3
@@ -89,17 +89,13 @@ def _held(figures: Iterable[Figure]) -> dict[tuple[str, str], list[str]]:
     return held
 
 
-def _parts(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
-    return members(campaign, indicator) if indicator.formula else (indicator,)
-
-
 def _figures_in(campaign: Campaign, indicator: Indicator, places: _Places) -> Iterator[tuple[str, _Figures]]:
     """The indicator's periods, and all of them together where they have a total, with such figures as belong to each."""
     keys = [p.key for p in campaign.periods]
     for period in keys if indicator.across_periods == "none" else shown_keys(campaign):
         found = {
             (part.code, key, agency)
-            for part in _parts(campaign, indicator)
+            for part in base_indicators(campaign, indicator)
             for key in periods_in(indicator, part, period, keys)
             for agency in places.get((part.code, key), ())
         }

@@ -26,7 +26,7 @@ from toolkit.model import (
     Submission,
     Total,
 )
-from toolkit.provincial import members
+from toolkit.provincial import base_indicators, members
 from toolkit.sharedtexts import Texts
 from toolkit.suppression import Masks, masks
 
@@ -139,8 +139,7 @@ def _total(found: Masks, total: Total) -> Total:
 
 def _headline(campaign: Campaign, found: Masks, headline: Headline, totals: Mapping[tuple[str, str], Total]) -> Headline:  # fmt: skip
     headline = replace(headline, doubtful=totals[headline.indicator, headline.period].doubtful)
-    indicator = campaign.indicator_by_code[headline.indicator]
-    resting = {p.code for p in members(campaign, indicator)} if indicator.formula else {indicator.code}
+    resting = _rests_on(campaign, headline.indicator)
     if headline.comparison.agencies is not None and any(code in resting for code, _, _ in found.cells):
         # Less the totals it would tell what the other agencies gave.
         headline = replace(headline, comparison=Comparison(kind="none"))
@@ -160,14 +159,23 @@ def _may_be_compared(campaign: Campaign, found: Masks, line: Compared) -> bool:
     """Last campaign's figures of people are left out, and what is computed from such or from masked ones."""
     if _tells_of_people(campaign, line.indicator):
         return False
+    if line.among is not None and any(
+        code in _rests_on(campaign, line.indicator) for code, _, _ in found.cells
+    ):
+        return False  # less the total it would tell what the other agencies gave
     cells = [(line.indicator, line.period, a) for a in line.agencies or ("",)]
     return not any(cell in found.cells for cell in cells)
+
+
+def _rests_on(campaign: Campaign, code: str) -> set[str]:
+    """The indicators whose figures are in an indicator's total: itself, or those that it is computed from."""
+    return {p.code for p in base_indicators(campaign, campaign.indicator_by_code[code])}
 
 
 def _tells_of_people(campaign: Campaign, code: str) -> bool:
     """Whether an indicator is sensitive, or rests on one that is."""
     indicator = campaign.indicator_by_code[code]
-    parts = members(campaign, indicator) if indicator.formula else (indicator,)
+    parts = base_indicators(campaign, indicator)
     codes = {p.code for p in parts} | {p.weight for p in (indicator, *parts) if p.weight}
     return any(campaign.indicator_by_code[c].sensitive for c in codes)
 

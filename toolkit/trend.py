@@ -23,7 +23,6 @@ from toolkit.model import (
     Period,
     Previous,
     Statement,
-    Total,
     is_asked,
 )
 from toolkit.periods import beside, like_spans, months_of
@@ -212,8 +211,13 @@ def _together(campaign: Campaign, indicator: Indicator, rows: Callable[[str], Ma
 # --- Comparing -----------------------------------------------------------------------------------
 
 
-def compare(trend: Trend, figures: Laid, totals: Mapping[tuple[str, str], Total]) -> tuple[Compared, ...]:
-    """Every figure that has one of the last campaign beside it: the province first, then who reported it."""
+def compare(
+    trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Compared]
+) -> tuple[Compared, ...]:
+    """Every figure that has one of the last campaign beside it: the province first, then who reported it.
+
+    `province`: the province's own lines, by (indicator, period).
+    """
     campaign, previous = trend.campaign, trend.previous
     reported = dict.fromkeys(a for row in figures.values() for a in row)
     both = pairs(campaign, trend.agencies, reported)
@@ -221,35 +225,26 @@ def compare(trend: Trend, figures: Laid, totals: Mapping[tuple[str, str], Total]
     def now_rows(key: str) -> Callable[[str], Mapping[str, Figure]]:
         return lambda code: figures.get((code, key), {})
 
-    found: list[Compared] = []
+    found: list[Compared | None] = []
     for indicator in campaign.indicators:
         if not trend.comparable(indicator):
             continue
         for key, earlier in trend.periods.items():
-            found += _province(trend, indicator, key, earlier.key, totals)
+            found.append(province.get((indicator.code, key)))
             for pair in both:
                 if not pair.before:
                     continue
                 before = trend.before(indicator, earlier.key, pair.before)
                 now = _together(campaign, indicator, now_rows(key), pair.after, reported)
                 if before is not None or now is not None:
-                    found.append(_compared(indicator, key, earlier.key, before, now, pair))
+                    found.append(compared(indicator, key, earlier.key, before, now, pair))
         if like_spans(campaign.periods, previous.periods):
-            found += _province(trend, indicator, WHOLE, WHOLE, totals)
-    return tuple(found)
+            found.append(province.get((indicator.code, WHOLE)))
+    return tuple(line for line in found if line is not None)
 
 
-def _province(trend: Trend, indicator: Indicator, key: str, earlier: str, totals: Mapping[tuple[str, str], Total]) -> Iterator[Compared]:  # fmt: skip
-    before = trend.previous.totals.get((indicator.code, earlier))
-    now = totals[indicator.code, key]
-    if before is None or (before.value is None and now.value is None):
-        return
-    reporting, _, asked = before.reporting.partition("/")
-    whole = reporting == asked and not (now.wanting or now.held)
-    yield _compared(indicator, key, earlier, before.value, now.value, None, whole, before.reporting)
-
-
-def _compared(indicator: Indicator, key: str, earlier: str, before: float | None, now: float | None, pair: Pair | None, whole: bool = True, coverage: str = "") -> Compared:  # fmt: skip
+def compared(indicator: Indicator, key: str, earlier: str, before: float | None, now: float | None, pair: Pair | None, only_before: tuple[str, ...] = (), only_now: tuple[str, ...] = (), among: int | None = None) -> Compared:  # fmt: skip
+    """Two figures beside each other, of `pair` or of the province; the last three as in `Compared`."""
     change = None if before is None or now is None else now - before
     percent = relative = None
     if before is not None and now is not None and indicator.kind != "percent":
@@ -260,7 +255,7 @@ def _compared(indicator: Indicator, key: str, earlier: str, before: float | None
     return Compared(
         indicator=indicator.code, period=key, previous_period=earlier, agencies=pair.after if pair else (),
         previous_agencies=pair.before if pair else (), province=pair is None, previous=before, value=now, change=change,
-        percent=percent, outlier=outlier and whole, whole=whole, previous_reporting=coverage,
+        percent=percent, outlier=outlier, only_before=only_before, only_now=only_now, among=among,
     )  # fmt: skip
 
 
@@ -277,13 +272,13 @@ def _relative(before: float, now: float) -> float | None:
 # --- Findings ------------------------------------------------------------------------------------
 
 
-def trend_findings(trend: Trend, compared: Iterable[Compared], figures: Laid, statements: Iterable[Statement]) -> Iterator[Finding]:  # fmt: skip
+def trend_findings(trend: Trend, lines: Iterable[Compared], figures: Laid, statements: Iterable[Statement]) -> Iterator[Finding]:  # fmt: skip
     """What the last campaign makes doubtful in this one."""
     if trend.campaign.periods and trend.previous.periods and not trend.periods:
         keys = ", ".join(p.key for p in trend.previous.periods)
         yield _finding("previous-periods-differ", value=keys)
     yield from _indicators_differ(trend)
-    yield from _jumps(trend.campaign, compared, figures)
+    yield from _jumps(trend.campaign, lines, figures)
     yield from _repeated(trend, statements)
 
 
@@ -300,10 +295,10 @@ def _indicators_differ(trend: Trend) -> Iterator[Finding]:
             yield _finding("previous-label-differs", indicator=indicator.code, value=known[0])
 
 
-def _jumps(campaign: Campaign, compared: Iterable[Compared], figures: Laid) -> Iterator[Finding]:
+def _jumps(campaign: Campaign, lines: Iterable[Compared], figures: Laid) -> Iterator[Finding]:
     """Jumps beyond `max_change`; and figures of the same period that are not what was reported last time."""
     restated: dict[str, list[tuple[Compared, Figure]]] = {}
-    for line in compared:
+    for line in lines:
         if line.province or line.change is None or campaign.indicator_by_code[line.indicator].formula:
             continue
         same = line.period == line.previous_period

@@ -54,8 +54,8 @@ ABOUT = {
         "Rates are computed anew from their parts, never averaged.{part_year}",
     ),
     "previous": Text(
-        "Đợt trước: {campaign} (tệp {file}). Chỉ so các kỳ cùng độ dài, cùng đơn vị tính; đơn vị sáp nhập, chia tách thì so tổng của hai bên khi đủ số.",
-        "Last campaign: {campaign} (file {file}). Only like periods in the same unit are compared; where agencies were merged or split, the sums of both sides, if complete.",
+        "Đợt trước: {campaign} (tệp {file}). Chỉ so các kỳ cùng độ dài, cùng đơn vị tính; đơn vị sáp nhập, chia tách thì so tổng của hai bên khi đủ số. Dòng “Tổng của tỉnh” chỉ so những đơn vị có số ở cả hai đợt; các đơn vị khác nêu ở cột lưu ý.",
+        "Last campaign: {campaign} (file {file}). Only like periods in the same unit are compared; where agencies were merged or split, the sums of both sides, if complete. The province's line compares those that are in both totals; the others are named in its remark.",
     ),
     "reconciliation": Text(
         "Tổng của tỉnh chỉ lấy số của đơn vị chủ số liệu (số chính thức); số các đơn vị khác báo cáo về cùng việc đó nằm ở đây để đối chiếu. "
@@ -299,8 +299,15 @@ OWNED = Text("; chỉ lấy số của {owner}", "; figures of {owner} only")
 
 OVER_LIMIT = Text("thay đổi quá {limit} %", "changed by more than {limit} %")
 RESTATED = Text("số của kỳ này khác với đợt trước đã báo", "not what was reported for this period last time")
-COVERAGES = Text(
-    "chưa đủ đơn vị: đợt trước {before}, nay {now}", "not all agencies: {before} then, {now} now"
+AMONG = Text(
+    "chỉ so {count} đơn vị có số ở cả hai đợt",
+    "only the {count:# agency that is|# agencies that are} in both totals",
+)
+AMONG_NONE = Text("không có đơn vị nào có số ở cả hai đợt", "no agency is in both totals")
+ONLY_BEFORE = Text("chỉ có ở đợt trước: {names}", "only then: {names}")
+ONLY_NOW = Text("chỉ có ở đợt này: {names}", "only now: {names}")
+TOTALS_BESIDE = Text(
+    "tổng của tỉnh: đợt trước {before}, nay {now}", "the province's totals: {before} then, {now} now"
 )
 REORGANISED = Text("cộng các đơn vị đã sáp nhập", "sum of the agencies merged into it")
 NOT_COMPARED = Text(

@@ -317,9 +317,12 @@ class Compared:
     percent: float | None
     outlier: bool = False
     """Whether it changed by more than the definition's `max_change`."""
-    whole: bool = True
-    """Whether neither total lacks an agency."""
-    previous_reporting: str = ""
+    only_before: tuple[str, ...] = ()
+    """Of the province: who is in the total of the campaign before only, and `only_now` who is in this one's only.
+    Where there are such, `previous`, `value` and what follows from them are of the others."""
+    only_now: tuple[str, ...] = ()
+    among: int | None = None
+    """How many agencies of this campaign are compared, where not all that are in its total."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

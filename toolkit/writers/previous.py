@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
 from toolkit.decimals import decimals_in
 from toolkit.keyed import cell_name
 from toolkit.messages import masters
@@ -98,16 +100,25 @@ def _value(master: Master, line: Compared) -> Reference | Formula | float | None
     """This campaign's figure, as a formula that leads to it."""
     if line.value is None:
         return None
+    if line.among is not None:
+        return _added(
+            master, line, {a.code for a in master.counted[line.indicator]}.difference(line.only_now)
+        )
     if line.province:
         return Reference(master.reference("totals", ""), master.total_cells[line.indicator, line.period], line.value)  # fmt: skip
     if len(line.agencies) == 1:
         row = master.figures.row(line.indicator, line.period, line.agencies[0])
         sheet, local = master.place("figures", row)
         return Reference(sheet, cell_name(local, 4), line.value)
+    return _added(master, line, set(line.agencies))
+
+
+def _added(master: Master, line: Compared, agencies: Collection[str]) -> Formula | float | None:
+    """The sum over these agencies as a formula; a number where it is no sum, or too long a one."""
     indicator = master.campaign.indicator_by_code[line.indicator]
-    if indicator.formula or indicator.across_agencies != "sum":
+    if indicator.formula or indicator.across_agencies != "sum" or line.period == WHOLE or line.value is None:
         return line.value
-    runs = runs_of(master, indicator, line.period, set(line.agencies))
+    runs = runs_of(master, indicator, line.period, agencies)
     formula = f"=SUM({','.join(runs)})"
     return Formula(formula, line.value) if fits(formula) else line.value
 
@@ -120,11 +131,24 @@ def _remark(master: Master, line: Compared) -> str | None:
         parts.append(masters.OVER_LIMIT.say(say, limit=format_number(indicator.max_change or 0.0, say)))
     if line.period == line.previous_period and line.change and not line.province:
         parts.append(masters.RESTATED.say(say))
-    if line.province and not line.whole:
-        total = master.result.totals[line.indicator, line.period]
-        parts.append(masters.COVERAGES.say(say, before=line.previous_reporting or "–", now=f"{total.reporting}/{total.asked}"))  # fmt: skip
+    if line.among is not None:
+        parts += _coverage(master, line, line.among)
     elif not line.province and len(line.previous_agencies) > 1 and line.change is not None:
         parts.append(masters.REORGANISED.say(say))
     elif not line.province and line.change is None and len({*line.agencies, *line.previous_agencies}) > 1:
         parts.append(masters.NOT_COMPARED.say(say))
     return "; ".join(parts) or None
+
+
+def _coverage(master: Master, line: Compared, among: int) -> Iterator[str]:
+    """Over whom the province is compared, who is left out of it, and the totals of all."""
+    say = master.language
+    yield masters.AMONG.say(say, count=among) if among else masters.AMONG_NONE.say(say)
+    for text, codes in ((masters.ONLY_BEFORE, line.only_before), (masters.ONLY_NOW, line.only_now)):
+        if codes:
+            yield text.say(say, names=listed([_name(master, a) for a in codes], separator=", "))
+    previous = master.result.previous
+    before = previous.totals.get((line.indicator, line.previous_period)) if previous else None
+    if before is not None:
+        shown = ["–" if v is None else format_number(v, say) for v in (before.value, master.result.totals[line.indicator, line.period].value)]  # fmt: skip
+        yield masters.TOTALS_BESIDE.say(say, before=shown[0], now=shown[1])
