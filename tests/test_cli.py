@@ -406,6 +406,23 @@ def test_edits_hold_for_a_merge_into_another_file(reported: Folder, capsys: Capt
     assert said(capsys.readouterr().err, told)
 
 
+def test_an_edit_that_is_not_followed_is_told_before_all_else(reported: Folder, capsys: Captured) -> None:
+    """However many errors there are, what the coordinator decided and was not done is on the list, with its reason."""
+    many = "\n".join(["| code | 2019 | 2020 |", "|---|---|---|", "| N1 | nhiều | vài |"])
+    for agency in ("SA", "SB", "HC"):
+        filled(reported, agency, many, LINES, DETAILS)
+    merge = ("merge", *in_folder(reported), *AS_OF)
+    toolkit(*merge)
+    group = read_master(reported.master).groups[0].id
+    type_into(reported.master, [(cell_of(reported.master, "groups", group, "merge_into"), "G-không-có")])
+    capsys.readouterr()
+    toolkit(*merge)
+    printed = capsys.readouterr().out
+    assert said(printed, commands.NOT_FOLLOWED)
+    assert printed.index("G-không-có") < printed.index("nhiều")
+    assert printed.count("G-không-có") == 1
+
+
 def test_files_of_the_master_that_are_not_read_are_told(reported: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     """After a merge of files elsewhere, commands that read the inbox only say what the master has besides, and how to read it."""
     part = tmp_path / "huyện" / "phần 1.xlsx"

@@ -229,3 +229,20 @@ def test_the_theme_most_found_wanting(tmp_path: Path, themes: dict[str, str], sa
         filled(folder, agency, "", "\n".join(["| section | text | theme |", "|---|---|---|", *lines]))
     merge(folder)
     assert any(said in text for text in tile(folder))
+
+
+def test_what_is_wrong_and_what_is_blank_are_counted_apart(tmp_path: Path) -> None:
+    """The sentence and the count of agencies below it say the same: blank required cells are no errors in either."""
+    indicators = INDICATOR.replace("| code |", "| code | required |").replace("|------|", "|------|---|") + "| A1 | yes | Một | Học sinh | người | count | sum | last | | | | |"  # fmt: skip
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators)
+    fill(folder, "XA - -; XB 10 -; XC 10 12")
+    lines = tile(folder)
+    blank = next(text for text in lines if "đơn vị đã báo cáo" in text)
+    assert "điểm bắt buộc chưa điền" in blank
+    assert "lỗi" not in blank
+    assert any("0 còn lỗi" in text for text in lines)
+    fill(folder, "XA nhiều 3; XB 10 -")
+    lines = tile(folder)
+    both = next(text for text in lines if "đơn vị đã báo cáo" in text)
+    assert "còn 1 lỗi số liệu" in both
+    assert any(", 1 còn lỗi" in text for text in lines)

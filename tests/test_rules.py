@@ -9,7 +9,7 @@ import pytest
 from tests.building import definition, filled, read
 from toolkit.folder import Folder
 from toolkit.messages.findings import describe
-from toolkit.model import Finding
+from toolkit.model import Finding, Language
 from toolkit.periods import parse_period, parts_of_years
 from toolkit.rules import CHECKS
 
@@ -147,6 +147,20 @@ def test_a_rule_that_fails_once_names_its_period(folder: Folder) -> None:
     """Where it fails in one period only, the finding is about that one."""
     found = [f for f in findings(folder, row("A1", "5", "6", "31")) if f.code == "rule-failed"]
     assert brief(found) == [("rule-failed", "error", "2020-6M"), ("rule-failed", "note", "2020-6M")]
+
+
+@pytest.mark.parametrize(
+    "message", ["Buổi nhiều hơn người", "Buổi nhiều hơn người;", "Buổi nhiều hơn người. "]
+)
+def test_a_message_without_a_full_stop_does_not_run_into_the_next_word(tmp_path: Path, message: str) -> None:
+    """What the definition says of a rule ends before its figures begin, and so does what to do."""
+    folder = definition(tmp_path, about={"periods": "2018|2019|2020-6M"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, rules=RULES.replace("Buổi > người.", message))  # fmt: skip
+    found = next(f for f in findings(folder, row("A1", "5", "6", "31")) if f.code == "rule-failed")
+    languages: tuple[Language, ...] = ("vi", "en")
+    for language in languages:
+        what, fix = describe(found, language, folder.campaign)
+        assert what.startswith("Buổi nhiều hơn người. "), what
+        assert fix == "Xem lại."
 
 
 def test_an_agency_reads_the_names_of_periods_that_its_form_prints(folder: Folder) -> None:

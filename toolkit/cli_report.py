@@ -74,4 +74,6 @@ def private(written: Written, agency: str, language: Language) -> tuple[Finding,
 
 def not_followed(result: Consolidation) -> tuple[Finding, ...]:
     """What the coordinator decided about groups of ideas and the report does not show."""
-    return tuple(f for f in result.findings if f.severity == "warning" and "group" in dict(f.arguments))
+    from toolkit import cli_results
+
+    return tuple(f for f in cli_results.not_followed(result) if "group" in dict(f.arguments))

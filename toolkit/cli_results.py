@@ -14,7 +14,7 @@ import click
 
 from toolkit.cli_errors import plain
 from toolkit.messages import commands, visible
-from toolkit.messages.findings import OF_THE_SYSTEM, describe
+from toolkit.messages.findings import NOT_FOLLOWED, OF_THE_SYSTEM, describe
 from toolkit.messages.masters import SEVERITIES
 from toolkit.text import listed
 from toolkit.versions import fate
@@ -22,6 +22,8 @@ from toolkit.versions import fate
 if TYPE_CHECKING:
     from toolkit.model import Consolidation, Finding, Language
 
+#: So many decisions that were not followed are listed.
+_DECISIONS = 20
 #: A command in a sentence that says what to do.
 _COMMAND = re.compile(r"\btoolkit (draft|collect|check|merge|template)\b")
 
@@ -50,11 +52,20 @@ def tell_result(result: Consolidation, language: Language, *, limit: int) -> Non
     counts = counted(result.findings)
     if any(counts.values()):
         click.echo(commands.FINDINGS.say(language, **counts))
-        pressing = [f for f in result.findings if f.severity != "note"]
+        unfollowed = not_followed(result)
+        if unfollowed:
+            click.echo(commands.NOT_FOLLOWED.say(language))
+            list_findings(unfollowed, language, result.campaign, limit=_DECISIONS)
+        pressing = [f for f in result.findings if f.severity != "note" and f not in unfollowed]
         pressing.sort(key=lambda f: f.code not in OF_THE_SYSTEM)  # what nobody could look into comes first
         list_findings(pressing, language, result.campaign, limit=limit)
     else:
         click.echo(commands.ALL_CLEAR.say(language))
+
+
+def not_followed(result: Consolidation) -> list[Finding]:
+    """What the coordinator decided in the master and was not done as it stands there."""
+    return [f for f in result.findings if f.severity != "note" and f.code in NOT_FOLLOWED]
 
 
 def list_findings(findings: Sequence[Finding], language: Language, campaign: Any, *, limit: int) -> None:

@@ -190,6 +190,10 @@ REPORT_PRIVATE = Text(
     "Trước khi gửi đi, xem lại: {file} có thông tin của cá nhân (họ tên người dân, số căn cước, số điện thoại) ở {places}. Lời đơn vị được in nguyên văn; xóa trong Word, hoặc sửa lời văn ở trang nhóm ý rồi lập lại.",
     "Before it is circulated: {file} holds data of private persons (names, identity or telephone numbers) in {places}. What agencies wrote is printed as it is; take it out in Word, or edit the wording on the sheet of groups and make it again.",
 )
+NOT_FOLLOWED = Text(
+    "Quyết định, chỉnh sửa trong bảng tổng hợp chưa áp dụng được như đã ghi:",
+    "Decisions and edits in the master that could not be followed as they stand:",
+)
 REPORT_EDITS = Text(
     "Chỉnh sửa ở trang nhóm ý chưa được áp dụng vào báo cáo:",
     "Edits on the sheet of groups that are not in the report:",

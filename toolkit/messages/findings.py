@@ -69,6 +69,11 @@ OURS_TO_DO = INTERNAL | frozenset({
     "no-agency", "agency-not-known", "unknown-agency",
 })  # fmt: skip
 
+#: What the coordinator decided in the master and could not be done as it stands, or only in part.
+NOT_FOLLOWED = frozenset({
+    "edit-not-followed", "edit-twice", "merge-in-circle", "edits-disagree", "edit-anew", "decision-not-followed", "decision-not-understood", "decision-conflict",
+    "decision-by-name", "decision-anew",
+})  # fmt: skip
 #: What was typed in these is what the system says.
 OF_THE_SYSTEM = frozenset({"unreadable-file", "unreadable-folder"})
 
@@ -84,6 +89,8 @@ _DIFFERENCE = Text("chênh", "off by")
 #: One figure of a rule: at the start of a period or after another, its code, whose it is, and what was typed.
 _MEMBER = re.compile(r"(?P<start>^|; )(?P<code>\w+)(?P<body> \([^()]*\))? = (?P<value>[^;()|]*[^;()| ])")
 _ALSO = Text("; cũng vậy ở {periods}", "; likewise {periods}")
+#: Sentences that the definition gives a rule: whoever wrote them may have left out the full stop.
+_OF_A_RULE = frozenset({"message", "fix"})
 #: What a finding fills in with keys of periods.
 _PERIODS = frozenset({"periods", "earlier"})
 
@@ -129,6 +136,8 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "whose": finding.agency or _WHOSE.say(language),
         **{key: _short(value) for key, value in arguments.items()},
     }
+    for name in _OF_A_RULE & arguments.keys():
+        words[name] = ended(words[name])
     for name in _PERIODS & arguments.keys():
         words[name] = first_of([_period(key, language) for key in arguments[name].split(", ")])
     if "column" in arguments:
@@ -238,6 +247,12 @@ def first_of(names: Sequence[str], limit: int = 160) -> str:
     while shown > 1 and len(", ".join(names[:shown])) > limit:
         shown -= 1
     return ", ".join(names[:shown]) + (" …" if shown < len(names) else "")
+
+
+def ended(sentence: str) -> str:
+    """The sentence with a full stop, unless it ends in a sign of its own."""
+    bare = sentence.rstrip(" ,;:")
+    return f"{bare}." if bare and bare.rstrip('”")»’')[-1:] not in (".", "!", "?", "…") else bare
 
 
 def _short(text: str, limit: int = 160) -> str:

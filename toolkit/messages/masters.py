@@ -352,9 +352,13 @@ SENTENCE_WEIGHTS = Text(
     "; the themes most often found wanting are {theme} ({count:# agency|# agencies} each)",
 )
 MORE_THEMES = Text(" và {count} chủ đề khác", " and {count} more")
-SENTENCE_OPEN = Text(
-    "; còn {errors} lỗi số liệu, nội dung chờ đơn vị sửa",
-    "; {errors:# error still waits|# errors still wait} for the agencies",
+SENTENCE_WRONG = Text(
+    "; còn {count} lỗi số liệu, nội dung chờ đơn vị sửa",
+    "; {count:# error still waits|# errors still wait} for the agencies",
+)
+SENTENCE_LACKING = Text(
+    "; còn {count} điểm bắt buộc chưa điền",
+    "; {count:# required item is|# required items are} still blank",
 )
 SENTENCE_CLEAN = Text("; không còn lỗi nào", "; no errors are left")
 KEY_FIGURES = Text("Chỉ số chính", "Key figures")

@@ -11,11 +11,11 @@ from typing import Any
 from toolkit.decimals import decimals_in
 from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import boards, masters
-from toolkit.model import Comparison, Headline, Indicator, Section
+from toolkit.model import Comparison, Consolidation, Headline, Indicator, Language, Section
 from toolkit.numbers import decimals_beside
 from toolkit.periods import like_pairs, period_label, span_label
 from toolkit.provincial import WHOLE
-from toolkit.standing import board_of
+from toolkit.standing import LACKS, board_of
 from toolkit.text import listed
 from toolkit.values import format_number
 from toolkit.versions import fate
@@ -308,11 +308,16 @@ def headline_sentence(master: Master) -> str:
             named = ", ".join(f"“{theme}”" for theme in themes[:_NAMED]) + more
             shape = masters.SENTENCE_WEIGHT if len(themes) == 1 else masters.SENTENCE_WEIGHTS
             statements += shape.say(language, theme=named, count=count)
-    errors = sum(f.severity == "error" for s in result.used.values() for f in s.findings)
-    still = (
-        masters.SENTENCE_OPEN.say(language, errors=errors) if errors else masters.SENTENCE_CLEAN.say(language)
-    )
-    return masters.SENTENCE.say(language, day=result.as_of.strftime("%d/%m/%Y"), in_count=in_count, owed=owed, share=share, statements=statements, open=still)  # fmt: skip
+    return masters.SENTENCE.say(language, day=result.as_of.strftime("%d/%m/%Y"), in_count=in_count, owed=owed, share=share, statements=statements, open=_still_open(result, language))  # fmt: skip
+
+
+def _still_open(result: Consolidation, language: Language) -> str:
+    """What the agencies have yet to put right, and what they have yet to fill in: counted apart, as on the board."""
+    codes = [f.code for s in result.used.values() for f in s.findings if f.severity == "error"]
+    lacking = sum(code in LACKS for code in codes)
+    parts = ((masters.SENTENCE_WRONG, len(codes) - lacking), (masters.SENTENCE_LACKING, lacking))
+    told = "".join(text.say(language, count=count) for text, count in parts if count)
+    return told or masters.SENTENCE_CLEAN.say(language)
 
 
 def _most_wanting(master: Master) -> tuple[list[str], int]:
