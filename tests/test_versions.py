@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from toolkit.messages.masters import FATES
 from toolkit.model import Consolidation
 from toolkit.provincial import WHOLE
 from toolkit.run import merge_files
-from toolkit.versions import is_blank
+from toolkit.versions import fate, is_blank
 
 INDICATORS = r"""
 | code | topic | label    | unit  | kind    | across_agencies | across_periods | weight | formula    |
@@ -420,3 +422,45 @@ def test_a_form_in_two_parts(tmp_path: Path) -> None:
     assert told == [f for f in again.findings if f.code == "filled-before"]
     decide(folder, SA_2="dùng", SB_1="không dùng")
     assert "filled-before" not in {f.code for f in merge(folder).findings}
+
+
+def _put(folder: Folder, name: str) -> None:
+    (folder.inbox / name).write_bytes(b"%PDF-1.4\n%a signed copy\n")
+
+
+def test_a_document_of_an_agency_whose_form_is_in_needs_nobody(folder: Folder) -> None:
+    """It is no unusable file any more on the leaders' page; before its form comes, and of nobody known, it is one."""
+    for name in ("Sở A bao cao ky.pdf", "Sở C bao cao.pdf", "cong van.pdf"):
+        _put(folder, name)
+    result = merge(folder)
+    fates = {s.source.file.removeprefix("inbox/"): fate(s) for s in result.submissions}
+    assert {n: fates[n] for n in fates if n.endswith(".pdf")} == {
+        "Sở A bao cao ky.pdf": "beside", "Sở C bao cao.pdf": "unusable", "cong van.pdf": "unusable",
+    }  # fmt: skip
+    told = [f for f in result.findings if f.code == "document-of-reporter"]
+    assert [(f.agency, f.file, dict(f.arguments)["other"]) for f in told] == [("SA", "inbox/Sở A bao cao ky.pdf", "inbox/SA 2.xlsx")]  # fmt: skip
+    (page,) = (str(c) for r in keyed(folder.master)["summary"].rows for c in r.cells if c and "tệp không dùng được" in str(c))  # fmt: skip
+    assert "Có 2 tệp không dùng được" in page
+
+
+def test_a_document_is_unusable_again_when_the_form_is_taken_out(folder: Folder, tmp_path: Path) -> None:
+    """What a master hands on is as it was before it was settled which file counts."""
+    _put(folder, "Sở B bao cao ky.pdf")
+    result = merge(folder)
+    left = [s for s in result.submissions if not s.source.file.endswith("SB.xlsx")]
+    again = consolidate(folder.campaign, left, as_of=DAY)
+    (document,) = (s for s in again.submissions if s.source.file.endswith(".pdf"))
+    assert (fate(document), [f.code for f in document.findings]) == ("unusable", ["is-pdf"])
+
+
+def test_a_document_that_came_after_the_form_is_to_be_looked_at(folder: Folder) -> None:
+    """It may correct the form: a warning, for whoever gathers the reports, names the form that counts."""
+    _put(folder, "Sở B sua.pdf")
+    later, earlier = datetime(2021, 1, 9, 8), datetime(2021, 1, 5, 8)
+    read = [
+        replace(s, source=replace(s.source, mailed=later if s.source.file.endswith(".pdf") else earlier, received=(later if s.source.file.endswith(".pdf") else earlier).date()))
+        for s in merge(folder).submissions
+    ]  # fmt: skip
+    result = consolidate(folder.campaign, read, as_of=DAY)
+    (told,) = (f for f in result.findings if f.code == "document-after-form")
+    assert (told.severity, told.agency, dict(told.arguments)["other"]) == ("warning", "SB", "inbox/SB.xlsx")

@@ -97,7 +97,7 @@ class _Told(NamedTuple):
 
 def begin(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), previous: Previous | None = None, findings: Iterable[Finding] = (), spread: Spread | None = one_after_another, beside: Beside = when_asked) -> Begun:  # fmt: skip
     """`consolidate` in two steps: the narrative, which takes longest, is gone through `beside` the rest."""
-    settlement = settle(submissions, decisions)
+    settlement = settle(campaign, submissions, decisions)
     ahead = [(s.statements, s.ahead) for s in settlement.submissions if s.ahead]
     settled = tuple([replace(s, ahead=b"") if s.ahead else s for s in settlement.submissions])
     counted = {s.agency: s for s in settled if s.status in ("accepted", "accepted_with_errors")}

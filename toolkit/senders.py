@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Literal
 
 from toolkit.messages import registers
@@ -89,6 +90,11 @@ class Roster:
         named alone.
         """
         return self._beside_lead(self._named(text))
+
+    def named_by_file(self, file: str) -> str:
+        """The code of the one agency that a file's name names; "" where it names none or several."""
+        named = self.named_in(PurePath(file).stem.replace("_", " "))
+        return named[0] if len(named) == 1 else ""
 
     def named_by(self, sender_name: str, subject: str) -> tuple[str, ...]:
         """Codes of the agencies that a mail's head names. Its subject may be about another than whoever sends it, and

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import PurePath
 from typing import Any
 
 from toolkit.form import nothing_said
@@ -15,15 +14,11 @@ from toolkit.messages.masters import STATUSES
 from toolkit.model import Agency, AgencyStatus, Board, Campaign, Language, Submission
 from toolkit.periods import exists_in
 from toolkit.senders import Roster
-from toolkit.versions import ALSO_SENT, BLANK, age, as_sent_by, is_later
+from toolkit.versions import ALSO_SENT, BLANK, DOCUMENTS, age, as_sent_by, is_later
 
 _TAKEN = ("accepted", "accepted_with_errors")
 #: Errors that say only that something is missing: the board tells these from wrong figures.
 LACKS = frozenset({"required-missing", "section-empty", "no-figures"})
-#: What is sent along with a form, signed or printed, and takes no form's place.
-_NO_FORM = frozenset({
-    "is-pdf", "is-picture", "is-rtf", "is-old-word", "word-document", "is-mail", "is-text", "not-a-workbook",
-})  # fmt: skip
 
 
 def statuses_of(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission], roster: Sequence[Agency], as_of: date, left_out: Collection[str] = ()) -> tuple[AgencyStatus, ...]:  # fmt: skip
@@ -60,13 +55,12 @@ def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mappi
     for submission in submissions:
         errors = {f.code for f in submission.findings if f.severity == "error"}
         waits = any(dict(f.arguments).get("waits_for") for f in submission.findings)
-        if submission.status != "rejected" or not errors or errors & _NO_FORM or waits:
+        if submission.status != "rejected" or not errors or errors & DOCUMENTS or waits:
             continue
         agency = submission.agency
         if agency is None:
             roster = roster or Roster(campaign)
-            named = roster.named_in(PurePath(submission.source.file).stem.replace("_", " "))
-            agency = named[0] if len(named) == 1 else ""
+            agency = roster.named_by_file(submission.source.file)
         if agency in used and "shared-copy" in errors and used[agency].source.through:
             continue  # the master itself has come
         if agency in used and is_later(submission, used[agency]) is not False:

@@ -19,6 +19,7 @@ from toolkit.caveats import periods_in
 from toolkit.form import EARLIER, NO_STATEMENTS, is_unconfirmed
 from toolkit.messages.findings import FINDINGS, OVERTYPED
 from toolkit.model import (
+    Campaign,
     Change,
     Decision,
     Effect,
@@ -31,6 +32,7 @@ from toolkit.model import (
     Submission,
 )
 from toolkit.provincial import WHOLE, Province, members
+from toolkit.senders import Roster
 
 #: So many cells of an earlier file are named.
 _NAMED = 6
@@ -38,10 +40,17 @@ _NAMED = 6
 _VIETNAM = timedelta(hours=7)
 #: Why a file that could be read counts for nobody: because of itself, not of another file of its agency.
 BLANK = frozenset({"blank-form", "blank-form-later", "only-outside-form"})
+#: What is sent along with a form, signed or printed, and takes no form's place.
+DOCUMENTS = frozenset({
+    "is-pdf", "is-picture", "is-rtf", "is-old-word", "word-document", "is-mail", "is-text", "not-a-workbook",
+})  # fmt: skip
 _SET_ASIDE = frozenset({"set-aside", "set-aside-below"})
 _NOT_COUNTED = BLANK | _SET_ASIDE
 #: Of a file that cannot be used, which a usable one has followed.
 _MADE_GOOD = "usable-since"
+#: Of a document, which is no form, of an agency whose form counts; the second where it came after the form.
+_OF_REPORTER, _AFTER_FORM = "document-of-reporter", "document-after-form"
+_NEEDS_NOTHING = frozenset({_MADE_GOOD, _OF_REPORTER, _AFTER_FORM})
 #: Of a file that cannot be used, and that another agency sent too: the finding is that one's.
 ALSO_SENT = "also-sent"
 #: What is said of the file that counts because of its agency's others.
@@ -76,8 +85,12 @@ class Settlement:
     findings: tuple[Finding, ...]
 
 
-def settle(submissions: Iterable[Submission], decisions: Iterable[Decision] = ()) -> Settlement:
-    """Of an agency's valid files that say something the latest counts; the coordinator's decisions go before that."""
+def settle(campaign: Campaign, submissions: Iterable[Submission], decisions: Iterable[Decision] = ()) -> Settlement:  # fmt: skip
+    """Of an agency's valid files that say something the latest counts; the coordinator's decisions go before that.
+
+    A document that is no form needs nobody's attention once a form of its agency counts. Where nothing else tells
+    whose it is, its name does, if it names one agency.
+    """
     ordered = sorted(map(unsettled, submissions), key=lambda s: (natural(s.source.file), s.source.sha256))
     own, orphaned, findings = _matched(ordered, decisions)
     findings += [_finding("decision-without-file", file=d.file, value=d.typed) for d in orphaned if d.typed]
@@ -93,6 +106,7 @@ def settle(submissions: Iterable[Submission], decisions: Iterable[Decision] = ()
     counting = _counting(ordered, wanted, findings)
     through = {file: decision.through for file, decision in own.items()}
     settled = tuple(_settled(s, counting, wanted, through) for s in ordered)
+    settled = _beside_forms(campaign, settled, counting)
     replaced: dict[str | None, list[Submission]] = {}
     for submission in settled:
         if submission.status == "superseded":
@@ -205,6 +219,30 @@ def _settled(submission: Submission, counting: Mapping[str, Submission], wanted:
     return replace(submission, status="rejected" if code in BLANK else "superseded", own_findings=submission.findings, findings=(finding,))  # fmt: skip
 
 
+def _beside_forms(campaign: Campaign, settled: tuple[Submission, ...], counting: Mapping[str, Submission]) -> tuple[Submission, ...]:  # fmt: skip
+    """Documents of agencies whose form counts, with what is said of them."""
+    documents = [s for s in settled if is_document(s)]
+    if not documents:
+        return settled
+    roster = Roster(campaign)
+    said: dict[int, Submission] = {}
+    for submission in documents:
+        agency = submission.agency or roster.named_by_file(submission.source.file)
+        form = counting.get(agency)
+        if form is not None:
+            code = _AFTER_FORM if is_later(submission, form) else _OF_REPORTER
+            finding = _finding(code, file=submission.source.file, agency=agency, other=form.source.file)
+            said[id(submission)] = replace(submission, findings=(finding,), own_findings=submission.findings)  # fmt: skip
+    return tuple(said.get(id(s), s) for s in settled) if said else settled
+
+
+def is_document(submission: Submission) -> bool:
+    """Whether a file is a document that is no form, of which nobody has to decide whose it is."""
+    errors = {f.code for f in submission.findings if f.severity == "error"}
+    waits = any(dict(f.arguments).get("waits_for") for f in submission.findings)
+    return submission.status == "rejected" and not errors.isdisjoint(DOCUMENTS) and not waits
+
+
 def _made_good(submission: Submission, by: Submission) -> Submission:
     """A file that cannot be used; nobody need do anything about it where its agency has sent a usable one since."""
     past = is_later(submission, by) is False and age(submission)[0] < age(by)[0]
@@ -292,7 +330,7 @@ def unsettled(submission: Submission) -> Submission:
         return replace(
             submission, findings=tuple(f for f in submission.findings if f.code not in _BESIDE_OTHERS)
         )
-    if any(f.code == _MADE_GOOD for f in submission.findings):
+    if any(f.code in _NEEDS_NOTHING for f in submission.findings):
         return replace(submission, findings=submission.own_findings, own_findings=())
     if submission.status != "superseded" and all(f.code not in _NOT_COUNTED for f in submission.findings):
         return submission
@@ -329,6 +367,8 @@ def fate(submission: Submission) -> Fate:
         return "waiting"
     told: dict[str, Fate] = {
         "came-beside": "beside",
+        _OF_REPORTER: "beside",
+        _AFTER_FORM: "beside",
         "taken-apart": "opened",
         "sent-by-us": "ours",
         _MADE_GOOD: "past",

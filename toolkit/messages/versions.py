@@ -28,6 +28,33 @@ FINDINGS: dict[str, FindingText] = {
             "What was wrong with a file that its agency has replaced need not be asked about any more.",
         ),
     ),
+    "document-of-reporter": FindingText(
+        "note",
+        Text(
+            "Tệp này không phải biểu Excel; đơn vị đã gửi biểu, đang tính {other}.",
+            "This file is no Excel form; the agency has sent its form, and {other} counts.",
+        ),
+        Text("Không cần làm gì.", "Nothing to do."),
+        Text(
+            "Báo cáo Word, bản PDF có chữ ký … của đơn vị đã gửi biểu: số liệu và ý lấy từ biểu.",
+            "A Word report or a signed PDF of an agency whose form is in: figures and points are taken from the form.",
+        ),
+    ),
+    "document-after-form": FindingText(
+        "warning",
+        Text(
+            "Tệp này không phải biểu Excel và đến sau biểu của đơn vị; vẫn đang tính {other}.",
+            "This file is no Excel form and came after the agency's form; {other} still counts.",
+        ),
+        Text(
+            "Mở tệp xem có sửa gì so với biểu không; nếu có, đề nghị đơn vị gửi lại biểu.",
+            "Open it and see whether it corrects the form; if so, ask the agency to send the form again.",
+        ),
+        Text(
+            "Báo cáo Word, bản PDF … gửi sau biểu có thể sửa nội dung đã báo cáo.",
+            "A Word report or a PDF sent after the form may correct what was reported.",
+        ),
+    ),
     "undated-version": FindingText(
         "warning",
         Text(
