@@ -291,6 +291,20 @@ def test_a_rule_with_a_missing_figure_neither_passes_nor_fails(folder: Folder) -
     assert "rule-failed" not in [f.code for f in found]
 
 
+def test_a_rule_that_divides_by_zero_asks_for_no_figure(tmp_path: Path) -> None:
+    """All figures are there: that it has no result is said, and nothing is called missing; nor of a computed member."""
+    rules = "| code | formula | severity | message | fix |\n|--|--|--|--|--|\n| R1 | =A2/A1<=100 | warning | Trên 100 | Xem lại |\n| R2 | =A3<=A2+100 | warning | Quá | Xem lại |"  # fmt: skip
+    folder = definition(tmp_path, about={"periods": "2018|2019|2020-6M"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, rules=rules)  # fmt: skip
+    found = findings(folder, row("A1", "0", "6", "4").replace("| A2   | 50   |", "| A2   | 0    |"))
+    notes = {dict(f.arguments)["rule"]: f for f in found if f.code.startswith("rule-")}
+    assert {rule: f.code for rule, f in notes.items()} == {
+        "R1": "rule-without-result",
+        "R2": "rule-without-result",
+    }
+    what, _ = describe(notes["R1"], "vi", folder.campaign)
+    assert what == "Không đối chiếu được A2, A1 ở kỳ 2018: các số đều đã có, nhưng phép tính phải chia cho 0."
+
+
 def test_a_rule_of_what_nobody_gave_says_nothing(folder: Folder) -> None:
     """Where all members are blank there is nothing to say about their rule."""
     found = findings(folder, "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A4 | Có | Có | Không |")

@@ -207,11 +207,24 @@ def cross_findings(campaign: Campaign, between: Between, checks: Iterable[CrossC
                 arguments=(("rule", code), ("message", rule.message), ("fix", rule.fix), ("periods", periods)),
             )  # fmt: skip
         elif verdict == "not_checkable":
+            if not any(c.absent for c in found):
+                yield _without_result(rule, periods, one)
+                continue
             short = [a for a in between.roster if any(a.code in c.absent for c in found)]
             yield Finding(
                 code="cross-rule-not-checkable", severity=FINDINGS["cross-rule-not-checkable"].severity, period=one,
                 value=rule.formula, arguments=(("rule", code), ("periods", periods), ("agencies", _names(short))),
             )  # fmt: skip
+
+
+def _without_result(rule: Rule, periods: str, one: str) -> Finding:
+    """A rule of which every figure is there, and that divides by one that is 0."""
+    names = ", ".join(shown(name) for name in formulas.parse(rule.formula).names)
+    code = "rule-without-result"
+    return Finding(
+        code=code, severity=FINDINGS[code].severity, period=one, value=rule.formula,
+        arguments=(("rule", rule.code), ("periods", periods), ("all", names)),
+    )  # fmt: skip
 
 
 def _sides(check: CrossCheck, formula: Formula) -> str:

@@ -170,9 +170,11 @@ def rules_hold(context: Context) -> Iterator[Finding]:
                 broken.append((key, judgement, own))
             elif any(f.value is not None for f in own):
                 given, left_out = _lacking(campaign, formula, found)
-                code = "rule-not-checkable" if left_out or not given else "rule-held-back"
+                code = (
+                    "rule-not-checkable" if left_out else "rule-held-back" if given else "rule-without-result"
+                )
                 unchecked.setdefault(code, []).append(key)
-                lacking.setdefault(code, {}).update(dict.fromkeys(left_out or given or formula.names))
+                lacking.setdefault(code, {}).update(dict.fromkeys(left_out or given))
         if broken:
             yield _broken(context, rule, formula, broken)
         for code, periods in unchecked.items():
@@ -182,7 +184,7 @@ def rules_hold(context: Context) -> Iterator[Finding]:
 def _lacking(campaign: Campaign, formula: Formula, found: Mapping[str, Figure]) -> tuple[list[str], list[str]]:  # fmt: skip
     """The members of a rule without a number: those given and held back by an error, and those left out.
 
-    Of a computed one it is those it is computed from.
+    Of a computed one it is those it is computed from: none where they are all there and it divides by 0.
     """
     given, left_out = list[str](), list[str]()
     for name in formula.names:
@@ -190,7 +192,7 @@ def _lacking(campaign: Campaign, formula: Formula, found: Mapping[str, Figure]) 
             continue
         indicator = campaign.indicator_by_code[name]
         parts = [p.code for p in members(campaign, indicator)] if indicator.formula else [name]
-        for part in [p for p in parts if p not in found or found[p].value is None] or [name]:
+        for part in (p for p in parts if p not in found or found[p].value is None):
             held = part in found and found[part].state == "held"
             (given if held else left_out).append(part)
     return given, left_out

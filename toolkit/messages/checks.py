@@ -119,6 +119,21 @@ FINDINGS: dict[str, FindingText] = {
             "A member of the rule is missing or held back: it neither passed nor failed.",
         ),
     ),
+    "rule-without-result": FindingText(
+        "note",
+        Text(
+            "Không đối chiếu được {all} ở kỳ {periods}: các số đều đã có, nhưng phép tính phải chia cho 0.",
+            "{all} cannot be checked against each other for {periods}: all figures are there, but one divides by 0.",
+        ),
+        Text(
+            "Không phải làm gì nếu số 0 là đúng.",
+            "Nothing to do where the 0 is right.",
+        ),
+        Text(
+            "Phép tính trong quy tắc chia cho một số bằng 0: không coi là đạt, cũng không coi là sai.",
+            "The rule divides by a figure that is 0: it neither passed nor failed.",
+        ),
+    ),
     "rule-held-back": FindingText(
         "note",
         Text(
