@@ -358,6 +358,22 @@ def test_a_reminder_goes_when_the_agency_has_reported(tmp_path: Path) -> None:
     assert "remind-XA1.eml" not in drafts(folder)
 
 
+@pytest.mark.parametrize("command", ["merge", "check", "status"])
+def test_no_draft_asks_for_what_has_come(tmp_path: Path, command: str) -> None:
+    """Whatever command sees first that a report is in, or is in part, sets the reminder for it aside; others stay."""
+    folder = province(tmp_path)
+    toolkit(folder, "status", "--remind")
+    before = {name for name in drafts(folder) if name.startswith("remind-")}
+    toolkit(folder, command)
+    assert before == set(drafts(folder))
+    filled(folder, "XA1", FULL, LINES)
+    filled(folder, "CAT", "", LINES)
+    toolkit(folder, command)
+    assert before - set(drafts(folder)) == {"remind-XA1.eml", "remind-CAT.eml"}
+    done = folder.root / "returns" / "done"
+    assert sorted(path.name for path in done.iterdir()) == ["remind-CAT.eml", "remind-XA1.eml"]
+
+
 def test_an_agency_has_one_draft(tmp_path: Path) -> None:
     """A reminder gives way to the answer to what has come since, and an answer to a reminder: nobody gets two by hand."""
     folder = province(tmp_path)

@@ -296,6 +296,8 @@ def build(language: Language) -> click.Group:
             if aside:
                 names = ", ".join(path.name for path in aside)
                 click.echo(say(commands.RETURNS_ANSWERED, names=names, folder=aside[0].parent))
+        if not paths:
+            cli_results.tell_reminders_aside(folder, result, language, quiet=form == "json")
         refused = 0
         if returns:
             from toolkit.post import answer_letters
@@ -342,6 +344,8 @@ def build(language: Language) -> click.Group:
             click.echo(say(commands.MASTER_DONE, file=master))
             if shared:
                 click.echo(say(commands.SHARE_DONE, file=copy, figures=shared.figures, totals=shared.totals))
+            if not (output or paths):
+                cli_results.tell_reminders_aside(folder, result, language)
             names = {k: masters.SHEETS[k].say(language) for k in ("summary", "findings")}
             click.echo(
                 say(
@@ -402,6 +406,8 @@ def build(language: Language) -> click.Group:
             tell_warnings(folder.warnings, language)
             cli_status.tell_status(result, language)
             cli_results.list_findings(cli_status.not_opened(result), language, folder.campaign, limit=_SHOWN)
+        if not remind:
+            cli_results.tell_reminders_aside(folder, result, language, quiet=form == "json")
         refused = 0
         if remind:
             from toolkit.post import reminder_letters

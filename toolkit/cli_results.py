@@ -20,6 +20,7 @@ from toolkit.text import listed
 from toolkit.versions import fate
 
 if TYPE_CHECKING:
+    from toolkit.folder import Folder
     from toolkit.model import Consolidation, Finding, Language
 
 #: So many decisions that were not followed are listed.
@@ -61,6 +62,16 @@ def tell_result(result: Consolidation, language: Language, *, limit: int) -> Non
         list_findings(pressing, language, result.campaign, limit=limit)
     else:
         click.echo(commands.ALL_CLEAR.say(language))
+
+
+def tell_reminders_aside(folder: Folder, result: Consolidation, language: Language, *, quiet: bool = False) -> None:  # fmt: skip
+    """Set aside the drafts of reminders that ask for what has come, and say so; `result`: of all that came in."""
+    from toolkit.run import set_aside_reminders
+
+    aside = set_aside_reminders(folder, result)
+    if aside and not quiet:
+        names = ", ".join(path.name for path in aside)
+        click.echo(commands.REMINDERS_ASIDE.say(language, names=names, folder=aside[0].parent))
 
 
 def not_followed(result: Consolidation) -> list[Finding]:

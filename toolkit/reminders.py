@@ -44,12 +44,17 @@ class Letter:
     @property
     def name(self) -> str:
         """The draft's file name."""
-        return f"{'remind-' if self.kind == 'reminder' else ''}{self.agency}.eml"
+        return reminder_name(self.agency) if self.kind == "reminder" else f"{self.agency}.eml"
 
     @property
     def other_name(self) -> str:
         """The file name of what would be written to the agency in its place: an answer, or a reminder."""
-        return f"{'' if self.kind == 'reminder' else 'remind-'}{self.agency}.eml"
+        return f"{self.agency}.eml" if self.kind == "reminder" else reminder_name(self.agency)
+
+
+def reminder_name(agency: str) -> str:
+    """The file name of the draft of a reminder."""
+    return f"remind-{agency}.eml"
 
 
 class Letters:
@@ -79,7 +84,7 @@ class Letters:
         return [
             self._reminder(s, forms.get(s.agency, ""), begun.get(s.agency, ""))
             for s in self.result.statuses
-            if _owes(s) and not s.waiting
+            if owes(s) and not s.waiting
         ]
 
     def answers(self, returned: Mapping[str, tuple[str, str]], forms: Mapping[str, str]) -> list[Letter]:
@@ -289,10 +294,11 @@ class Letters:
 
 def held_back(result: Consolidation) -> tuple[str, ...]:
     """The agencies that owe something and are not reminded, since a file that may be theirs waits for a decision."""
-    return tuple(s.agency for s in result.statuses if s.waiting and _owes(s))
+    return tuple(s.agency for s in result.statuses if s.waiting and owes(s))
 
 
-def _owes(status: AgencyStatus) -> bool:
+def owes(status: AgencyStatus) -> bool:
+    """Whether an agency is to be reminded: nothing usable has come from it, or parts are missing."""
     return status.status in ("missing", "rejected") or not status.complete
 
 

@@ -221,6 +221,30 @@ def set_aside_returns(folder: Folder, result: Consolidation, written: Collection
     return moved
 
 
+def set_aside_reminders(folder: Folder, result: Consolidation) -> list[Path]:
+    """Move to `returns/done/` the drafts of reminders that ask for what has come since they were written.
+
+    `result`: of all that came in. Returns where they are. Raises `NotDoneError` where one cannot be moved.
+    """
+    drafts = {path.name: path for path in sorted((folder.root / RETURNS).glob("remind-*.eml"))}
+    if not drafts:
+        return []
+    from toolkit.reminders import owes, reminder_name
+    from toolkit.writers.mails import drafted_about, report_of
+
+    by_file = {s.source.file: s.source.sha256 for s in result.submissions}
+    moved = []
+    for status in result.statuses:
+        path = drafts.get(reminder_name(status.agency))
+        if path is None:
+            continue
+        about = report_of(by_file.get(status.file or status.blank, ""))
+        if not owes(status) or status.waiting or drafted_about(path.read_bytes()) not in (about, ""):
+            _set_aside(path)
+            moved.append(path.parent / DONE / path.name)
+    return moved
+
+
 def _set_aside(path: Path) -> None:
     make_folder(path.parent / DONE)
     try:

@@ -240,6 +240,10 @@ RETURNS_DONE = Text(
     "Đã ghi {count} biểu có đánh dấu và thư gửi kèm vào {folder}.",
     "Wrote {count:# marked form|# marked forms, each} with a cover text, to {folder}.",
 )
+REMINDERS_ASIDE = Text(
+    "Thư nhắc đã soạn nay không còn đúng, vì đơn vị đã gửi thêm; đã chuyển vào {folder}: {names}.",
+    "Drafts of reminders that no longer hold, since their agencies have sent something; moved to {folder}: {names}.",
+)
 RETURNS_ANSWERED = Text(
     "Không còn gì phải sửa, hoặc báo cáo không còn trong inbox; đã chuyển vào {folder}: {names}.",
     "Nothing to correct any more, or the report is no longer in inbox; moved to {folder}: {names}.",

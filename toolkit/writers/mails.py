@@ -19,6 +19,7 @@ from toolkit.model import Campaign
 from toolkit.reminders import Letter
 
 _WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_REPORT = "X-Report"
 _CRLF = compat32.clone(linesep="\r\n")
 
 
@@ -48,10 +49,23 @@ def _attachment(letter: Letter, attached: bytes) -> Message:
 
 
 def draft_bytes(campaign: Campaign, letter: Letter, attached: bytes | None = None) -> bytes:
-    """A draft: `X-Unsent` makes Outlook open it for sending, not for reading."""
+    """A draft: `X-Unsent` makes Outlook open it for sending, not for reading; `X-Report` says which report it is about."""
     mail = make_mail(campaign, letter, attached)
     mail["X-Unsent"] = "1"
+    mail[_REPORT] = report_of(letter.about)
     return mail.as_bytes(policy=_CRLF)
+
+
+def report_of(about: str) -> str:
+    """How a draft names the report that it is about; `about`: its SHA-256, "" where none has come."""
+    return about[:12] or "none"
+
+
+def drafted_about(draft: bytes) -> str:
+    """Which report a draft is about, as `report_of` says it; "" where it does not say."""
+    head = draft.partition(b"\r\n\r\n")[0].decode("ascii", "replace")
+    found = (line.partition(":") for line in head.splitlines() if line.startswith(f"{_REPORT}:"))
+    return next((value.strip() for _, _, value in found), "")
 
 
 def _address(name: str, address: str) -> str:
