@@ -285,6 +285,9 @@ WRONG_CELLS = r"""
 | address that is none       | campaign   | contact_email | value         | khong-phai-thu | definition-bad-address       |             |
 | addresses run together     | agencies   | SA          | email           | a@b.vn c@d.vn  | definition-bad-address       |             |
 | two who are answered       | campaign   | contact_email | value         | a@b.vn; c@d.vn | definition-bad-address       |             |
+| address with marks         | agencies   | SA          | email           | sở@tinh.vn     | definition-bad-address       |             |
+| address as a link          | agencies   | SA          | email           | mailto:a@b.vn  | definition-bad-address       |             |
+| name in marked letters     | campaign   | contact_email | value         | so@tỉnh.vn     | definition-bad-address       |             |
 | bad headline               | indicators | N1          | headline        | nan            | definition-not-a-number      |             |
 | choices left out           | indicators | C1          | choices         |                | definition-no-choices        |             |
 | unknown way of adding      | indicators | N1          | across_agencies | summ           | definition-unknown-value     | sum         |

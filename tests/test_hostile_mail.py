@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.building import cell_of, type_into
 from tests.mailing import DAY, KEPT, Sample, campaign, codes, entries, form, inbox, take
 from toolkit.collect import collect
+from toolkit.register import FILE_NAME
 from toolkit.run import check_files
 from toolkit.safenames import MAX_BYTES, safe_name
 
@@ -242,6 +244,65 @@ def test_an_address_hidden_in_an_encoded_name_is_not_the_sender(tmp_path: Path) 
     done = collect(folder, [path], as_of=DAY)
     assert "sender-name-misleads" in codes(done)
     assert [m.sender for m in done.register.mails.values()] == ["evil@gmail.example"]
+
+
+#: Heads that name nobody as the sender, or more than one.
+NAMELESS = {
+    "no From": [],
+    "a blank From": [b"From:"],
+    "blanks": [b"From:    "],
+    "no address in brackets": ["From: Sở Y tế <>".encode()],
+    "only a name": ["From: Sở Y tế".encode()],
+    "no address at all": [b"From: undisclosed-recipients:;"],
+}
+SEVERAL = {
+    "two From": [b"From: syt@tinh.example", b"From: evil@gmail.example"],
+    "two From, the other first": [b"From: evil@gmail.example", b"From: syt@tinh.example"],
+    "two From, far apart": [b"From: syt@tinh.example", b"X-Mailer: x", b"FROM: evil@gmail.example"],
+    "the same From twice": [b"From: syt@tinh.example", b"From: syt@tinh.example"],
+    "a From and a blank one": [b"From: syt@tinh.example", b"From:"],
+    "a blank From first": [b"From:", b"From: syt@tinh.example"],
+    "two in one": [b"From: syt@tinh.example, evil@gmail.example"],
+    "two in one, with names": ["From: Sở Y tế <syt@tinh.example>, Ai đó <evil@gmail.example>".encode()],
+}
+_DOUBTED = {"sender-missing": NAMELESS, "several-senders": SEVERAL}
+
+
+@pytest.mark.parametrize(("code", "name"), [(code, name) for code, heads in _DOUBTED.items() for name in heads])  # fmt: skip
+@pytest.mark.parametrize("stamped", [True, False], ids=["form", "other"])
+def test_a_mail_that_names_nobody_or_several_as_its_sender_waits(tmp_path: Path, code: str, name: str, stamped: bool) -> None:  # fmt: skip
+    """Even the agency's own form in it: it counts for nobody until it is decided whose it is, and then it counts."""
+    folder = campaign(tmp_path)
+    whole = Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT") if stamped else b"PK\x03\x04 x")]).eml()  # fmt: skip
+    head, _, body = whole.partition(b"\r\n\r\n")
+    kept = [line for line in head.split(b"\r\n") if not line.startswith(b"From:")]
+    (tmp_path / "thu.eml").write_bytes(b"\r\n".join([*_DOUBTED[code][name], *kept, b"", body]))
+    done = collect(folder, [tmp_path / "thu.eml"], as_of=DAY)
+    [entry] = done.register.entries.values()
+    assert (entry.state, entry.agency) == ("waiting", "")
+    assert code in codes(done)
+    assert check_files(folder, as_of=DAY).used == {}
+    path = folder.root / FILE_NAME
+    type_into(path, [(cell_of(path, "register", entry.id, "decision"), "SYT")])
+    decided = collect(folder, [tmp_path / "thu.eml"], as_of=DAY)
+    assert [e.state for e in decided.register.entries.values()] == ["taken"]
+    assert (list(check_files(folder, as_of=DAY).used) == ["SYT"]) is stamped
+
+
+@pytest.mark.parametrize(
+    "headers", ["", "Subject: x\r\nResent-From: syt@tinh.example\r\n\r\n", "From:\r\n\r\n"]
+)
+def test_an_outlook_mail_without_a_sender_waits_too(tmp_path: Path, headers: str) -> None:
+    """Whether it kept the internet's headers or not."""
+    folder = campaign(tmp_path)
+    message = Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))])._message()
+    message.set_property(0x007D, 0x001F, headers)
+    from aspose.email_foss.msg import MsgWriter
+
+    (tmp_path / "thu.msg").write_bytes(bytes(MsgWriter.to_bytes(message.to_msg_document())))
+    done = collect(folder, [tmp_path / "thu.msg"], as_of=DAY)
+    assert [e.state for e in done.register.entries.values()] == ["waiting"]
+    assert "sender-missing" in codes(done)
 
 
 def test_a_damaged_mail_gives_what_can_be_read_and_says_so(tmp_path: Path) -> None:

@@ -73,6 +73,7 @@ def test_agencies_are_found_by_their_names(roster: Roster, text: str, expected: 
             "waiting",
             "sender-not-verified",
         ),
+        (Evidence(stamped="CA", doubts=("sender-missing",)), None, "waiting", "sender-missing"),
         (Evidence(sender="x@y.example", named=("CA",)), None, "waiting", "agency-not-told"),
         (Evidence(stamped="CA"), "CA", "taken", ""),
         (

@@ -19,13 +19,13 @@ from toolkit.safenames import is_device
 from toolkit.text import clean, fold, nearest, says_no, says_yes
 from toolkit.values import read_date
 
-#: Columns and rows of e-mail addresses, and what one looks like.
+#: Columns and rows of e-mail addresses, and what one looks like: in letters without marks, as mail servers take them.
 _ADDRESSES = frozenset({"email", "contact_email"})
 #: Columns and rows whose text may have lines; elsewhere a line break is one of the narrow cell, not of the text.
 _WITH_LINES = frozenset({"guidance", "legal_basis", "message", "fix", "header_lines", "superior", "report_to", "recipients", "signer_title", "signed_by"})  # fmt: skip
 #: Sheets whose codes become names of files.
 _NAMING = frozenset({"agencies", "campaign"})
-_ADDRESS = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\".]+(\.[^\s@,;<>()\".]+)+")
+_ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 
 
 @dataclass(slots=True)

@@ -26,6 +26,8 @@ from toolkit.text import clean
 VIETNAM = timezone(timedelta(hours=7))
 #: Parts of one mail that are looked at; a report has a few.
 MAX_PARTS = 500
+#: Of a mail that names nobody as its sender; of several senders so many are told.
+NO_SENDER, _SEVERAL = "sender-missing", 10
 #: Letters of a mail's own text that are kept.
 _TEXT = 20_000
 #: The sender's clock and the receiving server's may differ by so much before it is remarked on.
@@ -125,7 +127,9 @@ def read_head(data: bytes) -> Head:
 
 def head_of(message: Message) -> Head:
     """What the headers say."""
-    senders = addresses(_raw(message, "from"))
+    # A mail has one `From`; programs show now the first of several, now the last.
+    named = [addresses(raw) for raw in _all_raw(message, "from")]
+    senders = named[0] if named else ()
     name, sender = next((pair for pair in senders if pair[1]), senders[0] if senders else ("", ""))
     sent, received = _date(_raw(message, "date")), _received(message)
     return Head(
@@ -135,7 +139,7 @@ def head_of(message: Message) -> Head:
         sent=received if sent is None or (received and sent > received + _CLOCKS) else sent,
         subject=clean(decode_header(_raw(message, "subject"))),
         message_id=clean(decode_header(_raw(message, "message-id"))).strip("<>").strip(),
-        remarks=tuple(_doubts(message, senders, name, sender, sent, received)),
+        remarks=tuple(_doubts(message, named, name, sender, sent, received)),
     )
 
 
@@ -262,13 +266,16 @@ def _received(message: Message) -> datetime | None:
     return _date(first.rpartition(";")[2])
 
 
-def _doubts(message: Message, senders: tuple[tuple[str, str], ...], name: str, sender: str, sent: datetime | None, received: datetime | None) -> Iterator[Remark]:  # fmt: skip
-    """Signs that a mail does not come from whom it names."""
+def _doubts(message: Message, named: Sequence[tuple[tuple[str, str], ...]], name: str, sender: str, sent: datetime | None, received: datetime | None) -> Iterator[Remark]:  # fmt: skip
+    """Signs that a mail does not come from whom it names; `named`: who is in each of its `From` headers."""
     shown = address_in(name)
     if shown and shown != sender:
         yield Remark("sender-name-misleads", f"{shown} ≠ {sender}")
-    if len({address for _, address in senders if address}) > 1:
-        yield Remark("several-senders", ", ".join(a for _, a in senders))
+    senders = [address for header in named for _, address in header if address]
+    if len(named) > 1 or len({*senders}) > 1:
+        yield Remark("several-senders", ", ".join(senders[:_SEVERAL]))
+    if "@" not in sender:
+        yield Remark(NO_SENDER)
     failed = sorted(
         {m[1].lower() for m in _FAILED.finditer(next(_all_raw(message, "authentication-results"), ""))}
     )

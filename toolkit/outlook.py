@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from toolkit.mail import MAX_PARTS, Attachment, Head, Mail, Remark, read_head
+from toolkit.mail import MAX_PARTS, NO_SENDER, Attachment, Head, Mail, Remark, read_head
 from toolkit.mailwords import decode_bytes, is_address
 from toolkit.text import clean
 
@@ -20,6 +21,7 @@ _FROM_SMTP, _FROM_EMAIL, _FROM_NAME = 0x5D02, 0x0065, 0x0042
 _SUBJECT, _BODY, _CODE_PAGE = 0x0037, 0x1000, 0x3FFD
 _HIDDEN, _LONG_NAME, _SHORT_NAME, _SHOWN_NAME = 0x7FFE, 0x3707, 0x3704, 0x3001
 _INNER_MAIL, _PROPERTIES, _INNER_HEAD = "__substg1.0_3701000D", "__properties_version1.0", 24
+_FROM = re.compile(r"^from:", re.IGNORECASE | re.MULTILINE)
 #: The ways of attaching where the mail holds only where the file is ([MS-OXCMSG] 2.2.2.9).
 _BY_REFERENCE = (2, 3, 4, 7)
 
@@ -74,7 +76,7 @@ def _mail(message: MapiMessage) -> Mail:
 def _head(message: MapiMessage) -> Head:
     """The internet headers where Outlook kept them, else what it says itself."""
     headers = _text(message, _HEADERS)
-    if "from:" in headers.lower():
+    if _FROM.search(headers):
         lines = headers.replace("\r\n", "\n").strip("\n")
         return read_head(lines.encode("utf-8", "surrogateescape") + b"\n\n")
     sent = next((t for p in (_SENT, _DELIVERED) if (t := _value(message, p, 0x40))), None)
@@ -85,7 +87,10 @@ def _head(message: MapiMessage) -> Head:
         sent=sent.astimezone(UTC).replace(microsecond=0) if isinstance(sent, datetime) else None,
         subject=" ".join(clean(_text(message, _SUBJECT)).split()),
         message_id=clean(_text(message, _MESSAGE_ID)).strip("<>").strip(),
-        remarks=() if sent else (Remark("mail-without-date"),),
+        remarks=(
+            *(() if sender else (Remark(NO_SENDER),)),
+            *(() if sent else (Remark("mail-without-date"),)),
+        ),
     )
 
 

@@ -20,7 +20,7 @@ from toolkit.text import fold
 ASIDE = "-"
 _ASIDE_WORDS = frozenset({"", "bo", "bo qua", "khong dung", "ignore", "skip", *map(fold, registers.ASIDE)})
 #: Remarks on a mail after which its sender alone, or a form that anybody may hold, proves nothing.
-DOUBTS = frozenset({"sender-name-misleads", "several-senders", "sender-not-verified"})
+DOUBTS = frozenset({"sender-missing", "sender-name-misleads", "several-senders", "sender-not-verified"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,7 +124,13 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         _in("Thư ghi nhiều người gửi: {value}", "The mail has several senders: {value}"),
         _ASK_SENDER,
-        Text("Một thư thật có một người gửi. Tệp chờ quyết định.", "A real mail has one sender. The file waits for a decision."),
+        Text("Một thư thật có một dòng From với một người gửi; thư này có nhiều. Tệp chờ quyết định.", "A real mail has one From with one sender; this one has several. The file waits for a decision."),
+    ),
+    "sender-missing": FindingText(
+        "error",
+        _in("Thư mang tệp “{name}” không ghi địa chỉ người gửi", "The mail with the file “{name}” names no sender's address"),
+        _ASK_SENDER,
+        Text("Dòng From thiếu, để trống hoặc không có địa chỉ nào: không biết ai gửi. Tệp chờ quyết định.", "The mail's From is missing, blank or holds no address: nobody knows who sent it. The file waits for a decision."),
     ),
     "sender-not-verified": FindingText(
         "error",
