@@ -10,7 +10,7 @@ import ssl
 import subprocess
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -126,6 +126,46 @@ def imap_server(
     finally:
         stop.set()
         thread.join(10)
+
+
+@dataclass
+class OddServer:
+    """An IMAP server that answers as a test has it; `heard` is what it was told, line by line."""
+
+    port: int = 0
+    heard: list[bytes] = field(default_factory=list)
+    says: dict[bytes, bytes] = field(default_factory=dict)
+    """Untagged answers by the first words of a command; to all others it says OK and no more."""
+
+    def answer(self, line: bytes) -> bytes:
+        tag, _, command = line.partition(b" ")
+        words = next((w for w in self.says if command.startswith(w)), None)
+        usual = b"* CAPABILITY IMAP4rev1\r\n" if command.startswith(b"CAPABILITY") else b""
+        return (usual if words is None else self.says[words]) + tag + b" OK done\r\n"
+
+    def serve(self, listening: socket.socket) -> None:
+        while True:
+            try:
+                client, _ = listening.accept()
+            except OSError:
+                return
+            with client, client.makefile("rb") as lines, suppress(OSError):
+                client.sendall(b"* OK ready\r\n")
+                for line in lines:
+                    self.heard.append(line.rstrip(b"\r\n"))
+                    client.sendall(self.answer(line.rstrip(b"\r\n")))
+
+
+@contextmanager
+def odd_imap_server(says: dict[bytes, bytes]) -> Iterator[OddServer]:
+    """An IMAP server in this process, without encryption, that says what it should not."""
+    server = OddServer(says=says)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server.port = listening.getsockname()[1]
+        thread = threading.Thread(target=server.serve, args=(listening,), daemon=True)
+        thread.start()
+        yield server
+        listening.shutdown(socket.SHUT_RDWR)
 
 
 # --- SMTP -----------------------------------------------------------------------------------------

@@ -149,16 +149,15 @@ class _Collecting:
         """Every mail in turn; the register is saved now and then, if there is something new."""
         saved = 0
         for number, one in enumerate(found, start=1):
-            self.take(one)
-            if one.uid:
+            if self.take(one) and one.uid:
                 self.uids.add(int(one.uid))
             if number % _SAVE_EVERY == 0 and len(self.result.new) > saved:
                 saved = len(self.result.new)
                 self.save()
             progress(number, len(found), one.where)
 
-    def take(self, found: Found) -> None:
-        """Everything in one mail, or one file that came in none."""
+    def take(self, found: Found) -> bool:
+        """Everything in one mail, or one file that came in none; returns whether it need not be asked for again."""
         self.result.mails += bool(found.head.key)
         opened = found.load()
         if isinstance(opened, Loose):
@@ -166,7 +165,8 @@ class _Collecting:
             if opened.why:
                 items = [replace(i, why=opened.why) for i in items]
             self._file(items, Head(), "")
-            return
+            return True
+        there = all(r.code != "mail-not-brought" for r in opened.remarks)
         head = opened.head if opened.head.key else found.head
         items = list(open_mail(replace(opened, head=head), Place()))
         own = [i for i in items if i.head == head]
@@ -184,14 +184,15 @@ class _Collecting:
             self.register.mails[head.key] = replace(mail_row(_shown(head), files, remarks), key=head.key)
         elif not known and not files:
             self.tell(remarks[0] if remarks else Remark("mail-damaged"), head, found.where)
-            return
+            return there
         self._file(items, head, opened.text)
-        if not known:
+        if not known or not there:
             for item in items:
                 if item.remark:
                     self.tell(item.remark, item.head, item.name)
             if about:
                 self.tell(about, head, found.where, self._sent_to(about) or self._one_by(head.sender))
+        return there
 
     def _about(self, mail: Mail, head: Head, brought: bool) -> Remark | None:
         """What there is to tell of the mail itself: one of ours did not arrive, or a file should be in it and is not."""

@@ -8,11 +8,14 @@ from __future__ import annotations
 import imaplib
 import re
 import ssl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import time
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -29,6 +32,13 @@ _HEADERS = "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER])"
 _ARRIVED = re.compile(rb'INTERNALDATE "([^"]+)"')
 #: Heads asked for at once.
 _MANY = 200
+#: Uids and what makes them valid are numbers of 32 bits (RFC 9051).
+_NUMBER = re.compile(rb"[0-9]{1,10}")
+_UID, _SIZE = re.compile(rb"\bUID (\d{1,10})(?!\d)"), re.compile(rb"RFC822\.SIZE (\d{1,15})(?!\d)")
+#: What the library raises where an answer's numbers are none, or its names are in no known alphabet.
+_GARBAGE = (ValueError, OverflowError)
+#: Bytes that may answer one command, seconds between two mails in an answer, letters of an answer that are shown.
+_MOST, _LONGEST, _SHOWN = MAX_MAIL + 64 * 2**20, 600.0, 40
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -68,8 +78,25 @@ def read_address(text: str) -> Address:
     if not at or not user or not parts.hostname:
         raise UsageError("bad-mailbox", value=text)
     # `?` and `#` may be part of a folder's name.
-    folder = text.partition("://")[2].partition("/")[2]
-    return Address(scheme=parts.scheme.lower(), user=unquote(user), host=parts.hostname, port=port, folder=unquote(folder).strip("/") or "INBOX")  # fmt: skip
+    user, folder = unquote(user), unquote(text.partition("://")[2].partition("/")[2])
+    if not (is_plain(text) and is_plain(user) and is_plain(folder) and is_host(parts.hostname)):
+        raise UsageError("bad-mailbox", value=text)
+    return Address(scheme=parts.scheme.lower(), user=user, host=parts.hostname, port=port, folder=folder.strip("/") or "INBOX")  # fmt: skip
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has neither line ends nor other signs for machines, which would end a command to a server."""
+    return not any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in text)
+
+
+def is_host(name: str) -> bool:
+    """Whether a server can be called so."""
+    try:
+        return bool(name.encode("idna")) and (
+            "%" not in name or ":" in name
+        )  # the interface of an IPv6 address
+    except UnicodeError:
+        return False
 
 
 def tls_context(ca_file: Path | None) -> ssl.SSLContext:
@@ -94,7 +121,7 @@ def _day(told: bytes) -> date | None:
     found = _ARRIVED.search(told)
     try:
         return parsedate_to_datetime(found[1].decode()).astimezone(VIETNAM).date() if found else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -105,8 +132,9 @@ def _since(arrived: date | None, since: date | None) -> bool:
 class Mailbox:
     """One folder on a server, open for reading. `validity` and the mails' uids name a mail for good."""
 
-    def __init__(self, box: Any, address: Address) -> None:
+    def __init__(self, box: Any, address: Address, patience: _Patience) -> None:
         self._client: imaplib.IMAP4 = box.client
+        self._patience = patience
         self.address = address
         self.validity = self._examine(box)
 
@@ -123,7 +151,10 @@ class Mailbox:
                 raise NotDoneError("no-such-mail-folder", value=self.address.folder, names=", ".join(sorted(names))) from error  # fmt: skip
             box.folder.set(same[0], readonly=True)
         found = self._client.response("UIDVALIDITY")[1]
-        return found[0].decode() if found and isinstance(found[0], bytes) else "0"
+        told = found[0] if found and isinstance(found[0], bytes) else b"0"
+        if not _NUMBER.fullmatch(told):
+            raise self._odd("UIDVALIDITY", told)
+        return told.decode()
 
     def find(
         self, known: set[int], since: date | None, progress: Callable[[int, int, str], None]
@@ -134,34 +165,50 @@ class Mailbox:
         # A server counts days by its own clocks, which may be behind.
         first = since - timedelta(days=1) if since else None
         criteria = f"SINCE {first.day}-{_MONTHS[first.month - 1]}-{first.year}" if first else "ALL"
-        answer = self._do("SEARCH", criteria)
-        uids = [u for u in map(int, b" ".join(a for a in answer if a).split()) if u not in known]
+        uids = [u for u in self._search(criteria) if u not in known]
         found: list[Found] = []
         for start in range(0, len(uids), _MANY):
             several = uids[start : start + _MANY]
             heads = {f.uid: f for f in self._fetched(",".join(map(str, several)), _HEADERS)}
+            absent = [uid for uid in several if uid not in heads]
+            why = self._why_absent(absent)
+            found += [self._found(uid, b"", partial(_without, why[uid])) for uid in absent]
             for uid in several:
                 if uid in heads and _since(heads[uid].arrived, since):
-                    size, head = heads[uid].size, heads[uid].data
-                    found.append(
-                        Found(
-                            head=read_head(head),
-                            where=self.address.name,
-                            uid=str(uid),
-                            load=self._later(uid, size),
-                        )
-                    )
+                    found.append(self._found(uid, heads[uid].data, self._later(uid, heads[uid].size)))
             progress(min(start + _MANY, len(uids)), len(uids), self.address.folder)
         return sorted(found, key=lambda f: f.order)
+
+    def _found(self, uid: int, head: bytes, load: Callable[[], Mail]) -> Found:
+        return Found(head=read_head(head), where=self.address.name, uid=str(uid), load=load)
+
+    def _search(self, criteria: str) -> list[int]:
+        """The uids of the mails that the server names, each once."""
+        answer = b" ".join(a for a in self._do("SEARCH", criteria) if isinstance(a, bytes)).split()
+        odd = next((a for a in answer if not _NUMBER.fullmatch(a)), None)
+        if odd is not None:
+            raise self._odd("SEARCH", odd)
+        return list(dict.fromkeys(map(int, answer)))
+
+    def _why_absent(self, uids: Sequence[int]) -> dict[int, Remark]:
+        """Of mails that the server named and did not bring: whether it names them still."""
+        named = set(self._search(f"UID {','.join(map(str, uids))}")) if uids else set()
+        return {
+            u: Remark("mail-not-brought", f"UID {u}") if u in named else Remark("mail-gone") for u in uids
+        }
+
+    def _odd(self, command: str, said: bytes) -> NotDoneError:
+        shown = said[:_SHOWN].decode("ascii", "replace") + ("…" if len(said) > _SHOWN else "")
+        return NotDoneError("mail-server-odd", host=self.address.host, command=command, said=shown)
 
     def _later(self, uid: int, size: int) -> Callable[[], Mail]:
         def load() -> Mail:
             if size > MAX_MAIL:
-                remark = Remark("mail-too-large", f"{size / 2**20:.0f} MB")
-                return Mail(head=read_head(b""), remarks=(remark,))
+                return _without(Remark("mail-too-large", f"{size / 2**20:.0f} MB"))
             for fetched in self._fetched(str(uid), "(UID RFC822.SIZE BODY.PEEK[])"):
-                return read_mail(fetched.data)
-            return Mail(head=read_head(b""), remarks=(Remark("mail-gone"),))
+                if fetched.uid == uid:
+                    return read_mail(fetched.data)
+            return _without(self._why_absent([uid])[uid])
 
         return load
 
@@ -173,41 +220,85 @@ class Mailbox:
                 continue
             following = answer[place + 1] if place + 1 < len(answer) else b""
             told = piece[0] + b" " + (following if isinstance(following, bytes) else b"")
-            uid, size = re.search(rb"UID (\d+)", told), re.search(rb"RFC822\.SIZE (\d+)", told)
+            uid, size = _UID.search(told), _SIZE.search(told)
             if uid:
                 yield _Fetched(
                     uid=int(uid[1]), size=int(size[1]) if size else len(piece[1]), data=piece[1], arrived=_day(told)
                 )  # fmt: skip
 
     def _do(self, *command: str) -> list[Any]:
+        self._patience.begin()
         try:
             status, answer = self._client.uid(*command)
         except (imaplib.IMAP4.error, OSError) as error:
             raise NotDoneError("mail-server", host=self.address.host, reason=reason_of(error)) from error
+        except _GARBAGE as error:
+            raise self._odd(command[0], str(error).encode()) from error
         if status != "OK":
             raise NotDoneError("mail-server", host=self.address.host, reason=str(answer[:1]))
         return answer
 
 
+def _without(remark: Remark) -> Mail:
+    """What stands for a mail that is not to be had."""
+    return Mail(head=read_head(b""), remarks=(remark,))
+
+
+class _Patience:
+    """What a server may send in answer to one command, and how long it may take between two mails: it need not end."""
+
+    def __init__(self, client: imaplib.IMAP4) -> None:
+        self._read, self._readline = client.read, client.readline
+        client.read, client.readline = self.read, self.readline  # type: ignore[method-assign]
+        self.begin()
+
+    def begin(self) -> None:
+        self._bytes, self._until = 0, time.monotonic() + _LONGEST
+
+    def read(self, size: int) -> bytes:
+        self._count(size)
+        data = self._read(size)
+        self._until = time.monotonic() + _LONGEST
+        return data
+
+    def readline(self) -> bytes:
+        line = self._readline()
+        self._count(len(line))
+        return line
+
+    def _count(self, size: int) -> None:
+        self._bytes += size
+        if self._bytes > _MOST or time.monotonic() > self._until:
+            raise imaplib.IMAP4.abort(f"answer without end ({self._bytes} bytes)")
+
+
 @contextmanager
 def open_mailbox(address: Address, password: str, ca_file: Path | None = None) -> Iterator[Mailbox]:
     """Log in and open the folder for reading. Raises `NotDoneError` with what went wrong."""
-    from imap_tools.errors import ImapToolsError
-
+    if not is_plain(password):
+        raise NotDoneError("bad-password", user=address.user, host=address.host)
     context = tls_context(ca_file)
     try:
         box = _connect(address, context)
     except ssl.SSLError as error:
         raise NotDoneError("mail-server-certificate", host=address.host, reason=reason_of(error)) from error
-    except (OSError, imaplib.IMAP4.error) as error:
+    except (OSError, imaplib.IMAP4.error, *_GARBAGE) as error:
         raise NotDoneError("mail-server", host=address.host, reason=reason_of(error)) from error
     try:
-        _log_in(box, address, password)
-        yield Mailbox(box, address)
-    except (ImapToolsError, imaplib.IMAP4.error, OSError) as error:
-        raise NotDoneError("mail-server", host=address.host, reason=reason_of(error)) from error
+        yield _opened(box, address, password)
     finally:
         _leave(box)
+
+
+def _opened(box: Any, address: Address, password: str) -> Mailbox:
+    from imap_tools.errors import ImapToolsError
+
+    try:
+        patience = _Patience(box.client)
+        _log_in(box, address, password)
+        return Mailbox(box, address, patience)
+    except (ImapToolsError, imaplib.IMAP4.error, OSError, *_GARBAGE) as error:
+        raise NotDoneError("mail-server", host=address.host, reason=reason_of(error)) from error
 
 
 def _connect(address: Address, context: ssl.SSLContext) -> Any:
@@ -253,8 +344,9 @@ def _log_in(box: Any, address: Address, password: str) -> None:
 def _leave(box: Any) -> None:
     try:
         box.client.logout()
-    except (imaplib.IMAP4.error, OSError):
-        box.client.shutdown()
+    except (imaplib.IMAP4.error, OSError, *_GARBAGE):
+        with suppress(OSError):
+            box.client.shutdown()
 
 
 def reason_of(error: Exception) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from toolkit.errors import NotDoneError, UsageError
-from toolkit.imap import THIS_MACHINE, TIMEOUT, reason_of, tls_context
+from toolkit.imap import THIS_MACHINE, TIMEOUT, is_host, is_plain, reason_of, tls_context
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,10 @@ def read_server(text: str) -> Server:
         raise UsageError("password-in-address", value=f"{scheme}://{user}@…")
     if scheme not in ("smtp", "smtps") or not parts.hostname:
         raise UsageError("bad-smtp", value=text)
-    return Server(scheme=scheme, user=unquote(user), host=parts.hostname, port=port or (465 if scheme == "smtps" else 587))  # fmt: skip
+    user = unquote(user)
+    if not (is_plain(text) and is_plain(user) and is_host(parts.hostname)):
+        raise UsageError("bad-smtp", value=text)
+    return Server(scheme=scheme, user=user, host=parts.hostname, port=port or (465 if scheme == "smtps" else 587))  # fmt: skip
 
 
 class Refused(Exception):
@@ -50,6 +53,8 @@ class Refused(Exception):
 @contextmanager
 def open_server(server: Server, password: str, ca_file: Path | None = None) -> Iterator[smtplib.SMTP]:
     """A connection that mails can be handed in to. Raises `NotDoneError` with what went wrong."""
+    if not is_plain(password):
+        raise NotDoneError("bad-password", user=server.user, host=server.host)
     context = tls_context(ca_file)
     try:
         if server.scheme == "smtps":

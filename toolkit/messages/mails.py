@@ -212,6 +212,12 @@ FINDINGS: dict[str, FindingText] = {
         Text("Mở thư trong hộp thư và lưu biểu vào inbox, hoặc đề nghị gửi lại chỉ biểu Excel.", "Open it in the mailbox and save the form to inbox, or ask for the form alone."),
         Text("Thư lớn hơn 256 MB.", "The mail is larger than 256 MB."),
     ),
+    "mail-not-brought": FindingText(
+        "error",
+        _in("Máy chủ nêu có một thư (số {value}) nhưng không đưa thư đó ra", "The server names a mail ({value}) and does not bring it"),
+        Text("Gõ lại lệnh này: thư ấy được hỏi lại. Nếu vẫn vậy, mở hộp thư, lưu thư thành tệp rồi thu từ tệp.", "Type this again: that mail is asked for again. If it stays so, open the mailbox, save the mail as a file and collect that."),
+        Text("Hộp thư trên máy chủ bị hỏng hoặc đang bận. Thư chưa được coi là đã xem, nên lần sau được hỏi lại.", "The mailbox on the server is damaged or busy. The mail does not count as looked through, and is asked for again next time."),
+    ),
     "mail-gone": FindingText(
         "warning",
         _in("Thư không còn trong hộp thư khi lấy về", "The mail was no longer in the mailbox when it was fetched"),
