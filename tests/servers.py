@@ -180,8 +180,16 @@ class Postbox:
     encrypted: list[bool] = field(default_factory=list)
     refuse: frozenset[str] = frozenset()
     stop_after: int | None = None
+    takes: float = 0.0
+    """Seconds that it needs for each mail."""
+    drops: str = ""
+    """When it breaks the connection without an answer: `recipient`; or with the mail at hand, which it has `taken` or `lost`."""
+    stuck: threading.Event | None = None
+    """Set where it keeps the first mail and does not answer any more."""
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        if self.drops == "recipient":
+            server.transport.abort()
         if address in self.refuse:
             return "550 no such mailbox"
         envelope.rcpt_tos.append(address)
@@ -190,8 +198,15 @@ class Postbox:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         if self.stop_after is not None and len(self.mails) >= self.stop_after:
             return "421 going down"
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
-        self.encrypted.append(session.ssl is not None)
+        await asyncio.sleep(self.takes)
+        if self.drops != "lost":
+            self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+            self.encrypted.append(session.ssl is not None)
+        if self.drops:
+            server.transport.abort()
+        if self.stuck is not None:
+            self.stuck.set()
+            await asyncio.sleep(60)
         return "250 OK"
 
 

@@ -28,7 +28,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "files": (
         "zipping", "gate", "cellformats", "census_cells", "census_struck", "census", "cellnotes", "census_binary", "census_ods", "census_xls", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
         "letterfonts", "letterxml", "letterdocx",
-        "mailwords", "mailtexts", "mail", "outlook", "signedmail", "archives", "safenames", "walking", "mailboxes", "unpack", "imap",
+        "mailwords", "mailtexts", "mail", "outlook", "signedmail", "archives", "safenames", "walking", "locks", "mailboxes", "unpack", "imap",
     ),
     "form": ("totals", "form", "letterhead"),
     "readers": (
@@ -102,6 +102,7 @@ EDGES = {
     "gate",
     "starter",
     "walking",
+    "locks",
     "writers.saving",
     "writers.excel",
     "writers.package",

@@ -101,23 +101,22 @@ def collect(folder: Folder, sources: Sequence[str], since: date | None, *, passw
     for path in paths:
         if not path.exists():
             raise UsageError("no-such-path", file=str(path))
+    secrets = {a: password(a.user, a.host, password_file, language) for a in mailboxes}
     done = []
-    if paths or not mailboxes:
-        done.append(
-            work.collect(folder, paths, since=since, as_of=as_of, language=language, progress=progress)
-        )
-    for address in mailboxes:
-        secret = password(address.user, address.host, password_file, language)
-        register = read_register(folder.root)
-        with open_mailbox(address, secret, ca_file) as box:
-            known = unpack_uids(register.taken.get(("imap", address.name), ""), box.validity)
-            found = box.find(known, since or folder.campaign.issued, progress)
-            done.append(
-                work.collect(
-                    folder, found=found, mailbox=address.name, remember=lambda new, known=known, box=box: pack_uids(box.validity, known | new),  # type: ignore[misc]
-                    as_of=as_of, language=language, register=register, progress=progress,
-                )
-            )  # fmt: skip
+    with work.one_at_a_time(folder, lambda: click.echo(_say(posting.WAITING, language), err=True)):
+        if paths or not mailboxes:
+            done.append(work.collect(folder, paths, since=since, as_of=as_of, language=language, progress=progress, alone_already=True))  # fmt: skip
+        for address in mailboxes:
+            register = read_register(folder.root)
+            with open_mailbox(address, secrets[address], ca_file) as box:
+                known = unpack_uids(register.taken.get(("imap", address.name), ""), box.validity)
+                found = box.find(known, since or folder.campaign.issued, progress)
+                done.append(
+                    work.collect(
+                        folder, found=found, mailbox=address.name, remember=lambda new, known=known, box=box: pack_uids(box.validity, known | new),  # type: ignore[misc]
+                        as_of=as_of, language=language, register=register, progress=progress, alone_already=True,
+                    )
+                )  # fmt: skip
     return done
 
 
@@ -214,10 +213,7 @@ def send_letters(folder: Folder, letters: Sequence[Letter], mailing: Mailing, as
 
     err = quiet  # the one JSON document has standard output to itself
     waiting, before = post.to_send(folder, letters, as_of)
-    if before:
-        from toolkit.messages.registers import SHEETS
-
-        click.echo(_say(posting.ALREADY, language, count=len(before), sheet=SHEETS["sent"].say(language), register="register.xlsx"), err=err)  # fmt: skip
+    _tell_before(len(before), language, err)
     if mailing.dry_run or not waiting:
         said = posting.WOULD_SEND if waiting else posting.NONE_TO_SEND
         click.echo(_say(said, language, count=len(waiting)), err=err)
@@ -242,16 +238,48 @@ def send_letters(folder: Folder, letters: Sequence[Letter], mailing: Mailing, as
         click.echo(_say(posting.REFUSED, language, agency=letter.agency, to=", ".join(letter.to), reason=reason), err=True)  # fmt: skip
     for letter, address, reason in delivery.not_to:
         click.echo(_say(posting.REFUSED, language, agency=letter.agency, to=address, reason=reason), err=True)
+    _tell_before(len(delivery.before), language, err)
     click.echo(_say(posting.SENT, language, count=len(delivery.sent)), err=err)
     return 1 if delivery.refused or delivery.not_to else 0
 
 
+def _tell_before(count: int, language: Language, err: bool) -> None:
+    from toolkit.messages.registers import SHEETS
+
+    if count:
+        click.echo(_say(posting.ALREADY, language, count=count, sheet=SHEETS["sent"].say(language), register="register.xlsx"), err=err)  # fmt: skip
+
+
+def tell_not_known(folder: Folder, language: Language, *, quiet: bool) -> bool:
+    """Ask about the mails of which it is not known whether they went; returns whether there are any."""
+    from toolkit.messages.registers import KINDS, SHEETS
+    from toolkit.post import not_known
+
+    found = not_known(folder)
+    if not found:
+        return False
+    click.echo(_say(posting.UNSURE, language, count=len(found), sheet=SHEETS["sent"].say(language), register="register.xlsx"), err=quiet)  # fmt: skip
+    for sent in found:
+        agency = folder.campaign.agency_by_code.get(sent.agency)
+        typed = _say(posting.NOT_UNDERSTOOD, language, typed=sent.decision) if sent.decision.strip() else ""
+        click.echo(
+            _say(posting.UNSURE_LINE, language, day=f"{sent.day:%d/%m/%Y}", kind=KINDS[sent.kind].say(language), agency=agency.short_name if agency else sent.agency, to=sent.to, typed=typed),
+            err=quiet,
+        )  # fmt: skip
+    return True
+
+
 def post_letters(folder: Folder, letters: Sequence[Letter], mailing: Mailing, as_of: date, language: Language, progress: Progress, *, reminders: bool, quiet: bool) -> int:  # fmt: skip
     """Write the letters as drafts and, where that is asked for, send them; returns the exit code."""
+    from toolkit.post import note_decisions
+
     write_letters(folder, letters, language, reminders=reminders, quiet=quiet)
+    if mailing.send and not mailing.dry_run:
+        note_decisions(folder, as_of, language)
+    asked = tell_not_known(folder, language, quiet=quiet)
     if not (mailing.send or mailing.dry_run):
-        return 0
-    return send_letters(folder, letters, mailing, as_of, language, progress, quiet=quiet)
+        return int(asked)
+    return max(send_letters(folder, letters, mailing, as_of, language, progress, quiet=quiet), int(asked))
 
 
 #: Answers, as people type them on a Vietnamese keyboard or without one; a bare Enter is no.

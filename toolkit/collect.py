@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from toolkit.consolidate import sort_findings
 from toolkit.errors import NotDoneError
 from toolkit.folder import Folder
 from toolkit.gathering import Progress, no_progress, read_files
+from toolkit.locks import alone
 from toolkit.mail import Head, Mail, Remark
 from toolkit.mailboxes import Container, Found, Loose, look_through, raised
 from toolkit.mailtexts import link_in, passed_on_from, seems_to_report
@@ -52,6 +53,8 @@ from toolkit.walking import walk
 
 #: The register is saved after so many mails: what a stop can cost is work, never a file.
 _SAVE_EVERY = 200
+#: Held by the run that collects into a campaign; others wait for it so many seconds.
+_LOCK, _WAIT = ".toolkit-collecting", 1800.0
 #: Attachments that are part of the mail itself: signatures, cards, invitations.
 _OF_THE_MAIL = (".p7s", ".asc", ".vcf", ".ics", ".sig")
 _LONGEST = 300
@@ -95,35 +98,34 @@ class Collected:
         return [e for e in self.register.entries.values() if e.state == "waiting"]
 
 
-def collect(folder: Folder, sources: Sequence[Path] = (), found: Sequence[Found] | None = None, *, mailbox: str = "", remember: Callable[[set[int]], str] | None = None, since: date | None = None, as_of: date, language: Language = "vi", register: Register | None = None, progress: Progress = no_progress) -> Collected:  # fmt: skip
+@contextmanager
+def one_at_a_time(folder: Folder, told: Callable[[], None] | None = None) -> Iterator[None]:
+    """While this is entered no other run collects into the campaign: of two that knew nothing of each other, each would file
+    what both find. Another that is at work is waited for, and `told` then called; `NotDoneError` where that takes too long.
+    """
+    with alone(folder.root / _LOCK, "collecting-elsewhere", wait=_WAIT, told=told):
+        yield
+
+
+def collect(folder: Folder, sources: Sequence[Path] = (), found: Sequence[Found] | None = None, *, mailbox: str = "", remember: Callable[[set[int]], str] | None = None, since: date | None = None, as_of: date, language: Language = "vi", register: Register | None = None, progress: Progress = no_progress, alone_already: bool = False) -> Collected:  # fmt: skip
     """Collect what `sources` hold (default: the mails and archives in the inbox) and the mails `found` on a server.
 
-    `mailbox` is the server's name in the register, `remember` packs the uids that were taken. Raises
-    `NotDoneError` where the register cannot be read or written; what has landed is found again next time.
+    `mailbox` is the server's name in the register, `remember` packs the uids that were taken; `alone_already` where
+    `one_at_a_time` is entered. Raises `NotDoneError` where the register cannot be read or written; what has landed is
+    found again next time.
     """
-    register = register or read_register(folder.root)
-    _writable(register.path)
-    containers: list[Container] = []
-    if found is None:
-        paths = tuple(sources) or (folder.inbox,)
-        found, containers = look_through(paths, folder.inbox, progress)
-    if since is not None:
-        found = [f for f in found if not f.head.local or f.head.local.date() >= since]
-    work = _Collecting(folder, register, as_of, language, mailbox, remember)
-    for container in containers:
-        for remark in container.remarks:
-            work.tell(remark, Head(), container.path.name)
-    try:
-        work.take_all(found, progress)
-    except NotDoneError:
-        work.save()  # a server that went away: what has come is kept
-        raise
-    for container in (c for c in containers if c.opened):
-        register.taken["file", _hash_of(container.path)] = clean(container.path.name)[:_LONGEST]
-    work.read_stamps(progress)
-    work.settle()
-    work.save()
-    return work.collected()
+    with nullcontext() if alone_already else one_at_a_time(folder):
+        register = register or read_register(folder.root)
+        _writable(register.path)
+        containers: list[Container] = []
+        if found is None:
+            paths = tuple(sources) or (folder.inbox,)
+            found, containers = look_through(paths, folder.inbox, progress)
+        if since is not None:
+            found = [f for f in found if not f.head.local or f.head.local.date() >= since]
+        work = _Collecting(folder, register, as_of, language, mailbox, remember)
+        work.run(found, containers, progress)
+        return work.collected()
 
 
 class _Collecting:
@@ -142,6 +144,22 @@ class _Collecting:
     def tell(self, remark: Remark, head: Head, name: str, agency: str | None = None, file: str = "") -> None:
         """Report something about a mail or a file in it."""
         self.result.findings.append(finding_of(remark, head, name, agency, file))
+
+    def run(self, found: Sequence[Found], containers: Sequence[Container], progress: Progress) -> None:
+        """Take all there is, settle whose it is, and save the register."""
+        for container in containers:
+            for remark in container.remarks:
+                self.tell(remark, Head(), container.path.name)
+        try:
+            self.take_all(found, progress)
+        except NotDoneError:
+            self.save()  # a server that went away: what has come is kept
+            raise
+        for container in (c for c in containers if c.opened):
+            self.register.taken["file", _hash_of(container.path)] = clean(container.path.name)[:_LONGEST]
+        self.read_stamps(progress)
+        self.settle()
+        self.save()
 
     # -- taking --
 

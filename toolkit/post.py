@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from email.message import Message
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
+from smtplib import SMTP
 
 from toolkit.errors import NotDoneError
 from toolkit.folder import OUTGOING, RETURNS, Folder
 from toolkit.form import is_unconfirmed
 from toolkit.gathering import Progress, no_progress, read_files
+from toolkit.locks import alone, is_held
+from toolkit.messages import registers
 from toolkit.model import Consolidation, Language
 from toolkit.register import Register, Sent, read_register, take_in
-from toolkit.reminders import Letter, Letters, due, sent_id
+from toolkit.reminders import Letter, Letters, due, in_doubt, sent_id
 from toolkit.run import write_returns
-from toolkit.sending import Refused, Server, is_open, open_server, send
+from toolkit.sending import NotHandedIn, NotKnown, Refused, Server, is_open, open_server, send
 from toolkit.writers.mails import draft_bytes, make_mail
 from toolkit.writers.register import save_register
 from toolkit.writers.saving import save_bytes
@@ -107,10 +111,17 @@ def _attached(folder: Folder, letter: Letter) -> bytes | None:
 
 # --- Sending --------------------------------------------------------------------------------------
 
+#: Held by the one run that sends mails of the campaign.
+_LOCK = ".toolkit-sending"
+#: Seconds that another run is waited for before it is told.
+_WAIT = 1.0
+
 
 @dataclass(slots=True, kw_only=True)
 class Delivery:
-    """What became of the letters: `sent` (to one of its addresses at least), refused by the server with why, sent before."""
+    """What became of the letters: `sent` (to one of its addresses at least), refused by the server with why, not sent since
+    they were `before`, or since it is not known whether they were.
+    """
 
     sent: list[Letter] = field(default_factory=list)
     not_to: list[tuple[Letter, str, str]] = field(default_factory=list)
@@ -120,50 +131,119 @@ class Delivery:
 
 
 def to_send(folder: Folder, letters: Sequence[Letter], as_of: date) -> tuple[list[Letter], list[Letter]]:
-    """(to be sent, sent before): see `reminders.due`. Those without an address are in neither."""
-    waiting = due(letters, read_register(folder.root).sent, as_of.isoformat())
-    return waiting, [x for x in letters if x.to and x not in waiting]
+    """(to be sent, sent before): see `reminders.due`. Those without an address are in neither, nor are those of which it is
+    not known whether they went.
+    """
+    return _sorted(letters, read_register(folder.root), as_of)
+
+
+def _sorted(letters: Sequence[Letter], register: Register, as_of: date) -> tuple[list[Letter], list[Letter]]:
+    waiting = due(letters, register.sent, as_of.isoformat())
+    open_ones = {id(x) for x in letters if in_doubt(x, register.sent, as_of.isoformat())}
+    return waiting, [x for x in letters if x.to and x not in waiting and id(x) not in open_ones]
+
+
+def not_known(folder: Folder) -> list[Sent]:
+    """The mails of which it is not known whether they went, until the coordinator says so; none while they are going."""
+    if is_held(folder.root / _LOCK):
+        return []
+    sent = read_register(folder.root).sent.values()
+    return sorted((s for s in sent if s.state == "sending"), key=lambda s: (s.day, s.agency, s.id))
+
+
+def note_decisions(folder: Folder, as_of: date, language: Language = "vi") -> None:
+    """Have the register show what the coordinator has said of mails of which it was not known whether they went."""
+    register = read_register(folder.root)
+    if register.sent != register.held.sent:
+        save_register(register, folder.campaign, as_of, language)
 
 
 def deliver(folder: Folder, letters: Sequence[Letter], server: Server, password: str, *, as_of: date, now: Callable[[], datetime], ca_file: Path | None = None, language: Language = "vi", progress: Progress = no_progress) -> Delivery:  # fmt: skip
     """Send the letters that are due. The register has each before it goes and after: whatever moment it stops at,
-    none is sent twice. Raises `NotDoneError` where the server cannot be used; what went before stays sent.
+    none is sent twice. Raises `NotDoneError` where another run is sending or the server cannot be used; what went before
+    stays sent.
     """
-    register = read_register(folder.root)
-    waiting, before = to_send(folder, letters, as_of)
-    delivery = Delivery(before=before)
-    if not waiting:
-        return delivery
-    with open_server(server, password, ca_file) as connection:
-        for number, letter in enumerate(waiting, start=1):
-            if not is_open(connection):
-                raise NotDoneError("mail-server-gone", host=server.host, sent=str(len(delivery.sent)), left=str(len(waiting) - number + 1))  # fmt: skip
-            mail = make_mail(folder.campaign, letter, _attached(folder, letter))
-            mail["Date"] = format_datetime(now())
-            mail["Message-ID"] = make_msgid(
-                domain=folder.campaign.contact_email.rpartition("@")[2] or "toolkit"
-            )
-            record = Sent(
-                id=sent_id(letter, as_of.isoformat()), day=as_of, agency=letter.agency, kind=letter.kind,
-                to=", ".join(letter.to), subject=letter.subject, about=letter.about, state="sending",
-            )  # fmt: skip
-            _record(folder, register, record, as_of, language)
-            try:
-                lost = send(connection, mail)
-            except Refused as error:
-                take_in(register)
-                register.sent.pop(record.id)
-                delivery.refused.append((letter, str(error)))
-                save_register(register, folder.campaign, as_of, language)
-            else:
-                delivery.sent.append(letter)
-                delivery.not_to += [(letter, address, why) for address, why in lost.items()]
-                reached = ", ".join(address for address in letter.to if address not in lost)
-                _record(folder, register, replace(record, to=reached, state="sent"), as_of, language)
-            progress(number, len(waiting), letter.agency)
-    return delivery
+    with alone(folder.root / _LOCK, "sending-elsewhere", wait=_WAIT, needed=True):
+        register = read_register(folder.root)
+        waiting, before = _sorted(letters, register, as_of)
+        work = _Delivering(folder, register, server, as_of, language, Delivery(before=before))
+        if waiting:
+            with open_server(server, password, ca_file) as connection:
+                for number, letter in enumerate(waiting, start=1):
+                    work.hand_in(letter, connection, now(), left=len(waiting) - number)
+                    progress(number, len(waiting), letter.agency)
+        return work.delivery
 
 
-def _record(folder: Folder, register: Register, record: Sent, as_of: date, language: Language) -> None:
-    register.sent[record.id] = record
-    save_register(register, folder.campaign, as_of, language)
+@dataclass(frozen=True, slots=True)
+class _Delivering:
+    """One run of sending under way."""
+
+    folder: Folder
+    register: Register
+    server: Server
+    as_of: date
+    language: Language
+    delivery: Delivery
+
+    def hand_in(self, letter: Letter, connection: SMTP, now: datetime, *, left: int) -> None:
+        """Send one letter; `left` is how many come after it. Nothing goes that the register does not hold."""
+        take_in(self.register)
+        if not due([letter], self.register.sent, self.as_of.isoformat()):
+            self.delivery.before.append(letter)  # by a run on another machine
+            return
+        if not is_open(connection):
+            raise self._gone(left + 1)
+        mail = self._mail(letter, now)
+        record = self._marked(letter)
+        self._record(record)
+        try:
+            lost = send(connection, mail)
+        except Refused as error:
+            self._withdraw(record)
+            self.delivery.refused.append((letter, str(error)))
+        except NotHandedIn as error:
+            self._withdraw(record)
+            raise self._gone(left + 1) from error
+        except NotKnown as error:
+            raise NotDoneError("mail-not-known", host=self.server.host, reason=str(error), sent=str(len(self.delivery.sent)), left=str(left), **self._named(letter)) from error  # fmt: skip
+        else:
+            self.delivery.sent.append(letter)
+            self.delivery.not_to += [(letter, address, why) for address, why in lost.items()]
+            self._settle(letter, replace(record, state="sent", to=", ".join(a for a in letter.to if a not in lost)))  # fmt: skip
+
+    def _mail(self, letter: Letter, now: datetime) -> Message:
+        mail = make_mail(self.folder.campaign, letter, _attached(self.folder, letter))
+        mail["Date"] = format_datetime(now)
+        mail["Message-ID"] = make_msgid(
+            domain=self.folder.campaign.contact_email.rpartition("@")[2] or "toolkit"
+        )
+        return mail
+
+    def _marked(self, letter: Letter) -> Sent:
+        return Sent(
+            id=sent_id(letter, self.as_of.isoformat()), day=self.as_of, agency=letter.agency, kind=letter.kind,
+            to=", ".join(letter.to), subject=letter.subject, about=letter.about, state="sending",
+        )  # fmt: skip
+
+    def _record(self, record: Sent) -> None:
+        self.register.sent[record.id] = record
+        save_register(self.register, self.folder.campaign, self.as_of, self.language)
+
+    def _withdraw(self, record: Sent) -> None:
+        take_in(self.register)
+        self.register.sent.pop(record.id, None)
+        save_register(self.register, self.folder.campaign, self.as_of, self.language)
+
+    def _settle(self, letter: Letter, record: Sent) -> None:
+        try:
+            self._record(record)
+        except NotDoneError as error:
+            raise NotDoneError("sent-not-recorded", file=str(self.register.path), **self._named(letter)) from error  # fmt: skip
+
+    def _named(self, letter: Letter) -> dict[str, str]:
+        agency = self.folder.campaign.agency_by_code[letter.agency].short_name
+        return {"agency": agency, "to": ", ".join(letter.to), "sheet": registers.SHEETS["sent"].say(self.language)}  # fmt: skip
+
+    def _gone(self, left: int) -> NotDoneError:
+        return NotDoneError("mail-server-gone", host=self.server.host, sent=str(len(self.delivery.sent)), left=str(left))  # fmt: skip

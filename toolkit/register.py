@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from toolkit.errors import NotDoneError
 from toolkit.keyed import KeyedRow, KeyedSheet, keyed_sheet
 from toolkit.mail import Head, Remark
+from toolkit.messages import registers
 from toolkit.messages.findings import FINDINGS
+from toolkit.text import fold
 from toolkit.walking import state_of
 
 FILE_NAME = "register.xlsx"
@@ -36,10 +38,22 @@ OF_ARCHIVES = frozenset({"archive-damaged", "archive-locked", "archive-too-large
 DATE_AHEAD = "mail-date-ahead"
 #: Of a form in which nothing is filled in.
 BLANK_FORM = "blank-form"
+#: What people type into the register.
+TYPED = frozenset({"decision", "comment"})
 #: What stands for a workbook whose stamp has not been read yet.
 UNREAD = "?"
 SentKind = Literal["reminder", "question", "confirmation"]
-SentState = Literal["sending", "sent"]
+#: `sending`: a run stopped, or a connection broke, before it was known whether it went. `unsent`: it did not, as was decided.
+SentState = Literal["sending", "sent", "unsent"]
+#: What may be typed to say whether a mail went, folded, beside the words that are offered.
+_ANSWERS: Mapping[str, SentState] = {
+    **dict.fromkeys(("co", "c", "roi", "da di", "yes", "y", "went", "it went"), "sent"),
+    **dict.fromkeys(
+        ("khong", "ko", "k", "chua", "chua di", "gui lai", "no", "n", "not", "send again"), "unsent"
+    ),
+    **dict.fromkeys(map(fold, (registers.WENT["unsent"].vi, registers.WENT["unsent"].en)), "unsent"),
+    **dict.fromkeys(map(fold, (registers.WENT["sent"].vi, registers.WENT["sent"].en)), "sent"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +127,18 @@ class Sent:
     state: SentState = "sent"
     returned: str = ""
     """Which of the addresses it did not reach, as a mail server said later."""
+    decision: str = ""
+    """Whether it went, as the coordinator typed it where that was not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the register's file held at some moment, by key."""
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    mails: Mapping[str, MailRow] = field(default_factory=dict)
+    sent: Mapping[str, Sent] = field(default_factory=dict)
+    taken: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -126,7 +152,13 @@ class Register:
     taken: dict[tuple[str, str], str] = field(default_factory=dict)
     """Where mails were taken from: ("imap", mailbox) → uids; ("file", SHA-256) → name."""
     seen: tuple[int, int] | None = None
-    """The file's state when it was last read or saved."""
+    """The file's state when it was last read or saved, and what it held then."""
+    held: Held = field(default_factory=Held)
+
+    def keep(self) -> None:
+        """Remember that the file holds what this does."""
+        self.seen = state_of(self.path)
+        self.held = Held(dict(self.entries), dict(self.mails), dict(self.sent), dict(self.taken))
 
     def by_hash(self) -> dict[str, tuple[Entry, ...]]:
         """The entries of each file, the first received first."""
@@ -140,7 +172,7 @@ class Register:
 
 def came_back(register: Register, address: str, day: date | None) -> None:
     """Mark what was last sent to an address, up to that day, as not having reached it."""
-    to = {key: s for key, s in register.sent.items() if address in s.to.lower().split(", ") and not (day and s.day > day)}  # fmt: skip
+    to = {key: s for key, s in register.sent.items() if s.state != "unsent" and address in s.to.lower().split(", ") and not (day and s.day > day)}  # fmt: skip
     last = max((s.day for s in to.values()), default=None)
     for key, sent in to.items():
         if sent.day == last and address not in sent.returned.split(", "):
@@ -179,7 +211,8 @@ def read_register(root: Path) -> Register:
     from toolkit.workbook import read_own
 
     path = root / FILE_NAME
-    register = Register(path, seen=state_of(path))
+    seen = state_of(path)
+    register = Register(path, seen=seen)
     if not path.exists():
         return register
     raw = read_own(path, None)
@@ -201,21 +234,54 @@ def read_register(root: Path) -> Register:
         sheet = sheets["taken"]
         of = sheet.text(row, "kind"), row.key
         register.taken[of] = register.taken.get(of, "") + sheet.text(row, "detail")
+    register.keep()
+    register.seen = seen
+    register.sent = {key: _answered(sent) for key, sent in register.sent.items()}
     return register
 
 
 def take_in(register: Register) -> None:
-    """What was typed into the register's file since it was read, and what another run has added to it, is kept."""
+    """What was typed into the register's file since it was read, and what another run has changed in it, is kept."""
     if state_of(register.path) == register.seen:
         return
     there = read_register(register.path.parent)
-    for key, entry in there.entries.items():
-        own = register.entries.get(key, entry)
-        register.entries[key] = replace(own, decision=entry.decision, comment=entry.comment)
-    register.mails = {**there.mails, **register.mails}
-    register.sent = {**there.sent, **register.sent}
-    register.taken = {**there.taken, **register.taken}
-    register.seen = there.seen
+    held = register.held
+    register.entries = _merged(held.entries, register.entries, there.entries)
+    register.mails = _merged(held.mails, register.mails, there.mails)
+    withdrawn = held.sent.keys() - there.sent.keys() if there.seen else set()
+    register.sent = {
+        key: sent
+        for key, sent in _merged(held.sent, register.sent, there.sent).items()
+        if key not in withdrawn or sent != held.sent[key]
+    }
+    register.taken = {
+        **there.taken,
+        **{k: v for k, v in register.taken.items() if k not in there.taken or v != held.taken.get(k)},
+    }
+    register.seen, register.held = there.seen, there.held
+
+
+_Row = TypeVar("_Row", Entry, MailRow, Sent)
+
+
+def _merged(held: Mapping[str, _Row], own: Mapping[str, _Row], there: Mapping[str, _Row]) -> dict[str, _Row]:
+    """All rows of both; of one in both, what this run has changed since it was `held`, and else what is there now."""
+    merged = {**there, **own}
+    for key, row in there.items():
+        mine = own.get(key, row)
+        if mine != row:
+            merged[key] = row if mine == held.get(key) else _with_changes(held.get(key), mine, row)
+    return merged
+
+
+def _with_changes(held: _Row | None, mine: _Row, there: _Row) -> _Row:
+    """The row as it is there, with what this run changed; of a row new to both, with all but what people type."""
+    changed = {
+        name: getattr(mine, name)
+        for name in (f.name for f in fields(mine))
+        if (name not in TYPED if held is None else getattr(mine, name) != getattr(held, name))
+    }
+    return replace(there, **changed)
 
 
 def _rows(sheet: KeyedSheet | None) -> Iterator[KeyedRow]:
@@ -259,11 +325,18 @@ def _sent(sheet: KeyedSheet, row: KeyedRow) -> Sent | None:
     if not isinstance(day, date):
         return None
     kinds: Mapping[str, SentKind] = {k: k for k in ("reminder", "question", "confirmation")}
+    states: Mapping[str, SentState] = {s: s for s in ("sending", "sent", "unsent")}
     return Sent(
         id=row.key, day=day.date() if isinstance(day, datetime) else day, agency=sheet.text(row, "agency"),
         kind=kinds.get(sheet.text(row, "kind"), "reminder"), to=sheet.text(row, "to"), subject=sheet.text(row, "subject"),
-        about=sheet.text(row, "about"), state="sending" if sheet.text(row, "state") == "sending" else "sent", returned=sheet.text(row, "returned"),
+        about=sheet.text(row, "about"), returned=sheet.text(row, "returned"), decision=sheet.text(row, "decision"),
+        state=states.get(sheet.text(row, "state"), "sent"),
     )  # fmt: skip
+
+
+def _answered(sent: Sent) -> Sent:
+    """As the coordinator has it, where that can be understood."""
+    return replace(sent, state=_ANSWERS.get(fold(sent.decision), sent.state))
 
 
 def _moment(sheet: KeyedSheet, row: KeyedRow) -> datetime | None:

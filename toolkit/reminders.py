@@ -356,17 +356,27 @@ def sent_id(letter: Letter, day: str) -> str:
 def due(letters: Iterable[Letter], sent: Mapping[str, Sent], day: str) -> list[Letter]:
     """Those that have an address and were not sent before: nobody is reminded twice a day, or asked twice of one form.
 
-    A question says what is missing, too: no reminder goes on the same day. One that was being sent when a run
-    stopped may have gone out: it counts as sent.
+    A question says what is missing, too: no reminder goes on the same day. Where it is not known whether one went, none
+    goes until the coordinator has said so.
     """
-    asked = {s.agency for s in sent.values() if s.kind == "question" and s.day.isoformat() == day}
+    went = {key: s for key, s in sent.items() if s.state != "unsent"}
+    asked = {s.agency for s in went.values() if s.kind == "question" and s.day.isoformat() == day}
     return [
         letter
         for letter in letters
         if letter.to
-        and sent_id(letter, day) not in sent
+        and sent_id(letter, day) not in went
+        and not in_doubt(letter, went, day)
         and not (letter.kind == "reminder" and letter.agency in asked)
     ]
+
+
+def in_doubt(letter: Letter, sent: Mapping[str, Sent], day: str) -> bool:
+    """Whether it is not known if this letter went: of reminders, which are all alike, one of any day."""
+    if letter.kind == "reminder":
+        return any(s.state == "sending" and s.kind == "reminder" and s.agency == letter.agency for s in sent.values())  # fmt: skip
+    before = sent.get(sent_id(letter, day))
+    return before is not None and before.state == "sending"
 
 
 def _name(path: str) -> str:

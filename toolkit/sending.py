@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from toolkit.errors import NotDoneError, UsageError
@@ -48,6 +49,14 @@ def read_server(text: str) -> Server:
 
 class Refused(Exception):
     """The server did not take one mail; others may still go."""
+
+
+class NotHandedIn(Exception):
+    """The connection broke before the server had the whole mail: it did not go."""
+
+
+class NotKnown(Exception):
+    """The connection broke when the server had, or may have had, the whole mail, and before it said whether it takes it."""
 
 
 @contextmanager
@@ -113,15 +122,48 @@ def is_open(connection: smtplib.SMTP) -> bool:
 def send(connection: smtplib.SMTP, mail: Message) -> dict[str, str]:
     """Hand in one mail; returns those of its recipients for whom the server does not take it, each with why.
 
-    Raises `Refused` where it takes it for none.
+    Raises `Refused` where it takes it for none, `NotHandedIn` and `NotKnown` where the connection breaks.
     """
+    watched = _Watched(connection)
     try:
-        refused = connection.send_message(mail)
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as error:
-        with suppress(smtplib.SMTPException):
-            connection.rset()
-        raise Refused(_reason(error)) from error
+        with watched:
+            refused = connection.send_message(mail)
+    except (smtplib.SMTPException, OSError) as error:
+        if _is_refusal(error):
+            with suppress(OSError, smtplib.SMTPException):
+                connection.rset()
+            raise Refused(_reason(error)) from error
+        raise (NotKnown if watched.begun else NotHandedIn)(_reason(error)) from error
     return {who: f"{code} {_text(said)}" for who, (code, said) in refused.items()}
+
+
+class _Watched:
+    """Sees, while it is entered, whether the text of a mail has begun to go out on a connection."""
+
+    def __init__(self, connection: smtplib.SMTP) -> None:
+        self._connection, self.begun = connection, False
+
+    def __enter__(self) -> None:
+        send = self._connection.send
+
+        def watched(data: Any, /) -> None:
+            # Of all that is sent only the text of a mail ends in a line with nothing but a full stop.
+            self.begun = self.begun or (isinstance(data, bytes) and data.endswith(b"\r\n.\r\n"))
+            send(data)
+
+        self._connection.send = watched  # type: ignore[method-assign,assignment]
+
+    def __exit__(self, *_: object) -> None:
+        del self._connection.send
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Whether the server has said that it does not take the mail: any other answer than one of its codes says nothing."""
+    if isinstance(error, smtplib.SMTPNotSupportedError | smtplib.SMTPRecipientsRefused):
+        return True
+    if isinstance(error, smtplib.SMTPDataError | smtplib.SMTPSenderRefused):
+        return 400 <= error.smtp_code < 600
+    return False
 
 
 def _reason(error: Exception) -> str:

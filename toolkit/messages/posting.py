@@ -94,6 +94,16 @@ REFUSED = Text(
     "Máy chủ không nhận thư cho {agency} ({to}): {reason}.",
     "The server refused the mail for {agency} ({to}): {reason}.",
 )
+UNSURE = Text(
+    "Không rõ {count} thư sau đã đi hay chưa: lần trước dừng hoặc mất kết nối đúng lúc đang gửi. Không tự gửi lại. Hỏi đơn vị hoặc xem hộp “Đã gửi”, rồi mở {register}, trang “{sheet}”, chọn “đã gửi” hoặc “chưa gửi” ở cột “Quyết định”, lưu, đóng, gõ lại lệnh này:",
+    "It is not known whether {count:this mail|these # mails} went: a run was stopped, or its connection broke, while sending. Nothing is sent again by itself. Ask the agency or look into your “Sent” mails; then open {register}, sheet “{sheet}”, choose “sent” or “not sent” in “Decision”, save, close, and type this again:",
+)
+UNSURE_LINE = Text("  {day} · {kind} · {agency} → {to}{typed}", "  {day} · {kind} · {agency} → {to}{typed}")
+NOT_UNDERSTOOD = Text(" (không hiểu “{typed}”)", " (“{typed}” is not understood)")
+WAITING = Text(
+    "Một lệnh khác đang thu thư vào đợt này; đang đợi lệnh ấy xong …",
+    "Another command is collecting into this campaign; waiting for it to end …",
+)
 PASSWORD = Text("Mật khẩu của {user}@{host}", "Password of {user}@{host}")
 COLLECTING = Text("đang xem", "looking through")
 SENDING = Text("đang gửi", "sending")
@@ -247,6 +257,12 @@ ERRORS = {
     "bad-ca-file": Text("Không dùng được tệp chứng thư {file}: {reason}.", "The certificates in {file} cannot be used: {reason}."),
     "mail-server": Text("Máy chủ thư {host} không trả lời như mong đợi: {reason}. Kiểm tra mạng và tên máy chủ, rồi chạy lại; những gì đã nhận vẫn còn.", "The mail server {host} does not answer as expected: {reason}. Look at the network and the server's name and run again; what has come stays."),
     "mail-server-odd": Text("Máy chủ thư {host} trả lời lệnh {command} không theo chuẩn IMAP: “{said}”. Không lấy gì từ câu trả lời đó; chạy lại, nếu vẫn vậy thì báo quản trị mạng, hoặc lưu thư thành tệp rồi thu từ tệp.", "The mail server {host} answers {command} as IMAP does not allow: “{said}”. Nothing was taken from that answer; run again, and if it stays so tell your administrator, or save the mails as files and collect those."),
+    "mail-not-known": Text("Kết nối với máy chủ thư {host} đứt đúng lúc gửi thư cho {agency} ({to}): {reason}. Không rõ thư ấy đã đi chưa nên sẽ không tự gửi lại. Hỏi đơn vị hoặc xem hộp “Đã gửi”, rồi mở register.xlsx, trang “{sheet}”, chọn “đã gửi” hoặc “chưa gửi” ở cột “Quyết định”, lưu, đóng và chạy lại. Trước đó đã gửi {sent} thư; còn {left} thư chưa gửi.", "The connection to the mail server {host} broke while the mail to {agency} ({to}) was handed in: {reason}. It is not known whether it went, and it is not sent again by itself. Ask the agency or look into your “Sent” mails; then open register.xlsx, sheet “{sheet}”, choose “sent” or “not sent” in “Decision”, save, close, and run again. Before it {sent:# mail was|# mails were} sent; {left:# is|# are} left."),
+    "sent-not-recorded": Text("Thư cho {agency} ({to}) đã đi nhưng không ghi được vào {file} (tệp đang mở trong Excel, hoặc ổ đĩa đầy?), nên dừng ở đây. Đóng tệp; ở trang “{sheet}” chọn “đã gửi” ở cột “Quyết định” của thư ấy, lưu, đóng và chạy lại: các thư còn lại sẽ được gửi.", "The mail to {agency} ({to}) went, but {file} could not be written (is it open in Excel, or the disk full?), so this stops here. Close it; on sheet “{sheet}” choose “sent” in “Decision” for that mail, save, close, and run again: the others will be sent."),
+    "sending-elsewhere": Text("Một lệnh khác đang gửi thư của đợt báo cáo này ({folder}) nên lệnh này không gửi gì. Đợi lệnh kia xong rồi chạy lại: thư đã gửi không gửi lần nữa.", "Another command is sending mails of this campaign ({folder}), so this one sends nothing. Wait for it to end and run again: what was sent is not sent twice."),
+    "collecting-elsewhere": Text("Một lệnh khác đang thu thư vào {folder} và chưa xong. Đợi lệnh kia xong rồi chạy lại: không thư nào bị mất.", "Another command is collecting into {folder} and has not ended. Wait for it and run again: no mail is lost."),
+    "register-busy": Text("Một lệnh khác đang ghi sổ nhận trong {folder} và chưa xong. Đợi lệnh kia xong rồi chạy lại.", "Another command is writing the register in {folder} and has not ended. Wait for it and run again."),
+    "cannot-lock": Text("Ổ đĩa của {folder} không cho khóa tệp ({reason}), nên không chắc được rằng không ai khác đang gửi cùng lúc: không gửi. Chép thư mục sang ổ đĩa của máy rồi chạy lại, hoặc mở các thư nháp trong returns và tự gửi.", "The disk of {folder} does not let files be locked ({reason}), so nothing rules out that somebody else is sending too: nothing is sent. Copy the folder to a disk of this machine and run again, or send the drafts in returns by hand."),
     "mail-server-gone": Text("Máy chủ thư {host} đã ngắt kết nối sau {sent} thư; còn {left} thư chưa gửi. Chạy lại lệnh này: thư đã gửi không gửi lần nữa.", "The mail server {host} closed the connection after {sent:# mail|# mails}; {left:# is|# are} left. Run this again: what was sent is not sent twice."),
     "mail-server-certificate": Text("Chứng thư của máy chủ thư {host} không được tin cậy: {reason}. Hỏi quản trị mạng tệp chứng thư rồi dùng --ca-file.", "The certificate of the mail server {host} is not trusted: {reason}. Ask your administrator for its authority's certificate and use --ca-file."),
     "mail-server-without-tls": Text("Máy chủ thư {host} không có kết nối mã hóa (TLS) nên không gửi mật khẩu. Thử imaps:// hoặc smtps://, hoặc hỏi quản trị mạng.", "The mail server {host} offers no encryption (TLS), so the password was not sent. Try imaps:// or smtps://, or ask your administrator."),

@@ -26,7 +26,8 @@ ABOUT = {
         "All mails, also those without files. Times are Vietnam's.",
     ),
     "sent": Text(
-        "Mỗi đơn vị không bị nhắc hai lần trong một ngày.", "No agency is reminded twice on one day."
+        "Mỗi đơn vị không bị nhắc hai lần trong một ngày. Thư nào không rõ đã đi chưa thì không tự gửi lại: chọn “đã gửi” hoặc “chưa gửi” ở cột “Quyết định”, lưu, đóng tệp, rồi gõ lại lệnh gửi.",
+        "No agency is reminded twice on one day. A mail of which it is not known whether it went is not sent again by itself: choose “sent” or “not sent” in “Decision”, save, close, and type the command that sends again.",
     ),
 }
 COLUMNS = {
@@ -77,5 +78,8 @@ KINDS = {
 }
 SENT_STATES = {
     "sent": Text("đã gửi", "sent"),
-    "sending": Text("đang gửi thì dừng", "stopped while sending"),
+    "sending": Text("KHÔNG RÕ ĐÃ ĐI CHƯA", "NOT KNOWN WHETHER IT WENT"),
+    "unsent": Text("chưa gửi", "not sent"),
 }
+WENT = {"sent": Text("đã gửi", "sent"), "unsent": Text("chưa gửi", "not sent")}
+"""What is chosen in “Decision” on the sheet of mails sent."""

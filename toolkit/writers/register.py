@@ -8,6 +8,7 @@ from pathlib import Path
 
 from toolkit.errors import NotDoneError
 from toolkit.keyed import PREFIX
+from toolkit.locks import alone
 from toolkit.mail import Remark
 from toolkit.messages import Text, registers
 from toolkit.messages.findings import describe
@@ -29,23 +30,26 @@ _LONGEST = 32_000
 
 #: So often is a register drawn anew that somebody saves at the same moment.
 _TRIES = 5
+#: Runs save one after the other; a run that does not end saving within so many seconds is not waited for.
+_LOCK, _WAIT = ".toolkit-saving", 60.0
 
 
 def save_register(register: Register, campaign: Campaign, as_of: date, language: Language) -> None:
-    """Replace the register's file. What was typed into it since it was read is kept."""
-    for left in reversed(range(_TRIES)):
-        take_in(register)
-        try:
-            save_in_one_step(
-                register.path, lambda path: write_register(path, register, campaign, as_of, language),
-                unchanged=lambda: state_of(register.path) == register.seen,
-            )  # fmt: skip
-        except NotDoneError as error:
-            if error.code != "changed-meanwhile" or not left:
-                raise
-        else:
-            register.seen = state_of(register.path)
-            return
+    """Replace the register's file. What was typed into it since it was read, or saved by another run, is kept."""
+    with alone(register.path.parent / _LOCK, "register-busy", wait=_WAIT):
+        for left in reversed(range(_TRIES)):
+            take_in(register)
+            try:
+                save_in_one_step(
+                    register.path, lambda path: write_register(path, register, campaign, as_of, language),
+                    unchanged=lambda: state_of(register.path) == register.seen,
+                )  # fmt: skip
+            except NotDoneError as error:
+                if error.code != "changed-meanwhile" or not left:
+                    raise
+            else:
+                register.keep()
+                return
 
 
 def write_register(path: Path, register: Register, campaign: Campaign, as_of: date, language: Language = "vi") -> None:  # fmt: skip
@@ -182,17 +186,25 @@ def _sent(sheet: Sheet, look: Look, register: Register, language: Language) -> N
     plain, text = look.boxed(text_wrap=False), look.boxed()
     columns = _columns(
         ("day", 12, look.boxed(num_format="dd/mm/yyyy", align="center")), ("agency", 12, plain), ("what", 20, text), ("to", 40, text),
-        ("subject", 60, text), ("result", 20, text), ("returned", 30, text), ("about", 66, plain), ("kind", 12, plain), ("state", 12, plain),
+        ("subject", 60, text), ("result", 20, text), ("decision", 20, look.boxed(bg_color=INPUT)), ("returned", 30, text), ("about", 66, plain), ("kind", 12, plain), ("state", 12, plain),
         language=language, wraps={"to", "subject"},
     )  # fmt: skip
     sent = sorted(register.sent.values(), key=lambda s: (s.day, s.agency, s.id))
     rows: list[list[Cell]] = [
-        [s.day, s.agency, registers.KINDS[s.kind].say(language), s.to, s.subject, registers.SENT_STATES[s.state].say(language), s.returned or None, s.about, s.kind, s.state]
+        [s.day, s.agency, registers.KINDS[s.kind].say(language), s.to, s.subject, registers.SENT_STATES[s.state].say(language), s.decision or None, s.returned or None, s.about, s.kind, s.state]
         for s in sent
     ]  # fmt: skip
-    draw_table(sheet, look, "sent", columns, rows, language, keys=[s.id for s in sent], about=registers.ABOUT["sent"].say(language), names=_names("sent", language))  # fmt: skip
+    end = draw_table(sheet, look, "sent", columns, rows, language, keys=[s.id for s in sent], about=registers.ABOUT["sent"].say(language), names=_names("sent", language))  # fmt: skip
     for place in (len(columns) - 1, len(columns)):
         sheet.set_column(place, place, 12, None, {"hidden": True})
+    if not sent:
+        return
+    places = {c.key: n for n, c in enumerate(columns, start=1)}
+    first, result, decision = end - len(sent), places["result"], places["decision"]
+    choices = [text.say(language) for text in registers.WENT.values()]
+    sheet.data_validation(first, decision, end - 1, decision, {"validate": "list", "source": choices, "error_type": "warning"})  # fmt: skip
+    word, mark = registers.SENT_STATES["sending"].say(language), look(bg_color=RED_FILL, font_color=RED, bold=True)  # fmt: skip
+    sheet.conditional_format(first, result, end - 1, result, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": mark})  # fmt: skip
 
 
 def _taken(sheet: Sheet, register: Register) -> None:

@@ -1,0 +1,459 @@
+"""Several runs at once, and runs that are killed while they send: nobody gets a mail twice, and nothing is lost."""
+
+from __future__ import annotations
+
+import errno
+import os
+import runpy
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.building import cell_of, definition, keyed, records, type_into
+from tests.mailing import AGENCIES, INDICATORS, SECTIONS, VIETNAM, Sample, as_eml, campaign, form, inbox
+from tests.servers import smtp_server
+from toolkit import locks
+from toolkit.cli import run
+from toolkit.errors import NotDoneError
+from toolkit.folder import Folder
+from toolkit.locks import alone, is_held
+from toolkit.messages import registers
+from toolkit.register import FILE_NAME, Sent, read_register, take_in
+from toolkit.writers.register import save_register
+
+Captured = pytest.CaptureFixture[str]
+_DAY = ["--as-of", "2021-01-15", "--lang", "en"]
+
+
+def toolkit(folder: Folder, *arguments: str) -> int:
+    return run([*arguments, "--campaign", str(folder.root), *_DAY])
+
+
+def begin(folder: Folder, *arguments: str) -> subprocess.Popen[str]:
+    """The same in a process of its own."""
+    command = [sys.executable, "-m", "toolkit", *arguments, "--campaign", str(folder.root), *_DAY]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")  # fmt: skip
+
+
+def ended(processes: Sequence[subprocess.Popen[str]]) -> list[tuple[int, str]]:
+    """(exit code, what it said on the error stream) of each."""
+    said = [p.communicate(timeout=120)[1] for p in processes]
+    assert not any("Traceback" in text for text in said)
+    return [(p.returncode, text) for p, text in zip(processes, said, strict=True)]
+
+
+def many(root: Path, count: int) -> Folder:
+    """A campaign of so many agencies, none of which has reported."""
+    rows = "".join(f"| D{n:02} | Đơn vị số {n} | ĐV {n} | d{n}@tinh.example |\n" for n in range(count))
+    agencies = f"| code | name | short_name | email |\n|---|---|---|---|\n{rows}"
+    return definition(root, about={"contact_email": "ban@tinh.example"}, agencies=agencies, indicators=INDICATORS, sections=SECTIONS)  # fmt: skip
+
+
+def sending(port: int, command: str = "status --remind") -> list[str]:
+    return [*command.split(), "--send", "--yes", "--smtp", f"smtp://127.0.0.1:{port}"]
+
+
+def states(folder: Folder) -> Counter[str]:
+    return Counter(s.state for s in read_register(folder.root).sent.values())
+
+
+def decide(folder: Folder, agency: str, word: str) -> None:
+    """Say on the sheet of mails sent whether the one to this agency went."""
+    path = folder.root / FILE_NAME
+    [key] = [key for key, sent in read_register(folder.root).sent.items() if sent.agency == agency]
+    type_into(path, [(cell_of(path, "sent", key, "decision"), word)])
+
+
+# --- Sending --------------------------------------------------------------------------------------
+
+
+def test_three_that_send_at_once_send_each_mail_once(tmp_path: Path) -> None:
+    """One sends, the others are told so in a sentence; afterwards there is nothing left to send."""
+    folder = many(tmp_path, 20)
+    with smtp_server(None) as box:
+        box.takes = 0.05
+        done = ended([begin(folder, *sending(box.port)) for _ in range(3)])
+        assert {1} == {*Counter(str(m["To"]) for m in box.mails).values()}
+        assert len(box.mails) == 20
+        assert toolkit(folder, *sending(box.port)) == 1
+        assert len(box.mails) == 20
+    assert states(folder) == {"sent": 20}
+    assert sorted(code for code, _ in done) == [1, 3, 3]
+    assert all("Another command is sending" in said for code, said in done if code == 3)
+    assert not list(folder.root.glob(".toolkit-s*ing"))
+
+
+def test_whoever_comes_when_the_other_has_ended_sends_the_rest(tmp_path: Path, capsys: Captured) -> None:
+    """What another run has sent between looking and sending is not sent again, and that is said."""
+    folder = many(tmp_path, 3)
+    with smtp_server(None) as box:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "toolkit", *sending(box.port)[:3], "--smtp", f"smtp://127.0.0.1:{box.port}", "--campaign", str(folder.root), *_DAY],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert process.stdout is not None
+        while "D02 →" not in process.stdout.readline():
+            pass  # it has listed what it would send, and asks
+        assert toolkit(folder, *sending(box.port)) == 1
+        told, _ = process.communicate("yes\n", timeout=60)
+        assert len(box.mails) == 3
+    assert "Not sent again (3)" in told
+    assert "Sent 0 mails" in told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed at once there")
+@pytest.mark.parametrize(("word", "mails"), [("not sent", 4), ("sent", 3), ("Chưa gửi", 4), ("", 3), ("hỏi đã", 3)])  # fmt: skip
+def test_a_mail_that_was_going_when_its_run_was_killed_is_asked_about(tmp_path: Path, capsys: Captured, word: str, mails: int) -> None:  # fmt: skip
+    """Never sent again by itself, on no day; the others go. What the coordinator types is obeyed."""
+    folder = many(tmp_path, 3)
+    with smtp_server(None) as box:
+        box.stuck = threading.Event()
+        process = begin(folder, *sending(box.port))
+        assert box.stuck.wait(30)
+        process.kill()
+        process.wait()
+        assert (len(box.mails), states(folder)) == (1, {"sending": 1})
+        box.stuck = None
+        for day in ("2021-01-15", "2021-01-16"):
+            capsys.readouterr()
+            assert run([*sending(box.port), "--campaign", str(folder.root), "--as-of", day, "--lang", "en"]) == 1  # fmt: skip
+            out = capsys.readouterr().out
+            assert "not known whether this mail went" in out
+            assert "15/01/2021 · Reminder · ĐV 0 → d0@tinh.example" in out
+        reminded = Counter(str(m["To"].addresses[0].addr_spec) for m in box.mails)
+        assert reminded == {"d0@tinh.example": 1, "d1@tinh.example": 2, "d2@tinh.example": 2}
+        del box.mails[3:]
+        if word:
+            decide(folder, "D00", word)
+        toolkit(folder, *sending(box.port))
+        assert len(box.mails) == mails
+        told = capsys.readouterr().out
+        assert ("not known whether" in told) is (word in ("", "hỏi đã"))
+        assert ("“hỏi đã” is not understood" in told) is (word == "hỏi đã")
+        again = {s.state for s in read_register(folder.root).sent.values() if s.agency == "D00"}
+        assert again == ({"sending"} if word in ("", "hỏi đã") else {"sent"})
+        shown = [r.values["result"] for r in records(keyed(folder.root / FILE_NAME)["sent"]) if r.values["agency"] == "D00"]  # fmt: skip
+        assert shown == [registers.SENT_STATES[again.pop()].en]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed at once there")
+def test_killed_at_any_change_of_a_file_while_sending(tmp_path: Path) -> None:
+    """Whenever it is killed: whoever got a mail is in the register, gets none again, and nobody is forgotten."""
+    point, done, asked = 1, False, 0
+    while not done:
+        folder = many(tmp_path / str(point), 2)
+        with smtp_server(None) as box:
+            command = [sys.executable, "-c", _KILLED, str(point), *sending(box.port), "--campaign", str(folder.root), *_DAY]  # fmt: skip
+            killed = subprocess.run(command, capture_output=True, text=True, check=False)
+            done = killed.returncode != -9
+            assert len(box.mails) <= len(read_register(folder.root).sent)
+            before = states(folder)["sending"]
+            toolkit(folder, *sending(box.port))
+            assert max(Counter(str(m["To"]) for m in box.mails).values()) == 1
+            assert len({str(m["To"]) for m in box.mails}) + before >= 2
+        asked += before
+        point += 1
+    assert asked > 1
+
+
+#: Runs a command and kills it, without any goodbye, at the given one of the points where files are changed.
+_KILLED = """
+import os, signal, sys
+left = int(sys.argv[1])
+def point(event, arguments):
+    global left
+    if event == "os.rename" or (event == "os.remove" and ".toolkit-s" in str(arguments[0])):
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(point)
+from toolkit.cli import main
+main(sys.argv[2:])
+"""
+
+
+@pytest.mark.parametrize("drops", ["taken", "lost"])
+def test_a_connection_that_breaks_after_the_mail_is_asked_about_by_name(tmp_path: Path, capsys: Captured, drops: str) -> None:  # fmt: skip
+    """Whether or not the server took it: the error, the register and the next run say the same."""
+    folder = many(tmp_path, 3)
+    with smtp_server(None) as box:
+        box.drops = drops
+        assert toolkit(folder, *sending(box.port)) == 3
+        err = capsys.readouterr().err
+        assert "broke while the mail to ĐV 0 (d0@tinh.example)" in err
+        assert "2 are left" in err
+        assert (len(box.mails), states(folder)) == (int(drops == "taken"), {"sending": 1})
+        [row] = records(keyed(folder.root / FILE_NAME)["sent"])
+        assert row.values["result"] == "NOT KNOWN WHETHER IT WENT"
+        box.drops = ""
+        assert toolkit(folder, *sending(box.port)) == 1
+        assert "ĐV 0 → d0@tinh.example" in capsys.readouterr().out
+        assert [str(m["To"].addresses[0].addr_spec) for m in box.mails[-2:]] == ["d1@tinh.example", "d2@tinh.example"]  # fmt: skip
+        assert states(folder) == {"sending": 1, "sent": 2}
+
+
+def test_a_connection_that_breaks_before_the_mail_leaves_nothing_to_ask(tmp_path: Path, capsys: Captured) -> None:  # fmt: skip
+    """The mail did not go, and goes with the next run."""
+    folder = many(tmp_path, 2)
+    with smtp_server(None) as box:
+        box.drops = "recipient"
+        assert toolkit(folder, *sending(box.port)) == 3
+        assert "2 are left" in capsys.readouterr().err
+        assert states(folder) == {}
+        box.drops = ""
+        assert toolkit(folder, *sending(box.port)) == 1
+        assert states(folder) == {"sent": 2}
+
+
+@pytest.mark.parametrize(("saved", "went"), [(1, 0), (2, 1)])
+def test_nothing_goes_that_cannot_be_recorded(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, saved: int, went: int) -> None:  # fmt: skip
+    """The register opened in Excel before a mail, or just after: what went is told by name, and the rest waits."""
+    folder = many(tmp_path, 3)
+    replaced, count = os.replace, 0
+
+    def replace(*arguments: Any) -> None:
+        nonlocal count
+        if str(arguments[1]).endswith(FILE_NAME):
+            count += 1
+            if count >= saved:
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        replaced(*arguments)
+
+    with smtp_server(None) as box:
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "replace", replace)
+            assert toolkit(folder, *sending(box.port)) == 3
+        err = capsys.readouterr().err
+        assert "register.xlsx" in err
+        assert ("The mail to ĐV 0 (d0@tinh.example) went" in err) is bool(went)
+        assert (len(box.mails), states(folder)["sending"]) == (went, went)
+        toolkit(folder, *sending(box.port))
+        assert len(box.mails) == 3
+
+
+def test_what_the_coordinator_types_of_a_mail_that_went_is_obeyed_too(tmp_path: Path) -> None:
+    """An agency says that nothing came: it is written to again."""
+    folder = many(tmp_path, 1)
+    with smtp_server(None) as box:
+        toolkit(folder, *sending(box.port))
+        decide(folder, "D00", "chưa gửi")
+        toolkit(folder, *sending(box.port))
+        toolkit(folder, *sending(box.port))
+        assert len(box.mails) == 2
+
+
+# --- Collecting -----------------------------------------------------------------------------------
+
+
+def sources(root: Path, folder: Folder) -> list[Path]:
+    """Three folders of mails; some files are in all of them, in other mails and under other names."""
+    shared = [form(folder, "SYT", number=str(n)) for n in range(6)]
+    made = []
+    for turn in range(3):
+        when = datetime(2021, 1, 8, 9, turn, tzinfo=VIETNAM)
+        samples = [
+            Sample(sender="syt@tinh.example", id=f"{turn}-{n}@x", when=when + timedelta(hours=n), files=[(f"lần {turn} số {n}.xlsx", data), (f"riêng {turn} {n}.pdf", b"%%PDF-1.4 %d %d" % (turn, n))])
+            for n, data in enumerate(shared)
+        ]  # fmt: skip
+        made.append(as_eml(root / f"thư {turn}", samples))
+    return made
+
+
+def test_three_that_collect_at_once_file_each_once(tmp_path: Path) -> None:
+    """Whatever they share is in the inbox once; the register has every mail and file, as if one had come after the other."""
+    folder, after = campaign(tmp_path / "at once"), campaign(tmp_path / "one after the other")
+    given = sources(tmp_path, folder)
+    done = ended([begin(folder, "collect", str(source)) for source in given])
+    assert [code for code, _ in done] == [0, 0, 0]
+    for source in given:
+        toolkit(after, "collect", str(source))
+    assert sorted(inbox(folder).values()) == sorted(inbox(after).values())
+    register, other = read_register(folder.root), read_register(after.root)
+    assert register.entries.keys() == other.entries.keys()
+    assert register.mails == other.mails
+    assert register.taken == other.taken
+    assert {e.state for e in register.entries.values()} == {e.state for e in other.entries.values()}
+    assert {e.file for e in register.entries.values()} == {f"inbox/{name}" for name in inbox(folder)}
+
+
+def test_who_waits_for_another_to_collect_is_told(tmp_path: Path) -> None:
+    """It does not look as if it hung, and it goes on by itself."""
+    folder = campaign(tmp_path)
+    [source, *_] = sources(tmp_path, folder)
+    with alone(folder.root / ".toolkit-collecting", "collecting-elsewhere"):
+        process = begin(folder, "collect", str(source))
+        assert process.stderr is not None
+        assert "waiting for it to end" in process.stderr.readline()
+        assert inbox(folder) == {}
+    assert ended([process]) == [(0, "")]
+    assert len(inbox(folder)) == 12
+
+
+def test_collecting_while_letters_go_loses_neither(tmp_path: Path) -> None:
+    """Two that collect and one that sends: all files are there, and all mails are marked as sent."""
+    rows = "".join(f"| D{n:02} | Đơn vị số {n} | ĐV {n} | | d{n}@tinh.example | | |\n" for n in range(20))
+    folder = definition(tmp_path / "c", about={"contact_email": "ban@tinh.example"}, agencies=AGENCIES + rows, indicators=INDICATORS, sections=SECTIONS)  # fmt: skip
+    given = sources(tmp_path, folder)
+    with smtp_server(None) as box:
+        box.takes = 0.02
+        running = [begin(folder, *sending(box.port)), *(begin(folder, "collect", str(s)) for s in given)]
+        done = ended(running)
+    register = read_register(folder.root)
+    assert [code for code, _ in done] == [1, 0, 0, 0]
+    assert states(folder) == {"sent": len(box.mails)}
+    assert len(register.mails) == 18
+    assert len(inbox(folder)) == 6 + 18
+
+
+def test_what_another_run_settles_is_not_taken_back(tmp_path: Path) -> None:
+    """A run that read the register while a mail was going does not make it doubtful again when it saves."""
+    folder = campaign(tmp_path)
+    first = read_register(folder.root)
+    day = datetime(2021, 1, 15).date()
+    marks = {key: Sent(id=key, day=day, agency="SYT", kind="reminder", to=f"{key}@x.example", subject="x", state="sending") for key in "abc"}  # fmt: skip
+    first.sent |= marks
+    save_register(first, folder.campaign, day, "vi")
+    other = read_register(folder.root)
+    first.sent["a"] = Sent(**{**_values(marks["a"]), "state": "sent"})
+    del first.sent["b"]
+    save_register(first, folder.campaign, day, "vi")
+    other.sent["a"] = Sent(**{**_values(marks["a"]), "returned": "a@x.example"})
+    save_register(other, folder.campaign, day, "vi")
+    take_in(first)
+    found = read_register(folder.root).sent
+    assert {k: (s.state, s.returned) for k, s in found.items()} == {"a": ("sent", "a@x.example"), "c": ("sending", "")}  # fmt: skip
+    assert first.sent == found
+
+
+def _values(sent: Sent) -> dict[str, Any]:
+    return {name: getattr(sent, name) for name in Sent.__slots__}
+
+
+# --- Locks ----------------------------------------------------------------------------------------
+
+_HOLD = """
+import os, sys, time
+from pathlib import Path
+from toolkit.locks import alone
+with alone(Path(sys.argv[1]), "sending-elsewhere"):
+    if hasattr(os, "fork") and os.fork() == 0:
+        time.sleep(30)  # as a process that reads for it does, which its end finds at work
+        os._exit(0)
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_lock_goes_with_the_process_that_held_it(tmp_path: Path) -> None:
+    """As long as it runs nobody else gets it; killed, it keeps nobody out, though processes of its own go on a while."""
+    path = tmp_path / "lock"
+    process = subprocess.Popen([sys.executable, "-c", _HOLD, str(path)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    process.stdout.readline()
+    assert is_held(path)
+    with pytest.raises(NotDoneError, match="đang gửi"), alone(path, "sending-elsewhere", wait=0.1):
+        pass
+    process.kill()
+    process.wait()
+    assert path.exists()
+    assert not is_held(path)
+    with alone(path, "sending-elsewhere", needed=True):
+        assert is_held(path)
+    assert not path.exists()
+    process.stdout.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks are of another kind there")
+def test_many_that_take_turns_are_never_two_at_a_time(tmp_path: Path) -> None:
+    """Though each removes the file when it is done."""
+    script = """
+import os, sys
+from pathlib import Path
+from toolkit.locks import alone
+for _ in range(60):
+    with alone(Path(sys.argv[1]), "register-busy", wait=60):
+        inside = os.open(sys.argv[2], os.O_CREAT | os.O_EXCL)  # fails where another is inside
+        os.close(inside)
+        os.unlink(sys.argv[2])
+"""
+    command = [sys.executable, "-c", script, str(tmp_path / "lock"), str(tmp_path / "inside")]
+    running = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    assert [p.communicate()[1] for p in running] == [""] * 4
+    assert {p.returncode for p in running} == {0}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks are of another kind there")
+def test_where_a_disk_has_no_locks_nothing_is_sent_and_collecting_goes_on(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """A mail sent twice cannot be taken back; files are collected as well as can be."""
+
+    def none_here(*_: Any) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    folder = campaign(tmp_path)
+    [source, *_] = sources(tmp_path, folder)
+    with smtp_server(None) as box, monkeypatch.context() as patch:
+        patch.setattr("fcntl.flock", none_here)
+        assert toolkit(folder, *sending(box.port)) == 3
+        assert "does not let files be locked" in capsys.readouterr().err
+        assert box.mails == []
+        assert toolkit(folder, "collect", str(source)) == 0
+    assert len(inbox(folder)) == 12
+
+
+def test_a_lock_that_is_waited_for_too_long_is_a_sentence(tmp_path: Path) -> None:
+    """With the folder in it, and no sooner than said."""
+    with alone(tmp_path / "lock", "register-busy"):
+        begun = time.monotonic()
+        with pytest.raises(NotDoneError) as caught, alone(tmp_path / "lock", "register-busy", wait=0.2):
+            pass
+        assert time.monotonic() - begun >= 0.2
+    assert str(tmp_path) in str(caught.value)
+
+
+class _WindowsLocks:
+    """As the system of Windows has them: a byte of a file, by one handle at a time."""
+
+    LK_NBLCK, LK_UNLCK = 2, 0
+
+    def __init__(self) -> None:
+        self.held: dict[tuple[int, int], int] = {}
+
+    def locking(self, handle: int, mode: int, _count: int) -> None:
+        found = os.fstat(handle)
+        of = found.st_dev, found.st_ino
+        if mode == self.LK_UNLCK:
+            del self.held[of]
+        elif of in self.held:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        else:
+            self.held[of] = handle
+
+
+def test_the_same_with_the_locks_of_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tried with a stand-in for the system's: one at a time, given back however the work ends, no file left behind."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setitem(sys.modules, "msvcrt", _WindowsLocks())
+    monkeypatch.setattr(os, "O_NOINHERIT", 0, raising=False)
+    monkeypatch.setattr(os, "O_BINARY", 0, raising=False)
+    there: Any = runpy.run_path(locks.__file__)
+    path = tmp_path / "lock"
+    with suppress(ZeroDivisionError), there["alone"](path, "sending-elsewhere", needed=True):
+        assert there["is_held"](path)
+        with pytest.raises(NotDoneError), there["alone"](path, "sending-elsewhere", wait=0.1):
+            pass
+        raise ZeroDivisionError
+    assert not path.exists()
+    path.touch()  # what a killed run leaves
+    assert not there["is_held"](path)
+    with there["alone"](path, "sending-elsewhere", needed=True):
+        pass
