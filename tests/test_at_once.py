@@ -27,6 +27,7 @@ from toolkit.errors import NotDoneError
 from toolkit.folder import Folder
 from toolkit.locks import alone, is_held
 from toolkit.messages import registers
+from toolkit.post import write_drafts
 from toolkit.register import FILE_NAME, Sent, read_register, take_in
 from toolkit.writers.register import save_register
 
@@ -250,6 +251,15 @@ def test_what_the_coordinator_types_of_a_mail_that_went_is_obeyed_too(tmp_path: 
         toolkit(folder, *sending(box.port))
         toolkit(folder, *sending(box.port))
         assert len(box.mails) == 2
+
+
+def test_drafts_that_another_run_clears_away_are_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that write reminders at once find the same old draft, and one of them removes it first."""
+    folder = many(tmp_path, 1)
+    monkeypatch.setattr(Path, "glob", lambda self, pattern: [self / "remind-D09.eml"])
+    assert [p.name for p in write_drafts(folder, [], reminders=True)] == []
 
 
 # --- Collecting -----------------------------------------------------------------------------------

@@ -93,7 +93,7 @@ def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) 
             now = {letter.name for letter in letters}
             for old in target.glob(_REMINDERS):
                 if old.name not in now:
-                    old.unlink()
+                    old.unlink(missing_ok=True)  # another run may clear them away too
     except OSError as error:
         raise NotDoneError("cannot-write", file=str(target), reason=error.strerror or str(error)) from error
     written = []
