@@ -7,11 +7,12 @@ import os
 import runpy
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -400,6 +401,56 @@ for _ in range(60):
     running = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(4)]
     assert [p.communicate()[1] for p in running] == [""] * 4
     assert {p.returncode for p in running} == {0}
+
+
+@contextmanager
+def _who_may_only_read(path: Path) -> Iterator[None]:
+    """As a user who may read this file and not write it, which where tests run as root must be another one."""
+    path.chmod(0o444)
+    before = os.geteuid()
+    os.seteuid(before or 65534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks are of another kind there")
+def test_a_file_that_may_only_be_read_keeps_nobody_out() -> None:
+    """Another user's killed run left it, or it was copied with the folder: reading is enough to lock it."""
+    with tempfile.TemporaryDirectory() as root:
+        Path(root).chmod(0o777)  # where another user gets, too
+        path = Path(root, "lock")
+        path.touch()
+        with _who_may_only_read(path):
+            assert not os.access(path, os.W_OK, effective_ids=True)
+            assert not is_held(path)
+            path.touch()
+            path.chmod(0o444)
+            with alone(path, "sending-elsewhere", needed=True):
+                assert is_held(path)
+                with pytest.raises(NotDoneError), alone(path, "sending-elsewhere"):
+                    pass
+        assert not path.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks are of another kind there")
+def test_a_file_that_is_removed_while_it_is_opened_is_not_taken_for_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    """Though its links do not tell: a network disk (NFS) renames what is removed while somebody has it open."""
+    import fcntl
+
+    path, locked = tmp_path / "lock", fcntl.flock
+
+    def removed_before(handle: int, operation: int) -> None:
+        monkeypatch.setattr("fcntl.flock", locked)
+        path.rename(tmp_path / ".nfs0001")
+        locked(handle, operation)
+
+    monkeypatch.setattr("fcntl.flock", removed_before)
+    with alone(path, "sending-elsewhere", wait=5, needed=True):
+        assert is_held(path)
+        with pytest.raises(NotDoneError), alone(path, "sending-elsewhere"):
+            pass
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="locks are of another kind there")
