@@ -518,9 +518,16 @@ def _matched_count(matched: _Matched) -> str:
     """How many agencies gave every member for at least one share."""
     counts = []
     for of_a_stretch in zip(*(zip(*runs, strict=True) for _, runs in matched), strict=True):
-        products = ["*".join(f"ISNUMBER({r})" for r in rows) for rows in of_a_stretch]
-        counts.append(f"SUMPRODUCT(--(({'+'.join(products)})>0))")
+        counts.append(_some(["*".join(f"ISNUMBER({r})" for r in rows) for rows in of_a_stretch]))
     return counts[0] if len(counts) == 1 else f"({'+'.join(counts)})"
+
+
+def _some(tests: Sequence[str]) -> str:
+    """In how many places of a stretch one of the tests is true.
+
+    One test alone is no number yet, and for Excel every truth value is more than any number: FALSE>0 is TRUE.
+    """
+    return f"SUMPRODUCT(--(({'+'.join(tests)})*1>0))"
 
 
 def _distribution_formula(master: Master, indicator: Indicator, period: str) -> str:
@@ -562,12 +569,10 @@ def _coverage_formula(master: Master, indicator: Indicator, total: Total, comple
     if indicator.weight and indicator.across_agencies == "mean":
         weights = list(zip(*(_same_runs(master, indicator, p) for p in periods), strict=True))
         both = [[f"ISNUMBER({v})*ISNUMBER({w})*({w}<>0)" for v, w in zip(*pair, strict=True)] for pair in zip(by_run, weights, strict=True)]  # fmt: skip
-        joined = [f"SUMPRODUCT({'*'.join(b)}*1)" if complete else f"SUMPRODUCT(--(({'+'.join(b)})>0))" for b in both]  # fmt: skip
+        joined = [f"SUMPRODUCT({'*'.join(b)}*1)" if complete else _some(b) for b in both]
         return f'=({"+".join(joined)})&"/{total.asked}"'
     if complete:
         counts = "+".join(f"SUMPRODUCT({'*'.join(f'ISNUMBER({r})' for r in runs)}*1)" for runs in by_run)
     else:
-        counts = "+".join(
-            f"SUMPRODUCT(--(({'+'.join(f'ISNUMBER({r})' for r in runs)})>0))" for runs in by_run
-        )
+        counts = "+".join(_some([f"ISNUMBER({r})" for r in runs]) for runs in by_run)
     return f'=({counts})&"/{total.asked}"'
