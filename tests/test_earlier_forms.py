@@ -47,6 +47,26 @@ def test_a_guide_in_words_used_before_is_no_content(tmp_path: Path, language: La
     assert (after.findings, after.leftovers) == (before.findings, before.leftovers)
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("sign", [",", "."])
+def test_the_guide_is_read_whatever_the_decimal_sign_of_the_computer(
+    tmp_path: Path, language: Language, sign: str
+) -> None:
+    """Saved on a computer with either sign, or by a program that keeps no results, its example is the form's own."""
+    folder = defined(tmp_path)
+    path = filled(folder, "SA", FIGURES, LINES, INFO, language=language)
+    before = read(folder, path)
+    name = keyed(path)["guide"].name
+    shown, formulas = (openpyxl.load_workbook(path, data_only=only)[name] for only in (True, False))
+    ((cell, said),) = ((c.coordinate, shown[c.coordinate].value) for (c,) in formulas.iter_rows(min_col=2, max_col=2) if c.data_type == "f")  # fmt: skip
+    own = {"vi": ",", "en": "."}[language]
+    assert f"12{own}5" in said
+    assert f"0{own}5%" in said
+    for text in (said.replace(f"{own}5", f"{sign}5"), None):
+        after = read(folder, type_into(path, [((name, cell), text)], tmp_path / "saved.xlsx"))
+        assert (after.findings, after.leftovers) == (before.findings, before.leftovers)
+
+
 @pytest.mark.parametrize(
     ("about", "tables"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -55,6 +56,16 @@ def test_no_form_or_master_takes_truth_values_for_numbers(here: Here) -> None:
     paths = [here.folder.master, *sorted(here.folder.inbox.glob("*.xlsx"))]
     assert len(paths) > 3
     assert not truths_taken_for_numbers(paths)
+
+
+def test_no_formula_rests_on_a_function_that_some_excel_lacks(here: Here) -> None:
+    """Wherever a form asks for a cell's format, it also says what holds where that cannot be told."""
+    asked = [
+        f for path in here.folder.inbox.glob("*.xlsx") for f in formulas_of(path) if "CELL(" in f.formula
+    ]
+    assert asked
+    guarded = re.compile(r'(?:IFERROR\(LEFT\(|ISNUMBER\(FIND\(LEFT\(|ISERROR\()CELL\("format",')
+    assert [f for f in asked if len(guarded.findall(f.formula)) != f.formula.count("CELL(")] == []
 
 
 def test_no_master_of_the_samples_takes_truth_values_for_numbers(tmp_path: Path) -> None:

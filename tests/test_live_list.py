@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +14,8 @@ from tests.building import Here, cell_of, change, codes, definition, filled, key
 from tests.office import convert, needs_libreoffice, read_values, recalculate
 from tests.test_recalculated import differing
 from toolkit.folder import Folder
-from toolkit.form import Filling, make_form
+from toolkit.form import Filling, as_read, make_form
+from toolkit.messages import forms
 from toolkit.model import CellValue
 from toolkit.returns import prepare_return
 from toolkit.values import read_value
@@ -199,7 +202,7 @@ def test_a_total_leaves_no_amount_out(
 def test_what_the_guide_says_of_numbers_is_what_is_taken(here: Here) -> None:
     """Each example in the guide is in order for the form and for the check; what they refuse is not suggested."""
     form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
-    (said,) = (text for _, text in form.guide if "1234" in text)
+    (said,) = (as_read(text, "vi") for _, text in form.guide if "1234" in text)
     assert "1.234" not in said
     assert {"1234;", "12,5.", "85%", "85", "0,5%.", "150000"} <= set(said.split())
     for code, typed, value in (("M", 1234.0, 1234), ("C", 1234.0, 1234), ("P", 85.0, 85), ("P", "85%", 85), ("P", "0,5%", 0.5), ("M", "150000 triệu đồng", 150000)):  # fmt: skip
@@ -317,6 +320,89 @@ def test_a_percentage_is_typed_with_its_sign_or_without(tmp_path: Path) -> None:
     }  # fmt: skip
     assert [f.cell for f in submission.findings if f.code == "ambiguous-percent"] == [place(sent, "D", "2019")[1]]  # fmt: skip
     assert not {f.code for f in submission.findings} & {"computed-differs", "total-differs"}
+
+
+def show_as(at: tuple[str, str], format_: str, value: CellValue) -> Callable[[openpyxl.Workbook], None]:
+    """Excel gives a cell in which 1/2 or 5% is typed such a format, which stays."""
+
+    def do(book: openpyxl.Workbook) -> None:
+        book[at[0]][at[1]].value = value
+        book[at[0]][at[1]].number_format = format_
+
+    return do
+
+
+def returned(folder: Folder, sent: Path, to: Path) -> Path:
+    """The form that goes back for this one."""
+    filling, marks_of = prepare_return(folder.campaign, read(folder, sent))
+    form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
+    write_intake(to, form, filling, marks_of)
+    return to
+
+
+def test_a_day_typed_for_a_number_can_be_mended(here: Here, tmp_path: Path) -> None:
+    """In the form, which lets people format its cells; and in the form that goes back, whose cells have their own formats."""
+    blank = form_of(here.folder, "| C | 10 | |\n| Y | Có | Có |")
+    for name in ("info", "figures", "statements"):
+        protected = [
+            x.protection for x in openpyxl.load_workbook(blank) if x["A1"].value == f"toolkit:{name}"
+        ]
+        assert all(p.sheet and not p.formatCells for p in protected), name
+    at = place(blank, "C", "2020-6M")
+    day = change(blank, show_as(at, "d-mmm", date(2021, 2, 1)), tmp_path / "day.xlsx")
+    stays = change(blank, show_as(at, "d-mmm", 12), tmp_path / "stays.xlsx")
+    for sent in (day, stays):
+        assert [f.cell for f in read(here.folder, sent).findings if f.code == "date-in-number"] == [at[1]]
+    back = returned(here.folder, day, tmp_path / "back.xlsx")
+    cell = openpyxl.load_workbook(back)[at[0]][at[1]]
+    assert (cell.value, cell.number_format) == ("01/02/2021", "#,##0")
+    assert [f.cell for f in read(here.folder, back).findings if f.code == "date-in-number"] == [at[1]]
+    mended = type_into(back, [(at, 12)], tmp_path / "mended.xlsx")
+    figures = {(f.indicator, f.period): (f.value, f.state) for f in read(here.folder, mended).figures}
+    assert figures["C", "2020-6M"] == (12, "given")
+    assert not [f for f in read(here.folder, mended).findings if f.severity == "error"]
+
+
+@needs_libreoffice
+def test_the_list_says_how_a_day_typed_for_a_number_is_mended(here: Here, tmp_path: Path) -> None:
+    """As long as the cell shows a day, or a percentage where none is asked for: what the number looks like does not matter."""
+    blank = form_of(here.folder, "| C | 10 | 11 |\n| Y | Có | Có |\n| D | 5 | 4 |\n| P | 50 | 60 |")
+    day = "[$-42A]dd/mm/yyyy"  # of others LibreOffice says that they are General
+    for code, format_, value in (
+        ("C", day, 12.0),
+        ("D", "0%", 0.5),
+        ("D", day, 1.0),
+        ("P", day, 60.0),
+        ("M", day, 8.0),
+    ):
+        at = place(blank, code, "2020-6M")
+        again = recalculate(change(blank, show_as(at, format_, value), tmp_path / "sent.xlsx"))
+        (line,) = (row for row in again["Cần sửa"][6:] if row[1] == 1.0)
+        restore = forms.TO_FIX_FORMAT[code == "P"].vi
+        assert (str(line[3])[0], line[4], line[5]) == (code, "Giá trị không dùng được: 6T/2020.", restore)
+    at = place(blank, "C", "2020-6M")
+    back = returned(here.folder, change(blank, show_as(at, day, date(2021, 2, 1)), tmp_path / "sent.xlsx"), tmp_path / "back.xlsx")  # fmt: skip
+    assert differing(back) == []
+    assert [line[0] for line in listed(recalculate(back)["Cần sửa (tự động)"])] == ["C – Số cơ sở"]
+    mended = type_into(back, [(at, 12)], tmp_path / "mended.xlsx")
+    assert listed(recalculate(mended)["Cần sửa (tự động)"]) == []
+
+
+@needs_libreoffice
+def test_the_list_serves_where_no_formats_are_told(here: Here, tmp_path: Path) -> None:
+    """As in Excel for the web and on telephones: a percentage typed with its sign is asked about, with how to type it there."""
+    sent = form_of(here.folder, "| C | 10 | 11 |\n| Y | Có | Có |\n| D | 5 | 4 |\n| P | 50 | '0,5% |")
+    typed = change(sent, show_as(place(sent, "P", "2019"), "0.00%", 0.005), tmp_path / "typed.xlsx")
+    blind = tmp_path / "blind.xlsx"
+    with zipfile.ZipFile(typed) as told, zipfile.ZipFile(blind, "w") as untold:
+        for name in told.namelist():
+            untold.writestr(name, told.read(name).replace(b'CELL("format",', b'VALUE("no number"&amp;'))
+    again = recalculate(blind)
+    ((where, problem, fix),) = (row[3:6] for row in again["Cần sửa"][6:] if row[1] == 1.0)
+    assert (where, problem) == ("P – Tỷ lệ", "Giá trị không dùng được: 2019.")
+    assert "'1%" in str(fix)
+    assert listed(recalculate(type_into(blind, [(place(sent, "P", "2019"), "0,5%")]))["Cần sửa"]) == []
+    assert listed(recalculate(type_into(blind, [(place(sent, "P", "2019"), 12.5)]))["Cần sửa"]) == []
 
 
 @needs_libreoffice

@@ -186,7 +186,7 @@ def test_good_form_gets_no_return(folder: Folder) -> None:
 
 
 def test_held_numbers_come_back_as_numbers(folder: Folder) -> None:
-    """A number cell that is a question comes back as that number, a day as that day."""
+    """A number cell that is a question comes back as that number; a day in letters, in a cell of the form's own format."""
     path = filled(folder, "SA", FIGURES, LINES, INFO)
     typed: dict[tuple[str, str, str], Any] = {("figures", "A1", "2019"): 1.234, ("figures", "A1", "2020"): date(2020, 5, 3), ("figures", "A2", "2019"): "1,5"}  # fmt: skip
     type_into(path, [(place_of(path, keys), value) for keys, value in typed.items()])
@@ -195,8 +195,9 @@ def test_held_numbers_come_back_as_numbers(folder: Folder) -> None:
     book = openpyxl.load_workbook(returned)
     for keys, value in typed.items():
         sheet, address = place_of(returned, keys)
-        held = book[sheet][address].value
-        assert value == (held.date() if isinstance(held, datetime) else held)
+        held = book[sheet][address]
+        assert (f"{value:%d/%m/%Y}" if isinstance(value, date) else value) == held.value
+        assert held.number_format == "#,##0"
     assert codes(before) == codes(read(folder, returned))
 
 

@@ -52,6 +52,8 @@ INFO_KEYS = (
 )  # fmt: skip
 #: Who is named as the author of the notes on marked cells.
 NOTED_BY = "toolkit"
+#: Stands in a text of the form for the decimal sign of whatever computer it is read on.
+OWN_SIGN = "\u2396"
 #: Names of the custom document properties that repeat the identity stamped in `toolkit:meta`.
 PROPERTY_PREFIX = "toolkit_"
 
@@ -278,6 +280,12 @@ def wanted(form: Form, indicator: Indicator) -> str:
     return text
 
 
+def without_formats(form: Form, indicator: Indicator) -> str:
+    """The same for a percentage where the program does not tell how a cell shows its number."""
+    least = format_number(parts_of_one_below(indicator), form.language)
+    return form.say(forms.TO_FIX_WITHOUT_FORMATS, least=least)
+
+
 _UNMARKED = re.compile(r"[^\w.,%+-]+")
 
 
@@ -352,6 +360,11 @@ def guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple
     return tuple((style, text.say(language, **words)) for style, text in said)
 
 
+def as_read(text: str, language: Language) -> str:
+    """The text with the decimal sign that people of this language are used to."""
+    return text.replace(OWN_SIGN, "," if language == "vi" else ".")
+
+
 def guide_words(campaign: Campaign, language: Language) -> dict[str, str]:
     """What stands for the placeholders of the guidance, but for the agency's name."""
     lead = campaign.agency_by_code.get(campaign.lead_agency)
@@ -375,5 +388,6 @@ def guide_words(campaign: Campaign, language: Language) -> dict[str, str]:
         "not_applicable": forms.NOT_APPLICABLE.say(language),
         "total": forms.COLUMNS["total"].say(language),
         "unit": forms.COLUMNS["unit"].say(language),
+        "sign": OWN_SIGN,
         **{key: name.say(language) for key, name in forms.SHEETS.items()},
     }

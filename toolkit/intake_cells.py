@@ -18,6 +18,7 @@ from toolkit.form import (
     EARLIER,
     NO_STATEMENTS,
     OUTSIDE,
+    OWN_SIGN,
     Form,
     guide_words,
     make_form,
@@ -216,7 +217,9 @@ def _texts(form: Form) -> Iterable[str]:
     campaign = form.campaign
     words = guide_words(campaign, form.language)
     own = [text for text in _GUIDE if not _names_agency(text, form.language)]
-    yield from (text.say(form.language, **words) for text in (*own, *forms.FORMER_GUIDE))
+    for text in (*own, *forms.FORMER_GUIDE):
+        said = text.say(form.language, **words)
+        yield from (said.replace(OWN_SIGN, sign) for sign in (",." if OWN_SIGN in said else ","))
     yield from (campaign.title, campaign.programme, campaign.legal_basis, campaign.province)
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     if lead:
@@ -436,6 +439,10 @@ class Cells:
         """The guide, all in one column: whatever is not its own text."""
         for row, cells in enumerate(raw.rows):
             keyed = not self.left_in_keys(raw, row) and cells[0] == FOR_PEOPLE
+            if keyed and cells[1:2] == [None]:
+                self.computed[raw.name].add(
+                    (row, 1)
+                )  # its text is a formula, of which a program kept no result
             for column, value in enumerate(cells[1:], start=1):
                 printed = value == FOR_PEOPLE if row == 0 else column == 1 and not is_blank(cells[0]) and self.is_form_text(value)  # fmt: skip
                 if not is_blank(value) and not printed:

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, field
 
 from toolkit import formulas
-from toolkit.form import EARLIER, make_form, print_marks, wanted, within
+from toolkit.form import EARLIER, make_form, print_marks, wanted, within, without_formats
 from toolkit.intake_cells import LANGUAGES, Cells, is_blank
 from toolkit.keyed import FOR_PEOPLE, KeyedSheet, cell_name, cell_text
 from toolkit.messages import forms
 from toolkit.model import Campaign, ErrorValue, Language
+from toolkit.numbers import format_number, parts_of_one_below
 from toolkit.periods import period_label
 from toolkit.text import fold
 
@@ -50,6 +51,7 @@ def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
     own = (
         forms.TO_FIX_NONE, forms.TO_FIX_HINT, forms.TO_FIX_REQUIRED_FIX, *forms.TO_FIX_REQUIRED_ANSWERS.values(), forms.TO_FIX_SECTION,
         forms.TO_FIX_SECTION_FIX, forms.TO_FIX_UNCONFIRMED, forms.PROPOSED_FIX, forms.COLUMNS["open"], *forms.SEVERITY.values(),
+        *forms.TO_FIX_FORMAT.values(),
     )  # fmt: skip
     found = [text.say(language) for text in own]
     found += [section.heading for section in campaign.sections]
@@ -58,8 +60,10 @@ def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
         for indicator in campaign.indicators:
             found += (f"{indicator.code} – {indicator.label}", wanted(form, indicator))
             if indicator.kind == "percent":
-                words = "; ".join(form.number_words)
-                found.append(form.say(forms.FORMER_BAD_PERCENT, range=within(form, indicator), words=words))
+                words, span = "; ".join(form.number_words), within(form, indicator)
+                least = format_number(parts_of_one_below(indicator), language)
+                found.append(without_formats(form, indicator))
+                found += (form.say(t, range=span, least=least, words=words) for t in forms.FORMER_BAD_PERCENT)
     labels = [period_label(period, language) for period in campaign.periods]
     for rule in campaign.rules:
         names = ", ".join(formulas.parse(rule.formula).names)

@@ -30,7 +30,7 @@ from toolkit.letterhead import lead_to, mail_subject, reply_to, signed_by
 from toolkit.messages import forms, posting, visible
 from toolkit.messages.findings import INTERNAL, OURS_TO_DO, OVERTYPED, RULES_FAILED, describe, quotes
 from toolkit.messages.masters import REASONS
-from toolkit.model import Campaign, CellValue, Figure, Finding, Language, Statement, Submission
+from toolkit.model import Campaign, CellValue, Figure, Finding, Indicator, Language, Statement, Submission
 from toolkit.periods import period_label
 from toolkit.text import clean
 from toolkit.values import typed_text
@@ -88,7 +88,7 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
     ]
     lines += [Line(section=f.section or "", text=f.value) for f in _no_statements(submission)]
     lines += [Line(section=UNPLACED, text=x.value) for x in submission.leftovers if x.reason == UNPLACED]
-    held = {(indicator, period): value for indicator, period, value in submission.held}
+    held = {(i, period): _in_its_format(campaign.indicator_by_code[i], x) for i, period, x in submission.held}
     return Filling(
         info={v.key: v.text for v in submission.info},
         figures={
@@ -125,6 +125,11 @@ def _no_statements(submission: Submission) -> list[Finding]:
 def _writable(text: str) -> str:
     """The text as typed, where a cell can hold it; without control signs, else."""
     return clean(text) if _CONTROL.search(text) else text
+
+
+def _in_its_format(indicator: Indicator, value: CellValue) -> CellValue:
+    """A day where none is asked for, in letters: as a day it would give its cell a format that makes days of numbers."""
+    return typed_text(value) if isinstance(value, date) and indicator.kind != "date" else value
 
 
 def _as_typed(figure: Figure) -> CellValue:

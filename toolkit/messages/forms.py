@@ -102,7 +102,8 @@ ASKED = {
     (False, True): Text("nội dung", "narrative"),
     (False, False): Text("thông tin", "details"),
 }
-#: The guide's paragraphs: (style, what must be asked for it to be printed, text). Placeholders are filled from the campaign.
+#: The guide's paragraphs: (style, what must be asked for it to be printed, text). Placeholders are filled from the campaign;
+#: `sign` is the decimal sign of the computer on which the form is open.
 GUIDE: tuple[tuple[str, str, Text], ...] = (
     (
         "lead",
@@ -183,11 +184,11 @@ GUIDE: tuple[tuple[str, str, Text], ...] = (
         "item",
         "figures",
         Text(
-            "Gõ các chữ số liền nhau, không chấm hàng nghìn, không kèm đơn vị: 1234; số lẻ dùng dấu phẩy: 12,5. Tỷ lệ thì gõ 85% hay 85 đều được; "
-            "từ 1 % trở xuống phải gõ kèm ký hiệu %: 0,5%. "
+            "Gõ các chữ số liền nhau, không chấm hàng nghìn, không kèm đơn vị: 1234; số lẻ gõ 12{sign}5. Tỷ lệ thì gõ 85% hay 85 đều được; "
+            "từ 1 % trở xuống phải gõ kèm ký hiệu %: 0{sign}5%. "
             "Tiền tính theo đơn vị ghi ở cột “{unit}”; riêng số tiền lớn mà ô báo đỏ thì gõ kèm đơn vị: 150000 triệu đồng.",
-            "Type the digits only, without a sign for thousands and without the unit: 1234. A percentage may be typed 85% or 85; "
-            "up to 1 % always with the sign %: 0.5%. Money is in the unit "
+            "Type the digits only, without a sign for thousands and without the unit: 1234; decimals as 12{sign}5. A percentage may be typed 85% or 85; "
+            "up to 1 % always with the sign %: 0{sign}5%. Money is in the unit "
             "given in column “{unit}”; only a large amount whose cell turns red is typed with its unit: 150000 triệu đồng.",
         ),
     ),
@@ -244,6 +245,14 @@ GUIDE: tuple[tuple[str, str, Text], ...] = (
 
 #: Paragraphs of guides printed before, which are no content of a form that still has them.
 FORMER_GUIDE = (
+    Text(
+        "Gõ các chữ số liền nhau, không chấm hàng nghìn, không kèm đơn vị: 1234; số lẻ dùng dấu phẩy: 12,5. Tỷ lệ thì gõ 85% hay 85 đều được; "
+        "từ 1 % trở xuống phải gõ kèm ký hiệu %: 0,5%. "
+        "Tiền tính theo đơn vị ghi ở cột “{unit}”; riêng số tiền lớn mà ô báo đỏ thì gõ kèm đơn vị: 150000 triệu đồng.",
+        "Type the digits only, without a sign for thousands and without the unit: 1234. A percentage may be typed 85% or 85; "
+        "up to 1 % always with the sign %: 0.5%. Money is in the unit "
+        "given in column “{unit}”; only a large amount whose cell turns red is typed with its unit: 150000 triệu đồng.",
+    ),
     Text(
         "Lưu tệp ở dạng Excel (.xlsx), giữ nguyên tên các trang, gửi tới {email} trước {deadline}.",
         "Save as Excel (.xlsx), keep the sheets’ names, and send it to {email} by {deadline}.",
@@ -309,18 +318,27 @@ BAD_WHOLE = Text(
     "Cần một số nguyên{range}, hoặc một trong các cụm từ: {words}.",
     "A whole number{range} is needed, or one of: {words}.",
 )
+#: Without decimals: which sign a computer takes for the decimal one, a prompt cannot know.
 BAD_PERCENT = Text(
-    "Cần một số phần trăm{range}: gõ 12,5% hay 12,5 đều được; từ {least} % trở xuống phải gõ kèm ký hiệu %, ví dụ {least}%; 0,5%. "
+    "Cần một số phần trăm{range}: gõ 85% hay 85 đều được; từ {least} % trở xuống phải gõ kèm ký hiệu %, ví dụ {least}%. "
     "Không có số thì gõ một trong các cụm từ: {words}.",
-    "A percentage{range} is needed: type 12,5% or 12,5, as you like; up to {least} % always with the sign %, such as {least}%; "
-    "0,5%. Without a figure, one of: {words}.",
+    "A percentage{range} is needed: type 85% or 85, as you like; up to {least} % always with the sign %, such as {least}%. "
+    "Without a figure, one of: {words}.",
 )
 #: As forms said it before.
-FORMER_BAD_PERCENT = Text(
-    "Cần một số phần trăm{range}: 85 % thì gõ 85, không gõ 0,85 hay 85%; dưới 1 % thì gõ kèm dấu nháy: '0,5%. "
-    "Không có số thì gõ một trong các cụm từ: {words}.",
-    "A percentage{range} is needed: type 85 for 85 %, neither 0.85 nor 85%; below 1 % type it with an apostrophe: "
-    "'0.5%. Without a figure, one of: {words}.",
+FORMER_BAD_PERCENT = (
+    Text(
+        "Cần một số phần trăm{range}: gõ 12,5% hay 12,5 đều được; từ {least} % trở xuống phải gõ kèm ký hiệu %, ví dụ {least}%; 0,5%. "
+        "Không có số thì gõ một trong các cụm từ: {words}.",
+        "A percentage{range} is needed: type 12,5% or 12,5, as you like; up to {least} % always with the sign %, such as {least}%; "
+        "0,5%. Without a figure, one of: {words}.",
+    ),
+    Text(
+        "Cần một số phần trăm{range}: 85 % thì gõ 85, không gõ 0,85 hay 85%; dưới 1 % thì gõ kèm dấu nháy: '0,5%. "
+        "Không có số thì gõ một trong các cụm từ: {words}.",
+        "A percentage{range} is needed: type 85 for 85 %, neither 0.85 nor 85%; below 1 % type it with an apostrophe: "
+        "'0.5%. Without a figure, one of: {words}.",
+    ),
 )
 LARGE_AMOUNT = Text(
     " Từ {amount} trở lên thì gõ kèm đơn vị: {amount} {unit}.",
@@ -366,6 +384,22 @@ TO_FIX_REQUIRED_ANSWERS = {
 TO_FIX_MORE = Text("Còn {count} điểm nữa, hiện dần khi các điểm trên đã sửa.", "{count} more, shown as those above are corrected.")  # fmt: skip
 TO_FIX_SECTION = Text("Mục bắt buộc chưa có nội dung.", "A required section is still empty.")
 TO_FIX_SECTION_FIX = Text("Ghi ít nhất một ý.", "Write at least one point.")
+#: Where a cell shows its number as something else, by whether it is one for percentages.
+TO_FIX_FORMAT = {
+    False: Text(
+        "Ô đang định dạng ngày hoặc %: bấm Ctrl+1, chọn General (Chung), rồi gõ lại số.",
+        "The cell's format is a day or %: press Ctrl+1, choose General, then type the number again.",
+    ),
+    True: Text(
+        "Ô đang định dạng ngày: bấm Ctrl+1, chọn General (Chung), rồi gõ lại số.",
+        "The cell's format is a day: press Ctrl+1, choose General, then type the number again.",
+    ),
+}
+#: Excel for the web and on telephones does not tell the form that a cell shows a percentage.
+TO_FIX_WITHOUT_FORMATS = Text(
+    "85 % thì gõ 85 (Excel này không cho biểu biết ô có dấu %); từ {least} % trở xuống gõ dấu nháy ở trước: '{least}%.",
+    "Type 85 for 85 % (this Excel does not tell the form of a sign %); up to {least} %, an apostrophe first: '{least}%.",
+)
 TO_FIX_BAD_VALUE = Text("Giá trị không dùng được: ", "What cannot be used: ")
 SEVERITY = {
     "error": Text("Phải sửa", "Must fix"),

@@ -314,8 +314,8 @@ _NUMBERS: dict[str, FindingText] = {
             en="The percentage “{value}” in cell {cell} (sheet {sheet}) can be read in two ways (%): {readings}.",
         ),
         fix=Text(
-            vi="Nhập lại kèm ký hiệu %, ví dụ 12,5%; 1%; 0,5%.",
-            en="Type it again with the sign %, such as 12,5%; 1%; 0,5%.",
+            vi="Nhập lại kèm ký hiệu %, ví dụ 85%; 1%.",
+            en="Type it again with the sign %, such as 85%; 1%.",
         ),
         meaning=Text(
             vi="Số từ 0 đến 1 trong cột tỷ lệ: là phần trăm hay là phân số của 1.",

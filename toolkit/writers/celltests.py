@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import date
 from typing import Literal
 
 from toolkit.form import Form
@@ -26,16 +27,17 @@ _MOST = 10**15
 #: Days from 1920 to 2099: a smaller number in a cell of days is a day, a month or a year that was typed for a date.
 _FIRST_DAY, _LAST_DAY = 7306, 73050
 #: How this computer writes the sign before decimals, in a formula.
-_DECIMAL_SIGN = "MID(1/2,2,1)"
+OWN_SIGN_FORMULA = "MID(1/2,2,1)"
 _DIGITS = re.compile(r"[0-9]+")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:,[0-9]+)?")
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 
-State = Literal[0, 1, 2]
-"""0: in order; 1: required and blank; 2: it holds what cannot be used."""
+State = Literal[0, 1, 2, 3]
+"""0: in order; 1: required and blank; 2: it holds what cannot be used; 3: its format makes another thing of the number."""
 FINE: State = 0
 BLANK: State = 1
 FAULTY: State = 2
+MISSHOWN: State = 3
 
 
 def trimmed(value: CellValue) -> str:
@@ -107,6 +109,22 @@ def _number_tests(indicator: Indicator, cell: str, *, strictly: bool) -> list[st
     return tests
 
 
+def misshown(indicator: Indicator, cell: str) -> str:
+    """The condition that a number's cell shows it as a day (or, where none is asked for, as a percentage); "" in other cells.
+
+    A typed 1/2 or 5-6 gives the cell such a format, and it makes a day of whatever number is typed there later.
+    """
+    if not indicator.numeric:
+        return ""
+    formats = "D" if indicator.kind == "percent" else "DP"
+    return f'ISNUMBER(FIND(LEFT(CELL("format",{cell})),"{formats}"))'
+
+
+def knows_no_formats(cell: str) -> str:
+    """The condition that the program cannot tell a cell's format: Excel on telephones and for the web."""
+    return f'ISERROR(CELL("format",{cell}))'
+
+
 def _shows_percent(cell: str) -> str:
     """The condition that the cell's format shows its number as a percentage: 12,5% is kept as 0.125 then."""
     return f'IFERROR(LEFT(CELL("format",{cell})),"")="P"'
@@ -149,7 +167,7 @@ def _amount(indicator: Indicator, cell: str, ending: str) -> str:
     Behind digits, `E0` makes whatever else a spreadsheet would take for a number (a day, a time, a sum of money) none.
     """
     if ending == "%":
-        digits = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell}," ",""),"%",""),",",{_DECIMAL_SIGN})'
+        digits = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell}," ",""),"%",""),",",{OWN_SIGN_FORMULA})'
     else:
         digits = _no_signs(f"LEFT(TRIM({cell}),LEN(TRIM({cell}))-{len(ending)})")
     # Behind a nought, a sign makes it no number.
@@ -172,6 +190,8 @@ def state_formula(indicator: Indicator, cell: str, accepted: str = "", *, owed: 
     """
     test = usable(indicator, cell)
     filled = f"IF({test},{FINE},{FAULTY})" if test else str(FINE)
+    if shows := misshown(indicator, cell):
+        filled = f"IF(AND(ISNUMBER({cell}),{shows}),{MISSHOWN},{filled})"
     if accepted and test:
         filled = f"IF({cell}={accepted},{FINE},{filled})"
     blank = BLANK if indicator.required and owed else FINE
@@ -187,6 +207,8 @@ def state(form: Form, indicator: Indicator, value: CellValue, *, owed: bool = Tr
     text = trimmed(value)
     if not text:
         return BLANK if indicator.required and owed else FINE
+    if indicator.numeric and isinstance(value, date):
+        return MISSHOWN
     return FINE if _usable(form, indicator, value, text) else FAULTY
 
 

@@ -34,6 +34,7 @@ from toolkit.writers.strict import (
     formula_text,
     make_strict,
     number_text,
+    quoted,
     strict,
     warnings_are_errors,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "WriteError",
     "clean",
     "number_text",
+    "quoted",
     "save_in_one_step",
 ]
 

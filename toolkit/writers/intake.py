@@ -13,12 +13,14 @@ from toolkit.form import (
     INFO_KEYS,
     NO_MARKS,
     OUTSIDE,
+    OWN_SIGN,
     PROPERTY_PREFIX,
     UNPLACED,
     Filling,
     Form,
     Marks,
     ReturnLine,
+    as_read,
     beside_said,
 )
 from toolkit.keyed import FOR_PEOPLE, PREFIX, cell_name, column_name
@@ -26,8 +28,16 @@ from toolkit.messages import forms
 from toolkit.model import CellValue
 from toolkit.values import typed_text
 from toolkit.writers import intake_figures, intake_statements, returned, to_fix
-from toolkit.writers.celltests import GAP_WORDS, NUMBER_WORDS, YES_NO, ZERO_WORDS, answers, choices_name
-from toolkit.writers.excel import Book, Sheet
+from toolkit.writers.celltests import (
+    GAP_WORDS,
+    NUMBER_WORDS,
+    OWN_SIGN_FORMULA,
+    YES_NO,
+    ZERO_WORDS,
+    answers,
+    choices_name,
+)
+from toolkit.writers.excel import Book, Format, Sheet, quoted
 from toolkit.writers.intake_canvas import STRUT, Canvas
 from toolkit.writers.look import MUTED, write_keys
 from toolkit.writers.measure import row_height
@@ -170,11 +180,22 @@ def _guide(canvas: Canvas, sheet: Sheet) -> None:
     for style, text in canvas.form.guide:
         sheet.write_text(row, 0, FOR_PEOPLE)
         shown = f"•  {text}" if style == "item" else text
-        sheet.write_text(row, 1, shown, styles[style])
+        _write_live(canvas, sheet, row, shown, styles[style])
+        shown = as_read(shown, canvas.form.language)
         height = row_height([(shown, width - 1)], size=12) + 5
         sheet.set_row(row, 28 if style == "heading" else height)
         row += 1
     canvas.finish(sheet, "guide", "portrait", width)
+
+
+def _write_live(canvas: Canvas, sheet: Sheet, row: int, text: str, style: Format) -> None:
+    """A text of the guide; one with a decimal sign as a formula that shows the reader's own."""
+    shown = as_read(text, canvas.form.language)
+    if OWN_SIGN in text:
+        formula = f"&{OWN_SIGN_FORMULA}&".join(map(quoted, text.split(OWN_SIGN)))
+        sheet.write_formula_value(row, 1, f"={formula}", shown, style)
+    else:
+        sheet.write_text(row, 1, shown, style)
 
 
 def _info(canvas: Canvas, sheet: Sheet) -> None:

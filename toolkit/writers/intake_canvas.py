@@ -99,7 +99,8 @@ class Canvas:
         sheet.protect(
             "",
             {
-                "format_columns": True, "format_rows": True, "insert_rows": insert_rows, "sort": True,
+                # In a locked sheet too Excel gives a cell the format of a day that is typed: people must be able to mend it.
+                "format_cells": True, "format_columns": True, "format_rows": True, "insert_rows": insert_rows, "sort": True,
                 "autofilter": True, "select_locked_cells": True, "select_unlocked_cells": True,
             },
         )  # fmt: skip

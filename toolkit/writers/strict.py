@@ -16,6 +16,9 @@ from xlsxwriter.exceptions import FileCreateError, XlsxWriterException
 MAX_TEXT = 32_767
 """Excel's limit for the text of one cell, in UTF-16 units."""
 
+#: Letters between two quotes of a formula, at most half of what Excel takes: some count as two.
+_QUOTED = 127
+
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile("\r\n?")
@@ -89,6 +92,12 @@ def formula_text(formula: str) -> str:
     if not formula.startswith("=") or len(formula) < 2 or formula.endswith("}") or array:
         raise WriteError(f"not a formula for an ordinary cell: {formula:.100}")
     return clean(formula)
+
+
+def quoted(text: str) -> str:
+    """A text as part of a formula: in quotes, in as many pieces as it takes."""
+    pieces = [text[start : start + _QUOTED] for start in range(0, len(text), _QUOTED)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 
 def _cleaned(argument: Any) -> Any:

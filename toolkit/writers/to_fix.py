@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from toolkit import formulas
-from toolkit.form import Filling, Form, is_unconfirmed, wanted
+from toolkit.form import Filling, Form, is_unconfirmed, wanted, without_formats
 from toolkit.formulas import Absent, ExcelCell, Operand, Verdict
 from toolkit.keyed import FOR_PEOPLE, PREFIX, cell_name, column_name
 from toolkit.messages import forms
@@ -25,14 +25,16 @@ from toolkit.writers.celltests import (
     FAULTY,
     FINE,
     GAP_WORDS,
+    MISSHOWN,
     ZERO_WORDS,
     State,
+    knows_no_formats,
     percentage,
     state,
     state_formula,
     trimmed,
 )
-from toolkit.writers.excel import Format, Sheet
+from toolkit.writers.excel import Format, Sheet, quoted
 from toolkit.writers.intake_formulas import CHECKS_SHEET, STATES, Layout, says_percentage
 from toolkit.writers.look import (
     AMBER,
@@ -66,8 +68,9 @@ class LiveCheck:
     """One thing that may be wrong.
 
     `test` is an Excel expression and `fails` its result for what is filled in. Where `state` is one of the
-    states of cells, it fails if a figure of `codes[0]` is in it, and tells which. A rule is about the figures
-    of all `codes` for the period at `place`, and rests on those of `bases`.
+    states of cells, it fails if a figure of `codes[0]` is in it (or in a worse one, if it is faulty), and tells which. A
+    rule is about the figures of all `codes` for the period at `place`, and rests on those of `bases`. `fix_formula`, if
+    any, gives `fix` for what is filled in.
     """
 
     severity: Severity
@@ -82,6 +85,11 @@ class LiveCheck:
     codes: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     place: int = 0
+    fix_formula: str = ""
+
+    def found_at(self, state: str) -> str:
+        """The condition that a cell, whose state is there, is one that it is about."""
+        return f"{state}{'>=' if self.state == FAULTY else '='}{self.state}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,8 @@ class Cells:
 
     def found(self, check: LiveCheck) -> list[int]:
         """The places of the periods in which the figure is in the check's state."""
-        return [p for p in range(len(self.periods)) if self.states[check.codes[0], p] == check.state]
+        own = [self.states[check.codes[0], place] for place in range(len(self.periods))]
+        return [p for p, x in enumerate(own) if x == check.state or FAULTY == check.state < x]
 
     @property
     def periods(self) -> tuple[Period, ...]:
@@ -130,7 +139,7 @@ def draw(sheet: Sheet, look: Look, form: Form, filling: Filling, layout: Layout,
         for place, key in places.items():
             value = filling.figures.get((indicator.code, key))
             own_state = FINE if indicator.formula else state(form, indicator, value, owed=there[place])
-            if own_state == FAULTY and (indicator.code, key) in filling.accepted:
+            if own_state >= FAULTY and (indicator.code, key) in filling.accepted:
                 own_state, accepted[indicator.code, place] = FINE, value
             states[indicator.code, place] = own_state
     own = Cells(form, layout, names["figures"], states, accepted)
@@ -174,9 +183,27 @@ def _value_checks(form: Form, filling: Filling, own: Cells, indicator: Indicator
             f"LEFT(TRIM('{own.sheet}'!{note}),{len(sign)})=\"{sign}\"", True,
         )  # fmt: skip
     if indicator.kind != "text":
+        said, formula = _fix_of_value(own, indicator)
         yield LiveCheck(
-            "error", where, form.say(forms.TO_FIX_BAD_VALUE), wanted(form, indicator), own.sheet, first, state=FAULTY, codes=(indicator.code,)
+            "error", where, form.say(forms.TO_FIX_BAD_VALUE), said, own.sheet, first, state=FAULTY, codes=(indicator.code,), fix_formula=formula
         )  # fmt: skip
+
+
+def _fix_of_value(own: Cells, indicator: Indicator) -> tuple[str, str]:
+    """What to do about a value that cannot be used; and the formula of it, where it depends on how a cell shows its number."""
+    form = own.form
+    plain = wanted(form, indicator)
+    if not indicator.numeric:
+        return plain, ""
+    restore = form.say(forms.TO_FIX_FORMAT[indicator.kind == "percent"])
+    places = range(len(own.periods))
+    tests = ",".join(f"{own.state_at(indicator.code, place)}={MISSHOWN}" for place in places)
+    shown = any(own.states[indicator.code, place] == MISSHOWN for place in places)
+    formula = f"IF(OR({tests}),{quoted(restore)},{quoted(plain)})"
+    if indicator.kind == "percent":
+        blind = knows_no_formats(f"'{own.sheet}'!{own.address(indicator.code, 0)}")
+        formula = f"IF({blind},{quoted(without_formats(form, indicator))},{formula})"
+    return restore if shown else plain, f"={formula}"
 
 
 def _rule_checks(form: Form, own: Cells, cells: Mapping[tuple[str, str], Operand]) -> Iterator[LiveCheck]:
@@ -197,7 +224,7 @@ def _rule_checks(form: Form, own: Cells, cells: Mapping[tuple[str, str], Operand
                 return cells.get((code, key), Absent.MISSING)
 
             test = formulas.verdict_to_excel(formula, cell, zero_words=ZERO_WORDS, gap_words=GAP_WORDS)[1:]
-            usable = all(own.states[code, place] != FAULTY for code in bases)
+            usable = all(own.states[code, place] < FAULTY for code in bases)
             fails = usable and formulas.judge(formula, look_up).verdict is Verdict.FAILED
             where = f"{', '.join(formula.names)} – {period_label(period, form.language)}"
             first = own.address(next(iter(bases), formula.names[0]), place)
@@ -225,7 +252,10 @@ def _draw_checks(look: Look, own: Cells, checks: list[LiveCheck], cells: Mapping
         sheet.write_formula_value(row, 2, f"={above}+B{row + 1}", count)
         sheet.write_text(row, 3, form.say(forms.SEVERITY[check.severity]))
         sheet.write_text(row, 4, check.where)
-        sheet.write_text(row, 6, check.fix)
+        if check.fix_formula:
+            sheet.write_formula_value(row, 6, check.fix_formula, check.fix)
+        else:
+            sheet.write_text(row, 6, check.fix)
         sheet.write_number(row, 8, int(check.severity == "error"))
         if check.state:
             _draw_found(sheet, own, check, row)
@@ -259,7 +289,7 @@ def _problem(own: Cells, check: LiveCheck) -> str:
 def _draw_found(sheet: Sheet, own: Cells, check: LiveCheck, row: int) -> None:
     """Which of a figure's cells are in the check's state: by their addresses and, for people, their periods."""
     code, labels = check.codes[0], own.form.period_labels
-    at = [f"{own.state_at(code, place)}={check.state}" for place in range(len(labels))]
+    at = [check.found_at(own.state_at(code, place)) for place in range(len(labels))]
     addresses = [own.address(code, place) for place in range(len(labels))]
     found = [addresses[place] for place in own.found(check)]
     listed = "&".join(f'IF({test},"{address};","")' for test, address in zip(at, addresses, strict=True))
@@ -307,8 +337,8 @@ def _draw_cells(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -
                 for at, check in about.get((code, place), ())
             ]
             terms = [here, *(f"{weight}*$B${at + 1}" for weight, at, _ in weights)]
-            mark = max(state_now, *(weight * check.fails for weight, _, check in weights), 0)
-            sheet.write_formula_value(row, marks + place, f"=MAX({','.join(terms)})", mark)
+            mark = max(min(state_now, 2), *(weight * check.fails for weight, _, check in weights), 0)
+            sheet.write_formula_value(row, marks + place, f"=MIN(2,MAX({','.join(terms)}))", mark)
     first, last = 2, 1 + len(own.layout.check_rows)
     left, right, codes = (column_name(c) for c in (marks, marks + count - 1, _CODES))
     look.book.define_name(MARKS, f"={CHECKS_SHEET}!${left}${first}:${right}${last}")
