@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from aspose.email_foss.msg import MapiMessage
 from openpyxl import load_workbook
@@ -77,10 +78,10 @@ def test_the_same_mails_give_the_same_inbox_and_register_however_they_were_kept(
         found[way] = (inbox(folder), contents(folder), keyed(folder.root / FILE_NAME)["mails"].rows)
     files, rows, _ = found["eml"]
     expected = [
-        "2021-01-08 0900 Báo cáo Sở Y tế (chính thức) [" + _mark(files, "Báo cáo") + "].xlsx",
-        "2021-01-09 2330 STC [" + _mark(files, "STC", ".pdf") + "].pdf",
-        "2021-01-09 2330 STC [" + _mark(files, "STC", ".xlsx") + "].xlsx",
-        "2021-01-10 1700 biểu [" + _mark(files, "biểu") + "].xlsx",
+        "2021-01-08 0900 Báo cáo Sở Y tế (chính thức) (" + _mark(files, "Báo cáo") + ").xlsx",
+        "2021-01-09 2330 STC (" + _mark(files, "STC", ".pdf") + ").pdf",
+        "2021-01-09 2330 STC (" + _mark(files, "STC", ".xlsx") + ").xlsx",
+        "2021-01-10 1700 biểu (" + _mark(files, "biểu") + ").xlsx",
     ]
     assert sorted(expected) == sorted(files)
     assert len(rows) == 5
@@ -92,7 +93,35 @@ def test_the_same_mails_give_the_same_inbox_and_register_however_they_were_kept(
 
 def _mark(files: dict[str, bytes], name: str, ending: str = ".xlsx") -> str:
     found = next(f for f in files if name in f and f.endswith(ending))
-    return found.rpartition("[")[2].partition("]")[0]
+    return found.rpartition("(")[2].partition(")")[0]
+
+
+def test_no_name_of_ours_has_brackets_that_excel_takes_for_a_workbook(tmp_path: Path) -> None:
+    """Whatever the sender called the file."""
+    folder = campaign(tmp_path)
+    take(folder, Sample(sender="syt@tinh.example", files=[("[mới] biểu [2].xlsx", form(folder, "SYT"))]))
+    (name,) = inbox(folder)
+    assert "(mới) biểu (2)" in name
+    assert not set("[]") & set(name)
+
+
+@pytest.mark.parametrize("registered", [True, False])
+def test_a_file_that_lies_in_the_inbox_under_a_name_of_before_is_not_collected_again(tmp_path: Path, registered: bool) -> None:  # fmt: skip
+    """Names had square brackets: the file is known by its content, with the register and without."""
+    folder = campaign(tmp_path)
+    sent = Sample(sender="syt@tinh.example", files=[("biểu #1.xlsx", form(folder, "SYT"))])
+    take(folder, sent)
+    (path,) = folder.inbox.iterdir()
+    before = path.rename(path.with_name(path.name.replace("(", "[").replace(")", "]")))
+    if not registered:
+        (folder.root / FILE_NAME).unlink()
+    take(folder, sent, Sample(sender="syt@tinh.example", when=datetime(2021, 1, 12, 8, 0, tzinfo=VIETNAM), files=[("lại.xlsx", before.read_bytes())]))  # fmt: skip
+    assert [x.name for x in folder.inbox.iterdir()] == [before.name]
+    if not registered:
+        book = openpyxl.load_workbook(folder.root / FILE_NAME).worksheets[0]
+        links = [str(c.hyperlink.target) for row in book.iter_rows() for c in row if c.hyperlink]
+        assert links
+        assert all("%23" in link and not set("[]# ") & set(link) for link in links)
 
 
 def test_the_register_says_where_each_file_came_from(tmp_path: Path) -> None:

@@ -184,7 +184,9 @@ def test_nothing_planted_comes_alive(planted: Planted, returned: list[Path]) -> 
 
 #: A link by formula whose target is not in this workbook, nor from the form's own list of checks, nor the
 #: path of a file that came in, which stands in a column of its own.
-_LINK_OUT = re.compile(r'HYPERLINK\((?!(?:"|&quot;)#|INDEX\(_checks!|\$[A-Z]+\d+(?:,|&amp;(?:"|&quot;)#))')
+_LINK_OUT = re.compile(
+    r'HYPERLINK\((?!(?:"|&quot;)#|INDEX\(_checks!|(?:SUBSTITUTE\()*\$[A-Z]+\d+(?:,|&amp;(?:"|&quot;)#))'
+)
 
 
 def _alive(path: Path) -> Iterator[str]:

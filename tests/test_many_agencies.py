@@ -15,8 +15,7 @@ from toolkit.folder import Folder
 from toolkit.model import Consolidation, Figure, Source, Statement, Submission
 from toolkit.text import KEPT, NAMED, listed
 from toolkit.writers.master import write_master
-from toolkit.writers.strict import MAX_TEXT
-from toolkit.writers.totals import fits
+from toolkit.writers.strict import MAX_TEXT, fits
 
 #: Agencies in the roster and those that report, more than whose names a cell holds.
 _ASKED, _IN = 2_400, 1_200

@@ -21,7 +21,6 @@ from toolkit.form import Filling
 from toolkit.model import CellValue, Language
 from toolkit.run import write_templates
 
-
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
 
 

@@ -82,7 +82,7 @@ def _patterns(campaign: Campaign, language: Language) -> list[str]:
     )
     labels = sorted((re.escape(fold(period_label(p, language))) for p in campaign.periods), key=len, reverse=True)  # fmt: skip
     problems = [pattern(text.say(language)) for text in (forms.TO_FIX_REQUIRED, forms.TO_FIX_BAD_VALUE)]
-    named = rf"(?:{'|'.join(problems)})(?: (?:{'|'.join(labels)}))+"
+    named = rf"(?:{'|'.join(problems)})(?: (?:{'|'.join(labels)}))*"
     return [f"{count}(?: {printed})?", more, *([named] if labels else [])]
 
 

@@ -21,7 +21,15 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.writers.package import Stretch, Threads
-from toolkit.writers.strict import MAX_TEXT, WriteError, cell_text, escape, exact, formula_text
+from toolkit.writers.strict import (
+    MAX_TEXT,
+    WriteError,
+    cell_text,
+    escape,
+    exact,
+    formula_text,
+    looks_elsewhere,
+)
 
 #: The private names of XlsxWriter that bulk rows stand on. Where one is gone, rows go the plain way.
 _NEEDED: Mapping[Any, tuple[str, ...]] = {
@@ -197,6 +205,8 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         for col, template in (formulas or {}).items():
             letter = xl_col_to_name(col)
             area = f"{letter}{first_row + 1}:{letter}{first_row + count}"
+            if looks_elsewhere(template):
+                raise WriteError(f"cells cannot share a formula that names another sheet: {template:.100}")
             shared[col] = _Shared(formula_text(template).split("{row}"), area, self._shared)
             self._shared += 1
         write = self._plain_block if plain or not BULK else self._packed_block if alone else self._bulk_block

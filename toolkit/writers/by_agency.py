@@ -8,7 +8,7 @@ from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import masters
 from toolkit.model import Statement
 from toolkit.text import listed, strip_bullet
-from toolkit.writers.excel import Format, Sheet, clean
+from toolkit.writers.excel import Format, Sheet, clean, quoted
 from toolkit.writers.look import A3_LANDSCAPE, A4_LANDSCAPE, MUTED, set_up_page, write_keys
 from toolkit.writers.master import Master
 from toolkit.writers.measure import lines, parts, pitch
@@ -108,8 +108,7 @@ def _agency(master: Master, sheet: Sheet, row: int, code: str, written: dict[str
             sheet.write_text(row, 1, shown, heading)
         else:
             target = master.at("statements", master.statement_rows[first.id], 6)
-            quoted = shown.replace('"', '""')
-            sheet.write_formula_value(row, 1, f'=HYPERLINK("#{target}","{quoted}")', shown, heading)
+            sheet.write_formula_value(row, 1, f'=HYPERLINK("#{target}",{quoted(shown)})', shown, heading)
         most = lines(shown, _NAME_WIDTH, size=_SIZE, bold=True)
         for place, pieces in enumerate(columns, start=2):
             piece, count = (

@@ -19,6 +19,7 @@ from toolkit.model import CellValue, ErrorValue, Indicator
 from toolkit.numbers import is_part_of_one, limits, parts_of_one_below, suspect_from
 from toolkit.totals import as_counted
 from toolkit.values import typed_text
+from toolkit.writers.excel import quoted, units
 
 #: Defined names of the form's lists: words in cells of numbers, those that mean 0, those that give no figure.
 NUMBER_WORDS, ZERO_WORDS, GAP_WORDS, YES_NO = "NumberWords", "ZeroWords", "GapWords", "YesNo"
@@ -46,8 +47,8 @@ def trimmed(value: CellValue) -> str:
 
 
 def choices_name(indicator: Indicator) -> str:
-    """The defined name of an indicator's own list."""
-    return "Choices_" + "".join(c if c.isalnum() and c.isascii() else "_" for c in indicator.code)
+    """The defined name of an indicator's own list: another one for each, in letters that names may have."""
+    return "Choices_" + "".join(c if c.isalnum() and c.isascii() else f"_{ord(c):x}_" for c in indicator.code)
 
 
 def answers(form: Form, indicator: Indicator) -> tuple[str, ...]:
@@ -141,12 +142,12 @@ def percentage(indicator: Indicator, cell: str) -> str:
 
 def ends_in(cell: str, ending: str) -> str:
     """The condition that a cell's text ends so, or an array of it for several cells."""
-    return f'RIGHT(TRIM({cell}),{len(ending)})="{_quoted(ending)}"'
+    return f"RIGHT(TRIM({cell}),{units(ending)})={quoted(ending)}"
 
 
 def amounts_typed(span: str, ending: str) -> str:
     """The sum of what is typed with its unit in the cells of `span`: digits alone, whatever a computer's own signs are."""
-    length = f"({ends_in(span, ending)})*(LEN(TRIM({span}))-{len(ending)})"
+    length = f"({ends_in(span, ending)})*(LEN(TRIM({span}))-{units(ending)})"
     return f'SUMPRODUCT(VALUE("0"&{_no_signs(f"LEFT(TRIM({span}),{length})")}&"E0"))'
 
 
@@ -169,7 +170,7 @@ def _amount(indicator: Indicator, cell: str, ending: str) -> str:
     if ending == "%":
         digits = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell}," ",""),"%",""),",",{OWN_SIGN_FORMULA})'
     else:
-        digits = _no_signs(f"LEFT(TRIM({cell}),LEN(TRIM({cell}))-{len(ending)})")
+        digits = _no_signs(f"LEFT(TRIM({cell}),LEN(TRIM({cell}))-{units(ending)})")
     # Behind a nought, a sign makes it no number.
     return f'VALUE("0"&{digits}&"E0")' if limits(indicator)[0] == 0 else f'VALUE({digits}&"E0")'
 
@@ -177,10 +178,6 @@ def _amount(indicator: Indicator, cell: str, ending: str) -> str:
 def _no_signs(text: str) -> str:
     """The text, made no number by a sign for thousands or decimals: computers read it otherwise than people."""
     return f'SUBSTITUTE(SUBSTITUTE({text},".","?"),",","?")'
-
-
-def _quoted(text: str) -> str:
-    return text.replace('"', '""')
 
 
 def state_formula(indicator: Indicator, cell: str, accepted: str = "", *, owed: bool = True) -> str:

@@ -10,7 +10,7 @@ from toolkit.campaign_sheets import CAMPAIGN_ROWS, SHEETS, Column, SheetSpec
 from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import definition_sheets as wording
 from toolkit.model import Language
-from toolkit.writers.excel import Book, Sheet
+from toolkit.writers.excel import Book, Sheet, clipped
 from toolkit.writers.look import INPUT, MUTED, Look, set_up_page, write_keys
 from toolkit.writers.measure import row_height
 
@@ -106,7 +106,7 @@ def _validate(sheet: Sheet, spec: SheetSpec, column: Column, first: int, last: i
         options = {"validate": "any"}
     if options:
         if helps:
-            options |= {"input_title": wording.COLUMNS[spec.key, column.key].say(language)[:32], "input_message": helps.say(language)[:255]}  # fmt: skip
+            options |= {"input_title": clipped(wording.COLUMNS[spec.key, column.key].say(language), 32), "input_message": clipped(helps.say(language), 255)}  # fmt: skip
         sheet.data_validation(first, place, last, place, options)
 
 

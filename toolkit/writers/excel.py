@@ -25,22 +25,32 @@ from toolkit.writers.bulk import BulkSheet, Cell, Formula, Reference, Styled, Va
 from toolkit.writers.package import Parts, new_threads
 from toolkit.writers.saving import save_in_one_step
 from toolkit.writers.strict import (
+    LINK_SIGNS,
+    MAX_TARGET,
     MAX_TEXT,
     WriteError,
     cell_text,
     checked,
     clean,
+    clipped,
     exact,
+    fits,
+    fits_validation,
     formula_text,
+    link_path,
     make_strict,
     number_text,
     quoted,
+    rule_text,
     strict,
+    units,
     warnings_are_errors,
 )
 from toolkit.zipping import write_zip
 
 __all__ = [
+    "LINK_SIGNS",
+    "MAX_TARGET",
     "MAX_TEXT",
     "Book",
     "Cell",
@@ -52,12 +62,18 @@ __all__ = [
     "Value",
     "WriteError",
     "clean",
+    "clipped",
+    "fits",
+    "fits_validation",
+    "link_path",
     "number_text",
     "quoted",
     "save_in_one_step",
+    "units",
 ]
 
 _MAX_URL = 2079
+_MAX_PROPERTY = 255
 _ROW_HEIGHTS = {10: 17, 11: 20, 12: 21, 13: 22, 14: 25}
 """Excel's default row height in pixels for Times New Roman of that size."""
 
@@ -162,6 +178,16 @@ class Sheet(BulkSheet):
                 self.row_info[row], self.row_sizes[row] = self.row_info[first], self.row_sizes[first]
         if heights:
             self.set_row(row, heights[row])  # the sheet reaches to here
+
+    def conditional_format(self, *arguments: Any, **options: Any) -> Any:
+        """XlsxWriter's; raises also for a formula that names another sheet, which a defined name must do."""
+        rule_text({**dict(enumerate(arguments)), **options})
+        return strict(super().conditional_format)(*arguments, **options)
+
+    def data_validation(self, *arguments: Any, **options: Any) -> Any:
+        """XlsxWriter's; raises also for a formula that names another sheet, or is too long for a validation."""
+        rule_text({**dict(enumerate(arguments)), **options})
+        return strict(super().data_validation)(*arguments, **options)
 
     # What follows is where XlsxWriter's own workings are replaced.
 
@@ -273,9 +299,11 @@ class Book(Workbook):  # type: ignore[misc]
         self._threads = new_threads()
         self._lock_structure = lock_structure
         self._styles: dict[frozenset[tuple[str, object]], Format] = {}
+        self._names: set[str] = set()
         self.set_properties({"title": title, "author": author, "created": created})
         for name, value in (properties or {}).items():
-            self.set_custom_property(name, value, "text")
+            if units(value) <= _MAX_PROPERTY:  # nothing rests on them alone
+                self.set_custom_property(name, value, "text")
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         try:
@@ -306,6 +334,13 @@ class Book(Workbook):  # type: ignore[misc]
                 # Styles are numbered as they are made, so that bulk and plain rows give the same file.
                 style._get_xf_index()
         return self._styles[key]
+
+    def define_name(self, name: str, formula: str) -> Any:
+        """XlsxWriter's; raises also for a formula that Excel does not take, and for a name that is there already."""
+        if name.casefold() in self._names:
+            raise WriteError(f"the name {name} twice")
+        self._names.add(name.casefold())
+        return strict(super().define_name)(name, formula_text(formula))
 
     def add_format(self, properties: Mapping[str, object] | None = None) -> Format:
         """A new format, not shared. Raises `WriteError` for a property that XlsxWriter does not have."""

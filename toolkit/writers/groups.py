@@ -23,6 +23,8 @@ _KEYS = (
 TEXT, LINE = _KEYS.index("text") + 1, _KEYS.index("summary_text") + 1
 #: Where the labels of the themes stand for the drop-down, out of sight in the title's row.
 _LABELS_ROW, _LABELS_COLUMN = 1, 40
+#: The defined name of that place: validations may not name another sheet.
+_LABELS = "ThemeLabels"
 #: The last column that is printed: what follows is told on the leaders' sheet, or leads to it.
 _PRINTED = _KEYS.index("hide") + 1
 #: The width of the column of agencies.
@@ -59,10 +61,11 @@ def draw(master: Master) -> None:
         last = _LABELS_COLUMN + len(labels) - 1
         sheet.set_column(_LABELS_COLUMN, last, None, None, {"hidden": True})
         first, final = (cell_name(_LABELS_ROW, c).rstrip("0123456789") for c in (_LABELS_COLUMN, last))
-        source = f"={master.reference('groups', f'${first}${_LABELS_ROW + 1}:${final}${_LABELS_ROW + 1}')}"
+        labels_at = master.reference("groups", f"${first}${_LABELS_ROW + 1}:${final}${_LABELS_ROW + 1}")
+        master.book.define_name(_LABELS, f"={labels_at}")
         column, theme = place["edited_theme"], place["theme_name"]
         for sheet, end in pages.drawn(len(keys)):
-            sheet.data_validation(FIRST_ROW, column, end - 1, column, {"validate": "list", "source": source, "error_type": "warning"})  # fmt: skip
+            sheet.data_validation(FIRST_ROW, column, end - 1, column, {"validate": "list", "source": f"={_LABELS}", "error_type": "warning"})  # fmt: skip
             sheet.conditional_format(FIRST_ROW, theme, end - 1, theme, {"type": "blanks", "format": look(bg_color=AMBER_FILL)})  # fmt: skip
     column = place["hide"]
     for sheet, end in pages.drawn(len(keys)):

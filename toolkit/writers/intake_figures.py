@@ -14,7 +14,7 @@ from toolkit.units import unit_of
 from toolkit.values import typed_text
 from toolkit.writers import returned, to_fix
 from toolkit.writers.celltests import YES_NO, choices_name, usable
-from toolkit.writers.excel import Format, Sheet
+from toolkit.writers.excel import Format, Sheet, clipped, fits, fits_validation, units
 from toolkit.writers.intake_canvas import STRUT, Canvas
 from toolkit.writers.intake_formulas import FIRST_PERIOD, says_percentage
 from toolkit.writers.look import (
@@ -35,8 +35,8 @@ from toolkit.writers.measure import row_height, text_width
 #: Room for thousands of billions of đồng, and for hundreds where there are many periods; and the least for labels that
 #: make room for amounts.
 _DONG_WIDTH, _DONG_WIDTH_OF_MANY, _LEAST_LABEL = 16.5, 14.5, 32.0
-#: The longest text that Excel shows beside a cell that one is in.
-_LONGEST_PROMPT = 255
+#: The longest text that Excel shows beside a cell that one is in, and the longest title of one.
+_LONGEST_PROMPT, _LONGEST_TITLE = 255, 32
 
 
 def draw(canvas: Canvas, sheet: Sheet) -> None:
@@ -230,33 +230,32 @@ def _validate(canvas: Canvas, sheet: Sheet, row: int, indicator: Indicator) -> N
     options: dict[str, object] = {"error_title": form.say(forms.BAD_TITLE), "ignore_blank": True}
     if indicator.guidance:
         options |= {
-            "input_title": indicator.code[:32],
-            "input_message": _clip(indicator.guidance, _LONGEST_PROMPT),
+            "input_title": clipped(indicator.code, _LONGEST_TITLE),
+            "input_message": clipped(indicator.guidance, _LONGEST_PROMPT),
         }
     test = usable(indicator, cell_name(row, first), strictly=False)
     if indicator.kind in ("yesno", "choice"):
         name = YES_NO if indicator.kind == "yesno" else choices_name(indicator)
         options |= {"validate": "list", "source": f"={name}"}
-    elif test:
+    elif test and fits_validation(f"={test}"):
         options |= {"validate": "custom", "value": f"={test}"}
     elif indicator.guidance:
         options |= {"validate": "any"}
     else:
         return
-    if test:
-        options["error_message"] = _clip(wanted(form, indicator), _LONGEST_PROMPT)
+    if options["validate"] != "any":
+        options["error_message"] = clipped(wanted(form, indicator), _LONGEST_PROMPT)
     sheet.data_validation(row, first, row, last, options)
 
 
 def _result(sheet: Sheet, row: int, column: int, formula: str, value: Operand, style: Format) -> None:
     shown = "" if isinstance(value, Absent) else value
-    sheet.write_formula_value(row, column, formula, shown, style)
+    if fits(formula):
+        sheet.write_formula_value(row, column, formula, shown, style)
+    else:
+        sheet.write_value(row, column, shown, style)
 
 
 def _is_long(guidance: str) -> bool:
     """Whether a prompt does not hold it whole: it is printed under its row then."""
-    return len(guidance) > _LONGEST_PROMPT
-
-
-def _clip(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    return units(guidance) > _LONGEST_PROMPT

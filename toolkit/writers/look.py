@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from toolkit.keyed import PREFIX
-from toolkit.writers.excel import Book, Format, Sheet
+from toolkit.writers.excel import Book, Format, Sheet, clipped
 
 NAVY = "#1F3864"
 STEEL = "#D9E2F0"
@@ -202,5 +202,5 @@ def page_breaks(blocks: Sequence[tuple[int, Sequence[float]]], *, above: float, 
 
 def _footer(text: str) -> str:
     """The text for a footer; a digit at its start would be read as part of the font's size before it."""
-    text = (text if len(text) <= 90 else text[:89] + "…").replace("&", "&&")
+    text = clipped(text, 90 - text[:90].count("&")).replace("&", "&&")
     return f" {text}" if text[:1].isdigit() else text

@@ -21,7 +21,7 @@ from toolkit.messages.forms import INFO, NO, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Language
 from toolkit.provincial import counted_agencies
 from toolkit.totals import number
-from toolkit.writers.excel import Book, Cell, Sheet, Styled, Value
+from toolkit.writers.excel import LINK_SIGNS, MAX_TARGET, Book, Cell, Sheet, Styled, Value, link_path, units
 from toolkit.writers.figurerows import FigureRows
 from toolkit.writers.look import AMBER, RED, Look, decimal_format, number_format
 from toolkit.writers.tables import (
@@ -35,7 +35,9 @@ from toolkit.writers.tables import (
 )
 
 #: Where the cell's text is put together from the columns `file`, `sheet` and `cell` of the same row.
-_OPEN = '=HYPERLINK({file}{{row}}&"#\'"&SUBSTITUTE({sheet}{{row}},"\'","\'\'")&"\'!"&{cell}{{row}},"{word}")'
+_OPEN = '=HYPERLINK({file}&"#\'"&SUBSTITUTE({sheet}{{row}},"\'","\'\'")&"\'!"&{cell}{{row}},"{word}")'
+#: The most that such a target has behind the file's path: a sheet's name, its apostrophes doubled, and a cell.
+_BEHIND_PATH = len("#''!XFD1048576") + 2 * 31
 #: The column of the values in the sheet of figures.
 VALUE_COLUMN = "E"
 SHEET_ORDER = (
@@ -95,6 +97,10 @@ class Master:
     """Whether it is a copy for circulation, in which small figures are masked."""
     away: frozenset[str] = frozenset()
     """Files that are known by the masters only that they came through."""
+    far: frozenset[str] = frozenset()
+    """Files with so long a path that a link to a cell may be longer than Excel takes."""
+    odd_paths: bool = False
+    """Whether a file's path has signs that mean something else in a link."""
     figures: FigureRows = field(default_factory=lambda: FigureRows(()))
     decimals: dict[str, int] = field(default_factory=dict)
     """With how many decimals an indicator's figures are shown, by its code."""
@@ -103,9 +109,21 @@ class Master:
     def campaign(self) -> Campaign:
         return self.result.campaign
 
-    def opens(self, file: str, cell: str) -> str | None:
-        """The word that opens a cell of a file; None where there is no cell, or the file is not to be found from here."""
-        return masters.OPEN.say(self.language) if cell and file not in self.away else None
+    def opens(self, file: str, sheet: str, cell: str) -> str | None:
+        """The word that opens a cell of a file; None where there is no cell, or no link leads to the file from here."""
+        if not cell or file in self.away:
+            return None
+        named = sheet.replace("'", "''")
+        if file in self.far and units(f"{link_path(file)}#'{named}'!{cell}") > MAX_TARGET:
+            return None
+        return masters.OPEN.say(self.language)
+
+    def path_of(self, column: str) -> str:
+        """The path in a row's `column` as links have it, in the template of a formula."""
+        path = f"{column}{{row}}"
+        for sign, escaped in LINK_SIGNS.items() if self.odd_paths else ():
+            path = f'SUBSTITUTE({path},"{sign}","{escaped}")'
+        return path
 
     def number_format(self, indicator: Indicator) -> str:
         """Excel's format for an indicator's figures and totals."""
@@ -199,6 +217,9 @@ def write_master(path: Path, result: Consolidation | Begun, language: Language =
         roster = tuple(known.campaign.agency_by_code[s.agency] for s in known.statuses)
         master = Master(known, language, book, Look(book), {}, roster, shared=shared, records=records, across=across)  # fmt: skip
         master.away = frozenset(s.source.file for s in known.submissions if s.source.away)
+        files = [s.source.file for s in known.submissions]
+        master.far = frozenset(f for f in files if units(link_path(f)) + _BEHIND_PATH > MAX_TARGET)
+        master.odd_paths = any(link_path(f) != f for f in files)
         master.counted = {i.code: counted_agencies(i, roster) for i in known.campaign.indicators}
         master.figures = FigureRows(known.figures)
         master.decimals = shown_decimals(known)
@@ -247,11 +268,11 @@ def records_of(result: Consolidation) -> dict[str, int]:
     }  # fmt: skip
 
 
-def open_formulas(columns: list[TableColumn], language: Language) -> dict[int, str]:
+def open_formulas(columns: list[TableColumn], master: Master) -> dict[int, str]:
     """The formula of the column `open`, from where the other columns stand."""
     places = {c.key: cell_name(0, n).rstrip("1") for n, c in enumerate(columns, start=1)}
     here = next(n for n, c in enumerate(columns, start=1) if c.key == "open")
-    template = _OPEN.format(file=f"${places['file']}", sheet=f"${places['sheet']}", cell=f"${places['cell']}", word=masters.OPEN.say(language))  # fmt: skip
+    template = _OPEN.format(file=master.path_of(f"${places['file']}"), sheet=f"${places['sheet']}", cell=f"${places['cell']}", word=masters.OPEN.say(master.language))  # fmt: skip
     return {here: template}
 
 
@@ -286,8 +307,8 @@ def _figures(master: Master) -> None:
         data[value] = [
             Styled(f.value, day) if isinstance(f.value, date) else shown_value(f, language) for f in master.result.figures
         ]  # fmt: skip
-    if master.away:
-        data.append([master.opens(f.file, f.cell) for f in master.result.figures])
+    if master.away or master.far:
+        data.append([master.opens(f.file, f.sheet, f.cell) for f in master.result.figures])
     else:
         data.append([word if cell else None for cell in data[-1]])
     doubts = master.result.doubts
@@ -297,7 +318,7 @@ def _figures(master: Master) -> None:
         else [None] * len(master.result.figures)
     )
     about = masters.ABOUT["figures"].say(language)
-    draw_columns(master.pages("figures"), look, "figures", columns, data, language, about=about, freeze=3, formulas=open_formulas(columns, language))  # fmt: skip
+    draw_columns(master.pages("figures"), look, "figures", columns, data, language, about=about, freeze=3, formulas=open_formulas(columns, master))  # fmt: skip
 
 
 def _statements(master: Master) -> None:
@@ -316,11 +337,11 @@ def _statements(master: Master) -> None:
             group = group_of[statement.id]
             yield [
                 statement.id, statement.agency, statement.section, statement.theme or group.theme, group.id, statement.text,
-                statement.evidence, statement.file, statement.sheet, statement.cell, master.opens(statement.file, statement.cell), statement.typed or None,
+                statement.evidence, statement.file, statement.sheet, statement.cell, master.opens(statement.file, statement.sheet, statement.cell), statement.typed or None,
             ]  # fmt: skip
 
     about = masters.ABOUT["statements"].say(language)
-    draw_table(master.pages("statements"), look, "statements", columns, rows(), language, about=about, formulas=open_formulas(columns, language))  # fmt: skip
+    draw_table(master.pages("statements"), look, "statements", columns, rows(), language, about=about, formulas=open_formulas(columns, master))  # fmt: skip
 
 
 # --- Who, what, from where -----------------------------------------------------------------------
@@ -382,8 +403,8 @@ def _leftovers(master: Master) -> None:
         TableColumn("agency", 13, plain), TableColumn("value", 70, text, wraps=True), TableColumn("reason", 28, text, wraps=True),
         TableColumn("file", 28, text, wraps=True), TableColumn("sheet", 16, text), TableColumn("cell", 8, plain), TableColumn("open", 7, look.link),
     ]  # fmt: skip
-    rows = [[x.agency, x.value, masters.REASONS[x.reason].say(language), x.file, x.sheet, x.cell, master.opens(x.file, x.cell)] for x in master.result.leftovers]  # fmt: skip
-    draw_table(master.pages("leftovers"), look, "leftovers", columns, rows, language, about=masters.ABOUT["leftovers"].say(language), formulas=open_formulas(columns, language))  # fmt: skip
+    rows = [[x.agency, x.value, masters.REASONS[x.reason].say(language), x.file, x.sheet, x.cell, master.opens(x.file, x.sheet, x.cell)] for x in master.result.leftovers]  # fmt: skip
+    draw_table(master.pages("leftovers"), look, "leftovers", columns, rows, language, about=masters.ABOUT["leftovers"].say(language), formulas=open_formulas(columns, master))  # fmt: skip
 
 
 def balance_text(result: Consolidation, language: Language) -> str:

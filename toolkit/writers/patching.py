@@ -8,6 +8,7 @@ needs another row height, or one that workbooks write in a way of its own.
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -26,6 +27,8 @@ _MARKS = ("⟦", "⟧")
 _LONGEST_SHORT = 40
 _LEVEL = 6
 _STRINGS = "xl/sharedStrings.xml"
+#: A stand-in in what has limits of its own.
+_IN_FORMULA = re.compile(r"<(?:f|formula\d?|definedName|dataValidation)\b[^<]*⟦")
 
 
 class Forms:
@@ -87,7 +90,8 @@ def _draw(form: Form, words: Sequence[str]) -> _Drawn:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         parts = {name: archive.read(name).decode("utf-8") for name in archive.namelist()}
     return _Drawn(
-        tuple(measured), tuple(_part(name, text) for name, text in parts.items()), _Strings(parts.get(_STRINGS, ""))
+        tuple(measured), tuple(_part(name, text) for name, text in parts.items()), _Strings(parts.get(_STRINGS, "")),
+        any(_IN_FORMULA.search(text) for text in parts.values()),
     )  # fmt: skip
 
 
@@ -110,6 +114,8 @@ class _Drawn:
     measured: tuple[Measured, ...]
     parts: tuple[_Part, ...]
     strings: _Strings
+    in_formulas: bool
+    """Whether a formula, a rule or a prompt holds a stand-in: what is put in may be more than Excel takes there."""
 
     def fits(self, words: Sequence[str]) -> bool:
         """Whether every row would be as high for the agency of these words."""
@@ -118,8 +124,10 @@ class _Drawn:
 
     def filled(self, words: Sequence[str]) -> bytes | None:
         """The workbook with the words put in; None where it would be built otherwise."""
-        if not all(part.name == _STRINGS or _at_ease(part) for part in self.parts) or self.strings.clash(
-            words
+        if (
+            self.in_formulas
+            or not all(part.name == _STRINGS or _at_ease(part) for part in self.parts)
+            or self.strings.clash(words)
         ):
             return None
         pieces = [(w.encode("utf-8"), _deflated(w.encode("utf-8"))) for w in words]

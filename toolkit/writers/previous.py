@@ -12,12 +12,12 @@ from toolkit.periods import parse_period, period_label
 from toolkit.provincial import WHOLE
 from toolkit.text import listed
 from toolkit.values import format_number
-from toolkit.writers.excel import Cell, Formula, Reference, Styled
+from toolkit.writers.excel import Cell, Formula, Reference, Styled, fits
 from toolkit.writers.look import AMBER_FILL, MUTED, PALE, decimal_format
 from toolkit.writers.master import Master
 from toolkit.writers.measure import column_width
 from toolkit.writers.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
-from toolkit.writers.totals import fits, runs_of
+from toolkit.writers.totals import runs_of
 
 #: The room for a plus before a change, in characters.
 _SIGN = 0.5

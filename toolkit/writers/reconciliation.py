@@ -14,13 +14,13 @@ from toolkit.model import Agency, Consolidation, CrossCheck, Indicator, Reconcil
 from toolkit.periods import period_label
 from toolkit.provincial import counted_agencies
 from toolkit.text import listed
-from toolkit.writers.excel import Cell, Reference, Styled
+from toolkit.writers.excel import Cell, Reference, Styled, fits
 from toolkit.writers.excel import Formula as Live
 from toolkit.writers.look import AMBER, GREEN, MUTED, PALE, RED, decimal_format
 from toolkit.writers.master import Master
 from toolkit.writers.measure import column_width
 from toolkit.writers.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
-from toolkit.writers.totals import fits, runs_of
+from toolkit.writers.totals import runs_of
 
 _COLUMNS = ("what", "label", "unit", "period", "official_by", "official", "compared", "value", "reporting", "difference", "percent", "verdict")  # fmt: skip
 _AT = {key: place for place, key in enumerate(_COLUMNS, start=1)}
@@ -120,9 +120,10 @@ class _Sheet:
         verdict: Live | str = sentence
         if live:
             words = {k: t.say(self.master.language) for k, t in masters.CROSS_VERDICTS.items()}
-            test = formulas.verdict_to_excel(formula, live)[1:]
-            if len(test) < 3000:
-                verdict = Live(f'=IF(({test})="","{words["not_checkable"]}",IF(({test})=1,"{words["passed"]}","{words["failed"]}"))', sentence)  # fmt: skip
+            test = self._verdict(formula, live)
+            said = f'=IF(({test})="","{words["not_checkable"]}",IF(({test})=1,"{words["passed"]}","{words["failed"]}"))'
+            if test and fits(said):
+                verdict = Live(said, sentence)
         official, value = (self._side(side, number, live) for side, number in ((left, check.left), (right, check.right)))  # fmt: skip
         difference: Cell = None
         if check.left is not None and check.right is not None:
@@ -137,6 +138,13 @@ class _Sheet:
         )  # fmt: skip
         for name, number in check.values:
             self._member(rule.code, name, check.period, number, bool(live))
+
+    def _verdict(self, formula: Formula, cell: Callable[[str], ExcelCell]) -> str:
+        """The Excel expression of what a rule says; "" where it is too long for one."""
+        try:
+            return formulas.verdict_to_excel(formula, cell)[1:]
+        except FormulaError:
+            return ""
 
     def _about(self, rule: Rule, check: CrossCheck) -> str:
         """What is wrong, where something is; else what the rule says and who is still wanting."""

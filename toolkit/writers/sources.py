@@ -11,7 +11,7 @@ from toolkit.model import Change, Submission
 from toolkit.periods import period_label
 from toolkit.values import format_number
 from toolkit.versions import fate
-from toolkit.writers.excel import Cell, Styled
+from toolkit.writers.excel import MAX_TARGET, Cell, Styled, link_path, units
 from toolkit.writers.look import INPUT
 from toolkit.writers.master import Master, balance_text, open_formulas
 from toolkit.writers.measure import column_width
@@ -23,6 +23,11 @@ PARTS = ("figures", "statements", "info", "notes", "reported")
 
 def _status(submission: Submission) -> Text:
     return masters.FATES.get(fate(submission), masters.STATUSES[submission.status])
+
+
+def _is_linked(submission: Submission) -> bool:
+    """Whether a link leads to the file from here."""
+    return not submission.source.away and units(link_path(submission.source.file)) <= MAX_TARGET
 
 
 def draw_sources(master: Master) -> None:
@@ -45,7 +50,7 @@ def draw_sources(master: Master) -> None:
         balance = submission.balance
         counts: list[Cell] = [balance.cells, *(getattr(balance, part) for part in PARTS)]
         rows.append([
-            submission.source.file, None if submission.source.away else word, submission.agency, (masters.USED if used else masters.NOT_USED).say(language),
+            submission.source.file, word if _is_linked(submission) else None, submission.agency, (masters.USED if used else masters.NOT_USED).say(language),
             (decision.typed or None) if decision else None, _status(submission).say(language), " ".join(reasons),
             submission.source.sender, submission.source.received, *(counts if balance.cells else [None] * len(counts)), submission.source.sha256,
             submission.source.through or None,
@@ -55,7 +60,7 @@ def draw_sources(master: Master) -> None:
         rows.append([decision.file, None, None, masters.NOT_USED.say(language), decision.typed, masters.GONE.say(language), *rest, decision.sha256, None])  # fmt: skip
     sheet = master.sheets["sources"]
     about = masters.ABOUT["sources"].say(language, balance=balance_text(result, language))
-    link = f'=HYPERLINK($B{{row}},"{word}")'
+    link = f'=HYPERLINK({master.path_of("$B")},"{word}")'
     end = draw_table(sheet, look, "sources", columns, rows, language, about=about, formulas={2: link})
     if rows:
         choices = [text.say(language) for text in masters.DECISIONS.values()]
@@ -89,12 +94,12 @@ def draw_changes(master: Master) -> None:
     rows: list[list[Cell]] = [
         [
             c.agency, masters.CHANGED[c.what].say(language), _place(master, c), labels.get(c.period or "", c.period), c.old or None, c.new or None, total(c, c.before), total(c, c.after), _effects(master, c),
-            c.old_file, c.old_cell or None, c.new_file, c.sheet, c.new_cell or None, master.opens(c.new_file, c.new_cell), c.indicator, c.section,
+            c.old_file, c.old_cell or None, c.new_file, c.sheet, c.new_cell or None, master.opens(c.new_file, c.sheet, c.new_cell), c.indicator, c.section,
         ]
         for c in result.changes
     ]  # fmt: skip
     about = masters.ABOUT["changes"].say(language)
-    draw_table(master.pages("changes"), look, "changes", columns, rows, language, about=about, formulas=open_formulas(columns, language))  # fmt: skip
+    draw_table(master.pages("changes"), look, "changes", columns, rows, language, about=about, formulas=open_formulas(columns, master))  # fmt: skip
 
 
 def _effects(master: Master, change: Change) -> str | None:

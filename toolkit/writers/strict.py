@@ -16,8 +16,22 @@ from xlsxwriter.exceptions import FileCreateError, XlsxWriterException
 MAX_TEXT = 32_767
 """Excel's limit for the text of one cell, in UTF-16 units."""
 
-#: Letters between two quotes of a formula, at most half of what Excel takes: some count as two.
+#: What Excel takes of a formula: letters in all and between two quotes, functions in each other, and arguments of one.
+_FORMULA, _LITERAL, _LEVELS, _ARGUMENTS = 8192, 255, 64, 255
+#: Letters of what `HYPERLINK` leads to.
+MAX_TARGET = 255
+#: Signs that mean something else in the path of a link, in the order in which a formula must replace them.
+LINK_SIGNS = {"%": "%25", "#": "%23", "[": "%5B", "]": "%5D"}
+_IN_LINKS = str.maketrans(LINK_SIGNS)
+#: Letters of the formula of a validation.
+_CONDITION = 255
+#: Letters between two quotes of ours: some count as two.
 _QUOTED = 127
+#: What a formula is made of, as far as its limits go: texts and names of sheets in quotes, brackets, signs between arguments.
+_PIECES = re.compile(
+    r"\"(?P<text>(?:[^\"]|\"\")*)\"|'(?:[^']|'')*'|(?P<open>[A-Za-z0-9_.]*\()|(?P<sign>[),])"
+)
+_TEXTS = re.compile(r'"(?:[^"]|"")*"')
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -89,9 +103,82 @@ def formula_text(formula: str) -> str:
     # A link, which most formulas are, calls one function.
     calls = formula.count("(")
     array = calls and not (calls == 1 and formula.startswith("=HYPERLINK(")) and _ARRAY.search(formula)
+    if beyond := excess(formula):
+        raise WriteError(f"{beyond}: {formula:.100}")
     if not formula.startswith("=") or len(formula) < 2 or formula.endswith("}") or array:
         raise WriteError(f"not a formula for an ordinary cell: {formula:.100}")
     return clean(formula)
+
+
+def units(text: str) -> int:
+    """How many letters Excel counts."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def clipped(text: str, limit: int) -> str:
+    """The text, cut to so many letters as Excel counts them, with a sign that it goes on."""
+    if units(text) <= limit:
+        return text
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - 1)].decode("utf-16-le", "ignore") + "…"
+
+
+def excess(formula: str) -> str:
+    """What of a formula is more than Excel takes, in words; "" where all of it fits."""
+    if len(formula) <= _QUOTED or (len(formula) <= _LITERAL and formula.isascii()):
+        return "" if formula.count("(") <= _LEVELS else _excess(formula)
+    return f"a formula of {units(formula)} characters" if units(formula) > _FORMULA else _excess(formula)
+
+
+def _excess(formula: str) -> str:
+    arguments, level = [0], 0  # of each bracket that is open; functions among them
+    functions = [False]
+    for piece in _PIECES.finditer(formula):
+        if piece["text"] is not None and units(piece["text"]) > _LITERAL:
+            return f"a text of {units(piece['text'])} characters in a formula"
+        if piece["open"]:
+            functions.append(len(piece["open"]) > 1)
+            arguments.append(0)
+            level += functions[-1]
+            if level > _LEVELS:
+                return f"more than {_LEVELS} functions in each other"
+        elif piece["sign"] == ")" and functions[1:]:
+            level -= functions.pop()
+            arguments.pop()
+        elif piece["sign"] == ",":
+            arguments[-1] += 1
+            if arguments[-1] >= _ARGUMENTS and functions[-1]:
+                return f"a function of more than {_ARGUMENTS} arguments"
+    return ""
+
+
+def fits(formula: str) -> bool:
+    """Whether Excel takes the formula: what is said of many cells, or in long words, it may not."""
+    return not excess(formula)
+
+
+def looks_elsewhere(formula: str) -> bool:
+    """Whether a formula names another sheet: those that cells share may not, nor rules of the look in Excel 2007."""
+    return "!" in formula and "!" in _TEXTS.sub("", formula)
+
+
+def fits_validation(formula: str) -> bool:
+    """Whether a cell's validation takes the formula."""
+    return units(formula) <= _CONDITION and fits(formula) and not looks_elsewhere(formula)
+
+
+def link_path(path: str) -> str:
+    """A file's path as links have it: what would end it, be decoded, or name a workbook is written as its number."""
+    return path.translate(_IN_LINKS)
+
+
+def rule_text(argument: Any) -> None:
+    """Raises `WriteError` where a rule of the look, or a validation, has a formula that Excel may not take."""
+    match argument:
+        case str() if argument.startswith("=") and not fits_validation(argument):
+            raise WriteError(f"not a formula for a rule: {argument:.100}")
+        case dict():
+            for value in argument.values():
+                rule_text(value)
 
 
 def quoted(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import masters
 from toolkit.model import Question, Section
-from toolkit.writers.excel import Format
+from toolkit.writers.excel import Format, quoted, units
 from toolkit.writers.look import LINE, NAVY
 from toolkit.writers.measure import row_height
 from toolkit.writers.summary_page import Page, theme_counts
@@ -29,9 +29,7 @@ def draw_questions(page: Page) -> None:
     page.across(page.say(masters.QUESTIONS_TITLE), size=12, bold=True, space=2, font_color=NAVY)
     lines = list(_lines(page))
     for text, formula in lines:
-        page.across(
-            f"• {text}", size=10, space=1, formula=formula.replace("{text}", f"• {text}".replace('"', '""'))
-        )
+        page.across(f"• {text}", size=10, space=1, formula=formula.replace("{text}", quoted(f"• {text}")))
     if not lines:
         page.across(page.say(masters.QUESTIONS_NONE), size=10, italic=True)
 
@@ -73,10 +71,10 @@ def _to_decide(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def _link(page: Page, key: str, row: int, line: str) -> str:
-    """A formula can hold a text of 255 letters; a longer line is not linked."""
-    if len(line) > 240:
+    """What a link shows may have 255 letters; a longer line is not linked."""
+    if units(line) > 240:
         return ""
-    return f'=HYPERLINK("#{page.master.reference(key, f"B{row + 1}")}","{{text}}")'
+    return f'=HYPERLINK("#{page.master.reference(key, f"B{row + 1}")}",{{text}})'
 
 
 def _quoted(text: str) -> str:

@@ -34,7 +34,7 @@ from toolkit.writers.celltests import (
     state_formula,
     trimmed,
 )
-from toolkit.writers.excel import Format, Sheet, quoted
+from toolkit.writers.excel import Format, Sheet, fits, quoted
 from toolkit.writers.intake_formulas import CHECKS_SHEET, STATES, Layout, says_percentage
 from toolkit.writers.look import (
     AMBER,
@@ -54,6 +54,8 @@ from toolkit.writers.measure import row_height
 SHOWN = 40
 #: Defined names: the marks of the figures' cells, by indicator code and period key.
 MARKS, MARK_CODES, MARK_PERIODS = "CellMarks", "CellCodes", "CellPeriods"
+#: The defined name of how many checks fail.
+FAILING = "FailingChecks"
 #: Columns of the sheet of checks, counted from 0: a check's own, then of each indicator its cells' states and marks.
 _FOUND, _CHECKABLE, _CODES = 9, 10, 12
 _WIDTHS = (6.0, 11.0, 30.0, 46.0, 34.0, 7.0)
@@ -61,6 +63,8 @@ _WIDTHS = (6.0, 11.0, 30.0, 46.0, 34.0, 7.0)
 _ROW = 33.0
 #: More than a list of periods takes.
 _LONGEST = 2000
+#: Arguments of one function; Excel takes some more.
+_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,10 @@ class Cells:
     def state_at(self, code: str, place: int) -> str:
         """Where the sheet of checks has the cell's state."""
         return f"${column_name(STATES + place)}${1 + self.layout.check_rows[code]}"
+
+    def states_of(self, code: str) -> str:
+        """Where the sheet of checks has the states of an indicator's cells."""
+        return f"{self.state_at(code, 0)}:{self.state_at(code, len(self.periods) - 1)}"
 
     def found(self, check: LiveCheck) -> list[int]:
         """The places of the periods in which the figure is in the check's state."""
@@ -196,10 +204,8 @@ def _fix_of_value(own: Cells, indicator: Indicator) -> tuple[str, str]:
     if not indicator.numeric:
         return plain, ""
     restore = form.say(forms.TO_FIX_FORMAT[indicator.kind == "percent"])
-    places = range(len(own.periods))
-    tests = ",".join(f"{own.state_at(indicator.code, place)}={MISSHOWN}" for place in places)
-    shown = any(own.states[indicator.code, place] == MISSHOWN for place in places)
-    formula = f"IF(OR({tests}),{quoted(restore)},{quoted(plain)})"
+    shown = any(own.states[indicator.code, place] == MISSHOWN for place in range(len(own.periods)))
+    formula = f"IF(MAX({own.states_of(indicator.code)})={MISSHOWN},{quoted(restore)},{quoted(plain)})"
     if indicator.kind == "percent":
         blind = knows_no_formats(f"'{own.sheet}'!{own.address(indicator.code, 0)}")
         formula = f"IF({blind},{quoted(without_formats(form, indicator))},{formula})"
@@ -223,13 +229,16 @@ def _rule_checks(form: Form, own: Cells, cells: Mapping[tuple[str, str], Operand
             def look_up(code: str, key: str = period.key) -> Operand:
                 return cells.get((code, key), Absent.MISSING)
 
-            test = formulas.verdict_to_excel(formula, cell, zero_words=ZERO_WORDS, gap_words=GAP_WORDS)[1:]
+            verdict = formulas.verdict_to_excel(formula, cell, zero_words=ZERO_WORDS, gap_words=GAP_WORDS)[1:]
+            test = f'({verdict})&""="0"'
+            if not fits(_fails_formula(test, "K1048576")):
+                continue  # the check of the file has it
             usable = all(own.states[code, place] < FAULTY for code in bases)
             fails = usable and formulas.judge(formula, look_up).verdict is Verdict.FAILED
             where = f"{', '.join(formula.names)} – {period_label(period, form.language)}"
             first = own.address(next(iter(bases), formula.names[0]), place)
             yield LiveCheck(
-                rule.severity, where, rule.message, rule.fix, own.sheet, first, f'({test})&""="0"', fails,
+                rule.severity, where, rule.message, rule.fix, own.sheet, first, test, fails,
                 codes=formula.names, bases=bases, place=place,
             )  # fmt: skip
 
@@ -260,13 +269,12 @@ def _draw_checks(look: Look, own: Cells, checks: list[LiveCheck], cells: Mapping
         if check.state:
             _draw_found(sheet, own, check, row)
             continue
-        test = check.test
         if check.bases:
             usable = "*".join(f"({own.state_at(code, check.place)}<{FAULTY})" for code in check.bases)
             value = all(own.states[code, check.place] < FAULTY for code in check.bases)
             sheet.write_formula_value(row, _CHECKABLE, f"=1*{usable}", int(value))
-            test = f"IF(K{row + 1}=1,{test},FALSE)"
-        sheet.write_formula_value(row, 1, f"=IF({test},1,0)", int(fails))
+        checkable = f"K{row + 1}" if check.bases else ""
+        sheet.write_formula_value(row, 1, _fails_formula(check.test, checkable), int(fails))
         sheet.write_text(row, 5, check.problem)
         sheet.write_text(row, 7, f"#'{check.sheet}'!{check.cell}")
     _draw_cells(sheet, look, own, checks)
@@ -275,31 +283,53 @@ def _draw_checks(look: Look, own: Cells, checks: list[LiveCheck], cells: Mapping
     sheet.protect()
 
 
+def _fails_formula(test: str, checkable: str) -> str:
+    """1 where the test is true and, if anything must hold for that, it can be checked; else 0."""
+    return f"=IF(IF({checkable}=1,{test},FALSE),1,0)" if checkable else f"=IF({test},1,0)"
+
+
 def _fails(own: Cells, check: LiveCheck) -> bool:
     return bool(own.found(check)) if check.state else check.fails
+
+
+def _problem_formula(own: Cells, check: LiveCheck) -> str:
+    """What is wrong, with the periods of the cells that are in the check's state."""
+    at = [check.found_at(own.state_at(check.codes[0], place)) for place in range(len(own.periods))]
+    shown = "&".join(
+        f'IF({test},", {label}","")' for test, label in zip(at, own.form.period_labels, strict=True)
+    )
+    return f'="{check.problem}"&MID({shown},3,{_LONGEST})&"."'
 
 
 def _problem(own: Cells, check: LiveCheck) -> str:
     if not check.state:
         return check.problem
+    if not fits(_problem_formula(own, check)):
+        return f"{check.problem}…"
     labels = own.form.period_labels
     return check.problem + ", ".join(labels[place] for place in own.found(check)) + "."
 
 
 def _draw_found(sheet: Sheet, own: Cells, check: LiveCheck, row: int) -> None:
     """Which of a figure's cells are in the check's state: by their addresses and, for people, their periods."""
-    code, labels = check.codes[0], own.form.period_labels
-    at = [check.found_at(own.state_at(code, place)) for place in range(len(labels))]
-    addresses = [own.address(code, place) for place in range(len(labels))]
+    code, places = check.codes[0], range(len(own.periods))
+    at = [check.found_at(own.state_at(code, place)) for place in places]
+    addresses = [own.address(code, place) for place in places]
     found = [addresses[place] for place in own.found(check)]
-    listed = "&".join(f'IF({test},"{address};","")' for test, address in zip(at, addresses, strict=True))
-    sheet.write_formula_value(row, _FOUND, f"={listed}", "".join(f"{address};" for address in found))
+    listed = "=" + "&".join(
+        f'IF({test},"{address};","")' for test, address in zip(at, addresses, strict=True)
+    )
+    if not fits(listed):
+        any_of_them = f"SUMPRODUCT(--({check.found_at(own.states_of(code))}))>0"
+        listed, found = f'=IF({any_of_them},"{addresses[0]};","")', addresses[:1] if found else []
+    sheet.write_formula_value(row, _FOUND, listed, "".join(f"{address};" for address in found))
     here = f"J{row + 1}"
     sheet.write_formula_value(row, 1, f'=IF({here}="",0,1)', int(bool(found)))
-    shown = "&".join(f'IF({test},", {label}","")' for test, label in zip(at, labels, strict=True))
-    sheet.write_formula_value(
-        row, 5, f'="{check.problem}"&MID({shown},3,{_LONGEST})&"."', _problem(own, check)
-    )
+    problem = _problem_formula(own, check)
+    if fits(problem):
+        sheet.write_formula_value(row, 5, problem, _problem(own, check))
+    else:
+        sheet.write_text(row, 5, _problem(own, check))
     place = f"#'{check.sheet}'!"
     link = f'="{place}"&IF({here}="","{check.cell}",LEFT({here},FIND(";",{here})-1))'
     sheet.write_formula_value(row, 7, link, place + (found[0] if found else check.cell))
@@ -338,12 +368,19 @@ def _draw_cells(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -
             ]
             terms = [here, *(f"{weight}*$B${at + 1}" for weight, at, _ in weights)]
             mark = max(min(state_now, 2), *(weight * check.fails for weight, _, check in weights), 0)
-            sheet.write_formula_value(row, marks + place, f"=MIN(2,MAX({','.join(terms)}))", mark)
+            sheet.write_formula_value(row, marks + place, f"=MIN(2,{_largest(terms)})", mark)
     first, last = 2, 1 + len(own.layout.check_rows)
     left, right, codes = (column_name(c) for c in (marks, marks + count - 1, _CODES))
     look.book.define_name(MARKS, f"={CHECKS_SHEET}!${left}${first}:${right}${last}")
     look.book.define_name(MARK_CODES, f"={CHECKS_SHEET}!${codes}${first}:${codes}${last}")
     look.book.define_name(MARK_PERIODS, f"={CHECKS_SHEET}!${left}$1:${right}$1")
+
+
+def _largest(terms: list[str]) -> str:
+    """The largest of the terms, however many: a function takes a limited number."""
+    while len(terms) > 1:
+        terms = [f"MAX({','.join(terms[at : at + _AT_ONCE])})" for at in range(0, len(terms), _AT_ONCE)]
+    return terms[0]
 
 
 def _draw_percentages(sheet: Sheet, own: Cells, cells: Mapping[tuple[str, str], Operand]) -> None:
@@ -490,4 +527,6 @@ def _count(sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck], failin
         else f"{before}{errors}{between}{len(failing) - errors}{after}{on_paper if len(failing) > printed else ''}"
     )
     sheet.write_formula_value(3, 1, text, value, style)
-    sheet.conditional_format(3, 1, 3, 1, {"type": "formula", "criteria": f"={all_of}=0", "format": look(font_color=GREEN, bold=True)})  # fmt: skip
+    # By a name: rules of the look may not name another sheet.
+    look.book.define_name(FAILING, f"={CHECKS_SHEET}!$C${last}")
+    sheet.conditional_format(3, 1, 3, 1, {"type": "formula", "criteria": f"={FAILING}=0", "format": look(font_color=GREEN, bold=True)})  # fmt: skip

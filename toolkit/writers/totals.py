@@ -14,7 +14,7 @@ from toolkit.messages.forms import NO, YES
 from toolkit.model import Agency, Indicator, Language, Total, is_asked
 from toolkit.periods import period_label
 from toolkit.provincial import WHOLE, Given, looks_at_answers, members, shares, taken_over
-from toolkit.writers.excel import Cell, Reference, Sheet, Styled
+from toolkit.writers.excel import Cell, Reference, Sheet, Styled, fits, quoted
 from toolkit.writers.look import (
     AMBER,
     AMBER_FILL,
@@ -38,10 +38,6 @@ _FIRST_AGENCY = 4
 _AGENCY_WIDTHS, _NAME_LINES = (11.5, 14.0, 17.0, 20.0), 6
 #: The width that A3 prints in letters of 8 pt, in characters.
 _READ_ON_A3 = 250.0
-#: Excel's longest formula, and the most arguments of a function; beyond it only the value is written.
-_LONGEST, _MOST_ARGUMENTS = 8000, 255
-#: Excel's longest text between quotes in a formula, less room for what stands beside it.
-_QUOTED = 250
 
 
 def draw_matrix(master: Master) -> None:
@@ -346,11 +342,6 @@ def _runs(master: Master, indicator: Indicator, period: str) -> list[str]:
     return runs_of(master, indicator, period, {a.code for a in master.counted[indicator.code]} if indicator.owner else None)  # fmt: skip
 
 
-def fits(formula: str) -> bool:
-    """Whether Excel takes it: cells of many agencies that do not stand side by side make long formulas."""
-    return len(formula) <= _LONGEST and all(part.count(",") < _MOST_ARGUMENTS for part in formula.split("("))
-
-
 def runs_of(master: Master, indicator: Indicator, period: str, counted: Collection[str] | None) -> list[str]:
     """The stretches of an indicator's matrix row that hold these agencies (None: all), as references."""
     row = master.matrix_rows[indicator.code, period]
@@ -413,14 +404,12 @@ def _weighed(pairs: Sequence[tuple[list[str], list[str]]]) -> str:
 
 def _count_word(runs: Sequence[str], word: str) -> str:
     """How many cells hold the word. Not COUNTIF, which reads `>50%` and `A*` as conditions."""
-    quoted = word.replace('"', '""')
-    return "(" + "+".join(f'SUMPRODUCT(--EXACT({run},"{quoted}"))' for run in runs) + ")"
+    return "(" + "+".join(f"SUMPRODUCT(--EXACT({run},{quoted(word)}))" for run in runs) + ")"
 
 
 def _countable(indicator: Indicator, language: Language) -> bool:
-    """Whether the choices can be counted in the matrix: none looks like a sign, none is too long to quote."""
-    signs = {text.say(language) for text in masters.SIGNS.values()}
-    return all(len(c) <= _QUOTED and c not in signs for c in indicator.choices)
+    """Whether the choices can be counted in the matrix: none looks like a sign."""
+    return {text.say(language) for text in masters.SIGNS.values()}.isdisjoint(indicator.choices)
 
 
 def _whole_formula(master: Master, indicator: Indicator) -> str:
@@ -535,9 +524,7 @@ def _distribution_formula(master: Master, indicator: Indicator, period: str) -> 
     runs = _runs(master, indicator, period)
     if not runs or not _countable(indicator, master.language):
         return ""
-    return "=" + '&"; "&'.join(
-        '"{}: "&{}'.format(c.replace('"', '""'), _count_word(runs, c)) for c in indicator.choices
-    )
+    return "=" + '&"; "&'.join(f"{quoted(f'{c}: ')}&{_count_word(runs, c)}" for c in indicator.choices)
 
 
 def _coverage_formula(master: Master, indicator: Indicator, total: Total, complete: bool = False) -> str:
