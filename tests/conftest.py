@@ -1,11 +1,15 @@
-"""Settings of all tests: how many examples the property-based ones try."""
+"""Settings of all tests: how many examples the property-based ones try, and what is said at the end."""
 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+from tests.excelrules import COUNTS
 
 _COMMON: dict[str, Any] = {
     "deadline": None,
@@ -17,3 +21,16 @@ settings.register_profile(
     "thorough", max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "300")), **_COMMON
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How much was held against Excel's rules: a gate that went through nothing says so."""
+    sums: Counter[str] = Counter()
+    for report in (*terminalreporter.stats.get("passed", ()), *terminalreporter.stats.get("failed", ())):
+        for name, counted in getattr(report, "user_properties", ()):
+            if name == COUNTS:
+                sums.update(counted)
+    if sums:
+        terminalreporter.write_line(
+            "In Excel: " + ", ".join(f"{what} {count}" for what, count in sums.items())
+        )

@@ -1,257 +1,68 @@
-"""What Excel would make of our workbooks, as far as it can be told without it."""
+"""Everything that we write, held against Excel's rules: its limits, the Open XML SDK's schema, and what its formulas give."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from contextlib import nullcontext
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import openpyxl
 import pytest
 
-from sample_workbooks.regenerate import HERE
-from tests.building import (
-    Here,
-    define,
-    definition,
-    every_way,
-    filling,
-    keyed,
-    merge,
-    random_filling,
-    records,
-    write,
-)
-from tests.excelformulas import formulas_of, oddities, truths_taken_for_numbers
-from toolkit.folder import open_folder
-from toolkit.gathering import Means
-from toolkit.run import check_files
-from toolkit.writers.bulk import Formula
-from toolkit.writers.excel import Book, Sheet, WriteError
-from toolkit.writers.master import Master, write_master
-from toolkit.writers.strict import excess, fits, link_path, units
+from tests.excelrules import COUNTS, needs, recalculation, schema
+from tests.excelrules.limits import faults, target_faults
+from tests.excelrules.opened import Opened, opened
+from tests.excelrules.outputs import GROUPS
 
 
-@pytest.mark.parametrize(
-    "formula",
-    [
-        "SUMPRODUCT(--((ISNUMBER(A1:C1))>0))", "IF(ISNUMBER(A1)=1,2,3)", "SUMPRODUCT(ISNUMBER(A1:C1),D1:F1)", "IF((A1=B1)>A2,1,0)",
-        "SUM(--(A1:A3>0),A1>0)", "(A1>0)&\"\"", "IF(IF(A1>0,TRUE,0)=0,1,2)",
-    ],
-)  # fmt: skip
-def test_truth_values_taken_for_numbers_are_found(formula: str) -> None:
-    """The search finds what it is made for."""
-    assert oddities(formula)
-
-
-@pytest.mark.parametrize(
-    "formula",
-    [
-        "SUMPRODUCT(--((ISNUMBER(A1:C1)+ISNUMBER(A2:C2))>0))", "SUMPRODUCT(--(ISNUMBER(A1:C1)*1>0))", "IF((A1>0)=(B1>0),1,0)", "IF(\"a\"\"b>0\"=A1,TRUE,FALSE)",
-        "SUMPRODUCT(--(TRIM('Số liệu'!A1:A3)=Words))>0", "IFERROR(IF(A1>1E+15,-A1^2,\"\"),\"\")",
-    ],
-)  # fmt: skip
-def test_nothing_is_found_in_formulas_that_are_right(formula: str) -> None:
-    """A truth value may be held against another, and be made a number."""
-    assert not oddities(formula)
+@pytest.fixture(scope="module", params=GROUPS)
+def paths(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
+    """The workbooks and documents of one group, made once for all that is asked of them."""
+    made = GROUPS[request.param](tmp_path_factory.mktemp("outputs"))
+    assert made
+    return made
 
 
 @pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
-    """A campaign with every way of totalling, its forms filled at random and merged."""
-    folder = define(tmp_path_factory.mktemp("every"), every_way())
-    for seed, agency in enumerate(folder.campaign.agencies):
-        write(folder, agency.code, random_filling(folder, agency.code, seed, blanks=0.2, words=0.1, odd=True))
-    merge(folder)
-    return Here(folder)
+def books(paths: Sequence[Path]) -> Sequence[Opened]:
+    return [opened(path) for path in paths if path.suffix == ".xlsx"]
 
 
-def test_no_form_or_master_takes_truth_values_for_numbers(here: Here) -> None:
-    """Over every way of totalling."""
-    paths = [here.folder.master, *sorted(here.folder.inbox.glob("*.xlsx"))]
-    assert len(paths) > 3
-    assert not truths_taken_for_numbers(paths)
+@pytest.mark.slow
+def test_nothing_is_beyond_excels_limits(books: Sequence[Opened]) -> None:
+    """Lengths, names, links, comparisons, what formulas look at: each output is one that Excel opens as it is."""
+    assert [(book.path.name, fault) for book in books for fault in faults(book)] == []
 
 
-def test_no_formula_rests_on_a_function_that_some_excel_lacks(here: Here) -> None:
-    """Wherever a form asks for a cell's format, it also says what holds where that cannot be told."""
-    asked = [
-        f for path in here.folder.inbox.glob("*.xlsx") for f in formulas_of(path) if "CELL(" in f.formula
+@pytest.mark.slow
+@needs(schema.absent)
+def test_the_open_xml_sdks_rules_are_kept(
+    paths: Sequence[Path], record_property: Callable[[str, object], None]
+) -> None:
+    """Each workbook and document is what its schema says, for Excel and Word 2010 and for those of today."""
+    assert schema.absent() == ""
+    record_property(COUNTS, {"files held against the schema": len(paths)})
+    assert [(path.name, fault) for path in paths for fault in schema.schema_faults(path)] == []
+
+
+@pytest.mark.slow
+@needs(recalculation.absent)
+def test_every_formula_gives_what_is_stored(
+    books: Sequence[Opened], record_property: Callable[[str, object], None]
+) -> None:
+    """Calculated anew as Excel does it, every cell keeps its value, and every link leads to where it should."""
+    assert recalculation.absent() == ""
+    found = recalculation.recalculated(books)
+    record_property(COUNTS, {
+        "workbooks": len(books),
+        "formulas recalculated": sum(r.formulas for r in found),
+        "of them with CELL, told from formats": sum(r.formats_told for r in found),
+        "cells with CELL as stored": sum(r.as_stored for r in found),
+        "links followed": sum(len(r.links) for r in found),
+    })  # fmt: skip
+    wrong = [(b.path.name, line) for b, r in zip(books, found, strict=True) for line in r.differing]
+    wrong += [
+        (b.path.name, f"{where}: {what}")
+        for b, r in zip(books, found, strict=True)
+        for where, target in r.links
+        for what in target_faults(b, target)
     ]
-    assert asked
-    guarded = re.compile(r'(?:IFERROR\(LEFT\(|ISNUMBER\(FIND\(LEFT\(|ISERROR\()CELL\("format",')
-    assert [f for f in asked if len(guarded.findall(f.formula)) != f.formula.count("CELL(")] == []
-
-
-def test_no_master_of_the_samples_takes_truth_values_for_numbers(tmp_path: Path) -> None:
-    """With narrative, key figures and rules between agencies, on one sheet a table and on several."""
-    result = check_files(open_folder(HERE), as_of=date(2020, 7, 31), means=Means())
-    whole, parted = tmp_path / "whole.xlsx", tmp_path / "parted.xlsx"
-    write_master(whole, result)
-    write_master(parted, result, "en", records=200, across=9)
-    assert any("matrix" in f.where.lower() or "Số liệu theo đơn vị" in f.formula for f in formulas_of(whole))
-    assert not truths_taken_for_numbers([whole, parted])
-
-
-# --- What is more than Excel takes -----------------------------------------------------------------
-
-
-def too_much(path: Path) -> list[str]:
-    """Everything in a workbook that is beyond Excel's limits, as its XML has it."""
-    found = [f"{f.where}: {excess(f'={f.formula}')}" for f in formulas_of(path) if excess(f"={f.formula}")]
-    for f in formulas_of(path):
-        if f.kind in ("shared", "mark", "validation") and "!" in re.sub(r'"(?:[^"]|"")*"', "", f.formula):
-            found.append(f"{f.where}: names another sheet: {f.formula}")
-        if f.kind == "validation" and units(f.formula) > 255:
-            found.append(f"{f.where}: a long validation")
-    for sheet in openpyxl.load_workbook(path).worksheets:
-        found += [f"the name {sheet.title}"] if units(sheet.title) > 31 else []
-        for rule in sheet.data_validations.dataValidation:
-            texts = {255: (rule.prompt, rule.error), 32: (rule.promptTitle, rule.errorTitle)}
-            found += [
-                f"{rule.sqref}: {t}" for most, said in texts.items() for t in said if t and units(t) > most
-            ]
-        footer = [part.text or "" for part in (sheet.oddFooter.left, sheet.oddFooter.right) if part]
-        found += [f"footer {footer}"] if sum(units(t.replace("&", "&&")) for t in footer) > 200 else []
-    return found
-
-
-@pytest.mark.parametrize(
-    ("formula", "beyond"),
-    [
-        ('=IF(A1="' + "x" * 255 + '",1,0)', ""),
-        ('=IF(A1="' + "x" * 256 + '",1,0)', "256 characters in a formula"),
-        ('=IF(A1="' + "🙂" * 128 + '",1,0)', "256 characters in a formula"),
-        ('=IF(\'Số "liệu"\'!A1="' + '""' * 100 + '",1,0)', ""),
-        ("=SUM(" + ",".join(["A1"] * 255) + ")", ""),
-        ("=SUM(" + ",".join(["A1"] * 256) + ")", "255 arguments"),
-        ("=SUM(A1,SUM(" + ",".join(["A1"] * 254) + ")," + ",".join(["A1"] * 250) + ")", ""),
-        ("=" + "ABS(" * 64 + "A1" + ")" * 64, ""),
-        ("=" + "ABS(" * 65 + "A1" + ")" * 65, "64 functions in each other"),
-        ("=" + "(" * 100 + "A1" + ")" * 100, ""),
-        ("=" + "+".join(["A1"] * 2730), ""),
-        ("=" + "+".join(["A1"] * 2731), "8193 characters"),
-    ],
-)  # fmt: skip
-def test_what_excel_takes_of_a_formula(tmp_path: Path, formula: str, beyond: str) -> None:
-    """All writers refuse a formula beyond Excel's limits, and none within them."""
-    assert fits(formula) is not bool(beyond)
-
-    def write_cell(sheet: Sheet) -> None:
-        sheet.write_formula_value(0, 0, formula, 1)
-
-    def write_bulk(sheet: Sheet) -> None:
-        sheet.write_rows(0, [[Formula(formula, 1)]], [sheet_style])
-
-    def write_plain(sheet: Sheet) -> None:
-        sheet.write_rows(0, [[Formula(formula, 1)]], [sheet_style], plain=True)
-
-    def name(sheet: Sheet) -> None:
-        book.define_name("Long", formula)
-
-    for do in (write_cell, write_bulk, write_plain, name):
-        with Book(tmp_path / "book.xlsx", created=datetime(2020, 1, 1), title="") as book:
-            sheet_style = book.style()
-            with pytest.raises(WriteError, match=beyond) if beyond else nullcontext():
-                do(book.sheet("S"))
-
-
-@pytest.mark.parametrize(
-    "do",
-    [
-        lambda sheet: sheet.conditional_format(0, 0, 9, 9, {"type": "formula", "criteria": "=SUM(_checks!$B$2:$B$9)=0", "format": None}),
-        lambda sheet: sheet.conditional_format(0, 0, 0, 0, {"type": "cell", "criteria": ">", "value": "='Số liệu'!A1", "format": None}),
-        lambda sheet: sheet.data_validation(0, 0, 9, 0, {"validate": "list", "source": "=lists!$A$1:$A$9"}),
-        lambda sheet: sheet.data_validation(0, 0, 9, 0, {"validate": "custom", "value": "=LEN(A1)" + "+1" * 124}),
-        lambda sheet: sheet.write_columns(0, [[1.0, 2.0]], [None], formulas={0: "='Số liệu'!A{row}"}),
-    ],
-    ids=["look", "value of a look", "list", "long validation", "shared"],
-)  # fmt: skip
-def test_rules_and_shared_formulas_name_no_other_sheet(tmp_path: Path, do: Callable[[Sheet], object]) -> None:
-    """They are refused; a text with such a sign in it is not."""
-    with Book(tmp_path / "book.xlsx", created=datetime(2020, 1, 1), title="") as book:
-        sheet = book.sheet("S")
-        sheet.conditional_format(0, 0, 9, 9, {"type": "formula", "criteria": '=A1="Sai!"', "format": book.style(bold=True)})  # fmt: skip
-        with pytest.raises(WriteError, match=r"another sheet|for a rule"):
-            do(sheet)
-
-
-def test_a_defined_name_is_given_once(tmp_path: Path) -> None:
-    """Excel would repair the workbook, and drop one of them."""
-    with Book(tmp_path / "book.xlsx", created=datetime(2020, 1, 1), title="") as book:
-        book.sheet("S")
-        book.define_name("List", "=S!$A$1")
-        with pytest.raises(WriteError, match="twice"):
-            book.define_name("LIST", "=S!$A$2")
-
-
-LONG = "dài quá chừng " * 80
-VERY_LONG_ANSWERS = f"{'a' * 260} \\| {'🙂' * 200} \\| {LONG.strip()}"
-
-
-def test_a_definition_of_long_words_makes_workbooks_that_excel_takes(tmp_path: Path) -> None:
-    """Prompts are shortened, formulas left out or written in pieces; nothing is refused."""
-    folder = definition(
-        tmp_path,
-        about={"title": LONG, "periods": "|".join(map(str, range(1900, 2100)))},
-        agencies=f"| code | name | short_name |\n|---|---|---|\n| SA | {LONG} | {'&' * 80}{LONG} |\n| SB | {LONG}B | {'🙂' * 150} |\n",
-        indicators=f"""
-| code | topic  | label  | unit          | kind    | choices             | required | minimum | across_agencies | across_periods | formula | guidance |
-|------|--------|--------|---------------|---------|---------------------|----------|---------|-----------------|----------------|---------|----------|
-| C.1  | {LONG} | {LONG} | {LONG}        | choice  | {VERY_LONG_ANSWERS} | yes      |         |                 | none           |         | {"🙂" * 150} |
-| C 1  | {LONG} | {LONG} | x             | choice  | Tốt \\| Khá          |          |         |                 | none           |         | {LONG} |
-| M    | {LONG} | {LONG} | triệu đồng    | money   |                     |          |         | sum             | sum            |         |        |
-| N    | {LONG} | {LONG} | triệu đồng    | money   |                     | yes      | 0       | sum             | sum            |         |        |
-| P    | {LONG} | {LONG} | %             | percent |                     |          |         | mean            | mean           |         |        |
-| R    | {LONG} | {LONG} | %             | percent |                     |          |         |                 | sum            | =N/M    |        |
-""",
-        sections=f"| code | role | heading |\n|---|---|---|\n| dat | achievement | {LONG} |\n",
-        rules=f"| code | formula | severity | message |\n|---|---|---|---|\n| A | =N>=M | error | {LONG} |\n| B | =M=N@SA+N@SB | error | {LONG} |\n",
-    )  # fmt: skip
-    for agency in ("SA", "SB"):
-        write(folder, agency, filling("| code | 1900 | 1901 |\n|---|---|---|\n| N | -5 | 6 |\n| M | 1 | 2 |\n| C 1 | Tốt | Khá |", f"| section | text |\n|---|---|\n| dat | {LONG} |"))  # fmt: skip
-    merge(folder)
-    paths = [folder.definition, folder.master, *folder.inbox.glob("*.xlsx")]
-    assert [line for path in paths for line in too_much(path)] == []
-    names = openpyxl.load_workbook(folder.inbox / "SA.xlsx").defined_names
-    assert len([name for name in names if name.startswith("Choices_")]) == 2
-    assert not truths_taken_for_numbers(paths)
-
-
-def test_nothing_is_too_much_in_workbooks_of_everyday(here: Here) -> None:
-    """Over every way of totalling."""
-    paths = [here.folder.definition, here.folder.master, *here.folder.inbox.glob("*.xlsx")]
-    assert [line for path in paths for line in too_much(path)] == []
-
-
-# --- Links to files --------------------------------------------------------------------------------
-
-
-def test_links_lead_to_files_whatever_they_are_called(tmp_path: Path) -> None:
-    """Signs that mean something else in a link are written as their numbers; what is too long to be linked is told as text."""
-    folder = define(tmp_path, every_way())
-    far = "/".join(["thư mục của đơn vị" * 3] * 5)
-    names = {"SA": "100% số #1 [bản cuối]", "SB": f"{far}/biểu"}
-    for agency, name in names.items():
-        write(folder, agency, random_filling(folder, agency, 1, blanks=0.2, words=0.1), name=name)
-    merge(folder)
-    sources, figures = (records(keyed(folder.master)[key]) for key in ("sources", "figures"))
-    assert {str(r["file"]) for r in sources} == {f"inbox/{name}.xlsx" for name in names.values()}
-    for found in (sources, figures):
-        opened = {str(r["file"]): r["open"] for r in found}
-        assert opened == {"inbox/100% số #1 [bản cuối].xlsx": "mở", f"inbox/{names['SB']}.xlsx": None}
-    links = [f.formula for f in formulas_of(folder.master) if f.formula.startswith("HYPERLINK(SUBSTITUTE(")]
-    path = 'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({},"%","%25"),"#","%23"),"[","%5B"),"]","%5D")'
-    assert f'HYPERLINK({path.format("$B5")},"mở")' in links
-    assert len({link.rpartition("&")[0] for link in links}) > 1
-    assert link_path("a%20b#1[2].xlsx") == "a%2520b%231%5B2%5D.xlsx"
-
-
-@pytest.mark.parametrize(("letters", "linked"), [(170, True), (200, True), (240, False), (255, False)])
-def test_a_target_is_counted_whole(letters: int, linked: bool) -> None:
-    """The path with its escapes, the sheet with its apostrophes, and the cell."""
-    file = "x" * letters
-    master = Master(None, "vi", None, None, {}, (), far=frozenset({file}))  # type: ignore[arg-type]
-    assert (master.opens(file, "Bảng '1'", "E7") is not None) is linked
+    assert wrong == []

@@ -1,0 +1,36 @@
+"""What Excel would make of the files that we write, judged without Excel.
+
+`limits` holds a workbook's XML against what Excel can hold and how it compares; `recalculation` has every formula
+calculated anew by HyperFormula, which compares as Excel does (LibreOffice does not); `schema` asks openxml-audit, which
+knows the Open XML SDK's rules. `tests/test_in_excel.py` puts every kind of output through the three;
+`tests/test_excel_rules.py` shows that each of them finds what it looks for.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pytest
+
+#: Set to 1 where HyperFormula and openxml-audit must be there: tests that need them then fail without them.
+REQUIRE = "TOOLKIT_REQUIRE_EXCEL_RULES"
+#: Under this name a test tells what it went through; the end of the run has the sums.
+COUNTS = "excel"
+
+_Test = TypeVar("_Test", bound=Callable[..., Any])
+
+
+def needs(absent: Callable[[], str]) -> Callable[[_Test], _Test]:
+    """Marks a test that needs more than the README's set-up; skipped with the reason where that is not there."""
+    reason = absent()
+    skip = pytest.mark.skipif(
+        bool(reason) and os.environ.get(REQUIRE) != "1", reason=f"{reason}; {REQUIRE}=1 fails here"
+    )
+
+    def mark(test: _Test) -> _Test:
+        marked: _Test = pytest.mark.excel(skip(test))
+        return marked
+
+    return mark

@@ -1,0 +1,275 @@
+"""One of everything that is written, out of campaigns that differ in as much as they can."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from sample_workbooks.regenerate import HERE
+from tests import (
+    test_drafting,
+    test_previous,
+    test_random_campaigns,
+    test_report,
+    test_returns,
+    test_second_campaign,
+    test_sharing,
+)
+from tests.building import (
+    DAY,
+    cell_of,
+    change,
+    define,
+    definition,
+    every_way,
+    filled,
+    merge,
+    random_filling,
+    read,
+    type_into,
+    write,
+)
+from tests.mailing import Sample, as_eml, campaign, form
+from toolkit.cli import run
+from toolkit.consolidate import consolidate
+from toolkit.folder import Folder, new_folder, open_folder
+from toolkit.form import Filling
+from toolkit.model import Language
+from toolkit.register import FILE_NAME
+from toolkit.run import share_file, write_returns, write_templates
+from toolkit.writers.master import write_master
+
+Paths = list[Path]
+
+
+def written(folder: Path) -> Paths:
+    """All that stands in these folders and Excel or Word opens."""
+    return sorted(p for p in folder.rglob("*") if p.suffix in (".xlsx", ".docx") and "inbox" not in p.parts)
+
+
+def done(*arguments: str | Path, day: str = DAY.isoformat()) -> None:
+    """The command, which may have found something to look at."""
+    assert run([str(a) for a in (*arguments, "--as-of", day)]) in (0, 1), arguments
+
+
+def shared(folder: Folder, language: Language = "vi") -> None:
+    """The master of the folder and its copy for circulation, made in this process."""
+    share_file(merge(folder, language=language), folder.root / "master-chia-se.xlsx", folder.master, language)
+
+
+def sample(root: Path) -> Paths:
+    """The sample campaign: definition, forms, returns, master, Word reports, a form drafted from one of them."""
+    shutil.copytree(HERE / "inbox", root / "inbox")
+    shutil.copy(HERE / "campaign.xlsx", root)
+    of, day = ("--campaign", root), "2020-07-31"
+    assert run(["template", "SLDTBXH", "SYT", "UBND-873", "VPUBND", "--campaign", str(root)]) == 0
+    done("check", "--returns", *of, day=day)
+    done("merge", *of, day=day)
+    done("report", *of, day=day)
+    done("report", "--agency", "SYT", *of, day=day)
+    assert run(["draft", str(root / "bao-cao.docx"), "--agency", "SLDTBXH", "-o", str(root / "draft.xlsx"), "--campaign", str(root)]) == 0  # fmt: skip
+    return written(root)
+
+
+def starter(root: Path) -> Paths:
+    """What `toolkit new` writes, and forms of it in both languages; a master of nothing but blank forms in English."""
+    new_folder(root)
+    folder = open_folder(root)
+    write_templates(folder, ["SLDTBXH", "CAT"], language="en")
+    shutil.copytree(folder.outgoing, folder.inbox, dirs_exist_ok=True)
+    done("merge", "--lang", "en", "--campaign", root)
+    return written(root)
+
+
+def every_way_of_totalling(root: Path) -> Paths:
+    """Every kind of figure and every way to total it: forms filled with words, gaps and what does not belong."""
+    folder = define(root, every_way())
+    fillings = {
+        code: random_filling(folder, code, n, blanks=0.2 * (n % 3), words=0.3 * (n % 2), odd=n > 2)
+        for n, code in enumerate(("SA", "SB", "HC", "HD", "HE", "XF"))
+    }
+    kept = [write(folder, code, filling).rename(root / f"{code}.xlsx") for code, filling in fillings.items()]
+    kept.append(write(folder, "SA", Filling(), name="blank", language="en").rename(root / "blank.xlsx"))
+    for path in kept:
+        shutil.copy(path, folder.inbox)
+    shared(folder)
+    submissions = [read(folder, path) for path in kept]
+    # As if a sheet held two agencies and few rows.
+    write_master(
+        root / "several-sheets.xlsx",
+        consolidate(folder.campaign, submissions, as_of=DAY),
+        records=37,
+        across=2,
+    )
+    write_returns(folder, consolidate(folder.campaign, submissions, as_of=DAY), language="en")
+    return written(root)
+
+
+def second_campaign(root: Path) -> Paths:
+    """Quarters of 102 communes, of which a third has reported; in English."""
+    folder = define(root, test_second_campaign.tables())
+    write_templates(folder, [a.code for a in folder.campaign.agencies[:2]], language="en")
+    test_second_campaign.fill_some(folder, "en")
+    merge(folder, language="en")
+    return written(root)
+
+
+def words_only(root: Path) -> Paths:
+    """No figures and no periods; and a campaign with nothing but figures."""
+    made = []
+    for name, sheets in (
+        ("words", test_second_campaign.tables(indicators=True, rules=True)),
+        ("figures", test_second_campaign.tables(sections=True, themes=True)),
+    ):
+        sheets["agencies"] = sheets["agencies"][:6]
+        folder = define(root / name, sheets)
+        write_templates(folder, [folder.campaign.agencies[0].code])
+        test_second_campaign.fill_some(folder, every=2)
+        shared(folder)
+        made += written(folder.root)
+    return made
+
+
+def beside_last_time(root: Path) -> Paths:
+    """A master beside the one of last time, through mergers and splits; its copy; forms with last time's figures."""
+    before, now = test_previous.last_time(root / "before"), test_previous.this_time(root / "now")
+    for agency, v, n in (("A", 10, 100), ("B", 20, 40), ("C", 30, 60), ("D", 40, 80), ("E", 5, 10)):
+        test_previous.give(before, agency, V=v, N=n, M=7)
+    for agency, v, n in (("A", 12, 100), ("BC", 90, 100), ("D1", 10, 30), ("D2", 30, 50), ("F", 1, 2)):
+        test_previous.give(now, agency, V=v, N=n, M=8)
+    shared(before)
+    done("merge", "--share", "--previous", before.master, "--campaign", now.root)
+    write_templates(now, previous=before.master)
+    return written(root)
+
+
+def circulated(root: Path) -> Paths:
+    """A master with small figures of people, and the copy in which they are masked."""
+    test_sharing.written(root)
+    return written(root)
+
+
+def sent_back(root: Path) -> Paths:
+    """Forms with every kind of mark, and the forms that agencies get back for them."""
+    folder = definition(root, agencies=test_returns.AGENCIES, indicators=test_returns.INDICATORS, sections=test_returns.SECTIONS, themes=test_returns.THEMES, rules=test_returns.RULES)  # fmt: skip
+    for agency in ("SA", "SB"):
+        filled(folder, agency, test_returns.FIGURES, test_returns.LINES)
+    result = consolidate(
+        folder.campaign, [read(folder, p) for p in sorted(folder.inbox.iterdir())], as_of=DAY
+    )
+    write_returns(folder, result)
+    return written(root)
+
+
+def in_word(root: Path) -> Paths:
+    """A report of the whole, one of an agency, and the form drafted from it."""
+    folder = definition(root, about=test_report.ABOUT, agencies=test_report.AGENCIES, indicators=test_report.INDICATORS, sections=test_report.SECTIONS, themes=test_report.THEMES)  # fmt: skip
+    filled(folder, "SCX", test_report.FIGURES, test_report.LINES)
+    filled(folder, "SDN", test_report.FIGURES.replace("1250", "750"), test_report.OTHER_LINES)
+    done("report", "--campaign", root)
+    done("report", "--agency", "SCX", "--campaign", root)
+    assert run(["draft", str(root / "returns" / "bao-cao-SCX.docx"), "--agency", "SCX", "--lang", "en", "--campaign", str(root)]) == 0  # fmt: skip
+    return written(root)
+
+
+def collected(root: Path) -> Paths:
+    """The register after a collect, a decision, and reminders; in both languages."""
+    made = []
+    for language in ("vi", "en"):
+        folder = campaign(root / language)
+        health = form(folder, "SYT")
+        mails = [
+            Sample(sender="syt@tinh.example", name="Sở Y tế", files=[("Báo cáo Sở Y tế (chính thức).xlsx", health)]),
+            Sample(sender="la@dau.example", name="=1+1", subject="[Khẩn] 100% #2", files=[("a [1] #2 50%20.xlsx", form(folder, "STC"))]),
+            Sample(sender="cu@tinh.example", files=[("STC.pdf", b"%PDF-1.4 \n"), (f"{'dài ' * 50}.xlsx", form(folder, "XA1"))]),
+        ]  # fmt: skip
+        source = as_eml(folder.root / "mails", mails)
+        done("collect", source, "--lang", language, "--campaign", folder.root)
+        done("status", "--remind", "--lang", language, "--campaign", folder.root)
+        done("merge", "--lang", language, "--campaign", folder.root)
+        made += [folder.root / FILE_NAME, folder.master]
+    return made
+
+
+def drawn_at_random(root: Path) -> Paths:
+    """Rules, computed indicators and totals as `test_random_campaigns` draws them."""
+    made: Paths = []
+    for seed in range(8):
+        drawn = test_random_campaigns.draw(root / str(seed), seed)
+        forms = [write(drawn.folder, agency, Filling(figures=f)) for agency, f in drawn.fillings.items()]
+        merge(drawn.folder)
+        made += [forms[0], drawn.folder.master]
+    return made
+
+
+#: Names of files, folders and sheets that links have to get over.
+_ODD_NAMES: Mapping[str, tuple[str, str]] = {
+    "SA": ("Báo cáo 50% #2 'bản cuối' & khác", "Số liệu #1"),
+    "SB": ("a%20b", "50% 'a'!b"),
+    "HC": ("thư mục #1/x [1]", "(1) & 2"),
+    "HD": ("/".join(["một thư mục có tên dài " * 3] * 3) + "/dài", "Số liệu"),
+    "HE": ("n" * 240, "x" * 31),
+}
+
+
+def odd_names(root: Path) -> Paths:
+    """Files, folders and sheets whose names have what links are made of, or are too long for one."""
+    folder = define(root, every_way())
+    for number, (code, (name, sheet)) in enumerate(_ODD_NAMES.items()):
+        path = write(folder, code, random_filling(folder, code, number, blanks=0.3, words=0.2), name=name)
+        old, _ = cell_of(path, "figures", "W1", "2019")
+
+        def rename(book: object, old: str = old, sheet: str = sheet) -> None:
+            book[old].title = sheet  # type: ignore[index]
+
+        change(path, rename)
+    merge(folder)
+    return written(root)
+
+
+_LONG = "rất dài " * 50
+_LONG_INDICATORS: Sequence[Mapping[str, str]] = [
+    {"code": "A1", "topic": f"Nhóm {_LONG}", "label": f"Chỉ tiêu {_LONG}", "unit": f"đơn vị {_LONG}", "kind": "count", "required": "yes", "minimum": "1", "maximum": "12345678", "guidance": _LONG * 6, "across_agencies": "sum", "across_periods": "sum", "headline": "1", "target": "5"},
+    {"code": "A2", "topic": "Nhóm", "label": "Chỉ tiêu " * 40, "unit": "tỷ đồng", "kind": "money", "guidance": "\"'<&>" * 100, "across_agencies": "mean", "across_periods": "max"},
+    {"code": "C1", "topic": "Nhóm", "label": 'Mức "đạt"', "unit": "mức", "kind": "choice", "choices": "|".join(f"Lựa chọn thứ {n} {'dài ' * 12}" for n in range(60))},
+    {"code": "P1", "topic": "Nhóm", "label": "Tỷ lệ", "unit": "%", "kind": "percent", "formula": "=" + "+".join(["A1/A2"] * 40)},
+    {"code": "N1", "topic": "Nhóm", "label": "Ngày", "unit": "ngày", "kind": "date", "guidance": _LONG * 3},
+    {"code": "Y1", "topic": "Nhóm", "label": "Có không", "unit": "có/không", "kind": "yesno", "guidance": _LONG * 3, "across_agencies": "count_yes"},
+]  # fmt: skip
+
+
+def long_texts(root: Path) -> Paths:
+    """Everything in the definition is as long as anybody may write it, and so is what is typed."""
+    sheets: dict[str, Sequence[Mapping[str, str]]] = {
+        "campaign": [{"id": "DAI", "title": f"Báo cáo {_LONG}", "programme": _LONG, "periods": "2019|2020", "issued": "2020-12-01", "deadline": "2021-01-10", "province": _LONG, "legal_basis": _LONG * 3, "contact_name": _LONG}],
+        "agencies": [{"code": "S" * 31, "name": f"Sở {_LONG}", "short_name": _LONG}, {"code": "SB", "name": f"Ban {_LONG}"}],
+        "indicators": _LONG_INDICATORS,
+        "sections": [{"code": "d" * 31, "role": "achievement", "heading": f"Mặt {_LONG}", "required": "yes", "guidance": _LONG * 6, "max_words": "12"}, {"code": "han", "role": "limitation", "heading": "Hạn chế"}],
+        "themes": [{"code": f"t{n}", "label": f"Chủ đề {n} {_LONG}", "keywords": _LONG} for n in range(30)],
+        "rules": [{"code": "R1", "formula": "=OR(" + ",".join(f"A1<={n}*A2" for n in range(40)) + ")", "severity": "error", "message": f"Sai {_LONG * 3}", "fix": _LONG * 3}, {"code": "R2", "formula": '=Y1="có"', "severity": "warning", "message": 'Câu "x" ' * 60}],
+    }  # fmt: skip
+    folder = define(root, sheets)
+    lines = "| section | text |\n|--|--|\n" + f"| {'d' * 31} | {'ý dài ' * 5000} |\n| han | {_LONG} |"
+    path = filled(
+        folder,
+        "SB",
+        "| code | 2019 | 2020 | note |\n|--|--|--|--|\n| A1 | abc | 3 | "
+        + _LONG * 9
+        + " |\n| A2 | 1 | 0 | |",
+        lines,
+    )
+    type_into(path, [(cell_of(path, "figures", "A2", "note"), "x" * 32_767)])
+    shared(folder)
+    write_templates(folder)
+    write_returns(folder, consolidate(folder.campaign, [read(folder, path)], as_of=DAY))
+    return written(root)
+
+
+GROUPS: Mapping[str, Callable[[Path], Paths]] = {
+    function.__name__: function
+    for function in (
+        sample, starter, every_way_of_totalling, second_campaign, words_only, beside_last_time, circulated, sent_back, in_word,
+        collected, drawn_at_random, odd_names, long_texts,
+    )
+}  # fmt: skip

@@ -1,0 +1,201 @@
+"""Every formula of a workbook calculated anew by HyperFormula, held against the value stored beside it.
+
+HyperFormula compares as Excel does: a logical is above every number, a text above both. It runs in a program of its own
+(node), from a folder outside the repository; nothing of it is imported here or part of what is shipped.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tests.excelrules.formulas import Node, for_hyperformula, parse, sheet_of
+from tests.excelrules.opened import Cell, ErrorText, Opened, Sheet, Stored
+
+#: Names the folder in which `npm install hyperformula` was run.
+FOLDER = "TOOLKIT_HYPERFORMULA"
+SCRIPT = Path(__file__).with_name("recalculate.mjs")
+TIMEOUT = 300.0
+
+
+def absent() -> str:
+    """Why nothing can be calculated here; "" where it can."""
+    if shutil.which("node") is None:
+        return "node is not installed"
+    folder = os.environ.get(FOLDER, "")
+    if not folder:
+        return f"{FOLDER} names no folder with HyperFormula"
+    there = (Path(folder) / "node_modules" / "hyperformula" / "package.json").is_file()
+    return "" if there else f"HyperFormula is not in {FOLDER}={folder}"
+
+
+@dataclass(frozen=True)
+class Recalculated:
+    """What differs, each with its cell; (where, target) of each HYPERLINK that leads somewhere.
+
+    `formats_told`: in how many cells CELL was answered from number formats; `as_stored`: how many cells stand as they are
+    stored, since HyperFormula has no CELL.
+    """
+
+    differing: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+    formulas: int
+    formats_told: int
+    as_stored: int
+
+
+def recalculated(books: Sequence[Opened]) -> list[Recalculated]:
+    """What each workbook's formulas give, by one program for all of them."""
+    questions = [_Question(book) for book in books]
+    done = subprocess.run(
+        ["node", str(SCRIPT), os.environ[FOLDER]], input="".join(q.line for q in questions), capture_output=True, text=True,
+        encoding="utf-8", timeout=TIMEOUT, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    answers = done.stdout.splitlines()
+    return [
+        question.held_against(json.loads(answer)) for question, answer in zip(questions, answers, strict=True)
+    ]
+
+
+# --- Asking --------------------------------------------------------------------------------------
+
+
+class _Question:
+    """One workbook as the program is given it."""
+
+    def __init__(self, book: Opened) -> None:
+        self.book = book
+        self.asked: list[tuple[Sheet, Cell]] = []
+        self.links: list[tuple[str, str, str]] = []
+        self.formats_told = self.as_stored = 0
+        sheets = {sheet.name: [self._given(sheet, cell) for cell in sheet.cells] for sheet in book.sheets}
+        self.line = json.dumps(self._all(sheets), ensure_ascii=False, allow_nan=False) + "\n"
+
+    def _all(self, sheets: Mapping[str, object]) -> Mapping[str, object]:
+        return {
+            "sheets": sheets,
+            "names": {n: "=" + for_hyperformula(f) for n, sheet, f in self.book.names if not sheet},
+            "cells": [[s.name, c.row - 1, c.column - 1] for s, c in self.asked],
+            "formulas": [[sheet, target] for sheet, _, target in self.links],
+        }
+
+    def _given(self, sheet: Sheet, cell: Cell) -> tuple[int, int, Stored]:
+        return cell.row - 1, cell.column - 1, self._formula(sheet, cell) or _content(cell.stored)
+
+    def _formula(self, sheet: Sheet, cell: Cell) -> str:
+        """The cell's formula for HyperFormula; "" if it has none, or one that stands as it is stored."""
+        if not cell.formula:
+            return ""
+        formula = cell.formula
+        if "CELL(" in formula:
+            formula = self._without_cell(sheet, formula)
+            self.formats_told += bool(formula)
+            self.as_stored += not formula
+            if not formula:
+                return ""
+        self.asked.append((sheet, cell))
+        if "HYPERLINK(" in formula:
+            self.links += [(sheet.name, cell.address, "=" + for_hyperformula(t)) for t in _targets(formula)]
+        return "=" + for_hyperformula(formula)
+
+    def _without_cell(self, sheet: Sheet, formula: str) -> str:
+        """The formula with what CELL tells of formats written out; "" where it asks for something else."""
+        calls = [n for n in parse(formula).walk() if n.kind == "call" and n.text == "CELL"]
+        for call in sorted(calls, key=lambda n: -n.span[0]):
+            code = self._told(sheet, call)
+            if code is None:
+                return ""
+            formula = f'{formula[: call.span[0]]}"{code}"{formula[call.span[1] :]}'
+        return formula
+
+    def _told(self, sheet: Sheet, call: Node) -> str | None:
+        if len(call.parts) != 2 or call.parts[0].text != "format" or call.parts[1].kind != "reference":
+            return None
+        name, _, address = call.parts[1].text.rpartition("!")
+        style = self._styles.get((sheet_of(name + "!") if name else sheet.name, address.replace("$", "")), 0)
+        return format_code(self.book.number_formats[style])
+
+    @cached_property
+    def _styles(self) -> Mapping[tuple[str, str], int]:
+        return {(s.name, c.address): c.style for s in self.book.sheets for c in s.cells}
+
+    def held_against(self, answer: Mapping[str, Any]) -> Recalculated:
+        return Recalculated(
+            differing=tuple(_differing(self.asked, answer["cells"], set(answer["spilled"]))),
+            links=tuple(_followed(self.links, answer["formulas"])),
+            formulas=len(self.asked),
+            formats_told=self.formats_told,
+            as_stored=self.as_stored,
+        )
+
+
+def _content(stored: Stored) -> Stored:
+    """What HyperFormula is given for a value. It would take texts for numbers, so each has an apostrophe before it."""
+    return "'" + stored if isinstance(stored, str) and not isinstance(stored, ErrorText) else stored
+
+
+def _targets(formula: str) -> Iterator[str]:
+    """The first argument of each HYPERLINK, as it is written."""
+    for node in parse(formula).walk():
+        if node.kind == "call" and node.text == "HYPERLINK":
+            start, end = node.parts[0].span
+            yield formula[start:end]
+
+
+def format_code(number_format: str) -> str:
+    """What `CELL("format")` says of a number format, by Microsoft's table for it; of days only that they are days."""
+    shown = re.sub(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]', "", number_format.partition(";")[0])
+    decimals = len(re.sub(r"[^0#?]", "", shown.partition("E")[0].partition(".")[2]))
+    if shown in ("General", "@", ""):
+        return "G"
+    if re.search("[dmyhs]", shown, re.IGNORECASE):
+        return "D1"
+    if "%" in shown:
+        return f"P{decimals}"
+    if "E" in shown:
+        return f"S{decimals}"
+    return f"{',' if ',' in shown else 'F'}{decimals}"
+
+
+# --- Comparing -----------------------------------------------------------------------------------
+
+
+def _followed(links: Iterable[tuple[str, str, str]], values: Iterable[object]) -> Iterator[tuple[str, str]]:
+    for (sheet, address, _), value in zip(links, values, strict=True):
+        if isinstance(value, str):
+            yield f"{sheet}!{address}", value
+
+
+def _differing(
+    asked: Iterable[tuple[Sheet, Cell]], values: Iterable[object], spilled: set[int]
+) -> Iterator[str]:
+    for number, ((sheet, cell), value) in enumerate(zip(asked, values, strict=True)):
+        where = f"{sheet.name}!{cell.address}"
+        if number in spilled:
+            yield f"{where}: gives more than one cell: {cell.formula:.200}"
+        elif not same(cell.stored, value):
+            yield f"{where}: stored {cell.stored!r:.80}, recalculated {_shown(value)!r:.80}: {cell.formula:.400}"
+
+
+def same(stored: Stored, anew: object) -> bool:
+    if isinstance(stored, ErrorText):
+        return isinstance(anew, dict) and anew["error"] == stored
+    if isinstance(stored, bool) or isinstance(anew, bool):
+        return stored is anew
+    if isinstance(stored, float) and isinstance(anew, int | float):
+        return math.isclose(stored, anew, rel_tol=1e-9, abs_tol=1e-12)
+    return stored == anew
+
+
+def _shown(value: object) -> object:
+    return ErrorText(value["error"]) if isinstance(value, dict) else value

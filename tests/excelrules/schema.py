@@ -1,0 +1,26 @@
+"""What openxml-audit says of a file: the rules of the Open XML SDK, in pure Python."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+
+FORMATS = ("office2010", "microsoft365")
+#: Said of every document without a table of fonts, which Word makes itself.
+HARMLESS = re.compile(r"A required relationship type '\S*/fontTable' is missing\.")
+
+
+def absent() -> str:
+    """Why nothing can be said here; "" where it can."""
+    return "" if importlib.util.find_spec("openxml_audit") else "openxml-audit is not installed"
+
+
+def schema_faults(path: Path) -> list[str]:
+    from openxml_audit import FileFormat, OpenXmlValidator
+
+    found = []
+    for name in FORMATS:
+        result = OpenXmlValidator(file_format=FileFormat(name), max_errors=0).validate(str(path))
+        found += [f"{name}: {error}" for error in result.errors if not HARMLESS.search(str(error))]
+    return found
