@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -456,6 +458,18 @@ def _around(book: Book, sheet: Sheet, rows: Sequence[Sequence[Cell]], *, plain: 
         for row, (n, text) in enumerate(enumerate(("một", "hai", "SKHCN")), first)
     ]
     sheet.write_rows(first, second, [text, number, number], first_col=2, plain=plain)
+
+
+@pytest.mark.parametrize(
+    "name", ["Sở.xlsx", "a b.xlsx", "a%20b.xlsx", "50% #2 [cuối].xlsx", '{x}^`<y>".xlsx', "a#b%23.xlsx"]
+)
+def test_a_link_to_a_file_leads_to_it_whatever_its_name(name: str) -> None:
+    """Nothing that Excel decodes or cuts at stands in the address as it is; decoded once, it is the name again."""
+    workbook = draw(write=lambda _, sheet: sheet.link_file(0, 0, f"inbox/{name}"))
+    relations = ElementTree.fromstring(part(workbook, "xl/worksheets/_rels/sheet1.xml.rels"))
+    (target,) = [relation.get("Target", "") for relation in relations]
+    assert not re.search(r"[#\[\] ]|%(?![0-9a-fA-F]{2})", target)
+    assert unquote(target) == f"inbox\\{name}"
 
 
 def test_bulk_rows_and_plain_rows_give_the_same_file() -> None:

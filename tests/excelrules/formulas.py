@@ -41,16 +41,13 @@ _STRENGTH = {
 }
 _BY_CODE = {'"': "CHAR(34)", "\\": "CHAR(92)"}
 COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
-_LOGICAL = frozenset(
-    "AND OR NOT TRUE FALSE EXACT ISNUMBER ISTEXT ISNONTEXT ISBLANK ISERROR ISERR ISNA ISLOGICAL".split()
-)
-_TEXT = frozenset(
-    "TRIM LEFT RIGHT MID SUBSTITUTE REPLACE UPPER LOWER PROPER TEXT REPT CHAR CONCATENATE CLEAN T".split()
-)
-_NUMBER = frozenset(
-    "SUM SUMPRODUCT SUMIF SUMIFS COUNT COUNTA COUNTIF COUNTIFS COUNTBLANK AVERAGE ROUND ROUNDDOWN ROUNDUP INT ABS MOD LEN FIND "
-    "SEARCH MATCH ROW ROWS COLUMN COLUMNS N VALUE CODE DATE YEAR MONTH DAY SIGN SQRT TRUNC".split()
-)  # fmt: skip
+_FUNCTIONS: dict[Sort, str] = {
+    "logical": "AND OR NOT TRUE FALSE EXACT ISNUMBER ISTEXT ISNONTEXT ISBLANK ISERROR ISERR ISNA ISLOGICAL",
+    "text": "TRIM LEFT RIGHT MID SUBSTITUTE REPLACE UPPER LOWER PROPER TEXT REPT CHAR CONCATENATE CLEAN T",
+    "number": "SUM SUMPRODUCT SUMIF SUMIFS COUNT COUNTA COUNTIF COUNTIFS COUNTBLANK AVERAGE ROUND ROUNDDOWN ROUNDUP INT ABS MOD LEN "
+    "FIND SEARCH MATCH ROW ROWS COLUMN COLUMNS N VALUE CODE DATE YEAR MONTH DAY SIGN SQRT TRUNC",
+}  # fmt: skip
+_SORT_OF = {function: sort for sort, functions in _FUNCTIONS.items() for function in functions.split()}
 
 
 class NoFormula(ValueError):
@@ -99,7 +96,7 @@ def parse(formula: str) -> Node:
 def sort(node: Node) -> Sort:
     """What it gives for certain: "" where that depends on cells."""
     if node.kind in ("number", "text", "logical"):
-        return node.kind  # type: ignore[return-value]
+        return node.kind
     if node.kind == "operator":
         return "logical" if node.text in COMPARISONS else "text" if node.text == "&" else "number"
     if node.kind != "call":
@@ -107,15 +104,7 @@ def sort(node: Node) -> Sort:
     if node.text == "IF" and len(node.parts) == 3:
         yes, no = map(sort, node.parts[1:])
         return yes if yes == no else ""
-    return (
-        "logical"
-        if node.text in _LOGICAL
-        else "text"
-        if node.text in _TEXT
-        else "number"
-        if node.text in _NUMBER
-        else ""
-    )
+    return _SORT_OF.get(node.text, "")
 
 
 def rewritten(formula: str, change: Callable[[str, str], str]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
 
@@ -314,21 +315,22 @@ def text_fits_its_cell(book: Opened) -> Found:
     """A cell's text has at most 32,767 UTF-16 units."""
     for sheet in book.sheets:
         for cell in sheet.cells:
-            if isinstance(cell.stored, str) and len(cell.stored) > MAX_TEXT // 2:
-                if (units := len(cell.stored.encode("utf-16-le")) // 2) > MAX_TEXT:
-                    yield f"{sheet.name}!{cell.address}", f"{units} characters"
+            if (
+                isinstance(cell.stored, str)
+                and (units := len(cell.stored.encode("utf-16-le")) // 2) > MAX_TEXT
+            ):
+                yield f"{sheet.name}!{cell.address}", f"{units} characters"
 
 
 @rule
 def cells_are_in_order(book: Opened) -> Found:
     """Rows and cells come in order, each once, and within the sheet."""
     for sheet in book.sheets:
-        rows = [int(row.get("r")) for row in sheet.all("row")]
+        rows = [(int(row.get("r")), 0) for row in sheet.all("row")]
         places = [(cell.row, cell.column) for cell in sheet.cells]
-        for what, found in (("rows", rows), ("cells", places)):
-            for before, after in zip(found, found[1:]):  # type: ignore[var-annotated,arg-type]
-                if before >= after:
-                    yield sheet.name, f"{what}: {after} after {before}"
+        for before, after in (*pairwise(rows), *pairwise(places)):
+            if before >= after:
+                yield sheet.name, f"{after} comes after {before}"
         if places and (max(r for r, _ in places) > MAX_ROWS or max(c for _, c in places) > MAX_COLUMNS):
             yield sheet.name, "is larger than a sheet"
 
@@ -347,10 +349,8 @@ def merged_cells_lie_apart(book: Opened) -> Found:
     """No cell is in two merged areas."""
     for sheet in book.sheets:
         areas = [(m.get("ref"), range_boundaries(m.get("ref"))) for m in sheet.all("mergeCell")]
-        for number, (ref, (c1, r1, c2, r2)) in enumerate(areas):
-            for other, (c3, r3, c4, r4) in areas[:number]:
-                if c1 <= c4 and c3 <= c2 and r1 <= r4 and r3 <= r2:
-                    yield sheet.name, f"{other} and {ref} overlap"
+        for one, other in _overlapping(areas):
+            yield sheet.name, f"{one} and {other} overlap"
 
 
 @rule

@@ -58,7 +58,7 @@ class Sheet:
 
     def all(self, *names: str) -> Iterator[Any]:
         """The elements of these names, wherever they stand."""
-        return self.root.iter(*(MAIN + name for name in names))
+        yield from self.root.iter(*(MAIN + name for name in names))
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +164,8 @@ def _formula(element: Any, address: str, shared: dict[str, Translator]) -> str:
 
 
 def _stored(element: Any, strings: tuple[str, ...]) -> Stored:
-    kind, value = element.get("t", "n"), element.findtext(MAIN + "v")
+    kind: str = element.get("t", "n")
+    value: str | None = element.findtext(MAIN + "v")
     if kind == "inlineStr":
         return _text(element)
     if kind == "str":

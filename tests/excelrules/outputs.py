@@ -6,9 +6,10 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from openpyxl.workbook import Workbook
+
 from sample_workbooks.regenerate import HERE
 from tests import (
-    test_drafting,
     test_previous,
     test_random_campaigns,
     test_report,
@@ -93,7 +94,7 @@ def every_way_of_totalling(root: Path) -> Paths:
     kept.append(write(folder, "SA", Filling(), name="blank", language="en").rename(root / "blank.xlsx"))
     for path in kept:
         shutil.copy(path, folder.inbox)
-    shared(folder)
+    merge(folder)
     submissions = [read(folder, path) for path in kept]
     # As if a sheet held two agencies and few rows.
     write_master(
@@ -215,16 +216,17 @@ _ODD_NAMES: Mapping[str, tuple[str, str]] = {
 
 def odd_names(root: Path) -> Paths:
     """Files, folders and sheets whose names have what links are made of, or are too long for one."""
-    folder = define(root, every_way())
-    for number, (code, (name, sheet)) in enumerate(_ODD_NAMES.items()):
-        path = write(folder, code, random_filling(folder, code, number, blanks=0.3, words=0.2), name=name)
-        old, _ = cell_of(path, "figures", "W1", "2019")
+    roster = "| code | name |\n|--|--|\n" + "\n".join(f"| {code} | Sở {code} |" for code in _ODD_NAMES)
+    folder = definition(root, agencies=roster, indicators=test_returns.INDICATORS, sections=test_returns.SECTIONS, themes=test_returns.THEMES)  # fmt: skip
+    for code, (name, sheet) in _ODD_NAMES.items():
+        path = filled(folder, code, test_returns.FIGURES, test_returns.LINES, name=name)
+        old, _ = cell_of(path, "figures", "A1", "2019")
 
-        def rename(book: object, old: str = old, sheet: str = sheet) -> None:
-            book[old].title = sheet  # type: ignore[index]
+        def rename(book: Workbook, old: str = old, sheet: str = sheet) -> None:
+            book[old].title = sheet
 
         change(path, rename)
-    merge(folder)
+    shared(folder)
     return written(root)
 
 

@@ -9,6 +9,7 @@ settled before a writer sees them, and `clean` makes any text writable.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -74,6 +75,8 @@ __all__ = [
 
 _MAX_URL = 2079
 _MAX_PROPERTY = 255
+#: What an address of a file must not hold as it is, beside what `link_path` escapes.
+_IN_ADDRESSES = re.compile(r'[ "<>\\^`{}]')
 _ROW_HEIGHTS = {10: 17, 11: 20, 12: 21, 13: 22, 14: 25}
 """Excel's default row height in pixels for Times New Roman of that size."""
 
@@ -147,6 +150,14 @@ class Sheet(BulkSheet):
         finally:
             self.ignore_write_string = False
         checked(code, "link")
+
+    def link_file(self, row: int, col: int, path: str) -> None:
+        """`link` to a file, by its path from the workbook's folder, whatever is in its name.
+
+        XlsxWriter escapes nothing of a path with `%20` in it, which it takes for one that is escaped already.
+        """
+        address = _IN_ADDRESSES.sub(lambda sign: f"%{ord(sign[0]):02x}", link_path(path))
+        self.link(row, col, f"external:{address}")
 
     def set_row(
         self,

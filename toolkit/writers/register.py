@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +18,7 @@ from toolkit.provenance import entry_findings, whose_is
 from toolkit.register import BLANK_FORM, OF_ARCHIVES, Entry, Register, in_order, pack_remarks, take_in
 from toolkit.senders import Roster
 from toolkit.walking import state_of
-from toolkit.writers.excel import Book, Cell, Format, Sheet, link_path
+from toolkit.writers.excel import Book, Cell, Format, Sheet
 from toolkit.writers.look import AMBER_FILL, INPUT, MUTED, RED, RED_FILL, Look
 from toolkit.writers.saving import save_in_one_step
 from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table
@@ -93,7 +92,7 @@ def _entries(
     first = end - len(entries)
     for row, entry in enumerate(entries, start=first):
         if entry.file:
-            sheet.link(row, places["open"], f"external:{_escaped(entry.file)}")
+            sheet.link_file(row, places["open"], entry.file)
     sheet.set_paper(8)
     sheet.print_area(1, 1, max(end - 1, FIRST_ROW), places["comment"])
     for key in ("codes", "kind", "how", "mail", "state", "hinted"):
@@ -115,11 +114,6 @@ def _entries(
     for state in ("aside", "left", "ours"):
         value = registers.STATES[state].say(language)
         sheet.conditional_format(first, 1, end - 1, 8, {"type": "formula", "criteria": f'=$B{first + 1}="{value}"', "format": muted})  # fmt: skip
-
-
-def _escaped(path: str) -> str:
-    """As XlsxWriter would escape it, which takes a path with `%20` in it for one that is escaped already."""
-    return re.sub(r'[ "<>\\^`{}]', lambda sign: f"%{ord(sign[0]):02x}", link_path(path))
 
 
 def _entry_row(entry: Entry, columns: Sequence[TableColumn], roster: Roster, campaign: Campaign, language: Language) -> list[Cell]:  # fmt: skip
