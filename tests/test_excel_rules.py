@@ -308,9 +308,11 @@ def test_what_is_right_is_counted(tmp_path: Path) -> None:
         sheet.write_formula("A3", '=HYPERLINK("#\'Khác\'!"&"A1","mở")', None, "mở")
         sheet.write_formula("A4", '=CELL("address",B1)', None, "$B$1")
         sheet.write_formula("A5", '=CELL("format",B1)', None, "G")
+        sheet.write_formula("A6", '="12"&MID(1/2,2,1)&"5"', None, "12,5")
+        sheet.write_formula("A7", '=VALUE(SUBSTITUTE("1,5",",",MID(1/2,2,1)))', None, 1.5)
 
     found = recalculated(tmp_path, draw)
-    assert found == recalculation.Recalculated((), (("Số liệu!A3", "#'Khác'!A1"),), 4, 1, 1)
+    assert found == recalculation.Recalculated((), (("Số liệu!A3", "#'Khác'!A1"),), 6, 1, 1)
 
 
 # --- Schema --------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from tests.excelrules.opened import Cell, ErrorText, Opened, Sheet, Stored
 FOLDER = "TOOLKIT_HYPERFORMULA"
 SCRIPT = Path(__file__).with_name("recalculate.mjs")
 TIMEOUT = 300.0
+#: What gives the reader's own decimal sign. Stored is that of the workbook's language; HyperFormula writes a point.
+_DECIMAL_SIGN = "MID(1/2,2,1)"
 
 
 def absent() -> str:
@@ -103,10 +106,24 @@ class _Question:
             self.as_stored += not formula
             if not formula:
                 return ""
+        if _DECIMAL_SIGN in formula:
+            formula = self._with_sign(formula)
         self.asked.append((sheet, cell))
         if "HYPERLINK(" in formula:
             self.links += [(sheet.name, cell.address, "=" + for_hyperformula(t)) for t in _targets(formula)]
         return "=" + for_hyperformula(formula)
+
+    def _with_sign(self, formula: str) -> str:
+        """The formula with its workbook's decimal sign, except where HyperFormula makes a number of the text with its own."""
+        values = [n.span for n in parse(formula).walk() if n.kind == "call" and n.text == "VALUE"]
+        pieces = formula.split(_DECIMAL_SIGN)
+        made = pieces[0]
+        at = len(made)
+        for piece in pieces[1:]:
+            own = any(start < at < end for start, end in values)
+            made += (_DECIMAL_SIGN if own else f'"{self._sign}"') + piece
+            at += len(_DECIMAL_SIGN) + len(piece)
+        return made
 
     def _without_cell(self, sheet: Sheet, formula: str) -> str:
         """The formula with what CELL tells of formats written out; "" where it asks for something else."""
@@ -124,6 +141,11 @@ class _Question:
         name, _, address = call.parts[1].text.rpartition("!")
         style = self._styles.get((sheet_of(name + "!") if name else sheet.name, address.replace("$", "")), 0)
         return format_code(self.book.number_formats[style])
+
+    @cached_property
+    def _sign(self) -> str:
+        """The decimal sign of the language in which the sheets have their names."""
+        return "." if all(sheet.name.isascii() for sheet in self.book.sheets) else ","
 
     @cached_property
     def _styles(self) -> Mapping[tuple[str, str], int]:
@@ -184,7 +206,19 @@ def _differing(
         if number in spilled:
             yield f"{where}: gives more than one cell: {cell.formula:.200}"
         elif not same(cell.stored, value):
-            yield f"{where}: stored {cell.stored!r:.80}, recalculated {_shown(value)!r:.80}: {cell.formula:.400}"
+            stored, anew = _apart(
+                cell.stored, ErrorText(value["error"]) if isinstance(value, dict) else value
+            )
+            yield f"{where}: stored {stored:.80}, recalculated {anew:.80}: {cell.formula:.400}"
+
+
+def _apart(stored: object, anew: object) -> tuple[str, str]:
+    """Both as they are shown; of long texts only from where they differ."""
+    if not isinstance(stored, str) or not isinstance(anew, str):
+        return repr(stored), repr(anew)
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(stored, anew, strict=False))
+    start = max(sum(1 for _ in alike) - 20, 0)
+    return repr(stored[start:]), repr(anew[start:])
 
 
 def same(stored: Stored, anew: object) -> bool:
@@ -195,7 +229,3 @@ def same(stored: Stored, anew: object) -> bool:
     if isinstance(stored, float) and isinstance(anew, int | float):
         return math.isclose(stored, anew, rel_tol=1e-9, abs_tol=1e-12)
     return stored == anew
-
-
-def _shown(value: object) -> object:
-    return ErrorText(value["error"]) if isinstance(value, dict) else value
