@@ -13,9 +13,10 @@ from pathlib import Path
 
 import click
 import pytest
+from openpyxl import load_workbook
 
 from toolkit import __version__
-from toolkit.cli import build
+from toolkit.cli import build, run
 from toolkit.messages import definition_sheets, forms, masters
 from toolkit.messages.findings import FINDINGS
 
@@ -108,6 +109,44 @@ def test_the_gate_runs_the_commands_of_the_readme() -> None:
     ):
         assert re.search(rf"^\|? ?`?{re.escape(command)}`?( \||$)", README, re.MULTILINE), command
         assert re.search(rf"^{re.escape(command)}( -o .*)?$", gate, re.MULTILINE), command
+
+
+_SHOWN = re.compile(r"`'([^']+)'!([A-Z]+\d+)`\s+shows\s+`([^`]+)`")
+
+
+@pytest.mark.slow
+def test_the_cells_that_people_with_excel_look_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made with the page's own commands, each workbook has in the cells it names what one is told to see there."""
+    page = (ROOT / "docs" / "in-excel.md").read_text(encoding="utf-8")
+    shutil.copytree(ROOT / "sample_workbooks" / "inbox", tmp_path / "sample_workbooks" / "inbox")
+    shutil.copy(ROOT / "sample_workbooks" / "campaign.xlsx", tmp_path / "sample_workbooks")
+    monkeypatch.chdir(tmp_path)
+    do = {"cp": _copy, "mkdir": lambda words: Path(words[-1]).mkdir(), "toolkit": _toolkit}
+    (block,) = [block for language, block in _BLOCK.findall(page) if not language]
+    for line in block.splitlines():
+        do[line.split()[0]](line.split()[1:])
+    seen, wrong = 0, []
+    for part in page.split("\n## ")[1:]:
+        files = re.findall(r"`([\w./-]+\.(?:xlsx|docx))`", part.partition("\n")[0])
+        assert all(Path(file).is_file() for file in files), files
+        for sheet, cell, shown in _SHOWN.findall(part):
+            value = load_workbook(files[0], data_only=True)[sheet][cell].value
+            seen += 1
+            if str(value).removesuffix(".0") != shown:
+                wrong.append((files[0], sheet, cell, shown, value))
+    assert wrong == []
+    assert seen >= 10
+
+
+def _copy(words: list[str]) -> None:
+    if words[0] == "-r":
+        shutil.copytree(words[1], words[2])
+    else:
+        shutil.copy(words[0], words[1])
+
+
+def _toolkit(words: list[str]) -> None:
+    assert run(words) in (0, 1), words
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
