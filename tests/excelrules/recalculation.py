@@ -57,17 +57,30 @@ class Recalculated:
 
 
 def recalculated(books: Sequence[Opened]) -> list[Recalculated]:
-    """What each workbook's formulas give, by one program for all of them."""
+    """Each workbook's formulas held against what is stored, by one program for all of them."""
     questions = [_Question(book) for book in books]
+    return [q.held_against(answer) for q, answer in zip(questions, _answers(questions), strict=True)]
+
+
+def calculated(books: Sequence[Opened]) -> list[dict[tuple[str, str], object]]:
+    """What each workbook's formulas give, by sheet and cell."""
+    questions = [_Question(book) for book in books]
+    return [
+        {
+            (sheet.name, cell.address): value
+            for (sheet, cell), value in zip(q.asked, answer["cells"], strict=True)
+        }
+        for q, answer in zip(questions, _answers(questions), strict=True)
+    ]
+
+
+def _answers(questions: Sequence[_Question]) -> list[Mapping[str, Any]]:
     done = subprocess.run(
         ["node", str(SCRIPT), os.environ[FOLDER]], input="".join(q.line for q in questions), capture_output=True, text=True,
         encoding="utf-8", timeout=TIMEOUT, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    answers = done.stdout.splitlines()
-    return [
-        question.held_against(json.loads(answer)) for question, answer in zip(questions, answers, strict=True)
-    ]
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 # --- Asking --------------------------------------------------------------------------------------
