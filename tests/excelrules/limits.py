@@ -139,9 +139,9 @@ def alike_is_compared_with_alike(book: Opened) -> Found:
 
 @rule
 def formula_is_not_too_long(book: Opened) -> Found:
-    """A formula has at most 8,192 characters; that of a custom validation or conditional format 255.
+    """A formula has at most 8,192 characters; that of a validation 255.
 
-    Why: a longer one makes the workbook damaged to Excel. (Of conditional formats Excel's window takes no more.)
+    Why: a longer one makes the workbook damaged to Excel.
     """
     for formula in written(book):
         most = 255 if formula.kind in ("custom", "validation") else MAX_FORMULA
