@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
@@ -615,6 +616,64 @@ def test_a_report_saved_by_libreoffice_reads_alike(folder: Folder, tmp_path: Pat
     letter = drafted(folder, convert(report, "docx", tmp_path / "saved").read_bytes())
     assert [(p.section, p.text) for p in letter.points] == POINTS
     assert values(letter) == VALUES
+
+
+# --- Nothing too long, nothing without an end ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sign", ["đ", "\U0001f600"])
+@pytest.mark.parametrize("length", [32_767, 32_768, 70_001])
+@pytest.mark.parametrize("blank", [0, 7])
+def test_a_paragraph_longer_than_a_cell_goes_on_in_further_lines(folder: Folder, tmp_path: Path, sign: str, length: int, blank: int) -> None:  # fmt: skip
+    """No letter is lost, no cell is too full, and the draft says which paragraph was parted; what has no place too."""
+    long = "".join(" " if blank and n % blank == blank - 1 else sign for n in range(length - 1)) + sign
+    made = docx.Document()
+    for text in ("BÁO CÁO", "Tổng kết trồng cây", "I. Hạn chế"):
+        made.add_paragraph().add_run(text).bold = True
+    made.add_paragraph(long)
+    made.add_table(rows=1, cols=1).cell(0, 0).text = long
+    report = tmp_path / "dai.docx"
+    report.write_bytes(_packed(made))
+    result = write_draft(folder, report, "SCX")
+    units = len(long.encode("utf-16-le")) // 2
+    told = [dict(f.arguments) for f in result.letter.findings if f.code == "letter-line-too-long"]
+    assert [int(t["length"]) for t in told] == [units] * 2 * (units > 32_767)
+    texts = {True: "", False: ""}  # by whether they have no place
+    for line in result.filling.lines:
+        assert len(str(line.text).encode("utf-16-le")) // 2 <= 32_767
+        texts[line.section == UNPLACED] += str(line.text).replace(" ", "")
+    whole = long.replace(" ", "")
+    assert "".join(texts[unplaced] for unplaced in (False, True)).count(whole) == 2
+    assert keyed(result.path)["statements"].rows
+
+
+@pytest.mark.parametrize("number", ["3000000", "300000000", "9" * 5_000, "-5", "²", "x", ""])
+@pytest.mark.parametrize("what", ["gridSpan", "ilvl", "start", "outlineLvl"])
+def test_no_number_in_a_document_says_how_long_reading_takes(folder: Folder, what: str, number: str) -> None:
+    """Columns that a cell spans, levels and starts of lists: any number, or none, and the words are read all the same."""
+    made = docx.Document(BytesIO(_word(styled=True)))
+    for cell in made.element.body.iter(qn("w:tc")):
+        cell.get_or_add_tcPr().append(parse_xml(f'<w:gridSpan {nsdecls("w")} w:val="1"/>'))
+    for paragraph in made.element.body.iter(qn("w:pPr")):
+        paragraph.append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="1"/>'))
+    lists = made.part.numbering_part.element
+    for form in lists.iter(qn("w:numFmt")):
+        form.set(qn("w:val"), "upperLetter" if number > "3" * 9 else "upperRoman")
+    for root in (made.element.body, lists):
+        for element in root.iter(qn(f"w:{what}")):
+            element.set(qn("w:val"), number)
+        for element in root.iter(qn("w:lvl")) if what == "ilvl" else ():
+            element.set(qn("w:ilvl"), number)
+    data = _packed(made)
+    tracemalloc.start()
+    try:
+        letter = drafted(folder, data)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    said = " ".join([*(p.text for p in letter.points), *(u.text for u in letter.unplaced)])
+    assert all(text in said for mark, text in BODY if mark == "-")
+    assert most < 40_000_000
 
 
 # --- Old files, old encodings, changes that are not settled --------------------------------------------

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from toolkit.census_cells import MAX_TEXT
 from toolkit.form import INFO_KEYS, UNPLACED, Filling, Line, Mark, Marks, ReturnLine
 from toolkit.letterparts import Letter, Proposed
 from toolkit.messages import forms
 from toolkit.model import Campaign, CellValue, Indicator, Language
 from toolkit.numbers import is_part_of_one, suspect_from
+from toolkit.text import KEPT, listed, pieces
 from toolkit.values import typed_text
 
 #: Sentences that a report written by us fills its empty places with: they are nobody's words.
@@ -19,21 +21,20 @@ def draft_filling(campaign: Campaign, letter: Letter, language: Language = "vi")
     """Each point under its section, in the report's order; the rest under *Chưa xếp mục*.
 
     Figures read in tables are proposed: each row of them carries a note which holds them back until the
-    agency deletes it. A second value of a report detail is kept among what is not placed.
+    agency deletes it. A second value of a report detail is kept among what is not placed, as is one that a cell does
+    not hold. A point that is longer than a cell goes on in the lines below it.
     """
     info: dict[str, CellValue] = {}
     rest: list[Line] = []
     for value in letter.info:
-        if value.key in INFO_KEYS and value.key != "agency" and value.key not in info:
+        fits = len(pieces(value.text, MAX_TEXT)) == 1
+        if value.key in INFO_KEYS and value.key != "agency" and value.key not in info and fits:
             info[value.key] = value.text
         elif value.text:
-            rest.append(Line(section=UNPLACED, text=value.text))
+            rest += _lines(UNPLACED, value.text)
     labels = {t.code: t.label for t in campaign.themes}
-    points = tuple(
-        Line(section=p.section, text=p.text, theme=labels.get(p.theme), evidence=p.evidence or None)
-        for p in letter.points
-    )
-    rest += [Line(section=UNPLACED, text=u.text) for u in letter.unplaced if u.reason != _OURS]
+    points = [x for p in letter.points for x in _lines(p.section, p.text, labels.get(p.theme), p.evidence)]
+    rest += [x for u in letter.unplaced if u.reason != _OURS for x in _lines(UNPLACED, u.text)]
     tables: dict[str, list[str]] = {}
     for proposed in letter.proposed:
         listed = tables.setdefault(proposed.indicator, [])
@@ -51,6 +52,13 @@ def draft_filling(campaign: Campaign, letter: Letter, language: Language = "vi")
         },
         lines=(*points, *rest),
     )
+
+
+def _lines(section: str, text: str, theme: str | None = None, evidence: str = "") -> Iterator[Line]:
+    """One line, or as many as the text needs: a cell holds only so much."""
+    beside, *more = pieces(evidence, MAX_TEXT)
+    for number, piece in enumerate((*pieces(text, MAX_TEXT), *more)):
+        yield Line(section=section, text=piece, theme=theme, evidence=None if number else beside or None)
 
 
 def _as_typed(value: CellValue, indicator: Indicator) -> CellValue:
@@ -73,10 +81,11 @@ def draft_marks(letter: Letter, language: Language = "vi") -> Marks:
 
 def _line(read: Sequence[Proposed], language: Language) -> ReturnLine:
     rows = ", ".join(dict.fromkeys(str(p.line) for p in read))
-    cells = "; ".join(f"{p.column}: “{p.typed}”" for p in read)
-    what = forms.PROPOSED.say(language, table=read[0].table, lines=rows, row=read[0].row, cells=cells)
+    cells = listed([f"{p.column}: “{p.typed}”" for p in read], KEPT)
+    row = listed([read[0].row], KEPT // 4)
+    what = forms.PROPOSED.say(language, table=read[0].table, lines=rows, row=row, cells=cells)
     fix = forms.PROPOSED_FIX.say(language)
     return ReturnLine(
-        mark=Mark(severity="warning", text=f"{what} {fix}"), what=what, fix=fix, typed=" · ".join(p.typed for p in read),
+        mark=Mark(severity="warning", text=f"{what} {fix}"), what=what, fix=fix, typed=listed([p.typed for p in read], KEPT, " · "),
         figures=tuple((p.indicator, p.period) for p in read),
     )  # fmt: skip

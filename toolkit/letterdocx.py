@@ -19,7 +19,7 @@ from xml.parsers.expat import ExpatError
 from toolkit.errors import NotDoneError
 from toolkit.gate import DAMAGED_ZIP
 from toolkit.letterlines import Aside, Line, ListKind, Place, line_of
-from toolkit.letterxml import prepare
+from toolkit.letterxml import MOST_COLUMNS, prepare
 from toolkit.messages import reports
 
 _LEVELS = range(1, 10)
@@ -231,7 +231,8 @@ class _HtmlLines(HTMLParser):
         column = self._place.column + (self._place.columns if self._place.column else 1)
         while self._taken.get(column, 0) >= self._row:
             column += 1
-        for taken in range(column, column + columns):
+        columns = min(columns, max(1, MOST_COLUMNS - column))
+        for taken in range(column, column + columns if rows > 1 else column):
             self._taken[taken] = self._row + rows - 1
         return Place(column, columns, rows)
 

@@ -36,3 +36,14 @@ def attribute(element: Element | None, called: str) -> str | None:
 def value(element: Element | None) -> str | None:
     """The element's `val` attribute."""
     return attribute(element, "val")
+
+
+def whole(text: str | None, most: int) -> int | None:
+    """A number written in digits, at most `most`; None for anything else.
+
+    A document may state any number. What is done as often as it says must have an end.
+    """
+    digits = text or ""
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    return min(int(digits), most) if len(digits) < 10 else most

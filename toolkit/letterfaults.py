@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from toolkit.census_cells import MAX_TEXT
 from toolkit.letterforms import is_blank_number, is_complete_date, is_numbered, symbol_of
 from toolkit.letterparts import Letter, Point, Unplaced
 from toolkit.messages.letters import FINDINGS
 from toolkit.model import Agency, Campaign, Finding, Section, role_of
-from toolkit.text import clean, fold
+from toolkit.text import clean, fold, pieces
 
 _CAPITALS = "A-ZĐÂÊÔƠƯĂ&"
 #: `462/SLĐT BXH-PCT`, `05 /BC-SKHCN`, `05/ BC-SKHCN`, `05/BC- SKHCN`.
@@ -202,6 +203,18 @@ def _quotes_are_closed(case: _Case) -> Iterator[Finding]:
             yield _found("unbalanced-quotes", cell=point.where, section=point.section, value=point.text)
 
 
+def _lines_fit_a_cell(case: _Case) -> Iterator[Finding]:
+    """No point and no other line of the report is longer than a cell of the form.
+
+    Why: it goes into several cells, and each of them counts as a point.
+    """
+    items: tuple[Point | Unplaced, ...] = (*case.letter.points, *case.letter.unplaced)
+    for item in items:
+        count = len(pieces(item.text, MAX_TEXT))
+        if count > 1:
+            yield _found("letter-line-too-long", cell=item.where, section=item.section or None, value=_clipped(item.text, 160), length=str(len(item.text.encode("utf-16-le")) // 2), lines=str(count))  # fmt: skip
+
+
 def _symbols_are_whole(case: _Case) -> Iterator[Finding]:
     """A document's number and symbol have no blank inside.
 
@@ -324,6 +337,7 @@ RULES: tuple[_Rule, ...] = (
     _is_dated,
     _agrees_with_itself,
     _quotes_are_closed,
+    _lines_fit_a_cell,
     _symbols_are_whole,
     _results_have_figures,
     _headings_are_known,

@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-from toolkit.letterelements import Element, attribute, child, children, value
+from toolkit.letterelements import Element, attribute, child, children, value, whole
+
+#: The deepest level and the largest number that Word itself lets a list have.
+DEEPEST, LARGEST = 8, 32_767
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +93,21 @@ def read_numbering(content: bytes | None, styles: bytes | None) -> Numbering:
         key, abstract_key = _text(number, "numId"), _said(child(number, "abstractNumId"))
         made.lists[key] = abstract_key
         for override in children(number, "lvlOverride"):
-            start = _said(child(override, "startOverride"))
-            if start.isdigit():
-                made.restarts.setdefault(key, {})[_number(_text(override, "ilvl"))] = int(start)
+            start = whole(_said(child(override, "startOverride")), LARGEST)
+            if start is not None:
+                made.restarts.setdefault(key, {})[_depth(_text(override, "ilvl"))] = start
     if styles is not None:
         _read_styles(made, ElementTree.fromstring(styles))
     return made
 
 
 def _read_level(made: Numbering, abstract: str, level: Element) -> None:
-    place = _number(_text(level, "ilvl"))
-    start = _said(child(level, "start"))
+    place = _depth(_text(level, "ilvl"))
+    start = whole(_said(child(level, "start")), LARGEST)
     made.levels[abstract, place] = _Level(
         _said(child(level, "numFmt")) or "decimal",
         _said(child(level, "lvlText")),
-        int(start) if start.isdigit() else 1,
+        1 if start is None else start,
     )
     if style := _said(child(level, "pStyle")):
         made.linked[style] = (abstract, place)
@@ -121,9 +124,8 @@ def _read_styles(made: Numbering, root: Element) -> None:
         above = given(_said(child(style, "basedOn")), depth + 1)
         if own is None:
             return above
-        level = _said(child(own, "ilvl"))
         number = _said(child(own, "numId")) or (above[0] if above else "")
-        return (number, int(level) if level.isdigit() else None)
+        return (number, whole(_said(child(own, "ilvl")), DEEPEST))
 
     made.styled = {key: numbered for key in found if (numbered := given(key)) is not None and numbered[0]}
 
@@ -166,5 +168,5 @@ def _said(element: Element | None) -> str:
     return value(element) or ""
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+def _depth(text: str) -> int:
+    return whole(text, DEEPEST) or 0

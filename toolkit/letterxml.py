@@ -21,9 +21,10 @@ from toolkit.letterelements import child as _child
 from toolkit.letterelements import name as _name
 from toolkit.letterelements import space as _space
 from toolkit.letterelements import value as _value
+from toolkit.letterelements import whole
 from toolkit.letterfonts import convert_texts
 from toolkit.letterlines import Aside, Line, line_of
-from toolkit.letternumbers import Numbering, read_numbering
+from toolkit.letternumbers import DEEPEST, Numbering, read_numbering
 from toolkit.messages import reports
 
 #: Elements mammoth enters or rightly passes over. Any other that holds text is opened.
@@ -38,6 +39,8 @@ _DELETED = frozenset({"del", "moveFrom"})
 _PICTURES = frozenset({"drawing", "pict", "object"})
 #: Paragraph properties which give way when a paragraph's style says what it is.
 _HIDING = frozenset({"pStyle", "numPr"})
+#: A table has no more columns than so many: what a cell is said to span beyond them is not counted.
+MOST_COLUMNS = 1_000
 #: The parts whose text is read.
 _TEXTS = r"(?:document|footnotes|endnotes|header|footer|comments)\d*"
 
@@ -173,10 +176,10 @@ def _names_of_styles(content: bytes) -> bytes:
 
 def _outline(properties: Element | None) -> int | None:
     """The outline level from 1; 0 for body text; None where it is not said."""
-    level = _value(_child(properties, "outlineLvl"))
-    if level is None or not level.isdigit():
+    level = whole(_value(_child(properties, "outlineLvl")), DEEPEST + 1)
+    if level is None:
         return None
-    return int(level) + 1 if int(level) < 9 else 0
+    return level + 1 if level <= DEEPEST else 0
 
 
 def _rewritten(element: Element, document: _Document, *, boxed: bool = False) -> Element:
@@ -197,7 +200,9 @@ def _replaced(child: Element, document: _Document, *, boxed: bool, last: bool) -
     name = _name(child)
     if name in _DELETED:
         return
-    if name.endswith("Pr"):
+    if name == "tcPr":
+        yield _within_bounds(child)
+    elif name.endswith("Pr"):
         yield child
     elif name == "AlternateContent":
         yield from _alternative(child, document, boxed=boxed)
@@ -216,6 +221,15 @@ def _replaced(child: Element, document: _Document, *, boxed: bool, last: bool) -
         yield copy
     else:
         yield from _rewritten(child, document, boxed=boxed)
+
+
+def _within_bounds(properties: Element) -> Element:
+    """A cell's properties with the number of columns that it spans as one that a table may have."""
+    span = _child(properties, "gridSpan")
+    if span is not None:
+        for key in (k for k in span.attrib if k.rpartition("}")[2] == "val"):
+            span.set(key, str(whole(span.attrib[key], MOST_COLUMNS) or 1))
+    return properties
 
 
 def _alternative(child: Element, document: _Document, *, boxed: bool) -> Iterator[Element]:
@@ -318,8 +332,7 @@ def _label(numbering: Numbering, style: str, properties: Element | None) -> str:
 
 
 def _level(properties: Element | None) -> int:
-    level = _value(_child(_child(properties, "numPr"), "ilvl")) or ""
-    return int(level) if level.isdigit() else 0
+    return whole(_value(_child(_child(properties, "numPr"), "ilvl")), DEEPEST) or 0
 
 
 def _has_text(paragraph: Element) -> bool:

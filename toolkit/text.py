@@ -72,6 +72,20 @@ def listed(names: Sequence[str], most: int = NAMED, separator: str = "; ") -> st
     return f"{separator.join(names[:shown])[:most]}{separator}… (+{len(names) - shown})"
 
 
+def pieces(text: str, most: int) -> tuple[str, ...]:
+    """The text in pieces of at most `most` UTF-16 units, as cells hold them, parted at the last blank that fits.
+
+    But for the blanks between them nothing is left out.
+    """
+    found: list[str] = []
+    while len(text) > most // 2 and (encoded := text.encode("utf-16-le", "surrogatepass"))[2 * most :]:
+        fits = len(encoded[: 2 * most].decode("utf-16-le", "ignore"))
+        cut = max(text.rfind(blank, fits // 2, fits + 1) for blank in " \n") + 1 or fits
+        found.append(text[:cut].rstrip(" \n"))
+        text = text[cut:].lstrip(" \n")
+    return (*found, text) if text or not found else tuple(found)
+
+
 def clean(text: str) -> str:
     """The text as its writer sees it: NFC, no invisible characters, no stray blanks, no blank lines.
 

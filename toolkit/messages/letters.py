@@ -95,6 +95,21 @@ FINDINGS: dict[str, FindingText] = {
             "In one point there are not as many opening quotation marks as closing ones.",
         ),
     ),
+    "letter-line-too-long": FindingText(
+        "warning",
+        Text(
+            "Đoạn {cell} dài {length} ký tự, quá sức chứa của một ô Excel (32.767), nên được chia vào {lines} dòng liền nhau: “{value}”.",
+            "{cell} has {length} characters, more than a cell of Excel holds (32,767), and was put into {lines} lines, one below the other: “{value}”.",
+        ),
+        Text(
+            "Tách đoạn đó thành từng ý, mỗi ý một dòng.",
+            "Part it into its points, a line for each.",
+        ),
+        Text(
+            "Báo cáo có một đoạn dài hơn sức chứa của một ô: đoạn đó được chia ra, không bỏ chữ nào.",
+            "A paragraph of the report is longer than a cell: it is parted, and no word is left out.",
+        ),
+    ),
     "symbol-with-space": FindingText(
         "note",
         Text(
