@@ -15,13 +15,12 @@ from io import BytesIO
 from xml.etree import ElementTree
 
 from toolkit.legacy import NAMES
-from toolkit.letterelements import Element
+from toolkit.letterelements import Element, whole
 from toolkit.letterelements import attribute as _attribute
 from toolkit.letterelements import child as _child
 from toolkit.letterelements import name as _name
 from toolkit.letterelements import space as _space
 from toolkit.letterelements import value as _value
-from toolkit.letterelements import whole
 from toolkit.letterfonts import convert_texts
 from toolkit.letterlines import Aside, Line, line_of
 from toolkit.letternumbers import DEEPEST, Numbering, read_numbering
