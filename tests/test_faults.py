@@ -402,11 +402,131 @@ def test_a_fault_of_ours_where_no_log_can_be_written(here: Here, capsys: Capture
         raise RuntimeError("ours")
 
     here.patch.setattr(excel, "write_zip", wrong)
-    here.patch.setattr(Path, "write_text", _refuses(errno.EROFS))
+    here.patch.setattr(Path, "write_bytes", _refuses(errno.EROFS))
+    here.temporary.rmdir()
     capsys.readouterr()
     assert here.toolkit("merge") == 3
     _sentence(capsys.readouterr().err, "internal", "vi")
     assert here.files() == here.before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
+def test_a_fault_of_ours_is_logged_in_the_campaign_folder_and_through_no_link(here: Here, capsys: Captured, tmp_path: Path) -> None:  # fmt: skip
+    """Beside what it is about; where that cannot be, or no campaign is meant, in a new file among the temporary ones."""
+    from toolkit.writers import excel
+
+    def wrong(*_: Any) -> Any:
+        raise RuntimeError("ours")
+
+    here.patch.setattr(excel, "write_zip", wrong)
+    log, other = here.folder.root / "error.log", tmp_path / "của người khác"
+    capsys.readouterr()
+    assert here.toolkit("merge") == 3
+    assert str(log) in capsys.readouterr().err
+    assert "RuntimeError: ours" in log.read_text(encoding="utf-8")
+    log.unlink()
+    other.write_bytes(b"x")
+    log.symlink_to(other)
+    assert here.toolkit("merge") == 3
+    (made,) = here.temporary.iterdir()
+    assert str(made) in capsys.readouterr().err
+    assert "RuntimeError: ours" in made.read_text(encoding="utf-8")
+    assert other.read_bytes() == b"x"
+    made.unlink()
+    here.patch.chdir(here.temporary)
+    assert cli.run(["new", "đợt 2"]) == 3
+    (made,) = (p for p in here.temporary.iterdir() if p.is_file())
+    assert str(made) in capsys.readouterr().err
+
+
+# --- Links -----------------------------------------------------------------------------------------
+
+#: Commands that write results to places of their own.
+_WRITING: tuple[tuple[str, ...], ...] = (
+    ("template",), ("draft", "b.txt", "--agency", "SB"), ("collect", "thư"), ("check", "--returns"), ("merge", "--share"), ("report",),
+    ("report", "--agency", "SA"), ("status", "--remind"),
+)  # fmt: skip
+#: What is read and added to, and never replaced: links are followed there.
+_COMES_IN = ("inbox", ".toolkit-store")
+
+
+def _about_links(here: Here) -> None:
+    """A campaign in which each command has something to write, and to put aside."""
+    here.patch.chdir(here.folder.root)
+    Path("b.txt").write_text("BÁO CÁO\nI. Kết quả\n- Mở 5 lớp.\n", encoding="utf-8")
+    filled(here.folder, "SB", GOOD_FIGURES.replace("10", "nhiều"), LINES, DETAILS)
+    (here.folder.inbox / "HC.xlsx").unlink()
+    mailing.as_eml(Path("thư"), [Sample(sender="syt@tinh.example", files=[("bao cao.pdf", b"%PDF-1.4 \n")])])
+
+
+def _places(here: Here, command: tuple[str, ...]) -> list[str]:
+    """The files that a command makes or replaces, and the folders that they are in."""
+    before = here.files()
+    assert here.toolkit(*command) in (0, 1), command
+    names = [n for n, data in here.files().items() if before.get(n) != data and not n.startswith(_COMES_IN)]
+    folders = {parent.as_posix() for n in names for parent in Path(n).parents if parent.name}
+    assert names, command
+    return [*names, *sorted(folders)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
+@pytest.mark.parametrize("command", _WRITING, ids=" ".join)
+def test_no_result_goes_through_a_link_that_nobody_named(here: Here, capsys: Captured, tmp_path: Path, command: tuple[str, ...]) -> None:  # fmt: skip
+    """Whichever file or folder of results is a link, what it leads to stays as it is, and a sentence says so."""
+    _about_links(here)
+    other = tmp_path / "của người khác"
+    for name in _places(here, command):
+        place = here.folder.root / name
+        for dangling in (False, True):
+            shutil.rmtree(other, ignore_errors=True)
+            shutil.copytree(place, other) if place.is_dir() else other.parent.mkdir(exist_ok=True)
+            if not place.is_dir():
+                other.mkdir()
+                shutil.copy(place, other / place.name)
+            target = other if place.is_dir() else other / place.name
+            if dangling:
+                shutil.rmtree(other)
+                other.mkdir()
+                target = other / "chưa có"
+            was = {p.relative_to(other): p.read_bytes() for p in other.rglob("*") if p.is_file()}
+            kept = place.rename(tmp_path / "để riêng")
+            place.symlink_to(target)
+            capsys.readouterr()
+            assert here.toolkit(*command) == 3, (name, dangling)
+            assert said(capsys.readouterr().err, error("place-is-link")), (name, dangling)
+            assert {p.relative_to(other): p.read_bytes() for p in other.rglob("*") if p.is_file()} == was
+            place.unlink()
+            kept.rename(place)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
+def test_marked_forms_are_not_put_aside_through_a_link(here: Here, capsys: Captured, tmp_path: Path) -> None:
+    _about_links(here)
+    assert here.toolkit("check", "--returns") == 1
+    filled(here.folder, "SB", GOOD_FIGURES, LINES, DETAILS)
+    (here.folder.root / "returns" / "done").symlink_to(tmp_path, target_is_directory=True)
+    before = sorted(tmp_path.iterdir())
+    assert here.toolkit("check", "--returns") == 3
+    assert said(capsys.readouterr().err, error("place-is-link"))
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
+def test_what_is_named_is_written_through_a_link_and_what_came_in_is_read_through_one(here: Here, tmp_path: Path) -> None:  # fmt: skip
+    link, inbox = here.folder.root / "gửi lãnh đạo.xlsx", here.folder.inbox
+    shutil.move(here.folder.master, tmp_path / "m.xlsx")
+    link.symlink_to(tmp_path / "m.xlsx")
+    inbox.rename(tmp_path / "đã nhận")
+    inbox.symlink_to(tmp_path / "đã nhận", target_is_directory=True)
+    assert here.toolkit("merge", "-o", link) in (0, 1)
+    assert link.is_symlink()
+    assert (tmp_path / "m.xlsx").read_bytes() != here.before["master.xlsx"]
+    mailing.as_eml(
+        tmp_path / "thư", [Sample(sender="syt@tinh.example", files=[("bao cao.pdf", b"%PDF-1.4 \n")])]
+    )
+    before = set((tmp_path / "đã nhận").iterdir())
+    assert here.toolkit("collect", tmp_path / "thư") in (0, 1)
+    assert len(set((tmp_path / "đã nhận").iterdir()) - before) == 1
 
 
 def test_each_reason_is_said_in_both_languages() -> None:

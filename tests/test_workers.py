@@ -226,11 +226,10 @@ def test_fault_of_the_toolkit_is_said_to_be_one(folder: Folder, monkeypatch: pyt
     assert "no such name" in dict(finding.arguments)["traceback"]
     assert len(read) - 1 == sum(s.status == "accepted" for s in read)
     # On the screen: a sentence and where the log is, no traceback; the exit code is that of any error.
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     assert cli.run(["check", "--campaign", str(folder.root), "--workers", "1"]) == 1
     printed = capsys.readouterr()
     assert "Traceback" not in printed.out + printed.err
-    log = tmp_path / "toolkit" / "error.log"
+    log = folder.root / "error.log"
     assert str(log) in printed.err
     assert "no such name" in log.read_text(encoding="utf-8")
 

@@ -86,7 +86,7 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit:
         return 3  # click's, where whoever listened (`head`) has gone: nobody is there to be told
     except Exception as error:  # noqa: BLE001 -- the last resort: a sentence and a log, not a traceback
-        code, said = unexpected(error, language)
+        code, said = unexpected(error, language, _root(arguments))
         with suppress(OSError):  # it may be the screen itself that cannot be written to
             document(code, said)
             say_error(said)
@@ -102,6 +102,21 @@ def _language(arguments: Sequence[str]) -> Language:
         elif argument.startswith("--lang="):
             asked = argument.partition("=")[2]
     return "en" if asked.lower().startswith("en") else "vi"
+
+
+def _root(arguments: Sequence[str]) -> Path | None:
+    """The campaign folder that a command line is about; None where there is none."""
+    from toolkit.errors import ToolkitError
+    from toolkit.folder import find_definition
+
+    asked = [value for name, value in zip(arguments, arguments[1:], strict=False) if name == "--campaign"]
+    asked += [
+        value for name, _, value in (a.partition("=") for a in arguments) if name == "--campaign" and value
+    ]
+    try:
+        return find_definition(Path(asked[-1]) if asked else None).parent
+    except (ToolkitError, OSError, ValueError):
+        return None
 
 
 def _asks_for_json(arguments: Sequence[str]) -> bool:
@@ -310,7 +325,7 @@ def build(language: Language) -> click.Group:
             following = "merge" if result.submissions else "check"
             put_into = folder.inbox if elsewhere or not result.submissions else None
             click.echo(cli_results.next_step(following, campaign or outer, language, put_into=put_into))
-        return refused or _exit_code(result, language)
+        return refused or _exit_code(result, folder, language)
 
     @command("merge")
     @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
@@ -323,12 +338,15 @@ def build(language: Language) -> click.Group:
         from toolkit import cli_json, cli_results, run
         from toolkit.folder import open_folder
         from toolkit.messages import masters
+        from toolkit.walking import not_linked
 
         folder = open_folder(campaign or outer)
         with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
             master = output or folder.master
             copy = master.with_name(f"{master.stem}{run.SHARED}.xlsx") if share == "" else Path(share or "")
+            if share == "":
+                not_linked(copy.parent, copy)
             if share is not None:
                 run.may_share(folder, copy, master)
             result, master = run.merge_files(folder, paths, output=output, previous=previous, as_of=_day(as_of), means=means, language=language)  # fmt: skip
@@ -358,7 +376,7 @@ def build(language: Language) -> click.Group:
                     **names,
                 )
             )
-        return _exit_code(result, language)
+        return _exit_code(result, folder, language)
 
     @command("report")
     @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
@@ -383,7 +401,7 @@ def build(language: Language) -> click.Group:
         if unfollowed:
             click.echo(say(commands.REPORT_EDITS))
             cli_results.list_findings(unfollowed, language, folder.campaign, limit=20)
-        return _exit_code(written.result, language)
+        return _exit_code(written.result, folder, language)
 
     @command("status")
     @mail_option("remind", is_flag=True)
@@ -416,7 +434,7 @@ def build(language: Language) -> click.Group:
             cli_mail.tell_held_back(folder, result, language, quiet=form == "json")
             with Progress(language, posting.SENDING) as progress:
                 refused = cli_mail.post_letters(folder, letters, post, result.as_of, language, progress, reminders=True, quiet=form == "json")  # fmt: skip
-        return refused or _exit_code(result, language)
+        return refused or _exit_code(result, folder, language)
 
     return toolkit
 
@@ -499,6 +517,6 @@ def _means(folder: Folder, language: Language, progress: Progress, workers: int 
     return Means(workers=workers, executor=cluster, limits=limits, store=None if no_store else folder.store, progress=progress, notice=notice)  # fmt: skip
 
 
-def _exit_code(result: Consolidation, language: Language) -> int:
-    tell_faults(result, language)
+def _exit_code(result: Consolidation, folder: Folder, language: Language) -> int:
+    tell_faults(result, language, folder.root)
     return 1 if result.missing or any(f.severity == "error" for f in result.findings) else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,10 @@ from toolkit.messages import commands
 if TYPE_CHECKING:
     from toolkit.errors import ToolkitError
     from toolkit.model import Consolidation, Finding, Language
+
+
+#: What a log of errors of our own is called.
+LOG = "error.log"
 
 
 def say_error(text: str) -> None:
@@ -48,11 +53,11 @@ def _tell_definition(findings: Sequence[Finding], language: Language) -> None:
         click.echo(f"  {plain(what)}\n      → {plain(fix)}", err=True)
 
 
-def tell_faults(result: Consolidation, language: Language) -> None:
+def tell_faults(result: Consolidation, language: Language, root: Path | None) -> None:
     """Where the toolkit itself failed on a file: the traceback goes to the log, never to the screen."""
     failed = [f for f in result.findings if f.code == "reader-failed"]
     if failed:
-        log = log_error("\n".join(f"{f.file}\n{dict(f.arguments)['traceback']}" for f in failed))
+        log = log_error("\n".join(f"{f.file}\n{dict(f.arguments)['traceback']}" for f in failed), root)
         say_error(commands.FAULTS.say(language, count=len(failed), log=log))
 
 
@@ -68,8 +73,11 @@ def stopped(language: Language) -> int:
     return 3
 
 
-def unexpected(error: Exception, language: Language) -> tuple[str, str]:
-    """What no stage of the work expects, by its code, and the sentence: memory, what the system refuses, a fault of ours."""
+def unexpected(error: Exception, language: Language, root: Path | None) -> tuple[str, str]:
+    """What no stage of the work expects, by its code, and the sentence: memory, what the system refuses, a fault of ours.
+
+    `root`: the campaign folder, where there is one; the log goes there.
+    """
     if isinstance(error, MemoryError):
         return "out-of-memory", commands.ERRORS["out-of-memory"].say(language)
     if isinstance(error, OSError) and error.errno:
@@ -78,7 +86,7 @@ def unexpected(error: Exception, language: Language) -> tuple[str, str]:
         return code, commands.ERRORS[code].say(language, file=error.filename, reason=reason)
     import traceback
 
-    log = log_error("".join(traceback.format_exception(error)))
+    log = log_error("".join(traceback.format_exception(error)), root)
     return "internal", commands.ERRORS["internal"].say(language, reason=type(error).__name__, log=log)
 
 
@@ -128,22 +136,31 @@ def _wanted(kind: Any, language: Language) -> str:
     return commands.WANTED["other"].say(language)
 
 
-def log_error(text: str) -> str:
-    """Write a traceback to a file in the user's folder for such things; returns its path, or a dash for none."""
+def log_error(text: str, root: Path | None) -> str:
+    """Write a traceback to the campaign folder; returns its path.
+
+    Where there is no such folder, or nothing can be written there, it goes to a new file among the temporary ones;
+    a dash stands for none at all.
+    """
     import tempfile
 
-    folder = Path(click.get_app_dir("toolkit"))
+    from toolkit.errors import NotDoneError
+    from toolkit.walking import not_linked
+    from toolkit.writers.saving import save_bytes
+
+    data = text.encode("utf-8", "backslashreplace")
+    if root is not None:
+        log = root / LOG
+        with suppress(NotDoneError):
+            not_linked(root, log)
+            save_bytes(log, data)
+            return str(log)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        log = folder / "error.log"
-        log.write_text(text, encoding="utf-8")
+        with tempfile.NamedTemporaryFile(prefix="toolkit-", suffix=f"-{LOG}", delete=False) as file:
+            file.write(data)
     except OSError:
-        try:
-            log = Path(tempfile.gettempdir()) / "toolkit-error.log"
-            log.write_text(text, encoding="utf-8")
-        except OSError:
-            return "–"  # nothing can be written anywhere: the sentence itself has to do
-    return str(log)
+        return "–"  # nothing can be written anywhere: the sentence itself has to do
+    return file.name
 
 
 def plain(text: str) -> str:

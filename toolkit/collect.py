@@ -49,7 +49,7 @@ from toolkit.senders import Roster
 from toolkit.text import clean
 from toolkit.unpack import Item, Place, open_file, open_mail
 from toolkit.versions import is_blank
-from toolkit.walking import walk
+from toolkit.walking import not_linked, walk
 
 #: The register is saved after so many mails: what a stop can cost is work, never a file.
 _SAVE_EVERY = 200
@@ -450,6 +450,7 @@ def _hash_of(path: Path) -> str:
 
 def _writable(path: Path) -> None:
     """Find out before anything is done whether the register can be replaced: Excel keeps what it has open."""
+    not_linked(path.parent, path)
     if not path.exists():
         return
     try:

@@ -94,7 +94,7 @@ def new_folder(folder: Path | str, language: Language = "vi") -> Path:
 
     folder = Path(folder)
     definition = folder / FILE_NAME
-    if definition.exists():
+    if os.path.lexists(definition):
         raise UsageError("folder-in-use", file=str(definition))
     try:
         for name in (INBOX, OUTGOING):

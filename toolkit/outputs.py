@@ -269,6 +269,6 @@ def keep_aside(folder: Folder, code: str, path: Path, language: Language) -> Pat
     make_folder(folder.outgoing)
     name = commands.KEPT_ASIDE
     names = (f"{name.say(language, code=code, number=f' {n}' if n > 1 else '')}{path.suffix}" for n in itertools.count(1))  # fmt: skip
-    free = next(folder.outgoing / name for name in names if not (folder.outgoing / name).exists())
+    free = next(folder.outgoing / name for name in names if not os.path.lexists(folder.outgoing / name))
     shutil.copy2(path, free)
     return free

@@ -21,6 +21,7 @@ from toolkit.register import Register, Sent, read_register, take_in
 from toolkit.reminders import Letter, Letters, due, in_doubt, sent_id
 from toolkit.run import write_returns
 from toolkit.sending import NotHandedIn, NotKnown, Refused, Server, is_open, open_server, send
+from toolkit.walking import not_linked
 from toolkit.writers.mails import draft_bytes, make_mail
 from toolkit.writers.register import save_register
 from toolkit.writers.saving import save_bytes
@@ -85,6 +86,7 @@ def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) 
     `reminders`: those of earlier days to agencies that are in order now go.
     """
     target = folder.root / RETURNS
+    not_linked(folder.root, target, *(target / letter.name for letter in letters))
     try:
         target.mkdir(parents=True, exist_ok=True)
         for letter in letters:

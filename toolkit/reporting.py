@@ -20,6 +20,7 @@ from toolkit.letterparts import Letter
 from toolkit.model import Consolidation, Language
 from toolkit.outputs import filled, keep_aside, may_write
 from toolkit.run import agency_named, consolidate_files, without_collector
+from toolkit.walking import not_linked
 
 REPORT = "bao-cao.docx"
 
@@ -50,8 +51,11 @@ def write_report(folder: Folder, paths: Paths = (), *, agency: str = "", output:
         if output
         else (folder.root / RETURNS / f"bao-cao-{one.code}.docx" if one else folder.root / REPORT)
     )
+    if output is None:
+        not_linked(folder.root, target)
     may_write(folder, target, "report")
     if pdf:
+        not_linked(target.parent, target.with_suffix(".pdf"))
         may_write(folder, target.with_suffix(".pdf"), "pdf")
     if not paths and folder.master.is_file() and not find_files(folder):
         paths = (folder.master,)
@@ -107,6 +111,8 @@ def write_draft(folder: Folder, report: Path | str, code: str, output: Path | st
     if output is not None and os.path.abspath(output) != os.path.abspath(path):
         path = Path(output)
         may_write(folder, path, "form", agency)
+    else:
+        not_linked(folder.root, path)
     try:
         data = report.read_bytes()
     except OSError as error:

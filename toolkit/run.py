@@ -34,7 +34,7 @@ from toolkit.model import (
     Previous,
 )
 from toolkit.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read
-from toolkit.walking import state_of
+from toolkit.walking import not_linked, state_of
 from toolkit.workbook import folder_reason
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def write_templates(folder: Folder, codes: Sequence[str] | str = (), *, previous
     if last and before and folder.campaign.periods and not before.periods:
         periods = ", ".join(p.key for p in last.periods) or "–"
         raise UsageError("previous-has-no-like-period", file=last.file, periods=periods)
+    not_linked(folder.root, *(folder.outgoing / f"{agency.code}.xlsx" for agency in agencies))
     make_folder(folder.outgoing)
     written = []
     changed: dict[Path, bytes] = {}
@@ -183,6 +184,9 @@ def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] 
     }
     standing = {s.agency: s for s in result.statuses if s.unusable}
     target = folder.root / RETURNS
+    not_linked(
+        folder.root, *(target / f"{code}{ending}" for code in pressing for ending in (".xlsx", ".txt"))
+    )
     if pressing:
         make_folder(target)
     written = []
@@ -215,6 +219,7 @@ def set_aside_returns(folder: Folder, result: Consolidation, written: Collection
         for ending in (".xlsx", ".txt") if code in answered else (".xlsx", ".txt", ".eml"):
             path = folder.root / RETURNS / f"{code}{ending}"
             if path.with_suffix(".xlsx") not in written and path.is_file():
+                not_linked(folder.root, path.parent / DONE)
                 _set_aside(path)
                 if ending == ".xlsx":
                     moved.append(path.parent / DONE / path.name)
@@ -263,9 +268,11 @@ def merge_files(folder: Folder, paths: Paths = (), *, output: Path | str | None 
 
     Raises `UsageError` (`no-such-path`, and as `outputs.may_write` does) and `NotDoneError`: `nothing-to-merge`,
     `cannot-read`; where the master that is there is none of ours or cannot be read (`not-a-master`,
-    `old-master-unreadable`), or was saved by somebody while it was made anew (`changed-meanwhile`); where `previous`
+    `old-master-unreadable`), where it is not `output` and a link (`place-is-link`), or was saved by somebody while it was made anew (`changed-meanwhile`); where `previous`
     cannot be read, or the master cannot be written.
     """
+    if output is None:
+        not_linked(folder.root, folder.master)
     with without_collector():
         return _merge(folder, paths, Path(output or folder.master), previous, as_of, _means(folder, means), language)  # fmt: skip
 
@@ -301,6 +308,7 @@ def _write_parquet(result: Consolidation, master: Path, means: Means) -> None:
     try:
         for name, write in (("figures", parquet.write_figures), ("statements", parquet.write_statements)):
             path = master.with_name(f"{master.stem}.{name}.parquet")
+            not_linked(path.parent, path)
             save_in_one_step(path, lambda to, write=write: write(to, result))  # type: ignore[misc]
             means.notice("parquet-written", path.name)
     except NotDoneError as error:

@@ -44,7 +44,7 @@ class Store:
         """The packs that are there, by the files' SHA-256."""
         wanted = sorted(set(hashes) - {""})
         found: dict[str, bytes] = {}
-        if not wanted or not self.path.is_file():
+        if not wanted or not self.path.is_file() or self.path.is_symlink():
             return found
         try:
             with self._open() as connection:
@@ -70,7 +70,7 @@ class Store:
     def put(self, packs: Mapping[str, bytes]) -> None:
         """Keep these packs; those of another definition or toolkit are given up."""
         rows = [(self._maker, sha256, zlib.crc32(pack), pack) for sha256, pack in packs.items() if sha256]
-        if not rows:
+        if not rows or self.path.is_symlink():  # what a link leads to is not this store
             return
         try:
             self._write(rows)

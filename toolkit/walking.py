@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from toolkit.errors import NotDoneError
+
 #: How Windows marks a junction, as `os.path.isjunction` asks from Python 3.12 on.
 _JUNCTION = 0xA0000003
 
@@ -50,6 +52,20 @@ def state_of(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_mtime_ns, found.st_size
+
+
+def not_linked(root: Path, *paths: Path) -> None:
+    """Whether each of these is where it is called to be: neither a link itself, nor below one within `root`.
+
+    Asked of what is written without anybody having named its place: a link may lead to other people's files. Raises
+    `NotDoneError` (`place-is-link`).
+    """
+    looked_at: set[Path] = {root}
+    for path in paths:
+        for part in (path, *(p for p in path.parents if p.is_relative_to(root))):
+            if part not in looked_at and _is_link(part):
+                raise NotDoneError("place-is-link", file=str(part), target=os.path.realpath(part))
+            looked_at.add(part)
 
 
 def is_unfollowed(path: Path) -> bool:

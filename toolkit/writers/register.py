@@ -17,7 +17,7 @@ from toolkit.model import Campaign, Finding, Language
 from toolkit.provenance import entry_findings, whose_is
 from toolkit.register import BLANK_FORM, OF_ARCHIVES, Entry, Register, in_order, pack_remarks, take_in
 from toolkit.senders import Roster
-from toolkit.walking import state_of
+from toolkit.walking import not_linked, state_of
 from toolkit.writers.excel import Book, Cell, Format, Sheet
 from toolkit.writers.look import AMBER_FILL, INPUT, MUTED, RED, RED_FILL, Look
 from toolkit.writers.saving import save_in_one_step
@@ -36,6 +36,7 @@ _LOCK, _WAIT = ".toolkit-saving", 60.0
 
 def save_register(register: Register, campaign: Campaign, as_of: date, language: Language) -> None:
     """Replace the register's file. What was typed into it since it was read, or saved by another run, is kept."""
+    not_linked(register.path.parent, register.path)
     with alone(register.path.parent / _LOCK, "register-busy", wait=_WAIT):
         for left in reversed(range(_TRIES)):
             take_in(register)
