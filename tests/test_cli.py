@@ -17,6 +17,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import docx
+import click
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
@@ -912,14 +913,44 @@ def test_a_file_that_is_no_master_is_not_overwritten(reported: Folder, capsys: C
         assert target.read_bytes() == before
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_number_and_day_that_is_given_is_one(
+    reported: Folder, capsys: Captured, language: Language
+) -> None:
+    """Of each option of each command: what is no number, or beyond what can be meant, is told with what was typed."""
+    odd = ["nan", "inf", "-inf", "Infinity", "-1", "-0.1", "0", "1e9", "1_000", "0x64", "９９９", "٣٠٠", "1,5", "9" * 400, "1e-400", "²", "", " ", "--"]  # fmt: skip
+    days = ["nan", "inf", "-1", "0", "0001-01-01", "1899-12-31", "31/12/1899", "10000-01-01", "2020-02-30", "2020-1", "９", "", "44000"]  # fmt: skip
+    told = 0
+    for name, command in cli.build(language).commands.items():  # type: ignore[attr-defined]
+        needed = ["x"] * sum(p.required and isinstance(p, click.Argument) for p in command.params)
+        needed += ["--agency", "x"] if name == "draft" else []
+        for option in (p for p in command.params if isinstance(p, click.Option)):
+            is_day, is_number = option.metavar == "DATE", "range" in option.type.name
+            assert (
+                is_number or "number" not in option.type.name and option.type.name not in ("integer", "float")
+            )
+            for value in days if is_day else odd if is_number else ():
+                capsys.readouterr()
+                assert toolkit(name, *needed, *in_folder(reported), option.opts[0], value, "--lang", language) == 2, (name, value)  # fmt: skip
+                err = capsys.readouterr().err
+                codes = ("bad-date", "date-before-1900") if is_day else ("bad-parameter",)
+                assert any(said(err, commands.ERRORS[code], language) for code in codes), (name, value, err)
+                assert value.strip() in err
+                told += 1
+    assert told > 150
+    assert toolkit(
+        "check", *in_folder(reported), *AS_OF, "--timeout", "0.5", "--memory", "100", "--workers", "1"
+    ) in (0, 1)
+
+
 # --- JSON ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("arguments", "vi", "en"),
     [
-        ("check --workers 0", "--workers: không dùng được “0”. Cần một số nguyên từ 1 trở lên.", "--workers: “0” cannot be used. It takes a whole number from 1 on."),
-        ("check --timeout x", "--timeout: không dùng được “x”. Cần một số từ 0.1 trở lên.", "--timeout: “x” cannot be used. It takes a number from 0.1 on."),
+        ("check --workers 0", "--workers: không dùng được “0”. Cần một số nguyên từ 1 đến 1024.", "--workers: “0” cannot be used. It takes a whole number from 1 to 1024."),
+        ("check --timeout x", "--timeout: không dùng được “x”. Cần một số từ 0.1 đến 86400.", "--timeout: “x” cannot be used. It takes a number from 0.1 to 86400."),
         ("check --format xml", "--format: không dùng được “xml”. Cần một trong: text, json.", "--format: “xml” cannot be used. It takes one of: text, json."),
         ("check --workers", "Tùy chọn --workers cần có một giá trị ngay sau nó.", "The option --workers takes a value right after it."),
         ("draft", "Thiếu tên tệp báo cáo (REPORT).", "the report's file name (REPORT) is missing."),

@@ -243,6 +243,8 @@ WRONG_CELLS = r"""
 | no periods                 | campaign   | periods     | value           |                | definition-no-periods        |             |
 | period twice               | campaign   | periods     | value           | 2019\|2019     | definition-period-twice      |             |
 | bad date                   | campaign   | deadline    | value           | giữa tháng     | definition-not-a-date        |             |
+| day before 1900            | campaign   | deadline    | value           | 31/12/1899     | definition-not-a-date        |             |
+| day long ago               | agencies   | SA          | since           | 1802-05-01     | definition-not-a-date        |             |
 | deadline before issue      | campaign   | deadline    | value           | 2020-11-30     | definition-deadline-early    |             |
 | lead that is not there     | campaign   | lead_agency | value           | SX             | definition-unknown-agency    |             |
 | id that is no file name    | campaign   | id          | value           | D/1            | definition-bad-code          |             |

@@ -237,6 +237,20 @@ def test_forged_senders_are_found(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("day", ["Mon, 01 Jan 1801 00:00:00 +0700", "Fri, 31 Dec 9999 23:59:59 -1200", "Fri, 31 Dec 99999 23:59:59 -1200"])  # fmt: skip
+def test_a_day_that_no_register_holds_is_none(tmp_path: Path, day: str) -> None:
+    """Before 1900, or beyond the last year: the file is taken, and the mail is told to have no date."""
+    folder = campaign(tmp_path)
+    mail = Sample(sender="syt@tinh.example", files=[("SYT.xlsx", form(folder, "SYT"))]).mail()
+    mail.replace_header("Date", day)
+    (tmp_path / "thu").mkdir()
+    (tmp_path / "thu" / "1.eml").write_bytes(mail.as_bytes())
+    done = collect(folder, [tmp_path / "thu"], as_of=DAY)
+    assert [f.code for f in done.findings if "date" in f.code] == ["mail-without-date"]
+    (entry,) = done.register.entries.values()
+    assert (entry.agency, entry.received) == ("SYT", None)
+
+
 def test_an_address_hidden_in_an_encoded_name_is_not_the_sender(tmp_path: Path) -> None:
     """`=?utf-8?…?=` that decodes to `<syt@…>` is a name, and said to mislead."""
     folder = campaign(tmp_path)

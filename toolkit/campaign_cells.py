@@ -153,6 +153,12 @@ def _numbers(raw: CellValue, text: str, whole: bool) -> tuple[float, ...]:
 
 
 def _date(raw: CellValue) -> date | None:
+    """The day; None where it is none, or before 1900: no spreadsheet that is made of it could hold it."""
+    found = _day(raw)
+    return found if found is not None and found.year >= 1900 else None
+
+
+def _day(raw: CellValue) -> date | None:
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, date):

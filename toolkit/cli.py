@@ -16,6 +16,7 @@ import click
 from toolkit import cli_mail
 from toolkit._version import version
 from toolkit.cli_errors import (
+    Number,
     say_error,
     stopped,
     tell,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 #: Findings listed on the screen; all of them are in the master and in `--format json`.
 _SHOWN = 12
+#: The most that options of numbers take: a day, a terabyte, more processes than a machine has use for.
+_MOST_SECONDS, _MOST_MEMORY, _MOST_WORKERS = 86_400, 1_048_576, 1_024
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -153,15 +156,15 @@ def build(language: Language) -> click.Group:
 
     def reading(command: Any) -> Any:
         command = option("--as-of", "as_of", key="as_of", metavar="DATE")(command)
-        command = option("--memory", "memory", key="memory", type=click.IntRange(min=100), metavar="MB")(
-            command
-        )
-        command = option("--timeout", "timeout", key="timeout", type=click.FloatRange(min=0.1), metavar="SECONDS")(command)  # fmt: skip
+        command = option(
+            "--memory", "memory", key="memory", type=Number(100, _MOST_MEMORY, whole=True), metavar="MB"
+        )(command)
+        command = option("--timeout", "timeout", key="timeout", type=Number(0.1, _MOST_SECONDS), metavar="SECONDS")(command)  # fmt: skip
         command = option("--executor", "executor", key="executor", metavar="ADDRESS")(command)
         command = option("--no-store", "no_store", key="no_store", is_flag=True)(command)
-        command = option("--workers", "workers", key="workers", type=click.IntRange(min=1), metavar="N")(
-            command
-        )
+        command = option(
+            "--workers", "workers", key="workers", type=Number(1, _MOST_WORKERS, whole=True), metavar="N"
+        )(command)
         return common(command)
 
     class Command(_Localised, click.Command):
@@ -266,7 +269,7 @@ def build(language: Language) -> click.Group:
 
         folder = open_folder(campaign or outer)
         with Progress(language, posting.COLLECTING) as progress:
-            done = cli_mail.collect(folder, source, _day(since) if since else None, as_of=_day(as_of), language=language, progress=progress, **secrets)  # fmt: skip
+            done = cli_mail.collect(folder, source, _day(since) if since is not None else None, as_of=_day(as_of), language=language, progress=progress, **secrets)  # fmt: skip
         if form == "json":
             cli_json.print_json(cli_mail.collected_document(done, folder, language))
         else:
@@ -439,8 +442,8 @@ def build(language: Language) -> click.Group:
     return toolkit
 
 
-#: How click prints a range of numbers that begins somewhere.
-_LEAST = re.compile(r"\[x>=([0-9.]+)\]")
+#: How click prints a range of numbers.
+_RANGE = re.compile(r"\[([0-9.]+)<=x<=([0-9.]+)\]")
 
 
 class _Localised:
@@ -466,15 +469,15 @@ class _Localised:
         options = [p for p in self.get_params(context) if isinstance(p, click.Option)]  # type: ignore[attr-defined]
         records = [r for p in options if (r := p.get_help_record(context)) is not None]
         required = commands.REQUIRED.say(self.language)
-        records = [(name, _LEAST.sub(self._at_least, text.replace("[required]", required))) for name, text in records]  # fmt: skip
+        records = [(name, _RANGE.sub(self._between, text.replace("[required]", required))) for name, text in records]  # fmt: skip
         if records:
             with formatter.section(commands.SECTION_OPTIONS.say(self.language)):
                 formatter.write_dl(records)
         if isinstance(self, click.Group):
             self.format_commands(context, formatter)
 
-    def _at_least(self, range_: re.Match[str]) -> str:
-        return commands.AT_LEAST.say(self.language, least=range_[1])
+    def _between(self, range_: re.Match[str]) -> str:
+        return commands.BETWEEN.say(self.language, least=range_[1], most=range_[2])
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [(name, c.get_short_help_str(90)) for name, c in self.commands.items()]  # type: ignore[attr-defined]
@@ -486,15 +489,18 @@ class _Localised:
 
 
 def _day(text: str | None) -> date:
+    from toolkit.errors import UsageError
+
     if text is None:
         return date.today()
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            return datetime.strptime(text.strip(), form).date()
+            day = datetime.strptime(text.strip(), form).date()
         except ValueError:
             continue
-    from toolkit.errors import UsageError
-
+        if day.year < 1900:
+            raise UsageError("date-before-1900", value=text)
+        return day
     raise UsageError("bad-date", value=text)
 
 

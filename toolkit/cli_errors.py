@@ -17,6 +17,21 @@ if TYPE_CHECKING:
     from toolkit.model import Consolidation, Finding, Language
 
 
+class Number(click.FloatRange):
+    """A number within bounds, typed in plain digits: `nan`, `inf`, `1e9` and `1_0` are none."""
+
+    def __init__(self, least: float, most: int, *, whole: bool = False) -> None:
+        super().__init__(least, most)
+        self.whole = whole
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        typed = str(value).strip()
+        plain = re.fullmatch(r"[0-9]+" if self.whole else r"[0-9]+(?:\.[0-9]+)?", typed)
+        if not plain or not (self.min or 0) <= float(typed) <= (self.max or 0):
+            self.fail(f"'{typed}'", param, ctx)
+        return int(typed) if self.whole else float(typed)
+
+
 #: What a log of errors of our own is called.
 LOG = "error.log"
 
@@ -126,9 +141,8 @@ def _parameter(error: click.BadParameter, language: Language) -> str:
 def _wanted(kind: Any, language: Language) -> str:
     """What a parameter of this kind takes."""
     match kind:
-        case click.IntRange() | click.FloatRange():
-            key = "whole" if isinstance(kind, click.IntRange) else "number"
-            return commands.WANTED[key].say(language, least=f"{kind.min:g}")
+        case Number():
+            return commands.WANTED["whole" if kind.whole else "number"].say(language, least=f"{kind.min:g}", most=f"{kind.max:.0f}")  # fmt: skip
         case click.Choice():
             return commands.WANTED["choice"].say(language, known=", ".join(kind.choices))
         case click.Path():

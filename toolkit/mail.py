@@ -255,9 +255,14 @@ def _date(raw: str) -> datetime | None:
     """A mail's date in UTC; one without a zone is taken for Vietnam's."""
     try:
         found = parsedate_to_datetime(decode_header(raw))
-        return (found if found.tzinfo else found.replace(tzinfo=VIETNAM)).astimezone(UTC)
+        return kept_date((found if found.tzinfo else found.replace(tzinfo=VIETNAM)).astimezone(UTC))
     except (TypeError, ValueError, OverflowError, IndexError):
         return None
+
+
+def kept_date(sent: datetime) -> datetime | None:
+    """The date, where it is one by every clock on earth and for a spreadsheet, which has none before 1900."""
+    return sent if 1900 < sent.year < 9999 else None
 
 
 def _received(message: Message) -> datetime | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from toolkit.mail import MAX_PARTS, NO_SENDER, Attachment, Head, Mail, Remark, read_head
+from toolkit.mail import MAX_PARTS, NO_SENDER, Attachment, Head, Mail, Remark, kept_date, read_head
 from toolkit.mailwords import decode_bytes, is_address
 from toolkit.text import clean
 
@@ -80,11 +80,12 @@ def _head(message: MapiMessage) -> Head:
         lines = headers.replace("\r\n", "\n").strip("\n")
         return read_head(lines.encode("utf-8", "surrogateescape") + b"\n\n")
     sent = next((t for p in (_SENT, _DELIVERED) if (t := _value(message, p, 0x40))), None)
+    sent = kept_date(sent.astimezone(UTC)) if isinstance(sent, datetime) else None
     sender = next((a for p in (_FROM_SMTP, _SENDER_SMTP, _FROM_EMAIL, _SENDER_EMAIL) if is_address(a := _text(message, p))), "")  # fmt: skip
     return Head(
         sender=clean(sender).lower(),
         sender_name=clean(_text(message, _FROM_NAME) or _text(message, _SENDER_NAME)),
-        sent=sent.astimezone(UTC).replace(microsecond=0) if isinstance(sent, datetime) else None,
+        sent=sent.replace(microsecond=0) if sent else None,
         subject=" ".join(clean(_text(message, _SUBJECT)).split()),
         message_id=clean(_text(message, _MESSAGE_ID)).strip("<>").strip(),
         remarks=(

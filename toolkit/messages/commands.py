@@ -131,7 +131,7 @@ NOTICES = {
 }
 
 REQUIRED = Text("[bắt buộc]", "[required]")
-AT_LEAST = Text("[từ {least}]", "[from {least}]")
+BETWEEN = Text("[từ {least} đến {most}]", "[from {least} to {most}]")
 #: What stands for the rest of a command: of one with commands below it, and of any other.
 USAGE_COMMANDS = Text("[TÙY CHỌN] [LỆNH]...", "[OPTIONS] [COMMAND]...")
 USAGE_OPTIONS = Text("[TÙY CHỌN]", "[OPTIONS]")
@@ -141,8 +141,8 @@ ARGUMENTS = {
     "report": Text("tên tệp báo cáo", "the report's file name"),
 }
 WANTED = {
-    "whole": Text("một số nguyên từ {least} trở lên", "a whole number from {least} on"),
-    "number": Text("một số từ {least} trở lên", "a number from {least} on"),
+    "whole": Text("một số nguyên từ {least} đến {most}", "a whole number from {least} to {most}"),
+    "number": Text("một số từ {least} đến {most}", "a number from {least} to {most}"),
     "choice": Text("một trong: {known}", "one of: {known}"),
     "file": Text("một tệp đang có và đọc được", "a file that is there and can be read"),
     "other": Text("một giá trị khác", "another value"),
@@ -354,6 +354,7 @@ ERRORS = {
     "office-failed": Text("LibreOffice không chuyển được {file}. Hãy mở tệp bằng Word rồi chọn Lưu thành (Save As).", "LibreOffice could not convert {file}. Open it in Word and use Save As."),
     "office-too-slow": Text("LibreOffice chưa chuyển xong {file} sau {seconds} giây nên đã dừng. Hãy mở tệp bằng Word rồi chọn Lưu thành (Save As).", "LibreOffice had not converted {file} after {seconds} seconds and was stopped. Open it in Word and use Save As."),
     "bad-date": Text("“{value}” không phải là một ngày. Viết 2020-07-31 hoặc 31/07/2020.", "“{value}” is not a date. Write 2020-07-31 or 31/07/2020."),
+    "date-before-1900": Text("{value} là ngày trước năm 1900, bảng tính không ghi được ngày đó. Xem lại năm.", "{value} is before 1900, and no spreadsheet holds such a day. Look at the year."),
     "no-such-option": Text("Không có tùy chọn {name}.", "There is no option {name}."),
     "no-such-command": Text("Không có lệnh “{name}”.", "There is no command “{name}”."),
     "missing-parameter": Text("Thiếu {name}.", "{name} is missing."),
