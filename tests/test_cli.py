@@ -16,8 +16,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import docx
 import click
+import docx
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
@@ -927,7 +927,7 @@ def test_every_number_and_day_that_is_given_is_one(
         for option in (p for p in command.params if isinstance(p, click.Option)):
             is_day, is_number = option.metavar == "DATE", "range" in option.type.name
             assert (
-                is_number or "number" not in option.type.name and option.type.name not in ("integer", "float")
+                is_number or ("number" not in option.type.name and option.type.name not in ("integer", "float"))
             )
             for value in days if is_day else odd if is_number else ():
                 capsys.readouterr()
