@@ -48,8 +48,8 @@ def load_campaign(path: Path | str) -> tuple[Campaign, tuple[Finding, ...]]:
 
 def _by_topic(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
     """The indicators with those of each topic together, the topics as they first come: so they stand everywhere."""
-    topics = list(dict.fromkeys(i.topic for i in indicators))
-    return tuple(sorted(indicators, key=lambda i: topics.index(i.topic)))
+    topics = {topic: place for place, topic in enumerate(dict.fromkeys(i.topic for i in indicators))}
+    return tuple(sorted(indicators, key=lambda i: topics[i.topic]))
 
 
 def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...]]:

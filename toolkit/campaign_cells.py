@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,8 @@ from toolkit.safenames import is_device
 from toolkit.text import clean, fold, nearest, says_no, says_yes
 from toolkit.values import read_date
 
+#: So many findings come with the nearest name that is known.
+_HINTS = 200
 #: Columns and rows of e-mail addresses, and what one looks like: in letters without marks, as mail servers take them.
 _ADDRESSES = frozenset({"email", "contact_email"})
 #: Columns and rows whose text may have lines; elsewhere a line break is one of the narrow cell, not of the text.
@@ -54,6 +56,15 @@ class Reading:
                 arguments=tuple(arguments.items()),
             )
         )  # fmt: skip
+
+
+    def near(self, name: str, known: Iterable[str]) -> str:
+        """The nearest known name; none once so much is wrong that to look through them each time would take minutes."""
+        return nearest(name, known) or "" if self.hints else ""
+
+    @property
+    def hints(self) -> bool:
+        return len(self.findings) < _HINTS
 
 
 def read_cell(reading: Reading, column: Column, raw: CellValue, sheet: KeyedSheet, cell: str) -> Any:

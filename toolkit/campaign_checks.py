@@ -9,7 +9,7 @@ from toolkit.campaign_cells import Reading, Row
 from toolkit.campaign_sheets import KNOWN_UNITS
 from toolkit.model import HEADLINES, ROLES, Agency, Campaign, Indicator, Severity, is_asked, role_of
 from toolkit.periods import months_of
-from toolkit.text import fold, nearest, normalise
+from toolkit.text import fold, normalise
 
 _ACROSS_NUMBERS = frozenset({"sum", "mean", "max", "min"})
 
@@ -22,7 +22,7 @@ def check_about(reading: Reading, campaign: Campaign, sheet: str, cells: Mapping
 
     agencies = _codes(rows, "agencies")
     if campaign.lead_agency and campaign.lead_agency not in agencies:
-        wrong("definition-unknown-agency", "lead_agency", value=campaign.lead_agency, nearest=nearest(campaign.lead_agency, agencies) or "")  # fmt: skip
+        wrong("definition-unknown-agency", "lead_agency", value=campaign.lead_agency, nearest=reading.near(campaign.lead_agency, agencies))  # fmt: skip
     misread = any(f.code == "definition-bad-period" for f in reading.findings)
     if campaign.indicators and not campaign.periods and not misread:
         wrong("definition-no-periods", "periods")
@@ -49,7 +49,7 @@ def check_references(reading: Reading, campaign: Campaign, rows: Mapping[str, li
     def known(row: Row, column: str, names: Iterable[str], among: set[str], code: str) -> None:
         for name in names:
             if name not in among:
-                near = nearest(name, sorted(among)) or ""
+                near = reading.near(name, sorted(among) if reading.hints else ())
                 reading.add(code, sheet=row.sheet, cell=row.cells[column], value=name, nearest=near)
 
     for row in rows.get("agencies", []):
@@ -59,14 +59,16 @@ def check_references(reading: Reading, campaign: Campaign, rows: Mapping[str, li
     for row in [*rows.get("indicators", []), *rows.get("sections", [])]:
         known(row, "asked_of", row.values.get("asked_of") or (), bodies, "definition-unknown-body")
         known(row, "owner", row.values.get("owner") or (), bodies, "definition-unknown-body")
+    others = _otherwise_spelt(campaign)
+    choices = _choices(campaign)
     for row in rows.get("indicators", []):
-        _check_indicator(reading, campaign, row, codes, derived)
+        _check_indicator(reading, campaign, row, codes, derived, choices, others)
     _check_names(reading, codes, rows.get("words", []))
     _check_key_figures(reading, campaign, rows.get("indicators", []))
     _check_headings(reading, campaign, rows.get("words", []))
     named = bodies_of(campaign.agencies)
     for row in rows.get("rules", []):
-        _check_formula(reading, row, codes, derived, campaign, named, _choices(campaign))
+        _check_formula(reading, row, codes, derived, campaign, named, choices)
     owed = [i.asked_of for i in campaign.indicators] + [s.asked_of for s in campaign.sections]
     for row in rows.get("agencies", []):
         agency = campaign.agency_by_code.get(row.values.get("code") or "")
@@ -119,8 +121,9 @@ def _check_key_figures(reading: Reading, campaign: Campaign, rows: Sequence[Row]
 
 def _check_names(reading: Reading, codes: Sequence[str], rows: Sequence[Row]) -> None:
     """Words that name indicators name such as there are: those of indicators that were taken out are of no use."""
+    known = {*codes}
     lost = [
-        row for row in rows if row.values.get("kind") == "indicator" and row.values.get("means") not in codes
+        row for row in rows if row.values.get("kind") == "indicator" and row.values.get("means") not in known
     ]
     if lost:
         means = dict.fromkeys(row.values.get("means") or "" for row in lost)
@@ -137,11 +140,11 @@ def _check_headings(reading: Reading, campaign: Campaign, rows: Sequence[Row]) -
         if row.values.get("kind") == "heading" and means not in sections and not role_of(means):
             lost.setdefault(means, []).append(row.cells.get("means", row.cells["text"]))
     for means, cells in lost.items():
-        near = nearest(means, [*sections, *ROLES]) or ""
+        near = reading.near(means, [*sections, *ROLES])
         reading.add("definition-unknown-heading", "warning", sheet=rows[0].sheet, cell=cells[0], value=means, nearest=near, count=str(len(cells)))  # fmt: skip
 
 
-def _check_indicator(reading: Reading, campaign: Campaign, row: Row, codes: Sequence[str], derived: Mapping[str, formulas.Formula]) -> None:  # fmt: skip
+def _check_indicator(reading: Reading, campaign: Campaign, row: Row, codes: Sequence[str], derived: Mapping[str, formulas.Formula], choices: Mapping[str, Sequence[str]], others: Mapping[str, str]) -> None:  # fmt: skip
     indicator = campaign.indicator_by_code.get(row.values.get("code") or "")
     if indicator is None:
         return
@@ -152,12 +155,12 @@ def _check_indicator(reading: Reading, campaign: Campaign, row: Row, codes: Sequ
     if formulas.is_constant(indicator.code):
         wrong("definition-code-is-constant", "code", indicator.code)
     _check_members(reading, campaign, row, indicator)
-    if indicator.weight and indicator.weight not in codes:
-        wrong("definition-unknown-weight", "weight", indicator.weight, nearest=nearest(indicator.weight, codes) or "")  # fmt: skip
+    if indicator.weight and indicator.weight not in campaign.indicator_by_code and indicator.weight not in codes:
+        wrong("definition-unknown-weight", "weight", indicator.weight, nearest=reading.near(indicator.weight, codes))  # fmt: skip
     weight = campaign.indicator_by_code.get(indicator.weight)
     if weight is not None and (weight is indicator or not weight.numeric):
         wrong("definition-weight-no-number", "weight", indicator.weight)
-    asked = [a for a in campaign.agencies if is_asked(indicator.asked_of, a)]
+    asked = [a for a in campaign.agencies if is_asked(indicator.asked_of, a)] if indicator.owner else []
     for body in indicator.owner if asked else ():
         if any(is_asked((body,), a) for a in campaign.agencies) and not any(
             is_asked((body,), a) for a in asked
@@ -170,25 +173,16 @@ def _check_indicator(reading: Reading, campaign: Campaign, row: Row, codes: Sequ
         wrong("definition-headline-no-total", "headline", indicator.code, "warning")
     if indicator.kind == "choice" and not indicator.choices:
         wrong("definition-no-choices", "choices", indicator.code)
-    typed = [normalise(choice) for choice in indicator.choices]
-    twice = next((c for n, c in enumerate(indicator.choices) if typed[n] in typed[:n]), None)
+    twice = _twice(indicator.choices)
     if twice is not None:
-        wrong(
-            "definition-choice-twice",
-            "choices",
-            twice,
-            other=indicator.choices[typed.index(normalise(twice))],
-        )
+        wrong("definition-choice-twice", "choices", twice[1], other=twice[0])
     if indicator.numeric and not indicator.unit:
         wrong("definition-no-unit", "unit", indicator.code, "warning")
     known = KNOWN_UNITS.get(indicator.kind)
     if known and indicator.unit and _unit_key(indicator.unit) not in {_unit_key(u) for u in known}:
         wrong("definition-unknown-unit", "unit", indicator.unit, kind=indicator.kind, known=", ".join(known))
-    key = _unit_key(indicator.unit)
-    before = campaign.indicators[: campaign.indicators.index(indicator)]
-    other = next((i.unit for i in before if i.unit != indicator.unit and _unit_key(i.unit) == key), None)
-    if other is not None:
-        wrong("definition-unit-varies", "unit", indicator.unit, "warning", other=other)
+    if indicator.code in others:
+        wrong("definition-unit-varies", "unit", indicator.unit, "warning", other=others[indicator.code])
     if not indicator.numeric and indicator.across_agencies in _ACROSS_NUMBERS:
         wrong(
             "definition-no-total-of-kind", "across_agencies", indicator.across_agencies, kind=indicator.kind
@@ -201,7 +195,30 @@ def _check_indicator(reading: Reading, campaign: Campaign, row: Row, codes: Sequ
         and indicator.minimum > indicator.maximum
     ):
         wrong("definition-range-empty", "minimum", f"{indicator.minimum:g}", maximum=f"{indicator.maximum:g}")
-    _check_formula(reading, row, codes, derived, choices=_choices(campaign))
+    _check_formula(reading, row, codes, derived, choices=choices)
+
+
+def _twice(choices: Iterable[str]) -> tuple[str, str] | None:
+    """The first two choices that are compared as one."""
+    seen: dict[str, str] = {}
+    for choice in choices:
+        if (typed := normalise(choice)) in seen:
+            return seen[typed], choice
+        seen[typed] = choice
+    return None
+
+
+def _otherwise_spelt(campaign: Campaign) -> dict[str, str]:
+    """The indicators whose unit an indicator before them has in another spelling, with that."""
+    spelt: dict[str, dict[str, None]] = {}
+    found = {}
+    for indicator in campaign.indicators:
+        before = spelt.setdefault(_unit_key(indicator.unit), {})
+        other = next((unit for unit in before if unit != indicator.unit), None)
+        if other is not None:
+            found[indicator.code] = other
+        before[indicator.unit] = None
+    return found
 
 
 def _unit_key(unit: str) -> str:
@@ -229,12 +246,11 @@ def _check_formula(reading: Reading, row: Row, codes: Sequence[str], derived: Ma
         return
     formula = formulas.parse(text)
     unclear = formulas.check_indicators(formula, codes)
-    wrong = [unclear] if unclear else list(formulas.check_names(formula, codes, bodies))
+    wrong = [unclear] if unclear else list(formulas.check_names(formula, codes, bodies, hints=reading.hints))
     unknown = formulas.check_words(formula, choices or {}) if not wrong else None
     wrong += [unknown] if unknown else []
     if not wrong and campaign:
-        known = [i.code for i in campaign.indicators]
-        named = formulas.respelt(formula, known, bodies).names
+        named = formulas.respelt(formula, codes, bodies).names
         wrong += [formulas.FormulaError("formula-body-no-figure", 0, {"name": n}) for n in named if not _has_figure(campaign, n)]  # fmt: skip
     if not wrong and campaign:
         not_a_rule = formulas.check_rule(formula)

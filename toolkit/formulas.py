@@ -65,6 +65,7 @@ from toolkit.formula_syntax import (
     word_at,
     written,
 )
+from toolkit.kept import kept
 
 __all__ = [
     "LARGE",
@@ -164,22 +165,50 @@ def parse(text: str) -> Formula:
 # --- Names -------------------------------------------------------------------------------------
 
 
-def check_names(formula: Formula, known: Collection[str], bodies: Collection[str] = ()) -> tuple[FormulaError, ...]:  # fmt: skip
+@kept
+def _spelling(known: Collection[str]) -> Mapping[str, str]:
+    """The known names by what they are compared by."""
+    return {key(name): name for name in known}
+
+
+@kept
+def _spelling_of_bodies(bodies: Collection[str]) -> Mapping[str, str]:
+    return {key(name): name for name in bodies}
+
+
+@kept
+def _numbers_among(known: Collection[str]) -> Mapping[float, str]:
+    """The codes that are numbers."""
+    return {float(code.replace(",", ".")): code for code in known if _NUMBER.fullmatch(code)}
+
+
+@kept
+def _words_of(words: Mapping[str, Collection[str]]) -> Mapping[str, list[str]]:
+    return {key(code): [*known] for code, known in words.items()}
+
+
+def check_names(formula: Formula, known: Collection[str], bodies: Collection[str] = (), *, hints: bool = True) -> tuple[FormulaError, ...]:  # fmt: skip
     """A `formula-unknown-name` for each name that is not known (whatever its case), where it first stands.
 
     `bodies` are the agencies and groups that may stand after an `@`; an unknown one is a `formula-unknown-body`.
+    `hints`: whether each comes with the nearest name, which takes a look at all of them.
     """
-    keys = {key(code) for code in known}
+    keys = _spelling(known)
+    near = nearest if hints else _no_hint
     first = {use.name: use.position for use, _ in reversed(list(name_uses(formula.expression)))}
     wrong = []
     for name in formula.names:
         code, body = split_name(name)
         if key(code) not in keys or (body and not bodies):
-            wrong.append(FormulaError("formula-unknown-name", first[name], {"name": code if bodies else name, "nearest": nearest(code, known)}))  # fmt: skip
-        elif body and key(body) not in map(key, bodies):
+            wrong.append(FormulaError("formula-unknown-name", first[name], {"name": code if bodies else name, "nearest": near(code, known)}))  # fmt: skip
+        elif body and key(body) not in _spelling_of_bodies(bodies):
             place = first[name] + len(code) + 1
-            wrong.append(FormulaError("formula-unknown-body", place, {"name": body, "nearest": nearest(body, bodies)}))  # fmt: skip
+            wrong.append(FormulaError("formula-unknown-body", place, {"name": body, "nearest": near(body, bodies)}))  # fmt: skip
     return tuple(wrong)
+
+
+def _no_hint(_name: str, _known: Collection[str]) -> str:
+    return ""
 
 
 def check_indicators(formula: Formula, known: Collection[str]) -> FormulaError | None:
@@ -188,7 +217,7 @@ def check_indicators(formula: Formula, known: Collection[str]) -> FormulaError |
 
     A code that is a number cannot be named in a formula: there it is always the number.
     """
-    by_value = {float(code.replace(",", ".")): code for code in known if _NUMBER.fullmatch(code)}
+    by_value = _numbers_among(known)
     for typed, position in numbers_in(formula.text) if by_value else ():
         if (code := by_value.get(float(typed.replace(",", ".")))) is not None:
             return FormulaError("formula-number-is-code", position, {"name": typed, "nearest": code})
@@ -205,7 +234,7 @@ def check_words(formula: Formula, words: Mapping[str, Collection[str]]) -> Formu
 
     `words`: the choices of those that have any, by code. A yes or no, and a blank, are known anyhow.
     """
-    by_key = {key(code): [*known] for code, known in words.items()}
+    by_key = _words_of(words)
     pending: list[Node] = [formula.expression]
     while pending:
         node = pending.pop()
@@ -224,12 +253,12 @@ def respelt(formula: Formula, known: Collection[str], bodies: Collection[str] = 
 
     Made from the formula's text: respell first, then `substitute`.
     """
-    spelling = {key(name): name for name in known}
+    spelling = _spelling(known)
     text = normalize("NFC", formula.text)
     for position, typed in reversed(list(_as_written(text))):
         code, body = split_name(typed)
         code = spelling.get(key(code), code)
-        body = {key(name): name for name in bodies}.get(key(body), body) if body else ""
+        body = _spelling_of_bodies(bodies).get(key(body), body) if body else ""
         name = join_name(code, body) if body else code
         text = text[:position] + name + text[position + len(typed) :]
     return formula if text == formula.text else parse(text)
@@ -247,38 +276,76 @@ def substitute(formula: Formula, formulas: Mapping[str, Formula]) -> Formula:
     `formulas`: the derived indicators' formulas by code. Raises FormulaError: `formula-cycle` where a
     derived indicator leads back to itself (`name` is the way round: `A → B → A`), `formula-too-long`.
     """
-    by_key = {key(code): (code, derived) for code, derived in formulas.items()}
-    done: dict[str, tuple[Node, int]] = {}
-
-    def expand(expression: Node, way: tuple[str, ...], start: int | None) -> tuple[Node, int]:
-        added = 0
-
-        def put(use: Name) -> Node:
-            nonlocal added
-            if key(use.name) not in by_key:
-                return use
-            code, derived = by_key[key(use.name)]
-            position = use.position if start is None else start
-            if code in way:
-                circle = " → ".join((*way[way.index(code) :], code))
-                raise FormulaError("formula-cycle", position, {"name": circle})
-            if code not in done:
-                done[code] = expand(derived.expression, (*way, code), position)
-            node, size = done[code]
-            added += size
-            if added > _LARGEST:
-                raise FormulaError("formula-too-long", position, {"name": code})
-            return node
-
-        return _replaced(expression, put), _size(expression) + added
-
-    try:
-        expression, _ = expand(formula.expression, (), None)
-    except RecursionError:
-        raise FormulaError("formula-too-long", 0) from None
+    inlined = _inlined(formulas)
+    position = {key(use.name): use.position for use, _ in reversed(list(name_uses(formula.expression)))}
+    added = 0
+    for use, _ in name_uses(formula.expression):
+        added += inlined.settled(use.name, position[key(use.name)])
+        if added > _LARGEST:
+            raise FormulaError("formula-too-long", use.position, {"name": use.name})
+    expression = _replaced(formula.expression, inlined.put)
     if taller_than(expression, TALLEST):
         raise FormulaError("formula-too-long", 0)
     return replace(formula, expression=expression)
+
+
+class _Inlined:
+    """Derived indicators' own expressions, their names replaced: each worked out once, however many use it."""
+
+    def __init__(self, formulas: Mapping[str, Formula]) -> None:
+        self._by_key = {key(code): (code, derived) for code, derived in formulas.items()}
+        self._done: dict[str, tuple[Node, int]] = {}
+        self._too_long: set[str] = set()
+
+    def put(self, use: Name) -> Node:
+        """What stands for a name that is settled."""
+        return self._done[key(use.name)][0] if key(use.name) in self._by_key else use
+
+    def settled(self, name: str, position: int) -> int:
+        """Have an expression for a name and for all that it is derived from; by how much it is larger than the name.
+
+        Level by level without calling itself: a chain may have thousands of links. Raises as `substitute` does.
+        """
+        start = key(name)
+        way = {start: self._links(start)} if self._is_open(start) else {}
+        while way:
+            at = next(reversed(way))
+            link = next((to for to in way[at] if self._is_open(to)), None)
+            if link is None:
+                del way[at]
+                self._settle(at)
+            elif link in way:
+                circle = [*way][[*way].index(link) :]
+                names = " → ".join(self._by_key[place][0] for place in (*circle, link))
+                raise FormulaError("formula-cycle", position, {"name": names})
+            else:
+                way[link] = self._links(link)
+        if start in self._too_long:
+            raise FormulaError("formula-too-long", position, {"name": self._by_key[start][0]})
+        return self._done[start][1] if start in self._done else 0
+
+    def _is_open(self, name: str) -> bool:
+        return name in self._by_key and name not in self._done and name not in self._too_long
+
+    def _links(self, name: str) -> Iterator[str]:
+        return iter([key(used) for used in self._by_key[name][1].names])
+
+    def _settle(self, name: str) -> None:
+        """The expression of a name all of whose own are settled."""
+        expression = self._by_key[name][1].expression
+        used = [key(use.name) for use, _ in name_uses(expression)]
+        size = _size(expression) + sum(self._done[n][1] for n in used if n in self._done)
+        if size <= _LARGEST and self._too_long.isdisjoint(used):
+            whole = _replaced(expression, self.put)
+            if not taller_than(whole, TALLEST):
+                self._done[name] = whole, size
+                return
+        self._too_long.add(name)
+
+
+@kept
+def _inlined(formulas: Mapping[str, Formula]) -> _Inlined:
+    return _Inlined(formulas)
 
 
 def _replaced(node: Node, put: Callable[[Name], Node]) -> Node:
