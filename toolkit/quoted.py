@@ -92,14 +92,6 @@ class Phrases:
         starts = {f"{first} {second}" for first, second in self.by_start}
         return re.compile(f'[ ("](?=[^("])(?={tree(starts, {})})')
 
-    def add(self, text: str, indicator: Indicator) -> None:
-        words = text.split()
-        if len(words) > 1:
-            same = self.by_start.setdefault((words[0], words[1]), [])
-            if all(p.text != text for p in same):
-                same.append(_Phrase(text, indicator))
-                same.sort(key=lambda p: -len(p.text))
-
     def find(self, clause: str) -> Iterator[tuple[int, int, Indicator]]:
         """(start, end, indicator) of each phrase in the clause; none inside another."""
         end, padded = 0, f" {clause} "
@@ -121,13 +113,18 @@ class Phrases:
 @kept
 def phrases_of(campaign: Campaign) -> Phrases:
     """The campaign's phrases."""
-    found = Phrases()
+    meant: dict[str, Indicator] = {}
     for word in campaign.words:
         if word.kind == "indicator" and word.means in campaign.indicator_by_code:
-            found.add(normalise(word.text), campaign.indicator_by_code[word.means])
+            meant.setdefault(normalise(word.text), campaign.indicator_by_code[word.means])
     for indicator in campaign.indicators:
         for text in _labels(indicator):
-            found.add(text, indicator)
+            meant.setdefault(text, indicator)
+    found = Phrases()
+    for text in sorted(meant, key=len, reverse=True):
+        words = text.split(maxsplit=2)
+        if len(words) > 1:
+            found.by_start.setdefault((words[0], words[1]), []).append(_Phrase(text, meant[text]))
     return found
 
 
