@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from time import process_time
 
 import pytest
 from openpyxl.workbook import Workbook
@@ -26,7 +27,9 @@ from toolkit.messages.findings import describe
 from toolkit.messages.formulas import FINDINGS as FORMULAS
 from toolkit.messages.narrative import FINDINGS as NARRATIVE
 from toolkit.model import Campaign, Finding, Language, Period, Word
+from toolkit.quoted import phrases_of
 from toolkit.starter import starter_tables
+from toolkit.trend import pairs
 from toolkit.writers.definition import write_definition
 
 ABOUT = {
@@ -254,6 +257,8 @@ WRONG_CELLS = r"""
 | duplicate agency           | agencies   | SD          | code            | SA             | definition-duplicate-code    |             |
 | parent that is not there   | agencies   | SB          | parent          | SAA            | definition-unknown-agency    | SA          |
 | successor not there        | agencies   | HC          | replaced_by     | SA\|SBB        | definition-unknown-agency    | SB          |
+| own parent                 | agencies   | SB          | parent          | SB             | definition-agency-circle     |             |
+| own successor              | agencies   | HC          | replaced_by     | SB\|HC        | definition-agency-circle     |             |
 | bad day of an agency       | agencies   | SA          | since           | 31/02/2001     | definition-not-a-date        |             |
 | code with a bar            | agencies   | SD          | code            | S\|B           | definition-bad-code          |             |
 | code of a device           | agencies   | SD          | code            | con            | definition-bad-code          |             |
@@ -795,3 +800,103 @@ def test_words_for_headings_mean_a_section_or_a_role(tmp_path: Path) -> None:
     assert {t: m.section.code if m else "" for t, m in found.items()} == {
         "III. Phương hướng": "sau", "Kết quả": "dat", "Tồn tại": "kem", "Việc cũ": "",
     }  # fmt: skip
+
+
+# --- Circles, chains, and much of everything -------------------------------------------------------
+
+
+def sheets_of(count: int, **columns: Callable[[int], str]) -> dict[str, list[dict[str, str]]]:
+    """A definition whose agencies have these columns."""
+    agencies = [{"code": f"A{n}", "name": f"Sở {n}", **{c: of(n) for c, of in columns.items()}} for n in range(count)]
+    section = {"code": "kq", "role": "result", "heading": "Kết quả"}
+    return {"campaign": [{"id": "X", "title": "X", "periods": "2019 | 2020"}], "agencies": agencies, "sections": [section]}  # fmt: skip
+
+
+@pytest.mark.parametrize("column", ["parent", "replaced_by"])
+@pytest.mark.parametrize("length", [1, 2, 10_000])
+def test_an_agency_that_leads_back_to_itself_is_an_error(tmp_path: Path, column: str, length: int) -> None:
+    """However long the way round, it ends; each circle is told once, at the first of its cells, with the way."""
+    sheets = sheets_of(length + 2, **{column: lambda n: f"A{(n + 1) % length}" if n < length else "A0"})
+    write_definition(tmp_path / "campaign.xlsx", sheets)
+    with pytest.raises(DefinitionError) as caught:
+        load_campaign(tmp_path)
+    (found,) = caught.value.findings
+    assert found.code == "definition-agency-circle"
+    first = place(tmp_path / "campaign.xlsx", "agencies", "A0", column)
+    assert (found.sheet, found.cell) == first
+    way = dict(found.arguments)["way"]
+    assert way.startswith(" → ".join([*(f"A{n}" for n in range(min(3, length))), "A0"][:3]))
+    assert len(way) < 2_000
+
+
+def test_circles_apart_are_told_each(tmp_path: Path) -> None:
+    sheets = sheets_of(9, replaced_by=lambda n: f"A{n ^ 1} | A8" if n < 4 else "", parent=lambda n: f"A{n ^ 1}" if 3 < n < 8 else "")  # fmt: skip
+    write_definition(tmp_path / "campaign.xlsx", sheets)
+    with pytest.raises(DefinitionError) as caught:
+        load_campaign(tmp_path)
+    assert [dict(f.arguments)["way"] for f in caught.value.findings] == [
+        "A4 → A5 → A4", "A6 → A7 → A6", "A0 → A1 → A0", "A2 → A3 → A2",
+    ]  # fmt: skip
+
+
+def _large(count: int) -> dict[str, list[dict[str, str]]]:
+    """So many indicators, a tenth of them computed; agencies in one long chain of parents and one of successors."""
+    number = {"topic": "", "unit": "hộ", "kind": "count", "across_agencies": "sum", "across_periods": "last"}
+    share = {**number, "unit": "%", "kind": "percent", "across_agencies": ""}
+    indicators = [
+        {**(share if n % 10 == 9 else number), "code": f"I{n}", "topic": f"Nhóm {n // 3}", "label": f"Số hộ nghèo loại {n}",
+         "formula": f"=I{n - 1}/I{n - 2}*100" if n % 10 == 9 else ""}
+        for n in range(count)
+    ]  # fmt: skip
+    rules = [{"code": f"R{n}", "formula": f"=I{n}<=I{n + 1}", "message": "Không quá."} for n in range(0, count - 1, 5)]
+    words = [{"kind": "indicator", "text": f"hộ nghèo kiểu {n}", "means": f"I{n}"} for n in range(0, count, 5)]
+    after = {"replaced_by": lambda n: f"A{n + 1}" if n + 1 < count else "", "parent": lambda n: f"A{n + 1}" if n + 1 < count else ""}  # fmt: skip
+    return {**sheets_of(count, **after), "indicators": indicators, "rules": rules, "words": words}
+
+
+@pytest.mark.slow
+def test_a_definition_of_any_size_is_read_in_proportion(tmp_path: Path) -> None:
+    """Four times as much of everything takes no sixteen times as long: to read it, to know names, heirs and formulas."""
+
+    def seconds(count: int) -> float:
+        write_definition(tmp_path / f"{count}.xlsx", _large(count))
+        taken = []
+        for _ in range(2):
+            start = process_time()
+            campaign, findings = load_campaign(tmp_path / f"{count}.xlsx")
+            phrases_of(campaign)
+            everybody = [a.code for a in campaign.agencies]
+            assert len(pairs(campaign, everybody, everybody[-1:])) == 1 or not findings
+            taken.append(process_time() - start)
+        return min(taken)
+
+    small, large = seconds(1_500), seconds(6_000)
+    assert large < 9 * small
+
+
+@pytest.mark.slow
+def test_formulas_on_formulas_end_however_many(tmp_path: Path) -> None:
+    """A chain of ten thousand: those that are within bounds hold, the others are told at once."""
+    number = {"topic": "", "label": "Số", "unit": "hộ", "kind": "count"}
+    chain = [{**number, "code": f"I{n}", "label": f"Số {n}", "formula": f"=I{n - 1}+1" if n else ""} for n in range(10_000)]  # fmt: skip
+    write_definition(tmp_path / "campaign.xlsx", {**sheets_of(1), "indicators": chain})
+    start = process_time()
+    with pytest.raises(DefinitionError) as caught:
+        load_campaign(tmp_path)
+    assert process_time() - start < 30
+    assert {f.code for f in caught.value.findings} == {"formula-too-long"}
+    assert 9_700 < len(caught.value.findings) < 9_999
+
+
+@pytest.mark.slow
+def test_a_definition_in_which_everything_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    """Thousands of names that nobody knows: the first of them come with the nearest one that is known."""
+    number = {"topic": "", "unit": "hộ", "kind": "count", "asked_of": "A39999", "weight": "I39999"}
+    wrong = [{**number, "code": f"I{n}", "label": f"Số {n}", "formula": f"=J{n}+J{n + 1}"} for n in range(4_000)]
+    write_definition(tmp_path / "campaign.xlsx", {**sheets_of(4_000), "indicators": wrong})
+    start = process_time()
+    with pytest.raises(DefinitionError) as caught:
+        load_campaign(tmp_path)
+    assert process_time() - start < 60
+    hints = [bool(dict(f.arguments).get("nearest")) for f in caught.value.findings if f.code.startswith("definition-unknown")]  # fmt: skip
+    assert (hints[0], hints[-1]) == (True, False)

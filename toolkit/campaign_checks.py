@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from toolkit import formulas
 from toolkit.campaign_cells import Reading, Row
 from toolkit.campaign_sheets import KNOWN_UNITS
 from toolkit.model import HEADLINES, ROLES, Agency, Campaign, Indicator, Severity, is_asked, role_of
 from toolkit.periods import months_of
-from toolkit.text import fold, normalise
+from toolkit.text import fold, listed, normalise
 
 _ACROSS_NUMBERS = frozenset({"sum", "mean", "max", "min"})
 
@@ -56,6 +56,7 @@ def check_references(reading: Reading, campaign: Campaign, rows: Mapping[str, li
         known(row, "replaced_by", row.values.get("replaced_by") or (), agencies, "definition-unknown-agency")
         parent = row.values.get("parent")
         known(row, "parent", [parent] if parent else [], agencies, "definition-unknown-agency")
+    _check_circles(reading, rows.get("agencies", []))
     for row in [*rows.get("indicators", []), *rows.get("sections", [])]:
         known(row, "asked_of", row.values.get("asked_of") or (), bodies, "definition-unknown-body")
         known(row, "owner", row.values.get("owner") or (), bodies, "definition-unknown-body")
@@ -77,6 +78,35 @@ def check_references(reading: Reading, campaign: Campaign, rows: Mapping[str, li
     _check_agency_names(reading, campaign, rows.get("agencies", []))
     if not rows.get("agencies", True):
         reading.add("definition-no-agencies")
+
+
+def _check_circles(reading: Reading, rows: Sequence[Row]) -> None:
+    """No agency stands above itself or takes its own place, through whatever others."""
+    for column in ("parent", "replaced_by"):
+        by_code = {row.values["code"]: row for row in reversed(rows) if row.values.get("code")}
+        named = {code: row.values.get(column) or () for code, row in by_code.items()}
+        ways = {code: (names,) if isinstance(names, str) else names for code, names in reversed(named.items())}
+        for circle in _circles(ways):
+            row, way = by_code[circle[0]], [*circle, circle[0]]
+            reading.add("definition-agency-circle", sheet=row.sheet, cell=row.cells[column], value=way[1], way=listed(way, separator=" → "), column=f"agencies.{column}")  # fmt: skip
+
+
+def _circles(ways: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
+    """The ways that lead back to where they began, each found once, without calling itself: ways may be long."""
+    done: set[str] = set()
+    for start in ways:
+        way = {start: iter(ways[start])} if start not in done else {}
+        while way:
+            at = next(reversed(way))
+            to = next((code for code in way[at] if code in ways and code not in done), None)
+            if to is None:
+                done.add(at)
+                del way[at]
+            elif to in way:
+                codes = [*way]
+                yield tuple(codes[codes.index(to) :])
+            else:
+                way[to] = iter(ways[to])
 
 
 def bodies_of(agencies: Iterable[Agency]) -> tuple[str, ...]:

@@ -49,8 +49,7 @@ def successors(campaign: Campaign, code: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     seen: set[str] = set()
     pending = [code]
-    while pending:
-        at = pending.pop(0)
+    for at in pending:
         agency = campaign.agency_by_code.get(at)
         if agency is None or at in seen:
             continue
@@ -63,18 +62,44 @@ def successors(campaign: Campaign, code: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _heirs(campaign: Campaign, code: str, known: dict[str, frozenset[str]]) -> frozenset[str]:
+    """Its `successors`; `known` has those found so far, so that what many lead to is gone through once."""
+    way = {code: iter(_next(campaign, code))} if code not in known else {}
+    while way:
+        at = next(reversed(way))
+        to = next((heir for heir in way[at] if heir not in known and heir not in way), None)
+        if to is not None:
+            way[to] = iter(_next(campaign, to))
+            continue
+        del way[at]
+        agency = campaign.agency_by_code.get(at)
+        here = {at} if agency is not None and campaign.in_force(agency) else set()
+        known[at] = frozenset(here.union(*(known.get(heir, ()) for heir in _next(campaign, at))))
+    return known[code]
+
+
+def _next(campaign: Campaign, code: str) -> tuple[str, ...]:
+    """Who took the place of an agency that is gone."""
+    agency = campaign.agency_by_code.get(code)
+    return () if agency is None or campaign.in_force(agency) else agency.replaced_by
+
+
 def pairs(campaign: Campaign, before: Iterable[str], now: Iterable[str]) -> tuple[Pair, ...]:
     """Who is to be compared with whom, in this roster's order; those of the last campaign that left nobody come last."""
     old = list(dict.fromkeys(before))
-    heirs = {code: successors(campaign, code) for code in old}
-    bodies: list[tuple[set[str], set[str]]] = []
+    heirs: dict[str, frozenset[str]] = {}
+    by_heir: dict[str, tuple[set[str], set[str]]] = {}
+    alone: list[tuple[set[str], set[str]]] = []
     for code in old:
-        mine, theirs = {code}, set(heirs[code])
-        for other in [b for b in bodies if b[1] & theirs]:
-            mine |= other[0]
+        mine, theirs = {code}, {*_heirs(campaign, code, heirs)}
+        for other in [*{id(by_heir[a]): by_heir[a] for a in theirs if a in by_heir}.values()]:
+            larger, smaller = (other[0], mine) if len(other[0]) > len(mine) else (mine, other[0])
+            larger |= smaller
+            mine = larger
             theirs |= other[1]
-            bodies.remove(other)
-        bodies.append((mine, theirs))
+        by_heir |= dict.fromkeys(theirs, (mine, theirs))
+        alone += [] if theirs else [(mine, theirs)]
+    bodies = [*{id(body): body for body in by_heir.values()}.values(), *alone]
     taken = {a for _, theirs in bodies for a in theirs}
     bodies += [(set(), {code}) for code in dict.fromkeys(now) if code not in taken]
     order = {a.code: n for n, a in enumerate(campaign.agencies)}

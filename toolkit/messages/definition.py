@@ -300,6 +300,15 @@ FINDINGS: dict[str, FindingText] = {
         "Một mã đơn vị được nhắc tới nhưng không có trong danh sách.",
         "An agency code is named that is not on the roster.",
     ),
+    "definition-agency-circle": _entry(
+        "error",
+        "Trang “{sheet}”, ô {cell}: theo “{column}”, đơn vị dẫn vòng về chính nó: {way}.",
+        "Sheet “{sheet}”, {cell}: by “{column}” an agency leads back to itself: {way}.",
+        "Xóa hoặc sửa mã sai trong vòng đó. Đơn vị được lập lại sau khi đã bị thay thế cần có mã mới.",
+        "Delete or correct the code that is wrong in this circle. A body set up again after it was replaced needs a code of its own.",
+        "Một đơn vị đứng trên chính nó, hoặc thay thế chính nó, qua các đơn vị khác.",
+        "An agency stands above itself, or takes its own place, through others.",
+    ),
     "definition-unknown-body": _entry(
         "error",
         "Trang “{sheet}”, ô {cell}: “{value}” không phải mã đơn vị, cũng không phải nhóm đơn vị.",

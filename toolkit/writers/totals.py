@@ -8,6 +8,7 @@ from math import ceil
 from toolkit import formulas
 from toolkit.decimals import decimals_in
 from toolkit.formulas import ExcelCell, FormulaError
+from toolkit.kept import kept
 from toolkit.keyed import FOR_PEOPLE, cell_name, column_name
 from toolkit.messages import masters
 from toolkit.messages.forms import NO, YES
@@ -441,6 +442,12 @@ def _whole_formula(master: Master, indicator: Indicator) -> str:
             return ""
 
 
+@kept
+def _derived(indicators: tuple[Indicator, ...]) -> dict[str, formulas.Formula]:
+    """The formulas of those that are computed, by code."""
+    return {i.code: formulas.parse(i.formula) for i in indicators if i.formula}
+
+
 def _computed_formula(master: Master, indicator: Indicator, period: str) -> str:
     periods = [p.key for p in master.campaign.periods]
     if period == WHOLE:
@@ -453,8 +460,7 @@ def _computed_formula(master: Master, indicator: Indicator, period: str) -> str:
         periods = [period]
     if looks_at_answers(master.campaign, indicator):
         return ""
-    derived = {i.code: formulas.parse(i.formula) for i in master.campaign.indicators if i.formula}
-    formula = formulas.substitute(formulas.parse(indicator.formula), derived)
+    formula = formulas.substitute(formulas.parse(indicator.formula), _derived(master.campaign.indicators))
     matched = _matched(master, indicator, period, periods)
 
     def cell(code: str) -> ExcelCell:
