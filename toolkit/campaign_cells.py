@@ -57,7 +57,6 @@ class Reading:
             )
         )  # fmt: skip
 
-
     def near(self, name: str, known: Iterable[str]) -> str:
         """The nearest known name; none once so much is wrong that to look through them each time would take minutes."""
         return nearest(name, known) or "" if self.hints else ""

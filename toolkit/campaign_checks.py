@@ -85,7 +85,9 @@ def _check_circles(reading: Reading, rows: Sequence[Row]) -> None:
     for column in ("parent", "replaced_by"):
         by_code = {row.values["code"]: row for row in reversed(rows) if row.values.get("code")}
         named = {code: row.values.get(column) or () for code, row in by_code.items()}
-        ways = {code: (names,) if isinstance(names, str) else names for code, names in reversed(named.items())}
+        ways = {
+            code: (names,) if isinstance(names, str) else names for code, names in reversed(named.items())
+        }
         for circle in _circles(ways):
             row, way = by_code[circle[0]], [*circle, circle[0]]
             reading.add("definition-agency-circle", sheet=row.sheet, cell=row.cells[column], value=way[1], way=listed(way, separator=" → "), column=f"agencies.{column}")  # fmt: skip
@@ -185,7 +187,11 @@ def _check_indicator(reading: Reading, campaign: Campaign, row: Row, codes: Sequ
     if formulas.is_constant(indicator.code):
         wrong("definition-code-is-constant", "code", indicator.code)
     _check_members(reading, campaign, row, indicator)
-    if indicator.weight and indicator.weight not in campaign.indicator_by_code and indicator.weight not in codes:
+    if (
+        indicator.weight
+        and indicator.weight not in campaign.indicator_by_code
+        and indicator.weight not in codes
+    ):
         wrong("definition-unknown-weight", "weight", indicator.weight, nearest=reading.near(indicator.weight, codes))  # fmt: skip
     weight = campaign.indicator_by_code.get(indicator.weight)
     if weight is not None and (weight is indicator or not weight.numeric):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit.messages import commands, visible
+from toolkit.text import code_key
 
 if TYPE_CHECKING:
     from datetime import date
@@ -66,7 +67,7 @@ def private(written: Written, agency: str, language: Language) -> tuple[Finding,
         finding
         for code, submission in written.result.used.items()
         for finding in submission.findings
-        if agency.casefold() in ("", code.casefold())
+        if code_key(agency) in ("", code_key(code))
         and finding.code in PRIVATE
         and any(t in finding.value for t in printed)
     )

@@ -119,10 +119,10 @@ def _owes(campaign: Campaign, agency: Agency) -> bool:
 
 def agency_named(campaign: Campaign, code: str) -> Agency:
     """The agency with this code, whatever its case. Raises `UsageError` with the nearest."""
-    from toolkit.text import nearest
+    from toolkit.text import code_key, nearest
 
-    by_code = {a.code.casefold(): a for a in campaign.agencies}
-    agency = by_code.get(code.casefold())
+    by_code = {code_key(a.code): a for a in campaign.agencies}
+    agency = by_code.get(code_key(code))
     if agency is None:
         raise UsageError("no-such-agency", value=code, nearest=nearest(code, [a.code for a in campaign.agencies]) or "")  # fmt: skip
     return agency

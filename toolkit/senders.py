@@ -7,17 +7,22 @@ whose decision is then obeyed.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import PurePath
 from typing import Literal
 
 from toolkit.messages import registers
 from toolkit.model import Agency, Campaign
-from toolkit.text import fold
+from toolkit.text import clean, code_key, fold
 
 #: What the coordinator types instead of an agency's code to have a file left out.
 ASIDE = "-"
+#: What may stand between a code and words after it.
+_SEPARATORS = " ·:–—-"
+_AFTER_CODE = re.compile(f"[{_SEPARATORS}]+")
 _ASIDE_WORDS = frozenset({"", "bo", "bo qua", "khong dung", "ignore", "skip", *map(fold, registers.ASIDE)})
 #: Remarks on a mail after which its sender alone, or a form that anybody may hold, proves nothing.
 DOUBTS = frozenset({"sender-missing", "sender-name-misleads", "several-senders", "sender-not-verified"})
@@ -50,6 +55,10 @@ class Attribution:
     code: str = ""
     proposed: tuple[str, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
+
+
+#: What in a code may be looked for in texts: of `A 1` there is too much about.
+_WORD = re.compile(r"[^\W\d_]{2}")
 
 
 class Roster:
@@ -115,6 +124,7 @@ class Roster:
         return tuple(a.code for a in self.campaign.agencies if a.code in codes)
 
     def _named(self, text: str) -> list[str]:
+        text = unicodedata.normalize("NFC", text)
         folded = f" {fold(text)} "
         found: dict[str, None] = {}
         for name, codes in self._names:
@@ -128,23 +138,58 @@ class Roster:
         return [a.code for a in self.campaign.agencies if a.code in found]
 
     def decision(self, typed: str) -> str | None:
-        """A decision as the coordinator typed it: a code, `ASIDE`, "" for none; None where nobody knows it."""
-        text = typed.strip()
+        """A decision as the coordinator typed it: a code, `ASIDE`, "" for none; None where nobody knows it.
+
+        Chosen from the list in the cell (`choice`), a code alone, an agency's name, or a code with words after it.
+        """
+        text = clean(typed).replace("\n", " ")
         if not text:
             return ""
+        if text in self.campaign.agency_by_code:
+            return text
         if text in ("-", "–", "—") or fold(text) in _ASIDE_WORDS:
             return ASIDE
-        word = text.split(" ")[0].strip(":–-")
-        wanted = fold(text)
-        for agency in self.campaign.agencies:
-            if agency.code.casefold() in (text.casefold(), word.casefold()):
-                return agency.code
+        chosen = self._choices.get(code_key(text)) or self._by_key.get(code_key(text))
+        if chosen:
+            return chosen
+        same = self._by_name.get(fold(text), ())
+        return same[0] if len(same) == 1 else self._before_words(text) or self._without_zeros(text)
+
+    def _before_words(self, text: str) -> str | None:
+        """The code that stands before other words: the longest, where one is another's beginning (`Xã 1`, `Xã 1 B`)."""
+        for end in sorted((m.start() for m in _AFTER_CODE.finditer(text)), reverse=True):
+            for code in (text[:end], text[:end].rstrip(_SEPARATORS)):
+                if found := self._by_key.get(code_key(code)):
+                    return found
+        return None
+
+    def _without_zeros(self, text: str) -> str | None:
+        """Of a number, which a spreadsheet makes of `007`, the one code that is the same number."""
         same = [
-            a.code
-            for a in self.campaign.agencies
-            if wanted in {fold(n) for n in (a.name, a.short_name, *a.aliases)}
+            c for c in self.campaign.agency_by_code if c.isascii() and c.isdigit() and c.lstrip("0") == text
         ]
         return same[0] if len(same) == 1 else None
+
+    @cached_property
+    def _by_key(self) -> dict[str, str]:
+        return {code_key(a.code): a.code for a in self.campaign.agencies}
+
+    @cached_property
+    def _choices(self) -> dict[str, str]:
+        return {code_key(choice(a)): a.code for a in self.campaign.agencies}
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[str, ...]]:
+        names: dict[str, dict[str, None]] = {}
+        for agency in self.campaign.agencies:
+            for name in (agency.name, agency.short_name, *agency.aliases):
+                names.setdefault(fold(name), {})[agency.code] = None
+        return {name: tuple(codes) for name, codes in names.items()}
+
+
+def choice(agency: Agency) -> str:
+    """An agency as the register's list of decisions has it."""
+    return f"{agency.code} · {agency.short_name}"
 
 
 def attribute(roster: Roster, evidence: Evidence) -> Attribution:
@@ -241,10 +286,11 @@ def _words(evidence: Evidence, others: Iterable[str]) -> tuple[tuple[str, str], 
 
 
 def _name_patterns(campaign: Campaign) -> list[tuple[str, tuple[str, ...]]]:
-    """Names of several words, folded and between blanks, the longest first, each with whose it is."""
+    """Names and codes of several words, folded and between blanks, the longest first, each with whose it is."""
     names: dict[str, dict[str, None]] = {}
     for agency in campaign.agencies:
-        for name in (agency.name, agency.short_name, *agency.aliases):
+        codes = (agency.code,) if " " in agency.code and _WORD.search(agency.code) else ()
+        for name in (agency.name, agency.short_name, *agency.aliases, *codes):
             folded = fold(name)
             if " " in folded:
                 names.setdefault(f" {folded} ", {})[agency.code] = None

@@ -379,6 +379,11 @@ def _without_outline(lines: list[str]) -> list[str]:
     return [f"- {line[mark.end() :]}" if mark else line for line, mark in zip(lines, marked, strict=True)]
 
 
+def code_key(code: str) -> str:
+    """What codes are compared by where people type them: not by case, nor by how their letters are composed."""
+    return clean(code).replace("\n", " ").casefold()
+
+
 _CODE = re.compile(r"[^\s,;|]+")
 
 

@@ -16,7 +16,7 @@ from toolkit.messages.masters import OPEN
 from toolkit.model import Campaign, Finding, Language
 from toolkit.provenance import entry_findings, whose_is
 from toolkit.register import BLANK_FORM, OF_ARCHIVES, Entry, Register, in_order, pack_remarks, take_in
-from toolkit.senders import Roster
+from toolkit.senders import Roster, choice
 from toolkit.walking import not_linked, state_of
 from toolkit.writers.excel import Book, Cell, Format, Sheet
 from toolkit.writers.look import AMBER_FILL, INPUT, MUTED, RED, RED_FILL, Look
@@ -150,7 +150,7 @@ def _problem(entry: Entry, roster: Roster, campaign: Campaign, language: Languag
 def _choices(book: Book, campaign: Campaign, language: Language) -> str:
     """The agencies to choose from, on a hidden sheet: a list in the cell itself may hold 255 letters."""
     sheet = book.sheet("lists")
-    words = [registers.ASIDE.say(language), *(f"{a.code} · {a.short_name}" for a in campaign.agencies)]
+    words = [registers.ASIDE.say(language), *map(choice, campaign.agencies)]
     for row, word in enumerate(words):
         sheet.write_text(row, 0, word)
     sheet.very_hidden()
