@@ -357,7 +357,7 @@ def test_what_to_do_about_a_finding_can_be_typed_where_one_is(folder: Folder, tm
 
 
 def test_the_campaign_before_is_named_again_or_said_to_be_gone(reported: Folder, tmp_path: Path, capsys: Captured) -> None:  # fmt: skip
-    """The hint repeats `--previous`; a merge that drops the comparison says so, and how to have it again."""
+    """The hint repeats `--previous`; a merge without it compares as last time and says so, until it is told to stop."""
     last = definition(tmp_path / "đợt 0", about={"id": "TRUOC"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)  # fmt: skip
     filled(last, "SA", GOOD_FIGURES, LINES, DETAILS)
     assert toolkit("merge", *in_folder(last), *AS_OF) == 1
@@ -366,8 +366,30 @@ def test_the_campaign_before_is_named_again_or_said_to_be_gone(reported: Folder,
     assert toolkit(*merge, "--previous", last.master, *AS_OF) == 0
     again = hints(capsys.readouterr().out)[0]
     assert again[-2:] == ["--previous", str(last.master)]
+    as_last_time, dropped = commands.NOTICES["previous-as-last-time"], commands.NOTICES["previous-dropped"]
     toolkit(*again)
-    assert not said(capsys.readouterr().err, commands.NOTICES["previous-dropped"])
+    assert not said(capsys.readouterr().err, as_last_time)
+    for _ in range(2):
+        toolkit(*merge)
+        assert said(capsys.readouterr().err, as_last_time)
+        assert "previous" in keyed(reported.master)
+    toolkit(*merge, "--previous", "-")
+    assert "previous" not in keyed(reported.master)
+    toolkit(*merge)
+    assert "previous" not in keyed(reported.master)
+    err = capsys.readouterr().err
+    assert not said(err, as_last_time)
+    assert not said(err, dropped)
+
+
+def test_a_comparison_that_is_not_remembered_is_said_to_be_gone(reported: Folder, tmp_path: Path, capsys: Captured) -> None:  # fmt: skip
+    """A master made before inputs were remembered, or elsewhere, does not say with what it was compared."""
+    last = definition(tmp_path / "đợt 0", about={"id": "TRUOC"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)  # fmt: skip
+    filled(last, "SA", GOOD_FIGURES, LINES, DETAILS)
+    toolkit("merge", *in_folder(last), *AS_OF)
+    merge = ("merge", *in_folder(reported), *AS_OF, "-o", tmp_path / "m.xlsx")
+    toolkit(*merge, "--previous", last.master)
+    capsys.readouterr()
     toolkit(*merge)
     assert said(capsys.readouterr().err, commands.NOTICES["previous-dropped"])
     toolkit(*merge)
@@ -425,7 +447,7 @@ def test_an_edit_that_is_not_followed_is_told_before_all_else(reported: Folder, 
 
 
 def test_files_of_the_master_that_are_not_read_are_told(reported: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    """After a merge of files elsewhere, commands that read the inbox only say what the master has besides, and how to read it."""
+    """After a merge of files elsewhere these are read again, until another merge says otherwise; `check` reads the inbox and says so."""
     part = tmp_path / "huyện" / "phần 1.xlsx"
     part.parent.mkdir()
     monkeypatch.chdir(reported.root)
@@ -434,24 +456,23 @@ def test_files_of_the_master_that_are_not_read_are_told(reported: Folder, tmp_pa
     (reported.inbox / "HC.xlsx").rename(tmp_path / "HC.xlsx")
     paths = [os.path.relpath(part), os.path.relpath(tmp_path / "HC.xlsx"), "inbox"]
     assert toolkit("merge", *paths, *AS_OF) == 0
-    told = commands.NOTICES["files-not-read"]
+    told, again = commands.NOTICES["files-not-read"], commands.NOTICES["inputs-as-last-time"]
     assert not said(capsys.readouterr().err, told)
-    assert toolkit() == 0
-    printed = capsys.readouterr().out
-    assert said(printed, told)
-    assert f"{paths[0]} (SA); {paths[1]} (HC)" in printed or f"{paths[1]} (HC); {paths[0]} (SA)" in printed
-    (report,) = hints(printed)
-    assert (report[0], sorted(report[1:])) == ("report", sorted(paths))
-    assert toolkit("status", *AS_OF) == 1
+    assert toolkit("check", *AS_OF) == 1
     assert said(capsys.readouterr().err, told)
-    assert toolkit("report", *AS_OF) == 1
+    for command in ((), ("status", *AS_OF), ("report", *AS_OF), ("merge", *AS_OF)):
+        assert toolkit(*command) == 0
+        printed, err = capsys.readouterr()
+        assert said(printed + err, again)
+        assert not said(printed + err, told)
+        assert not said(printed + err, commands.NOTICES["inbox-not-read"])
+    assert toolkit("merge", "inbox", *AS_OF) == 1
     assert said(capsys.readouterr().err, told)
-    assert toolkit(*report, *AS_OF) == 0
-    assert not said(capsys.readouterr().err, told)
-    assert toolkit("merge", *AS_OF) == 1
-    assert said(capsys.readouterr().err, told)
-    assert toolkit("merge", *AS_OF) == 1
-    assert not said(capsys.readouterr().err, told)
+    for command in (("status", *AS_OF), ("report", *AS_OF), ("merge", *AS_OF)):
+        assert toolkit(*command) == 1
+        err = capsys.readouterr().err
+        assert not said(err, told)
+        assert not said(err, again)
 
 
 # --- What a result never replaces ----------------------------------------------------------------

@@ -420,7 +420,7 @@ def build(language: Language) -> click.Group:
         folder = open_folder(campaign or outer)
         with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
-            result = run.check_files(folder, as_of=_day(as_of), means=means)
+            result = run.check_files(folder, as_of=_day(as_of), means=means, as_merged=True)
         if form == "json":
             cli_json.print_json(cli_status.status_document(result, language))
         else:

@@ -23,6 +23,7 @@ def tell_stand(campaign: Path | None, as_of: date, language: Language, context: 
     """`toolkit` alone: where the campaign stands, or the help where there is none."""
     from toolkit.errors import DefinitionError
     from toolkit.folder import open_folder
+    from toolkit.gathering import Means
     from toolkit.outputs import is_merged, made_from, named, not_read, paths_again
     from toolkit.run import check_files
 
@@ -33,7 +34,13 @@ def tell_stand(campaign: Path | None, as_of: date, language: Language, context: 
             click.echo(context.get_help())
             return 0
         raise
-    result = check_files(folder, as_of=as_of)
+
+    def notice(code: str, file: str) -> None:
+        if code != "files-not-read":  # which is said below, with what to type
+            click.echo(commands.NOTICES[code].say(language, file=visible(file)))
+
+    means = Means(store=folder.store, notice=notice)
+    result = check_files(folder, as_of=as_of, means=means, as_merged=True)
     definition = folder.campaign
     click.echo(commands.STANDS.say(language, title=definition.title, id=definition.id))
     if definition.deadline:

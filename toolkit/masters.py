@@ -23,8 +23,10 @@ from datetime import date, datetime
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeAlias
+from xml.parsers.expat import ExpatError
 from zlib import crc32
 
+from toolkit.census import elements
 from toolkit.decisions import decisions_in
 from toolkit.edits import edits_in, taken_in
 from toolkit.errors import NotDoneError, UsageError
@@ -156,6 +158,17 @@ def campaign_named_in(path: Path) -> str:
     except DAMAGED_OR_WITHOUT:
         return ""
     return html.unescape(said[1]).strip() if said else ""
+
+
+def lists_sheet(path: Path, key: str) -> bool:
+    """Whether a workbook has a sheet of the name of this one of a master's: told without reading the rest."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
+            listed = elements(part.read(_LARGE))
+    except (*DAMAGED_OR_WITHOUT, ExpatError):
+        return False
+    wanted = Names(SHEETS[key])
+    return any(name == "sheet" and attributes.get("name") in wanted for name, attributes, _ in listed)
 
 
 def _properties(path: Path) -> bytes:

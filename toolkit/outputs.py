@@ -13,15 +13,13 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
-from xml.parsers.expat import ExpatError
 
-from toolkit.census import elements
 from toolkit.errors import NotDoneError, UsageError
 from toolkit.folder import Folder, make_folder, relative
 from toolkit.gate import DAMAGED_OR_WITHOUT
 from toolkit.gathering import read_files
 from toolkit.keyed import Names, keyed_sheet, sheet_key
-from toolkit.masters import KIND, campaign_named_in
+from toolkit.masters import KIND, campaign_named_in, lists_sheet
 from toolkit.messages import commands
 from toolkit.messages.masters import SHEETS, USED
 from toolkit.workbook import read_own
@@ -43,11 +41,8 @@ _CELL_STYLES = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"<xf\b[^>]*?(?:/>|>.*?</xf>)", re.DOTALL)
 _HOLDS = re.compile(rb'<c r="[A-Z]+[0-9]+" s="([0-9]+)"(?: t="\w+")?>')
 _NO_FORM: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, IndexError)
-_NO_LIST: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError)
 #: Bytes of all parts of a form; blank ones take a tenth of it.
 _LARGEST_FORM = 8 * 1024 * 1024
-#: Bytes of the part that lists a workbook's sheets.
-_LARGEST_LIST = 1024 * 1024
 #: Between the masters through which a file came.
 _INSIDE = " › "
 #: So many files are named that were not read.
@@ -142,14 +137,8 @@ def _begins(path: Path, with_: bytes) -> bool:
 
 
 def compares(master: Path) -> bool:
-    """Whether a master has the sheet that compares with the campaign before: by its name, told without reading the rest."""
-    try:
-        with zipfile.ZipFile(master) as archive, archive.open("xl/workbook.xml") as part:
-            listed = elements(part.read(_LARGEST_LIST))
-    except _NO_LIST:
-        return False
-    wanted = Names(SHEETS["previous"])
-    return any(name == "sheet" and attributes.get("name") in wanted for name, attributes, _ in listed)
+    """Whether a master has the sheet that compares with the campaign before."""
+    return lists_sheet(master, "previous")
 
 
 class Counted(NamedTuple):

@@ -16,6 +16,7 @@ from toolkit.errors import NotDoneError
 from toolkit.folder import RETURNS, Folder, Paths, find_files, make_folder
 from toolkit.form import Filling, make_form
 from toolkit.gathering import Means
+from toolkit.given import read_given
 from toolkit.letterparts import Letter
 from toolkit.model import Consolidation, Language
 from toolkit.outputs import filled, keep_aside, may_write
@@ -36,10 +37,10 @@ class Written:
 
 
 def write_report(folder: Folder, paths: Paths = (), *, agency: str = "", output: Path | str | None = None, pdf: bool = False, as_of: date, means: Means | None = None) -> Written:  # fmt: skip
-    """Draft the Word report of the whole, or of one agency, from what is in the inbox (or `paths`).
+    """Draft the Word report of the whole, or of one agency, from `paths`, or from what `merge` would read without any.
 
-    It consolidates as `merge` does, with the coordinator's edits in the master that is there; where the inbox is
-    empty, what is in that master. `pdf`: a PDF is to stand beside it, which `write_pdf` makes. Raises as
+    It consolidates as `merge` does, with the coordinator's edits in the master that is there; where that remembers no
+    inputs and the inbox is empty, what is in that master. `pdf`: a PDF is to stand beside it, which `write_pdf` makes. Raises as
     `outputs.may_write` does, and `NotDoneError`: `agency-not-in`, or what cannot be written.
     """
     from toolkit.report import make_own_report, make_report, private_data
@@ -57,7 +58,7 @@ def write_report(folder: Folder, paths: Paths = (), *, agency: str = "", output:
     if pdf:
         not_linked(target.parent, target.with_suffix(".pdf"))
         may_write(folder, target.with_suffix(".pdf"), "pdf")
-    if not paths and folder.master.is_file() and not find_files(folder):
+    if not paths and folder.master.is_file() and not read_given(folder.master).inputs and not find_files(folder):  # fmt: skip
         paths = (folder.master,)
     with without_collector():
         result = consolidate_files(folder, paths, folder.master, as_of=as_of, means=means)

@@ -23,6 +23,7 @@ from toolkit.folder import RETURNS, File, Folder, Paths, find_files, make_folder
 from toolkit.form import make_form
 from toolkit.gathering import Means, Progress, gather, no_progress
 from toolkit.halves import in_a_copy, in_two
+from toolkit.inputs import Inputs, as_last_time, of_merge, tell_left_in_inbox
 from toolkit.likeness import Spread, one_after_another
 from toolkit.model import (
     Agency,
@@ -131,17 +132,20 @@ def agency_named(campaign: Campaign, code: str) -> Agency:
 # --- Reading and checking ------------------------------------------------------------------------
 
 
-def check_files(folder: Folder, paths: Paths = (), *, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
+def check_files(folder: Folder, paths: Paths = (), *, as_of: date, means: Means | None = None, as_merged: bool = False) -> Consolidation:  # fmt: skip
     """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing but the store.
 
-    Raises `UsageError` (`no-such-path`).
+    `as_merged`: where no paths are given, what the last merge into the campaign's master was given is read, not the
+    inbox alone; so it is anyway where the inbox is empty. Raises `UsageError` (`no-such-path`, `input-gone`).
     """
     with without_collector():
-        files, means = find_files(folder, paths), _means(folder, means)
+        means = _means(folder, means)
+        inputs = as_last_time(folder, paths, means) if as_merged or not (paths or find_files(folder)) else Inputs(paths)  # fmt: skip
         decisions = read_decisions(folder.master)
-        result = _begun(folder, files, means, as_of, (), decisions, likened=False).whole()
+        result = _begun(folder, find_files(folder, inputs.paths), means, as_of, (), decisions, likened=False).whole()  # fmt: skip
         if not paths:
             _tell_not_read(made_from(folder.master), result, means)
+            tell_left_in_inbox(folder, inputs, result, means)
         return result
 
 
@@ -260,13 +264,16 @@ def _set_aside(path: Path) -> None:
 
 
 def merge_files(folder: Folder, paths: Paths = (), *, output: Path | str | None = None, previous: Path | str | None = None, as_of: date, means: Means | None = None, language: Language = "vi") -> tuple[Consolidation, Path]:  # fmt: skip
-    """Consolidate the inbox (or `paths`) into the master workbook, which is replaced in one step.
+    """Consolidate `paths` into the master workbook, which is replaced in one step.
+
+    Without paths it is what the last merge into the campaign's master was given, which that master remembers; else the
+    inbox. So it is with `previous`, of which "-" is none.
 
     A master among the files gives what the files it was made from would give. The coordinator's edits in the
     master that is replaced are carried over; the whole inbox merged into a new file has those of the campaign's master. `previous` is the master of the campaign before, whose figures are
     set beside these. `means`: how it is read; default: with the campaign's store.
 
-    Raises `UsageError` (`no-such-path`, and as `outputs.may_write` does) and `NotDoneError`: `nothing-to-merge`,
+    Raises `UsageError` (`no-such-path`, as `inputs.of_merge` and `outputs.may_write` do) and `NotDoneError`: `nothing-to-merge`,
     `cannot-read`; where the master that is there is none of ours or cannot be read (`not-a-master`,
     `old-master-unreadable`), where it is not `output` and a link (`place-is-link`), or was saved by somebody while it was made anew (`changed-meanwhile`); where `previous`
     cannot be read, or the master cannot be written.
@@ -284,15 +291,17 @@ def _merge(folder: Folder, paths: Paths, target: Path, previous: Path | str | No
 
     seen = state_of(target)
     may_write(folder, target, "master")
-    dropped, before = previous is None and compares(target), made_from(target)
-    begun = _begin_merge(folder, paths, target, previous, as_of, means)
+    inputs = of_merge(folder, paths, target, previous, means)
+    dropped, before = previous is None and inputs.previous is None and compares(target), made_from(target)
+    begun = _begin_merge(folder, inputs, bool(paths), target, as_of, means)
     count = len(begun.known.submissions)
     means.progress(count, count, target.name)
     make_folder(target.parent)
     # Edits saved in it since they were read would be lost.
-    save_in_one_step(target, lambda path: write_master(path, begun, language), unchanged=lambda: state_of(target) == seen)  # fmt: skip
+    save_in_one_step(target, lambda path: write_master(path, begun, language, given=inputs.given), unchanged=lambda: state_of(target) == seen)  # fmt: skip
     result = begun.whole()
     _tell_not_read(before, result, means)
+    tell_left_in_inbox(folder, inputs, result, means)
     if dropped:
         means.notice("previous-dropped", target.name)
     if max(records_of(result).values()) > MAX_RECORDS:
@@ -343,18 +352,20 @@ def share_file(result: Consolidation, path: Path, master: Path, language: Langua
 
 
 def consolidate_files(folder: Folder, paths: Paths, master: Path, *, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
-    """Read the inbox (or `paths`) and consolidate it, with the coordinator's edits as `merge_files` takes them.
+    """Read what `merge_files` would read and consolidate it, with the coordinator's edits as that takes them.
 
     That master is no input of its own, unless it is all that `paths` name.
     """
     means = _means(folder, means)
-    result = _begin_merge(folder, paths, master, None, as_of, means).whole()
+    inputs = as_last_time(folder, paths, means)
+    result = _begin_merge(folder, inputs, bool(paths), master, as_of, means).whole()
     _tell_not_read(made_from(master), result, means)
+    tell_left_in_inbox(folder, inputs, result, means)
     return result
 
 
-def _begin_merge(folder: Folder, paths: Paths, master: Path, previous: Path | str | None, as_of: date, means: Means) -> Begun:  # fmt: skip
-    paths = several(paths)
+def _begin_merge(folder: Folder, inputs: Inputs, named: bool, master: Path, as_of: date, means: Means) -> Begun:  # fmt: skip
+    paths = several(inputs.paths)
     found = find_files(folder, paths)
     own = os.path.abspath(master)
     files = [file for file in found if os.path.abspath(file[0]) != own]
@@ -366,15 +377,15 @@ def _begin_merge(folder: Folder, paths: Paths, master: Path, previous: Path | st
         if closed is None:
             raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
         raise NotDoneError("cannot-read", file=str(closed), reason=folder_reason(closed))
-    before = _previous(folder, previous)
-    edits, decisions = _decided(folder, bool(paths), master, means)
+    before = _previous(folder, inputs.previous)
+    edits, decisions = _decided(folder, named, master, means)
     return _begun(folder, files, means, as_of, edits, decisions, before)
 
 
 def _decided(folder: Folder, named: bool, master: Path, means: Means) -> tuple[Sequence[Edit], Sequence[Decision]]:  # fmt: skip
     """The edits and decisions that hold for a merge into `master`.
 
-    They are its own; the whole inbox (nothing is `named`) merged into a new file has those of the campaign's master.
+    They are its own; the whole (nothing is `named`) merged into a new file has those of the campaign's master.
     Where that has others, it is said that they do not hold.
     """
     own = read_edits(master), read_decisions(master)

@@ -83,8 +83,8 @@ OPTIONS = {
         "Also write a copy for circulation, small figures of people masked (default: master-chia-se.xlsx).",
     ),
     "previous": Text(
-        "Bảng tổng hợp (master.xlsx) của đợt trước, để so sánh.",
-        "Last campaign's master workbook, to compare with.",
+        "Bảng tổng hợp (master.xlsx) của đợt trước, để so sánh; lệnh merge nhớ tệp này, “-” là thôi so.",
+        "Last campaign's master workbook, to compare with; merge remembers it, “-” compares no more.",
     ),
     "output": Text("Tệp kết quả.", "The file to write."),
     "agency": Text("Mã đơn vị.", "The agency's code."),
@@ -119,6 +119,18 @@ NOTICES = {
     "files-not-read": Text(
         "Bảng tổng hợp trước đó có cả {file}. Lần này các tệp đó không được đọc, nên kết quả thiếu các đơn vị ấy. Muốn đủ, gõ lại lệnh merge hoặc report kèm đường dẫn của các tệp đó và inbox.",
         "The master before has {file} too. These files were not read now, so their agencies are not in the result. To have them, repeat merge or report with the paths of these files and inbox.",
+    ),
+    "inputs-as-last-time": Text(
+        "Đọc những tệp và thư mục như lần trước: {file}. Muốn khác thì ghi đường dẫn sau lệnh merge; “toolkit merge inbox” chỉ đọc lại inbox.",
+        "Inputs as last time: {file}. For others, give merge their paths; “toolkit merge inbox” goes back to the inbox.",
+    ),
+    "previous-as-last-time": Text(
+        "So với đợt trước như lần trước: {file}. Không muốn so nữa thì thêm vào lệnh merge: --previous -",
+        "Compared with the last campaign as last time: {file}. To compare no more, add to merge: --previous -",
+    ),
+    "inbox-not-read": Text(
+        "Trong inbox có tệp không nằm trong số đó nên chưa được tính: {file}. Muốn tính cả, gõ merge kèm các đường dẫn cũ và inbox.",
+        "There are files in inbox that are not among these, and they are not counted: {file}. To count them, repeat merge with the paths as before and inbox.",
     ),
     "executor-lost": Text(
         "Cụm máy không làm hết việc ({file}); phần còn lại đã được đọc trên máy này. Kết quả không khác.",
@@ -321,6 +333,8 @@ ERRORS = {
     "folder-in-use": Text("{file} đã có; không ghi đè. Chọn thư mục khác.", "{file} is already there and is not overwritten. Choose another folder."),
     "no-such-path": Text("Không có {file}.", "There is no {file}."),
     "no-such-agency": Text("Không có đơn vị mã “{value}” trong danh sách.", "There is no agency “{value}” on the roster."),
+    "input-gone": Text("Lần tổng hợp trước có đọc {file} (tính từ thư mục đợt báo cáo), nay không còn ở đó, nên chưa làm gì. Để lại tệp vào chỗ cũ, hoặc gõ merge kèm đường dẫn của mọi tệp, thư mục cần đọc; “toolkit merge inbox” chỉ đọc inbox.", "The last merge read {file} (as seen from the campaign folder), which is not there any more, so nothing was done. Put it back, or give merge the paths of all files and folders to read; “toolkit merge inbox” reads the inbox alone."),
+    "previous-gone": Text("Lần tổng hợp trước có so với {file} (tính từ thư mục đợt báo cáo), nay không còn ở đó, nên chưa làm gì. Để lại tệp vào chỗ cũ, hoặc gõ lại lệnh với --previous TỆP; không so nữa thì --previous -", "The last merge compared with {file} (as seen from the campaign folder), which is not there any more, so nothing was done. Put it back, or repeat the command with --previous FILE; to compare no more, with --previous -"),
     "share-elsewhere": Text("Bản chia sẻ cần một tệp riêng, không phải {file}.", "The copy for circulation needs a file of its own, not {file}."),
     "previous-is-this-campaign": Text("{file} là bảng tổng hợp của chính đợt này ({campaign}); --previous cần bảng của đợt trước.", "{file} is a master of this very campaign ({campaign}); --previous takes one of the campaign before."),
     "previous-has-no-like-period": Text("{file} không có kỳ nào cùng loại với đợt này (có: {periods}), nên không có số nào để in bên cạnh. Chạy lại không có --previous, hoặc chọn tệp khác.", "{file} has no period like one of this campaign (it has: {periods}), so there is nothing to print beside the cells. Run again without --previous, or take another file."),

@@ -23,6 +23,7 @@ SHEETS = {
     "sources": Text("Tệp nguồn", "Sources"),
     "parts": Text("_parts", "_parts"),
     "taken": Text("_taken", "_taken"),
+    "given": Text("_given", "_given"),
 }
 
 TITLES = {

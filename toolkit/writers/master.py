@@ -13,6 +13,7 @@ from pathlib import Path
 
 from toolkit.consolidate import Begun
 from toolkit.decimals import shown_decimals
+from toolkit.given import INBOX_ALONE, Given
 from toolkit.keyed import cell_name
 from toolkit.masters import KIND
 from toolkit.messages import masters
@@ -42,7 +43,7 @@ _BEHIND_PATH = len("#''!XFD1048576") + 2 * 31
 VALUE_COLUMN = "E"
 SHEET_ORDER = (
     "summary", "by_agency", "totals", "previous", "reconciliation", "status", "groups", "questions", "findings", "matrix", "figures",
-    "statements", "info", "leftovers", "changes", "sources", "parts", "taken",
+    "statements", "info", "leftovers", "changes", "sources", "parts", "taken", "given",
 )  # fmt: skip
 
 #: Sheets that can be drawn while the narrative is still gone through.
@@ -60,11 +61,23 @@ _WITHOUT_NARRATIVE = frozenset(
         "changes",
         "sources",
         "parts",
+        "given",
     )
 )
 #: Sheets that a copy for circulation is without.
 WORKING_PAPERS = frozenset(
-    ("reconciliation", "questions", "findings", "info", "leftovers", "changes", "sources", "parts", "taken")
+    (
+        "reconciliation",
+        "questions",
+        "findings",
+        "info",
+        "leftovers",
+        "changes",
+        "sources",
+        "parts",
+        "taken",
+        "given",
+    )
 )
 
 
@@ -187,12 +200,13 @@ class Master:
         return labels.get(code) or (masters.UNCLASSIFIED.say(self.language) if labels else "")
 
 
-def write_master(path: Path, result: Consolidation | Begun, language: Language = "vi", *, shared: bool = False, records: int = MAX_RECORDS, across: int = MAX_ACROSS) -> None:  # fmt: skip
+def write_master(path: Path, result: Consolidation | Begun, language: Language = "vi", *, shared: bool = False, records: int = MAX_RECORDS, across: int = MAX_ACROSS, given: Given = INBOX_ALONE) -> None:  # fmt: skip
     """Write the master workbook to `path`: the same result gives the same bytes.
 
     Of a result that is under way, what does not rest on the narrative is drawn before the rest is waited for.
     Tables of more than `records` rows, and of more than `across` agencies, go on in further sheets.
     `shared`: the result is one that `sharing` made, and working papers are no part of the workbook.
+    `given`: what the merge was given, to be remembered in it.
     """
     from toolkit.writers import (
         board,
@@ -213,6 +227,7 @@ def write_master(path: Path, result: Consolidation | Begun, language: Language =
     with book:
         silent = set() if reconciliation.says_something(known) else {"reconciliation"}
         silent |= set() if known.previous else {"previous"}
+        silent |= set() if any(given.rows()) else {"given"}
         silent |= WORKING_PAPERS if shared else set()
         roster = tuple(known.campaign.agency_by_code[s.agency] for s in known.statuses)
         master = Master(known, language, book, Look(book), {}, roster, shared=shared, records=records, across=across)  # fmt: skip
@@ -241,6 +256,8 @@ def write_master(path: Path, result: Consolidation | Begun, language: Language =
             sources.draw_changes(master)
             sources.draw_sources(master)
             parts.draw(master)
+        if "given" in master.sheets:
+            parts.draw_given(master, given)
 
         if isinstance(result, Begun):
             master.result = result.whole()

@@ -1,5 +1,5 @@
 """The very hidden sheets with what a reader needs to have each submission back as it was (`masters`), and to know
-what of the coordinator's columns came from parts (`edits`)."""
+what of the coordinator's columns came from parts (`edits`) and what the merge was given (`given`)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from toolkit._version import version
 from toolkit.edits import BEFORE
+from toolkit.given import COLUMNS, Given
 from toolkit.keyed import PREFIX
 from toolkit.masters import part_rows
 from toolkit.model import Consolidation, OfParts
@@ -24,6 +25,11 @@ def draw(master: Master) -> None:
 def draw_taken(master: Master) -> None:
     """One row for each cell of the coordinator's in which parts say something."""
     _draw(master, "taken", _TAKEN, [[None, *row] for row in taken(master.result)])
+
+
+def draw_given(master: Master, given: Given) -> None:
+    """One row for each input of the merge that is to be remembered."""
+    _draw(master, "given", COLUMNS, [[None, *row] for row in given.rows()])
 
 
 def _draw(master: Master, key: str, columns: tuple[str, ...], rows: list[list[Cell]]) -> None:
