@@ -33,7 +33,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "form": ("totals", "form", "letterhead"),
     "readers": (
         "campaign_sheets", "campaign_cells", "campaign_checks", "campaign", "labels", "intake_legacy", "intake_cells", "intake_figures", "intake_statements", "intake_lists", "intake_copies", "intake", "edits", "decisions",
-        "masters", "given", "register", "previous",
+        "masters", "given", "handwork", "register", "previous",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letternames", "letterfigures", "letters",
     ),
     "core": (
@@ -43,7 +43,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportcaveats", "reportannexes", "report"),
     "writers": ("writers", "writers.*"),
     "run": (
-        "starter", "halves", "workers", "readservice", "cluster", "store", "openmasters", "composition", "folder", "gathering", "outputs", "inputs", "run", "office", "reporting", "collect", "post",
+        "starter", "halves", "workers", "readservice", "cluster", "store", "openmasters", "composition", "folder", "gathering", "outputs", "inputs", "backups", "run", "office", "reporting", "collect", "post",
         "sending", "analysis",
     ),
     "surface": ("", "cli", "cli_errors", "cli_json", "cli_mail", "cli_progress", "cli_report", "cli_results", "cli_status", "__main__"),
@@ -79,6 +79,7 @@ HEAVY = {
 #: Modules that may open files, look at folders, the clock or the environment.
 EDGES = {
     "archives",
+    "backups",
     "cli_mail",
     "collect",
     "folder",

@@ -13,9 +13,11 @@ from toolkit.messages import boards, commands, visible
 from toolkit.standing import board_of, standing_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
+    from toolkit.folder import Folder
     from toolkit.model import Consolidation, Finding, Language
 
 
@@ -39,6 +41,7 @@ def tell_stand(campaign: Path | None, as_of: date, language: Language, context: 
         if code != "files-not-read":  # which is said below, with what to type
             click.echo(commands.NOTICES[code].say(language, file=visible(file)))
 
+    _tell_waiting(folder, notice)
     means = Means(store=folder.store, notice=notice)
     result = check_files(folder, as_of=as_of, means=means, as_merged=True)
     definition = folder.campaign
@@ -70,6 +73,22 @@ def tell_stand(campaign: Path | None, as_of: date, language: Language, context: 
     paths = paths_again(folder, lost) if following in ("merge", "report") else ()
     click.echo(next_step(following, campaign, language, *paths, put_into=folder.inbox if empty else None))
     return 0
+
+
+def _tell_waiting(folder: Folder, notice: Callable[[str, str], None]) -> None:
+    """Put a merge's result that had to wait into its place, or say why it must wait still."""
+    from toolkit.backups import make_ready
+    from toolkit.errors import NotDoneError
+    from toolkit.folder import waiting_for
+
+    if not waiting_for(folder.master).is_file():
+        return
+    try:
+        state = make_ready(folder.root, folder.master)
+    except NotDoneError:  # it is open still
+        state = "waiting"
+    code = {"placed": "waiting-placed", "older": "waiting-older"}.get(state, "waiting")
+    notice(code, folder.master.name)
 
 
 def tell_status(result: Consolidation, language: Language) -> None:

@@ -450,9 +450,12 @@ def _hash_of(path: Path) -> str:
 
 def _writable(path: Path) -> None:
     """Find out before anything is done whether the register can be replaced: Excel keeps what it has open."""
+    from toolkit.writers.saving import may_replace
+
     not_linked(path.parent, path)
     if not path.exists():
         return
+    may_replace(path)
     try:
         with path.open("r+b"):
             pass

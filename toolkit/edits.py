@@ -17,7 +17,7 @@ from toolkit.model import Edit, OfParts
 from toolkit.text import group_codes, says_no, says_yes
 from toolkit.workbook import read_own
 
-_COLUMNS = ("edited_text", "edited_theme", "merge_into", "keep_apart", "hide")
+COLUMNS = ("edited_text", "edited_theme", "merge_into", "keep_apart", "hide")
 #: What parts said, by the group, or by the file's content and name.
 Taken: TypeAlias = Mapping[tuple[str, str], tuple[OfParts, ...]]
 #: Where what parts said also says by which campaign before an edit was made.
@@ -73,7 +73,7 @@ def edits_in(sheet: KeyedSheet, taken: Taken) -> Iterable[Edit]:
             continue
         again = group in said
         said.setdefault(group, (sheet.text(row, "section"), sheet.text(row, "text")))
-        values = {column: sheet.text(row, column) for column in (*_COLUMNS, "taken_over")}
+        values = {column: sheet.text(row, column) for column in (*COLUMNS, "taken_over")}
         if any(values.values()) or ((group, "") in taken and not again):
             decided.append((group, values))
     nothing = ("", "")

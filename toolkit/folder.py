@@ -21,6 +21,8 @@ File = tuple[Path, str]
 #: Files and folders; one of them may stand for itself.
 Paths: TypeAlias = Sequence[Path | str] | Path | str
 INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
+#: Where masters are kept that a merge replaced, and what the name of a result has that waits to take a master's place.
+BACKUPS, _WAITING = "backups", "-cho-thay"
 #: Names of what systems and programs leave in folders: lists, locks, what is on its way here or was deleted while open.
 _LEFT_BEHIND = (".", "~$")
 _SKIPPED_FILES = frozenset({"thumbs.db", "desktop.ini"})
@@ -113,6 +115,11 @@ def make_folder(path: Path) -> None:
         raise NotDoneError("cannot-write", file=str(path), reason=error.strerror or str(error)) from error
 
 
+def waiting_for(master: Path) -> Path:
+    """Where a result waits while somebody has the master open."""
+    return master.with_name(f"{master.stem}{_WAITING}{master.suffix}")
+
+
 # --- What came in --------------------------------------------------------------------------------
 
 
@@ -149,12 +156,22 @@ def _walk(path: Path, seen: set[str]) -> Iterator[Path]:
         if error.filename and os.path.isdir(error.filename):
             left_out.append(error.filename)
 
-    for parent, _, files in walk(path, seen, refused=refused, circle=left_out.append):
+    for parent, folders, files in walk(path, seen, refused=refused, circle=left_out.append):
+        if FILE_NAME in files and BACKUPS in folders:
+            folders.remove(BACKUPS)  # a campaign's own: what was replaced did not come in
         for name in files:
             path = Path(parent) / name
+            if _waits(name, files):
+                continue
             if name.lower() not in _SKIPPED_FILES and (not name.startswith(_LEFT_BEHIND) or _is_hidden_workbook(path)):  # fmt: skip
                 yield path
     yield from map(Path, left_out)
+
+
+def _waits(name: str, beside: Sequence[str]) -> bool:
+    """Whether a file is a result that waits to take the place of one beside it."""
+    stem, ending = os.path.splitext(name)
+    return stem.endswith(_WAITING) and stem.removesuffix(_WAITING) + ending in beside
 
 
 def _is_hidden_workbook(path: Path) -> bool:

@@ -67,6 +67,9 @@ _HEAD = "master"
 _NAMED = 3
 #: The document property by which a master names itself.
 KIND = "toolkit_master"
+#: The property that says which drawing of a master it is, whoever saved it since: a checksum of its sheets and strings.
+DRAWN = "toolkit_drawn"
+_NO_LIST: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError)
 #: No form is so large: only beyond this many bytes does a file's own word count.
 _LARGE = 1024 * 1024
 
@@ -151,9 +154,18 @@ def looks_like_master(path: Path) -> bool:
 
 def campaign_named_in(path: Path) -> str:
     """The campaign that a master, or a copy of it for circulation, says it is of; "" where it says nothing."""
+    return _property(path, KIND)
+
+
+def drawing_of(path: Path) -> str:
+    """Which drawing of a master a file is; "" where it does not say."""
+    return _property(path, DRAWN)
+
+
+def _property(path: Path, name: str) -> str:
     try:
         said = re.search(
-            rf'name="{KIND}"[^>]*>\s*<vt:\w+>([^<]*)<', _properties(path).decode("utf-8", "replace")
+            rf'name="{name}"[^>]*>\s*<vt:\w+[^>]*>([^<]*)<', _properties(path).decode("utf-8", "replace")
         )
     except DAMAGED_OR_WITHOUT:
         return ""
@@ -165,7 +177,7 @@ def lists_sheet(path: Path, key: str) -> bool:
     try:
         with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
             listed = elements(part.read(_LARGE))
-    except (*DAMAGED_OR_WITHOUT, ExpatError):
+    except _NO_LIST:
         return False
     wanted = Names(SHEETS[key])
     return any(name == "sheet" and attributes.get("name") in wanted for name, attributes, _ in listed)

@@ -24,7 +24,7 @@ from toolkit.sending import NotHandedIn, NotKnown, Refused, Server, is_open, ope
 from toolkit.walking import not_linked
 from toolkit.writers.mails import draft_bytes, make_mail
 from toolkit.writers.register import save_register
-from toolkit.writers.saving import save_bytes
+from toolkit.writers.saving import may_replace, save_bytes
 
 _REMINDERS = "remind-*.eml"
 
@@ -170,6 +170,7 @@ def deliver(folder: Folder, letters: Sequence[Letter], server: Server, password:
         waiting, before = _sorted(letters, register, as_of)
         work = _Delivering(folder, register, server, as_of, language, Delivery(before=before))
         if waiting:
+            may_replace(register.path)  # before the first goes
             with open_server(server, password, ca_file) as connection:
                 for number, letter in enumerate(waiting, start=1):
                     work.hand_in(letter, connection, now(), left=len(waiting) - number)

@@ -41,9 +41,10 @@ def write_report(folder: Folder, paths: Paths = (), *, agency: str = "", output:
 
     It consolidates as `merge` does, with the coordinator's edits in the master that is there; where that remembers no
     inputs and the inbox is empty, what is in that master. `pdf`: a PDF is to stand beside it, which `write_pdf` makes. Raises as
-    `outputs.may_write` does, and `NotDoneError`: `agency-not-in`, or what cannot be written.
+    `outputs.may_write` and `saving.may_replace` do, and `NotDoneError`: `agency-not-in`, or what cannot be written.
     """
     from toolkit.report import make_own_report, make_report, private_data
+    from toolkit.writers.saving import may_replace
     from toolkit.writers.word import word_bytes
 
     one = agency_named(folder.campaign, agency) if agency else None
@@ -55,9 +56,11 @@ def write_report(folder: Folder, paths: Paths = (), *, agency: str = "", output:
     if output is None:
         not_linked(folder.root, target)
     may_write(folder, target, "report")
+    may_replace(target)
     if pdf:
         not_linked(target.parent, target.with_suffix(".pdf"))
         may_write(folder, target.with_suffix(".pdf"), "pdf")
+        may_replace(target.with_suffix(".pdf"))
     if not paths and folder.master.is_file() and not read_given(folder.master).inputs and not find_files(folder):  # fmt: skip
         paths = (folder.master,)
     with without_collector():

@@ -15,14 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit._version import version
+from toolkit.backups import clear_waiting, done_by_hand, make_ready, replace_master
 from toolkit.consolidate import Begun, begin, when_asked
 from toolkit.decisions import read_decisions
 from toolkit.edits import read_edits
 from toolkit.errors import NotDoneError, UsageError
-from toolkit.folder import RETURNS, File, Folder, Paths, find_files, make_folder, several
+from toolkit.folder import RETURNS, File, Folder, Paths, find_files, known_as, make_folder, several
 from toolkit.form import make_form
 from toolkit.gathering import Means, Progress, gather, no_progress
 from toolkit.halves import in_a_copy, in_two
+from toolkit.handwork import HandWork, parts_told
 from toolkit.inputs import Inputs, as_last_time, of_merge, tell_left_in_inbox
 from toolkit.likeness import Spread, one_after_another
 from toolkit.model import (
@@ -275,8 +277,11 @@ def merge_files(folder: Folder, paths: Paths = (), *, output: Path | str | None 
 
     Raises `UsageError` (`no-such-path`, as `inputs.of_merge` and `outputs.may_write` do) and `NotDoneError`: `nothing-to-merge`,
     `cannot-read`; where the master that is there is none of ours or cannot be read (`not-a-master`,
-    `old-master-unreadable`), where it is not `output` and a link (`place-is-link`), or was saved by somebody while it was made anew (`changed-meanwhile`); where `previous`
-    cannot be read, or the master cannot be written.
+    `old-master-unreadable`), where it is not `output` and a link (`place-is-link`), or was saved by somebody while it was made
+    anew (`changed-meanwhile`); where somebody has it open (`locked`, `file-open-elsewhere` before anything is read; `kept-aside`
+    where it was opened meanwhile); where `previous` cannot be read, or the master cannot be written.
+
+    The master that is replaced is kept in `backups/`. What people typed into it that is not carried over is told.
     """
     if output is None:
         not_linked(folder.root, folder.master)
@@ -286,20 +291,24 @@ def merge_files(folder: Folder, paths: Paths = (), *, output: Path | str | None 
 
 def _merge(folder: Folder, paths: Paths, target: Path, previous: Path | str | None, as_of: date, means: Means, language: Language) -> tuple[Consolidation, Path]:  # fmt: skip
     from toolkit.writers.master import records_of, write_master
-    from toolkit.writers.saving import save_in_one_step
     from toolkit.writers.tables import MAX_RECORDS
 
-    seen = state_of(target)
     may_write(folder, target, "master")
+    make_ready(folder.root, target)
+    seen = state_of(target)
     inputs = of_merge(folder, paths, target, previous, means)
     dropped, before = previous is None and inputs.previous is None and compares(target), made_from(target)
     begun = _begin_merge(folder, inputs, bool(paths), target, as_of, means)
     count = len(begun.known.submissions)
     means.progress(count, count, target.name)
     make_folder(target.parent)
+    by_hand = done_by_hand(folder.root, target)
     # Edits saved in it since they were read would be lost.
-    save_in_one_step(target, lambda path: write_master(path, begun, language, given=inputs.given), unchanged=lambda: state_of(target) == seen)  # fmt: skip
+    kept = replace_master(folder.root, target, lambda path: write_master(path, begun, language, given=inputs.given), lambda: state_of(target) == seen)  # fmt: skip
     result = begun.whole()
+    _tell_by_hand(folder, by_hand, kept, means)
+    if (waited := clear_waiting(folder.root, target)) is not None:
+        means.notice("waiting-kept", known_as(folder.root, waited))
     _tell_not_read(before, result, means)
     tell_left_in_inbox(folder, inputs, result, means)
     if dropped:
@@ -307,6 +316,15 @@ def _merge(folder: Folder, paths: Paths, target: Path, previous: Path | str | No
     if max(records_of(result).values()) > MAX_RECORDS:
         _write_parquet(result, target, means)
     return result, target
+
+
+def _tell_by_hand(folder: Folder, work: HandWork | None, kept: Path | None, means: Means) -> None:
+    """Say what people did in the master that was replaced and is not in the new one, and where the old one is."""
+    if work is None or kept is None:
+        return
+    for kind, where in parts_told(work):
+        means.notice(f"hand-work-{kind}", where)
+    means.notice("master-kept" if work.known else "hand-work-unknown", known_as(folder.root, kept))
 
 
 def _write_parquet(result: Consolidation, master: Path, means: Means) -> None:
@@ -327,9 +345,12 @@ def _write_parquet(result: Consolidation, master: Path, means: Means) -> None:
 
 
 def may_share(folder: Folder, path: Path, master: Path) -> None:
-    """Whether the copy of this master may be written to `path`. Raises as `outputs.may_write` and `share_file` do."""
+    """Whether the copy of this master may be written to `path`. Raises as `outputs.may_write`, `saving.may_replace` and `share_file` do."""
+    from toolkit.writers.saving import may_replace
+
     _elsewhere(path, master)
     may_write(folder, path, "shared")
+    may_replace(path)
 
 
 def _elsewhere(path: Path, master: Path) -> None:

@@ -132,6 +132,46 @@ NOTICES = {
         "Trong inbox có tệp không nằm trong số đó nên chưa được tính: {file}. Muốn tính cả, gõ merge kèm các đường dẫn cũ và inbox.",
         "There are files in inbox that are not among these, and they are not counted: {file}. To count them, repeat merge with the paths as before and inbox.",
     ),
+    "hand-work-cells": Text(
+        "Ô gõ tay trong bảng tổng hợp trước, ngoài các cột nền vàng, không có trong bảng mới: {file}.",
+        "Typed by hand into the master before, outside the yellow columns, and not in the new one: {file}.",
+    ),
+    "hand-work-rows": Text(
+        "Hàng đã xóa trong bảng tổng hợp trước nay lại có (số hàng ở mỗi trang): {file}.",
+        "Rows that were deleted in the master before are there again (how many on each sheet): {file}.",
+    ),
+    "hand-work-sheets": Text(
+        "Trang thêm vào bảng tổng hợp trước không có trong bảng mới: {file}.",
+        "Sheets that were added to the master before are not in the new one: {file}.",
+    ),
+    "hand-work-notes": Text(
+        "Ghi chú, hộp chữ, hình đặt trong bảng tổng hợp trước không có trong bảng mới: {file}.",
+        "Notes, text boxes and pictures put into the master before are not in the new one: {file}.",
+    ),
+    "master-kept": Text(
+        "Bảng tổng hợp trước, có đủ những chỗ ấy, được giữ ở {file}; cần gì thì chép sang bảng mới sau cùng.",
+        "The master before, which has all of this, is kept as {file}; copy over what is needed when the last merge is done.",
+    ),
+    "hand-work-unknown": Text(
+        "Bảng tổng hợp trước đã được lưu lại bằng chương trình khác. Các cột nền vàng được giữ; nếu có gõ ở chỗ khác, thêm trang hay ghi chú thì những chỗ đó không có trong bảng mới, và lần này chưa kể ra được. Bảng trước được giữ ở {file}.",
+        "The master before was saved by another program. The yellow columns are kept; anything typed elsewhere, sheets and notes that were added are not in the new one, and cannot be named this time. The one before is kept as {file}.",
+    ),
+    "waiting-kept": Text(
+        "Kết quả chờ thay của lần trước đã có người sửa; những gì sửa ở đó không có trong bảng mới. Tệp được giữ ở {file}.",
+        "The result that had waited since last time was edited; what was edited there is not in the new master. It is kept as {file}.",
+    ),
+    "waiting-placed": Text(
+        "Kết quả tổng hợp lần trước phải chờ vì {file} đang mở; nay đã được đưa vào chỗ.",
+        "The last merge's result had to wait since {file} was open; it has taken its place now.",
+    ),
+    "waiting-older": Text(
+        "{file} đã được lưu lại sau lần tổng hợp trước, nên kết quả chờ thay của lần đó chưa có những gì vừa lưu. Gõ toolkit merge để có đủ.",
+        "{file} was saved since the last merge, so the result that waits to take its place lacks what was saved. Type toolkit merge to have it all.",
+    ),
+    "waiting": Text(
+        "Kết quả tổng hợp mới nhất đang chờ thay {file}. Đóng tệp đó rồi gõ lại toolkit.",
+        "The newest result waits to take the place of {file}. Close that file and type toolkit again.",
+    ),
     "executor-lost": Text(
         "Cụm máy không làm hết việc ({file}); phần còn lại đã được đọc trên máy này. Kết quả không khác.",
         "The cluster did not do all of it ({file}); the rest was read on this machine. The result is the same.",
@@ -345,6 +385,8 @@ ERRORS = {
     "place-is-link": Text("{file} là liên kết, dẫn tới {target}. Kết quả có chỗ sẵn trong thư mục đợt báo cáo không được ghi qua liên kết vì có thể đè lên tệp khác; chưa ghi gì. Xóa liên kết (tệp nó dẫn tới vẫn còn) rồi chạy lại; muốn ghi ra nơi khác thì dùng -o ở lệnh có tùy chọn đó.", "{file} is a link to {target}. What has its place in the campaign folder is not written through a link, since it could replace other files; nothing was written there. Delete the link (what it leads to stays) and run again; to have a result elsewhere, use -o where the command takes it."),
     "disk-full": Text("Ổ đĩa đầy, không ghi được {file}; tệp cũ còn nguyên.", "The disk is full and {file} was not written; the old one is whole."),
     "file-open-elsewhere": Text("{file} đang mở trong Excel hoặc bị đặt là chỉ đọc. Đóng tệp (hoặc bỏ chỉ đọc) rồi chạy lại; tệp cũ còn nguyên.", "{file} is open in Excel, or marked read-only. Close it (or lift the mark) and run again; the old one is whole."),
+    "locked": Text("{file} đang mở ở chương trình khác (có tệp khóa {lock}), nên chưa làm gì. Lưu và đóng tệp rồi chạy lại. Nếu không ai đang mở (tệp khóa sót lại khi máy tắt đột ngột), xóa tệp khóa đó rồi chạy lại.", "{file} is open in another program (there is the lock file {lock}), so nothing was done. Save and close it, and run again. If nobody has it open (a crash leaves the lock behind), delete the lock file and run again."),
+    "kept-aside": Text("{file} đã được mở trong lúc lệnh đang chạy nên chưa thay được; tệp đó còn nguyên. Kết quả không mất: xem ở {kept}. Lưu và đóng {file} rồi gõ lại lệnh này (hoặc toolkit): những gì vừa lưu ở đó cũng được tính.", "{file} was opened while the command was at work and could not be replaced; it is whole. The result is not lost: see {kept}. Save and close {file}, then repeat this command (or type toolkit): what was saved there counts too."),
     "changed-meanwhile": Text("{file} đã được lưu lại trong lúc lệnh đang chạy nên không bị ghi đè, những gì vừa sửa còn nguyên. Đóng tệp rồi chạy lại lệnh.", "{file} was saved by somebody while the command was at work, and is not overwritten: what was edited is still there. Close it and run again."),
     "no-temporary-files": Text("Không ghi được tệp tạm vào {folder}: {reason}. Dọn bớt ổ đĩa đó, hoặc đặt biến TMPDIR (Windows: TMP) sang ổ còn chỗ, rồi chạy lại; tệp cũ còn nguyên.", "Temporary files cannot be written to {folder}: {reason}. Make room there, or set TMPDIR (Windows: TMP) to a disk that has some, and run again; the old file is whole."),
     "system-refused": Text("Máy không cho làm tiếp: {reason}.", "The system refuses to go on: {reason}."),

@@ -15,7 +15,7 @@ from toolkit.consolidate import Begun
 from toolkit.decimals import shown_decimals
 from toolkit.given import INBOX_ALONE, Given
 from toolkit.keyed import cell_name
-from toolkit.masters import KIND
+from toolkit.masters import DRAWN, KIND
 from toolkit.messages import masters
 from toolkit.messages.findings import describe, first_of, in_words
 from toolkit.messages.forms import INFO, NO, YES
@@ -25,6 +25,7 @@ from toolkit.totals import number
 from toolkit.writers.excel import LINK_SIGNS, MAX_TARGET, Book, Cell, Sheet, Styled, Value, link_path, units
 from toolkit.writers.figurerows import FigureRows
 from toolkit.writers.look import AMBER, RED, Look, decimal_format, number_format
+from toolkit.writers.package import CHECKSUM
 from toolkit.writers.tables import (
     FIRST_ROW,
     MAX_ACROSS,
@@ -223,7 +224,12 @@ def write_master(path: Path, result: Consolidation | Begun, language: Language =
 
     known = result.known if isinstance(result, Begun) else result
     created = datetime(known.as_of.year, known.as_of.month, known.as_of.day)
-    book = Book(path, created=created, title=known.campaign.title, properties={KIND: known.campaign.id})
+    book = Book(
+        path,
+        created=created,
+        title=known.campaign.title,
+        properties={KIND: known.campaign.id, DRAWN: CHECKSUM},
+    )
     with book:
         silent = set() if reconciliation.says_something(known) else {"reconciliation"}
         silent |= set() if known.previous else {"previous"}

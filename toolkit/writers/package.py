@@ -31,6 +31,9 @@ _STRINGS = 64
 #: like an escape.
 _ODD = ("| ", " |", "|\n", "\n|", "|<", "_x")
 
+#: What a document property says that is to be a checksum of the sheets and strings of its workbook.
+CHECKSUM = "{checksum of sheets and strings}"
+
 Threads: TypeAlias = ThreadPoolExecutor
 
 
@@ -129,11 +132,14 @@ class Parts(Packager):  # type: ignore[misc]
 
     def deflated(self) -> Iterable[tuple[str, Packed]]:
         """All parts, in XlsxWriter's order."""
+        before = 0
         for part, name, _ in self.filenames:
             if not isinstance(part, Part):
                 small, part = part, Part(name, self._threads)
-                part.write(small.getvalue().encode())
-            yield name, part.packed()
+                part.write(small.getvalue().replace(CHECKSUM, f"{before:08x}").encode())
+            packed = part.packed()
+            before = zlib_ng.crc32(packed[0].to_bytes(4, "little"), before)
+            yield name, packed
 
     def _large(self, name: str) -> io.TextIOWrapper:
         part = Part(name, self._threads)

@@ -2,11 +2,14 @@
 
 What a run was writing when it was killed is cleared away by the next one. A run at work holds a lock on it, which
 the system takes back however the run ends; where there are no such locks (Windows), what is a day old is cleared.
+A file that a program has open cannot be replaced on Windows, and elsewhere should not be: that program would write
+over it again. It is told before work begins (`may_replace`); afterwards the new file is kept beside the old one.
 """
 
 from __future__ import annotations
 
 import errno
+import filecmp
 import os
 import re
 import secrets
@@ -30,15 +33,17 @@ _DAY = 86_400
 written: dict[Path, None] = {}
 
 
-def save_in_one_step(path: Path, draw: Callable[[Path], None], *, durable: bool = True, unchanged: Callable[[], bool] | None = None) -> None:  # fmt: skip
+def save_in_one_step(path: Path, draw: Callable[[Path], None], *, durable: bool = True, unchanged: Callable[[], bool] | None = None, keep: Callable[[Path], None] | None = None, aside: Path | None = None) -> None:  # fmt: skip
     """Replaces the file at `path` by what `draw` writes to the path it is given; the old one is whole until then.
 
     Raises `NotDoneError` with `file`: `file-open-elsewhere` (Windows keeps a file that Excel has open),
     `disk-full`, `cannot-write` (with `reason`), or `changed-meanwhile` where `unchanged`, asked last of all, says no. Whatever `draw` raises otherwise passes through.
     `durable` waits until the new one is on the disk; for many files that are quickly made again, that takes longest.
-    In no case is anything but the old or the new file left behind. A link stays one: the file it leads to is replaced.
+    `keep` is called with the new file just before it takes the old one's place. `aside`: where the new file is left if
+    a program has the old one open; the error is `kept-aside` then. Otherwise nothing but the old or the new file is
+    left behind. A link stays one: the file it leads to is replaced.
     """
-    real = Path(os.path.realpath(path)) if path.is_symlink() else path
+    real = _real(path)
     clear_away(real.parent)
     try:
         if path.is_dir():
@@ -47,9 +52,15 @@ def save_in_one_step(path: Path, draw: Callable[[Path], None], *, durable: bool 
             _draw(drawn, draw, durable)
             if unchanged is not None and not unchanged():
                 raise NotDoneError("changed-meanwhile", file=str(path))
-            _replace(real, drawn, path)
+            if keep is not None:
+                keep(drawn)
+            _replace(real, drawn, path, aside)
     except (OSError, FileCreateError) as error:
         raise _not_done(path, error) from error
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 def save_bytes(path: Path, data: bytes, *, durable: bool = True) -> None:
@@ -68,16 +79,75 @@ def _draw(drawn: Path, draw: Callable[[Path], None], durable: bool) -> None:
             os.fsync(file.fileno())
 
 
-def _replace(real: Path, drawn: Path, path: Path) -> None:
+def _replace(real: Path, drawn: Path, path: Path, aside: Path | None) -> None:
     """Put what was drawn in the place of the file, with the rights that this one has."""
     if os.name == "posix":
         with suppress(OSError):
             shutil.copymode(real, drawn)
     try:
+        if aside is not None and lock_of(real) is not None:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         os.replace(drawn, real)
     except PermissionError as error:
-        raise NotDoneError("file-open-elsewhere", file=str(path)) from error
+        if aside is None:
+            raise NotDoneError("file-open-elsewhere", file=str(path)) from error
+        if not is_same(real, drawn):
+            _leave(drawn, aside, path)
     written[path] = None
+
+
+def _leave(drawn: Path, aside: Path, path: Path) -> None:
+    """Leave what was drawn beside the file that cannot be replaced, and say so."""
+    try:
+        os.replace(drawn, aside)
+    except OSError as error:
+        raise NotDoneError("file-open-elsewhere", file=str(path)) from error
+    written[aside] = None
+    raise NotDoneError("kept-aside", file=str(path), kept=str(aside))
+
+
+# --- Files that are open -----------------------------------------------------------------------------
+
+
+def may_replace(path: Path) -> None:
+    """Whether a file may be replaced as things are; asked before the work is done whose result it is to be.
+
+    Raises `NotDoneError`: `file-open-elsewhere` where the system does not let it, `locked` where a program says by a file
+    beside it that it has it open.
+    """
+    real = _real(path)
+    if not real.is_file():
+        return
+    if (lock := lock_of(real)) is not None:
+        raise NotDoneError("locked", file=str(path), lock=str(lock))
+    try:
+        os.replace(real, real)  # which changes nothing, and is refused where a program has it open
+    except PermissionError as error:
+        raise NotDoneError("file-open-elsewhere", file=str(path)) from error
+    except OSError:
+        return  # saving will tell
+
+
+def lock_of(path: Path) -> Path | None:
+    """The file by which Excel, Word or LibreOffice says that it has this one open.
+
+    On Windows None: there the system itself refuses to replace a file that is open, and a lock of which it knows nothing
+    was left behind by a crash.
+    """
+    if sys.platform == "win32":
+        return None
+    name = path.name
+    word = (f"~${name[1:]}", f"~${name[2:]}") if path.suffix.lower() == ".docx" else ()
+    locks = (path.with_name(lock) for lock in (f"~${name}", f".~lock.{name}#", *word))
+    return next((lock for lock in locks if lock.is_file()), None)
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether two files hold the same bytes."""
+    try:
+        return one.stat().st_size == other.stat().st_size and filecmp.cmp(one, other, shallow=False)
+    except OSError:
+        return False
 
 
 # --- What a killed run leaves ----------------------------------------------------------------------
