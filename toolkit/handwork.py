@@ -94,10 +94,7 @@ def _compared(master: Path, drawn: Path, now: Sequence[RawSheet], then: Sequence
         if before is None:
             added.append(sheet.name)
         elif key not in _HIDDEN:
-            places, deleted = _differing(
-                _Sheet(before, _formulas(drawn, before.name)), _Sheet(sheet, _formulas(master, sheet.name)),
-                CARRIED.get(key.partition(":")[0], frozenset()),
-            ) if before.rows != sheet.rows else ([], 0)  # fmt: skip
+            places, deleted = _held_against(before, sheet, CARRIED.get(key.partition(":")[0], frozenset()), drawn, master)  # fmt: skip
             if places:
                 cells.append(f"{sheet.name}: {_listed(cell_name(*place) for place in places)}")
             if deleted:
@@ -110,6 +107,13 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(given[:_NAMED]) + (f" … (+{len(given) - _NAMED})" if len(given) > _NAMED else "")
 
 
+def _held_against(then: RawSheet, now: RawSheet, carried: frozenset[str], drawn: Path, master: Path) -> tuple[list[Place], int]:  # fmt: skip
+    """As `_differing`; where formulas stand is looked for only in a sheet that shows anything else than was drawn."""
+    if then.rows == now.rows or _differing(_Sheet(then, {}), _Sheet(now, {}), carried) == ([], 0):
+        return [], 0
+    return _differing(_Sheet(then, _formulas(drawn, then.name)), _Sheet(now, _formulas(master, now.name)), carried)  # fmt: skip
+
+
 # --- Cells -----------------------------------------------------------------------------------------
 
 _Line = tuple[str | None, ...]
@@ -117,10 +121,10 @@ _Line = tuple[str | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A sheet's cells, and the formulas in them without what programs put differently ("" where it is another cell's)."""
+    """A sheet's cells, and the formulas in them as they are stored (nothing where one is another cell's)."""
 
     raw: RawSheet
-    formulas: Mapping[Place, str]
+    formulas: Mapping[Place, bytes]
 
     def line(self, row: int, columns: Sequence[int | None], skipped: Iterable[int]) -> _Line:
         """What a row says, by column; of a formula only that it is one: its result is nobody's work."""
@@ -136,7 +140,7 @@ class _Sheet:
     def own_formula(self, drawn: _Sheet, place: Place) -> bool:
         """Whether another formula, which gives something else, stands where one was drawn."""
         now, then = self.formulas.get(place), drawn.formulas.get(place)
-        if not now or not then or now == then:
+        if not now or not then or _formula(now) == _formula(then):
             return False
         row, column = place
         value = _plain(self.raw.rows[row][column])
@@ -212,22 +216,20 @@ def _plain(value: CellValue) -> str | None:
     return "".join(str(value).split()) or None if value is not None else None
 
 
-def _formulas(book: Path, name: str) -> dict[Place, str]:
+def _formula(stored: bytes) -> str:
+    """A formula without what programs put differently."""
+    return re.sub(r"[\s$'=]", "", html.unescape(stored.decode("utf-8", "replace"))).casefold()
+
+
+def _formulas(book: Path, name: str) -> dict[Place, bytes]:
     with zipfile.ZipFile(book) as archive:
-        targets = targets_of({n: archive.read(n) for n in archive.namelist() if n.endswith("workbook.xml.rels")}, "xl/_rels/workbook.xml.rels")  # fmt: skip
-        sheets = {
-            attributes.get("name"): targets.get(attributes.get("id", ""), "")
-            for element, attributes, _ in elements(archive.read("xl/workbook.xml"))
-            if element == "sheet"
-        }
-        xml = archive.read(sheets[name])
-    return {
-        cell_place(at[1].decode()): re.sub(
-            r"[\s$'=]", "", html.unescape(text.decode("utf-8", "replace"))
-        ).casefold()
-        for attributes, text in _FORMULA.findall(xml)
-        if (at := _ADDRESS.search(attributes))
-    }
+        relations = "xl/_rels/workbook.xml.rels"
+        targets = targets_of({relations: archive.read(relations)}, relations)
+        listed = elements(archive.read("xl/workbook.xml"))
+        sheets = {a.get("name"): a.get("id", "") for element, a, _ in listed if element == "sheet"}
+        xml = archive.read(targets[sheets[name]])
+    found = ((_ADDRESS.search(attributes), text) for attributes, text in _FORMULA.findall(xml))
+    return {cell_place(at[1].decode()): text for at, text in found if at}
 
 
 # --- Notes ------------------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit._version import version
-from toolkit.backups import clear_waiting, done_by_hand, make_ready, replace_master
 from toolkit.consolidate import Begun, begin, when_asked
 from toolkit.decisions import read_decisions
 from toolkit.edits import read_edits
@@ -24,7 +23,6 @@ from toolkit.folder import RETURNS, File, Folder, Paths, find_files, known_as, m
 from toolkit.form import make_form
 from toolkit.gathering import Means, Progress, gather, no_progress
 from toolkit.halves import in_a_copy, in_two
-from toolkit.handwork import HandWork, parts_told
 from toolkit.inputs import Inputs, as_last_time, of_merge, tell_left_in_inbox
 from toolkit.likeness import Spread, one_after_another
 from toolkit.model import (
@@ -41,6 +39,7 @@ from toolkit.walking import not_linked, state_of
 from toolkit.workbook import folder_reason
 
 if TYPE_CHECKING:
+    from toolkit.handwork import HandWork
     from toolkit.sharing import Shared
 
 #: What the name of a copy for circulation has more than its master's.
@@ -290,6 +289,7 @@ def merge_files(folder: Folder, paths: Paths = (), *, output: Path | str | None 
 
 
 def _merge(folder: Folder, paths: Paths, target: Path, previous: Path | str | None, as_of: date, means: Means, language: Language) -> tuple[Consolidation, Path]:  # fmt: skip
+    from toolkit.backups import clear_waiting, done_by_hand, make_ready, replace_master
     from toolkit.writers.master import records_of, write_master
     from toolkit.writers.tables import MAX_RECORDS
 
@@ -320,6 +320,8 @@ def _merge(folder: Folder, paths: Paths, target: Path, previous: Path | str | No
 
 def _tell_by_hand(folder: Folder, work: HandWork | None, kept: Path | None, means: Means) -> None:
     """Say what people did in the master that was replaced and is not in the new one, and where the old one is."""
+    from toolkit.handwork import parts_told
+
     if work is None or kept is None:
         return
     for kind, where in parts_told(work):
