@@ -11,12 +11,13 @@ from tests.building import cell_of, change, filled, keyed, merge, records, type_
 from tests.building import define as definition_of
 from tests.mailing import Sample, as_eml
 from toolkit import cli
+from toolkit.agencies import choice
 from toolkit.errors import UsageError
 from toolkit.folder import Folder
 from toolkit.outputs import made_from
 from toolkit.register import read_register
 from toolkit.run import agency_named
-from toolkit.senders import ASIDE, Roster, choice
+from toolkit.senders import ASIDE, Roster
 
 #: Codes with blanks, one the beginning of another, signs, letters of Vietnamese, digits, zeros before them, words of ours.
 CODES = (

@@ -22,7 +22,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "records": ("_version", "kept", "model", "model.*", "periods", "packing"),
     "sentences": ("messages", "messages.*", "errors"),
     "values": (
-        "text", "legacy", "identities", "units", "amounts", "number_words", "numbers", "readings", "yes_no", "dates", "values", "decimals",
+        "text", "agencies", "legacy", "identities", "units", "amounts", "number_words", "numbers", "readings", "yes_no", "dates", "values", "decimals",
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
     "files": (

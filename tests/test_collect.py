@@ -327,14 +327,20 @@ def unstamped(data: bytes, path: Path) -> bytes:
     path.write_bytes(data)
 
     def strip(book: Any) -> None:
+        name = next(
+            r[2].value
+            for s in book.worksheets
+            for r in s.iter_rows()
+            if r[0].value == "agency" and s["A1"].value == "toolkit:info"
+        )
         for sheet in list(book.worksheets):
             if sheet["A1"].value == "toolkit:meta":
                 del book[sheet.title]
-            elif sheet["A1"].value == "toolkit:info":
-                for row in sheet.iter_rows():
-                    if row[0].value == "agency":
-                        for cell in row[1:]:
-                            cell.value = None
+                continue
+            for row in sheet.iter_rows():
+                for cell in row[1:]:
+                    if row[0].value == "agency" or cell.value == name:
+                        cell.value = None
         for name in [p.name for p in book.custom_doc_props.props]:
             del book.custom_doc_props[name]
 

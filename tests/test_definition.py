@@ -807,7 +807,9 @@ def test_words_for_headings_mean_a_section_or_a_role(tmp_path: Path) -> None:
 
 def sheets_of(count: int, **columns: Callable[[int], str]) -> dict[str, list[dict[str, str]]]:
     """A definition whose agencies have these columns."""
-    agencies = [{"code": f"A{n}", "name": f"Sở {n}", **{c: of(n) for c, of in columns.items()}} for n in range(count)]
+    agencies = [
+        {"code": f"A{n}", "name": f"Sở {n}", **{c: of(n) for c, of in columns.items()}} for n in range(count)
+    ]
     section = {"code": "kq", "role": "result", "heading": "Kết quả"}
     return {"campaign": [{"id": "X", "title": "X", "periods": "2019 | 2020"}], "agencies": agencies, "sections": [section]}  # fmt: skip
 
@@ -848,8 +850,13 @@ def _large(count: int) -> dict[str, list[dict[str, str]]]:
          "formula": f"=I{n - 1}/I{n - 2}*100" if n % 10 == 9 else ""}
         for n in range(count)
     ]  # fmt: skip
-    rules = [{"code": f"R{n}", "formula": f"=I{n}<=I{n + 1}", "message": "Không quá."} for n in range(0, count - 1, 5)]
-    words = [{"kind": "indicator", "text": f"hộ nghèo kiểu {n}", "means": f"I{n}"} for n in range(0, count, 5)]
+    rules = [
+        {"code": f"R{n}", "formula": f"=I{n}<=I{n + 1}", "message": "Không quá."}
+        for n in range(0, count - 1, 5)
+    ]
+    words = [
+        {"kind": "indicator", "text": f"hộ nghèo kiểu {n}", "means": f"I{n}"} for n in range(0, count, 5)
+    ]
     after = {"replaced_by": lambda n: f"A{n + 1}" if n + 1 < count else "", "parent": lambda n: f"A{n + 1}" if n + 1 < count else ""}  # fmt: skip
     return {**sheets_of(count, **after), "indicators": indicators, "rules": rules, "words": words}
 
@@ -892,7 +899,9 @@ def test_formulas_on_formulas_end_however_many(tmp_path: Path) -> None:
 def test_a_definition_in_which_everything_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     """Thousands of names that nobody knows: the first of them come with the nearest one that is known."""
     number = {"topic": "", "unit": "hộ", "kind": "count", "asked_of": "A39999", "weight": "I39999"}
-    wrong = [{**number, "code": f"I{n}", "label": f"Số {n}", "formula": f"=J{n}+J{n + 1}"} for n in range(4_000)]
+    wrong = [
+        {**number, "code": f"I{n}", "label": f"Số {n}", "formula": f"=J{n}+J{n + 1}"} for n in range(4_000)
+    ]
     write_definition(tmp_path / "campaign.xlsx", {**sheets_of(4_000), "indicators": wrong})
     start = process_time()
     with pytest.raises(DefinitionError) as caught:

@@ -35,11 +35,11 @@ from tests.building import (
     type_into,
 )
 from tests.office import Target, convert, needs_libreoffice
+from toolkit.agencies import AgencyNames
 from toolkit.consolidate import sort_findings
 from toolkit.folder import Folder
 from toolkit.form import make_form
 from toolkit.intake import Reader
-from toolkit.labels import Labels
 from toolkit.messages import forms
 from toolkit.messages.findings import describe
 from toolkit.model import CellValue, ErrorValue, Finding, Language, Submission
@@ -927,8 +927,8 @@ def test_names_as_people_write_them(tmp_path: Path, expected: str | None, name: 
     """Abbreviations, signs and what most names begin with make no difference; another body's name is nobody's."""
     agencies = "| code | name | short_name | aliases |\n|--|--|--|--|\n| PL | Ủy ban nhân dân phường Tân Lập | UBND P. Tân Lập | |\n| XL | Ủy ban nhân dân xã Ea H'Leo | UBND xã Ea H'Leo | Ea Hleo |"
     words = "| kind | text | means |\n|--|--|--|\n| abbreviation | UBND | Ủy ban nhân dân |\n| abbreviation | HĐND | Hội đồng nhân dân |"
-    labels = Labels(definition(tmp_path, agencies=agencies, indicators=INDICATORS.replace("| SB ", "|    "), sections=SECTIONS, words=words).campaign)  # fmt: skip
-    found = labels.agency_named(name)
+    names = AgencyNames(definition(tmp_path, agencies=agencies, indicators=INDICATORS.replace("| SB ", "|    "), sections=SECTIONS, words=words).campaign)  # fmt: skip
+    found = names.one(name)
     assert expected == (found.code if found else None)
 
 

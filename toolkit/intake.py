@@ -6,10 +6,11 @@ Every filled cell is accounted for once: as a figure, a statement, a report deta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from toolkit.agencies import agency_names, listed_agencies
 from toolkit.census_cells import Place, Span
 from toolkit.form import BESIDE, EARLIER, INFO_KEYS, NOTED_BY, OUTSIDE, PROPERTY_PREFIX, beside_read
 from toolkit.intake_cells import LANGUAGES, Known, is_blank, looks
@@ -19,6 +20,7 @@ from toolkit.intake_legacy import as_unicode, suspicious
 from toolkit.intake_lists import Listed, ListsReading, listed
 from toolkit.intake_statements import StatementsReading
 from toolkit.keyed import FOR_PEOPLE, KeyedSheet, cell_name, cell_place, column_name, keyed_sheet
+from toolkit.labels import PAGE
 from toolkit.legacy import NAMES
 from toolkit.messages import forms
 from toolkit.messages.masters import REASONS
@@ -30,7 +32,7 @@ from toolkit.model import (
     InfoValue,
     Submission,
 )
-from toolkit.text import fold, nearest
+from toolkit.text import fold
 from toolkit.values import read_date, typed_text
 from toolkit.workbook import RawWorkbook
 
@@ -78,9 +80,11 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
     # -- the whole --
 
     def submission(self) -> Submission:
-        sheets = {raw.name: keyed_sheet(raw) for raw in self.raw.sheets}
+        sheets: dict[str, tuple[KeyedSheet, ...]] = {
+            raw.name: (sheet,) if (sheet := keyed_sheet(raw)) else () for raw in self.raw.sheets
+        }
         unkeyed = self._match_labels(sheets)
-        known = [s for s in sheets.values() if s is not None and s.key in (*_READ, *_FORM_ONLY, "guide")]
+        known = [s for own in sheets.values() for s in own if s.key in (*_READ, *_FORM_ONLY, "guide")]
         stamped = _identity(known, self.raw.properties)
         rejection = self._recognise(known, stamped)
         if rejection or self.agency is None:
@@ -95,43 +99,49 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         }
         made_from = stamped.first("definition")
         self.earlier = bool(made_from) and made_from != self.campaign.fingerprint
-        for sheet in unkeyed:
-            self.add("keys-gone", sheet.name, "A1")
+        for name in unkeyed:
+            self.add("keys-gone", name, "A1")
         for name, old in self.converted.items():
             for encoding in dict.fromkeys(old.encodings.values()):
                 cells = tuple(cell for cell in old.originals if old.encodings[cell] == encoding)
                 typed = "\n".join(f"{cell}: {old.originals[cell]}" for cell in cells)
                 self.add("legacy-text", name, cells[0], value=typed, cells=cells, count=str(len(cells)), encoding=NAMES[encoding])  # fmt: skip
         alike: dict[str, list[KeyedSheet]] = {}
-        for sheet in filter(None, sheets.values()):
-            alike.setdefault(sheet.key, []).append(sheet)
-        read = {key: self._sheet_to_read(own) if own[1:] else (own[0], {}) for key, own in alike.items()}
+        for own in sheets.values():
+            for sheet in own:
+                alike.setdefault(sheet.key, []).append(sheet)
+        read = {key: self._sheet_to_read(same) if same[1:] else (same[0], {}) for key, same in alike.items()}
         used: set[str] = set()
         for raw in self.raw.sheets:
-            found = sheets[raw.name]
-            if found is None or found.key not in _FORM_ONLY:
+            own = sheets[raw.name]
+            if not own or any(found.key not in _FORM_ONLY for found in own):
                 self.computed.setdefault(raw.name, set())
-            if found is None and self._read_page(raw, self.reader.listed):
+            if not own and self._read_page(raw, self.reader.listed):
                 del self.computed[raw.name]
-                continue
-            if found is None or found.key not in (*_READ, *_FORM_ONLY, "guide"):
+            elif not own:
                 self.left_whole(raw, "extra-sheet")
-            elif found.key in _READ and found is not (first := read[found.key])[0]:
-                self._read_copy(found, first[0], first[1].get(raw.name))
-                del self.computed[raw.name]
-            elif found.key in _READ:
-                used.add(found.key)
-                if named := self._names_another(found):
-                    self._contradict(found.name, named[0], named[1].name)
-                getattr(self, f"_read_{found.key}")(found)
-            elif found.key == "guide":
-                self.left_free(raw)
-            elif found.key == "to_fix":
-                self._read_to_fix(found, self.reader.listed)
-            elif found.key == "returned":
-                self._read_returned(found)
-            elif found.key == OUTSIDE:
-                self._read_outside(found)
+            for found in own:
+                if found.key in _READ and found is (first := read[found.key])[0]:
+                    used.add(found.key)
+                    if named := self._names_another(found):
+                        self._contradict(found.name, named[0], named[1].name)
+                    self.left_above_keys(found)
+                    getattr(self, f"_read_{found.key}")(found)
+                elif found.key in _READ:
+                    self._read_copy(found, first[0], first[1].get(raw.name))
+                    self.computed.pop(raw.name, None)
+                elif found.key == "guide":
+                    self.left_free(raw)
+                elif found.key == PAGE:
+                    self.leave_page(found.name, [(row.index, row.cells) for row in found.rows], self.reader.listed)  # fmt: skip
+                elif found.key == "to_fix":
+                    self._read_to_fix(found, self.reader.listed)
+                elif found.key == "returned":
+                    self._read_returned(found)
+                elif found.key == OUTSIDE:
+                    self._read_outside(found)
+                elif found.key not in _FORM_ONLY:
+                    self.left_whole(raw, "extra-sheet")
         if self.contradicted is not None:
             return Submission(
                 source=self.raw.source, status="rejected", campaign=self.campaign.id, definition=made_from,
@@ -163,11 +173,11 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             held=tuple(self.held),
         )
 
-    def _leave_notes(self, sheets: Mapping[str, KeyedSheet | None]) -> None:
+    def _leave_notes(self, sheets: Mapping[str, Sequence[KeyedSheet]]) -> None:
         """List the notes on cells, but for what was marked in a returned form, and text boxes; tell of pictures."""
         if not any(raw.notes for raw in self.raw.sheets):
             return
-        marked = [s for s in sheets.values() if s is not None and s.key == "returned"]
+        marked = [s for own in sheets.values() for s in own if s.key == "returned"]
         ours = {
             " ".join(f"{sheet.text(row, 'problem')} {sheet.text(row, 'fix')}".split())
             for sheet in marked for row in sheet.rows
@@ -189,22 +199,30 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         for sheet, cells in pictures.items():
             self.add("picture-on-sheet", sheet, cells[0], cells=tuple(cells), count=str(len(cells)))
 
-    def _match_labels(self, sheets: dict[str, KeyedSheet | None]) -> list[KeyedSheet]:
-        """Where a sheet of the form has lost its keys, its headings and labels are matched instead."""
-        present = {s.key for s in sheets.values() if s is not None}
-        matched: list[KeyedSheet] = []
+    def _match_labels(self, sheets: dict[str, tuple[KeyedSheet, ...]]) -> tuple[str, ...]:
+        """Where sheets of the form are not to be found by their keys in A1, they are looked for on all sheets: pasted
+        below others, with their keys or without. Returns the names of those that are read by what they show.
+        """
+        present = {s.key for own in sheets.values() for s in own}
+        shown: dict[str, None] = {}
         for raw in self.raw.sheets:
-            if sheets[raw.name] is None and not present >= set(_READ):
-                sheet = self.reader.labels.match(raw)
-                if sheet is not None and sheet.key not in present:
-                    sheets[raw.name] = sheet
-                    present.add(sheet.key)
-                    matched.append(sheet)
-        return matched
+            wanted = {*_READ} - present
+            keys = {s.key for s in sheets[raw.name]}
+            if not wanted or not keys <= {*_READ, "guide", "to_fix"}:
+                continue
+            parts = self.reader.labels.parts(raw, wanted | keys)
+            if wanted.isdisjoint(part.key for part in parts):
+                continue
+            sheets[raw.name] = parts
+            present.update(part.key for part in parts)
+            if any(part.by_labels for part in parts):
+                shown[raw.name] = None
+        return tuple(shown)
 
     def _recognise(self, sheets: list[KeyedSheet], stamped: _Stamps) -> bool:
         """Settle whose form this is; True, with a finding, where it cannot be taken."""
-        if not any(s.key in (*_READ, "meta") for s in sheets):
+        given = self.reader.claims.get(self.raw.source.sha256)
+        if not given and not any(s.key in (*_READ, "meta") for s in sheets):
             self.add("not-our-form")
             return True
         if len(stamped.values("agency")) == 1:
@@ -213,36 +231,70 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         if others:
             self.add("wrong-campaign", value=others[0], campaign=self.campaign.id)
             return True
-        claimed = self.reader.claims.get(self.raw.source.sha256)
-        codes = [claimed] if claimed else stamped.values("agency")
-        if claimed:
+        codes = [given] if given else stamped.values("agency")
+        if given:
             self.made_for = self.campaign.agency_by_code.get(stamped.first("agency"))
-        named = self._named_on(sheets) if not codes else None
-        if named:
-            codes = [a.code for a in [self.reader.labels.agency_named(named[2])] if a]
         if len(codes) > 1:
             self.add("two-agencies", value=" / ".join(codes))
-            return True
-        if not codes and named:
-            names = {
-                name: a for a in self.campaign.agencies for name in (a.name, a.short_name, *a.aliases) if name
-            }
-            near = nearest(named[2].partition(",")[0], names)
-            self.add(
-                "agency-not-known",
-                *named[:2],
-                value=named[2],
-                nearest=f"{near} ({names[near].code})" if near else "",
-            )
-            return True
-        if not codes:
+        elif codes:
+            self.agency = self.campaign.agency_by_code.get(codes[0])
+            if self.agency is None:
+                self.add("unknown-agency", value=codes[0])
+        else:
+            self.agency = self._agency_shown(sheets)
+        return self.agency is None
+
+    def _agency_shown(self, sheets: list[KeyedSheet]) -> Agency | None:
+        """The agency whose name stands where it names itself, else above what is filled in; None, with a finding, where
+        there is no such name, or more than one agency has one.
+        """
+        names = agency_names(self.campaign)
+        place = self._named_on(sheets)
+        if place:
+            meant = names.meant(place[2])
+            if len(meant) > 1:
+                self._ask_which(*place, meant)
+            elif not meant:
+                self.add("agency-not-known", *place[:2], value=place[2], nearest=names.nearest(place[2].partition(",")[0]))  # fmt: skip
+            return meant[0] if len(meant) == 1 else None
+        found = self._names_above(sheets)
+        agencies = {agency.code: agency for *_, meant in found for agency in meant}
+        lead = self.campaign.lead_agency
+        if len(agencies) > 1 and lead in agencies:  # which every form names
+            found = [x for x in found if [a.code for a in x[3]] != [lead]]
+            agencies = {agency.code: agency for *_, meant in found for agency in meant}
+        sure = {meant[0].code: meant[0] for *_, meant in found if len(meant) == 1}
+        if len(sure) == 1 and all(next(iter(sure.values())) in meant for *_, meant in found):
+            agencies = sure
+        if len(agencies) == 1:
+            sheet, cell, text, meant = found[0]
+            self.agency = meant[0] if len(meant) == 1 else next(iter(agencies.values()))
+            self.add("agency-by-name", sheet, cell, value=text, name=self.agency.name)
+            return self.agency
+        if agencies:
+            self._ask_which(*found[0][:3], tuple(agencies.values()))
+        else:
             self.add("no-agency")
-            return True
-        self.agency = self.campaign.agency_by_code.get(codes[0])
-        if self.agency is None:
-            self.add("unknown-agency", value=codes[0])
-            return True
-        return False
+        return None
+
+    def _ask_which(self, sheet: str, cell: str, text: str, agencies: Sequence[Agency]) -> None:
+        codes = ", ".join(agency.code for agency in agencies)
+        self.add("agency-ambiguous", sheet, cell, value=text, agencies=listed_agencies(agencies), waits_for=codes)  # fmt: skip
+
+    def _names_above(self, sheets: list[KeyedSheet]) -> list[tuple[str, str, str, tuple[Agency, ...]]]:
+        """Sheet, cell and text wherever names of agencies stand above what is filled in, or that a sheet is called by,
+        with the agencies that may be meant: cells that say nothing else, or where there are none, those that name one.
+        """
+        names = agency_names(self.campaign)
+        titles = {fold(t) for t in (self.campaign.title, self.campaign.programme)}
+        said = [
+            (sheet.name, cell, text)
+            for sheet in sheets if sheet.key in _READ
+            for cell, text in (*self.reader.labels.names_above(sheet), ("", sheet.name))
+            if fold(text) not in titles
+        ]  # fmt: skip
+        whole = [(*place, meant) for place in said if (meant := names.meant(place[2]))]
+        return whole or [(*place, meant) for place in said if (meant := names.within(place[2]))]
 
     def _named_on(self, sheets: list[KeyedSheet]) -> tuple[str, str, str] | None:
         """Sheet, cell and text of the place where the agency names itself, if it does."""
@@ -252,11 +304,6 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             if row and fold(name):
                 return sheet.name, sheet.address(row, "value"), name
         return None
-
-    def _agency_named(self, name: str) -> Agency | None:
-        """The agency that has this name (folded); None where none has it, or several."""
-        found = [a for a in self.campaign.agencies if name in {fold(n) for n in (a.name, a.short_name, a.code, *a.aliases)}]  # fmt: skip
-        return found[0] if len(found) == 1 else None
 
     def _missing_sheets(self, used: set[str]) -> None:
         assert self.agency is not None
@@ -275,15 +322,15 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
                         self._figure(indicator, period.key, None, "missing")
             self._derive({})
 
-    def _report_hidden(self, sheets: Mapping[str, KeyedSheet | None]) -> None:
+    def _report_hidden(self, sheets: Mapping[str, Sequence[KeyedSheet]]) -> None:
         """What an agency filled in and nobody sees, in rows, columns or whole sheets that are hidden: it is read all the same."""
         for raw in self.raw.sheets:
-            sheet = sheets[raw.name]
-            keyed = sheet is not None and sheet.key_column == 0  # the form hides its own keys
+            own = sheets[raw.name]
+            keyed = any(sheet.key_column == 0 for sheet in own)  # the form hides its own keys
             rows, columns = ([s for s in spans if not (keyed and s == (0, 0))] for spans in (raw.hidden_rows, raw.hidden_columns))  # fmt: skip
             if not (raw.hidden or rows or columns):
                 continue
-            filled = sorted(self._filled_in(raw.name, sheet))
+            filled = sorted(self._filled_in(raw.name, own))
             if raw.hidden and filled:
                 self.add("hidden-sheet", raw.name, cell_name(*filled[0]), count=str(len(filled)))
                 continue
@@ -318,7 +365,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             first = next(iter(cells))
             self.add("text-not-whole", sheet, first, value=cells[first], cells=tuple(cells), count=str(len(cells)))  # fmt: skip
 
-    def _report_struck(self, sheets: Mapping[str, KeyedSheet | None]) -> None:
+    def _report_struck(self, sheets: Mapping[str, Sequence[KeyedSheet]]) -> None:
         """Words that are struck through, and were read as they stand; numbers are held back where they are read."""
         for raw in self.raw.sheets:
             if not raw.struck:
@@ -330,21 +377,20 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
                 row, column = cell_place(cells[0])
                 self.add("text-struck-through", raw.name, cells[0], value=typed_text(raw.rows[row][column]), cells=cells, count=str(len(cells)))  # fmt: skip
 
-    def _filled_in(self, name: str, sheet: KeyedSheet | None) -> set[Place]:
+    def _filled_in(self, name: str, sheets: Sequence[KeyedSheet]) -> set[Place]:
         """The cells of a sheet in which something stands that the form did not print."""
         found = {cell_place(x.cell) for x in self.leftovers if x.sheet == name}
-        if sheet is None or sheet.key not in _READ:
-            return found
         inputs = {
             "info": ("value",), "statements": ("theme", "text", "evidence"), "figures": (*(p.key for p in self.campaign.periods), "note"),
-        }[sheet.key]  # fmt: skip
+        }  # fmt: skip
         own = {i.code for i in self.campaign.indicators if i.formula} | {"agency"}
-        columns = [sheet.columns[c] for c in inputs if c in sheet.columns]
-        for row in sheet.rows:
-            if not row.for_people and row.key not in own:
-                found |= {
-                    (row.index, c) for c in columns if c < len(row.cells) and not is_blank(row.cells[c])
-                }
+        for sheet in sheets:
+            columns = [sheet.columns[c] for c in inputs.get(sheet.key, ()) if c in sheet.columns]
+            for row in sheet.rows if columns else ():
+                if not row.for_people and row.key not in own:
+                    found |= {
+                        (row.index, c) for c in columns if c < len(row.cells) and not is_blank(row.cells[c])
+                    }
         return found
 
     def _read_outside(self, sheet: KeyedSheet) -> None:
@@ -362,7 +408,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
 
     def _contradict(self, sheet: str, cell: str, name: str) -> None:
         """Hold the file back where a sheet that is read names another agency, and nobody has decided whose it is."""
-        own, other = self.agency, self._agency_named(fold(name))
+        own, other = self.agency, agency_names(self.campaign).one(name)
         decided = self.raw.source.sha256 in self.reader.claims
         if own is None or other is None or other.code == own.code or own.code in other.replaced_by or decided:
             return
@@ -386,7 +432,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             value = sheet.value(row, "value")
             before = self.met()
             if row.key not in INFO_KEYS or row.key in seen:
-                if row.key and sheet.key_column == 0 and self.left_in_keys(sheet.raw, row.index, (*INFO_KEYS, FOR_PEOPLE)):  # fmt: skip
+                if row.key and not row.for_people and sheet.key_column == 0 and self.left_in_keys(sheet.raw, row.index, (*INFO_KEYS, FOR_PEOPLE)):  # fmt: skip
                     row = row._replace(key=FOR_PEOPLE)
                 self.left_in_row(sheet, row, ())
                 if printed and row.key not in seen and self.met() == before:

@@ -435,6 +435,15 @@ class Cells:
             self.leave(raw.name, cell_name(row, 0), key, reason)
         return strange
 
+    def left_above_keys(self, sheet: KeyedSheet) -> None:
+        """List what stands above the keys of a sheet that was pasted with them below others, in the column of its keys."""
+        if sheet.matched is None or sheet.by_labels:
+            return
+        for row in sheet.matched:
+            value = row.cells[sheet.key_column] if sheet.key_column < len(row.cells) else None
+            if row.for_people and value != FOR_PEOPLE and not is_blank(value):
+                self.leave(sheet.name, cell_name(row.index, sheet.key_column), value, "unkeyed-content")
+
     def left_free(self, raw: RawSheet) -> None:
         """The guide, all in one column: whatever is not its own text."""
         for row, cells in enumerate(raw.rows):
@@ -454,7 +463,7 @@ class Cells:
 
         The form's texts count as its own only where it prints them: in its headings and margins.
         """
-        known = (sheet.name, *read)
+        known = (sheet.name, sheet.key, *read)
         if known not in self._places:
             places = {sheet.columns[c] for c in read if c in sheet.columns}
             self._places[known] = (places | {sheet.key_column}, max((*sheet.columns.values(), *sheet.people_columns), default=0))  # fmt: skip

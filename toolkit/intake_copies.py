@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from toolkit.intake_cells import Cells, is_blank, is_numbering
@@ -78,12 +78,16 @@ class CopiesReading(Cells):
         top = [v for cells in raw.rows[:_TOP] for v in cells if isinstance(v, str)]
         if not any(fold(value) in titles for value in top):
             return False
-        for row, cells in enumerate(raw.rows):
+        self.leave_page(raw.name, enumerate(raw.rows), own)
+        return True
+
+    def leave_page(self, name: str, rows: Iterable[tuple[int, Sequence[CellValue]]], own: Listed) -> None:
+        """List whatever the form does not print on a page without keys."""
+        for row, cells in rows:
             said = [isinstance(v, str) and (fold(v) in own or self.is_form_text(v)) for v in cells]
             for column, value in enumerate(cells):
                 if not is_blank(value) and not said[column] and not (any(said) and is_numbering(value)):
-                    self.leave(raw.name, cell_name(row, column), value, "unkeyed-content")
-        return True
+                    self.leave(name, cell_name(row, column), value, "unkeyed-content")
 
 
 def _cells(sheet: KeyedSheet) -> Iterator[tuple[KeyedRow, int, CellValue, tuple[str, str, str]]]:

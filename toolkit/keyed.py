@@ -7,7 +7,7 @@ people. Position never matters: a value's address is (sheet key, row key, column
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -56,6 +56,9 @@ class KeyedSheet:
     """The rows, where labels were matched since the sheet has no keys any more."""
     key_column: int = 0
     """Where the row keys stand; -1 where labels were matched."""
+
+    by_labels: bool = False
+    """Whether the keys are made from what the sheet shows."""
 
     @cached_property
     def rows(self) -> tuple[KeyedRow, ...]:
@@ -122,11 +125,36 @@ def keyed_sheet(raw: RawSheet) -> KeyedSheet | None:
     key = sheet_key(raw)
     if not key:
         return None
+    columns, people, repeated = _columns(raw.rows[0], 0)
+    return KeyedSheet(key, raw.name, columns, people, raw, repeated)
+
+
+def keyed_below(raw: RawSheet, key: str, at: Place, rows: tuple[int, int], known: Collection[str]) -> KeyedSheet:  # fmt: skip
+    """A sheet that was pasted with its keys among others: its own key stands `at` this cell; it has the `rows` from one to another.
+
+    What stands above its keys, or beside them and is none of those `known`, is there for people.
+    """
+    (row, column), (start, end) = at, rows
+    columns, people, repeated = _columns(raw.rows[row], column)
+    beside = [v if cell_text(v) not in known else None for v in raw.rows[row]]
+    above = [KeyedRow(FOR_PEOPLE, n, raw.rows[n]) for n in range(start, row)]
+    if any(v is not None for v in beside):
+        above.append(KeyedRow(FOR_PEOPLE, row, beside))
+    own = [_row_keyed_in(column, n, raw.rows[n]) for n in range(row + 1, end)]
+    return KeyedSheet(key, raw.name, columns, people, raw, repeated, (*above, *own), column)  # fmt: skip
+
+
+def _row_keyed_in(column: int, index: int, cells: Sequence[CellValue]) -> KeyedRow:
+    return KeyedRow(cell_text(cells[column]) if column < len(cells) else "", index, cells)
+
+
+def _columns(names: Sequence[CellValue], key_column: int) -> tuple[dict[str, int], tuple[int, ...], tuple[tuple[str, int], ...]]:  # fmt: skip
+    """The columns by key, those for people, and keys that stand a second time; what stands before the sheet's key is none."""
     columns: dict[str, int] = {}
     people: list[int] = []
     repeated: list[tuple[str, int]] = []
-    for place, value in enumerate(raw.rows[0]):
-        if place == 0 or value is None:
+    for place, value in enumerate(names):
+        if place <= key_column or value is None:
             continue
         name = cell_text(value)
         if name == FOR_PEOPLE:
@@ -135,7 +163,7 @@ def keyed_sheet(raw: RawSheet) -> KeyedSheet | None:
             repeated.append((name, place))
         elif name:
             columns[name] = place
-    return KeyedSheet(key, raw.name, columns, tuple(people), raw, tuple(repeated))
+    return columns, tuple(people), tuple(repeated)
 
 
 def keyed_row(index: int, cells: Sequence[CellValue]) -> KeyedRow:

@@ -6,26 +6,60 @@ its titles, column headings, labels and codes. They are matched exactly (after f
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.census_cells import Place
 from toolkit.form import INFO_KEYS, UNPLACED
-from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text
+from toolkit.keyed import FOR_PEOPLE, PREFIX, KeyedRow, KeyedSheet, cell_name, cell_text, keyed_below
 from toolkit.messages import Text, forms
-from toolkit.model import Agency, Campaign, CellValue, Language
+from toolkit.model import Campaign, CellValue, Language
 from toolkit.periods import period_label
 from toolkit.text import fold
 from toolkit.workbook import RawSheet
 
 _LANGUAGES: tuple[Language, ...] = ("vi", "en")
-#: Headings and keys stand within so many rows from the top.
+#: A title stands within so many rows above the headings.
 _TOP = 15
+#: So many rows of a sheet are looked through for them: a form has a few hundred.
+_DEEPEST = 5_000
 _SHEETS = ("info", "figures", "statements")
+#: The key of what was pasted with them of the form's pages on which nothing is typed.
+PAGE = "page"
+_PAGES = ("guide", "to_fix")
+_KEY = re.compile(rf"(?:{PREFIX})?[a-z_]+|{FOR_PEOPLE}")
+#: So many rows of its own a sheet without its title must show.
+_PROOF = {"info": 3, "figures": 2, "statements": 1}
 
 
 def _folded(text: Text) -> set[str]:
     return {fold(text.say(language)) for language in _LANGUAGES}
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Where on a sheet one of the form's begins: `header` is the row that names its columns.
+
+    `column` is that of its key in A1, where it was pasted with it; else `columns` and `people` are those found.
+    """
+
+    key: str
+    header: int
+    column: int = -1
+    columns: dict[str, int] = field(default_factory=dict)
+    people: tuple[int, ...] = ()
+
+
+def _without_keys(cells: Sequence[CellValue], page: _Block, row: int) -> Sequence[CellValue]:
+    """A page's row without the keys that were pasted with it: those of its rows, and in its first row all of them."""
+    at = page.column
+    if at < 0 or at >= len(cells):
+        return cells
+    keys = [v if isinstance(v, str) and _KEY.fullmatch(v.strip()) else None for v in cells[at:]]
+    if row != page.header:
+        keys = keys[:1]
+    return [v if n < at or keys[n - at : n - at + 1] in ([], [None]) else None for n, v in enumerate(cells)]
 
 
 @dataclass(slots=True)
@@ -36,14 +70,14 @@ class Labels:
     _rows: dict[str, dict[str, str]] = field(default_factory=dict)
     _columns: dict[str, dict[str, str]] = field(default_factory=dict)
     _titles: dict[str, str] = field(default_factory=dict)
+    _pages: frozenset[str] = frozenset()
     _codes: frozenset[str] = frozenset()
-    _spelt: dict[str, list[str]] = field(default_factory=dict)
-    _agencies: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for key in _SHEETS:
             for text in _folded(forms.TITLES[key]) | _folded(forms.SHEETS[key]):
                 self._titles[text] = key
+        self._pages = frozenset(text for key in _PAGES for text in _folded(forms.TITLES[key]))
         self._columns = {
             "info": self._headings({"detail": "label", "value": "value"}),
             "figures": self._headings({k: k for k in ("label", "unit", "total", "note")} | {"code": FOR_PEOPLE}),
@@ -85,61 +119,118 @@ class Labels:
             found[fold(section.heading)] = section.code
         return found
 
-    def agency_named(self, typed: str) -> Agency | None:
-        """The agency that is written so: abbreviations spelt out or not, with or without what most names begin with
-        (`Ủy ban nhân dân`), whatever the signs and blanks. None where it is none, or several.
+    def parts(self, raw: RawSheet, wanted: Collection[str]) -> tuple[KeyedSheet, ...]:
+        """The sheets of the form, of those `wanted`, that stand on this one: mostly one, or several below each other.
+
+        Each has the keys that were pasted with it, else those made from what it shows; `PAGE` has none, and nothing
+        that is read.
         """
-        if not self._agencies:
-            self._agencies = self._names()
-        found = self._agencies.get("".join(self._spelt_out(typed)), set())
-        return self.campaign.agency_by_code[next(iter(found))] if len(found) == 1 else None
+        begins = self._begins(raw, wanted)
+        if not any(block.key in _SHEETS for block in begins.values()):
+            return ()
+        starts = sorted(begins)
+        ends = [*starts[1:], len(raw.rows)]
+        # What stands above the first belongs to it.
+        return tuple(
+            self._part(raw, begins[start], 0 if start == starts[0] else start, end)
+            for start, end in zip(starts, ends, strict=True)
+        )
 
-    def _names(self) -> dict[str, set[str]]:
-        names: dict[str, set[str]] = {}
-        for agency in self.campaign.agencies:
-            own = self._spelt_out(agency.name)
-            begins = max((m for m in self._spelt.values() if own[: len(m)] == m and len(own) > len(m) + 1), key=len, default=[])  # fmt: skip
-            for name in (agency.name, agency.short_name, agency.code, *agency.aliases):
-                words = self._spelt_out(name)
-                rest = words[len(begins) :] if words[: len(begins)] == begins else words
-                for form in (words, rest, begins + rest):
-                    if form:
-                        names.setdefault("".join(form), set()).add(agency.code)
-        return names
+    def _begins(self, raw: RawSheet, wanted: Collection[str]) -> dict[int, _Block]:
+        """The blocks of a sheet, by the row in which each begins."""
+        found: dict[int, _Block] = {}
+        seen: set[str] = set()
+        page: _Block | None = None
+        for index, cells in enumerate(raw.rows[:_DEEPEST]):
+            for place, value in enumerate(cells):
+                if not isinstance(value, str):
+                    continue
+                key = value.strip().removeprefix(PREFIX) if value.strip().startswith(PREFIX) else ""
+                if key in _SHEETS and key in wanted and key not in seen:
+                    seen.add(key)
+                    found[index] = _Block(key, index, place)
+                elif key:
+                    found[index] = page = _Block(PAGE, index, place)
+                elif fold(value) in self._pages and (page is None or page.column < 0):
+                    found.setdefault(index, _Block(PAGE, index))
+        for key in _SHEETS:
+            if key in wanted and key not in seen and (block := self._shown(raw, key)):
+                found[self._start(raw, block, found)] = block
+        return found
 
-    def _spelt_out(self, name: str) -> list[str]:
-        """The name's words, folded, with the definition's abbreviations spelt out."""
-        if not self._spelt:
-            short = {
-                fold(w.text): fold(w.means).split() for w in self.campaign.words if w.kind == "abbreviation"
-            }
-            self._spelt = {text: means for text, means in short.items() if len(means) > 1} or {"": []}
-        return [w for word in fold(name).split() for w in self._spelt.get(word) or [word]]
+    def _shown(self, raw: RawSheet, key: str) -> _Block | None:
+        """A sheet of the form that is known by what it shows: its headings and, under them, something of its own.
 
-    def match(self, raw: RawSheet) -> KeyedSheet | None:
-        """The sheet with keys made from what it shows, or None if it is not one of the form's."""
-        key = self._titles.get(fold(raw.name), "")
-        for cells in raw.rows[:_TOP]:
-            for value in cells:
-                key = (
-                    self._titles.get(fold(cell_text(value)), "")
-                    if isinstance(value, str) and not key
-                    else key
-                )
-        if not key:
-            return None
+        Without its title more is asked for: other tables have headings that say the same.
+        """
         header, columns, people = self._header(raw, key)
         if not columns:
             return None
-        keyed = self._key_column(raw, key)
+        block = _Block(key, header, -1, columns, tuple(people))
+        own = {row.key for row in self._rows_of(raw, block, 0, len(raw.rows))} - {"", FOR_PEOPLE}
+        titled = self._titles.get(fold(raw.name)) == key or any(
+            isinstance(v, str) and self._titles.get(fold(v)) == key
+            for cells in raw.rows[:_DEEPEST]
+            for v in cells
+        )
+        if key == "figures" and not titled and not any(p.key in columns for p in self.campaign.periods):
+            return None
+        asked = min(_PROOF[key], max(1, len(self.campaign.indicators))) if key == "figures" else _PROOF[key]
+        return block if len(own) >= (1 if titled else asked) else None
+
+    def _start(self, raw: RawSheet, block: _Block, others: Mapping[int, _Block]) -> int:
+        """The row in which a block begins: that of its title, where it stands above the headings and below other blocks."""
+        first = block.header + (block.key == "info")  # which has no headings
+        above = max((start for start in others if start < first), default=-1)
+        for index in range(first, max(above, first - _TOP), -1):
+            if any(isinstance(v, str) and self._titles.get(fold(v)) == block.key for v in raw.rows[index]):
+                return index
+        return first
+
+    def _part(self, raw: RawSheet, block: _Block, start: int, end: int) -> KeyedSheet:
+        if block.key == PAGE:
+            rows = [KeyedRow(FOR_PEOPLE, n, _without_keys(raw.rows[n], block, n)) for n in range(start, end)]
+            return KeyedSheet(PAGE, raw.name, {}, (), raw, matched=tuple(rows), key_column=-1)
+        if not block.columns:
+            known = {PREFIX + block.key, FOR_PEOPLE, *self._columns[block.key].values()}
+            return keyed_below(raw, block.key, (block.header, block.column), (start, end), known)
+        keyed = self._key_column(raw.rows[start:end], block.key)
+        rows = self._rows_of(raw, block, start, end)
+        return KeyedSheet(block.key, raw.name, block.columns, block.people, raw, matched=tuple(rows), key_column=keyed, by_labels=True)  # fmt: skip
+
+    def _rows_of(self, raw: RawSheet, block: _Block, start: int, end: int) -> list[KeyedRow]:
+        """The rows from `start` to `end`, with the keys that their labels stand for."""
+        keyed = self._key_column(raw.rows[start:end], block.key)
+        naming = self._naming(block)
         rows = [
-            self._row(key, index, cells, header, keyed)
-            for index, cells in enumerate(raw.rows)
-            if not self._names_columns(key, cells)
+            self._row(block, index, raw.rows[index], keyed, naming)
+            for index in range(start, end)
+            if not self._names_columns(block.key, raw.rows[index])
         ]
-        if key == "statements":
-            rows = self._sectioned(rows)
-        return KeyedSheet(key, raw.name, columns, tuple(people), raw, matched=tuple(rows), key_column=keyed)
+        return self._sectioned(rows) if block.key == "statements" else rows
+
+    def _naming(self, block: _Block) -> Collection[int] | None:
+        """The columns in which a row's label or code stands; None where it may be any.
+
+        In the others something is typed, which may say the same as a label.
+        """
+        if block.key == "info":
+            return (block.columns["label"],)
+        if block.key != "figures":
+            return None
+        if "label" in block.columns:
+            return {block.columns["label"], *block.people}
+        given = [place for name, place in block.columns.items() if name != "unit"]
+        return range(min(given, default=0))
+
+    def names_above(self, sheet: KeyedSheet) -> Iterator[tuple[str, str]]:
+        """(cell, text) of what stands above the headings of a sheet, or above its first row of its own."""
+        for row in sheet.rows:
+            if not row.for_people or self._shows_headings(sheet.key, row.cells):
+                return
+            for place, value in enumerate(row.cells):
+                if isinstance(value, str) and place != sheet.key_column and fold(value):
+                    yield cell_name(row.index, place), value
 
     def mended(
         self, sheet: KeyedSheet, asked: Collection[str], *, overtyped: bool
@@ -181,7 +272,7 @@ class Labels:
             return self._info_columns(raw)
         wanted = self._columns[key]
         own = set(wanted.values())
-        for index, cells in enumerate(raw.rows[:_TOP]):
+        for index, cells in enumerate(raw.rows[:_DEEPEST]):
             columns: dict[str, int] = {}
             people: list[int] = []
             for place, value in enumerate(cells):
@@ -191,7 +282,9 @@ class Labels:
                     people.append(place)
                 elif name:
                     columns.setdefault(name, place)
-            if len(columns) >= 2:
+            if len(columns) >= 2 and not any(
+                isinstance(v, str) and fold(v) in self._rows[key] for v in cells
+            ):
                 return index, columns, people
         return -1, {}, []
 
@@ -208,16 +301,16 @@ class Labels:
 
     def _info_columns(self, raw: RawSheet) -> tuple[int, dict[str, int], list[int]]:
         """The report details have no headings: labels stand left of what is filled in, hints right of it."""
-        for index, cells in enumerate(raw.rows[:_TOP]):
+        for index, cells in enumerate(raw.rows[:_DEEPEST]):
             for place, value in enumerate(cells):
                 if isinstance(value, str) and fold(value) in self._rows["info"]:
                     return index - 1, {"label": place, "value": place + 1}, [place + 2]
         return -1, {}, []
 
-    def _key_column(self, raw: RawSheet, key: str) -> int:
+    def _key_column(self, rows: Sequence[Sequence[CellValue]], key: str) -> int:
         """0 where column A still holds the row keys, else -1."""
         known = {FOR_PEOPLE, UNPLACED, *self._rows[key].values()}
-        first = [cell_text(cells[0]) for cells in raw.rows if cells and cells[0] is not None]
+        first = [cell_text(cells[0]) for cells in rows if cells and cells[0] is not None]
         # The codes shown beside the labels are no key column: only that has the mark for people.
         return (
             0
@@ -225,19 +318,22 @@ class Labels:
             else -1
         )
 
-    def _row(self, key: str, index: int, cells: Sequence[CellValue], header: int, keyed: int) -> KeyedRow:
+    def _row(self, block: _Block, index: int, cells: Sequence[CellValue], keyed: int, naming: Collection[int] | None) -> KeyedRow:  # fmt: skip
         values = list(cells)
         if keyed == 0:
             return KeyedRow(cell_text(values[0]) if values else "", index, values)
-        if index <= header or self._shows_headings(key, values):
+        if index <= block.header or self._shows_headings(block.key, values):
             return KeyedRow(FOR_PEOPLE, index, values)
-        if key == "statements":
+        if block.key == "statements":
             return KeyedRow("", index, values)
-        for value in values:
-            code = self._rows[key].get(fold(value), "") if isinstance(value, str) else ""
-            if code:
+        for place, value in enumerate(values):
+            code = self._rows[block.key].get(fold(value), "") if isinstance(value, str) else ""
+            if code and (naming is None or place in naming):
                 return KeyedRow(code, index, values)
-        return KeyedRow(FOR_PEOPLE, index, values)
+        typed = [p for name, p in block.columns.items() if name not in ("label", "unit")]
+        said = any(values[p] is not None for p in typed if p < len(values))
+        # What is typed in a row that is not known may say the same as the form prints elsewhere.
+        return KeyedRow("" if said else FOR_PEOPLE, index, values)
 
     def _sectioned(self, rows: list[KeyedRow]) -> list[KeyedRow]:
         """Lines of the narrative take the section of the heading above them."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit._version import version
+from toolkit.agencies import agency_names, listed_agencies
 from toolkit.consolidate import Begun, begin, when_asked
 from toolkit.decisions import read_decisions
 from toolkit.edits import read_edits
@@ -58,7 +59,7 @@ def write_templates(folder: Folder, codes: Sequence[str] | str = (), *, previous
 
     `previous` is the master of the campaign before: each agency's figures in it are printed beside its cells.
     A form in which something has been typed is kept under another name, which `kept` is told.
-    Raises `UsageError` for a code that no agency has (`no-such-agency`) and where `previous` has no period like one of
+    Raises `UsageError` for one that is no agency, or may be several (as `agency_named` does), and where `previous` has no period like one of
     this campaign; `NotDoneError` where `previous` cannot be read or a form cannot be written.
     """
     from toolkit.trend import Trend, with_previous
@@ -119,15 +120,18 @@ def _owes(campaign: Campaign, agency: Agency) -> bool:
     return bool(campaign.indicators_of(agency) or campaign.sections_of(agency))
 
 
-def agency_named(campaign: Campaign, code: str) -> Agency:
-    """The agency with this code, whatever its case. Raises `UsageError` with the nearest."""
-    from toolkit.text import code_key, nearest
+def agency_named(campaign: Campaign, typed: str) -> Agency:
+    """The agency that is meant: by code, name, short name or alias, whatever the case, with or without tones.
 
-    by_code = {code_key(a.code): a for a in campaign.agencies}
-    agency = by_code.get(code_key(code))
-    if agency is None:
-        raise UsageError("no-such-agency", value=code, nearest=nearest(code, [a.code for a in campaign.agencies]) or "")  # fmt: skip
-    return agency
+    Raises `UsageError`: `no-such-agency` with the nearest, `several-agencies` with all that fit.
+    """
+    names = agency_names(campaign)
+    found = names.meant(typed)
+    if len(found) > 1:
+        raise UsageError("several-agencies", value=typed, agencies=listed_agencies(found))
+    if not found:
+        raise UsageError("no-such-agency", value=typed, nearest=names.nearest(typed))
+    return found[0]
 
 
 # --- Reading and checking ------------------------------------------------------------------------

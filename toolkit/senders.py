@@ -10,13 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import PurePath
 from typing import Literal
 
+from toolkit.agencies import agency_names
 from toolkit.messages import registers
 from toolkit.model import Agency, Campaign
-from toolkit.text import clean, code_key, fold
+from toolkit.text import clean, fold
 
 #: What the coordinator types instead of an agency's code to have a file left out.
 ASIDE = "-"
@@ -149,47 +149,17 @@ class Roster:
             return text
         if text in ("-", "–", "—") or fold(text) in _ASIDE_WORDS:
             return ASIDE
-        chosen = self._choices.get(code_key(text)) or self._by_key.get(code_key(text))
-        if chosen:
-            return chosen
-        same = self._by_name.get(fold(text), ())
-        return same[0] if len(same) == 1 else self._before_words(text) or self._without_zeros(text)
+        found = agency_names(self.campaign).one(text) or self._before_words(text)
+        return found.code if found else None
 
-    def _before_words(self, text: str) -> str | None:
-        """The code that stands before other words: the longest, where one is another's beginning (`Xã 1`, `Xã 1 B`)."""
+    def _before_words(self, text: str) -> Agency | None:
+        """The agency whose code stands before other words: the longest, where one is another's beginning (`Xã 1`, `Xã 1 B`)."""
+        names = agency_names(self.campaign)
         for end in sorted((m.start() for m in _AFTER_CODE.finditer(text)), reverse=True):
             for code in (text[:end], text[:end].rstrip(_SEPARATORS)):
-                if found := self._by_key.get(code_key(code)):
+                if found := names.by_code(code):
                     return found
         return None
-
-    def _without_zeros(self, text: str) -> str | None:
-        """Of a number, which a spreadsheet makes of `007`, the one code that is the same number."""
-        same = [
-            c for c in self.campaign.agency_by_code if c.isascii() and c.isdigit() and c.lstrip("0") == text
-        ]
-        return same[0] if len(same) == 1 else None
-
-    @cached_property
-    def _by_key(self) -> dict[str, str]:
-        return {code_key(a.code): a.code for a in self.campaign.agencies}
-
-    @cached_property
-    def _choices(self) -> dict[str, str]:
-        return {code_key(choice(a)): a.code for a in self.campaign.agencies}
-
-    @cached_property
-    def _by_name(self) -> dict[str, tuple[str, ...]]:
-        names: dict[str, dict[str, None]] = {}
-        for agency in self.campaign.agencies:
-            for name in (agency.name, agency.short_name, *agency.aliases):
-                names.setdefault(fold(name), {})[agency.code] = None
-        return {name: tuple(codes) for name, codes in names.items()}
-
-
-def choice(agency: Agency) -> str:
-    """An agency as the register's list of decisions has it."""
-    return f"{agency.code} · {agency.short_name}"
 
 
 def attribute(roster: Roster, evidence: Evidence) -> Attribution:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from unicodedata import category
 
 if TYPE_CHECKING:
-    from toolkit.model import Language, Severity
+    from toolkit.model import Agency, Language, Severity
 
 
 class Text(NamedTuple):
@@ -54,6 +54,11 @@ class _Count:
         if not bar:
             return format(self._value, words)
         return (one if str(self._value) == "1" else many).replace("#", str(self._value))
+
+
+def called(agency: Agency) -> str:
+    """An agency as sentences name it: `Sở A (SA)`."""
+    return agency.short_name if agency.short_name == agency.code else f"{agency.short_name} ({agency.code})"
 
 
 def visible(name: str) -> str:

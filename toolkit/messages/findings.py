@@ -9,6 +9,7 @@ from functools import partial
 from toolkit.messages import (
     FindingText,
     Text,
+    called,
     checks,
     commands,
     compositions,
@@ -66,7 +67,7 @@ INTERNAL = frozenset({
 #: What is wrong may be told to the agency; what to do about it is for whoever gathers the reports.
 OURS_TO_DO = INTERNAL | frozenset({
     "unreadable-file", "unreadable-folder", "folder-in-circle", "took-too-long", "reader-failed", "is-archive", "is-old-word", "is-mail", "damaged", "word-document", "two-agencies",
-    "no-agency", "agency-not-known", "unknown-agency",
+    "no-agency", "agency-not-known", "agency-ambiguous", "agency-by-name", "unknown-agency", "not-our-form",
 })  # fmt: skip
 
 #: What the coordinator decided in the master and could not be done as it stands, or only in part.
@@ -93,6 +94,8 @@ _ALSO = Text("; cũng vậy ở {periods}", "; likewise {periods}")
 _OF_A_RULE = frozenset({"message", "fix"})
 #: What a finding fills in with keys of periods.
 _PERIODS = frozenset({"periods", "earlier"})
+#: What a finding fills in with codes of agencies.
+_AGENCIES = frozenset({"stamped", "others", "named", "given"})
 
 _OTHERS = Text(
     " Tương tự ở {count} ô khác: {cells}.", " The same in {count:# more cell|# more cells}: {cells}."
@@ -138,6 +141,8 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
     }
     for name in _OF_A_RULE & arguments.keys():
         words[name] = ended(words[name])
+    for name in _AGENCIES & arguments.keys():
+        words[name] = _short(_called(arguments[name], campaign))
     for name in _PERIODS & arguments.keys():
         words[name] = first_of([_period(key, language) for key in arguments[name].split(", ")])
     if "column" in arguments:
@@ -169,6 +174,12 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
     if "details" in arguments:
         words["details"] = ", ".join(forms.INFO[k].say(language) for k in arguments["details"].split(","))
     return words
+
+
+def _called(codes: str, campaign: Campaign | None) -> str:
+    """Agencies as people know them, each with its code."""
+    known = campaign.agency_by_code if campaign else {}
+    return ", ".join(called(known[code]) if code in known else code for code in codes.split(", "))
 
 
 def _period(key: str, language: Language) -> str:

@@ -9,10 +9,13 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text("Bảng tính này không phải biểu của toolkit.", "This workbook is not a form of this toolkit."),
         Text(
-            "Đề nghị đơn vị điền vào biểu đã gửi kèm công văn.",
-            "Ask the agency to fill in the form it was sent.",
+            "Đề nghị đơn vị điền vào biểu đã gửi kèm công văn. Nếu vẫn muốn tính tệp này cho một đơn vị: chọn đơn vị ở cột “Tính cho đơn vị” của trang tệp nguồn rồi tổng hợp lại.",
+            "Ask the agency to fill in the form it was sent. To have this file counted for an agency all the same, choose it under “Counts for” on the sheet of sources and merge again.",
         ),
-        Text("Không trang nào mang khóa của biểu ở ô A1.", "No sheet carries a form's key in A1."),
+        Text(
+            "Không trang nào có khóa của biểu, hay tiêu đề và tên chỉ tiêu như biểu in.",
+            "No sheet has a form's keys, or headings and labels as forms print them.",
+        ),
     ),
     "wrong-campaign": FindingText(
         "error",
@@ -33,8 +36,8 @@ FINDINGS: dict[str, FindingText] = {
             "The file bears the stamps or names of two agencies: {value}.",
         ),
         Text(
-            "Hỏi lại đơn vị gửi; gửi lại đúng biểu của đơn vị mình.",
-            "Ask the sender; each agency must use its own form.",
+            "Hỏi lại đơn vị gửi; gửi lại đúng biểu của đơn vị mình. Biết là của đơn vị nào thì chọn ở cột “Tính cho đơn vị” của trang tệp nguồn.",
+            "Ask the sender; each agency must use its own form. If you know whose it is, choose it under “Counts for” on the sheet of sources.",
         ),
         Text(
             "Các chỗ đóng dấu đơn vị trong tệp không khớp nhau, hoặc ô “Đơn vị báo cáo” ghi tên, hay trang được đọc in tên, một đơn vị khác trong danh sách.",
@@ -48,12 +51,42 @@ FINDINGS: dict[str, FindingText] = {
             "It cannot be told which agency this form belongs to.",
         ),
         Text(
-            "Gửi lại biểu của đơn vị để điền; không tự đoán.",
-            "Send the agency its form again; nothing is guessed.",
+            "Biết là của đơn vị nào thì chọn ở cột “Tính cho đơn vị” của trang tệp nguồn rồi tổng hợp lại; không thì gửi lại biểu để đơn vị điền.",
+            "If you know whose it is, choose it under “Counts for” on the sheet of sources and merge again; if not, send the agency its form again.",
         ),
         Text(
-            "Dấu đơn vị đã mất và tên đơn vị không khớp danh sách.",
-            "The agency's stamp is gone and its name matches none on the roster.",
+            "Dấu đơn vị đã mất (thường là biểu chép sang tệp mới) và trên các trang không có tên đơn vị nào trong danh sách.",
+            "The agency's stamp is gone (mostly a form copied into a new file), and no name of the roster stands on its sheets.",
+        ),
+    ),
+    "agency-by-name": FindingText(
+        "warning",
+        Text(
+            "Tệp không còn dấu của đơn vị; được tính cho {name} theo tên ghi trên trang “{sheet}”: “{value}”.",
+            "The file has lost its agency's stamp; it counts for {name} by the name on sheet “{sheet}”: “{value}”.",
+        ),
+        Text(
+            "Đúng thì không cần làm gì; nếu không phải, chọn đơn vị ở cột “Tính cho đơn vị” của trang tệp nguồn rồi tổng hợp lại.",
+            "Nothing to do if that is right; if not, choose the agency under “Counts for” on the sheet of sources and merge again.",
+        ),
+        Text(
+            "Trang của biểu được chép sang tệp mới: dấu ẩn của đơn vị không đi theo, nhưng tên in trên trang thì còn và chỉ khớp một đơn vị.",
+            "Sheets of a form were copied into a new file: the hidden stamp was left behind, but the name printed on them fits one agency only.",
+        ),
+    ),
+    "agency-ambiguous": FindingText(
+        "error",
+        Text(
+            "Chưa rõ biểu này của đơn vị nào: trang “{sheet}” ghi “{value}”, có thể là {agencies}.",
+            "It cannot be told whose form this is: sheet “{sheet}” says “{value}”, which may be {agencies}.",
+        ),
+        Text(
+            "Chọn đơn vị ở cột “Tính cho đơn vị” của trang tệp nguồn rồi tổng hợp lại; chưa rõ thì hỏi người gửi.",
+            "Choose the agency under “Counts for” on the sheet of sources and merge again; ask the sender if need be.",
+        ),
+        Text(
+            "Dấu của đơn vị đã mất, và những tên ghi trên các trang khớp nhiều đơn vị: không tự chọn.",
+            "The agency's stamp is gone, and the names on the sheets fit several agencies: none is chosen.",
         ),
     ),
     "agency-not-known": FindingText(
@@ -63,8 +96,8 @@ FINDINGS: dict[str, FindingText] = {
             "It cannot be told which agency this form belongs to: cell {cell} says “{value}”, which is no name on the roster.",
         ),
         Text(
-            "Nếu biết là của đơn vị nào, thêm tên này vào cột “Tên gọi khác” của đơn vị đó trong campaign.xlsx rồi chạy lại; không thì gửi lại biểu của đơn vị để điền.",
-            "If you know whose it is, add this name to “Other names” of that agency in campaign.xlsx and run again; if not, send the agency its form again.",
+            "Nếu biết là của đơn vị nào, chọn ở cột “Tính cho đơn vị” của trang tệp nguồn, hoặc thêm tên này vào cột “Tên gọi khác” của đơn vị đó trong campaign.xlsx, rồi chạy lại; không thì gửi lại biểu của đơn vị để điền.",
+            "If you know whose it is, choose it under “Counts for” on the sheet of sources, or add this name to “Other names” of that agency in campaign.xlsx, and run again; if not, send the agency its form again.",
         ),
         Text(
             "Dấu đơn vị đã mất (thường là biểu chép sang tệp mới) và tên ghi trên biểu không phải tên nào trong danh sách.",

@@ -172,6 +172,9 @@ REMINDER_ASK_AGAIN = Text(
     "If the form is filled in already, you need not do it again: please send that form to {email} {when}.",
 )
 SEND_AGAIN = {
+    "not-our-form": Text(
+        "Đề nghị điền vào biểu đã gửi kèm công văn.", "Please fill in the form that was sent to you."
+    ),
     "winmail-dat": Text(
         "Trong Outlook, trước khi gửi chọn Định dạng văn bản (Format Text) → HTML hoặc Văn bản thuần (Plain Text), rồi đính kèm lại tệp .xlsx, hoặc gửi từ hộp thư trên web.",
         "In Outlook, choose Format Text → HTML or Plain Text before sending, and attach the .xlsx again, or send it from the mailbox on the web.",

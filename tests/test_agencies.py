@@ -1,0 +1,83 @@
+"""An agency is named as people name it, wherever one is typed; who is meant is never guessed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.building import definition
+from tests.test_labels import INDICATORS, SECTIONS
+from toolkit.agencies import AgencyNames
+from toolkit.cli import run
+from toolkit.folder import Folder
+from toolkit.senders import ASIDE, Roster
+
+AGENCIES = """
+| code | name                            | short_name    | aliases  |
+|------|---------------------------------|---------------|----------|
+| SYT  | Sở Y tế                         | Sở Y tế       | Ngành y  |
+| MH   | Ủy ban nhân dân xã Mỹ Hòa       | Xã Mỹ Hòa     | Mỹ Hòa   |
+| MHU  | Ủy ban nhân dân xã Mỹ Hóa       | Xã Mỹ Hóa     |          |
+| CL1  | UBND thành phố Cao Lãnh         | TP. Cao Lãnh  | Cao Lãnh |
+| CL2  | UBND huyện Cao Lãnh             | H. Cao Lãnh   | Cao Lãnh |
+"""
+WORDS = "| kind | text | means |\n|--|--|--|\n| abbreviation | UBND | Ủy ban nhân dân |"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, words=WORDS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("SYT", ["SYT"]), ("syt", ["SYT"]), ("SYT · Sở Y tế", ["SYT"]), ("sở y tế", ["SYT"]), ("SO Y TE", ["SYT"]), ("ngành Y", ["SYT"]),
+        # Tones tell two names apart; without them both are meant. Where a tone stands is a habit.
+        ("Xã Mỹ Hòa", ["MH"]), ("xã mỹ hoà", ["MH"]), ("UBND xã Mỹ Hóa", ["MHU"]), ("xa my hoa", ["MH", "MHU"]), ("Mỹ Hòa", ["MH"]),
+        ("Cao Lãnh", ["CL1", "CL2"]), ("TP Cao Lãnh", ["CL1"]), ("Ủy ban nhân dân huyện Cao Lãnh", ["CL2"]),
+        ("Xã Mỹ", []), ("", []), ("  ", []), ("Ủy ban nhân dân", []),
+    ],
+)  # fmt: skip
+def test_agencies_as_they_are_typed(folder: Folder, typed: str, codes: list[str]) -> None:
+    """By code, name, short name or alias, in any case, with tones or without where that leaves one only."""
+    assert codes == [agency.code for agency in AgencyNames(folder.campaign).meant(typed)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"), [("xã mỹ hòa", "MH"), ("Sở Y tế", "SYT"), ("ubnd huyện cao lãnh", "CL2")]
+)
+def test_a_command_takes_a_name(folder: Folder, typed: str, written: str) -> None:
+    """`template` and `report --agency` know an agency by its name."""
+    assert run(["template", typed, "--campaign", str(folder.root)]) == 0
+    assert {p.stem for p in folder.outgoing.iterdir()} == {written}
+    where = ["--campaign", str(folder.root), "--as-of", "2021-01-15"]
+    assert run(["report", "--agency", typed, *where]) == 3  # nothing of it is in
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("Cao Lãnh", ["TP. Cao Lãnh (CL1)", "H. Cao Lãnh (CL2)"]), ("xa my hoa", ["Xã Mỹ Hòa (MH)", "Xã Mỹ Hóa (MHU)"]),
+        ("y tế", ["Sở Y tế (SYT)"]), ("SYTT", ["Sở Y tế (SYT)"]),
+    ],
+)  # fmt: skip
+def test_who_may_be_meant_is_said(folder: Folder, typed: str, says: list[str], capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    """A name that fits several, or none, is wrong use; those that may be meant are named, and nothing is written."""
+    report = folder.root / "báo cáo.txt"
+    report.write_text("I. Mặt đạt được", encoding="utf-8")
+    for command in (["template", typed], ["draft", str(report), "--agency", typed], ["report", "--agency", typed]):  # fmt: skip
+        assert run([*command, "--campaign", str(folder.root)]) == 2
+        printed = " ".join(capsys.readouterr().err.split())
+        assert all(name in printed for name in says)
+    assert not folder.outgoing.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("MH: gọi điện hỏi rồi", "MH"), ("xã Mỹ Hóa", "MHU"), ("Cao Lãnh", None), ("CL2 · H. Cao Lãnh", "CL2"), ("-", ASIDE)],
+)  # fmt: skip
+def test_decisions_of_the_register(folder: Folder, typed: str, code: str | None) -> None:
+    """The register takes the same; a code with a remark, too."""
+    assert code == Roster(folder.campaign).decision(typed)
