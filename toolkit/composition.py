@@ -98,7 +98,8 @@ def open_up(
         )
         for code, (unit, _, factor) in former.units.items()
     ]  # fmt: skip
-    decisions = tuple(replace(d, file=rename(d.file) or d.file, through=name) for d in content.decisions)
+    # To whom a file was given shows in whose it is there.
+    decisions = tuple(replace(d, file=rename(d.file) or d.file, through=name, assigned="") for d in content.decisions if d.typed or d.said)  # fmt: skip
     edits = tuple(replace(e, through=name) for e in content.edits)
     return Part(tuple(submissions), edits, decisions, tuple(findings))
 
@@ -203,9 +204,13 @@ def _each_once(parts: Sequence[Part]) -> Iterator[Submission]:
             yield from (s for same in candidates for s in same)
 
 
-def _rank(same: Sequence[Submission]) -> tuple[object, int, list[str]]:
-    """Those with the file that would count if all had come in together; then those with more of them."""
-    return max(map(age, same)), len(same), sorted(s.source.file for s in same)
+def _rank(same: Sequence[Submission]) -> tuple[object, ...]:
+    """Those whose agency somebody chose, then those that could be read; then those with the file that would count if
+    all had come in together, and those with more of them.
+    """
+    chosen = any(f.code == "agency-assigned" for s in same for f in (*s.findings, *s.own_findings))
+    read = any(s.status != "rejected" for s in same)
+    return chosen, read, max(map(age, same)), len(same), sorted(s.source.file for s in same)
 
 
 def _told_apart(submissions: Sequence[Submission]) -> Iterator[Submission]:
@@ -375,7 +380,19 @@ def _same(one: str, other: str) -> bool:
 
 
 def _joined_decisions(carried: Sequence[Decision], own: Sequence[Decision]) -> tuple[tuple[Decision, ...], list[Finding]]:  # fmt: skip
-    """The coordinator's own, and those of the parts about other files. Where parts differ, none is followed."""
+    """The coordinator's own, and those of the parts about other files. Where parts differ, none is followed.
+
+    To whom files are given is the coordinator's alone.
+    """
+    joined, findings = _joined_uses(carried, [replace(d, assigned="") for d in own if d.typed or d.said])
+    given = {(d.file, d.sha256): d for d in own if d.assigned}
+    both = [replace(d, assigned=given.pop((d.file, d.sha256)).assigned) if (d.file, d.sha256) in given else d for d in joined]  # fmt: skip
+    alone = [Decision(file=d.file, sha256=d.sha256, use=None, assigned=d.assigned) for d in given.values()]
+    return (*both, *alone), findings
+
+
+def _joined_uses(carried: Sequence[Decision], own: Sequence[Decision]) -> tuple[tuple[Decision, ...], list[Finding]]:  # fmt: skip
+    """Whether files are used, by the coordinator or, of other files, by parts."""
     of_parts: dict[str, list[Decision]] = {}
     for decision in sorted(carried, key=lambda d: (d.file, d.typed)):
         of_parts.setdefault(decision.sha256 or decision.file, []).append(decision)

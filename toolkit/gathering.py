@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from toolkit._version import version
 from toolkit.composition import Part, join, open_up, refused
+from toolkit.decisions import assigned_of, not_in_reach
 from toolkit.folder import File, known_as
 from toolkit.masters import MasterContent
-from toolkit.model import Campaign, Decision, Edit, Submission
+from toolkit.model import Campaign, Decision, Edit, Finding, Submission
 from toolkit.openmasters import failed, open_masters, unpack_content
 from toolkit.packing import DAMAGED, unpack
 from toolkit.store import Store
@@ -66,8 +67,8 @@ def gather(campaign: Campaign, root: Path, files: Sequence[File], means: Means, 
     """
     links = [name for path, name in files if is_unfollowed(path) and not folder_reason(path)]
     files = [file for file in files if file[1] not in links] if links else files
-    read, masters, held = _read(campaign, root, files, means)
-    parts = [Part(tuple(read)), *(refused(name, "folder-in-circle", name) for name in links)]
+    read, masters, held, told = _read(campaign, root, files, means, decisions)
+    parts = [Part(tuple(read), findings=told), *(refused(name, "folder-in-circle", name) for name in links)]
     for place, data in masters.items():
         path, name = files[place]
         content = _content(data, name)
@@ -77,7 +78,9 @@ def gather(campaign: Campaign, root: Path, files: Sequence[File], means: Means, 
             parts.append(Part((_kept_waiting(held[place], content),)))
         else:
             parts.append(open_up(campaign, content, name, _renamer(_home(path, root, content), root)))
-    return join(parts, edits, decisions)
+    whole = join(parts, edits, decisions)
+    beyond = tuple(not_in_reach(decisions, whole.submissions))
+    return replace(whole, findings=(*whole.findings, *beyond)) if beyond else whole
 
 
 def _kept_waiting(held: Submission, content: MasterContent) -> Submission:
@@ -128,20 +131,20 @@ def read_files(campaign: Campaign, files: Sequence[tuple[Path | str, str]], *, w
 # --- Reading, or finding in the store ----------------------------------------------------------------
 
 
-def _read(campaign: Campaign, root: Path, files: Sequence[File], means: Means) -> tuple[list[Submission], dict[int, bytes], dict[int, Submission]]:  # fmt: skip
+def _read(campaign: Campaign, root: Path, files: Sequence[File], means: Means, decisions: Sequence[Decision]) -> tuple[list[Submission], dict[int, bytes], dict[int, Submission], tuple[Finding, ...]]:  # fmt: skip
     """The submissions of the workbooks; by their place in `files` the masters' contents, and what stands for those
-    of them that are held back."""
+    of them that are held back; and which decisions about whose a file is cannot be followed."""
     store = Store(means.store, campaign.fingerprint, version) if means.store else None
     reading = _Reading(campaign, files, means, store)
     try:
         reading.take(range(len(files)), {})
         reading.open_masters()
-        read = reading.received(root)
+        read, told = reading.received(root, decisions)
     finally:
         reading.keep_waiting()  # what was read before an interruption is not read again
     if store is not None and store.rebuilt:
         means.notice("store-rebuilt", store.path.name)
-    return read, dict(sorted(reading.masters.items())), reading.held
+    return read, dict(sorted(reading.masters.items())), reading.held, told
 
 
 @dataclass(slots=True)
@@ -209,20 +212,29 @@ class _Reading:
                 missing.append(place)
         return missing
 
-    def received(self, root: Path) -> list[Submission]:
-        """The workbooks, with what the register says of them: who sent each, when, and what was decided."""
+    def received(self, root: Path, decisions: Sequence[Decision]) -> tuple[list[Submission], tuple[Finding, ...]]:  # fmt: skip
+        """The workbooks, with what the register says of them: who sent each, when, and what was decided; and which
+        of the coordinator's decisions about whose they are cannot be followed.
+        """
+        assigned = assigned_of(self.campaign, decisions, (s.source for s in self.found.values()))
+        before = {s.source.sha256: s.agency for s in self.found.values()} if assigned.agencies else {}
+        claims: dict[str, str] = {}
+        origins = None
         if (root / REGISTER).exists():
             from toolkit.origins import Origins
             from toolkit.register import read_register
 
-            origins = Origins(self.campaign, read_register(root))
+            origins = Origins(self.campaign, read_register(root), assigned.agencies)
             claims = origins.claims(self.found.values())
-            if claims:
-                self.take([n for n, s in self.found.items() if s.source.sha256 in claims], claims)
+        claims |= assigned.claims(self.found.values())
+        if claims:
+            self.take([n for n, s in self.found.items() if s.source.sha256 in claims], claims)
+        read = [s for _, s in sorted(self.found.items())]
+        if origins:
             stand_ins = {n: origins.held_back(source_of(self.files[n])) for n in self.masters}
             self.held = {n: s for n, s in stand_ins.items() if s is not None}
-            return origins.applied(s for _, s in sorted(self.found.items()))
-        return [s for _, s in sorted(self.found.items())]
+            read = origins.applied(read)
+        return assigned.applied(read, before) if assigned.agencies else read, assigned.findings
 
     def open_masters(self) -> None:
         """Open those that turned out to be masters."""

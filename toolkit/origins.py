@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from toolkit.decisions import WITHOUT_AGENCY
 from toolkit.mail import Remark
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Balance, Campaign, Finding, Source, Submission
@@ -13,8 +14,6 @@ from toolkit.register import BESIDE, BLANK_FORM, EXCEL, Entry, Register
 from toolkit.senders import ASIDE, Attribution, Roster
 from toolkit.versions import ALSO_SENT
 
-#: Faults of a form that knowing its agency would cure.
-_NO_AGENCY = frozenset({"no-agency", "agency-not-known", "two-agencies", "unknown-agency"})
 #: What the gate says of files that `collect` opens.
 _CONTAINERS = frozenset({"is-mail", "is-archive"})
 #: What cannot be opened, of which the register says more than what its bytes look like.
@@ -24,11 +23,17 @@ _TOLD_BY_READING = frozenset({"report-not-workbook", "shared-copy", BLANK_FORM})
 
 
 class Origins:
-    """What the register says of the files that were read."""
+    """What the register says of the files that were read.
 
-    def __init__(self, campaign: Campaign, register: Register) -> None:
+    `assigned`: the agencies to which the coordinator gave files in the master, by SHA-256; that goes before the register.
+    """
+
+    def __init__(self, campaign: Campaign, register: Register, assigned: Mapping[str, str] | None = None) -> None:  # fmt: skip
         self.roster = Roster(campaign)
         self._entries = register.by_hash()
+        for sha256, agency in (assigned or {}).items():
+            if sha256 in self._entries:
+                self._entries[sha256] = tuple(replace(e, decision=agency) for e in self._entries[sha256])
         self._opened = {sha for kind, sha in register.taken if kind == "file"}
         self._with_form = {e.mail for e in register.entries.values() if e.mail and e.kind in EXCEL}
 
@@ -41,7 +46,7 @@ class Origins:
                 continue
             agency = whose_is(self.roster, entry, submission.agency or "").agency
             curable = submission.status != "rejected" or any(
-                f.code in _NO_AGENCY for f in submission.findings
+                f.code in WITHOUT_AGENCY for f in submission.findings
             )
             # Whose sender tells no agency but that its own form names another: only a decision settles that.
             unsettled = not entry.decision and any(

@@ -93,7 +93,7 @@ def settle(campaign: Campaign, submissions: Iterable[Submission], decisions: Ite
     """
     ordered = sorted(map(unsettled, submissions), key=lambda s: (natural(s.source.file), s.source.sha256))
     own, orphaned, findings = _matched(ordered, decisions)
-    findings += [_finding("decision-without-file", file=d.file, value=d.typed) for d in orphaned if d.typed]
+    findings += [_finding("decision-without-file", file=d.file, value=d.as_typed) for d in orphaned if d.as_typed]  # fmt: skip
     wanted: dict[str, bool] = {}
     for file, decision in own.items():
         if not decision.typed:
@@ -143,13 +143,13 @@ def _matched(ordered: Sequence[Submission], decisions: Iterable[Decision]) -> tu
     findings: list[Finding] = []
     for decision in rest:
         # A decision that was cleared is about that very file: its name is no sign of it.
-        cleared = decision.said is not None and not decision.typed
+        cleared = decision.said is not None and not decision.as_typed
         if cleared or decision.file not in names or decision.file in own:
             orphaned.append(decision)
             continue
         own[decision.file] = decision
         if decision.sha256:
-            findings.append(_finding("decision-by-name", file=decision.file, value=decision.typed, agency=names[decision.file].agency))  # fmt: skip
+            findings.append(_finding("decision-by-name", file=decision.file, value=decision.as_typed, agency=names[decision.file].agency))  # fmt: skip
     return own, tuple(orphaned), findings
 
 

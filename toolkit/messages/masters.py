@@ -98,8 +98,8 @@ ABOUT = {
         "One row a cell: a version that does not count against the next one, with the province's total as it would be with either.",
     ),
     "sources": Text(
-        "Cân đối các tệp được dùng: {balance}. Cột nền vàng: ghi “dùng” để tính một bản cũ, “không dùng” để bỏ một tệp; lần tổng hợp sau làm theo.",
-        "Balance of the files used: {balance}. In the yellow column, “use” makes an older version count, “don't use” sets a file aside; the next merge obeys.",
+        "Cân đối các tệp được dùng: {balance}. Cột nền vàng: ở “Quyết định” ghi “dùng” để tính một bản cũ, “không dùng” để bỏ một tệp; ở “Tính cho đơn vị” chọn đơn vị của tệp chưa rõ hoặc nhận nhầm đơn vị. Lần tổng hợp sau làm theo.",
+        "Balance of the files used: {balance}. In the yellow columns: under “Decision”, “use” makes an older version count, “don't use” sets a file aside; under “Counts for”, choose the agency of a file whose own is not known, or wrong. The next merge obeys.",
     ),
 }
 
@@ -164,6 +164,8 @@ COLUMNS = {
     "sender": Text("Người gửi", "Sender"),
     "used": Text("Được dùng", "Used"),
     "decision": Text("Quyết định", "Decision"),
+    "assigned_agency": Text("Tính cho đơn vị", "Counts for"),
+    "agency_name": Text("Tên đơn vị", "Name"),
     "filled": Text("Ô có nội dung", "Filled cells"),
     "figures": Text("Số liệu", "Figures"),
     "statements": Text("Nội dung", "Narrative"),

@@ -268,4 +268,75 @@ FINDINGS: dict[str, FindingText] = {
             "The file that the decision was about is no longer in the inbox.",
         ),
     ),
+    "agency-assigned": FindingText(
+        "note",
+        Text(
+            "Tệp này là của {given} theo cột “Tính cho đơn vị” ở trang tệp nguồn; tự tệp cho biết đơn vị: {stamped}.",
+            "This file is {given}'s, as chosen under “Counts for” on the sheet of sources; by itself it says: {stamped}.",
+        ),
+        Text(
+            "Không cần làm gì; muốn đổi thì chọn đơn vị khác, hoặc xóa ô, rồi tổng hợp lại.",
+            "Nothing to do; to change it, choose another agency or clear the cell, then merge again.",
+        ),
+        Text(
+            "Cơ quan đầu mối đã chọn đơn vị cho tệp; quyết định ấy đi trước dấu trong tệp và sổ nhận.",
+            "The coordinator chose the file's agency, which goes before its own stamp and the register.",
+        ),
+    ),
+    "assignment-not-understood": FindingText(
+        "warning",
+        Text(
+            "Cột “Tính cho đơn vị” ghi “{value}”, không phải mã hay tên của đơn vị nào trong danh sách nên chưa theo.",
+            "“Counts for” says “{value}”, which is no agency's code or name; it was not followed.",
+        ),
+        Text(
+            "Chọn đơn vị trong danh sách ở trang tệp nguồn rồi tổng hợp lại.",
+            "Choose an agency from the list on the sheet of sources and merge again.",
+        ),
+        Text(
+            "Cột “Tính cho đơn vị” nhận mã, tên, tên ngắn hoặc tên gọi khác của đơn vị.",
+            "“Counts for” takes an agency's code, name, short name or another name of it.",
+        ),
+    ),
+    "assignment-ambiguous": FindingText(
+        "warning",
+        Text(
+            "Cột “Tính cho đơn vị” ghi “{value}”, có thể là {agencies}; chưa theo.",
+            "“Counts for” says “{value}”, which may be {agencies}; it was not followed.",
+        ),
+        Text(
+            "Chọn một đơn vị trong danh sách ở trang tệp nguồn, hoặc ghi mã, rồi tổng hợp lại.",
+            "Choose one from the list on the sheet of sources, or write its code, and merge again.",
+        ),
+        Text(
+            "Tên đã ghi khớp nhiều đơn vị: không tự chọn.", "The name fits several agencies: none is chosen."
+        ),
+    ),
+    "assignment-conflict": FindingText(
+        "warning",
+        Text(
+            "Một tệp (có nhiều bản giống hệt: {files}) được ghi cho nhiều đơn vị: {value}; chưa theo.",
+            "One file, of which there are identical copies ({files}), is given to several agencies: {value}. None was followed.",
+        ),
+        Text(
+            "Để lại một đơn vị ở cột “Tính cho đơn vị” của trang tệp nguồn rồi tổng hợp lại.",
+            "Leave one agency under “Counts for” on the sheet of sources and merge again.",
+        ),
+        Text("Các bản giống hệt của một tệp là một tệp.", "Identical copies of a file are one file."),
+    ),
+    "assignment-not-followed": FindingText(
+        "warning",
+        Text(
+            "Cột “Tính cho đơn vị” ghi “{value}” cho một tệp nằm trong bảng tổng hợp {master}: không đổi được ở đây.",
+            "“Counts for” says “{value}” for a file that came in with the master {master}: it cannot be changed here.",
+        ),
+        Text(
+            "Ghi ở trang tệp nguồn của bảng tổng hợp ấy rồi tổng hợp lại, hoặc để chính tệp đó vào inbox.",
+            "Choose the agency on the sheet of sources of that master and merge it again, or put the file itself into inbox.",
+        ),
+        Text(
+            "Từ bảng tổng hợp của cấp dưới chỉ có những gì đã đọc được cho đơn vị mà tệp được tính ở đó.",
+            "A master of a part has only what was read of a file for the agency for which it counts there.",
+        ),
+    ),
 }

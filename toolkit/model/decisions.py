@@ -75,5 +75,12 @@ class Decision:
     typed: str = ""
     through: str = ""
     """The master of a part that says so; blank where it is the coordinator's own."""
+    assigned: str = ""
+    """The agency for which the file counts, as the coordinator typed it."""
     said: OfParts | None = None
     """What the parts said when the master was written."""
+
+    @property
+    def as_typed(self) -> str:
+        """What stands in the file's yellow cells."""
+        return ", ".join(filter(None, (self.typed, self.assigned)))

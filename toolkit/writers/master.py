@@ -191,6 +191,11 @@ class Master:
     def short(self, agency: str) -> str:
         return self.campaign.agency_by_code[agency].short_name
 
+    def name_of(self, agency: str | None) -> str | None:
+        """The short name of an agency of the roster, to stand beside its code."""
+        known = self.campaign.agency_by_code.get(agency or "")
+        return known.short_name if known else None
+
     def figure_number(self, agency: str, indicator: str, period: str) -> float | None:
         """An agency's number, or None where none is given."""
         return number(self.figures.at(self.figures.row(indicator, period, agency)))
@@ -374,7 +379,7 @@ def _findings(master: Master) -> None:
     look, language, result = master.look, master.language, master.result
     plain, text = look.boxed(text_wrap=False), look.boxed()
     columns = [
-        TableColumn("severity", 10, look.boxed(bold=True)), TableColumn("agency", 13, plain), TableColumn("file", 26, text, wraps=True),
+        TableColumn("severity", 10, look.boxed(bold=True)), TableColumn("agency", 11, plain), TableColumn("agency_name", 20, text, wraps=True), TableColumn("file", 26, text, wraps=True),
         TableColumn("sheet", 13, text), TableColumn("cell", 8, plain), TableColumn("message", 60, text, wraps=True),
         TableColumn("fix", 44, text, wraps=True), TableColumn("value", 20, text, wraps=True), TableColumn("indicator", 11, plain),
         TableColumn("period", 10, plain), TableColumn("code", 20, plain), TableColumn("cells", 16, text, wraps=True),
@@ -384,7 +389,7 @@ def _findings(master: Master) -> None:
         for finding in result.findings:
             message, fix = describe(finding, language, result.campaign)
             yield [
-                masters.SEVERITIES[finding.severity].say(language), finding.agency, finding.file, finding.sheet, finding.cell,
+                masters.SEVERITIES[finding.severity].say(language), finding.agency, master.name_of(finding.agency), finding.file, finding.sheet, finding.cell,
                 message, fix, _excerpt(in_words(finding, language)), finding.indicator, finding.period, finding.code, first_of(finding.cells, 120),
             ]  # fmt: skip
 
@@ -423,10 +428,10 @@ def _leftovers(master: Master) -> None:
     look, language = master.look, master.language
     plain, text = look.boxed(text_wrap=False), look.boxed()
     columns = [
-        TableColumn("agency", 13, plain), TableColumn("value", 70, text, wraps=True), TableColumn("reason", 28, text, wraps=True),
+        TableColumn("agency", 13, plain), TableColumn("agency_name", 20, text, wraps=True), TableColumn("value", 70, text, wraps=True), TableColumn("reason", 28, text, wraps=True),
         TableColumn("file", 28, text, wraps=True), TableColumn("sheet", 16, text), TableColumn("cell", 8, plain), TableColumn("open", 7, look.link),
     ]  # fmt: skip
-    rows = [[x.agency, x.value, masters.REASONS[x.reason].say(language), x.file, x.sheet, x.cell, master.opens(x.file, x.sheet, x.cell)] for x in master.result.leftovers]  # fmt: skip
+    rows = [[x.agency, master.name_of(x.agency), x.value, masters.REASONS[x.reason].say(language), x.file, x.sheet, x.cell, master.opens(x.file, x.sheet, x.cell)] for x in master.result.leftovers]  # fmt: skip
     draw_table(master.pages("leftovers"), look, "leftovers", columns, rows, language, about=masters.ABOUT["leftovers"].say(language), formulas=open_formulas(columns, master))  # fmt: skip
 
 

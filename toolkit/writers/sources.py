@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from operator import attrgetter
 
+from toolkit.agencies import choice
+from toolkit.keyed import cell_name
 from toolkit.messages import Text, masters
 from toolkit.messages.findings import describe
 from toolkit.messages.forms import INFO
-from toolkit.model import Change, Submission
+from toolkit.model import Change, Decision, Submission
 from toolkit.periods import period_label
 from toolkit.values import format_number
 from toolkit.versions import fate
-from toolkit.writers.excel import MAX_TARGET, Cell, Styled, link_path, units
+from toolkit.writers.excel import MAX_TARGET, Cell, Sheet, Styled, link_path, units
 from toolkit.writers.look import INPUT
 from toolkit.writers.master import Master, balance_text, open_formulas
 from toolkit.writers.measure import column_width
-from toolkit.writers.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
+from toolkit.writers.tables import FIRST_ROW, MAX_ACROSS, PERIOD_WIDTH, TableColumn, draw_table
 
 #: The parts of a file's balance, in the order of the sentence that says it.
 PARTS = ("figures", "statements", "info", "notes", "reported")
+
+
+#: From which column on the names of agencies stand for the drop-down.
+_CHOICES = 40
 
 
 def _status(submission: Submission) -> Text:
@@ -34,9 +40,10 @@ def draw_sources(master: Master) -> None:
     """Every file with what became of it and its own balance; decisions whose file is gone stand at the end."""
     look, language, result = master.look, master.language, master.result
     plain, text, count = look.boxed(text_wrap=False), look.boxed(), look.centred
+    decided = look.boxed(bg_color=INPUT)
     columns = [
-        TableColumn("file", 40, text, wraps=True), TableColumn("open", 7, look.link), TableColumn("agency", 13, plain), TableColumn("used", 9, count),
-        TableColumn("decision", 13, look.boxed(bg_color=INPUT)), TableColumn("status", 22, text, wraps=True), TableColumn("reason", 50, text, wraps=True),
+        TableColumn("file", 40, text, wraps=True), TableColumn("open", 7, look.link), TableColumn("agency", 13, plain), TableColumn("agency_name", 24, text, wraps=True),
+        TableColumn("used", 9, count), TableColumn("decision", 13, decided), TableColumn("assigned_agency", 24, decided, wraps=True), TableColumn("status", 22, text, wraps=True), TableColumn("reason", 50, text, wraps=True),
         TableColumn("sender", 22, text), TableColumn("received", 12, look.boxed(num_format="dd/mm/yyyy", align="center")),
         TableColumn("filled", 10, count), *(TableColumn(part, 10, count) for part in PARTS), TableColumn("sha256", 66, plain),
         TableColumn("through", 30, text, wraps=True),
@@ -50,21 +57,43 @@ def draw_sources(master: Master) -> None:
         balance = submission.balance
         counts: list[Cell] = [balance.cells, *(getattr(balance, part) for part in PARTS)]
         rows.append([
-            submission.source.file, word if _is_linked(submission) else None, submission.agency, (masters.USED if used else masters.NOT_USED).say(language),
-            (decision.typed or None) if decision else None, _status(submission).say(language), " ".join(reasons),
+            submission.source.file, word if _is_linked(submission) else None, submission.agency, master.name_of(submission.agency),
+            (masters.USED if used else masters.NOT_USED).say(language), *_decided(decision), _status(submission).say(language), " ".join(reasons),
             submission.source.sender, submission.source.received, *(counts if balance.cells else [None] * len(counts)), submission.source.sha256,
             submission.source.through or None,
         ])  # fmt: skip
-    for decision in filter(attrgetter("typed"), result.orphaned_decisions):
-        rest: list[Cell] = [None] * (len(columns) - 8)
-        rows.append([decision.file, None, None, masters.NOT_USED.say(language), decision.typed, masters.GONE.say(language), *rest, decision.sha256, None])  # fmt: skip
+    for decision in filter(attrgetter("as_typed"), result.orphaned_decisions):
+        head: list[Cell] = [decision.file, None, None, None, masters.NOT_USED.say(language), *_decided(decision), masters.GONE.say(language)]  # fmt: skip
+        rest: list[Cell] = [None] * (len(columns) - len(head) - 2)
+        rows.append([*head, *rest, decision.sha256, None])
     sheet = master.sheets["sources"]
     about = masters.ABOUT["sources"].say(language, balance=balance_text(result, language))
     link = f'=HYPERLINK({master.path_of("$B")},"{word}")'
     end = draw_table(sheet, look, "sources", columns, rows, language, about=about, formulas={2: link})
     if rows:
-        choices = [text.say(language) for text in masters.DECISIONS.values()]
-        sheet.data_validation(FIRST_ROW, 5, end - 1, 5, {"validate": "list", "source": choices, "error_type": "warning"})  # fmt: skip
+        places = {column.key: n for n, column in enumerate(columns, start=1)}
+        offered = (
+            ("decision", [text.say(language) for text in masters.DECISIONS.values()]),
+            ("assigned_agency", _choices(master, sheet)),
+        )
+        for key, choices in offered:
+            sheet.data_validation(FIRST_ROW, places[key], end - 1, places[key], {"validate": "list", "source": choices, "error_type": "warning"})  # fmt: skip
+
+
+def _decided(decision: Decision | None) -> list[Cell]:
+    """What the coordinator typed in a file's yellow cells."""
+    return [decision.typed or None, decision.assigned or None] if decision else [None, None]
+
+
+def _choices(master: Master, sheet: Sheet) -> str:
+    """The agencies to choose from, out of sight in the title's row: a list in the cell itself may hold 255 letters."""
+    agencies = master.campaign.agencies[:MAX_ACROSS]
+    for column, agency in enumerate(agencies, start=_CHOICES):
+        sheet.write_text(1, column, choice(agency))
+    last = _CHOICES + len(agencies) - 1
+    sheet.set_column(_CHOICES, last, None, None, {"hidden": True})
+    ends = [f"${cell_name(1, column).rstrip('2')}$2" for column in (_CHOICES, last)]
+    return f"={':'.join(ends)}"
 
 
 def draw_changes(master: Master) -> None:
