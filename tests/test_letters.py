@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from toolkit.errors import NotDoneError
 from toolkit.letters import Letter, read_letter
+from toolkit.messages.findings import describe
 from toolkit.messages.letters import ERRORS, FINDINGS, REASONS
 from toolkit.model import Agency, Campaign, Finding, Role, Section, Word
 
@@ -1002,6 +1003,19 @@ def test_report_of_another_agency_is_noticed() -> None:
     nameless = read(REPORT.replace("BAN CÔNG VIÊN CÂY XANH\n", ""), LIGHTS)
     assert finding(nameless, "letter-of-other-agency").value == "07/BC-CVCX"
     assert "letter-of-other-agency" not in codes(read(REPORT))
+
+
+def test_a_symbol_that_agencies_share_is_nobodys() -> None:
+    """Of several that have it none is named: nothing is said to one of them, and that it is shared to another."""
+    wards = tuple(replace(LIGHTS, code=f"P{n}", name=f"Phường {n}", short_name=f"Phường {n}", symbol="BC-CVCX") for n in range(3))  # fmt: skip
+    campaign = replace(CAMPAIGN, agencies=(*wards, LIGHTS))
+    typed = REPORT.replace("BAN CÔNG VIÊN CÂY XANH\n", "").encode()
+    for agency in wards:
+        assert not {"letter-of-other-agency", "letter-of-other-agencies"} & set(codes(read_letter(typed, "a.txt", campaign, agency)))  # fmt: skip
+    found = finding(read_letter(typed, "a.txt", campaign, LIGHTS), "letter-of-other-agencies")
+    assert (found.value, dict(found.arguments)["count"]) == ("07/BC-CVCX", "3")
+    named = [describe(found, language, campaign)[0] for language in ("vi", "en")]
+    assert not any(ward.name in text for ward in wards for text in named)
 
 
 def test_file_without_text_is_noticed() -> None:

@@ -70,9 +70,8 @@ def names_of(campaign: Campaign) -> dict[str, Agency]:
     """The agencies by every folded name they go by."""
     names: dict[str, Agency] = {}
     for agency in campaign.agencies:
-        for name in (agency.name, agency.short_name, *agency.aliases, " ".join(agency.header_lines)):
-            if fold(name):
-                names.setdefault(fold(name), agency)
+        for name in sorted(_heads(agency)):
+            names.setdefault(name, agency)
     return names
 
 
@@ -106,13 +105,22 @@ def _is_of_agency(case: _Case) -> Iterator[Finding]:
     if case.agency is None:
         return
     typed = case.letter.detail("agency")
-    named = names_of(case.campaign).get(fold(typed))
-    if named is None:
+    holders = [a for a in case.campaign.agencies if typed and fold(typed) in _heads(a)]
+    if not holders:
         typed = case.letter.detail("report_number")
         symbol = fold(symbol_of(typed))
-        named = next((a for a in case.campaign.agencies if symbol and symbol in _symbols(a)), None)
-    if named is not None and named.code not in (case.agency.code, case.agency.parent):
-        yield _found("letter-of-other-agency", value=typed, other=named.name)
+        holders = [a for a in case.campaign.agencies if symbol and symbol in _symbols(a)]
+    if {case.agency.code, case.agency.parent}.isdisjoint(a.code for a in holders):
+        if len(holders) == 1:
+            yield _found("letter-of-other-agency", value=typed, other=holders[0].name)
+        elif holders:
+            yield _found("letter-of-other-agencies", value=typed, count=str(len(holders)), name=case.agency.name)  # fmt: skip
+
+
+def _heads(agency: Agency) -> set[str]:
+    """What may stand for an agency in the heading block, folded."""
+    names = (agency.name, agency.short_name, *agency.aliases, " ".join(agency.header_lines))
+    return {fold(name) for name in names} - {""}
 
 
 def _symbols(agency: Agency) -> set[str]:

@@ -38,6 +38,21 @@ FINDINGS: dict[str, FindingText] = {
             "The agency's name or symbol at the head of the report belongs to another agency.",
         ),
     ),
+    "letter-of-other-agencies": FindingText(
+        "warning",
+        Text(
+            "Phần đầu báo cáo ghi “{value}”, dùng chung cho {count} đơn vị mà không có {name}.",
+            "The heading of the report says “{value}”, shared by {count:# agency|# agencies}; {name} is none of them.",
+        ),
+        Text(
+            "Kiểm tra lại tệp báo cáo và đơn vị đã chọn.",
+            "Check the report file and the agency you chose.",
+        ),
+        Text(
+            "Tên hoặc ký hiệu ở đầu báo cáo là của nhiều đơn vị khác (`…/BC-UBND` là của mọi Ủy ban nhân dân): không rõ của đơn vị nào.",
+            "The name or symbol at the head of the report is shared by several other agencies (`…/BC-UBND` is any People's Committee's): which of them it is from cannot be told.",
+        ),
+    ),
     "letter-not-numbered": FindingText(
         "note",
         Text("Báo cáo chưa ghi số: “{value}”.", "The report has no number yet: “{value}”."),
