@@ -29,6 +29,8 @@ class Amount:
     code: str = ""
     guess: bool = False
     """Usual in speech (`1 tỷ 2`), but not a number that stands written."""
+    spoken: Decimal | None = None
+    """The magnitude before which the sign of one number reads in one way: `24,023 tỷ`, `12.500 nghìn`."""
 
 
 # --- One number's signs ---------------------------------------------------------------------------
@@ -117,7 +119,7 @@ def read_amount(plain: str, indicator: Indicator) -> Amount | None:
 def _with_magnitudes(plain: str) -> Amount:
     """One number with its magnitude, or several in falling order: `1 tỷ 200 triệu 500 nghìn`."""
     numbers: tuple[Decimal, ...] = (Decimal(0),)
-    code, last = "", Decimal(10) ** 18
+    code, last, whole = "", Decimal(10) ** 18, plain
     while part := _ONE_AMOUNT.match(plain):
         scale = Decimal(math.prod(MAGNITUDES[word] for word in part[2].split()))
         if scale >= last:
@@ -132,6 +134,7 @@ def _with_magnitudes(plain: str) -> Amount:
         code, last, plain = code or note, scale, plain[part.end() :].lstrip()
         if not added:
             return Amount(numbers=(), magnitude=True)
+    spoken = last if len(numbers) > 1 and _reads_in_one_way(whole) else None
     half = _HALF.match(plain)
     if half:
         numbers, code = tuple(number + last / 2 for number in numbers), "half-in-words"
@@ -142,7 +145,17 @@ def _with_magnitudes(plain: str) -> Amount:
         plain = plain[trailing.end() :]
     currency, rest = _split_currency(plain)
     guess = bool(trailing) and not half
-    return Amount(numbers=numbers, magnitude=True, currency=currency, rest=rest, code=code, guess=guess)
+    return Amount(numbers=numbers, magnitude=True, currency=currency, rest=rest, code=code, guess=guess, spoken=None if half or trailing else spoken)  # fmt: skip
+
+
+def _reads_in_one_way(plain: str) -> bool:
+    """Whether the sign in the number that the text begins with has one real reading before a word of magnitude.
+
+    Whoever writes `tỷ` has the decimal comma and parts thousands by points: `24,023 tỷ`, `12.500 nghìn`. Nobody ends
+    decimals in a zero there: `24,020 tỷ` is no such number, nor is `12.345 nghìn` sure to be whole.
+    """
+    match = _DIGITS.match(plain)
+    return match is not None and ("," in match[0]) != match[0].endswith("0")
 
 
 def _bare_amount(

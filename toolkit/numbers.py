@@ -277,6 +277,12 @@ _RAISED_UNIT = re.compile(r"\b[a-z]{1,3}[23]\b")
 _FROM_TO = re.compile(rf"(?:tu )?{NUMBER}[^\d]*?{_RANGE.pattern}")
 _PERCENT = re.compile(r"(?:%|phan tram|pct)(\s.*)?")
 _MILLE = re.compile(r"(?:‰|%o|phan (?:nghin|ngan))(\s.*)?")
+#: By how much a figure has grown: in place of it, or after it as a remark.
+_GROWN = rf"(?:tang|giam)\b(?: (?:them|gan|hon|khoang|truong|len|xuong|di|gap))* ?{NUMBER}(?: ?%|(?: |(?<=\d))[a-z]+(?![a-z])){{0,6}}?"
+_COMPARED = r"(?:,? (?:so voi|so|trong khi|cung ky)\b.*)?"
+_GROWTH = re.compile(rf"{_GROWN}{_COMPARED}")
+_ASKS_GROWTH = re.compile(r"\b(?:tang|giam|toc do)\b")
+_GROWTH_BESIDE = re.compile(rf"(?<=[\da-z%])(?: ?[,;]| -) ?{_GROWN}{_COMPARED}$")
 _RATE = re.compile(r"/|\b(?:moi|binh quan|bq)\b")
 
 
@@ -322,8 +328,8 @@ def _read_with_remarks(plain: str, tidy: str, indicator: Indicator) -> Reading:
             return held(found)
         else:
             code = code or found
-    if of_which := _OF_WHICH.search(main):
-        main, code = main[: of_which.start()].rstrip(" ,;.:-"), "note-in-cell"
+    if beside := _OF_WHICH.search(main) or _GROWTH_BESIDE.search(main):
+        main, code = main[: beside.start()].rstrip(" ,;.:-"), "note-in-cell"
     without_marks = _FOOTNOTE.sub("", main)
     if without_marks != main:
         main, code = without_marks, code or "footnote-mark"
@@ -433,7 +439,9 @@ def _read_one(plain: str, indicator: Indicator, tidy: str) -> Reading:
     if amount is None and re.match(r"[.,]\d", plain):
         return held("unclear-number")
     if amount is None:
-        several = len(re.findall(r"\d+", plain)) > 1
+        if _GROWTH.fullmatch(plain) and not _ASKS_GROWTH.search(fold(indicator.label)):
+            return held("growth-in-cell")
+        several = len(re.findall(NUMBER, plain)) > 1
         return held("several-numbers" if several else "text-with-number")
     if _FRACTION.match(amount.rest):
         return held("fraction-in-cell")
@@ -479,9 +487,21 @@ def _in_unit(amount: Amount, indicator: Indicator, text: str) -> Reading:
     numbers = _rescaled(amount, unit, bool(typed))
     if indicator.kind == "percent":
         numbers = _possible(numbers, indicator)
+    if len(numbers) > 1 and _is_spoken(amount, unit):
+        reading = _settled(numbers[0], amount, unit, indicator, "", percent is not None)
+        said = format_number(float(numbers[0]), "vi")
+        return given(reading.value or 0.0, "sign-before-magnitude", read_as=said, unit=indicator.unit) if reading.state == "given" else reading  # fmt: skip
     if len(numbers) > 1:
         return held("ambiguous-number", readings=_readings(numbers))
     return _settled(numbers[0], amount, unit, indicator, note, percent is not None)
+
+
+def _is_spoken(amount: Amount, unit: Unit) -> bool:
+    """Whether the word of magnitude settles what the number's sign is; a comma where it only repeats the column's unit
+    (`1,234 triệu` in triệu đồng) leaves the number as doubtful as it is alone.
+    """
+    comma = abs(amount.numbers[0]) < abs(amount.numbers[-1])
+    return amount.spoken is not None and (not comma or amount.spoken != unit.scale)
 
 
 def _rescaled(amount: Amount, unit: Unit, with_unit: bool) -> tuple[Decimal, ...]:

@@ -39,6 +39,8 @@ def _untoned(table: dict[str, str]) -> dict[str, str]:
 #: Short and other words for the same unit.
 _SAME = {"ng": "người", "vb": "văn bản", "cs": "cơ sở", "dv": "đơn vị", "đv": "đơn vị", "hs": "học sinh"}
 _SAME_UNIT = _untoned({"đồng chí": "người", "đ c": "người", "đc": "người", "vụ việc": "vụ", "cuộc": "buổi"})
+#: Those who are counted, by whatever word; with `lượt` before it, their visits.
+_PEOPLE = _untoned({"người": "", "đối tượng": "", "lao động": "", "em": ""}).keys()
 #: Words that count by themselves: `12 lớp` is enough where the unit is `lớp tập huấn`.
 _COUNTING_WORDS = "người hộ nhà vụ lượt cuộc buổi lớp xã phường ấp khóm thôn huyện tổ đội bài tin lần ca căn con cây chiếc đợt đoàn trẻ"
 _COUNTING = frozenset(_COUNTING_WORDS.split())
@@ -160,7 +162,7 @@ def unit_fit(typed: str, indicator: Indicator, text: str = "") -> Literal["same"
     if any(may_mean(words, own) or _begins(own, words) for own in unit.words):
         return "same"
     words = _SAME_UNIT.get(words, words)
-    if words in unit.words:
+    if words in unit.words or _are_people(words, unit):
         return "label"
     if unit.money or unit.percent or unit.mille:
         return "other"
@@ -168,6 +170,17 @@ def unit_fit(typed: str, indicator: Indicator, text: str = "") -> Literal["same"
         return "other"
     longer = any(_continues(own, words, indicator.label) for own in unit.words)
     return "label" if longer or _counted(words, indicator.label) else "other"
+
+
+def _are_people(words: str, unit: Unit) -> bool:
+    """Whether words and unit both say people, or visits of people."""
+    return any(_said_of_people(words) == _said_of_people(own) != "" for own in unit.words)
+
+
+def _said_of_people(words: str) -> str:
+    """`people` or `visits` of them; "" for anything else."""
+    who = words.removeprefix("lượt ").removeprefix("luot ")
+    return "" if who not in _PEOPLE else "people" if who == words else "visits"
 
 
 def _as_typed(plain: str, text: str) -> str:

@@ -480,6 +480,33 @@ _TAKEN: dict[str, FindingText] = {
             en="“Not yet occurred”, “not yet held” … counts as 0.",
         ),
     ),
+    "sign-before-magnitude": FindingText(
+        severity="note",
+        what=Text(
+            vi="Số “{value}” ở ô {cell} (trang {sheet}) được hiểu là {read_as} {unit}: trước nghìn, triệu, tỷ, dấu phẩy là dấu thập phân, dấu chấm là dấu hàng nghìn.",
+            en="The number “{value}” in cell {cell} (sheet {sheet}) is read as {read_as} {unit}: before thousands, millions, billions in words, a comma is the decimal sign and a point parts thousands.",
+        ),
+        fix=_NOTHING_TO_DO,
+        meaning=Text(
+            vi="Số viết kèm bậc bằng chữ (24,023 tỷ đồng; 12.500 nghìn đồng) được hiểu theo cách viết của Việt Nam.",
+            en="A number with its magnitude in words (24,023 tỷ đồng; 12.500 nghìn đồng) is read the Vietnamese way.",
+        ),
+    ),
+    "growth-in-cell": FindingText(
+        severity="error",
+        what=Text(
+            vi="Ô {cell} (trang {sheet}) ghi mức tăng, giảm (“{value}”), chưa phải số liệu của {indicator}, kỳ {period}.",
+            en="Cell {cell} (sheet {sheet}) says by how much it grew or fell (“{value}”), not the figure of {indicator} for {period}.",
+        ),
+        fix=Text(
+            vi="Nhập con số của kỳ này; mức tăng, giảm thì ghi ở cột Ghi chú của đơn vị.",
+            en="Type the figure of this period; by how much it changed goes into the column of notes.",
+        ),
+        meaning=Text(
+            vi="Mức tăng, giảm không cho biết con số; sau con số thì nó được giữ làm ghi chú.",
+            en="Growth does not tell the figure; after a figure it is kept as a remark.",
+        ),
+    ),
     "point-as-thousands": FindingText(
         severity="note",
         what=Text(
