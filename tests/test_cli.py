@@ -942,7 +942,7 @@ def test_every_number_and_day_that_is_given_is_one(
     odd = ["nan", "inf", "-inf", "Infinity", "-1", "-0.1", "0", "1e9", "1_000", "0x64", "９９９", "٣٠٠", "1,5", "9" * 400, "1e-400", "²", "", " ", "--"]  # fmt: skip
     days = ["nan", "inf", "-1", "0", "0001-01-01", "1899-12-31", "31/12/1899", "10000-01-01", "2020-02-30", "2020-1", "９", "", "44000"]  # fmt: skip
     told = 0
-    for name, command in cli.build(language).commands.items():  # type: ignore[attr-defined]
+    for name, command in cli.build(language).commands.items():
         needed = ["x"] * sum(p.required and isinstance(p, click.Argument) for p in command.params)
         needed += ["--agency", "x"] if name == "draft" else []
         for option in (p for p in command.params if isinstance(p, click.Option)):

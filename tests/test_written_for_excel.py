@@ -113,7 +113,8 @@ def too_much(path: Path) -> list[str]:
             found += [
                 f"{rule.sqref}: {t}" for most, said in texts.items() for t in said if t and units(t) > most
             ]
-        footer = [part.text or "" for part in (sheet.oddFooter.left, sheet.oddFooter.right) if part]
+        parts = (sheet.oddFooter.left, sheet.oddFooter.right) if sheet.oddFooter else ()
+        footer = [part.text or "" for part in parts if part]
         found += [f"footer {footer}"] if sum(units(t.replace("&", "&&")) for t in footer) > 200 else []
     return found
 
