@@ -257,6 +257,7 @@ WRONG_CELLS = r"""
 | duplicate agency           | agencies   | SD          | code            | SA             | definition-duplicate-code    |             |
 | parent that is not there   | agencies   | SB          | parent          | SAA            | definition-unknown-agency    | SA          |
 | successor not there        | agencies   | HC          | replaced_by     | SA\|SBB        | definition-unknown-agency    | SB          |
+| choices with commas        | indicators | N3          | choices         | Đạt, Không đạt | definition-list-without-bars |             |
 | own parent                 | agencies   | SB          | parent          | SB             | definition-agency-circle     |             |
 | own successor              | agencies   | HC          | replaced_by     | SB\|HC        | definition-agency-circle     |             |
 | bad day of an agency       | agencies   | SA          | since           | 31/02/2001     | definition-not-a-date        |             |
@@ -800,6 +801,79 @@ def test_words_for_headings_mean_a_section_or_a_role(tmp_path: Path) -> None:
     assert {t: m.section.code if m else "" for t, m in found.items()} == {
         "III. Phương hướng": "sau", "Kết quả": "dat", "Tồn tại": "kem", "Việc cũ": "",
     }  # fmt: skip
+
+
+# --- Lists -----------------------------------------------------------------------------------------
+
+#: What is typed into a list without a bar, and how many entries are meant; 1 where it may be one.
+LISTS = r"""
+| sheet      | row        | column       | typed                                          | meant |
+|------------|------------|--------------|------------------------------------------------|-------|
+| indicators | C1         | choices      | Đạt, Không đạt                                 | 2     |
+| indicators | C1         | choices      | Đạt; Không đạt; Chưa xét                       | 3     |
+| indicators | C1         | choices      | Đạt⏎Không đạt                                  | 2     |
+| indicators | C1         | choices      | Đạt,                                           | 1     |
+| indicators | C1         | choices      | Đạt, hoặc gần đạt\|Không                       | 1     |
+| indicators | C1         | choices      | Đạt, Không đạt \|                              | 1     |
+| themes     | comm       | keywords     | tuyên truyền, tin bài                          | 2     |
+| themes     | comm       | keywords     | văn hóa, thể thao\|tin                         | 1     |
+| themes     | comm       | keywords     | văn hóa, thể thao\|                            | 1     |
+| words      | tăng       | means        | giảm, hạ                                       | 2     |
+| words      | tăng       | means        | giảm\|hạ, thấp đi                              | 1     |
+| indicators | M1         | asked_of     | sở, HC                                         | 2     |
+| indicators | M1         | asked_of     | sở;huyện                                       | 2     |
+| indicators | M1         | asked_of     | sở⏎HC                                          | 2     |
+| indicators | N2         | owner        | HC, SA                                         | 2     |
+| sections   | plan       | asked_of     | huyện, sở                                      | 2     |
+| agencies   | HC         | replaced_by  | SA, SB                                         | 2     |
+| agencies   | SD         | group        | sở, cấp tỉnh                                   | 2     |
+| agencies   | SD         | group        | sở, ban, ngành                                 | 3     |
+| agencies   | SD         | group        | ban, ngành                                     | 1     |
+| agencies   | SB         | aliases      | Sở Bê, Sở B cũ                                 | 2     |
+| agencies   | SB         | aliases      | SYT, Sở Bê                                     | 2     |
+| agencies   | SB         | aliases      | Sở Bê; Phòng B                                 | 2     |
+| agencies   | SB         | aliases      | Sở Văn hóa, Thể thao và Du lịch                | 1     |
+| agencies   | SB         | aliases      | Sở Bê, Sở Cê \|                                | 1     |
+| agencies   | SB         | header_lines | UBND TỈNH THỬ, SỞ B                            | 2     |
+| agencies   | SB         | header_lines | SỞ VĂN HÓA, THỂ THAO                           | 1     |
+| agencies   | SB         | header_lines | SỞ VĂN HÓA,⏎THỂ THAO                           | 1     |
+| campaign   | recipients | value        | UBND tỉnh, Sở Nội vụ, Lưu: VT                  | 3     |
+| campaign   | recipients | value        | Như trên; Lưu: VT                              | 2     |
+| campaign   | recipients | value        | Như trên;                                      | 1     |
+| campaign   | recipients | value        | Lưu: VT, TH                                    | 1     |
+| campaign   | recipients | value        | Các sở, ban, ngành tỉnh; \|Lưu: VT, TH.        | 1     |
+| campaign   | recipients | value        | Các sở, ban, ngành tỉnh, UBND các huyện        | 1     |
+| campaign   | report_to  | value        | UBND tỉnh, Sở Nội vụ                           | 2     |
+| campaign   | report_to  | value        | Ban Thường vụ, Văn phòng Tỉnh ủy               | 1     |
+"""
+
+
+@pytest.mark.parametrize("case", table(LISTS), ids=lambda c: f"{c['column']}: {c['typed']}")
+def test_a_list_is_parted_by_bars_and_commas_are_told_where_several_are_meant(tmp_path: Path, case: dict[str, str]) -> None:  # fmt: skip
+    """The finding has the cell, what was typed and what to type; typed so, or with a bar at the end, it is read so."""
+    path = tmp_path / "campaign.xlsx"
+    sheets = {
+        key: [*given] for key, given in rows({"recipients": "Như trên", "report_to": "UBND tỉnh"}).items()
+    }
+    sheets["agencies"][1] = {**sheets["agencies"][1], "aliases": "Bê", "header_lines": "SỞ B"}
+    sheets["words"].append({"kind": "antonym", "text": "tăng", "means": "giảm"})
+    write_definition(path, sheets)
+    at = place(path, case["sheet"], case["row"], case["column"])
+    said = case["typed"].replace("⏎", "\n")
+    found = [f for f in broken(path, lambda book: put(book, at, said)) if f.severity == "error"]
+    if case["meant"] == "1":
+        assert codes(found) == []
+        return
+    (finding,) = found
+    assert (finding.code, finding.sheet, finding.cell) == ("definition-list-without-bars", *at)
+    entries = dict(finding.arguments)["parts"].split(" | ")
+    assert len(entries) == int(case["meant"])
+    for language in ("vi", "en"):
+        assert dict(finding.arguments)["one"] in describe(finding, language)[1]  # type: ignore[arg-type]
+    right = broken(path, lambda book: put(book, at, " | ".join(entries)))
+    assert "definition-list-without-bars" not in codes(right)
+    if case["column"] not in ("asked_of", "owner", "replaced_by"):  # it is no code
+        assert [f for f in broken(path, lambda book: put(book, at, dict(finding.arguments)["one"])) if f.severity == "error"] == []  # fmt: skip
 
 
 # --- Circles, chains, and much of everything -------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import Any
 from toolkit import formulas
 from toolkit.campaign_cells import Reading, Row, read_cell
 from toolkit.campaign_checks import bodies_of, check_about, check_references
+from toolkit.campaign_lists import check_lists
 from toolkit.campaign_sheets import CAMPAIGN_ROWS, SHEETS, SPECS, SheetSpec
 from toolkit.errors import DefinitionError
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text, keyed_sheets, sheet_key
@@ -75,6 +76,7 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
     if not reading.keyless:
         if "campaign" in sheets:
             check_about(reading, campaign, sheets["campaign"].name, about_cells, rows)
+        check_lists(reading, campaign, rows)
         check_references(reading, campaign, rows)
     findings = tuple(reading.findings)
     wrong = any(f.severity == "error" for f in findings)

@@ -10,7 +10,7 @@ from typing import Any
 
 from toolkit import formulas
 from toolkit.amounts import NUMBER, number_readings
-from toolkit.campaign_sheets import YES_NO, Column
+from toolkit.campaign_sheets import YES_NO, Column, Entries
 from toolkit.keyed import KeyedSheet, cell_text
 from toolkit.model import CellValue, ErrorValue, Finding, Period
 from toolkit.numbers import format_number
@@ -27,6 +27,8 @@ _ADDRESSES = frozenset({"email", "contact_email"})
 _WITH_LINES = frozenset({"guidance", "legal_basis", "message", "fix", "header_lines", "superior", "report_to", "recipients", "signer_title", "signed_by"})  # fmt: skip
 #: Sheets whose codes become names of files.
 _NAMING = frozenset({"agencies", "campaign"})
+#: What people type between the entries of a list, in place of a bar.
+_PARTED = re.compile(r"[,;\n]")
 _ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 
 
@@ -40,12 +42,27 @@ class Row:
     cells: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Unparted:
+    """A list that was typed as one entry with commas, semicolons or line breaks in it: perhaps several are meant."""
+
+    sheet: str
+    cell: str
+    key: str
+    """`agencies.aliases`: the sheet and the column."""
+    entries: Entries
+    text: str
+
+
 @dataclass(slots=True)
 class Reading:
     """The definition under way: what has been read, and what is wrong with it."""
 
     file: str
     findings: list[Finding] = field(default_factory=list)
+    unparted: list[Unparted] = field(default_factory=list)
+    as_one: set[tuple[str, str]] = field(default_factory=set)
+    """Sheet and cell of those of them in which several are meant: what they say is not judged further."""
     keyless: frozenset[str] = frozenset()
     """Sheets that are there, but whose keys are gone: what others say of them cannot be judged."""
 
@@ -82,6 +99,8 @@ def read_cell(reading: Reading, column: Column, raw: CellValue, sheet: KeyedShee
     def wrong(code: str, **arguments: str) -> None:
         reading.add(code, sheet=sheet.name, cell=cell, value=text, column=f"{sheet.key}.{column.key}", **arguments)  # fmt: skip
 
+    if column.reads == "list" and "|" not in text and _PARTED.search(text):
+        reading.unparted.append(Unparted(sheet.name, cell, f"{sheet.key}.{column.key}", column.entries, text))
     if column.reads in ("text", "list") and column.key not in _WITH_LINES | _ADDRESSES:
         text = text.replace("\n", " ")
     if column.key in _ADDRESSES:

@@ -47,6 +47,8 @@ def check_references(reading: Reading, campaign: Campaign, rows: Mapping[str, li
     derived = {i.code: formulas.parse(i.formula) for i in campaign.indicators if i.formula}
 
     def known(row: Row, column: str, names: Iterable[str], among: set[str], code: str) -> None:
+        if (row.sheet, row.cells.get(column, "")) in reading.as_one:
+            return
         for name in names:
             if name not in among:
                 near = reading.near(name, sorted(among) if reading.hints else ())
@@ -62,6 +64,9 @@ def check_references(reading: Reading, campaign: Campaign, rows: Mapping[str, li
         known(row, "owner", row.values.get("owner") or (), bodies, "definition-unknown-body")
     others = _otherwise_spelt(campaign)
     choices = _choices(campaign)
+    for row in rows.get("indicators", []):
+        if (row.sheet, row.cells.get("choices", "")) in reading.as_one:
+            choices.pop(row.values.get("code") or "", None)
     for row in rows.get("indicators", []):
         _check_indicator(reading, campaign, row, codes, derived, choices, others)
     _check_names(reading, codes, rows.get("words", []))

@@ -10,6 +10,8 @@ from typing import Literal, get_args
 
 from toolkit.model import AcrossAgencies, AcrossPeriods, Direction, Kind, Role, Severity
 
+#: What the entries of a list are: codes and groups; words, which hold no commas; names, which may; lines of a document.
+Entries = Literal["codes", "words", "names", "lines"]
 Reads = Literal["text", "code", "list", "choice", "number", "yesno", "date", "periods", "formula"]
 
 
@@ -25,6 +27,8 @@ class Column:
     """The record's field, where its name differs from the key."""
     least: float | None = None
     whole: bool = False
+    entries: Entries = "lines"
+    """Of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +74,15 @@ SHEETS = (
             Column("code", "code", required=True),
             Column("name", required=True),
             Column("short_name"),
-            Column("aliases", "list"),
-            Column("group", "list", field="groups"),
+            Column("aliases", "list", entries="names"),
+            Column("group", "list", field="groups", entries="codes"),
             Column("symbol"),
             Column("header_lines", "list"),
             Column("email", "list", field="emails"),
             Column("parent", "code"),
             Column("since", "date"),
             Column("until", "date"),
-            Column("replaced_by", "list"),
+            Column("replaced_by", "list", entries="codes"),
         ),
         required=True,
     ),
@@ -90,13 +94,13 @@ SHEETS = (
             Column("label", required=True),
             Column("unit"),
             Column("kind", "choice", get_args(Kind), required=True),
-            Column("asked_of", "list"),
-            Column("owner", "list"),
+            Column("asked_of", "list", entries="codes"),
+            Column("owner", "list", entries="codes"),
             Column("required", "yesno", YES_NO),
             Column("minimum", "number"),
             Column("maximum", "number"),
             Column("max_change", "number", least=0),
-            Column("choices", "list"),
+            Column("choices", "list", entries="words"),
             Column("across_agencies", "choice", get_args(AcrossAgencies)),
             Column("across_periods", "choice", get_args(AcrossPeriods)),
             Column("weight", "code"),
@@ -114,7 +118,7 @@ SHEETS = (
             Column("code", "code", required=True),
             Column("role", "choice", get_args(Role), required=True),
             Column("heading", required=True),
-            Column("asked_of", "list"),
+            Column("asked_of", "list", entries="codes"),
             Column("required", "yesno", YES_NO),
             Column("max_words", "number", least=1, whole=True),
             Column("guidance"),
@@ -122,7 +126,11 @@ SHEETS = (
     ),
     SheetSpec(
         "themes",
-        (Column("code", "code", required=True), Column("label", required=True), Column("keywords", "list")),
+        (
+            Column("code", "code", required=True),
+            Column("label", required=True),
+            Column("keywords", "list", entries="words"),
+        ),
     ),
     SheetSpec(
         "rules",

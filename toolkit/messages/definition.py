@@ -444,6 +444,15 @@ FINDINGS: dict[str, FindingText] = {
         "Chỉ tiêu loại choice cần cột “Các mục chọn”.",
         "An indicator of kind `choice` needs “Choices”.",
     ),
+    "definition-list-without-bars": _entry(
+        "error",
+        "Trang “{sheet}”, ô {cell}: “{value}” ở “{column}” đang được hiểu là một mục dài, vì các mục phải cách nhau bằng dấu |.",
+        "Sheet “{sheet}”, {cell}: “{value}” in “{column}” is one long entry as it is typed, since entries are separated by |.",
+        "Ghi: {parts}. Nếu đúng là một mục thì thêm dấu | ở cuối: {one}",
+        "Type: {parts}. If it is one entry indeed, put a | at its end: {one}",
+        "Nhiều mục trong một ô được ngăn bằng dấu phẩy, chấm phẩy hoặc xuống dòng thay cho dấu |.",
+        "Several entries in a cell are separated by commas, semicolons or line breaks in place of |.",
+    ),
     "definition-choice-twice": _entry(
         "error",
         "Trang “{sheet}”, ô {cell}: mục chọn “{value}” trùng với “{other}” (chữ hoa, chữ thường không phân biệt).",
