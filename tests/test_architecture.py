@@ -32,7 +32,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "form": ("totals", "form", "letterhead"),
     "readers": (
-        "campaign_sheets", "campaign_cells", "campaign_checks", "campaign", "labels", "intake_legacy", "intake_cells", "intake_figures", "intake_statements", "intake_lists", "intake_copies", "intake", "edits", "decisions",
+        "campaign_sheets", "campaign_cells", "campaign_checks", "campaign_lists", "campaign", "labels", "intake_legacy", "intake_cells", "intake_figures", "intake_statements", "intake_lists", "intake_copies", "intake", "edits", "decisions",
         "masters", "given", "handwork", "register", "previous",
         "letterparts", "letterforms", "letteroutline", "letterfaults", "letternames", "letterfigures", "letters",
     ),
