@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import definition
+from tests.building import definition, filled, keyed, merge, records
 from tests.test_labels import INDICATORS, SECTIONS
 from toolkit.agencies import AgencyNames
 from toolkit.cli import run
 from toolkit.folder import Folder
+from toolkit.messages.findings import describe
+from toolkit.model import Finding
 from toolkit.senders import ASIDE, Roster
 
 AGENCIES = """
@@ -81,3 +83,15 @@ def test_who_may_be_meant_is_said(folder: Folder, typed: str, says: list[str], c
 def test_decisions_of_the_register(folder: Folder, typed: str, code: str | None) -> None:
     """The register takes the same; a code with a remark, too."""
     assert code == Roster(folder.campaign).decision(typed)
+
+
+def test_agencies_are_named_where_people_read(folder: Folder) -> None:
+    """On the sheets of findings, leftovers and sources the short name stands beside the code; sentences say both."""
+    filled(folder, "MH", "| code | 2019 |\n|--|--|\n| A1 | nhiều |")
+    result = merge(folder)
+    sheets = keyed(folder.master)
+    for key in ("findings", "sources"):
+        assert {(r["agency"], r["agency_name"]) for r in records(sheets[key]) if r["agency"]} == {("MH", "Xã Mỹ Hòa")}  # fmt: skip
+    assert "agency_name" in sheets["leftovers"].columns
+    said = Finding(code="agency-by-sender", severity="warning", arguments=(("others", "MH, SYT"), ("name", "a.xlsx")))  # fmt: skip
+    assert "Xã Mỹ Hòa (MH), Sở Y tế (SYT)" in " ".join(describe(said, "vi", result.campaign))

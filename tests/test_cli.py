@@ -181,7 +181,7 @@ def test_draft_names_places_of_the_report_plainly(folder: Folder, capsys: Captur
     report.write_text("I. Mặt đạt được\n1. Một việc.\nII. Chuyện khác hẳn\n1. Hai việc.\n", encoding="utf-8")
     assert toolkit("draft", report, "--agency", "SA", *in_folder(folder)) == 0
     printed = capsys.readouterr().out
-    assert "SA · bao cao.txt · II “Chuyện khác hẳn”" in printed
+    assert "Sở A (SA) · bao cao.txt · II “Chuyện khác hẳn”" in printed
     assert "!" not in printed
     assert "để trống là chưa trả lời" in printed
 

@@ -436,7 +436,7 @@ def test_collecting_says_which_decisions_it_followed(
     assert run(collecting) == 1
     printed = capsys.readouterr().out
     assert "2 quyết định" in printed
-    assert re.search(r"inbox/.*a.*\.xlsx: tính cho STC\n", printed)
+    assert re.search(r"inbox/.*a.*\.xlsx: tính cho Sở TC \(STC\)\n", printed)
     assert re.search(r"inbox/.*b.*\.xlsx: bỏ qua\n", printed)
     assert "“Sở Nào Đó”" in printed
     assert run([*collecting, "--format", "json"]) == 1
@@ -547,7 +547,7 @@ def test_a_slip_in_the_decision_on_a_file_that_counts_takes_nothing_away(
     for _ in range(2):
         run(["collect", "--campaign", str(folder.root), "--as-of", "2021-01-15"])
         printed = capsys.readouterr().out
-        assert "[Cảnh báo] SYT" in printed
+        assert "[Cảnh báo] Sở Y tế (SYT)" in printed
         assert "“Y tê”" in printed
         assert "Đã theo" not in printed
     result = check_files(folder, as_of=DAY)
@@ -565,7 +565,7 @@ def test_a_decision_on_what_is_no_form_is_not_said_to_count(
     capsys.readouterr()
     run(["collect", "--campaign", str(folder.root), "--as-of", "2021-01-15"])
     printed = capsys.readouterr().out
-    assert "ghi là của SYT; không phải biểu" in printed
+    assert "ghi là của Sở Y tế (SYT); không phải biểu" in printed
     assert "tính cho" not in printed
 
 

@@ -485,7 +485,7 @@ def test_nothing_is_sent_without_an_answer_and_a_dry_run_only_shows(tmp_path: Pa
         assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made)) == 3
         assert "--yes" in capsys.readouterr().err
         assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--dry-run")) == 1
-        assert "Nhắc gửi báo cáo · XA1 → xa1@tinh.example" in capsys.readouterr().out
+        assert "Nhắc gửi báo cáo · Xã Tân An (XA1) → xa1@tinh.example" in capsys.readouterr().out
         assert box.mails == []
     assert read_register(folder.root).sent == {}
 
@@ -538,7 +538,7 @@ def test_one_refused_address_of_several_is_told_and_not_recorded(tmp_path: Path,
     with smtp_server(made, refuse=["cu@tinh.example"]) as box:
         assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes")) == 1
     err = capsys.readouterr().err
-    assert "STC (cu@tinh.example): 550 no such mailbox" in err
+    assert "Sở TC (STC) (cu@tinh.example): 550 no such mailbox" in err
     assert {s.agency: s.to for s in read_register(folder.root).sent.values()}["STC"] == "stc@tinh.example"
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from toolkit.collect import Collected
     from toolkit.folder import Folder
     from toolkit.gathering import Progress
-    from toolkit.model import Consolidation, Language
+    from toolkit.model import Campaign, Consolidation, Language
     from toolkit.reminders import Letter
 
 #: The name under which keyring keeps passwords.
@@ -123,6 +123,7 @@ def collect(folder: Folder, sources: Sequence[str], since: date | None, *, passw
 def tell_collected(done: Sequence[Collected], folder: Folder, language: Language) -> None:
     """What came in and what waits for a person."""
     from toolkit.cli_results import list_findings
+    from toolkit.messages.findings import agencies_called
     from toolkit.register import EXCEL
 
     new = [c.register.entries[key] for c in done for key in c.new]
@@ -139,7 +140,7 @@ def tell_collected(done: Sequence[Collected], folder: Folder, language: Language
     for entry in decided:
         counts = posting.DECIDED_FOR if entry.kind in EXCEL else posting.DECIDED_OF
         said = posting.DECIDED_ASIDE if entry.state == "aside" else counts
-        click.echo(_say(said, language, file=entry.file or entry.name, agency=entry.agency))
+        click.echo(_say(said, language, file=entry.file or entry.name, agency=agencies_called(entry.agency, folder.campaign)))  # fmt: skip
     findings = [f for c in done for f in c.findings if f.severity != "note"]
     list_findings(findings, language, folder.campaign, limit=40)
     register = done[-1].register
@@ -209,6 +210,7 @@ def send_letters(folder: Folder, letters: Sequence[Letter], mailing: Mailing, as
     """Show what is due, ask, and send it; returns the exit code (1: the server refused some, or some addresses)."""
     from toolkit import post
     from toolkit.errors import NotDoneError, UsageError
+    from toolkit.messages.findings import agencies_called
     from toolkit.sending import read_server
 
     err = quiet  # the one JSON document has standard output to itself
@@ -217,13 +219,13 @@ def send_letters(folder: Folder, letters: Sequence[Letter], mailing: Mailing, as
     if mailing.dry_run or not waiting:
         said = posting.WOULD_SEND if waiting else posting.NONE_TO_SEND
         click.echo(_say(said, language, count=len(waiting)), err=err)
-        _list(waiting, language, err)
+        _list(folder.campaign, waiting, language, err)
         return 0
     if not folder.campaign.contact_email:
         raise UsageError("sender-needed")
     server = read_server(mailing.smtp or "")
     click.echo(_say(posting.TO_SEND, language, count=len(waiting), server=server.host), err=err)
-    _list(waiting, language, err)
+    _list(folder.campaign, waiting, language, err)
     if not mailing.yes:
         try:
             agreed = _agreed(_say(posting.CONFIRM, language))
@@ -235,9 +237,9 @@ def send_letters(folder: Folder, letters: Sequence[Letter], mailing: Mailing, as
     secret = password(server.user, server.host, mailing.password_file, language) if server.user else ""
     delivery = post.deliver(folder, waiting, server, secret, as_of=as_of, now=lambda: datetime.now().astimezone(), ca_file=mailing.ca_file, language=language, progress=progress)  # fmt: skip
     for letter, reason in delivery.refused:
-        click.echo(_say(posting.REFUSED, language, agency=letter.agency, to=", ".join(letter.to), reason=reason), err=True)  # fmt: skip
+        click.echo(_say(posting.REFUSED, language, agency=agencies_called(letter.agency, folder.campaign), to=", ".join(letter.to), reason=reason), err=True)  # fmt: skip
     for letter, address, reason in delivery.not_to:
-        click.echo(_say(posting.REFUSED, language, agency=letter.agency, to=address, reason=reason), err=True)
+        click.echo(_say(posting.REFUSED, language, agency=agencies_called(letter.agency, folder.campaign), to=address, reason=reason), err=True)  # fmt: skip
     _tell_before(len(delivery.before), language, err)
     click.echo(_say(posting.SENT, language, count=len(delivery.sent)), err=err)
     return 1 if delivery.refused or delivery.not_to else 0
@@ -297,11 +299,12 @@ def _agreed(question: str) -> bool:
             return answer in _YES
 
 
-def _list(letters: Sequence[Letter], language: Language, err: bool) -> None:
+def _list(campaign: Campaign, letters: Sequence[Letter], language: Language, err: bool) -> None:
+    from toolkit.messages.findings import agencies_called
     from toolkit.messages.registers import KINDS
 
     for letter in letters:
-        click.echo(_say(posting.LINE, language, kind=KINDS[letter.kind].say(language), agency=letter.agency, to=", ".join(letter.to)), err=err)  # fmt: skip
+        click.echo(_say(posting.LINE, language, kind=KINDS[letter.kind].say(language), agency=agencies_called(letter.agency, campaign), to=", ".join(letter.to)), err=err)  # fmt: skip
 
 
 def password(user: str, host: str, file: Path | None, language: Language) -> str:

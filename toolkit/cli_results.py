@@ -14,7 +14,7 @@ import click
 
 from toolkit.cli_errors import plain
 from toolkit.messages import commands, visible
-from toolkit.messages.findings import NOT_FOLLOWED, OF_THE_SYSTEM, describe
+from toolkit.messages.findings import NOT_FOLLOWED, OF_THE_SYSTEM, agencies_called, describe
 from toolkit.messages.masters import SEVERITIES
 from toolkit.text import listed
 from toolkit.versions import fate
@@ -86,7 +86,7 @@ def list_findings(findings: Sequence[Finding], language: Language, campaign: Any
         fix = _typed_here(fix, finding.file)
         place = "!".join(part for part in (finding.sheet, finding.cell) if part)
         about = finding.file or ("" if finding.agency else dict(finding.arguments).get("name", ""))
-        who = visible(" · ".join(part for part in (finding.agency or "", about, place) if part))
+        who = visible(" · ".join(part for part in (agencies_called(finding.agency or "", campaign), about, place) if part))  # fmt: skip
         todo = f"\n      → {plain(fix)}" if fix else ""  # a rule need not say what to do
         click.echo(f"  [{SEVERITIES[finding.severity].say(language)}] {who}\n      {plain(what)}{todo}")
     if len(findings) > limit:

@@ -22,7 +22,7 @@ from toolkit.intake_statements import StatementsReading
 from toolkit.keyed import FOR_PEOPLE, KeyedSheet, cell_name, cell_place, column_name, keyed_sheet
 from toolkit.labels import PAGE
 from toolkit.legacy import NAMES
-from toolkit.messages import forms
+from toolkit.messages import called, forms
 from toolkit.messages.masters import REASONS
 from toolkit.model import (
     Agency,
@@ -235,7 +235,8 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         if given:
             self.made_for = self.campaign.agency_by_code.get(stamped.first("agency"))
         if len(codes) > 1:
-            self.add("two-agencies", value=" / ".join(codes))
+            known = self.campaign.agency_by_code
+            self.add("two-agencies", value=" / ".join(called(known[c]) if c in known else c for c in codes))
         elif codes:
             self.agency = self.campaign.agency_by_code.get(codes[0])
             if self.agency is None:
@@ -413,7 +414,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         if own is None or other is None or other.code == own.code or own.code in other.replaced_by or decided:
             return
         both = (own.code, other.code)
-        self.add("two-agencies", sheet, cell, value=f"{' / '.join(both)} (“{name}”)", typed=name, waits_for=", ".join(both))  # fmt: skip
+        self.add("two-agencies", sheet, cell, value=f"{called(own)} / {called(other)} (“{name}”)", typed=name, waits_for=", ".join(both))  # fmt: skip
         self.contradicted = self.contradicted or replace(self.findings[-1], agency=None)
 
     # -- report details --

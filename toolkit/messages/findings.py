@@ -142,7 +142,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
     for name in _OF_A_RULE & arguments.keys():
         words[name] = ended(words[name])
     for name in _AGENCIES & arguments.keys():
-        words[name] = _short(_called(arguments[name], campaign))
+        words[name] = _short(agencies_called(arguments[name], campaign))
     for name in _PERIODS & arguments.keys():
         words[name] = first_of([_period(key, language) for key in arguments[name].split(", ")])
     if "column" in arguments:
@@ -176,7 +176,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
     return words
 
 
-def _called(codes: str, campaign: Campaign | None) -> str:
+def agencies_called(codes: str, campaign: Campaign | None) -> str:
     """Agencies as people know them, each with its code."""
     known = campaign.agency_by_code if campaign else {}
     return ", ".join(called(known[code]) if code in known else code for code in codes.split(", "))

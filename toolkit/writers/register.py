@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from toolkit.agencies import choice
+from toolkit.agencies import choice, listed_agencies
 from toolkit.errors import NotDoneError
 from toolkit.keyed import PREFIX
 from toolkit.locks import alone
@@ -78,11 +78,11 @@ def _entries(
 ) -> None:
     plain, text, typed = look.boxed(text_wrap=False), look.boxed(), look.boxed(bg_color=INPUT)
     columns = _columns(
-        ("status", 17, look.boxed(bold=True)), ("decision", 22, typed), ("proposed", 11, text), ("agency", 11, plain), ("agency_name", 18, text), ("received", 16, look.boxed(num_format=_MOMENT, align="center")),
+        ("status", 17, look.boxed(bold=True)), ("decision", 22, typed), ("proposed", 20, text), ("agency", 11, plain), ("agency_name", 18, text), ("received", 16, look.boxed(num_format=_MOMENT, align="center")),
         ("sender", 25, text), ("subject", 28, text), ("name", 28, text), ("open", 7, look.link), ("problem", 50, text), ("comment", 18, typed), ("file", 40, text),
         ("sender_name", 22, text), ("stamped", 12, plain), ("named", 14, text), ("forwarded_by", 22, text), ("within", 22, text),
         ("size", 10, look.centred), ("message_id", 30, plain), ("sha256", 66, plain), ("codes", 20, plain), ("kind", 10, plain),
-        ("how", 10, plain), ("mail", 18, plain), ("state", 10, plain), ("hinted", 10, plain), language=language, wraps={"status", "agency_name", "subject", "name", "problem", "sender"},
+        ("how", 10, plain), ("mail", 18, plain), ("state", 10, plain), ("hinted", 10, plain), language=language, wraps={"status", "proposed", "agency_name", "subject", "name", "problem", "sender"},
     )  # fmt: skip
     entries = in_order(register)
     roster = Roster(campaign)
@@ -130,11 +130,17 @@ def _entry_row(entry: Entry, columns: Sequence[TableColumn], roster: Roster, cam
         "problem": _problem(entry, roster, campaign, language),
         "named": ", ".join(entry.named),
         "hinted": ", ".join(entry.hinted),
-        "proposed": ", ".join(whose_is(roster, entry).proposed) if entry.state == "waiting" else None,
+        "proposed": _proposed(entry, roster, campaign) if entry.state == "waiting" else None,
         "size": entry.size,
         "codes": pack_remarks(entry.codes),
     }
     return [values[c.key] or None for c in columns]
+
+
+def _proposed(entry: Entry, roster: Roster, campaign: Campaign) -> str:
+    """The agencies that it may be from, by name and code."""
+    codes = whose_is(roster, entry).proposed
+    return listed_agencies(campaign.agency_by_code[code] for code in codes if code in campaign.agency_by_code)
 
 
 def _state(entry: Entry) -> Text:

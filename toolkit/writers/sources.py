@@ -113,7 +113,7 @@ def draw_changes(master: Master) -> None:
         for name in ("before", "after")
     )
     columns = [
-        TableColumn("agency", 13, plain), TableColumn("kind", 16, plain), TableColumn("place", 36, text, wraps=True), TableColumn("period", PERIOD_WIDTH, plain),
+        TableColumn("agency", 13, plain), TableColumn("agency_name", 20, text, wraps=True), TableColumn("kind", 16, plain), TableColumn("place", 36, text, wraps=True), TableColumn("period", PERIOD_WIDTH, plain),
         TableColumn("old_value", 34, text, wraps=True), TableColumn("new_value", 34, text, wraps=True), TableColumn("total_before", before, number),
         TableColumn("total_after", after, number), TableColumn("effects", 34, text, wraps=True), TableColumn("old_file", 28, text, wraps=True), TableColumn("old_cell", 9, plain),
         TableColumn("file", 28, text, wraps=True), TableColumn("sheet", 16, plain), TableColumn("cell", 9, plain), TableColumn("open", 7, look.link),
@@ -122,7 +122,7 @@ def draw_changes(master: Master) -> None:
     labels = {p.key: period_label(p, language) for p in result.campaign.periods}
     rows: list[list[Cell]] = [
         [
-            c.agency, masters.CHANGED[c.what].say(language), _place(master, c), labels.get(c.period or "", c.period), c.old or None, c.new or None, total(c, c.before), total(c, c.after), _effects(master, c),
+            c.agency, master.name_of(c.agency), masters.CHANGED[c.what].say(language), _place(master, c), labels.get(c.period or "", c.period), c.old or None, c.new or None, total(c, c.before), total(c, c.after), _effects(master, c),
             c.old_file, c.old_cell or None, c.new_file, c.sheet, c.new_cell or None, master.opens(c.new_file, c.sheet, c.new_cell), c.indicator, c.section,
         ]
         for c in result.changes
