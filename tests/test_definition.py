@@ -869,7 +869,7 @@ def test_a_list_is_parted_by_bars_and_commas_are_told_where_several_are_meant(tm
     entries = dict(finding.arguments)["parts"].split(" | ")
     assert len(entries) == int(case["meant"])
     for language in ("vi", "en"):
-        assert dict(finding.arguments)["one"] in describe(finding, language)[1]  # type: ignore[arg-type]
+        assert dict(finding.arguments)["one"] in describe(finding, language)[1]
     right = broken(path, lambda book: put(book, at, " | ".join(entries)))
     assert "definition-list-without-bars" not in codes(right)
     if case["column"] not in ("asked_of", "owner", "replaced_by"):  # it is no code

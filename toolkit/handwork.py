@@ -28,7 +28,10 @@ from toolkit.workbook import RawSheet, read_own
 from toolkit.zipping import WRITTEN
 
 #: Columns that a merge carries over, by the key of their sheet.
-CARRIED: Mapping[str, frozenset[str]] = {"groups": frozenset(COLUMNS), "sources": frozenset({"decision", "assigned_agency"})}
+CARRIED: Mapping[str, frozenset[str]] = {
+    "groups": frozenset(COLUMNS),
+    "sources": frozenset({"decision", "assigned_agency"}),
+}
 #: Sheets that nobody sees.
 _HIDDEN = frozenset({"parts", "taken", "given"})
 #: So many cells of a sheet are named, and so many rows that are gone looked through for the one that was changed.
