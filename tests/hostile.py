@@ -456,12 +456,9 @@ def _parts(good: bytes, spots: Spots) -> Iterator[Odd]:
         "damaged|not-read-whole",
     )
     yield Odd(
-        "sheet-utf16.xlsx", with_parts(good, {sheet: _as_utf16(part(good, sheet))}), "damaged|not-read-whole"
-    )
-    yield Odd(
         "sheet-case.xlsx",
         changed(good, sheet, lambda t: t.replace("sheetData", "sheetdata")),
-        "not-read-whole",
+        "damaged",
     )
     yield Odd("sheet-cut.xlsx", with_parts(good, {sheet: part(good, sheet)[:2500]}), "damaged")
     yield Odd(
@@ -673,6 +670,7 @@ ACCEPTED: tuple[Accepted, ...] = (
     Accepted("xuong-dong-trong-the.xlsx", _sheet(lambda t: t.replace('<c r="', '<c\n  r="').replace("</v>", "</v >"))),
     Accepted("ghi-chu-xml.xlsx", _sheet(lambda t: t.replace("<sheetData>", "<sheetData><!-- <c r=\"Z99\"><v>9</v></c> -->").replace("<row ", "<!-- x --><row ", 3))),
     Accepted("cdata.xlsx", lambda data, spots: changed(data, "xl/sharedStrings.xml", lambda t: re.sub(r"<t>(Một)</t>", r"<t><![CDATA[\1]]></t>", t))),
+    Accepted("utf16.xlsx", lambda data, spots: with_parts(data, {spots.figures: _as_utf16(part(data, spots.figures))})),
     Accepted("bom-dau-tep.xlsx", lambda data, spots: with_parts(data, {spots.figures: b"\xef\xbb\xbf" + part(data, spots.figures)})),
     Accepted("cheo-nguoc.xlsx", lambda data, _: zipped({name.replace("/", "\\"): content for name, content in parts_of(data).items()})),
     Accepted("duong-dan-tuyet-doi.xlsx", lambda data, _: changed(data, "xl/_rels/workbook.xml.rels", lambda t: t.replace('Target="', 'Target="/xl/'))),

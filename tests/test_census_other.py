@@ -56,7 +56,7 @@ def first_cell(data: bytes) -> CellValue | str:
         (ods_cell("<text:p>Err:502</text:p>"), ErrorValue("Err:502")),
         (ods_cell("<text:p>chữ</text:p>", ""), "refused: not-read-whole"),
         (ods_cell("<text:p>5</text:p>", 'office:value-type="float"'), "refused: not-read-whole"),
-        (ods_cell("<text:p><![CDATA[a]]></text:p>", _TEXT), "refused: not-read-whole"),
+        (ods_cell("<text:p><![CDATA[a]]></text:p>", _TEXT), "a"),
         (ods_cell(f'<table:table table:name="T">{ods_row(_END)}</table:table>', ""), "refused: not-read-whole"),
     ],
 )  # fmt: skip

@@ -9,43 +9,37 @@ import posixpath
 import re
 from collections.abc import Mapping
 
-from toolkit.census import elements, targets_of
+from toolkit.census_book import Book, elements, find_part, targets_of
 from toolkit.census_cells import CellNote, Place, column_number, parse
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 #: Who is named as the author of the copy of a thread that older programs are shown.
 _THREAD = "tc="
-_DRAWINGS = "xl/drawings/drawing"
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 _PICTURES = ("pic", "graphicFrame")
 
 
-def cell_notes(parts: Mapping[str, bytes]) -> dict[str, tuple[CellNote, ...]]:
+def cell_notes(parts: Mapping[str, bytes], book: Book) -> dict[str, tuple[CellNote, ...]]:
     """What there is of an .xlsx by sheet, in the order of the cells.
 
     Raises `expat.ExpatError` or ValueError for parts that make no sense.
     """
-    if not any("comment" in name.lower() or name.startswith(_DRAWINGS) for name in parts):
-        return {}
-    targets = targets_of(parts, "xl/_rels/workbook.xml.rels")
     found = {}
-    for name, attributes, _ in elements(parts.get("xl/workbook.xml", b"")):
-        target = targets.get(attributes.get("id", ""), "")
-        if name == "sheet" and (notes := _notes_of(parts, target)):
-            found[attributes.get("name", "")] = tuple(sorted(notes))
+    for sheet in book.sheets:
+        folder, name = posixpath.split(sheet.part)
+        relations = find_part(parts, f"{folder}/_rels/{name}.rels")
+        if relations is not None and (notes := _notes_of(parts, relations, folder)):
+            found[sheet.name] = tuple(sorted(notes))
     return found
 
 
-def _notes_of(parts: Mapping[str, bytes], sheet: str) -> list[CellNote]:
-    folder, name = posixpath.split(sheet)
+def _notes_of(parts: Mapping[str, bytes], relations: bytes, folder: str) -> list[CellNote]:
     found: list[CellNote] = []
-    for element, attributes, _ in elements(parts.get(f"{folder}/_rels/{name}.rels", b"")):
-        kind, target = attributes.get("Type", "").rpartition("/")[2], attributes.get("Target", "")
-        part = parts.get(posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"), b"")
-        if element == "Relationship" and kind in ("comments", "threadedComment"):
-            found += _read(part)
-        elif element == "Relationship" and kind == "drawing":
-            found += _drawn(part)
+    for kind, target in targets_of(relations, folder).values():
+        if kind in ("comments", "threadedComment"):
+            found += _read(find_part(parts, target) or b"")
+        elif kind == "drawing":
+            found += _drawn(find_part(parts, target) or b"")
     return found
 
 

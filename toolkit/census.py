@@ -2,20 +2,18 @@
 
 The reader (calamine) returns error values as blanks, knows no number formats, and may give a sheet back
 empty without a word. The census says what is there: how many cells hold something, which hold errors, which
-formulas have no stored value, which numbers are shown as percentages, how far the cells reach.
+formulas have no stored value, which numbers are shown as percentages, how far the cells reach. What is written in a
+way that might be read in two ways is written anew first (`plainxml`), for the census and for the reader.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
-from typing import TypeVar
-from xml.parsers import expat
 
-from toolkit.cellformats import is_percent, is_plain
+from toolkit.census_book import Book, BookSheet, Styles, elements, find_part, open_book, styles_of
 from toolkit.census_cells import (
     Area,
     Sheet,
@@ -28,8 +26,7 @@ from toolkit.census_cells import (
     pieces_of,
 )
 from toolkit.census_struck import find_struck
-
-_Number = TypeVar("_Number")
+from toolkit.plainxml import plain_sheet, plain_strings
 
 #: A merged area.
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"')
@@ -48,16 +45,36 @@ class Census:
     properties: dict[str, str]
     saved: datetime | None
     macros: bool
-    strict: bool = False
-    """Strict Open XML, which some readers give back empty."""
-    long: bool = True
+    long: bool = field(default=True, compare=False)
     """Whether some text may be longer than a cell holds: told without reading the cells."""
     left_out: frozenset[str] = frozenset()
-    """The parts of sheets that nobody reads."""
+    """The sheets that nobody reads, by name."""
+    twice: str = ""
+    """A name that two sheets have: what is said of one would be taken for the other."""
+    reading: Reading | None = field(default=None, compare=False)
+    """What the reader of values is given of an .xlsx."""
 
 
-#: Names of the hidden sheets that a form's own formulas use and nobody types into.
-MACHINERY = frozenset({"_checks", "_lists"})
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The parts of an .xlsx as the reader of values reads them surely."""
+
+    book: Book
+    styles: Styles
+    strings: bytes | None
+    sheets: Mapping[str, bytes] = field(repr=False)
+    """By the names of the workbook's own parts."""
+
+    def is_usual(self, parts: Mapping[str, bytes]) -> bool:
+        """Whether the file's own parts say the same to the reader."""
+        named = (self.book.strings, self.book.styles) == ("xl/sharedStrings.xml", "xl/styles.xml")
+        strings = parts.get(self.book.strings) is self.strings
+        own = all(parts.get(name) is xml for name, xml in self.sheets.items())
+        return named and strings and own and self.styles.usual and not self.styles.default
+
+
+#: The hidden sheets that a form's own formulas use and nobody types into: their names, and what stands in the first cell.
+MACHINERY = {"_checks": "toolkit:checks", "_lists": "toolkit:lists"}
 
 
 def take(
@@ -69,45 +86,89 @@ def take(
     through a parser of XML, whatever it looks like. Raises `expat.ExpatError` for a part that is not
     well-formed, ValueError for one that makes no sense.
     """
-    book = parts.get("xl/workbook.xml")
+    book = open_book(parts)
     if book is None:
         return None
-    targets = targets_of(parts, "xl/_rels/workbook.xml.rels")
-    odd = _odd_styles(parts.get("xl/styles.xml", b""))
-    shared = parts.get("xl/sharedStrings.xml", b"")
-    strings = pieces_of(shared, b"<si")
+    styles = styles_of(find_part(parts, book.styles) or b"")
+    shared = _strings(find_part(parts, book.strings))
+    strings = pieces_of(shared or b"", b"<si")
     filled = all(map(are_filled, strings))
-    empty = frozenset({""}) if filled else empty_strings(shared)
-    sheets: dict[str, Sheet] = {}
-    looked: dict[str, tuple[bytes, Sheet]] = {}
-    read, left_out = set[str](), set[str]()
-    for name, attributes, _ in elements(book):
-        title = attributes.get("name", "")
-        target = targets.get(attributes.get("id", ""), "")
-        machinery = title in MACHINERY and attributes.get("state") in ("hidden", "veryHidden")
-        if name != "sheet":
+    empty = frozenset({""}) if filled else empty_strings(shared or b"")
+    counted = _Counted(styles, shared or b"", empty, slowly)
+    left_out = set[str]()
+    for sheet in book.sheets:
+        if (wanted is not None and sheet.name not in wanted) or _is_machinery(sheet, parts, shared or b""):
+            left_out.add(sheet.name)
             continue
-        if machinery or (wanted is not None and title not in wanted):
-            left_out.add(target)
-            continue
-        read.add(target)
-        xml = parts.get(target)
+        xml = find_part(parts, sheet.part)
         if xml is not None and b"<chartsheet" not in xml[:1024]:
-            sheets[title] = count_any(xml, odd, empty) if slowly else count_cells(xml, odd, empty)
-            sheets[title].merged = _merged(xml)
-            _find_hidden(xml, sheets[title])
-            looked[title] = xml, sheets[title]
-    find_struck(looked, parts.get("xl/styles.xml", b""), shared)
-    # Strings elsewhere than usual would not be seen here; then no sheet is spared a closer look.
-    usual = bool(shared) or not any("sharedstrings" in name.lower() for name in parts)
-    long = (
-        not usual
-        or (not filled and b"<!" in shared)
-        or is_any_long(strings)
-        or any(s.long for s in sheets.values())
+            counted.add(sheet, xml)
+    find_struck(counted.looked, styles.struck, shared or b"")
+    long = not filled and b"<!" in (shared or b"")
+    long = long or is_any_long(strings) or any(s.long for s in counted.sheets.values())
+    reading = Reading(book, styles, shared, counted.parts)
+    return Census(
+        counted.sheets,
+        *about(parts),
+        long,
+        frozenset(left_out),
+        repeated([s.name for s in book.sheets]),
+        reading,
     )
-    strict = b"purl.oclc.org/ooxml" in book[:2048]
-    return Census(sheets, *about(parts), strict, long, frozenset(left_out - read))
+
+
+class _Counted:
+    """The sheets of an .xlsx as they are counted."""
+
+    def __init__(self, styles: Styles, shared: bytes, empty: frozenset[str], slowly: bool) -> None:
+        self.styles, self.shared, self.empty, self.slowly = styles, shared, empty, slowly
+        self.sheets: dict[str, Sheet] = {}
+        self.looked: dict[str, tuple[bytes, Sheet]] = {}
+        self.parts: dict[str, bytes] = {}
+
+    def add(self, sheet: BookSheet, xml: bytes) -> None:
+        odd = self.styles.odd
+        found = None if self.styles.default else count_cells(xml, odd, self.empty)
+        if found is None:
+            xml = plain_sheet(xml, self.shared.count(b"<si"), self.styles.default)
+            found = count_cells(xml, odd, self.empty)
+        if found is None or self.slowly:
+            found = count_any(xml, odd, self.empty)
+        found.merged = _merged(xml)
+        _find_hidden(xml, found)
+        self.sheets[sheet.name] = found
+        self.looked[sheet.name] = xml, found
+        self.parts[sheet.part] = xml
+
+
+def _strings(xml: bytes | None) -> bytes | None:
+    """The shared texts, written anew where they are not as the usual programs write them."""
+    if xml is None:
+        return None
+    head = xml[:200].lower()
+    plain = xml.startswith((b"<?xml", b"<sst")) and (b"encoding" not in head or b"utf-8" in head)
+    if plain and b"utf-16" not in head and b"<!" not in xml and xml.find(b"<?", 1) < 0 and b":si" not in xml:
+        return xml
+    return plain_strings(xml)
+
+
+def repeated(names: Sequence[str]) -> str:
+    """The first name that is there twice, or ""."""
+    return next((name for n, name in enumerate(names) if name in names[:n]), "")
+
+
+#: Where the first cell of a sheet names a shared text.
+_FIRST_CELL = re.compile(rb'<c r="A1"(?: s="\d+")? t="s"><v>(\d+)</v>')
+
+
+def _is_machinery(sheet: BookSheet, parts: Mapping[str, bytes], shared: bytes) -> bool:
+    """Whether this is a hidden sheet of ours that nobody types into: by its name, its state and its key."""
+    if sheet.name not in MACHINERY or sheet.state not in ("hidden", "veryHidden"):
+        return False
+    xml = find_part(parts, sheet.part) or b""
+    first = _FIRST_CELL.search(xml, 0, xml.find(b"</row>") + 1)
+    place = shared.find(f">{MACHINERY[sheet.name]}</t>".encode())
+    return first is not None and place >= 0 and shared.count(b"<si", 0, place) - 1 == int(first[1])
 
 
 def about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, bool]:
@@ -117,16 +178,6 @@ def about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, 
         _saved(parts.get("docProps/core.xml", b"")),
         any(n.endswith("vbaProject.bin") for n in parts),
     )
-
-
-def targets_of(parts: Mapping[str, bytes], relations: str) -> dict[str, str]:
-    """The parts that a package's workbook refers to, by the names it has for them."""
-    found = {}
-    for name, attributes, _ in elements(parts.get(relations, b"")):
-        target = attributes.get("Target", "")
-        if name == "Relationship":
-            found[attributes.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return found
 
 
 def _merged(xml: bytes) -> list[Area]:
@@ -153,47 +204,6 @@ def _find_hidden(xml: bytes, sheet: Sheet) -> None:
             sheet.hidden_columns.append((int(found[2]) - 1, int(found[3]) - 1))
 
 
-# --- The small parts -----------------------------------------------------------------------------
-
-
-#: Parts that are no larger are kept taken apart: many workbooks have the same. So many of them.
-_SMALL, _KEPT = 8_192, 32
-#: The same of a part of styles, of which little is kept.
-_STYLES = 65_536
-
-
-def elements(xml: bytes) -> Sequence[tuple[str, Mapping[str, str], str]]:
-    """(local name, attributes, text) of each element of a small part, in the order they end."""
-    return _elements_kept(xml) if len(xml) <= _SMALL else _elements(xml)
-
-
-def _elements(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
-    found: list[tuple[str, dict[str, str], str]] = []
-    stack: list[tuple[str, dict[str, str], list[str]]] = []
-    if not xml:
-        return found
-    parser = expat.ParserCreate(namespace_separator=" ")
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        stack.append((name.rpartition(" ")[2], {k.rpartition(" ")[2]: v for k, v in attributes.items()}, []))
-
-    def text(content: str) -> None:
-        if stack:
-            stack[-1][2].append(content)
-
-    def end(_name: str) -> None:
-        name, attributes, pieces = stack.pop()
-        found.append((name, attributes, "".join(pieces)))
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = text
-    parser.Parse(xml, True)
-    return found
-
-
-_elements_kept = lru_cache(maxsize=_KEPT)(_elements)
-
-
 def _custom_properties(xml: bytes) -> dict[str, str]:
     properties: dict[str, str] = {}
     value = ""
@@ -213,46 +223,3 @@ def _saved(xml: bytes) -> datetime | None:
             except ValueError:
                 return None
     return None
-
-
-#: Formats that every workbook has, and which show a percentage, or a date without its day.
-BUILT_IN = {"9": "0%", "10": "0.00%", "17": "mmm-yy"}
-_BUILT_IN = tuple(f'numFmtId="{number}"'.encode() for number in BUILT_IN)
-#: Without any of these, no format shows anything but its number: `%`, texts, another quote than usual, commas that divide,
-#: signs of money, and a year without a day.
-_ODD_FORMAT = re.compile(
-    rb"""%|&quot;|&#|\\|[$\x80-\xff]|='|[0#?],+(?![0#?,])|formatCode="[^"dD]*[yY][^"dD]*\""""
-)
-
-
-def _odd_styles(xml: bytes) -> Mapping[str, str]:
-    """The cell styles, by their numbers, whose format does not show the number as it is: its code."""
-    own = xml[xml.find(b"numFmts") : xml.rfind(b"numFmts")]
-    if not _may_be_odd(own) and not any(number in xml for number in _BUILT_IN):
-        return {}
-    return _odd_styles_kept(xml) if len(xml) <= _STYLES else _odd_styles_of(xml)
-
-
-@lru_cache(maxsize=_KEPT)
-def _may_be_odd(formats: bytes) -> bool:
-    return _ODD_FORMAT.search(formats) is not None
-
-
-def _odd_styles_of(xml: bytes) -> Mapping[str, str]:
-    codes = dict(BUILT_IN)
-    for name, attributes, _ in elements(xml):
-        if name == "numFmt":
-            codes.setdefault(attributes.get("numFmtId", ""), attributes.get("formatCode", ""))
-    odd = odd_formats(codes)
-    start = xml.find(b"cellXfs")
-    block = xml[start : xml.find(b"cellXfs>", start + 1)]
-    styles = re.finditer(rb'<(?:\w+:)?xf\b[^>]*?numFmtId="(\d+)"', block)
-    return {str(n): odd[number] for n, match in enumerate(styles) if (number := match[1].decode()) in odd}
-
-
-def odd_formats(codes: Mapping[_Number, str]) -> dict[_Number, str]:
-    """Those formats that do not show the number as it is."""
-    return {number: code for number, code in codes.items() if is_percent(code) or not is_plain(code)}
-
-
-_odd_styles_kept = lru_cache(maxsize=_KEPT)(_odd_styles_of)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import struct
 from collections.abc import Collection, Iterator, Mapping
 
-from toolkit.census import BUILT_IN, MACHINERY, Census, about, odd_formats, targets_of
+from toolkit.census import Census, about, repeated
+from toolkit.census_book import BUILT_IN, find_part, odd_formats, targets_of
 from toolkit.census_cells import BLANKS, Sheet
 
 BOOK = "xl/workbook.bin"
+_RELATIONS = "xl/_rels/workbook.bin.rels"
 
 _ROW, _SHEET, _FORMAT, _STYLE, _STRING = 0, 156, 44, 47, 19
 _STYLES_BEGIN, _STYLES_END, _DATA_BEGIN, _DATA_END = 617, 618, 145, 146
@@ -30,23 +32,24 @@ def take(parts: Mapping[str, bytes], wanted: Collection[str] | None = None) -> C
     book = parts.get(BOOK)
     if book is None:
         return None
-    targets = targets_of(parts, "xl/_rels/workbook.bin.rels")
+    targets = targets_of(find_part(parts, _RELATIONS) or b"", "xl")
     try:
         odd = _odd_styles(parts.get("xl/styles.bin", b""))
         blank = _blank_strings(parts.get("xl/sharedStrings.bin", b""))
         sheets: dict[str, Sheet] = {}
+        names: list[str] = []
         for kind, record in _records(book):
             if kind != _SHEET:
                 continue
             target, place = _text(record, 8)
             title = _text(record, place)[0]
-            hidden = struct.unpack_from("<I", record)[0] != 0
-            part = parts.get(targets.get(target, ""))
-            if part is not None and not (title in MACHINERY and hidden) and (wanted is None or title in wanted):  # fmt: skip
+            names.append(title)
+            part = find_part(parts, targets.get(target, ("", ""))[1])
+            if part is not None and (wanted is None or title in wanted):
                 sheets[title] = _sheet(part, odd, blank)
     except (struct.error, IndexError) as error:
         raise ValueError("records") from error
-    return Census(sheets, *about(parts))
+    return Census(sheets, *about(parts), twice=repeated(names))
 
 
 def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
@@ -84,7 +87,7 @@ def _text(record: bytes, place: int) -> tuple[str, int]:
 
 def _odd_styles(part: bytes) -> dict[int, str]:
     """The cell styles whose format does not show the number as it is: its code."""
-    formats = {int(number): code for number, code in BUILT_IN.items()}
+    formats = dict(BUILT_IN)
     styles: list[int] = []
     inside = False
     for kind, record in _records(part):

@@ -1,19 +1,21 @@
 """What the XML of one sheet says of its cells: how many hold something, which hold errors, how far they reach.
 
-The usual ways of writing a sheet are told by counting and by one regular expression; whatever else there is goes
-through a parser of XML.
+The usual ways of writing a sheet are told by the shapes of its cells (`census_shapes`) and by one regular expression;
+whatever else there is is written anew first, and may be gone through by a parser of XML.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 from xml.parsers import expat
 
 from toolkit.cellformats import is_percent
+from toolkit.census_shapes import look
 
 Place = tuple[int, int]
 #: A merged area: its first row and column, its last row and column, counted from 0.
@@ -28,23 +30,11 @@ _CELL = re.compile(
     rb"(?:<v(?:\s[^>]*)?>([^<]*)</v>)?(.*?)</c>",
     re.DOTALL,
 )
-#: All letters of addresses are made alike, all digits, and some signs that are looked for.
-_ALIKE = bytes.maketrans(b"BCDEFGHIJKLMNOPQRSTUVWXYZ123456789ef!", b"A" * 25 + b"0" * 9 + b"iii")
-#: Then these are cells beyond row 9,999 or column ZZ; this, perhaps an error (`t="e"`) or a text in its cell (`t="i…`);
-#: and this, a formula (`<f`), a text in its cell (`<is>`), a comment or a section (`<!`).
-_FAR = (b'<c r="AAA', b"A00000")
-_ERROR_OR_INLINE, _FORMULA_OR_ODD = b't="i', b"<i"
-#: The longest text that a cell of Excel holds, in UTF-16 units, of which each takes a byte or more in a file. Some
-#: other programs write longer ones.
-MAX_TEXT = 32_767
 #: Bytes in which Python looks for a few letters in its quickest way; less than the longest text has.
 _PIECE = 29_000
-#: The namespace of a sheet's elements: a second declaration may give cells a prefix.
-_MAIN = b"spreadsheetml/2006/main"
-#: How what a cell is made of begins, and how it does where a regular expression can tell it.
-_WHOLE = ((b"<c", b'<c r="'), (b"</c", b"</c>"), (b"</v", b"</v>"))
-_BLANK_RESULT, _TEXT_RESULT, _NO_FORMULA = b"</f><v></v>", b' t="str"><f', b' t="str"><-'
 _STYLE = re.compile(rb'\bs="(\d+)"')
+#: A number of a style that is not written as the usual programs write it.
+_LED_BY_ZERO = re.compile(rb' s="0\d')
 _TEXT = re.compile(rb"<t(?:\s[^>]*)?>([^<]+)</t>")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 #: What counts as blank here and where the reader's cells are counted.
@@ -92,9 +82,9 @@ class Sheet:
     """Texts of which the reader gives less than the file holds: what stands there."""
     hidden_rows: list[Span] = field(default_factory=list)
     hidden_columns: list[Span] = field(default_factory=list)
-    long: bool = True
+    long: bool = field(default=True, compare=False)
     """Whether a text that stands in the sheet itself may be longer than a cell holds."""
-    own_texts: bool = True
+    own_texts: bool = field(default=True, compare=False)
     """Whether texts may stand in the sheet itself, not among the shared strings."""
 
     struck: frozenset[Place] = frozenset()
@@ -110,27 +100,21 @@ class Sheet:
             self.shown[at] = code
 
 
-def count_cells(xml: bytes, odd: Mapping[str, str], empty: frozenset[str]) -> Sheet:
-    """The cells of a sheet, in the quickest way that is sure for it.
+def count_cells(xml: bytes, odd: Mapping[str, str], empty: frozenset[str]) -> Sheet | None:
+    """The cells of a sheet, in the quickest way that is sure for it; None where none is and it must be written anew.
 
     `odd`: the cell styles whose format does not show the number as it is; `empty`: the shared strings that are blank.
     """
-    plain = xml.startswith((b"<?xml", b"<worksheet")) and xml[-100:].rstrip().endswith(b"</worksheet>")
-    head = xml[:200].lower()
-    if plain and b"utf-16" not in head and (b"encoding" not in head or b"utf-8" in head):
-        # Between these, no other elements' names begin with a c or a v.
-        start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
-        data = xml[start:end] if 0 <= start < end else b""
-        around = xml[:start] + xml[end:]
-        if data and b"<!" not in around and around.count(_MAIN) == 1:
-            used = {style: code for style, code in odd.items() if f' s="{style}"'.encode() in data}
-            usual = _count_usual(pieces_of(data, b"<c ")) if not used and len(empty) == 1 else None
-            if usual is not None:
-                return usual
-            whole = all(data.count(begun) == data.count(all_of_it) for begun, all_of_it in _WHOLE)
-            if whole and b"<!" not in data and _MAIN not in data:
-                return _count_plain(data, used, empty)
-    return count_any(xml, odd, empty)
+    looks = look(xml)
+    if looks is None:
+        return None
+    data = xml[looks.start : looks.end]
+    used = {style: code for style, code in odd.items() if f' s="{style}"'.encode() in data}
+    if odd and b' s="0' in data and _LED_BY_ZERO.search(data):
+        return None
+    if not used and not looks.closer and len(empty) == 1:
+        return Sheet(filled=looks.filled, long=looks.long, own_texts=False)
+    return _count_plain(data, used, empty, long=looks.long)
 
 
 def pieces_of(xml: bytes, sign: bytes) -> list[bytes]:
@@ -152,61 +136,9 @@ def is_any_long(pieces: Sequence[bytes]) -> bool:
     return any(len(piece) > _PIECE for piece in pieces)
 
 
-def _count_usual(pieces: Sequence[bytes]) -> Sheet | None:
-    """A sheet in which nothing is out of the ordinary, told by counting; None where a closer look is needed."""
-    filled = 0
-    for piece in pieces:
-        alike = piece.translate(_ALIKE)
-        values = alike.count(b"</v>")
-        if values != alike.count(b"<v") or alike.count(b"<c") != alike.count(b'<c r="'):
-            return None
-        if _ERROR_OR_INLINE in alike and (b't="e"' in piece or b't="i' in piece):
-            return None
-        formulas = alike.count(_FORMULA_OR_ODD)
-        if formulas and (formulas != piece.count(b"<f") or _has_odd_formulas(piece, formulas)):
-            return None
-        if _MAIN in piece:
-            return None
-        if any(far in alike for far in _FAR):
-            return None  # the box of filled cells is wanted; these may be blank ones
-        filled += values - alike.count(b"></v>")
-    return Sheet(filled=filled, long=is_any_long(pieces), own_texts=False)
-
-
-def _has_odd_formulas(xml: bytes, formulas: int) -> bool:
-    """Whether one of so many formulas has no stored value right after it, or a blank one that is not marked as text."""
-    if formulas != xml.count(b"<f>") and formulas != xml.count(b"<f>") + xml.count(b"<f "):
-        return True
-    if formulas != xml.count(b"</f><v>") + xml.count(b"/><v>"):
-        return True
-    texts = xml.count(_TEXT_RESULT)
-    blanks = xml.count(_BLANK_RESULT) if formulas != texts else 0
-    if blanks <= formulas - texts or len(xml) > _PIECE:
-        places: Iterable[int] = _places(xml, _BLANK_RESULT) if blanks else ()
-    else:  # most blanks are texts: the other formulas are fewer
-        xml = xml.replace(_TEXT_RESULT, _NO_FORMULA)
-        places = (xml.find(b"</f>", place) for place in _places(xml, b"<f"))
-    return any(xml.startswith(_BLANK_RESULT, place) and not _is_text(xml, place) for place in places)
-
-
-def _places(xml: bytes, sign: bytes) -> Iterator[int]:
-    place = xml.find(sign)
-    while place >= 0:
-        yield place
-        place = xml.find(sign, place + 1)
-
-
-def _is_text(xml: bytes, place: int) -> bool:
-    """Whether the cell whose formula ends here is marked as one with a text for a result."""
-    if xml.endswith(_TEXT_RESULT, 0, xml.rfind(b"<f", 0, place) + 2):
-        return True
-    cell = xml[xml.rfind(b"<c ", 0, place) : place]
-    return b't="str"' in cell[: cell.find(b">")]
-
-
-def _count_plain(xml: bytes, odd: Mapping[str, str], empty: frozenset[str]) -> Sheet:
-    """The usual case: one pass with a regular expression over UTF-8 without comments or sections."""
-    sheet = Sheet()
+def _count_plain(xml: bytes, odd: Mapping[str, str], empty: frozenset[str], *, long: bool) -> Sheet | None:
+    """One pass with a regular expression over cells in shapes that are known; None where a yes or no is neither."""
+    sheet = Sheet(long=long)
     styled = {style.encode(): code for style, code in odd.items()}
     none = {number.encode() for number in empty}
     columns: set[bytes] = set()
@@ -214,7 +146,7 @@ def _count_plain(xml: bytes, odd: Mapping[str, str], empty: frozenset[str]) -> S
     filled = 0
     for column, row, attributes, formula, value, rest in _CELL.findall(xml):
         if b't="s"' in attributes:
-            holds = value.strip() not in none
+            holds = (value.lstrip(b"0") or value[:1]) not in none
         elif b't="inlineStr"' in attributes or (not value and b"<is" in rest):
             value = b"".join(_TEXT.findall(rest))
             holds = not _is_blank(value)
@@ -231,6 +163,8 @@ def _count_plain(xml: bytes, odd: Mapping[str, str], empty: frozenset[str]) -> S
                 style = _STYLE.search(attributes)
                 if style and style[1] in styled:
                     sheet.note_format((int(row) - 1, column_of(column)), styled[style[1]])
+            elif b't="b"' in attributes and value not in (b"0", b"1"):
+                return None
         elif formula and b't="str"' not in attributes:
             sheet.unsaved.add((int(row) - 1, column_of(column)))
     sheet.filled = filled
@@ -251,6 +185,22 @@ def column_of(name: bytes) -> int:
     if name not in _COLUMNS:
         _COLUMNS[name] = column_number(name.decode())
     return _COLUMNS[name]
+
+
+@lru_cache(maxsize=1024)
+def column_name(column: int) -> str:
+    """0 → `A`, 26 → `AA`."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def cell_name(row: int, column: int) -> str:
+    """(row 6, column 4), counted from 0 → `E7`."""
+    return f"{column_name(column)}{row + 1}"
 
 
 def column_number(name: str) -> int:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 
-from toolkit.census import Census, elements, odd_formats
+from toolkit.census import Census, repeated
+from toolkit.census_book import elements, odd_formats
 from toolkit.census_cells import BLANKS, Place, Sheet, parse
 
 #: The most places that are noted of one repeated cell: those of blanks go on to the sheet's end.
@@ -28,12 +29,11 @@ def take(parts: Mapping[str, bytes]) -> Census:
 
     Raises `expat.ExpatError` or ValueError for a part that makes no sense.
     """
-    sheets: dict[str, Sheet] = {}
-    if "content.xml" in parts:
-        document = _OpenDocument(_odd_styles(parts), _struck_styles(parts["content.xml"]))
-        parse(parts["content.xml"], document.start, document.text, document.end)
-        sheets = document.sheets
-    return Census(sheets, *_about(parts))
+    if "content.xml" not in parts:
+        return Census({}, *_about(parts))
+    document = _OpenDocument(_odd_styles(parts), _struck_styles(parts["content.xml"]))
+    parse(parts["content.xml"], document.start, document.text, document.end)
+    return Census(document.sheets, *_about(parts), twice=repeated(document.names))
 
 
 def _about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, bool]:
@@ -54,6 +54,7 @@ class _OpenDocument:
 
     def __init__(self, odd: Mapping[str, str], struck: frozenset[str]) -> None:
         self.sheets: dict[str, Sheet] = {}
+        self.names: list[str] = []
         self.sheet = Sheet()
         self.row = self.column = self.described = self.tables = self.apart = self.drawn = 0
         self.rows = self.columns = 1
@@ -69,7 +70,8 @@ class _OpenDocument:
         if name == "table:table":
             self.tables += 1
             if self.tables == 1:
-                self.sheet = self.sheets.setdefault(attributes.get("table:name", ""), Sheet())
+                self.names.append(attributes.get("table:name", ""))
+                self.sheet = self.sheets.setdefault(self.names[-1], Sheet())
                 self.row = self.described = 0
                 self.of_columns = []
         elif name == "office:annotation":

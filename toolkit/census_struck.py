@@ -5,45 +5,27 @@ Most workbooks have none; only one that has is gone through a parser.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from functools import lru_cache
 
+from toolkit.census_book import is_on
 from toolkit.census_cells import Place, Sheet, parse, place_of
 
 _SIGN = b"strike"
-_FONTS = re.compile(rb"<(?:\w+:)?fonts\b.*?</(?:\w+:)?fonts>", re.DOTALL)
-_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 
 
-def find_struck(sheets: Mapping[str, tuple[bytes, Sheet]], styles: bytes, shared: bytes) -> None:
-    """Note in each sheet the filled cells of which a part, or the whole, is struck through."""
-    fonts = _FONTS.search(styles) if _SIGN in styles else None
-    own = _struck_styles(styles) if fonts and _SIGN in fonts[0] else frozenset()
+def find_struck(sheets: Mapping[str, tuple[bytes, Sheet]], own: frozenset[str], shared: bytes) -> None:
+    """Note in each sheet the filled cells of which a part, or the whole, is struck through.
+
+    `own`: the numbers of the cell formats whose font is.
+    """
     texts = _struck_in(shared, "si") if _SIGN in shared else frozenset()
     for xml, sheet in sheets.values():
         if own or texts or (sheet.own_texts and _SIGN in xml):
             sheet.struck = _struck_cells(xml, own, texts)
 
 
-@lru_cache(maxsize=8)
-def _struck_styles(styles: bytes) -> frozenset[str]:
-    """The numbers of the cell formats whose font is struck through."""
-    fonts, formats = _FONTS.search(styles), _FORMATS.search(styles)
-    struck = _struck_in(fonts[0], "font") if fonts else frozenset()
-    found: list[str] = []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if name.rpartition(":")[2] == "xf":
-            found.append(attributes.get("fontId", ""))
-
-    if formats:
-        parse(formats[0], start, lambda _: None, lambda _: None)
-    return frozenset(str(n) for n, font in enumerate(found) if font in struck)
-
-
 def _is_struck(name: str, attributes: Mapping[str, str]) -> bool:
-    return name.rpartition(":")[2] == _SIGN.decode() and attributes.get("val", "1") not in ("0", "false")
+    return name.rpartition(":")[2] == _SIGN.decode() and is_on(attributes)
 
 
 def _struck_in(xml: bytes, element: str) -> frozenset[str]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from toolkit.census import BUILT_IN, Census, odd_formats
+from toolkit.census import Census, repeated
+from toolkit.census_book import BUILT_IN, odd_formats
 from toolkit.census_cells import BLANKS, CellNote, Place, Sheet
 from toolkit.gate import BOOK, SUMMARY
 
@@ -38,10 +39,14 @@ def take(parts: Mapping[str, bytes]) -> Census | None:
     if BOOK not in parts:
         return None
     try:
-        sheets = _Old(parts[BOOK]).sheets()
+        old = _Old(parts[BOOK])
+        sheets = old.sheets()
     except (struct.error, IndexError, KeyError) as error:
         raise ValueError("records") from error
-    return Census(sheets, {}, _saved(parts.get(SUMMARY, b"")), "vbaProject.bin" in parts)
+    names = [name for _, name in old.places]
+    return Census(
+        sheets, {}, _saved(parts.get(SUMMARY, b"")), "vbaProject.bin" in parts, twice=repeated(names)
+    )
 
 
 def _saved(stream: bytes) -> datetime | None:
@@ -61,7 +66,7 @@ class _Old:
 
     def __init__(self, stream: bytes) -> None:
         self.stream = stream
-        self.formats = {int(number): code for number, code in BUILT_IN.items()}
+        self.formats = dict(BUILT_IN)
         self.styles: list[int] = []
         self.places: list[tuple[int, str]] = []
         self.by_calc = False

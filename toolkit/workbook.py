@@ -25,19 +25,19 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from toolkit import census, census_binary, census_ods, census_xls, gate
+from toolkit import census, census_binary, census_book, census_ods, census_xls, gate
 from toolkit.cellformats import shown, shown_date
 from toolkit.cellnotes import cell_notes, open_notes
-from toolkit.census_cells import MAX_TEXT, Area, CellNote, Sheet, Span
+from toolkit.census_cells import Area, CellNote, Sheet, Span, cell_name
+from toolkit.census_shapes import MAX_TEXT
 from toolkit.model import CellValue, ErrorValue, Finding, Source
+from toolkit.plainxml import plain_document
 from toolkit.zipping import as_they_are
 
 #: The most cells between A1 and a sheet's last filled cell: the reader sets aside memory for all of them.
 MAX_CELLS = 5_000_000
 #: Bytes up to which the reader is given the parts that the gate inflated, beyond which the file itself.
 _SMALL = 2 * 1024 * 1024
-#: Bytes in which the cells of a sheet begin, where nothing unusual stands before them.
-_HEAD = 16 * 1024
 # Where twice as much was taken once and given back, the C library (glibc) keeps what one workbook leaves free for the
 # next, and does not hand it back to the system each time, which would cost more than inflating does.
 bytes(2 * _SMALL)
@@ -107,7 +107,7 @@ def folder_reason(path: Path) -> str:
 def read_own(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, ...] | None:
     """Sheets of a workbook that we wrote ourselves, without the gate and the census; None if it cannot be read."""
     try:
-        return tuple(_values(path.read_bytes(), sheets))
+        return tuple(s for s in _values(path.read_bytes(), sheets) if not _is_machinery(s))
     except (CalamineError, OSError, ValueError, KeyError, OverflowError):
         return None
 
@@ -126,26 +126,28 @@ def parse_workbook(
     if verdict.code:
         return refused(verdict.code, verdict.value)
     try:
+        parts = _plain_documents(verdict.parts)
         taken = (
-            census.take(verdict.parts, wanted)
-            or census_binary.take(verdict.parts, wanted)
-            or census_xls.take(verdict.parts)
-            or census_ods.take(verdict.parts)
+            census.take(parts, wanted)
+            or census_binary.take(parts, wanted)
+            or census_xls.take(parts)
+            or census_ods.take(parts)
         )
     except (expat.ExpatError, ValueError, KeyError) as error:
         return refused("damaged", type(error).__name__)
+    if taken.twice:
+        return refused("sheet-name-twice", sheet=taken.twice)
     for name, seen in taken.sheets.items():
         if (seen.last_row + 1) * (seen.last_column + 1) > MAX_CELLS:
-            return refused("stray-cell", sheet=name, cell=_cell_name(seen.last_row, seen.last_column))
-    usual = "xl/workbook.xml" in verdict.parts
+            return refused("stray-cell", sheet=name, cell=cell_name(seen.last_row, seen.last_column))
     try:
         try:
-            sheets = _values(_for_reader(data, verdict, taken), wanted)
+            sheets = _values(_for_reader(data, verdict.parts, parts, taken), wanted, taken.left_out)
         except (CalamineError, OverflowError):
-            if not usual:
+            if taken.reading is None:
                 raise
-            # One cell that the reader does not know (`#SPILL!`, `$A$1`) must not cost the workbook.
-            sheets = _values(_without_odd_cells(verdict.parts), wanted)
+            # One cell that the reader does not know (`#SPILL!`) must not cost the workbook.
+            sheets = _values(_without_odd_cells(taken.reading), wanted, taken.left_out)
     except PasswordError:
         return refused("encrypted")
     except (CalamineError, OSError, ValueError, KeyError, OverflowError) as error:
@@ -155,19 +157,19 @@ def parse_workbook(
     long = _too_long(sheets) if taken.long else None
     if long:
         return refused("text-too-long", long[2], sheet=long[0], cell=long[1])
-    lost = _not_read(sheets, taken)
+    lost = _not_read(sheets, taken, wanted)
     if lost:
         # The quick census knows the usual ways of writing a sheet; what it doubts is counted with care.
         try:
-            taken = census.take(verdict.parts, wanted, slowly=True) or taken
+            taken = census.take(parts, wanted, slowly=True) or taken
         except (expat.ExpatError, ValueError) as error:
             return refused("damaged", type(error).__name__)
-        lost = _not_read(sheets, taken)
+        lost = _not_read(sheets, taken, wanted)
     if lost:
         return refused("not-read-whole", lost[1], sheet=lost[0])
-    sheets = [_complete(sheet, taken.sheets.get(sheet.name)) for sheet in sheets]
+    sheets = [_complete(s, taken.sheets.get(s.name)) for s in sheets if not _is_machinery(s)]
     try:
-        notes = cell_notes(verdict.parts) if usual else _other_notes(verdict.parts, taken)
+        notes = cell_notes(parts, taken.reading.book) if taken.reading else _other_notes(parts, taken)
     except (expat.ExpatError, ValueError) as error:
         return refused("damaged", type(error).__name__)
     if notes:
@@ -186,8 +188,14 @@ def _other_notes(parts: Mapping[str, bytes], taken: census.Census) -> dict[str, 
     return {name: tuple(sorted(notes)) for name, notes in found.items() if notes}
 
 
-def _not_read(sheets: Sequence[RawSheet], taken: census.Census) -> tuple[str, str] | None:
+def _not_read(
+    sheets: Sequence[RawSheet], taken: census.Census, wanted: Collection[str] | None
+) -> tuple[str, str] | None:
     """The first sheet of which not all that the census counts was read, with both numbers."""
+    read_at_all = {sheet.name for sheet in sheets}
+    for name, seen in taken.sheets.items():
+        if seen.filled and name not in read_at_all and (wanted is None or name in wanted):
+            return name, f"0 / {seen.filled}"
     for sheet in sheets:
         seen = taken.sheets.get(sheet.name, Sheet())
         there = seen.filled - len(seen.errors)
@@ -204,7 +212,7 @@ def _stands(sheet: RawSheet, row: int, column: int) -> bool:
     return row < len(sheet.rows) and column < len(sheet.rows[row]) and sheet.rows[row][column] is not None
 
 
-def _values(data: bytes, wanted: Collection[str] | None) -> list[RawSheet]:
+def _values(data: bytes, wanted: Collection[str] | None, left_out: Collection[str] = ()) -> list[RawSheet]:
     book = CalamineWorkbook.from_filelike(BytesIO(data))
     return [
         _sheet(
@@ -214,7 +222,8 @@ def _values(data: bytes, wanted: Collection[str] | None) -> list[RawSheet]:
         )
         for meta in book.sheets_metadata
         if meta.typ == SheetTypeEnum.WorkSheet
-        and (meta.name in wanted if wanted is not None else not _is_machinery(meta.name, meta.visible))
+        and meta.name not in left_out
+        and (wanted is None or meta.name in wanted)
     ]
 
 
@@ -231,27 +240,52 @@ def _sheet(name: str, rows: list[list[Any]], hidden: bool) -> RawSheet:
     return RawSheet(name, rows, hidden, filled=filled)
 
 
-def _for_reader(data: bytes, verdict: gate.Verdict, taken: census.Census) -> bytes:
-    """What the reader gets: the file, or the same parts, which it then need not inflate once more."""
-    parts = verdict.parts
-    changed = _with_blanks(data, parts)
-    plain = changed is data and verdict.whole and "xl/workbook.xml" in parts
-    if not plain or sum(map(len, parts.values())) > _SMALL:
-        return changed
-    return as_they_are({n: _without_merged(part) for n, part in parts.items() if n not in taken.left_out})
+def _plain_documents(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The parts, those of an .ods written anew where they are not as usual."""
+    if "content.xml" not in parts:
+        return parts
+    return parts | {n: plain_document(parts[n]) for n in ("content.xml", "styles.xml") if n in parts}
 
 
-#: Where the cells of a sheet begin, and what in front of it says that there are no merged areas.
-_CELLS, _NO_MERGED = b"<sheetData>", b"<mergeCells></mergeCells>"
+def _for_reader(data: bytes, given: Mapping[str, bytes], parts: Mapping[str, bytes], taken: census.Census) -> bytes:  # fmt: skip
+    """What the reader gets: the parts that it needs, which it then need not inflate once more, or the file.
+
+    `given`: the file's own parts; `parts`: the same written anew.
+    """
+    reading = taken.reading
+    if reading is None:
+        return _with_blanks(data, given, parts)
+    large = sum(map(len, reading.sheets.values())) > _SMALL
+    return data if large and reading.is_usual(parts) else as_they_are(_parts_for_reader(reading))
 
 
-def _without_merged(part: bytes) -> bytes:
+def _parts_for_reader(reading: census.Reading) -> dict[str, bytes]:
+    """The parts of an .xlsx under the names by which the reader looks for them."""
+    book = reading.book
+    parts = {
+        "_rels/.rels": census_book.ROOT, "xl/workbook.xml": book.plain, "xl/_rels/workbook.xml.rels": book.relations,
+        "xl/styles.xml": reading.styles.plain,
+    }  # fmt: skip
+    if reading.strings is not None:
+        parts["xl/sharedStrings.xml"] = reading.strings
+    for number, sheet in enumerate(book.sheets, start=1):
+        if sheet.part in reading.sheets:
+            parts[f"xl/worksheets/sheet{number}.xml"] = _only_rows(reading.sheets[sheet.part])
+    return parts
+
+
+#: Where the rows of a sheet begin and end, and what the reader gets around them.
+_ROWS, _ROWS_END = b"<sheetData>", b"</sheetData>"
+_BEFORE, _AFTER = b"<worksheet><mergeCells></mergeCells>", b"</worksheet>"
+
+
+def _only_rows(part: bytes) -> bytes:
     """A sheet in which the reader finds at once that nothing is merged: else it goes through all cells a second time.
 
     What is merged is known from the census.
     """
-    place = part.find(_CELLS, 0, _HEAD)
-    return part if place < 0 else part[:place] + _NO_MERGED + part[place:]
+    start, end = part.find(_ROWS), part.rfind(_ROWS_END)
+    return _BEFORE + part[start:end] + _ROWS_END + _AFTER if 0 <= start < end else part
 
 
 #: A tab and a new line within a paragraph of an .ods, which the reader leaves out, and what it reads in their place.
@@ -261,22 +295,21 @@ _BLANKS_IN_TEXT = (
 )
 
 
-def _with_blanks(data: bytes, parts: Mapping[str, bytes]) -> bytes:
+def _with_blanks(data: bytes, given: Mapping[str, bytes], parts: Mapping[str, bytes]) -> bytes:
     """The file, where it is an .ods with tabs in its texts, as one in which the reader sees them."""
-    content = changed = parts.get("content.xml", b"")
+    changed = parts.get("content.xml", b"")
     for element, written in _BLANKS_IN_TEXT:
         changed = element.sub(written, changed)
-    if changed == content:
+    if changed == given.get("content.xml", b""):
         return data
     kind = b"application/vnd.oasis.opendocument.spreadsheet"
     return as_they_are({"mimetype": kind, **parts, "content.xml": changed})
 
 
-def _without_odd_cells(parts: Mapping[str, bytes]) -> bytes:
+def _without_odd_cells(reading: census.Reading) -> bytes:
     """The workbook with what the reader refuses written as it reads it; the census has seen what was there."""
-    return as_they_are(
-        {n: _CELL.sub(_as_readable, part) if b"<sheetData" in part else part for n, part in parts.items()}
-    )
+    parts = _parts_for_reader(reading)
+    return as_they_are({n: _CELL.sub(_as_readable, p) if _ROWS in p else p for n, p in parts.items()})
 
 
 _CELL = re.compile(rb"<c (?P<attributes>[^>]*?)(?:/>|>(?P<inside>.*?)</c>)", re.DOTALL)
@@ -311,13 +344,15 @@ def _too_long(sheets: Sequence[RawSheet]) -> tuple[str, str, str] | None:
                 if value.__class__ is str and len(value) > MAX_TEXT // 2:
                     length = len(value.encode("utf-16-le")) // 2
                     if length > MAX_TEXT:
-                        return sheet.name, _cell_name(row, column), str(length)
+                        return sheet.name, cell_name(row, column), str(length)
     return None
 
 
-def _is_machinery(name: str, visible: SheetVisibleEnum) -> bool:
+def _is_machinery(sheet: RawSheet) -> bool:
     """A hidden sheet of ours that serves the form's formulas and holds nothing to read."""
-    return name in census.MACHINERY and visible != SheetVisibleEnum.Visible
+    if not sheet.hidden or sheet.name not in census.MACHINERY:
+        return False
+    return bool(sheet.rows and sheet.rows[0]) and sheet.rows[0][0] == census.MACHINERY[sheet.name]
 
 
 def _filled(row: Sequence[CellValue]) -> int:
@@ -325,15 +360,6 @@ def _filled(row: Sequence[CellValue]) -> int:
     blank = row.count(None)
     blank += sum(1 for value in row if value.__class__ is str and not value.strip(" \t\r\n"))
     return len(row) - blank
-
-
-def _cell_name(row: int, column: int) -> str:
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return f"{name}{row + 1}"
 
 
 def _complete(sheet: RawSheet, seen: Sheet | None) -> RawSheet:

@@ -131,6 +131,21 @@ FINDINGS: dict[str, FindingText] = {
             "The cells read are not as many as the file has: better none than some lost.",
         ),
     ),
+    "sheet-name-twice": FindingText(
+        "error",
+        Text(
+            "Tệp có hai trang cùng tên “{sheet}”, không rõ số liệu ở trang nào, nên cả tệp không được dùng.",
+            "The file has two sheets named “{sheet}”; it is not clear which one holds what is meant, so the file is not used.",
+        ),
+        Text(
+            "Mở tệp, đặt lại tên hoặc xóa một trong hai trang, lưu thành .xlsx rồi gửi lại.",
+            "Open the file, rename or delete one of the two sheets, save it as .xlsx and send it again.",
+        ),
+        Text(
+            "Excel không cho hai trang trùng tên; tệp do phần mềm khác ghi như vậy thì trang này bị đọc thay cho trang kia.",
+            "Excel allows no two sheets of one name; where another program writes them, one would be read in place of the other.",
+        ),
+    ),
     "took-too-long": FindingText(
         "error",
         Text(

@@ -1,0 +1,161 @@
+"""The shapes in which the usual programs write the cells of a sheet: what is told of a sheet by them alone.
+
+Excel, LibreOffice, WPS, Google and openpyxl write few shapes of cells, of which one sheet has hundreds of each. A sheet
+is cut at its cells, all digits are made alike, and each shape is looked at once; so every byte of a sheet is in a shape
+that is known, or the sheet is written anew by a parser of XML (`plainxml`) before anything is taken from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+#: The longest text that a cell of Excel holds, in UTF-16 units, of which each takes a byte or more in a file. Some
+#: other programs write longer ones.
+MAX_TEXT = 32_767
+#: What a cell of a shape is: blank or filled, and nothing else is to be known of it; one that must be looked at where it
+#: stands; and one that is not surely read. The sum over a sheet's cells tells of all of them.
+_BLANK, _FILLED, _CLOSER, _LONG, _ODD = 0, 1, 1 << 24, 1 << 48, 1 << 72
+#: All digits are made alike.
+_ALIKE = bytes.maketrans(b"123456789", b"0" * 9)
+#: So many shapes are remembered, and no longer ones: a campaign's forms have some hundreds.
+_SHAPES, _LONGEST = 4_000, 1_000
+#: Bytes that are looked at together.
+_BLOCK = 1 << 20
+_CELL = b"<c "
+_BEGIN, _END = b"<sheetData>", b"</sheetData>"
+#: The namespace of a sheet's elements: a second declaration may give cells a prefix.
+_MAIN = b"spreadsheetml/2006/main"
+
+_ATTRIBUTES = rb'(?: [\w:]+="[^"<&]*")*'
+#: What may stand between one cell and the next, or before the first.
+_BETWEEN = rb"(?:</row>|<row" + _ATTRIBUTES + rb" ?/?>)*"
+#: The elements of a text: its runs, their fonts, and how it is pronounced.
+_IN_TEXT = (
+    rb"/?(?:t|r|rPr|rPh|phoneticPr|b|i|u|strike|sz|color|rFont|family|charset|scheme|vertAlign|outline|shadow|condense|extend)"
+    + _ATTRIBUTES
+    + rb" ?/?>"
+)
+_SHAPE = re.compile(
+    rb'r="(?P<column>[A-Z]{1,3})(?P<row>0{1,7})"'
+    rb'(?: s="0{1,6}"(?: t="(?P<kind>[a-zA-Z]+)")?| t="(?P<first>[a-zA-Z]+)"(?: s="0{1,6}")?)?(?: [cv]m="0{1,6}")*'
+    rb'(?: ?/>|>(?P<formula><f(?: [\w:]+="[^"<]*")*(?: ?/>|>[^<]*</f>))?'
+    rb'(?:<v(?: xml:space="preserve")?>(?P<value>[^<]*)</v>|<v ?/>)?'
+    rb"(?P<inline><is>(?:[^<]|<" + _IN_TEXT + rb")*</is>)?</c>)" + _BETWEEN
+)
+_FIRST = re.compile(_BETWEEN)
+#: A number as these programs write it, short enough for it not to be too large; the number of a shared text.
+_NUMBER = re.compile(rb"-?0{1,30}(?:\.0{1,30})?(?:[eE][+-]?0{1,2})?")
+_INDEX = re.compile(rb"0{1,9}")
+_COLUMN = re.compile(rb'<col(?: [\w:]+="[^"<&]*")+ ?/>')
+_MERGED = re.compile(rb'<mergeCell ref="[A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6}" ?/>')
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What the shapes of a sheet's cells tell."""
+
+    start: int
+    end: int
+    """Where in the sheet's XML its rows begin and end."""
+    filled: int
+    closer: bool
+    """Whether some cell must be looked at where it stands: an error, a formula without result, a text of its own."""
+    long: bool
+    """Whether a text that stands in the sheet itself may be longer than a cell holds."""
+
+
+def look(xml: bytes) -> Looks | None:
+    """What is told of a sheet whose every cell is in a shape that is known; None where one is not."""
+    if not xml.startswith((b"<?xml", b"<worksheet")) or not xml[-100:].rstrip().endswith(b"</worksheet>"):
+        return None
+    head = xml[:200].lower()
+    if b"utf-16" in head or (b"encoding" in head and b"utf-8" not in head):
+        return None
+    start, end = xml.find(_BEGIN), xml.rfind(_END)
+    if not 0 <= start < end:
+        start, end = xml.find(b"<sheetData/>"), xml.rfind(b"<sheetData/>")
+        if start != end or start < 0 or not _is_usual(xml[:start], xml[end:]):
+            return None
+        return Looks(start, start, 0, closer=False, long=False)
+    if not _is_usual(xml[:start], xml[end:]):
+        return None
+    total = sum(_sum(block) for block in _blocks(xml, start + len(_BEGIN), end))
+    if total >= _ODD:
+        return None
+    return Looks(start, end, total % _CLOSER, closer=total % _LONG >= _CLOSER, long=total >= _LONG)
+
+
+def _is_usual(head: bytes, tail: bytes) -> bool:
+    """Whether what stands around the cells can be told without a parser, as far as it is looked at."""
+    if b"<!" in head or b"<!" in tail or head.find(b"<?", 1) >= 0 or b"<?" in tail:
+        return False
+    if head.count(_MAIN) != 1 or _MAIN in tail or b"&#" in head:
+        return False
+    if b"hidde" in head and head.count(b"<col ") != len(_COLUMN.findall(head)):
+        return False
+    return b"mergeCell " not in tail or tail.count(b"mergeCell ") == len(_MERGED.findall(tail))
+
+
+def _blocks(xml: bytes, start: int, end: int) -> Iterator[bytes]:
+    """The rows in blocks that end before a cell."""
+    while end - start > _BLOCK:
+        cut = xml.find(_CELL, start + _BLOCK, end)
+        if cut < 0:
+            break
+        yield xml[start:cut]
+        start = cut
+    yield xml[start:end]
+
+
+def _sum(block: bytes) -> int:
+    first, *cells = block.translate(_ALIKE).split(_CELL)
+    if first and not _FIRST.fullmatch(first):
+        return _ODD
+    return sum(map(_known.__getitem__, cells))
+
+
+class _Known(dict[bytes, int]):
+    """What cells of each shape are."""
+
+    def __missing__(self, shape: bytes) -> int:
+        found = _told(shape)
+        if len(shape) <= _LONGEST and len(self) < _SHAPES:
+            self[shape] = found
+        return found
+
+
+_known = _Known()
+
+
+def _told(shape: bytes) -> int:
+    match = _SHAPE.fullmatch(shape)
+    if match is None:
+        return _ODD
+    kind, value = match["kind"] or match["first"] or b"n", match["value"] or b""
+    long = _LONG if len(value) > MAX_TEXT or len(match["inline"] or b"") > MAX_TEXT else 0
+    found = _told_of(kind, value, bool(match["formula"]), bool(match["inline"]))
+    far = found and (len(match["column"]) > 2 or len(match["row"]) > 4)
+    return _CLOSER + long if far and found < _ODD else found + long
+
+
+def _told_of(kind: bytes, value: bytes, formula: bool, inline: bool) -> int:
+    if inline or kind == b"inlineStr":
+        return _ODD if value or kind != b"inlineStr" or formula else _CLOSER
+    match kind:
+        case b"n":
+            if not value:
+                return _CLOSER if formula else _BLANK
+            return _FILLED if _NUMBER.fullmatch(value) else _ODD
+        case b"s":
+            return (
+                _ODD if formula or (value and not _INDEX.fullmatch(value)) else _FILLED if value else _BLANK
+            )
+        case b"str":
+            if b"&#" in value or b"_x00" in value:
+                return _CLOSER
+            return _FILLED if value.strip() else _BLANK
+        case b"e" | b"b" | b"d":
+            return _CLOSER if value.strip() and b"&" not in value else _ODD
+    return _ODD
