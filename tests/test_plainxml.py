@@ -52,6 +52,7 @@ def read_cell(
         ('<c r="B2"><v>1E999</v></c>', "1E999"),
         ('<c r="B2"><v>NaN</v></c>', "NaN"),
         ('<c r="B2" t="n"><v>abc</v></c>', "abc"),
+        ('<c r="B2"><v>\xa05</v></c>', "\xa05"),
         ('<c r="B2" t="str"><v>2<!-- -->000</v></c>', "2000"),
         ('<c r="B2" t="str"><v>2<![CDATA[000]]></v></c>', "2000"),
         ('<c r="B2" t="str"><v>2<?x y?>&#48;00</v></c>', "2000"),
@@ -73,7 +74,15 @@ def read_cell(
         ('<c r="B2"><v>2<x>000</x></v></c>', ErrorValue("2000")),
         ('<c r="B2"><v>2</v><is><t>hai</t></is></c>', ErrorValue("2 hai")),
         ('<c r="B2" t="b"><v>true</v></c>', True),
-        ('<c r="B2" t="b"><v>2</v></c>', "2"),
+        ('<c r="B2" t="b"><v>2</v></c>', ErrorValue("2")),
+        ('<c r="B2" t="b"><v>yes</v></c>', ErrorValue("yes")),
+        ('<c r="B2" t="S"><v>2</v></c>', ErrorValue("2")),
+        ('<c r="B2" t=" s"><v>2</v></c>', ErrorValue("2")),
+        ('<c r="B2" t="zz"><v></v></c>', None),
+        ('<c r="B2" t="s"><v>١</v></c>', ErrorValue("١")),
+        ('<c r="B2" t="s"><v>18446744073709551616</v></c>', ErrorValue("18446744073709551616")),
+        ('<c r="B2" t="s"><v> </v></c>', None),
+        ('<c r="B2" t="inlineStr"><is><t>a</t></is><is><t>b</t></is></c>', ErrorValue("ab")),
         ('<c r="B2" t="e"><v>#N<!-- -->/A</v></c>', ErrorValue("#N/A")),
         ('<c r="b2"><v>5</v></c>', 5.0),
         ('<c r="$B$2"><v>5</v></c>', 5.0),
@@ -164,6 +173,23 @@ def test_a_style_however_its_number_is_written(style: str) -> None:
     assert shown_with(styles('<xf numFmtId="0"/><xf numFmtId="9"/>'), style) == (0.5, True)
 
 
+@pytest.mark.parametrize("number", ["1e308", "-1e308", "1E+300", "-99999999999", "2958466", "-1"])
+@pytest.mark.parametrize("code", ["dd/mm/yyyy", "h:mm", "[h]:mm", "mm:ss.0"])
+def test_a_number_too_large_for_a_day(number: str, code: str) -> None:
+    part = styles('<xf numFmtId="0"/><xf numFmtId="164"/>', f'<numFmt numFmtId="164" formatCode="{code}"/>')
+    value, _ = shown_with(part, number=number)
+    assert value == float(number)
+    assert isinstance(value, ShownNumber) == ("[h]" not in code)
+
+
+def test_a_part_that_is_cut_short_refuses_the_file() -> None:
+    parts = workbook(sheet_xml('<row r="2"><c r="B2"><v>1</v></c></row>'))
+    for name in ("xl/styles.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
+        raw = parse_workbook(zipped_workbook(parts | {name: parts[name][:-20]}), "x.xlsx")
+        assert not isinstance(raw, RawWorkbook), name
+        assert raw[1].code == "damaged"
+
+
 def test_a_style_that_is_no_number_is_an_error_of_its_cell() -> None:
     assert isinstance(shown_with(styles('<xf numFmtId="0"/><xf numFmtId="9"/>'), ' s="x"')[0], ErrorValue)
 
@@ -198,6 +224,19 @@ def test_parts_are_found_by_their_relations() -> None:
     parts[relations] = parts[relations].replace(b'"sharedStrings.xml"', b'"/xl/other/Texts.xml"').replace(b'"styles.xml"', b'"./formats.xml"')  # fmt: skip
     (sheet,) = read(parts).sheets
     assert (list(sheet.rows[1]), sheet.percent) == (["Sở B", 0.5], frozenset())
+
+
+def test_a_part_that_is_not_there_refuses_the_file() -> None:
+    """Without its formats, a workbook would say other numbers."""
+    parts = workbook(sheet_xml('<row r="2"><c r="B2"><v>1</v></c></row>'))
+    relations = "xl/_rels/workbook.xml.rels"
+    for name in (b"styles.xml", b"sharedStrings.xml", b"worksheets/sheet1.xml"):
+        changed = parts | {relations: parts[relations].replace(name, b"a%20b.xml")}
+        raw = parse_workbook(zipped_workbook(changed), "x.xlsx")
+        assert not isinstance(raw, RawWorkbook), name
+        assert raw[1].code == "damaged"
+        there = changed | {"xl/A b.xml": parts["xl/" + name.decode()]}
+        assert read(parts).sheets == read(there).sheets
 
 
 def test_a_workbook_under_another_name() -> None:

@@ -30,6 +30,8 @@ _SAYING = frozenset("%‰$€£¥₫¤<>≤≥≈~")
 _TYPED = {"₫": "đ", "$": "USD"}
 #: No format that a program writes is longer.
 _LONGEST = 255
+#: The first number that is no day any more: Excel shows `####` for it, and for those below 0.
+FIRST_NO_DAY = 2_958_466
 #: A digit that belongs to no word such as `m2`.
 _DIGIT = re.compile(r"(?<![^\W\d_])\d")
 
@@ -46,6 +48,8 @@ class _Section:
     """Whether it shows the number as it is, with at most a sign or a bracket around it."""
     without_day: str = ""
     """What a date is shown by where its day is left out: `my` or `y`."""
+    day: bool = False
+    """Whether it shows a day, or a time of one."""
 
 
 def is_percent(code: str) -> bool:
@@ -68,6 +72,8 @@ def shown_date(code: str, value: date) -> str:
 def shown(code: str, value: float) -> ShownNumber | None:
     """The number with what the format makes of it; None where that is the number itself."""
     section = _section_for(code, value)
+    if section is not None and section.day and not 0 <= value < FIRST_NO_DAY:
+        return _no_day(value)
     if section is None or section.plain:
         return None
     found = ShownNumber(value)
@@ -83,6 +89,14 @@ def shown(code: str, value: float) -> ShownNumber | None:
     elif after.strip() in _TYPED:
         after = f" {_TYPED[after.strip()]}"
     found.as_text = f"{before}{longer}{after}".strip()
+    return found
+
+
+def _no_day(value: float) -> ShownNumber:
+    """A number that should be shown as a day and is none: what Excel shows, and the number."""
+    found = ShownNumber(value)
+    found.divided, found.unclear = False, True
+    found.text = found.as_text = f"#### ({plain_number(value).replace('.', ',')})"
     return found
 
 
@@ -107,7 +121,7 @@ def _section_for(code: str, value: float) -> _Section | None:
 
 def _section(part: str) -> _Section:
     sides = ["", ""]
-    number = dated = percent = False
+    number = dated = elapsed = percent = False
     commas = 0
     condition = None
     letters = ""
@@ -119,7 +133,8 @@ def _section(part: str) -> _Section:
                 text = inside[1:].partition("-")[0]
             elif found := _CONDITION.fullmatch(inside):
                 condition = (found[1], float(found[2]))
-            dated = dated or inside.lower() in ("h", "hh", "m", "mm", "s", "ss")
+            elapsed = elapsed or inside.lower() in ("h", "hh", "m", "mm", "s", "ss")
+            dated = dated or elapsed
         elif piece["general"] or piece["number"]:
             number = True
             commas += len(piece["scale"] or "") + len(piece["more"] or "")
@@ -135,4 +150,5 @@ def _section(part: str) -> _Section:
     plain = dated or percent or "@" in part or not (commas or any(c.isalnum() or c in _SAYING for c in words))
     less = ("my" if "m" in letters else "y") if "y" in letters and not set("dhs") & set(letters) else ""
     before, after = (" ".join(f"|{side}|".split())[1:-1] for side in sides)
-    return _Section(before, after, 1000 ** min(commas, 4), number, condition, plain, less)
+    day = bool(letters) and not elapsed
+    return _Section(before, after, 1000 ** min(commas, 4), number, condition, plain, less, day)

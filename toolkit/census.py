@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from toolkit.census_book import Book, BookSheet, Styles, elements, find_part, open_book, styles_of
+from toolkit.census_book import Book, BookSheet, Styles, elements, find_part, named_part, open_book, styles_of
 from toolkit.census_cells import (
     Area,
     Sheet,
@@ -24,6 +24,7 @@ from toolkit.census_cells import (
     empty_strings,
     is_any_long,
     pieces_of,
+    without_days,
 )
 from toolkit.census_struck import find_struck
 from toolkit.plainxml import plain_sheet, plain_strings
@@ -84,13 +85,13 @@ def take(
 
     `wanted` names the only sheets to look into; the form's own machinery is left out. `slowly`: every sheet
     through a parser of XML, whatever it looks like. Raises `expat.ExpatError` for a part that is not
-    well-formed, ValueError for one that makes no sense.
+    well-formed, ValueError for one that makes no sense, KeyError for one that is not there.
     """
     book = open_book(parts)
     if book is None:
         return None
-    styles = styles_of(find_part(parts, book.styles) or b"")
-    shared = _strings(find_part(parts, book.strings))
+    styles = styles_of(named_part(parts, book.styles) or b"")
+    shared = _strings(named_part(parts, book.strings))
     strings = pieces_of(shared or b"", b"<si")
     filled = all(map(are_filled, strings))
     empty = frozenset({""}) if filled else empty_strings(shared or b"")
@@ -127,18 +128,21 @@ class _Counted:
         self.parts: dict[str, bytes] = {}
 
     def add(self, sheet: BookSheet, xml: bytes) -> None:
-        odd = self.styles.odd
-        found = None if self.styles.default else count_cells(xml, odd, self.empty)
-        if found is None:
+        odd, days = self.styles.odd, self.styles.days
+        quick = None if self.styles.default else count_cells(xml, odd, self.empty, days)
+        if quick is None:
             xml = plain_sheet(xml, self.shared.count(b"<si"), self.styles.default)
-            found = count_cells(xml, odd, self.empty)
+            quick = count_cells(xml, odd, self.empty, days)
+        found = quick
         if found is None or self.slowly:
             found = count_any(xml, odd, self.empty)
+            found.no_days = quick.no_days if quick else {}
+            found.shown.update(found.no_days)
         found.merged = _merged(xml)
         _find_hidden(xml, found)
         self.sheets[sheet.name] = found
         self.looked[sheet.name] = xml, found
-        self.parts[sheet.part] = xml
+        self.parts[sheet.part] = without_days(xml, days) if found.no_days else xml
 
 
 def _strings(xml: bytes | None) -> bytes | None:
@@ -166,6 +170,8 @@ def _is_machinery(sheet: BookSheet, parts: Mapping[str, bytes], shared: bytes) -
     if sheet.name not in MACHINERY or sheet.state not in ("hidden", "veryHidden"):
         return False
     xml = find_part(parts, sheet.part) or b""
+    if not xml.rstrip().endswith(b"</worksheet>"):
+        return False  # cut short: what there is of it is looked at
     first = _FIRST_CELL.search(xml, 0, xml.find(b"</row>") + 1)
     place = shared.find(f">{MACHINERY[sheet.name]}</t>".encode())
     return first is not None and place >= 0 and shared.count(b"<si", 0, place) - 1 == int(first[1])

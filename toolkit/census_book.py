@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
+from urllib.parse import unquote
 from xml.parsers import expat
 
 from toolkit.cellformats import is_percent, is_plain
@@ -26,6 +27,9 @@ _SMALL, _KEPT = 8_192, 32
 _STYLES = 65_536
 #: Formats that every workbook has, and which show a percentage, or a date without its day.
 BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy"}
+#: Those that show a day or a time, as far as it matters; and a letter without which no format does.
+_BUILT_IN_DAYS = {**dict.fromkeys((*range(14, 23), 45, 47), "d/m/yyyy"), 46: "[h]:mm:ss"}
+_MAY_BE_DAY = re.compile(r"(?i:[dmyhs])")
 #: Formats with which a number is seen as a number and no more: those that every workbook has, and how others begin and end.
 _USUAL, _USUAL_CODE = frozenset({0, 1, 2, 3, 4, 49}), re.compile(r"(?i:general)|[#0?,.;() @-]*")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -51,6 +55,8 @@ class Styles:
 
     odd: Mapping[str, str]
     """Those that do not show the number as it is: the code."""
+    days: Mapping[str, str]
+    """Those that may show a number as a day or a time: the code."""
     struck: frozenset[str]
     """Those whose font is struck through."""
     default: bool
@@ -95,10 +101,19 @@ def _book_of(parts: Mapping[str, bytes]) -> str:
 
 
 def find_part(parts: Mapping[str, bytes], name: str) -> bytes | None:
-    """A part by its name, of which capital and small letters are alike ([ECMA-376] part 2, 6.2.2.3)."""
+    """A part by its name: capital and small letters are alike, and signs may be written as `%20` ([ECMA-376] part 2, 6.2)."""
     if name in parts or not name:
         return parts.get(name)
-    return next((part for own, part in parts.items() if own.lower() == name.lower()), None)
+    alike = unquote(name).lower()
+    return next((part for own, part in parts.items() if unquote(own).lower() == alike), None)
+
+
+def named_part(parts: Mapping[str, bytes], name: str) -> bytes | None:
+    """The same of a part that the workbook refers to; None where it refers to none. Raises KeyError where it is not there."""
+    part = find_part(parts, name)
+    if name and part is None:
+        raise KeyError(name)
+    return part
 
 
 def part_name(folder: str, target: str) -> str:
@@ -244,10 +259,14 @@ def _styles(xml: bytes) -> Styles:
     if xml:
         parse(xml, part.start, lambda _: None, part.end)
     odd = odd_formats({**BUILT_IN, **part.codes})
+    days = {
+        number: code for number, code in {**_BUILT_IN_DAYS, **part.codes}.items() if _MAY_BE_DAY.search(code)
+    }
     struck = {n for n, is_struck in enumerate(part.fonts) if is_struck}
     first = part.formats[0][0] if part.formats else 0
     return Styles(
         odd={str(n): odd[number] for n, (number, _) in enumerate(part.formats) if number in odd},
+        days={str(n): days[number] for n, (number, _) in enumerate(part.formats) if number in days},
         struck=frozenset(str(n) for n, (_, font) in enumerate(part.formats) if font in struck),
         default=not (_USUAL_CODE.fullmatch(part.codes[first]) if first in part.codes else first in _USUAL),
         plain=_plain_styles(part),

@@ -7,14 +7,15 @@ whatever else there is is written anew first, and may be gone through by a parse
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
+from math import isfinite
 from typing import NamedTuple
 from xml.parsers import expat
 
-from toolkit.cellformats import is_percent
+from toolkit.cellformats import FIRST_NO_DAY, is_percent
 from toolkit.census_shapes import look
 
 Place = tuple[int, int]
@@ -36,11 +37,13 @@ _STYLE = re.compile(rb'\bs="(\d+)"')
 #: A number of a style that is not written as the usual programs write it.
 _LED_BY_ZERO = re.compile(rb' s="0\d')
 _TEXT = re.compile(rb"<t(?:\s[^>]*)?>([^<]+)</t>")
+_EXPONENT = frozenset((b"e", b"E", b"+"))
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 #: What counts as blank here and where the reader's cells are counted.
 BLANKS = " \t\r\n"
 _ESCAPED_BLANK = re.compile("_x00(?:09|0[aA]|0[dD]|20)_")
 _SHEET_ROOTS = frozenset({"worksheet", "dialogsheet", "macrosheet"})
+_NO_DAYS: Mapping[str, str] = {}
 _Start = Callable[[str, dict[str, str]], None]
 _MAYBE_EMPTY = re.compile(
     rb"<si\b[^>]*>(?!\s*<[tr]\b)|<t(?:\s[^>]*)?(?:/>|>(?:\s|&#|_x00)*</t>)|&#|_x00|<!|:si\b"
@@ -74,6 +77,8 @@ class Sheet:
     percent: set[Place] = field(default_factory=set)
     shown: dict[Place, str] = field(default_factory=dict)
     """Numbers whose format shows another one, or words with it: the format."""
+    no_days: dict[Place, str] = field(default_factory=dict)
+    """Those of them that are to be shown as days and are none."""
     last_row: int = 0
     last_column: int = 0
     """The corner of the box of filled cells; where that is near, it may be left at 0."""
@@ -100,10 +105,13 @@ class Sheet:
             self.shown[at] = code
 
 
-def count_cells(xml: bytes, odd: Mapping[str, str], empty: frozenset[str]) -> Sheet | None:
+def count_cells(
+    xml: bytes, odd: Mapping[str, str], empty: frozenset[str], days: Mapping[str, str] = _NO_DAYS
+) -> Sheet | None:
     """The cells of a sheet, in the quickest way that is sure for it; None where none is and it must be written anew.
 
-    `odd`: the cell styles whose format does not show the number as it is; `empty`: the shared strings that are blank.
+    `odd`: the cell styles whose format does not show the number as it is; `days`: those that show a day or a time;
+    `empty`: the shared strings that are blank.
     """
     looks = look(xml)
     if looks is None:
@@ -113,8 +121,33 @@ def count_cells(xml: bytes, odd: Mapping[str, str], empty: frozenset[str]) -> Sh
     if odd and b' s="0' in data and _LED_BY_ZERO.search(data):
         return None
     if not used and not looks.closer and len(empty) == 1:
-        return Sheet(filled=looks.filled, long=looks.long, own_texts=False)
-    return _count_plain(data, used, empty, long=looks.long)
+        sheet: Sheet | None = Sheet(filled=looks.filled, long=looks.long, own_texts=False)
+    else:
+        sheet = _count_plain(data, used, empty, long=looks.long)
+    dated = {style: code for style, code in days.items() if f' s="{style}"'.encode() in data}
+    if sheet is not None and dated:
+        sheet.no_days.update((at, code) for at, code, _ in _no_days(data, dated))
+        sheet.shown.update(sheet.no_days)
+    return sheet
+
+
+_WITH_NUMBER = rb'<c r="(?P<column>[A-Z]+)(?P<row>[0-9]+)"(?P<style> s="(?P<number>%b)")(?: t="n")?>(?:<f[^>]*/>|<f[^<]*</f>)?<v>(?P<value>[^<]{7,}|-[^<]*|[^<]*[eE][^<]*)</v>'
+
+
+def _no_days(data: bytes, days: Mapping[str, str]) -> Iterator[tuple[Place, str, re.Match[bytes]]]:
+    """The cells that are to show a day or a time, and whose number is none."""
+    pattern = _WITH_NUMBER % "|".join(days).encode()
+    for cell in re.finditer(pattern, data):
+        if not 0 <= float(cell["value"]) < FIRST_NO_DAY:
+            yield (int(cell["row"]) - 1, column_of(cell["column"])), days[cell["number"].decode()], cell
+
+
+def without_days(xml: bytes, days: Mapping[str, str]) -> bytes:
+    """The same sheet in which numbers that are no days are not said to be: for the reader, which may not survive them."""
+    for _, _, cell in reversed([*_no_days(xml, days)]):
+        start, end = cell.span("style")
+        xml = xml[:start] + xml[end:]
+    return xml
 
 
 def pieces_of(xml: bytes, sign: bytes) -> list[bytes]:
@@ -137,7 +170,7 @@ def is_any_long(pieces: Sequence[bytes]) -> bool:
 
 
 def _count_plain(xml: bytes, odd: Mapping[str, str], empty: frozenset[str], *, long: bool) -> Sheet | None:
-    """One pass with a regular expression over cells in shapes that are known; None where a yes or no is neither."""
+    """One pass with a regular expression over cells in shapes that are known; None where a yes or no is neither, or a number too large."""
     sheet = Sheet(long=long)
     styled = {style.encode(): code for style, code in odd.items()}
     none = {number.encode() for number in empty}
@@ -165,12 +198,19 @@ def _count_plain(xml: bytes, odd: Mapping[str, str], empty: frozenset[str], *, l
                     sheet.note_format((int(row) - 1, column_of(column)), styled[style[1]])
             elif b't="b"' in attributes and value not in (b"0", b"1"):
                 return None
+            if value[-4:-3] in _EXPONENT and _is_too_large(attributes, value):
+                return None
         elif formula and b't="str"' not in attributes:
             sheet.unsaved.add((int(row) - 1, column_of(column)))
     sheet.filled = filled
     sheet.last_row = max(map(int, rows), default=1) - 1
     sheet.last_column = max(map(column_of, columns), default=0)
     return sheet
+
+
+def _is_too_large(attributes: bytes, value: bytes) -> bool:
+    """Whether this is a number that no program can keep: `1E999`."""
+    return (b"t=" not in attributes or b't="n"' in attributes) and not isfinite(float(value))
 
 
 def _is_blank(content: bytes) -> bool:

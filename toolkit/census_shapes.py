@@ -45,8 +45,9 @@ _SHAPE = re.compile(
     rb"(?P<inline><is>(?:[^<]|<" + _IN_TEXT + rb")*</is>)?</c>)" + _BETWEEN
 )
 _FIRST = re.compile(_BETWEEN)
-#: A number as these programs write it, short enough for it not to be too large; the number of a shared text.
-_NUMBER = re.compile(rb"-?0{1,30}(?:\.0{1,30})?(?:[eE][+-]?0{1,2})?")
+#: A number as these programs write it, short enough for it not to be too large, or one that may be; the number of a
+#: shared text.
+_NUMBER = re.compile(rb"-?0{1,30}(?:\.0{1,30})?(?:[eE][+-]?0{1,2}(?P<large>0)?)?")
 _INDEX = re.compile(rb"0{1,9}")
 _COLUMN = re.compile(rb'<col(?: [\w:]+="[^"<&]*")+ ?/>')
 _MERGED = re.compile(rb'<mergeCell ref="[A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6}" ?/>')
@@ -147,7 +148,8 @@ def _told_of(kind: bytes, value: bytes, formula: bool, inline: bool) -> int:
         case b"n":
             if not value:
                 return _CLOSER if formula else _BLANK
-            return _FILLED if _NUMBER.fullmatch(value) else _ODD
+            number = _NUMBER.fullmatch(value)
+            return _ODD if number is None else _CLOSER if number["large"] else _FILLED
         case b"s":
             return (
                 _ODD if formula or (value and not _INDEX.fullmatch(value)) else _FILLED if value else _BLANK

@@ -19,11 +19,13 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SHEETS = frozenset({"worksheet", "dialogsheet", "macrosheet"})
 #: Whole numbers and numbers as XML has them ([XML Schema] 3.3.13, 3.2.5), blanks around them left out.
-_WHOLE = re.compile(r"\+?(\d+)|-0+")
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
+_WHOLE = re.compile(r"\+?([0-9]+)|-0+")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
+#: What XML takes for blanks.
+_BLANKS = " \t\r\n"
 _YES, _NO = ("1", "true"), ("0", "false")
-_KNOWN = ("n", "s", "b", "e", "str", "inlineStr", "d")
+_KINDS = ("n", "s", "b", "e", "str", "inlineStr", "d")
 #: Characters that XML knows only as references.
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"})  # fmt: skip
 
@@ -39,13 +41,13 @@ def local(name: str) -> str:
 
 def whole_number(text: str) -> int | None:
     """A whole number from 0 up, however XML lets it be written: `+9`, `-0`, ` 09 `; None where it is none."""
-    match = _WHOLE.fullmatch(text.strip())
+    match = _WHOLE.fullmatch(text.strip(_BLANKS))
     return int(match[1] or 0) if match else None
 
 
 def _number(text: str) -> str | None:
     """A number as the usual programs write it; None where it is none, or none that is finite."""
-    text = text.strip()
+    text = text.strip(_BLANKS)
     if not _NUMBER.fullmatch(text) or not isfinite(float(text)):
         return None
     return repr(float(text)) if "." in text or "e" in text.lower() or len(text) > 15 else str(int(text))
@@ -92,6 +94,8 @@ class _Cell:
     style: str
     formula: bool = False
     values: list[str] = field(default_factory=list)
+    texts: int = 0
+    """How many texts of its own it has."""
     inline: list[str] = field(default_factory=list)
     """A text of its own as it is written anew."""
     said: list[str] = field(default_factory=list)
@@ -141,39 +145,39 @@ class _Sheet:
         elif name == "sheetData":
             self.has_rows = True
         elif name == "row" and self.within[-2] == "sheetData":
-            number = attributes.get("r", "").strip() or str(self.row + 1)
+            number = attributes.get("r", "").strip(_BLANKS) or str(self.row + 1)
             self.row, self.column = whole_number(number) or 0, 0
             if not self.row:
                 raise ValueError(number)
-            hidden = {"hidden": "1"} if attributes.get("hidden", "").strip() in _YES else {}
+            hidden = {"hidden": "1"} if attributes.get("hidden", "").strip(_BLANKS) in _YES else {}
             self.rows.append(_start_tag("row", {"r": str(self.row), **hidden}))
         elif name == "c":
             if self.within[-3:-1] != ["sheetData", "row"]:
                 raise ValueError(self.within[-2])
             self._begin(attributes)
-        elif name == "col" and attributes.get("hidden", "").strip() in _YES:
+        elif name == "col" and attributes.get("hidden", "").strip(_BLANKS) in _YES:
             ends = {key: str(whole_number(attributes.get(key, "")) or 1) for key in ("min", "max")}
             self.columns.append(_start_tag("col", {**ends, "hidden": "1"}, "/"))
         elif name == "mergeCell":
-            ends_of = [_ADDRESS.fullmatch(end.strip()) for end in attributes.get("ref", "").split(":")]
+            ends_of = [_ADDRESS.fullmatch(end.strip(_BLANKS)) for end in attributes.get("ref", "").split(":")]
             if len(ends_of) == 2:
                 ref = ":".join(f"{m[1].upper()}{m[2]}" for m in ends_of if m)
                 self.merged.append(_start_tag("mergeCell", {"ref": ref}, "/"))
 
     def _begin(self, attributes: Attributes) -> None:
-        address = attributes.get("r", "").strip()
+        address = attributes.get("r", "").strip(_BLANKS)
         match = _ADDRESS.fullmatch(address)
         if match is None and address:
             raise ValueError(address)
         column = column_number(match[1].upper()) if match else self.column
         row = int(match[2]) if match else max(self.row, 1)
         self.row, self.column = row, column + 1
-        kind = attributes.get("t", "n").strip()
-        self.cell = _Cell(row, column, kind if kind in _KNOWN else "str", attributes.get("s", ""))
+        self.cell = _Cell(row, column, attributes.get("t", "n"), attributes.get("s", ""))
 
     def _start_in(self, cell: _Cell, name: str, attributes: dict[str, str]) -> None:
         if name == "c" or (name in ("v", "f", "is") and self.within[-2] != "c"):
             cell.odd = True
+        cell.texts += name == "is"
         if name == "v":
             cell.values.append("")
         elif name == "f":
@@ -193,7 +197,7 @@ class _Sheet:
         elif self.within[-1] == "t" and "rPh" not in self.within:
             cell.inline.append(escaped(content))
             cell.said.append(content)
-        elif content.strip() and "f" not in self.within and "rPh" not in self.within:
+        elif content.strip(_BLANKS) and "f" not in self.within and "rPh" not in self.within:
             cell.said.append(content)
             cell.odd = True
 
@@ -212,7 +216,7 @@ class _Sheet:
     def _cell(self, cell: _Cell) -> str:
         kind, content = self._content(cell)
         style = whole_number(cell.style)
-        if style is None and cell.style.strip() and kind == "n" and content:
+        if style is None and cell.style.strip(_BLANKS) and kind == "n" and content:
             kind, content = _error(cell.values[0])
         attributes = {"r": cell_name(cell.row - 1, cell.column)}
         if style is not None or self.default:
@@ -226,9 +230,10 @@ class _Sheet:
         """The cell's kind, and its value as written."""
         value = cell.values[0] if cell.values else ""
         said = "".join(cell.said)
-        if len(cell.values) > 1 or cell.odd or (value.strip() and said.strip() and cell.kind != "inlineStr"):
-            return _error(" ".join([*cell.values, said]))
-        if cell.inline and said.strip():
+        both = value.strip(_BLANKS) and said.strip(_BLANKS) and cell.kind != "inlineStr"
+        if len(cell.values) > 1 or cell.texts > 1 or both or cell.odd or cell.kind not in _KINDS:
+            return _error(" ".join(filter(None, [*cell.values, said])))
+        if cell.inline and said.strip(_BLANKS):
             return "inlineStr", "".join(cell.inline)
         match cell.kind:
             case "s":
@@ -241,20 +246,20 @@ class _Sheet:
                     ("n", f"<v>{number}</v>")
                     if number
                     else _text("str", value)
-                    if value.strip()
+                    if value.strip(_BLANKS)
                     else ("n", "")
                 )
             case "e":
                 return _error(value)
             case "d":
-                return _text("d", value.strip()) if value.strip() else ("n", "")
+                return _text("d", value.strip(_BLANKS)) if value.strip(_BLANKS) else ("n", "")
         return _text("str", value)
 
     def _shared(self, value: str) -> tuple[str, str]:
         number = whole_number(value)
         if number is not None and number < self.strings:
             return "s", f"<v>{number}</v>"
-        return _error(value) if value.strip() else ("n", "")
+        return _error(value) if value.strip(_BLANKS) else ("n", "")
 
 
 def _text(kind: str, value: str) -> tuple[str, str]:
@@ -262,16 +267,16 @@ def _text(kind: str, value: str) -> tuple[str, str]:
 
 
 def _either(value: str) -> tuple[str, str]:
-    """Yes or no; what is neither is the text that stands there."""
-    value = value.strip()
+    """Yes or no; what is neither is an error."""
+    value = value.strip(_BLANKS)
     if value in _YES or value in _NO:
         return "b", f"<v>{int(value in _YES)}</v>"
-    return _text("str", value) if value else ("n", "")
+    return _error(value)
 
 
 def _error(value: str) -> tuple[str, str]:
     """What the cell shows in place of a value: an error of its own, or what cannot be read."""
-    value = value.strip()
+    value = value.strip(_BLANKS)
     return ("e", f"<v>{escaped(value)}</v>") if value else ("n", "")
 
 
@@ -326,7 +331,7 @@ class _Document:
         if name == "table:table":
             self.tables += 1
             self.sheets += self.tables == 1
-            if not kept.get("table:name", "").strip():
+            if not kept.get("table:name", "").strip(_BLANKS):
                 kept["table:name"] = f"Sheet{self.sheets}"
         spaces = (
             {f"xmlns:{prefix}": uri for uri, prefix in _PREFIXES.items()} if len(self.pieces) == 1 else {}

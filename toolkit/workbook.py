@@ -315,7 +315,7 @@ def _without_odd_cells(reading: census.Reading) -> bytes:
 _CELL = re.compile(rb"<c (?P<attributes>[^>]*?)(?:/>|>(?P<inside>.*?)</c>)", re.DOTALL)
 _TYPE = re.compile(rb'\bt="(\w*)"')
 _TYPES = (b"n", b"s", b"str", b"inlineStr", b"d")
-_NUMBER = re.compile(rb"<v>(\d{7,}(?:\.\d*)?|[\d.]+[eE]\+?\d+)</v>")
+_NUMBER = re.compile(rb"<v>-?(\d{7,}(?:\.\d*)?|[\d.]+[eE]\+?\d+)</v>")
 
 
 def _as_readable(cell: re.Match[bytes]) -> bytes:
