@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -172,3 +173,40 @@ def test_long_texts_through_libreoffice(tmp_path: Path, to: Target) -> None:
     assert isinstance(raw, RawWorkbook), raw
     assert counted(path.read_bytes()).filled == len(texts)
     assert texts == [row[n % 3] for n, row in enumerate(raw.sheets[0].rows)]
+
+
+# --- Damaged .xls ------------------------------------------------------------------------------------
+
+
+def _with_lengths_changed(book: bytes, by: int) -> Iterator[bytes]:
+    """The workbook once for each of its records, in which that one says that it is so much longer."""
+    stream = gate.examine(book).parts[gate.BOOK]
+    place, start = 0, book.find(stream[:512])
+    assert book[start : start + len(stream)] == stream
+    while place + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, place)
+        if kind and length + by >= 0:
+            at = start + place + 2
+            yield book[:at] + struct.pack("<H", length + by) + book[at + 2 :]
+        place += 4 + length
+
+
+@pytest.mark.parametrize("by", [-2, -1, 1, 2, 3])
+def test_a_record_of_another_length_loses_no_cell(by: int) -> None:
+    """Where one says that it is longer or shorter, the cells after it may not be seen: the file is refused."""
+    formula = old_record(0x06, struct.pack("<HHHdHIH", 9, 2, 0, 2.5, 0, 0, 3) + b"\x1e\x05\x00")
+    many = old_record(0xBD, struct.pack("<HHHIHIH", 10, 0, 0, 12, 0, 16, 1))
+    rows = b"".join(old_record(0x208, struct.pack("<HHHHHHI", n, 0, 3, 255, 0, 0, 0x100)) for n in range(12))
+    cells = b"".join(
+        old_number(n, c, n + c) + (shared(n, 0) if c == 1 else b"") for n in range(9) for c in (0, 2)
+    )
+    merged = old_record(0xE5, struct.pack("<HHHHH", 1, 0, 1, 2, 3))
+    texts = old_record(0xFC, struct.pack("<II", 1, 1) + short_text("chữ", wide=True)) + old_record(
+        0xE0, bytes(20)
+    )
+    book = old_book(rows + cells + formula + many + merged, texts)
+    raw = parse_workbook(book, "x.xls")
+    assert isinstance(raw, RawWorkbook), raw
+    for changed in _with_lengths_changed(book, by):
+        found = parse_workbook(changed, "x.xls")
+        assert not isinstance(found, RawWorkbook) or found.sheets == raw.sheets

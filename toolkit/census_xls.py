@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from toolkit.census import Census, repeated
 from toolkit.census_book import BUILT_IN, odd_formats
 from toolkit.census_cells import BLANKS, CellNote, Place, Sheet
+from toolkit.census_records import make_sure
 from toolkit.gate import BOOK, SUMMARY
 
 _BOF, _SHEET, _FORMAT, _STYLE, _WRITER = 0x809, 0x85, 0x41E, 0xE0, 0x5C
@@ -41,6 +42,7 @@ def take(parts: Mapping[str, bytes]) -> Census | None:
     try:
         old = _Old(parts[BOOK])
         sheets = old.sheets()
+        make_sure(old.stream, [0, *old.starts], len(old.styles))
     except (struct.error, IndexError, KeyError) as error:
         raise ValueError("records") from error
     names = [name for _, name in old.places]
@@ -69,6 +71,8 @@ class _Old:
         self.formats = dict(BUILT_IN)
         self.styles: list[int] = []
         self.places: list[tuple[int, str]] = []
+        self.starts: list[int] = []
+        """Where the records of sheets of all kinds begin."""
         self.by_calc = False
         self.new = struct.unpack_from("<H", stream, 4)[0] >= 0x600
         self.encoding = "cp1252"
@@ -96,6 +100,7 @@ class _Old:
     def _global(self, kind: int, place: int, length: int) -> None:
         if kind == _SHEET:
             start, _, sort = struct.unpack_from("<IBB", self.stream, place)
+            self.starts.append(start)
             if sort == 0:
                 self.places.append((start, self._text(place + 6, 1)))
         elif kind == _WRITER:

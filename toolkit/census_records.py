@@ -1,0 +1,113 @@
+"""Whether the records of an old workbook (.xls) follow one another as they were written.
+
+Each record says how long it is, and nothing else says where the next one begins: where one says a byte too many, those
+after it are read as others than they are, until by chance they fit again; the cells among them are gone without a word.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator, Sequence
+
+_BOF, _END, _SHEET, _FORMAT = 0x809, 0x0A, 0x85, 0xE0
+_FORMULA, _MANY_RK, _MANY_BLANK = 0x06, 0xBD, 0xBE
+#: The sizes of records that always have the same: numbers, numbers of shared texts, yes or no and errors, blanks, rows.
+_SIZES = {0x203: (14,), 0x27E: (10,), 0xFD: (10,), 0x205: (8, 9), 0x201: (6,), 0x208: (16,)}
+#: So many records that follow one another are no accident.
+_ENOUGH = 4
+#: What may stand between cells: a text that a formula gives, formulas of several cells, rows, and what goes on.
+_BETWEEN = frozenset({0x207, 0x4BC, 0x221, 0x208, 0xD7, 0x3C})
+#: What a workbook's own records are, where sheets and formats of cells stand: fonts, formats, styles, sheets, texts.
+_OF_BOOK = frozenset(
+    {0x31, 0x41E, _FORMAT, 0x87D, 0x293, 0x892, _SHEET, 0x8C, 0xFC, 0xFF, 0x3C, 0x160, 0x1AE, 0x17, 0x18}
+)
+#: Records of cells begin with their row.
+_CELLS = frozenset({0x203, 0x27E, 0xFD, 0x205, 0x201, _FORMULA, _MANY_RK, _MANY_BLANK, 0x204, 0xD6})
+#: How records of cells begin, and those of sheets and of formats of cells.
+_CELL_BEGINS = re.compile(
+    rb"[\x03\x05]\x02[\x08\x0e]\x00|\x7e\x02\x0a\x00|\xfd\x00\x0a\x00|[\x06\xbd]\x00|\x04\x02"
+)
+_BOOK_BEGINS = re.compile(rb"\x85\x00.\x00|\xe0\x00[\x10\x14]\x00", re.DOTALL)
+
+
+def make_sure(stream: bytes, starts: Sequence[int], formats: int) -> None:
+    """Raise ValueError where a record is lost.
+
+    `starts`: where the records of the workbook, and of each of its sheets, begin; `formats`: how many formats of cells
+    there are. Each stretch of records must come to its end, those of cells be as long as their kind is, and nothing that
+    goes on as records do may begin where none begins.
+    """
+    places = sorted(set(starts))
+    for start, following in zip(places, [*places[1:], len(stream)], strict=True):
+        begun = _begun(stream, start, following)
+        begins = _CELL_BEGINS if start else _BOOK_BEGINS
+        for match in begins.finditer(stream, start, following):
+            at = match.start()
+            kinds = _CELLS | _BETWEEN if start else _OF_BOOK
+            if at not in begun and _goes_on(stream, at, begun, kinds) and _is_one(stream, at, begun, formats, start):  # fmt: skip
+                raise ValueError("a record within another")
+
+
+def _begun(stream: bytes, start: int, end: int) -> dict[int, int]:
+    """Where each record begins, with the row of those that are cells and -1 of others."""
+    begun: dict[int, int] = {}
+    depth = 0
+    for place, kind, length in _records(stream, start):
+        if place >= end:
+            break
+        if not _has_its_size(stream, place, kind, length):
+            raise ValueError("a record of another size")
+        begun[place] = struct.unpack_from("<H", stream, place + 4)[0] if kind in _CELLS and depth == 1 else -1
+        depth += (kind == _BOF) - (kind == _END)
+        if not depth:
+            return begun
+    raise ValueError("records without end")
+
+
+def _records(stream: bytes, place: int) -> Iterator[tuple[int, int, int]]:
+    """(place, kind, length) of each record from there on."""
+    while place + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, place)
+        yield place, kind, length
+        place += 4 + length
+
+
+def _has_its_size(stream: bytes, place: int, kind: int, length: int) -> bool:
+    """Whether a record is as long as what it holds; True for kinds of which that is not told."""
+    if place + 4 + length > len(stream):
+        return False
+    if kind in _SIZES:
+        return length in _SIZES[kind]
+    if kind == _FORMULA:
+        return length >= 22 and struct.unpack_from("<H", stream, place + 24)[0] <= length - 22
+    if kind in (_MANY_RK, _MANY_BLANK):
+        size = 6 if kind == _MANY_RK else 2
+        if length < 6 + size:
+            return False
+        first, last = (struct.unpack_from("<H", stream, place + at)[0] for at in (6, 2 + length))
+        return length == 6 + size * (last - first + 1)
+    return True
+
+
+def _goes_on(stream: bytes, at: int, begun: dict[int, int], kinds: frozenset[int]) -> bool:
+    """Whether records of these kinds lead from there to one that is known."""
+    for number, (place, kind, length) in enumerate(_records(stream, at)):
+        if place in begun or number == _ENOUGH or (number and (kind, length) == (_END, 0)):
+            return True
+        if kind not in kinds or not length or not _has_its_size(stream, place, kind, length):
+            return False
+        if kind == _FORMULA and struct.unpack_from("<H", stream, place + 24)[0] != length - 22:
+            return False
+    return False
+
+
+def _is_one(stream: bytes, at: int, begun: dict[int, int], formats: int, start: int) -> bool:
+    """Whether such a record may stand there: a cell between the rows of those around it, in a format that there is."""
+    kind, _, row, column, style = struct.unpack_from("<HHHHH", stream, at)
+    if not start:
+        named = struct.unpack_from("<I", stream, at + 4)[0]
+        return kind == _FORMAT or stream[named : named + 2] == b"\x09\x08"
+    before = next((begun[place] for place in range(at, start, -1) if begun.get(place, -1) >= 0), 0)
+    after = next((begun[place] for place in range(at, len(stream)) if begun.get(place, -1) >= 0), 0xFFFF)
+    return before <= row <= after and column < 256 and (kind == _MANY_RK or style < max(formats, 1))
