@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from toolkit.census_cells import MAX_TEXT
+from toolkit.census_shapes import MAX_TEXT
 from toolkit.form import INFO_KEYS, UNPLACED, Filling, Line, Mark, Marks, ReturnLine
 from toolkit.letterparts import Letter, Proposed
 from toolkit.messages import forms

@@ -17,7 +17,7 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from toolkit.cellnotes import cell_notes
-from toolkit.census import elements, targets_of
+from toolkit.census_book import Book, open_book
 from toolkit.census_cells import CellNote, Place
 from toolkit.edits import COLUMNS
 from toolkit.gate import DAMAGED_OR_WITHOUT
@@ -36,7 +36,7 @@ CARRIED: Mapping[str, frozenset[str]] = {
 _HIDDEN = frozenset({"parts", "taken", "given"})
 #: So many cells of a sheet are named, and so many rows that are gone looked through for the one that was changed.
 _NAMED, _LOOKED_AT = 8, 200
-_UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError)
+_UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError, ValueError)
 _FORMULA = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)<)")
 #: What a cell says in a line that holds a formula.
 _CALCULATED = "="
@@ -226,11 +226,8 @@ def _formula(stored: bytes) -> str:
 
 def _formulas(book: Path, name: str) -> dict[Place, bytes]:
     with zipfile.ZipFile(book) as archive:
-        relations = "xl/_rels/workbook.xml.rels"
-        targets = targets_of({relations: archive.read(relations)}, relations)
-        listed = elements(archive.read("xl/workbook.xml"))
-        sheets = {a.get("name"): a.get("id", "") for element, a, _ in listed if element == "sheet"}
-        xml = archive.read(targets[sheets[name]])
+        sheets = _book({n: archive.read(n) for n in archive.namelist() if _of_book(n)}).sheets
+        xml = archive.read(next(sheet.part for sheet in sheets if sheet.name == name))
     found = ((_ADDRESS.search(attributes), text) for attributes, text in _FORMULA.findall(xml))
     return {cell_place(at[1].decode()): text for at, text in found if at}
 
@@ -253,7 +250,20 @@ def _new_notes(master: Path, drawn: Path) -> str:
 def _notes(book: Path) -> Mapping[str, Sequence[CellNote]]:
     with zipfile.ZipFile(book) as archive:
         parts = {n: archive.read(n) for n in archive.namelist() if _of_notes(n)}
-    return cell_notes(parts)
+    return cell_notes(parts, _book(parts))
+
+
+def _book(parts: Mapping[str, bytes]) -> Book:
+    """What the workbook says of its sheets. Raises ValueError where it is none."""
+    book = open_book(parts)
+    if book is None:
+        raise ValueError("no workbook")
+    return book
+
+
+def _of_book(name: str) -> bool:
+    """Whether a part says which sheets there are."""
+    return name == "xl/workbook.xml" or name in ("_rels/.rels", "xl/_rels/workbook.xml.rels")
 
 
 def _of_notes(name: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from toolkit.census_cells import MAX_TEXT
+from toolkit.census_shapes import MAX_TEXT
 from toolkit.letterforms import is_blank_number, is_complete_date, is_numbered, symbol_of
 from toolkit.letterparts import Letter, Point, Unplaced
 from toolkit.messages.letters import FINDINGS

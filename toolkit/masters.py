@@ -26,7 +26,7 @@ from typing import Any, TypeAlias
 from xml.parsers.expat import ExpatError
 from zlib import crc32
 
-from toolkit.census import elements
+from toolkit.census_book import elements
 from toolkit.decisions import decisions_in
 from toolkit.edits import edits_in, taken_in
 from toolkit.errors import NotDoneError, UsageError
