@@ -11,11 +11,13 @@ import pytest
 from tests.building import cell_of, codes, definition, filled, keyed, merge, read, type_into
 from tests.test_intake import AGENCIES, FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES, finding
 from toolkit.folder import Folder
-from toolkit.form import EARLIER, guide_words
+from toolkit.form import EARLIER, guide_words, make_form, within
+from toolkit.intake_lists import listed
 from toolkit.messages import forms
 from toolkit.messages.findings import describe
 from toolkit.model import Indicator, Kind, Language
 from toolkit.returns import prepare_return
+from toolkit.text import fold
 from toolkit.units import factor_from
 
 ABOUT = {"deadline": "2021-01-10", "contact_name": "Bà An", "contact_email": "an@thu.example"}
@@ -207,3 +209,17 @@ def test_from_one_unit_to_another(before: str, now: str, kind: Kind, factor: str
     indicator = Indicator(code="A1", topic="", label="", unit=now, kind=kind)
     found = factor_from(before, kind, indicator)
     assert found == (None if factor is None else Decimal(factor))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_the_list_said_before_is_no_content(tmp_path: Path, language: Language) -> None:
+    """The list of a form made before its words were changed reads as today's."""
+    folder = defined(tmp_path)
+    form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], language, version="0")
+    own = listed(folder.campaign, "0")
+    percentage = folder.campaign.indicator_by_code["A4"]
+    words = "; ".join(form.number_words)
+    for text in (forms.BAD_PERCENT, *forms.FORMER_BAD_PERCENT):
+        assert fold(form.say(text, range=within(form, percentage), least="1", words=words)) in own
+    for text in (*forms.TO_FIX_FORMAT.values(), forms.TO_FIX_WITHOUT_FORMATS):
+        assert fold(form.say(text, least="1")) in own

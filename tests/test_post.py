@@ -180,7 +180,7 @@ def test_a_blank_form_after_a_filled_one_asks_the_agency_nothing(tmp_path: Path)
     stands = next(s for s in result.statuses if s.agency == "SYT")
     assert standing_words(stands, "vi") == "Đã nhận, không lỗi; biểu gửi sau để trống"
     [note] = [f for f in result.findings if f.code == "blank-form-later"]
-    assert (note.severity, note.file.rpartition("b [")[1]) == ("note", "b [")
+    assert (note.severity, note.file.rpartition("b (")[1]) == ("note", "b (")
     toolkit(folder, "check", "--returns")
     assert [str(m["Subject"]) for n, m in drafts(folder).items() if n == "SYT.eml"] == [
         "Đã nhận báo cáo: Thử"

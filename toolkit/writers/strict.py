@@ -124,9 +124,12 @@ def clipped(text: str, limit: int) -> str:
 
 def excess(formula: str) -> str:
     """What of a formula is more than Excel takes, in words; "" where all of it fits."""
-    if len(formula) <= _QUOTED or (len(formula) <= _LITERAL and formula.isascii()):
-        return "" if formula.count("(") <= _LEVELS else _excess(formula)
-    return f"a formula of {units(formula)} characters" if units(formula) > _FORMULA else _excess(formula)
+    if len(formula) > _FORMULA // 2 and units(formula) > _FORMULA:
+        return f"a formula of {units(formula)} characters"
+    # Most need no closer look: no name of a sheet of ours has a quote in it.
+    longest = len(formula) if len(formula) <= _QUOTED else max(map(len, _TEXTS.findall(formula)), default=0)
+    plain = longest <= _QUOTED and formula.count("(") <= _LEVELS and formula.count(",") < _ARGUMENTS
+    return "" if plain else _excess(formula)
 
 
 def _excess(formula: str) -> str:
