@@ -1,0 +1,204 @@
+"""What a number format makes of a number (ECMA-376 part 1, 18.8.30 and 18.8.31), as far as a reader of figures must know."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from tests.oracle.seen import Seen, said
+
+#: The formats that a file need not spell out. Those from 27 to 36 and 50 to 58 depend on the language of the program.
+BUILT_IN = {
+    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
+    22: "dd/mm/yyyy h:mm", 37: "#,##0 ;(#,##0)", 38: "#,##0 ;[Red](#,##0)", 39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;[Red](#,##0.00)",
+    45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", 48: "##0.0E+0", 49: "@",
+}  # fmt: skip
+LOCAL = frozenset((*range(5, 9), *range(27, 37), *range(41, 45), *range(50, 59)))
+_EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+_LAST_DAY = 2_958_465
+_HARMLESS = frozenset(" -+()/:\u00a0'")
+
+
+@dataclass(slots=True)
+class _Section:
+    """One section of a format, taken apart."""
+
+    before: str = ""
+    after: str = ""
+    digits: bool = False
+    percents: int = 0
+    commas: int = 0
+    letters: str = ""
+    """The letters of a date or time: y, m, d, h, s."""
+    general: bool = False
+    exponent: bool = False
+    fraction: bool = False
+    condition: tuple[str, float] | None = None
+    text: bool = False
+    elapsed: bool = False
+    pending: int = field(default=0)
+
+    def literal(self, text: str) -> None:
+        if self.digits or self.general:
+            self.after += text
+        else:
+            self.before += text
+
+    @property
+    def plain(self) -> bool:
+        return not (set(self.before) | set(self.after)) - _HARMLESS
+
+
+def sections(code: str) -> list[_Section]:
+    """The sections of a format: for positive, negative, zero, text; or with conditions."""
+    found = [_Section()]
+    place = 0
+    while place < len(code):
+        sign = code[place]
+        place += 1
+        section = found[-1]
+        if sign == ";":
+            _divides(section)
+            found.append(_Section())
+        elif sign == '"':
+            end = code.find('"', place)
+            end = len(code) if end < 0 else end
+            section.literal(code[place:end])
+            place = end + 1
+        elif sign == "\\":
+            section.literal(code[place : place + 1])
+            place += 1
+        elif sign in "_*":
+            section.literal(" ")
+            place += 1
+        elif sign == "[":
+            end = code.find("]", place)
+            end = len(code) if end < 0 else end
+            _bracket(section, code[place:end])
+            place = end + 1
+        elif code[place - 1 :].lower().startswith("general"):
+            section.general = True
+            place += 6
+        elif code[place - 1 :].lower().startswith(("am/pm", "a/p")):
+            section.letters += "h"
+            place += 4 if code[place - 1 :].lower().startswith("am/pm") else 2
+        elif sign in "0#?":
+            section.digits, section.pending = True, 0
+        elif sign == ".":
+            _divides(section)
+            section.digits = True
+        elif sign == "," and section.digits:
+            section.pending += 1
+        elif sign == "%":
+            section.percents += 1
+        elif sign in "eE" and section.digits and code[place : place + 1] in ("+", "-"):
+            section.exponent = True
+            place += 1
+        elif sign == "/" and section.digits:
+            section.fraction = True
+        elif sign == "@":
+            section.text = True
+        elif sign.lower() in "ymdhs":
+            section.letters += sign.lower()
+        else:
+            section.literal(sign)
+    _divides(found[-1])
+    return found
+
+
+def _divides(section: _Section) -> None:
+    """Commas that end a run of digits divide by a thousand each."""
+    section.commas += section.pending
+    section.pending = 0
+
+
+def _bracket(section: _Section, inside: str) -> None:
+    if inside.startswith("$"):
+        section.literal(inside[1:].partition("-")[0])
+    elif inside.lower() in ("h", "hh", "m", "mm", "s", "ss"):
+        section.letters += inside[0].lower()
+        section.elapsed = True
+    else:
+        for sign in ("<=", ">=", "<>", "<", ">", "="):
+            if inside.startswith(sign):
+                section.condition = sign, float(inside[len(sign) :])
+                return
+
+
+def _holds(condition: tuple[str, float], number: float) -> bool:
+    sign, limit = condition
+    return {
+        "<": number < limit, ">": number > limit, "=": number == limit,
+        "<=": number <= limit, ">=": number >= limit, "<>": number != limit,
+    }[sign]  # fmt: skip
+
+
+def _chosen(code: str, number: float) -> _Section | None:
+    every = sections(code)[:4]
+    if any(s.condition for s in every):
+        for section in every:
+            if section.condition is None or _holds(section.condition, number):
+                return section
+        return None
+    if len(every) == 1 or number > 0 or (number == 0 and len(every) == 2):
+        return every[0]
+    return every[1] if number < 0 else every[2]
+
+
+def shown(code: str, number: float, *, since_1904: bool = False) -> Seen:
+    """What is seen of a number in a cell of this format."""
+    section = _chosen(code, number)
+    if section is None:
+        return Seen("doubtful", (said(number),), why=f"no section of {code!r} is for it")
+    if section.letters and not section.digits:
+        return _moment(section, number, since_1904)
+    if section.text and not section.digits:
+        return Seen("number", (said(number),), number, "plain")
+    if not (section.digits or section.general):
+        return _words_alone(section, number, code)
+    if section.percents == 1 and not section.commas and not _has_digits(section):
+        percent = float(f"{number * 100:.15g}")
+        return Seen("number", (f"{said(percent)}%",), percent, "percent")
+    if section.percents or _has_digits(section):
+        return Seen("doubtful", (said(number),), why=f"shown by {code!r}")
+    divisor = 1000**section.commas
+    inside = said(float(f"{number / divisor:.15g}"))
+    text = " ".join(f"{section.before}{inside}{section.after}".split())
+    if section.commas:
+        return Seen("number", (text,), number / divisor, "divided")
+    if section.plain:
+        return Seen("number", (inside,), number, "plain")
+    return Seen("number", (text,), number, "words")
+
+
+def _has_digits(section: _Section) -> bool:
+    return any(map(str.isdigit, section.before + section.after))
+
+
+def _words_alone(section: _Section, number: float, code: str) -> Seen:
+    words = " ".join(f"{section.before}{section.after}".split())
+    if words:
+        return Seen("number", (words,), None, "words", why=f"{said(number)} by {code!r}")
+    return Seen("number", ("",), None, "nothing", why=f"{said(number)} by {code!r}")
+
+
+def _moment(section: _Section, number: float, since_1904: bool) -> Seen:
+    if section.elapsed or not set(section.letters) & set("yd"):
+        return Seen("date", ("",), why=f"a time, {said(number)}")
+    days = math.floor(number)
+    if 0 <= number < 1:
+        return Seen("date", ("",), why=f"{said(number)} of a day that there is not")
+    if number < 0 or days > _LAST_DAY or (not since_1904 and days == 60):
+        return Seen("doubtful", (said(number),), why="a day that there is not")
+    start = _EPOCH_1904 if since_1904 else _EPOCH + timedelta(days=days < 60)
+    moment = start + timedelta(days=days, seconds=round((number - days) * 86400))
+    day = f"{moment:%d/%m}/{moment.year:04}"
+    clock, earlier = (f"{m:%H:%M:%S}" for m in (moment, moment - timedelta(seconds=1)))
+    if "d" not in section.letters:
+        return Seen("date", (f"{moment.month}/{moment.year}" if "m" in section.letters else f"{moment.year}",), moment=moment)  # fmt: skip
+    if clock == "00:00:00":
+        return Seen("date", (day,), moment=moment)
+    # Halves of a second are rounded, or cut off.
+    return Seen("date", tuple(f"{day} {c.removesuffix(':00')}" for c in (clock, earlier)), moment=moment)

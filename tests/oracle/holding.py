@@ -1,0 +1,262 @@
+"""What the toolkit made of a file, held against what a person sees in it, cell by cell."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from tests.oracle.forms import Forms
+from tests.oracle.seen import Book, Place, Seen, Sheet, address, same
+from toolkit.model import Figure, Indicator, Submission, Value
+from toolkit.values import read_value
+
+_CELL = re.compile(r"([A-Z]+)([0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A cell that is neither read as it is seen nor told of."""
+
+    what: str
+    sheet: str
+    cell: str
+    seen: str
+    read: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.sheet}!{self.cell}: seen {self.seen}; read {self.read}"
+
+
+@dataclass(slots=True)
+class _Told:
+    """What a submission says of one cell."""
+
+    figure: Figure | None = None
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    """What it was taken for, and its text."""
+    codes: list[str] = field(default_factory=list)
+    """The findings that quote it."""
+
+    def __str__(self) -> str:
+        parts = [f"figure {self.figure.value!r} ({self.figure.state}, typed {self.figure.typed!r})"] if self.figure else []  # fmt: skip
+        parts += [f"{what} {text!r}" for what, text in self.texts]
+        return "; ".join([*parts, *self.codes]) or "nothing"
+
+
+class Printed:
+    """What stands in the form by itself: its texts, and what its formulas give of what was filled in."""
+
+    def __init__(self, filled: Book, otherwise: Book) -> None:
+        """Both are the same form, with something else in each cell that may be typed in."""
+        other = {s.key: s.cells for s in otherwise.sheets}
+        self.cells = {
+            s.key: {p: seen for p, seen in s.cells.items() if p in s.formulas or same(seen, other[s.key].get(p))}
+            for s in filled.sheets
+        }
+        self.formulas = {s.key: s.formulas for s in filled.sheets}
+        self.inputs = [
+            (s.key, place) for s in filled.sheets for place in s.cells if place not in self.cells[s.key]
+        ]
+        self.texts = {text for cells in self.cells.values() for seen in cells.values() for text in seen.texts}
+
+    def is_printed(self, key: str, place: Place, seen: Seen) -> bool:
+        """Whether the form put this here itself."""
+        if key not in self.cells:  # a sheet that is no more known by its key: its texts are
+            return any(text in self.texts for text in seen.texts)
+        return same(seen, self.cells[key].get(place))
+
+
+def hold(book: Book, submission: Submission, printed: Printed, forms: Forms) -> list[Fault]:
+    """Every cell of which the submission says something else than is seen there, or nothing."""
+    return list(_Holding(book, submission, printed, forms).faults())
+
+
+class _Holding:
+    def __init__(self, book: Book, submission: Submission, printed: Printed, forms: Forms) -> None:
+        self.book, self.submission, self.printed, self.forms = book, submission, printed, forms
+        self.indicators = {i.code: i for i in forms.folder.campaign.indicators}
+        self.sheets: dict[str, list[Sheet]] = defaultdict(list)
+        for sheet in book.sheets:
+            self.sheets[sheet.name].append(sheet)
+        self.told: dict[tuple[str, str], _Told] = defaultdict(_Told)
+        self._collect()
+
+    def _collect(self) -> None:
+        """Everything that the submission says, by sheet and cell."""
+        submission, told = self.submission, self.told
+        for figure in submission.figures:
+            if self.indicators[figure.indicator].formula:
+                pass
+            elif figure.typed or figure.value is not None:
+                told[figure.sheet, figure.cell].figure = figure
+            if figure.note:
+                told[self._beside(figure.sheet, figure.cell, "note")].texts.append(("note", figure.note))
+        for statement in submission.statements:
+            at = statement.sheet, statement.cell
+            if not told[at].texts:
+                told[at].texts.append(("statement", statement.typed or statement.text))
+            if statement.evidence:
+                told[self._beside(*at, "evidence")].texts.append(("evidence", statement.evidence))
+            if statement.theme:
+                labels = {t.code: t.label for t in self.forms.folder.campaign.themes}
+                told[self._beside(*at, "theme")].texts.append(("theme", labels[statement.theme]))
+        for item in submission.info:
+            told[item.sheet, item.cell].texts.append(("info", item.text))
+        for left in submission.leftovers:
+            told[left.sheet, left.cell].texts.append(("leftover", left.value))
+        for finding in submission.findings:
+            for cell in {finding.cell, *finding.cells} - {""}:
+                told[finding.sheet, cell].codes.append(finding.code)
+
+    def _beside(self, sheet: str, cell: str, column: str) -> tuple[str, str]:
+        """The cell of the same row in the column of this key."""
+        match = _CELL.fullmatch(cell)
+        for own in self.sheets.get(sheet, ()):
+            for (row, place), seen in own.cells.items():
+                if row == 1 and column in seen.texts and match:
+                    return sheet, address((int(match[2]), place))
+        return sheet, f"{column} of {cell}"
+
+    def faults(self) -> Iterator[Fault]:
+        seen_at = set()
+        for sheet in self.book.sheets:
+            for place, seen in sheet.cells.items():
+                at = sheet.name, address(place)
+                seen_at.add(at)
+                what = self._fault(sheet, place, seen, self.told.get(at, _Told()))
+                if what:
+                    yield Fault(what, *at, str(seen), str(self.told.get(at, _Told())))
+            for seen in sheet.astray:
+                if not self._is_quoted(sheet, seen):
+                    yield Fault("lost", sheet.name, "?", str(seen), "nothing")
+        astray = {text for sheet in self.book.sheets for seen in sheet.astray for text in seen.texts}
+        for at, told in self.told.items():
+            if at not in seen_at and (told.texts or told.figure) and not any(t in astray for _, t in told.texts):
+                yield Fault("invented", *at, "nothing", str(told))
+
+    def _is_quoted(self, sheet: Sheet, seen: Seen) -> bool:
+        """Whether what stands in no cell is told of in some way."""
+        if any(f.sheet == sheet.name and f.code in ("not-read-whole", "unplaced-cell") for f in self.submission.findings):
+            return True
+        return any(f.sheet == sheet.name and any(t and t in f.value for t in seen.texts) for f in self.submission.findings)  # fmt: skip
+
+    def _fault(self, sheet: Sheet, place: Place, seen: Seen, told: _Told) -> str:
+        if len(self.sheets[sheet.name]) > 1:
+            return self._fault_in_twins(sheet, place, seen, told)
+        return self._fault_in(sheet, place, seen, told)
+
+    def _fault_in_twins(self, sheet: Sheet, place: Place, seen: Seen, told: _Told) -> str:
+        """Of sheets with one name, what is told of a cell may be of any."""
+        others = [s.cells[place] for s in self.sheets[sheet.name] if place in s.cells]
+        every = [self._fault_in(sheet, place, one, told) for one in others]
+        return min(every, key=len)
+
+    def _fault_in(self, sheet: Sheet, place: Place, seen: Seen, told: _Told) -> str:
+        """What is wrong with what is told of a cell; "" where nothing is."""
+        is_told = bool(told.codes)
+        figure = told.figure
+        if seen.kind == "uncomputed":
+            return "" if is_told or self._computes(sheet.key, place) else "lost"
+        if figure is not None and figure.state != "held" and "date-from-serial" not in told.codes:
+            indicator = self.indicators[figure.indicator]
+            if not self._is_right(figure, indicator, seen):
+                return "wrong figure"
+        if seen.kind not in ("doubtful", "unsure"):
+            for what, text in told.texts:
+                if not says(text, seen):
+                    return f"wrong {what}"
+            if figure is not None and figure.state == "held" and not says(figure.typed, seen):
+                return "wrong text of a held figure"
+        elif seen.kind == "doubtful" and not is_told:
+            return "not told"
+        if figure is not None or told.texts or is_told or seen.kind == "unsure":
+            return ""
+        if self.printed.is_printed(sheet.key, place, seen) or not seen.texts or not _visible(seen.texts[0]):
+            return "lost" if seen.look == "nothing" and not is_told else ""
+        return "lost"
+
+    def _computes(self, key: str, place: Place) -> bool:
+        """Whether a formula of the form's own stands here: what it gives is worked out anew."""
+        return place in self.printed.formulas.get(key, ())
+
+    def _is_right(self, figure: Figure, indicator: Indicator, seen: Seen) -> bool:
+        """Whether a figure that counts is what is seen."""
+        value = figure.value
+        if seen.kind == "number" and seen.look in ("plain", "percent") and indicator.numeric:
+            assert seen.number is not None
+            if seen.look == "percent" and indicator.kind != "percent":
+                return False
+            return isinstance(value, float) and not isinstance(value, bool) and _close(value, seen.number)
+        if seen.kind == "unsure":
+            days = [seen.moment.date()] if seen.moment is not None else []
+            read = [self._reading(text, indicator) for text in seen.texts]
+            return value in (*seen.texts, *map(_number_of, seen.texts), seen.number, *days, *read)
+        if seen.kind in ("doubtful", "error") or seen.look == "nothing":
+            return False
+        expected = [self._reading(text, indicator) for text in seen.texts]
+        if seen.look == "divided":
+            return indicator.kind == "money" and any(map(str.isalpha, seen.texts[0])) and _equal(value, expected[0])
+        if seen.kind == "number" and seen.look == "plain":
+            expected = [read_value(seen.number, indicator, self.forms.reader.words).value]
+        if seen.kind == "date" and seen.moment is not None and indicator.kind == "date":
+            expected.append(seen.moment.date())
+        if seen.kind == "yesno" and indicator.kind == "yesno":
+            expected.append(seen.texts[0] == "TRUE")
+        return any(_equal(value, one) for one in expected)
+
+    def _reading(self, text: str, indicator: Indicator) -> Value | None:
+        return read_value(text, indicator, self.forms.reader.words).value
+
+
+def _equal(value: Value | None, other: Value | None) -> bool:
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, bool) or isinstance(other, bool) or isinstance(value, date | str):
+        return value == other and type(value) is type(other)
+    return value == other or (isinstance(value, float) and isinstance(other, float) and _close(value, other))
+
+
+def _close(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=1e-13, abs_tol=0.0)
+
+
+def says(text: str, seen: Seen) -> bool:
+    """Whether a text is what is seen."""
+    if any(_essence(text) == _essence(own) for own in seen.texts):
+        return True
+    if seen.kind == "date":
+        return (seen.moment is None and ":" in text) or (not seen.texts[0])
+    if seen.kind == "number" and seen.look == "plain":
+        found = _number_of(text)
+        return found is not None and seen.number is not None and _close(found, seen.number)
+    if seen.kind == "number" and seen.look == "percent" and text.endswith("%"):
+        found = _number_of(text[:-1])
+        return found is not None and seen.number is not None and _close(found, seen.number)
+    return False
+
+
+def _number_of(text: str) -> float | None:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _essence(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _visible(text: str) -> bool:
+    return any(c.isprintable() and not c.isspace() for c in text)
+
+
+def counted(book: Book, printed: Printed) -> int:
+    """How many cells hold what somebody typed."""
+    return sum(
+        not printed.is_printed(sheet.key, place, seen) for sheet in book.sheets for place, seen in sheet.cells.items()
+    )
+

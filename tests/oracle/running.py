@@ -1,0 +1,191 @@
+"""One changed file after the other: made, seen by the oracle, read by the toolkit, held against each other."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import random
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO, NoReturn
+
+from tests.oracle.forms import AGENCY, Forms
+from tests.oracle.holding import Fault, Printed, counted, hold
+from tests.oracle.lexical import LEXICAL
+from tests.oracle.seen import Book, Unreadable, differing
+from tests.oracle.work import Base, Work
+from toolkit.model import Finding, Source, Submission
+from toolkit.workbook import RawWorkbook, parse_workbook
+
+#: So many faults of one file are shown.
+_MOST = 6
+#: So many files are read by one process.
+_AT_ONCE = 50
+Kind = Callable[[Work], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A kind of file to start from: the form as one program saves it."""
+
+    base: Base
+    printed: Printed
+    book: Book
+    see: Callable[[bytes], Book]
+    kinds: Sequence[Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    start: str
+    kind: str
+    seed: int
+    data: bytes
+    faults: tuple[Fault, ...] = ()
+    refused: str = ""
+    """The code with which the whole file was refused."""
+    typed: int = 0
+    """How many typed cells the oracle saw."""
+    unreadable: str = ""
+
+    def __str__(self) -> str:
+        lines = [f"{fault}" for fault in self.faults]
+        again = f"python -m tests.oracle --start {self.start} --kind {self.kind} --exactly {self.seed} --save FOLDER"
+        return "\n  ".join([f"{self.start} {self.kind} {self.seed}, again by {again}", *lines[:_MOST], *["…"] * (len(lines) > _MOST)])  # fmt: skip
+
+    @property
+    def ending(self) -> str:
+        return "ods" if self.start.endswith("ods") else "xls" if self.start.endswith("xls") else "xlsx"
+
+
+def start_from(name: str, filled: bytes, otherwise: bytes, see: Callable[[bytes], Book], kinds: Sequence[Kind]) -> Start:  # fmt: skip
+    book = see(filled)
+    printed = Printed(book, see(otherwise))
+    names = {s.key: s.name for s in book.sheets}
+    inputs = tuple((names[key], place) for key, place in printed.inputs)
+    return Start(Base(name, filled, inputs), printed, book, see, kinds)
+
+
+def submission(forms: Forms, data: bytes) -> Submission:
+    """What the toolkit makes of the file, without the checks on its figures."""
+    try:
+        raw = parse_workbook(data, f"{AGENCY}.xlsx")
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # as where a worker's reader ends so
+            raise
+        return Submission(source=Source(file=AGENCY), status="rejected", findings=(Finding(code="reader-failed", severity="error"),))  # fmt: skip
+    if isinstance(raw, RawWorkbook):
+        return forms.reader.read(raw)
+    return Submission(source=raw[0], status="rejected", findings=(raw[1],))
+
+
+def one(forms: Forms, start: Start, kind: Kind, seed: int) -> Outcome:
+    """One changed file and what became of it."""
+    dice = random.Random(f"{start.base.name} {kind.__name__} {seed}")
+    work = Work(start.base, dice)
+    kind(work)
+    data = work.data()
+    about = (start.base.name, kind.__name__, seed, data)
+    read = submission(forms, data)
+    refused = read.findings[0].code if read.status == "rejected" else ""
+    try:
+        book = start.see(data)
+    except Unreadable as reason:
+        fault = () if refused else (Fault("read, and no program opens it", "", "", str(reason), read.status),)
+        return Outcome(*about, fault, refused, unreadable=str(reason))
+    typed = counted(book, start.printed)
+    faults: list[Fault] = []
+    if kind in LEXICAL:
+        faults += [Fault("the oracle errs", s, c, str(x), str(y)) for s, c, x, y in differing(start.book, book)]
+    if not refused:
+        faults += hold(book, read, start.printed, forms)
+    return Outcome(*about, tuple(faults), refused, typed)
+
+
+def many(forms: Forms, starts: Sequence[Start], mutants: int, seed: int, exactly: int | None = None) -> Iterator[Outcome]:
+    """So many changed files: each kind in its turn, each with another seed. `exactly`: the one of this seed."""
+    every = [(start, kind) for start in starts for kind in start.kinds]
+    if exactly is not None:
+        yield from _apart(forms, [(*every[0], exactly)])
+        return
+    order = random.Random(seed)
+    wanted: list[tuple[Start, Kind, int]] = []
+    while len(wanted) < mutants:
+        order.shuffle(every)
+        wanted += [(start, kind, seed * 1_000_003 + len(wanted) + n) for n, (start, kind) in enumerate(every)]
+    for first in range(0, mutants, _AT_ONCE):
+        yield from _apart(forms, wanted[first : min(first + _AT_ONCE, mutants)])
+
+
+def _apart(forms: Forms, wanted: Sequence[tuple[Start, Kind, int]]) -> Iterator[Outcome]:
+    """These files, in a process of their own, as the toolkit does: a file may end the process that reads it."""
+    left = list(wanted)
+    while left:
+        out, into = os.pipe()
+        child = os.fork()
+        if not child:
+            _work(forms, left, into)
+        os.close(into)
+        with os.fdopen(out, "rb") as told:
+            for outcome in _outcomes(told):
+                yield outcome
+                left.pop(0)
+        status = os.waitpid(child, 0)[1]
+        if left:
+            start, kind, seed = left.pop(0)
+            if not os.WIFSIGNALED(status):
+                raise AssertionError(f"{start.base.name} {kind.__name__} {seed} ended in a traceback")
+            work = Work(start.base, random.Random(f"{start.base.name} {kind.__name__} {seed}"))
+            kind(work)
+            yield Outcome(start.base.name, kind.__name__, seed, work.data(), refused="reader-died")
+
+
+def _work(forms: Forms, wanted: Sequence[tuple[Start, Kind, int]], into: int) -> NoReturn:
+    try:
+        with os.fdopen(into, "wb") as told:
+            for start, kind, seed in wanted:
+                pickle.dump(one(forms, start, kind, seed), told)
+                told.flush()
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+def _outcomes(told: BinaryIO) -> Iterator[Outcome]:
+    while True:
+        try:
+            yield pickle.load(told)
+        except (EOFError, pickle.UnpicklingError):
+            return
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of many files."""
+
+    made: Counter[str] = field(default_factory=Counter)
+    read: Counter[str] = field(default_factory=Counter)
+    refused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    typed: int = 0
+    faulty: list[Outcome] = field(default_factory=list)
+
+    def add(self, outcome: Outcome) -> None:
+        self.made[outcome.kind] += 1
+        if outcome.refused:
+            self.refused[outcome.kind, outcome.refused] += 1
+        else:
+            self.read[outcome.kind] += 1
+            self.typed += outcome.typed
+        if outcome.faults:
+            self.faulty.append(outcome)
+
+    def __str__(self) -> str:
+        kinds = Counter(outcome.kind for outcome in self.faulty)
+        refused = ", ".join(f"{kind} {code} {n}" for (kind, code), n in self.refused.most_common())
+        return "\n".join([
+            f"{self.made.total()} files, {self.read.total()} read, {self.typed} typed cells held, {len(self.faulty)} files with faults",
+            f"faults: {', '.join(f'{kind} {n}' for kind, n in kinds.most_common()) or 'none'}", f"refused: {refused or 'none'}",
+        ])  # fmt: skip

@@ -1,0 +1,90 @@
+"""What a person sees in a workbook: the oracle's result, whatever the kind of file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+#: Row and column, counted from 1.
+Place = tuple[int, int]
+
+#: `doubtful`: something stands there of which no two programs make the same, or none anything; it must be told.
+#: `unsure`: programs differ, and none of them shows anything wrong; it may be told, read, or taken for blank.
+Kind = Literal["number", "text", "yesno", "error", "date", "doubtful", "unsure", "uncomputed"]
+
+
+class Unreadable(Exception):
+    """A file that no spreadsheet program opens as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is seen in one cell that is not blank."""
+
+    kind: Kind
+    texts: tuple[str, ...] = ()
+    """How it is read out, each way that is right; of a doubtful cell, what the file holds."""
+    number: float | None = None
+    """The number that is shown, a percentage times a hundred: `12,5%` is 12.5. None where what is shown is not one number."""
+    look: Literal["plain", "percent", "words", "divided", "nothing", ""] = ""
+    """How a number is shown: as it is, as a percentage, with words beside it, divided by thousands, or not at all."""
+    moment: datetime | None = None
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {' or '.join(map(repr, self.texts))}{f' ({self.why})' if self.why else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    name: str
+    cells: Mapping[Place, Seen]
+    astray: tuple[Seen, ...] = ()
+    """What stands in cells whose address is none."""
+    formulas: frozenset[Place] = frozenset()
+    """Where formulas stand."""
+
+    @property
+    def key(self) -> str:
+        first = self.cells.get((1, 1))
+        return first.texts[0].strip() if first is not None and first.kind == "text" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    sheets: tuple[Sheet, ...] = field(default=())
+
+
+def address(place: Place) -> str:
+    """(7, 5) → `E7`."""
+    row, column = place
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+def said(number: float) -> str:
+    """A number with a decimal comma, without an exponent."""
+    text = format(Decimal(repr(number)), "f")
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
+def same(one: Seen | None, other: Seen | None) -> bool:
+    """Whether the same is seen in both."""
+    if one is None or other is None:
+        return one is other
+    return one.kind == other.kind and (one.texts == other.texts or not {*one.texts}.isdisjoint(other.texts))
+
+
+def differing(one: Book, other: Book) -> Iterator[tuple[str, str, Seen | None, Seen | None]]:
+    """The cells in which not the same is seen: sheet, cell, and both."""
+    for a, b in zip(one.sheets, other.sheets, strict=True):
+        for place in sorted(a.cells.keys() | b.cells.keys()):
+            x, y = a.cells.get(place), b.cells.get(place)
+            if not same(x, y):
+                yield a.name, address(place), x, y

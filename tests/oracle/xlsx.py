@@ -1,0 +1,391 @@
+"""A plain reader of .xlsx workbooks, after ECMA-376: slow, by the book, one thing after the other.
+
+Parts are found by their relationships, elements by their namespaces, number formats by the chain from a cell's style to its
+format. Nothing here is shared with the toolkit.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from io import BytesIO
+from urllib.parse import unquote
+from xml.parsers import expat
+
+from tests.oracle.formats import BUILT_IN, LOCAL, shown
+from tests.oracle.seen import Book, Place, Seen, Sheet, Unreadable
+
+_MAIN = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
+_LINK = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+)
+_COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+#: What programs of today understand beside the standard itself.
+_UNDERSTOOD = frozenset(
+    (*_MAIN, *_LINK, _COMPATIBLE, "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main",
+     "http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac", "http://schemas.microsoft.com/office/spreadsheetml/2010/11/main")
+)  # fmt: skip
+_ERRORS = frozenset(
+    ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
+)
+_BLANKS = " \t\r\n"
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_WHOLE = re.compile(r"\+?[0-9]{1,9}")
+_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+
+
+# --- XML ------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """An element: names with their namespaces, what markup compatibility leaves out left out."""
+
+    space: str
+    name: str
+    attributes: dict[str, str]
+    children: list[Element | str] = field(default_factory=list)
+
+    def all(self, name: str) -> Iterator[Element]:
+        """The children of this name in the standard's namespace."""
+        return (c for c in self.children if isinstance(c, Element) and c.name == name and c.space in _MAIN)
+
+    def first(self, name: str) -> Element | None:
+        return next(self.all(name), None)
+
+    @property
+    def text(self) -> str:
+        return "".join(c for c in self.children if isinstance(c, str))
+
+
+@lru_cache(maxsize=256)
+def parse(xml: bytes) -> Element:
+    """The root of a part."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.ordered_attributes = False
+    top = Element("", "", {})
+    stack = [top]
+    scope: list[tuple[str, str]] = []
+
+    def declare(prefix: str | None, space: str | None) -> None:
+        scope.append((prefix or "", space or ""))
+
+    def forget(_prefix: str | None) -> None:
+        scope.pop()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        space, _, local = name.rpartition(" ")
+        prefixes = dict(scope)
+        for key in ("Requires", f"{_COMPATIBLE} Ignorable"):
+            if key in attributes:
+                attributes[key] = " ".join(prefixes.get(p, "?") for p in attributes[key].split())
+        element = Element(space, local, attributes)
+        stack[-1].children.append(element)
+        stack.append(element)
+
+    def end(_name: str) -> None:
+        stack.pop()
+
+    def text(content: str) -> None:
+        stack[-1].children.append(content)
+
+    parser.StartNamespaceDeclHandler, parser.EndNamespaceDeclHandler = declare, forget
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    try:
+        parser.Parse(xml, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise Unreadable(f"no well-formed XML: {error}") from error
+    _leave_out(top, frozenset())
+    (root,) = [c for c in top.children if isinstance(c, Element)]
+    return root
+
+
+def _leave_out(element: Element, ignorable: frozenset[str]) -> None:
+    """Do as ECMA-376 part 3 says of alternate content and of what may be ignored."""
+    ignorable |= frozenset(element.attributes.get(f"{_COMPATIBLE} Ignorable", "").split())
+    kept: list[Element | str] = []
+    for child in element.children:
+        if isinstance(child, str):
+            kept.append(child)
+        elif child.space == _COMPATIBLE and child.name == "AlternateContent":
+            _leave_out(child, ignorable)
+            kept += _chosen(child)
+        elif child.space in _UNDERSTOOD or child.space not in ignorable:
+            _leave_out(child, ignorable)
+            kept.append(child)
+    element.children = kept
+
+
+def _chosen(alternatives: Element) -> list[Element | str]:
+    for child in alternatives.children:
+        if isinstance(child, Element) and child.name == "Choice":
+            if set(child.attributes.get("Requires", "?").split()) <= _UNDERSTOOD:
+                return child.children
+        elif isinstance(child, Element) and child.name == "Fallback":
+            return child.children
+    return []
+
+
+# --- Parts ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    kind: str
+    target: str
+
+
+class _Package:
+    def __init__(self, data: bytes) -> None:
+        try:
+            with zipfile.ZipFile(BytesIO(data)) as archive:
+                self.parts = {i.filename.lstrip("/").lower(): archive.read(i) for i in archive.infolist()}
+        except (zipfile.BadZipFile, OSError, RuntimeError) as error:
+            raise Unreadable(str(error)) from error
+
+    def links(self, part: str) -> dict[str, _Link]:
+        """What a part ("" for the package) refers to, by identifier."""
+        folder, _, name = part.rpartition("/")
+        xml = self.parts.get(posixpath.join(folder, "_rels", f"{name}.rels").lower())
+        if xml is None:
+            return {}
+        found = {}
+        for child in parse(xml).children:
+            if isinstance(child, Element) and child.name == "Relationship" and child.attributes.get("TargetMode") != "External":  # fmt: skip
+                target = posixpath.normpath(posixpath.join("/", folder, unquote(child.attributes.get("Target", ""))))  # fmt: skip
+                kind = child.attributes.get("Type", "").rpartition("/")[2]
+                found[child.attributes.get("Id", "")] = _Link(kind, target.lstrip("/"))
+        return found
+
+    def one(self, part: str, kind: str) -> str | None:
+        return next((link.target for link in self.links(part).values() if link.kind == kind), None)
+
+    def root(self, part: str | None) -> Element | None:
+        xml = self.parts.get(part.lower()) if part is not None else None
+        return None if xml is None else parse(xml)
+
+
+# --- Texts ----------------------------------------------------------------------------------------
+
+
+def decoded(text: str) -> str:
+    """`_x000D_` and the like are characters (ECMA-376 part 1, 22.9.2.19)."""
+    text = _ESCAPED.sub(lambda m: m[0] if m[1].upper() in ("FFFE", "FFFF") else chr(int(m[1], 16)), text)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _trimmed(t: Element) -> str:
+    keep = t.attributes.get("http://www.w3.org/XML/1998/namespace space") == "preserve"
+    return t.text if keep else t.text.strip(_BLANKS)
+
+
+def _string(element: Element) -> tuple[str, ...]:
+    """A plain or rich text; whether blanks around it count where nothing says so, programs do not agree."""
+    pieces = [*element.all("t"), *(t for run in element.all("r") for t in run.all("t"))]
+    whole = "".join(decoded(t.text) for t in pieces)
+    trimmed = "".join(decoded(_trimmed(t)) for t in pieces)
+    return tuple(dict.fromkeys((whole, whole.strip(_BLANKS), trimmed, trimmed.strip(_BLANKS))))
+
+
+# --- The workbook ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the cells of all sheets refer to."""
+
+    strings: tuple[tuple[str, ...], ...]
+    formats: tuple[str | None, ...]
+    """The number format of each cell style; None for one that is not the same everywhere."""
+    since_1904: bool
+
+
+def read(data: bytes) -> Book:
+    """What is seen in an .xlsx workbook. Raises `Unreadable`."""
+    package = _Package(data)
+    at = package.one("", "officeDocument")
+    book = package.root(at)
+    if at is None or book is None or book.name != "workbook" or book.space not in _MAIN:
+        raise Unreadable("no workbook")
+    links = package.links(at)
+    about = book.first("workbookPr")
+    shared = _Shared(
+        _strings(package.root(package.one(at, "sharedStrings"))),
+        _formats(package.root(package.one(at, "styles"))),
+        about is not None and about.attributes.get("date1904", "").strip() in ("1", "true"),
+    )
+    sheets = []
+    listed = book.first("sheets")
+    for element in listed.all("sheet") if listed is not None else ():
+        link = next((links[v] for k, v in element.attributes.items() if k.rpartition(" ")[0] in _LINK and v in links), None)  # fmt: skip
+        root = package.root(link.target) if link is not None else None
+        if root is None:
+            continue  # programs leave out a sheet of which there is nothing
+        if root.name == "worksheet" and root.space in _MAIN:
+            sheets.append(_sheet(element.attributes.get("name", ""), root, shared))
+        elif root.name not in ("chartsheet", "dialogsheet"):
+            raise Unreadable(f"{root.name} is no sheet")
+    return Book(tuple(sheets))
+
+
+def _strings(root: Element | None) -> tuple[tuple[str, ...], ...]:
+    return tuple(_string(si) for si in root.all("si")) if root is not None else ()
+
+
+def _formats(root: Element | None) -> tuple[str | None, ...]:
+    if root is None:
+        return ()
+    codes: dict[int, str] = {}
+    for group in root.all("numFmts"):
+        for own in group.all("numFmt"):
+            number = _number_id(own.attributes.get("numFmtId", ""))
+            if number is not None:
+                codes.setdefault(number, decoded(own.attributes.get("formatCode", "")))
+    found: list[str | None] = []
+    for group in root.all("cellXfs"):
+        for xf in group.all("xf"):
+            number = _number_id(xf.attributes.get("numFmtId", "0"))
+            if number is None or (number in codes and number in BUILT_IN and codes[number] != BUILT_IN[number]):  # fmt: skip
+                found.append(None)
+            elif number in codes or number not in LOCAL:
+                found.append(codes.get(number, BUILT_IN.get(number, "General")))
+            else:
+                found.append(None)
+    return tuple(found)
+
+
+def _number_id(text: str) -> int | None:
+    text = text.strip(_BLANKS)
+    return int(text) if _WHOLE.fullmatch(text) else None
+
+
+# --- One sheet ------------------------------------------------------------------------------------
+
+
+def _sheet(name: str, root: Element, shared: _Shared) -> Sheet:
+    cells: dict[Place, Seen] = {}
+    astray: list[Seen] = []
+    formulas: set[Place] = set()
+    data = root.first("sheetData")
+    row = 0
+    for line in data.all("row") if data is not None else ():
+        number = line.attributes.get("r", "").strip(_BLANKS)
+        row = int(number) if _WHOLE.fullmatch(number) else row + 1
+        odd_row = "r" in line.attributes and not _WHOLE.fullmatch(number)
+        column = 0
+        for cell in line.all("c"):
+            seen = _cell(cell, shared)
+            named = cell.attributes.get("r")
+            match = _ADDRESS.fullmatch(named) if named is not None else None
+            column = _column(match[1]) if match else column + 1
+            place = (int(match[2]), column) if match else (row, column)
+            if cell.first("f") is not None:
+                formulas.add(place)
+            if seen is None:
+                continue
+            if (named is not None and not match) or not _on_sheet(place) or (odd_row and not match):
+                astray.append(seen)
+            elif place in cells and cells[place] != seen:
+                cells[place] = Seen("doubtful", (*cells[place].texts, *seen.texts), why="stands there twice")
+            else:
+                cells[place] = seen
+    return Sheet(name, cells, tuple(astray), frozenset(formulas))
+
+
+def _on_sheet(place: Place) -> bool:
+    return 0 < place[0] <= _LAST_ROW and 0 < place[1] <= _LAST_COLUMN
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _cell(cell: Element, shared: _Shared) -> Seen | None:
+    """What is seen in a cell; None where it is blank."""
+    values = [v.text for v in cell.all("v")]
+    kind = cell.attributes.get("t", "n")
+    inside = cell.first("is")
+    if len(values) > 1:
+        return Seen("doubtful", tuple(values), why="two values")
+    value = values[0] if values else ""
+    if kind == "inlineStr" or (inside is not None and not value.strip(_BLANKS)):
+        return _inline(kind, inside, value)
+    if kind == "str":
+        return _text(decoded(value)) if decoded(value).strip() else None
+    raw = value.strip(_BLANKS)
+    if not raw:
+        return Seen("uncomputed") if cell.first("f") is not None and kind != "str" else None
+    if inside is not None:
+        return Seen("unsure", (raw, *_string(inside)))
+    match kind:
+        case "n":
+            return _number(raw, cell.attributes.get("s", "0"), shared)
+        case "s":
+            if not _WHOLE.fullmatch(raw) or int(raw) >= len(shared.strings):
+                return Seen("doubtful", (raw,), why="no such shared string")
+            texts = shared.strings[int(raw)]
+            return Seen("text", texts) if texts[0].strip() else None
+        case "b":
+            if raw not in ("0", "1", "true", "false"):
+                return Seen("doubtful", (raw,), why="neither true nor false")
+            return Seen("yesno", ("TRUE" if raw in ("1", "true") else "FALSE",))
+        case "e":
+            return Seen("error", (raw,), why="" if raw in _ERRORS else "an error nobody knows")
+        case "d":
+            return _iso(raw)
+    return Seen("doubtful", (raw,), why=f"of type {kind!r}")
+
+
+def _iso(raw: str) -> Seen:
+    """A day in ISO 8601, which not all programs read."""
+    try:
+        moment = datetime.fromisoformat(raw.removesuffix("Z"))
+    except ValueError:
+        return Seen("unsure", (raw,), why="a day in ISO 8601")
+    day = f"{moment:%d/%m}/{moment.year:04}"
+    return Seen("unsure", (raw, day, f"{day} {moment:%H:%M:%S}", f"{day} {moment:%H:%M}"), moment=moment)
+
+
+def _text(text: str) -> Seen:
+    return Seen("text", tuple(dict.fromkeys((text, text.strip(_BLANKS)))))
+
+
+def _inline(kind: str, inside: Element | None, value: str) -> Seen | None:
+    texts = _string(inside) if inside is not None else ("",)
+    if kind != "inlineStr" or (inside is None and value.strip(_BLANKS)):
+        held = next((t for t in (*texts, value) if t.strip()), "")
+        return Seen("unsure", (held, value)) if held else None
+    return Seen("text", texts) if texts[0].strip() else None
+
+
+def _number(raw: str, style: str, shared: _Shared) -> Seen:
+    if not _NUMBER.fullmatch(raw) or float(raw) in (float("inf"), float("-inf")):
+        return Seen("text", (raw, *_as_float(raw)), why="where a number should be")
+    number = float(raw) + 0.0  # no minus before a zero
+    style = style.strip(_BLANKS)
+    known = bool(_WHOLE.fullmatch(style)) and (int(style) < len(shared.formats) or (int(style) == 0 and not shared.formats))  # fmt: skip
+    code = (shared.formats[int(style)] if shared.formats else "General") if known else None
+    if code is None:
+        return Seen("unsure", (raw,), number=number, why="a format that differs from program to program, or none")
+    return shown(code, number, since_1904=shared.since_1904)
+
+
+def _as_float(raw: str) -> Iterator[str]:
+    """How Python says `INF` and `1e400`."""
+    with suppress(ValueError):
+        yield str(float(raw)) if raw.isascii() and "_" not in raw else raw
