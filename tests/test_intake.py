@@ -40,6 +40,7 @@ from toolkit.consolidate import sort_findings
 from toolkit.folder import Folder
 from toolkit.form import make_form
 from toolkit.intake import Reader
+from toolkit.keyed import cell_name
 from toolkit.messages import forms
 from toolkit.messages.findings import describe
 from toolkit.model import CellValue, ErrorValue, Finding, Language, Submission
@@ -800,6 +801,40 @@ def test_a_cell_shown_as_a_percentage(folder: Folder, form: Path) -> None:
 
     submission = read(folder, change(form, show))
     assert pytest.approx(next(f.value for f in submission.figures if f.cell == place[1])) == 12.5
+
+
+def test_a_percentage_where_words_are_asked(folder: Folder, form: Path) -> None:
+    """A number shown as a percentage is quoted as it is seen, wherever it stands: 85%, not 0,85."""
+    lines = keyed(form)["statements"]
+    row = next(r for r in lines.rows if r.key == "han" and lines.text(r, "text"))
+    places = {
+        "statement": (lines.name, lines.address(row, "text")), "evidence": (lines.name, lines.address(row, "evidence")),
+        "note": cell_of(form, "figures", "A4", "note"), "info": cell_of(form, "info", "signed_by", "value"), "leftover": (lines.name, "L60"),
+    }  # fmt: skip
+
+    def show(book: Any) -> None:
+        for sheet, address in places.values():
+            book[sheet][address].value, book[sheet][address].number_format = 0.855, "0.0%"
+
+    submission = read(folder, change(form, show))
+    statement = next(s for s in submission.statements if s.cell == places["statement"][1])
+    assert (statement.text, statement.evidence) == ("85,5%", "85,5%")
+    assert "85,5%" in [f.note for f in submission.figures]
+    assert "85,5%" in [i.text for i in submission.info]
+    assert [(x.cell, x.value) for x in submission.leftovers] == [("L60", "85,5%")]
+
+
+@pytest.mark.parametrize("typed", [4321, 7.5, 0, -3, True, "4321", "7,5"])
+def test_what_is_typed_over_the_number_of_a_line(folder: Folder, form: Path, typed: Any) -> None:
+    """A number that no line of the form has is listed, though it stands where the form numbers its lines."""
+    lines = keyed(form)["statements"]
+    row = next(r for r in lines.rows if r.key == "han")
+    place = cell_name(row.index, lines.people_columns[0])
+    plain = read(folder, form)
+    submission = read(folder, type_into(form, [((lines.name, place), typed)]))
+    assert [x.cell for x in submission.leftovers] == [place]
+    assert submission.statements == plain.statements
+    assert submission.balance.even
 
 
 def test_a_theme_without_text_and_a_strange_theme(folder: Folder, form: Path) -> None:

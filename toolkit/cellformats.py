@@ -100,6 +100,14 @@ def _no_day(value: float) -> ShownNumber:
     return found
 
 
+def shown_percentage(value: float) -> ShownNumber:
+    """The number of a cell that shows it as a percentage."""
+    found = ShownNumber(value)
+    found.text = found.as_text = f"{plain_number(round(value * 100, 10)).replace('.', ',')}%"
+    found.divided = found.unclear = False
+    return found
+
+
 @lru_cache(maxsize=512)
 def _sections(code: str) -> tuple[_Section, ...]:
     parts = [part for part in _SECTIONS.findall(code[:_LONGEST]) if part]

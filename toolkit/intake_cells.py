@@ -58,6 +58,9 @@ _SHORT = 40
 #: campaign's forms have.
 _SHAPES, _ROWS, _WIDEST, _LONGEST = 64, 2_000, 64, 2_000
 _NUMBERS = frozenset((float, type(None)))
+#: What the form numbers its lines with: no section has so many. Whatever else stands there, somebody typed.
+_MOST_LINES = 1_000
+_LINE_NUMBERS = frozenset((None, *map(float, range(1, _MOST_LINES))))
 
 
 @dataclass(slots=True)
@@ -284,10 +287,12 @@ class Printed:
         return zip(known, map(self._blank.__eq__, map(self._typed, rows)), strict=True)
 
     def _numbered(self, rows: Sequence[Sequence[CellValue]]) -> Iterable[bool]:
-        """Of each row whether its margins hold numbers or nothing: which ones does not matter then."""
-        kinds = [map(_NUMBERS.__contains__, map(type, map(margin, rows))) for margin in self._margins]
-        if len(kinds) == 1:
-            return kinds[0]
+        """Of each row whether its margins hold the number of a line or nothing: which one does not matter then."""
+        kinds: list[Iterable[bool]] = []
+        for margin in self._margins:
+            values = [*map(margin, rows)]
+            # The type too: 1 and TRUE are equal here.
+            kinds += [map(_NUMBERS.__contains__, map(type, values)), map(_LINE_NUMBERS.__contains__, values)]
         return map(all, zip(*kinds, strict=True)) if kinds else repeat(False, len(rows))
 
     def remember(self, cells: Sequence[CellValue], what: str) -> None:
@@ -566,8 +571,8 @@ def is_blank(value: CellValue) -> bool:
 
 
 def is_numbering(value: CellValue) -> bool:
+    """Whether a line of the form may have this number, as a number or as text."""
     if isinstance(value, str):
-        value = value.lstrip("⚠ ")  # a returned form marks its rows so
-    return isinstance(value, int | float) or (
-        isinstance(value, str) and value.replace(".", "").strip().isdigit()
-    )
+        value = value.lstrip("⚠ ").replace(".", "").strip()  # a returned form marks its rows so
+        return value.isascii() and value.isdigit() and 0 < int(value) < _MOST_LINES
+    return isinstance(value, int | float) and not isinstance(value, bool) and value in _LINE_NUMBERS

@@ -82,7 +82,7 @@ def _read_numeric(cell: CellValue, indicator: Indicator, words: ValueWords, perc
         return _answer_for(cell, indicator, words) or read_number_text(cell, indicator)
     if isinstance(cell, bool):
         return held("not-a-number")
-    if isinstance(cell, ShownNumber):
+    if isinstance(cell, ShownNumber) and not percent_format:
         return _read_shown(cell, indicator, words)
     if isinstance(cell, int | float):
         return read_number(cell, indicator, percent_format)

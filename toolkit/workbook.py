@@ -26,7 +26,7 @@ from python_calamine import (
 )
 
 from toolkit import census, census_binary, census_book, census_ods, census_xls, gate
-from toolkit.cellformats import shown, shown_date
+from toolkit.cellformats import shown, shown_date, shown_percentage
 from toolkit.cellnotes import cell_notes, open_notes
 from toolkit.census_cells import Area, CellNote, Sheet, Span, cell_name
 from toolkit.census_shapes import MAX_TEXT
@@ -388,6 +388,10 @@ def _complete(sheet: RawSheet, seen: Sheet | None) -> RawSheet:
             rows[row][column] = value if number is None else number
         elif isinstance(value, date):
             rows[row][column] = shown_date(code, value) or value
+    for row, column in seen.percent:
+        value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            rows[row][column] = shown_percentage(value)
     for row, column in seen.unsaved:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = None  # old workbooks store 0 where there is no result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from tests.oracle.seen import Seen, said
@@ -149,6 +149,10 @@ def _chosen(code: str, number: float) -> _Section | None:
 
 def shown(code: str, number: float, *, since_1904: bool = False) -> Seen:
     """What is seen of a number in a cell of this format."""
+    return replace(_shown(code, number, since_1904), stored=number)
+
+
+def _shown(code: str, number: float, since_1904: bool) -> Seen:
     section = _chosen(code, number)
     if section is None:
         return Seen("doubtful", (said(number),), why=f"no section of {code!r} is for it")
@@ -193,11 +197,20 @@ def _moment(section: _Section, number: float, since_1904: bool) -> Seen:
     if number < 0 or days > _LAST_DAY or (not since_1904 and days == 60):
         return Seen("doubtful", (said(number),), why="a day that there is not")
     start = _EPOCH_1904 if since_1904 else _EPOCH + timedelta(days=days < 60)
-    moment = start + timedelta(days=days, seconds=round((number - days) * 86400))
+    return dated(section.letters, start + timedelta(days=days, seconds=round((number - days) * 86400)))
+
+
+def letters_of(code: str) -> str:
+    """The letters of days and times in a format: y, m, d, h, s."""
+    return sections(code)[0].letters
+
+
+def dated(letters: str, moment: datetime) -> Seen:
+    """What is seen of a moment by a format with these letters."""
     day = f"{moment:%d/%m}/{moment.year:04}"
     clock, earlier = (f"{m:%H:%M:%S}" for m in (moment, moment - timedelta(seconds=1)))
-    if "d" not in section.letters:
-        return Seen("date", (f"{moment.month}/{moment.year}" if "m" in section.letters else f"{moment.year}",), moment=moment)  # fmt: skip
+    if "d" not in letters:
+        return Seen("date", (f"{moment.month}/{moment.year}" if "m" in letters else f"{moment.year}",), moment=moment)
     if clock == "00:00:00":
         return Seen("date", (day,), moment=moment)
     # Halves of a second are rounded, or cut off.

@@ -67,7 +67,8 @@ class Printed:
         """Whether the form put this here itself."""
         if key not in self.cells:  # a sheet that is no more known by its key: its texts are
             return any(text in self.texts for text in seen.texts)
-        return same(seen, self.cells[key].get(place))
+        own = self.cells[key].get(place)
+        return same(seen, own) or (own is not None and own.stored is not None and own.stored == seen.stored)
 
 
 def hold(book: Book, submission: Submission, printed: Printed, forms: Forms) -> list[Fault]:
@@ -107,6 +108,8 @@ class _Holding:
         for item in submission.info:
             told[item.sheet, item.cell].texts.append(("info", item.text))
         for left in submission.leftovers:
+            if left.reason in ("cell-note", "text-box"):
+                continue  # that lies on the cell
             told[left.sheet, left.cell].texts.append(("leftover", left.value))
         for finding in submission.findings:
             for cell in {finding.cell, *finding.cells} - {""}:
@@ -169,7 +172,7 @@ class _Holding:
             for what, text in told.texts:
                 if not says(text, seen):
                     return f"wrong {what}"
-            if figure is not None and figure.state == "held" and not says(figure.typed, seen):
+            if figure is not None and figure.state == "held" and not seen.why and not says(figure.typed, seen):
                 return "wrong text of a held figure"
         elif seen.kind == "doubtful" and not is_told:
             return "not told"
@@ -228,6 +231,8 @@ def says(text: str, seen: Seen) -> bool:
     """Whether a text is what is seen."""
     if any(_essence(text) == _essence(own) for own in seen.texts):
         return True
+    if seen.kind == "yesno":
+        return text.strip().upper() in ("TRUE", "1") if seen.texts[0] == "TRUE" else text.strip().upper() in ("FALSE", "0")
     if seen.kind == "date":
         return (seen.moment is None and ":" in text) or (not seen.texts[0])
     if seen.kind == "number" and seen.look == "plain":

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO, NoReturn
 
+from tests.oracle.changes_ods import LEXICAL_ODS
 from tests.oracle.forms import AGENCY, Forms
 from tests.oracle.holding import Fault, Printed, counted, hold
 from tests.oracle.lexical import LEXICAL
@@ -23,7 +24,8 @@ from toolkit.workbook import RawWorkbook, parse_workbook
 _MOST = 6
 #: So many files are read by one process.
 _AT_ONCE = 50
-Kind = Callable[[Work], None]
+#: A change: what it is given is the `work` of its start.
+Kind = Callable[..., None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,13 @@ class Start:
     book: Book
     see: Callable[[bytes], Book]
     kinds: Sequence[Kind]
+    work: Callable[[Base, random.Random], Work] = Work
+
+    def changed(self, kind: Kind, seed: int) -> bytes:
+        """The file with one change, which depends on the seed alone."""
+        work = self.work(self.base, random.Random(f"{self.base.name} {kind.__name__} {seed}"))
+        kind(work)
+        return work.data()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +69,12 @@ class Outcome:
         return "ods" if self.start.endswith("ods") else "xls" if self.start.endswith("xls") else "xlsx"
 
 
-def start_from(name: str, filled: bytes, otherwise: bytes, see: Callable[[bytes], Book], kinds: Sequence[Kind]) -> Start:  # fmt: skip
+def start_from(name: str, filled: bytes, otherwise: bytes, see: Callable[[bytes], Book], kinds: Sequence[Kind], work: Callable[[Base, random.Random], Work] = Work) -> Start:  # fmt: skip
     book = see(filled)
     printed = Printed(book, see(otherwise))
     names = {s.key: s.name for s in book.sheets}
     inputs = tuple((names[key], place) for key, place in printed.inputs)
-    return Start(Base(name, filled, inputs), printed, book, see, kinds)
+    return Start(Base(name, filled, inputs), printed, book, see, kinds, work)
 
 
 def submission(forms: Forms, data: bytes) -> Submission:
@@ -83,10 +92,7 @@ def submission(forms: Forms, data: bytes) -> Submission:
 
 def one(forms: Forms, start: Start, kind: Kind, seed: int) -> Outcome:
     """One changed file and what became of it."""
-    dice = random.Random(f"{start.base.name} {kind.__name__} {seed}")
-    work = Work(start.base, dice)
-    kind(work)
-    data = work.data()
+    data = start.changed(kind, seed)
     about = (start.base.name, kind.__name__, seed, data)
     read = submission(forms, data)
     refused = read.findings[0].code if read.status == "rejected" else ""
@@ -97,7 +103,7 @@ def one(forms: Forms, start: Start, kind: Kind, seed: int) -> Outcome:
         return Outcome(*about, fault, refused, unreadable=str(reason))
     typed = counted(book, start.printed)
     faults: list[Fault] = []
-    if kind in LEXICAL:
+    if kind in (*LEXICAL, *LEXICAL_ODS):
         faults += [Fault("the oracle errs", s, c, str(x), str(y)) for s, c, x, y in differing(start.book, book)]
     if not refused:
         faults += hold(book, read, start.printed, forms)
@@ -137,9 +143,7 @@ def _apart(forms: Forms, wanted: Sequence[tuple[Start, Kind, int]]) -> Iterator[
             start, kind, seed = left.pop(0)
             if not os.WIFSIGNALED(status):
                 raise AssertionError(f"{start.base.name} {kind.__name__} {seed} ended in a traceback")
-            work = Work(start.base, random.Random(f"{start.base.name} {kind.__name__} {seed}"))
-            kind(work)
-            yield Outcome(start.base.name, kind.__name__, seed, work.data(), refused="reader-died")
+            yield Outcome(start.base.name, kind.__name__, seed, start.changed(kind, seed), refused="reader-died")
 
 
 def _work(forms: Forms, wanted: Sequence[tuple[Start, Kind, int]], into: int) -> NoReturn:

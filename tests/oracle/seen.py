@@ -32,6 +32,8 @@ class Seen:
     look: Literal["plain", "percent", "words", "divided", "nothing", ""] = ""
     """How a number is shown: as it is, as a percentage, with words beside it, divided by thousands, or not at all."""
     moment: datetime | None = None
+    stored: float | None = None
+    """The number that the cell holds."""
     why: str = ""
 
     def __str__(self) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+import tempfile
 from collections.abc import Callable, Sequence
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 
-from tests.oracle import xlsx
+from tests.office import Target, convert
+from tests.oracle import ods, xlsx
+from tests.oracle.changes_ods import LEXICAL_ODS, SEMANTIC_ODS, Sheets
 from tests.oracle.forms import Forms
 from tests.oracle.lexical import LEXICAL
 from tests.oracle.markup import Node
@@ -17,13 +21,35 @@ from tests.oracle.seen import Place
 from tests.oracle.semantic import SEMANTIC
 from tests.oracle.work import Base, Work, element, hold
 
-NAMES = ("toolkit", "dressed", "openpyxl")
+#: `ods` and `office` are saved by LibreOffice.
+NAMES = ("toolkit", "dressed", "openpyxl", "office", "ods")
 
 
 def make_starts(forms: Forms, names: Sequence[str] = (), kinds: Sequence[str] = ()) -> list[Start]:
     """The starts of these names (all without any), with these kinds of changes (all without any)."""
     wanted = [k for k in (*LEXICAL, *SEMANTIC) if not kinds or k.__name__ in kinds]
-    return [_MAKERS[name](forms, wanted) for name in names or NAMES]
+    return [_MAKERS[name](forms, wanted) for name in names or NAMES if name != "ods"] + [
+        _ods(forms, [k for k in (*LEXICAL_ODS, *SEMANTIC_ODS) if not kinds or k.__name__ in kinds]) for name in names or NAMES if name == "ods"
+    ]  # fmt: skip
+
+
+def _office(forms: Forms, kinds: Sequence[Callable[[Work], None]]) -> Start:
+    return start_from("office", *_converted(forms, "xlsx"), xlsx.read, kinds)
+
+
+def _ods(forms: Forms, kinds: Sequence[Callable[[Sheets], None]]) -> Start:
+    return start_from("ods", *_converted(forms, "ods"), ods.read, kinds, Sheets)
+
+
+def _converted(forms: Forms, kind: Target) -> tuple[bytes, bytes]:
+    """Both forms as LibreOffice saves them."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = []
+        for turn, data in enumerate((forms.filled, forms.otherwise)):
+            path = Path(folder) / f"{turn}.xlsx"
+            path.write_bytes(_dress(data, turn))
+            made.append(convert(path, kind, Path(folder) / kind).read_bytes())
+    return made[0], made[1]
 
 
 def _toolkit(forms: Forms, kinds: Sequence[Callable[[Work], None]]) -> Start:
@@ -77,5 +103,5 @@ def _dress(data: bytes, turn: int) -> bytes:
 
 
 _MAKERS: dict[str, Callable[[Forms, Sequence[Callable[[Work], None]]], Start]] = {
-    "toolkit": _toolkit, "dressed": _dressed, "openpyxl": _openpyxl,
+    "toolkit": _toolkit, "dressed": _dressed, "openpyxl": _openpyxl, "office": _office,
 }  # fmt: skip

@@ -11,30 +11,15 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from io import BytesIO
 from urllib.parse import unquote
-from xml.parsers import expat
 
+from tests.oracle.elements import LINK, MAIN, Element, parse
 from tests.oracle.formats import BUILT_IN, LOCAL, shown
 from tests.oracle.seen import Book, Place, Seen, Sheet, Unreadable
 
-_MAIN = (
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main",
-)
-_LINK = (
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    "http://purl.oclc.org/ooxml/officeDocument/relationships",
-)
-_COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-#: What programs of today understand beside the standard itself.
-_UNDERSTOOD = frozenset(
-    (*_MAIN, *_LINK, _COMPATIBLE, "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main",
-     "http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac", "http://schemas.microsoft.com/office/spreadsheetml/2010/11/main")
-)  # fmt: skip
 _ERRORS = frozenset(
     ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
 )
@@ -44,98 +29,6 @@ _WHOLE = re.compile(r"\+?[0-9]{1,9}")
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
-
-
-# --- XML ------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True, eq=False)
-class Element:
-    """An element: names with their namespaces, what markup compatibility leaves out left out."""
-
-    space: str
-    name: str
-    attributes: dict[str, str]
-    children: list[Element | str] = field(default_factory=list)
-
-    def all(self, name: str) -> Iterator[Element]:
-        """The children of this name in the standard's namespace."""
-        return (c for c in self.children if isinstance(c, Element) and c.name == name and c.space in _MAIN)
-
-    def first(self, name: str) -> Element | None:
-        return next(self.all(name), None)
-
-    @property
-    def text(self) -> str:
-        return "".join(c for c in self.children if isinstance(c, str))
-
-
-@lru_cache(maxsize=256)
-def parse(xml: bytes) -> Element:
-    """The root of a part."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.ordered_attributes = False
-    top = Element("", "", {})
-    stack = [top]
-    scope: list[tuple[str, str]] = []
-
-    def declare(prefix: str | None, space: str | None) -> None:
-        scope.append((prefix or "", space or ""))
-
-    def forget(_prefix: str | None) -> None:
-        scope.pop()
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        space, _, local = name.rpartition(" ")
-        prefixes = dict(scope)
-        for key in ("Requires", f"{_COMPATIBLE} Ignorable"):
-            if key in attributes:
-                attributes[key] = " ".join(prefixes.get(p, "?") for p in attributes[key].split())
-        element = Element(space, local, attributes)
-        stack[-1].children.append(element)
-        stack.append(element)
-
-    def end(_name: str) -> None:
-        stack.pop()
-
-    def text(content: str) -> None:
-        stack[-1].children.append(content)
-
-    parser.StartNamespaceDeclHandler, parser.EndNamespaceDeclHandler = declare, forget
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
-    try:
-        parser.Parse(xml, True)
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        raise Unreadable(f"no well-formed XML: {error}") from error
-    _leave_out(top, frozenset())
-    (root,) = [c for c in top.children if isinstance(c, Element)]
-    return root
-
-
-def _leave_out(element: Element, ignorable: frozenset[str]) -> None:
-    """Do as ECMA-376 part 3 says of alternate content and of what may be ignored."""
-    ignorable |= frozenset(element.attributes.get(f"{_COMPATIBLE} Ignorable", "").split())
-    kept: list[Element | str] = []
-    for child in element.children:
-        if isinstance(child, str):
-            kept.append(child)
-        elif child.space == _COMPATIBLE and child.name == "AlternateContent":
-            _leave_out(child, ignorable)
-            kept += _chosen(child)
-        elif child.space in _UNDERSTOOD or child.space not in ignorable:
-            _leave_out(child, ignorable)
-            kept.append(child)
-    element.children = kept
-
-
-def _chosen(alternatives: Element) -> list[Element | str]:
-    for child in alternatives.children:
-        if isinstance(child, Element) and child.name == "Choice":
-            if set(child.attributes.get("Requires", "?").split()) <= _UNDERSTOOD:
-                return child.children
-        elif isinstance(child, Element) and child.name == "Fallback":
-            return child.children
-    return []
 
 
 # --- Parts ----------------------------------------------------------------------------------------
@@ -217,7 +110,7 @@ def read(data: bytes) -> Book:
     package = _Package(data)
     at = package.one("", "officeDocument")
     book = package.root(at)
-    if at is None or book is None or book.name != "workbook" or book.space not in _MAIN:
+    if at is None or book is None or book.name != "workbook" or book.space not in MAIN:
         raise Unreadable("no workbook")
     links = package.links(at)
     about = book.first("workbookPr")
@@ -229,11 +122,11 @@ def read(data: bytes) -> Book:
     sheets = []
     listed = book.first("sheets")
     for element in listed.all("sheet") if listed is not None else ():
-        link = next((links[v] for k, v in element.attributes.items() if k.rpartition(" ")[0] in _LINK and v in links), None)  # fmt: skip
+        link = next((links[v] for k, v in element.attributes.items() if k.rpartition(" ")[0] in LINK and v in links), None)  # fmt: skip
         root = package.root(link.target) if link is not None else None
         if root is None:
             continue  # programs leave out a sheet of which there is nothing
-        if root.name == "worksheet" and root.space in _MAIN:
+        if root.name == "worksheet" and root.space in MAIN:
             sheets.append(_sheet(element.attributes.get("name", ""), root, shared))
         elif root.name not in ("chartsheet", "dialogsheet"):
             raise Unreadable(f"{root.name} is no sheet")
