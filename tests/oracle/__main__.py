@@ -23,19 +23,27 @@ def main() -> int:
     parser.add_argument("--exactly", type=int, help="the one file of this number, of one start and kind")
     parser.add_argument("--save", type=Path, help="a folder for the files with faults")
     parser.add_argument("--show", type=int, default=2, help="so many faulty files of each kind")
-    parser.add_argument("--cells", type=int, help="go on until so many typed cells were held against each other")
+    parser.add_argument(
+        "--cells", type=int, help="go on until so many typed cells were held against each other"
+    )
     options = parser.parse_args()
-    started, tally = time.process_time(), Tally()
+    started, tally = time.perf_counter(), Tally()
     with tempfile.TemporaryDirectory() as folder:
         forms = make_forms(Path(folder))
-        starts = make_starts(forms, [n for n in options.start.split(",") if n], [k for k in options.kind.split(",") if k])
+        starts = make_starts(
+            forms, [n for n in options.start.split(",") if n], [k for k in options.kind.split(",") if k]
+        )
         for outcome in many(forms, starts, options.mutants, options.seed, options.exactly):
             tally.add(outcome)
             if options.cells and tally.typed >= options.cells:
                 break
     _report(tally, options.save, options.show)
-    print(f"{time.process_time() - started:.0f} s of processor time")
+    say(f"{time.perf_counter() - started:.0f} s")
     return 1 if tally.faulty else 0
+
+
+def say(what: object) -> None:
+    sys.stdout.write(f"{what}\n")
 
 
 def _report(tally: Tally, save: Path | None, show: int) -> None:
@@ -44,11 +52,13 @@ def _report(tally: Tally, save: Path | None, show: int) -> None:
         shown[outcome.kind] += 1
         if shown[outcome.kind] > show:
             continue
-        print(outcome)
+        say(outcome)
         if save is not None:
             save.mkdir(parents=True, exist_ok=True)
-            (save / f"{outcome.start}-{outcome.kind}-{outcome.seed}.{outcome.ending}").write_bytes(outcome.data)
-    print(tally)
+            (save / f"{outcome.start}-{outcome.kind}-{outcome.seed}.{outcome.ending}").write_bytes(
+                outcome.data
+            )
+    say(tally)
 
 
 if __name__ == "__main__":

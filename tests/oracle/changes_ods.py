@@ -11,8 +11,37 @@ from tests.oracle.seen import Place
 from tests.oracle.work import Base, Work
 
 _CONTENT = "content.xml"
-_NUMBERS = ("1,5", "NaN", "INF", "1e400", "0x1F", "", " 12 ", "1_000", "١٢", "+5", "-0", "1e308", "5 ", "abc", "1.5.2")
-_KINDS = ("float", "percentage", "currency", "string", "boolean", "date", "time", "void", "", "Float", "number", "error")
+_NUMBERS = (
+    "1,5",
+    "NaN",
+    "INF",
+    "1e400",
+    "0x1F",
+    "",
+    " 12 ",
+    "1_000",
+    "١٢",
+    "+5",
+    "-0",
+    "1e308",
+    "5 ",
+    "abc",
+    "1.5.2",
+)
+_KINDS = (
+    "float",
+    "percentage",
+    "currency",
+    "string",
+    "boolean",
+    "date",
+    "time",
+    "void",
+    "",
+    "Float",
+    "number",
+    "error",
+)
 
 
 class Sheets(Work):
@@ -140,7 +169,9 @@ def ods_rows_grouped(work: Sheets) -> None:
         at = table.children.index(some[0])
         table.children = [c for c in table.children if c not in some]
         group = Node(kind, {}, list(some))
-        table.children.insert(at, Node("table:table-row-group", {}, [group]) if work.dice.random() < 0.3 else group)
+        table.children.insert(
+            at, Node("table:table-row-group", {}, [group]) if work.dice.random() < 0.3 else group
+        )
 
 
 def ods_repeats_unfolded(work: Sheets) -> None:
@@ -171,12 +202,31 @@ def ods_hidden(work: Sheets) -> None:
 def ods_more_elements(work: Sheets) -> None:
     """Deleted cells of tracked changes, drawings and forms hold what looks like cells."""
     book = next(n for n in work.content.walk() if n.name == "office:spreadsheet")
-    cell = Node("table:table-cell", {"office:value-type": "float", "office:value": "9"}, [Node("text:p", {}, ["9"])])
-    deleted = Node("table:cell-content-change", {}, [Node("table:previous", {}, [Node("table:change-track-table-cell", dict(cell.attributes), list(cell.children))])])
+    cell = Node(
+        "table:table-cell", {"office:value-type": "float", "office:value": "9"}, [Node("text:p", {}, ["9"])]
+    )
+    deleted = Node(
+        "table:cell-content-change",
+        {},
+        [
+            Node(
+                "table:previous",
+                {},
+                [Node("table:change-track-table-cell", dict(cell.attributes), list(cell.children))],
+            )
+        ],
+    )
     book.children.insert(0, Node("table:tracked-changes", {}, [deleted]))
     if work.dice.random() < 0.5:
         table = work.dice.choice(work.tables())
-        table.children.insert(0, Node("table:shapes", {}, [Node("draw:frame", {}, [Node("draw:text-box", {}, [Node("text:p", {}, ["9"])])])]))
+        table.children.insert(
+            0,
+            Node(
+                "table:shapes",
+                {},
+                [Node("draw:frame", {}, [Node("draw:text-box", {}, [Node("text:p", {}, ["9"])])])],
+            ),
+        )
 
 
 LEXICAL_ODS: tuple[Callable[[Sheets], None], ...] = (
@@ -233,11 +283,17 @@ def _styled(work: Sheets, kind: str) -> str:
         case "worded":
             made = Node("number:number-style", {}, [number, Node("number:text", {}, [" tỷ"])])
         case "month":
-            made = Node("number:date-style", {}, [Node("number:month"), Node("number:text", {}, ["/"]), Node("number:year")])
+            made = Node(
+                "number:date-style",
+                {},
+                [Node("number:month"), Node("number:text", {}, ["/"]), Node("number:year")],
+            )
         case _:
             made = Node("number:number-style", {}, [number])
     made.attributes["style:name"] = f"N{name}"
-    own = Node("style:style", {"style:name": name, "style:family": "table-cell", "style:data-style-name": f"N{name}"})
+    own = Node(
+        "style:style", {"style:name": name, "style:family": "table-cell", "style:data-style-name": f"N{name}"}
+    )
     group.children += [made, own]
     if work.dice.random() < 0.3:  # by way of a parent
         heir = {"style:name": f"{name}h", "style:family": "table-cell", "style:parent-style-name": name}
@@ -253,7 +309,11 @@ def ods_texts(work: Sheets) -> None:
             del cell.attributes[key]
         cell.attributes["office:value-type"] = "string"
         text = work.typist.text()
-        blank = Node("text:s", {"text:c": "2"}) if work.dice.random() < 0.5 else Node(work.dice.choice(("text:tab", "text:line-break")))
+        blank = (
+            Node("text:s", {"text:c": "2"})
+            if work.dice.random() < 0.5
+            else Node(work.dice.choice(("text:tab", "text:line-break")))
+        )
         cell.children = [
             Node("text:p", {}, [text, work.dice.choice((blank, "  ", "\n", "")), "a"]),
             *[Node("text:p", {}, ["hai "]) for _ in range(work.dice.randrange(3))],
@@ -279,7 +339,9 @@ def ods_answers(work: Sheets) -> None:
 
 def ods_days(work: Sheets) -> None:
     for cell in work.a_few(work.filled()):
-        value = work.dice.choice(("2020-03-05", "2020-03-05T10:20:30", "2020-02-30", "5/3/2020", "2020-03-05T00:00:00", ""))
+        value = work.dice.choice(
+            ("2020-03-05", "2020-03-05T10:20:30", "2020-02-30", "5/3/2020", "2020-03-05T00:00:00", "")
+        )
         cell.attributes = {"office:value-type": "date", "office:date-value": value}
         cell.children = [Node("text:p", {}, ["05/03/2020"])]
         if work.dice.random() < 0.3:
@@ -299,7 +361,11 @@ def ods_repeated(work: Sheets) -> None:
 def ods_typed_anywhere(work: Sheets) -> None:
     for _ in range(work.dice.randrange(1, 5)):
         table = work.dice.choice(work.tables())
-        cells = [c for p, c, _ in _cells(table) if "table:number-columns-repeated" not in c.attributes and p != (1, 1)]
+        cells = [
+            c
+            for p, c, _ in _cells(table)
+            if "table:number-columns-repeated" not in c.attributes and p != (1, 1)
+        ]
         cell = work.dice.choice(cells)
         if work.dice.random() < 0.5:
             number = str(work.typist.number())

@@ -210,7 +210,9 @@ def dated(letters: str, moment: datetime) -> Seen:
     day = f"{moment:%d/%m}/{moment.year:04}"
     clock, earlier = (f"{m:%H:%M:%S}" for m in (moment, moment - timedelta(seconds=1)))
     if "d" not in letters:
-        return Seen("date", (f"{moment.month}/{moment.year}" if "m" in letters else f"{moment.year}",), moment=moment)
+        return Seen(
+            "date", (f"{moment.month}/{moment.year}" if "m" in letters else f"{moment.year}",), moment=moment
+        )
     if clock == "00:00:00":
         return Seen("date", (day,), moment=moment)
     # Halves of a second are rounded, or cut off.

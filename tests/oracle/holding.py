@@ -54,7 +54,9 @@ class Printed:
         """Both are the same form, with something else in each cell that may be typed in."""
         other = {s.key: s.cells for s in otherwise.sheets}
         self.cells = {
-            s.key: {p: seen for p, seen in s.cells.items() if p in s.formulas or same(seen, other[s.key].get(p))}
+            s.key: {
+                p: seen for p, seen in s.cells.items() if p in s.formulas or same(seen, other[s.key].get(p))
+            }
             for s in filled.sheets
         }
         self.formulas = {s.key: s.formulas for s in filled.sheets}
@@ -138,12 +140,19 @@ class _Holding:
                     yield Fault("lost", sheet.name, "?", str(seen), "nothing")
         astray = {text for sheet in self.book.sheets for seen in sheet.astray for text in seen.texts}
         for at, told in self.told.items():
-            if at not in seen_at and (told.texts or told.figure) and not any(t in astray for _, t in told.texts):
+            if (
+                at not in seen_at
+                and (told.texts or told.figure)
+                and not any(t in astray for _, t in told.texts)
+            ):
                 yield Fault("invented", *at, "nothing", str(told))
 
     def _is_quoted(self, sheet: Sheet, seen: Seen) -> bool:
         """Whether what stands in no cell is told of in some way."""
-        if any(f.sheet == sheet.name and f.code in ("not-read-whole", "unplaced-cell") for f in self.submission.findings):
+        if any(
+            f.sheet == sheet.name and f.code in ("not-read-whole", "unplaced-cell")
+            for f in self.submission.findings
+        ):
             return True
         return any(f.sheet == sheet.name and any(t and t in f.value for t in seen.texts) for f in self.submission.findings)  # fmt: skip
 
@@ -172,7 +181,12 @@ class _Holding:
             for what, text in told.texts:
                 if not says(text, seen):
                     return f"wrong {what}"
-            if figure is not None and figure.state == "held" and not seen.why and not says(figure.typed, seen):
+            if (
+                figure is not None
+                and figure.state == "held"
+                and not seen.why
+                and not says(figure.typed, seen)
+            ):
                 return "wrong text of a held figure"
         elif seen.kind == "doubtful" and not is_told:
             return "not told"
@@ -202,7 +216,11 @@ class _Holding:
             return False
         expected = [self._reading(text, indicator) for text in seen.texts]
         if seen.look == "divided":
-            return indicator.kind == "money" and any(map(str.isalpha, seen.texts[0])) and _equal(value, expected[0])
+            return (
+                indicator.kind == "money"
+                and any(map(str.isalpha, seen.texts[0]))
+                and _equal(value, expected[0])
+            )
         if seen.kind == "number" and seen.look == "plain":
             expected = [read_value(seen.number, indicator, self.forms.reader.words).value]
         if seen.kind == "date" and seen.moment is not None and indicator.kind == "date":
@@ -232,7 +250,11 @@ def says(text: str, seen: Seen) -> bool:
     if any(_essence(text) == _essence(own) for own in seen.texts):
         return True
     if seen.kind == "yesno":
-        return text.strip().upper() in ("TRUE", "1") if seen.texts[0] == "TRUE" else text.strip().upper() in ("FALSE", "0")
+        return (
+            text.strip().upper() in ("TRUE", "1")
+            if seen.texts[0] == "TRUE"
+            else text.strip().upper() in ("FALSE", "0")
+        )
     if seen.kind == "date":
         return (seen.moment is None and ":" in text) or (not seen.texts[0])
     if seen.kind == "number" and seen.look == "plain":
@@ -262,6 +284,7 @@ def _visible(text: str) -> bool:
 def counted(book: Book, printed: Printed) -> int:
     """How many cells hold what somebody typed."""
     return sum(
-        not printed.is_printed(sheet.key, place, seen) for sheet in book.sheets for place, seen in sheet.cells.items()
+        not printed.is_printed(sheet.key, place, seen)
+        for sheet in book.sheets
+        for place, seen in sheet.cells.items()
     )
-

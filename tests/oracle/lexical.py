@@ -295,7 +295,10 @@ def ignorable_content(work: Work) -> None:
     """Elements and attributes of a later version, which are to be ignored."""
     for part in work.sheets(visible=True):
         root = work.tree(part)
-        root.attributes |= {"xmlns:mc": "http://schemas.openxmlformats.org/markup-compatibility/2006", "xmlns:zz": "urn:later"}
+        root.attributes |= {
+            "xmlns:mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+            "xmlns:zz": "urn:later",
+        }
         root.attributes["mc:Ignorable"] = " ".join([*root.attributes.get("mc:Ignorable", "").split(), "zz"])
         for cell in work.dice.sample(work.cells(part), 4):
             cell.attributes["zz:t"] = "s"
@@ -309,7 +312,10 @@ def alternate_content(work: Work) -> None:
     """A cell twice: for programs that know a later version, and for the others."""
     for part, cell in work.some(most=2):
         root = work.tree(part)
-        root.attributes |= {"xmlns:mc": "http://schemas.openxmlformats.org/markup-compatibility/2006", "xmlns:zz": "urn:later"}
+        root.attributes |= {
+            "xmlns:mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+            "xmlns:zz": "urn:later",
+        }
         row = next(r for r in work.rows(part).all("row") if cell in r.children)
         other = Node(cell.name, {"r": cell.attributes["r"]}, [Node(cell.sibling_name("v"), {}, ["9"])])
         at = row.children.index(cell)
@@ -323,16 +329,23 @@ def alternate_content_around(work: Work) -> None:
     """What stands around the cells, twice."""
     for part in work.sheets(visible=True):
         root = work.tree(part)
-        root.attributes |= {"xmlns:mc": "http://schemas.openxmlformats.org/markup-compatibility/2006", "xmlns:zz": "urn:later"}
+        root.attributes |= {
+            "xmlns:mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+            "xmlns:zz": "urn:later",
+        }
         decoy = Node(root.sibling_name("sheetData"), {}, [
             Node(root.sibling_name("row"), {"r": "10"}, [Node(root.sibling_name("c"), {"r": "E10"}, [Node(root.sibling_name("v"), {}, ["9"])])])
         ])  # fmt: skip
         at = next(n for n, c in enumerate(root.children) if isinstance(c, Node) and c.local == "sheetData")
         if work.dice.random() < 0.5:
             choice = Node("mc:Choice", {"Requires": "zz"}, [decoy])
-            root.children[at] = Node("mc:AlternateContent", {}, [choice, Node("mc:Fallback", {}, [root.children[at]])])
+            root.children[at] = Node(
+                "mc:AlternateContent", {}, [choice, Node("mc:Fallback", {}, [root.children[at]])]
+            )
         else:
-            root.children.insert(at, Node("mc:AlternateContent", {}, [Node("mc:Choice", {"Requires": "zz"}, [decoy])]))
+            root.children.insert(
+                at, Node("mc:AlternateContent", {}, [Node("mc:Choice", {"Requires": "zz"}, [decoy])])
+            )
 
 
 def numbers_spelled(work: Work) -> None:
@@ -409,7 +422,9 @@ def merged_areas(work: Work) -> None:
         box = f"{cell.attributes['r']}:{chr(64 + min(26, column + 2))}{row + work.dice.randrange(2)}"
         found = root.first("mergeCells")
         if found is None:
-            at = next(n for n, c in enumerate(root.children) if isinstance(c, Node) and c.local == "sheetData")
+            at = next(
+                n for n, c in enumerate(root.children) if isinstance(c, Node) and c.local == "sheetData"
+            )
             root.children.insert(at + 1, found := Node(root.sibling_name("mergeCells")))
         found.children.append(Node(root.sibling_name("mergeCell"), {"ref": box}))
 

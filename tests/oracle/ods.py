@@ -162,7 +162,11 @@ class _Table:
             return Seen("date", ("",), why="a time")
         if kind == "boolean":
             value = attributes.get(f"{_OFFICE} boolean-value", "").strip()
-            return Seen("yesno", (value.upper(),)) if value in ("true", "false") else Seen("doubtful", (value, text))
+            return (
+                Seen("yesno", (value.upper(),))
+                if value in ("true", "false")
+                else Seen("doubtful", (value, text))
+            )
         whole = attributes.get(f"{_OFFICE} string-value", text) if kind == "string" else text
         texts = tuple(dict.fromkeys((whole, whole.strip(), text, text.strip())))
         return Seen("text" if kind in ("string", "") else "doubtful", texts, why="" if kind else "of no type") if whole.strip() else None  # fmt: skip
@@ -195,7 +199,9 @@ def _rows(table: Element) -> Iterator[Element]:
 
 def _columns(table: Element) -> Iterator[tuple[int, str]]:
     """How many columns have which style by default."""
-    for child in table.of(_TABLE, "table-column", "table-columns", "table-header-columns", "table-column-group"):
+    for child in table.of(
+        _TABLE, "table-column", "table-columns", "table-header-columns", "table-column-group"
+    ):
         if child.name == "table-column":
             yield _times(child, "columns"), child.attributes.get(f"{_TABLE} default-cell-style-name", "")
         else:

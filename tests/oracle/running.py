@@ -51,13 +51,13 @@ class Outcome:
     start: str
     kind: str
     seed: int
-    data: bytes
     faults: tuple[Fault, ...] = ()
     refused: str = ""
     """The code with which the whole file was refused."""
     typed: int = 0
     """How many typed cells the oracle saw."""
-    unreadable: str = ""
+    data: bytes = b""
+    """The file, where there are faults."""
 
     def __str__(self) -> str:
         lines = [f"{fault}" for fault in self.faults]
@@ -93,24 +93,26 @@ def submission(forms: Forms, data: bytes) -> Submission:
 def one(forms: Forms, start: Start, kind: Kind, seed: int) -> Outcome:
     """One changed file and what became of it."""
     data = start.changed(kind, seed)
-    about = (start.base.name, kind.__name__, seed, data)
+    about = (start.base.name, kind.__name__, seed)
     read = submission(forms, data)
     refused = read.findings[0].code if read.status == "rejected" else ""
     try:
         book = start.see(data)
     except Unreadable as reason:
         fault = () if refused else (Fault("read, and no program opens it", "", "", str(reason), read.status),)
-        return Outcome(*about, fault, refused, unreadable=str(reason))
+        return Outcome(*about, fault, refused, data=data)
     typed = counted(book, start.printed)
     faults: list[Fault] = []
     if kind in (*LEXICAL, *LEXICAL_ODS):
-        faults += [Fault("the oracle errs", s, c, str(x), str(y)) for s, c, x, y in differing(start.book, book)]
+        faults += [
+            Fault("the oracle errs", s, c, str(x), str(y)) for s, c, x, y in differing(start.book, book)
+        ]
     if not refused:
         faults += hold(book, read, start.printed, forms)
-    return Outcome(*about, tuple(faults), refused, typed)
+    return Outcome(*about, tuple(faults), refused, typed, data if faults else b"")
 
 
-def many(forms: Forms, starts: Sequence[Start], mutants: int, seed: int, exactly: int | None = None) -> Iterator[Outcome]:
+def many(forms: Forms, starts: Sequence[Start], mutants: int, seed: int, exactly: int | None = None) -> Iterator[Outcome]:  # fmt: skip
     """So many changed files: each kind in its turn, each with another seed. `exactly`: the one of this seed."""
     every = [(start, kind) for start in starts for kind in start.kinds]
     if exactly is not None:
@@ -143,7 +145,7 @@ def _apart(forms: Forms, wanted: Sequence[tuple[Start, Kind, int]]) -> Iterator[
             start, kind, seed = left.pop(0)
             if not os.WIFSIGNALED(status):
                 raise AssertionError(f"{start.base.name} {kind.__name__} {seed} ended in a traceback")
-            yield Outcome(start.base.name, kind.__name__, seed, start.changed(kind, seed), refused="reader-died")
+            yield Outcome(start.base.name, kind.__name__, seed, refused="reader-died")
 
 
 def _work(forms: Forms, wanted: Sequence[tuple[Start, Kind, int]], into: int) -> NoReturn:
@@ -152,7 +154,7 @@ def _work(forms: Forms, wanted: Sequence[tuple[Start, Kind, int]], into: int) ->
             for start, kind, seed in wanted:
                 pickle.dump(one(forms, start, kind, seed), told)
                 told.flush()
-    except BaseException:
+    except BaseException:  # noqa: BLE001 -- whatever it is, the child must end here
         traceback.print_exc()
         os._exit(1)
     os._exit(0)

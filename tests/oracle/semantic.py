@@ -13,7 +13,17 @@ _PERCENTAGES = (
     "0%", "0.00%", "#,##0.0%", "0 %", "0.0%;[Red]-0.0%", '0.0"%"', "0.0\\%", "[>=1]0%;0.0%", "0%;-0%;\\-", "_(0.0%_)", "[Blue]0.0%",
     '"khoảng "0%', "0.0%%", "[$-42A]0.0%", '0.0"% "',
 )  # fmt: skip
-_SCALED = ("#,##0,", "0.0,,", "#,##0,,,", '0.0," nghìn"', '#,##0.0,," tỷ"', '[>=1000]#,##0," k";0', "0,.0", "#,", "0.00,,;-0.00,,")
+_SCALED = (
+    "#,##0,",
+    "0.0,,",
+    "#,##0,,,",
+    '0.0," nghìn"',
+    '#,##0.0,," tỷ"',
+    '[>=1000]#,##0," k";0',
+    "0,.0",
+    "#,",
+    "0.00,,;-0.00,,",
+)
 _WORDED = ('0" tỷ"', '0.0" triệu đồng"', '"khoảng "0', "0\\ đ", '0"00"', '"1"0', '0" người"', "[$USD] 0", '0;-0;"không có"', ";;;", '"đã ẩn"', "0;0", '"-"0', '0" %"')  # fmt: skip
 _DAYS = ("dd/mm/yyyy", "mm/yyyy", "yyyy", "[$-42A]dd mmmm yyyy", "d-mmm-yy", "h:mm", "[h]:mm", "yyyy-mm-dd hh:mm:ss", '"ngày "dd" tháng "mm" năm "yyyy', "dd/mm", "[$-1010000]yyyy/mm/dd")  # fmt: skip
 #: What is no number, or not a usual one, and a reader may take for one.
@@ -22,11 +32,61 @@ _ODD_NUMBERS = (
     "1.5.2", "--5", "+-5", "5-", "1e", "e5", ".", "-", "+", "5%", "$5", "5đ", "TRUE", "#N/A", "=5", "'5", "1/2", "½", "1e5.5", "\u00a05", "5\u200b", "0.1.", "1e308",
     "123456789012345678901234567890", "9007199254740993", "-0", "5e-324", "+5", "1E+2", "00012",
 )  # fmt: skip
-_ODD_INDICES = ("-1", "99999", "1.0", "1.5", "1e0", "", " ", "a", "0x1", "+1", "1_0", "١", "4294967296", "18446744073709551616", "-0")
-_ODD_TYPES = ("", "N", "S", "number", "string", "shared", " s", "s ", "x", "inlinestr", "bool", "1", "date", "nn", "ss", "strs", "es", "error")
+_ODD_INDICES = (
+    "-1",
+    "99999",
+    "1.0",
+    "1.5",
+    "1e0",
+    "",
+    " ",
+    "a",
+    "0x1",
+    "+1",
+    "1_0",
+    "١",
+    "4294967296",
+    "18446744073709551616",
+    "-0",
+)
+_ODD_TYPES = (
+    "",
+    "N",
+    "S",
+    "number",
+    "string",
+    "shared",
+    " s",
+    "s ",
+    "x",
+    "inlinestr",
+    "bool",
+    "1",
+    "date",
+    "nn",
+    "ss",
+    "strs",
+    "es",
+    "error",
+)
 _ADDRESSES = ("${c}${r}", "{l}{r}", " {c}{r}", "{c}{r} ", "{c}0{r}", "{r}{c}", "{c}", "{r}", "", "R{r}C{n}", "{c}{r}:{c}{r}", "{c}0", "XFE{r}", "{c}1048577", "ZZZZ{r}", "{c}-{r}", "{c}{r}a", "{c}99999999999", "{c}{r}.0", "A\u0301{r}")  # fmt: skip
 _ROWS = ("", "0", "-3", "a", "1048577", "{r}.0", "{r} ", " {r}", "+{r}", "99999999999", "{r}a")
-_ERRORS = ("#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA", "Err:502", "#LỖI!", "5", "")
+_ERRORS = (
+    "#REF!",
+    "#DIV/0!",
+    "#N/A",
+    "#VALUE!",
+    "#NAME?",
+    "#NUM!",
+    "#NULL!",
+    "#SPILL!",
+    "#CALC!",
+    "#GETTING_DATA",
+    "Err:502",
+    "#LỖI!",
+    "5",
+    "",
+)
 _TEXTS = (
     "_x0041_", "_x005F_x0041_", "a_x000D_b", "_x0009_", "_X0041_", "_x41_", "_xD83D__xDE00_", "a\nb", "  hai  trắng ", "&amp;", "<b>đậm</b>", "]]>", "'=1+1",
     "=1+1", "\u202eslx", "ﬁ", "e\u0302\u0301", "\U0001f600", "_x0000_x", "x_x0041", "a_x0020_b", "\ufeffa", "a\u00a0b", "_xFFFF_y", "1.234", "12,5%", "5", "#REF!", "TRUE",
@@ -149,7 +209,9 @@ def odd_addresses(work: Work) -> None:
         name = cell.attributes["r"]
         letters = name.rstrip("0123456789")
         at = pick(work, _ADDRESSES)
-        cell.attributes["r"] = at.format(c=letters, l=letters.lower(), r=name[len(letters) :], n=ord(letters) - 64)
+        cell.attributes["r"] = at.format(
+            c=letters, l=letters.lower(), r=name[len(letters) :], n=ord(letters) - 64
+        )
 
 
 def odd_rows(work: Work) -> None:
@@ -189,7 +251,11 @@ def rows_twice(work: Work) -> None:
     for part, cell in work.some(most=1):
         rows = work.rows(part)
         row = next(r for r in rows.all("row") if cell in r.children)
-        twin = Node(row.name, dict(row.attributes), [Node(c.name, dict(c.attributes), list(c.children)) for c in row.all("c")])
+        twin = Node(
+            row.name,
+            dict(row.attributes),
+            [Node(c.name, dict(c.attributes), list(c.children)) for c in row.all("c")],
+        )
         for own in twin.all("c"):
             if own.first("v") is not None and own.attributes["r"] == cell.attributes["r"]:
                 hold(own, None, str(work.typist.number()))
@@ -226,7 +292,21 @@ def answers(work: Work) -> None:
 
 def iso_days(work: Work) -> None:
     for _part, cell in work.some(most=4):
-        hold(cell, "d", pick(work, ("2020-03-05", "2020-03-05T00:00:00Z", "T08:30", "2020-02-30", "5/3/2020", "2020-03-05T10:20:30.5")))
+        hold(
+            cell,
+            "d",
+            pick(
+                work,
+                (
+                    "2020-03-05",
+                    "2020-03-05T00:00:00Z",
+                    "T08:30",
+                    "2020-02-30",
+                    "5/3/2020",
+                    "2020-03-05T10:20:30.5",
+                ),
+            ),
+        )
 
 
 def uncomputed(work: Work) -> None:
@@ -249,7 +329,9 @@ def texts(work: Work) -> None:
                 hold(cell, "str", text, formula="A1")
             case 3:
                 hold(cell, "inlineStr", None)
-                cell.children = [Node(cell.sibling_name("is"), {}, [Node(cell.sibling_name("t"), {}, [text])])]
+                cell.children = [
+                    Node(cell.sibling_name("is"), {}, [Node(cell.sibling_name("t"), {}, [text])])
+                ]
 
 
 def runs_with_blanks(work: Work) -> None:
@@ -301,13 +383,17 @@ def _type(work: Work, cell: Node) -> None:
             hold(cell, "s", str(work.string(element("t", work.typist.text()))))
         case 2:
             hold(cell, "inlineStr", None)
-            cell.children = [Node(cell.sibling_name("is"), {}, [Node(cell.sibling_name("t"), {}, [work.typist.text()])])]
+            cell.children = [
+                Node(cell.sibling_name("is"), {}, [Node(cell.sibling_name("t"), {}, [work.typist.text()])])
+            ]
 
 
 def sheets_renamed(work: Work) -> None:
     for sheet in work.listed.all("sheet"):
         if work.dice.random() < 0.5 and not sheet.attributes["name"].startswith("_"):
-            sheet.attributes["name"] = work.dice.choice(("Bảng ", "_", "a&b<", "  x ")) + str(work.typist.number())
+            sheet.attributes["name"] = work.dice.choice(("Bảng ", "_", "a&b<", "  x ")) + str(
+                work.typist.number()
+            )
 
 
 def sheets_moved(work: Work) -> None:
@@ -316,7 +402,9 @@ def sheets_moved(work: Work) -> None:
 
 def machinery_renamed(work: Work) -> None:
     """A sheet of figures under the name of a sheet that is not read, hidden or not."""
-    sheet = work.dice.choice([s for s in work.listed.all("sheet") if not s.attributes["name"].startswith("_")])
+    sheet = work.dice.choice(
+        [s for s in work.listed.all("sheet") if not s.attributes["name"].startswith("_")]
+    )
     for other in work.listed.all("sheet"):
         if other.attributes["name"] in ("_checks", "_lists"):
             other.attributes["name"] += "x"
@@ -365,7 +453,11 @@ def sheets_added(work: Work) -> None:
     if work.dice.random() < 0.3:
         first = rows[0].children[0]
         assert isinstance(first, Node)
-        hold(first, "str", pick(work, ("toolkit:figures", "toolkit:checks", "toolkit:lists", "toolkit:meta", "toolkit:x")))
+        hold(
+            first,
+            "str",
+            pick(work, ("toolkit:figures", "toolkit:checks", "toolkit:lists", "toolkit:meta", "toolkit:x")),
+        )
     work.trees[part] = Node(root.name, dict([space]), [Node(f"{prefix}sheetData", {}, list(rows))])
     work.parts[part] = b""
     links.children.append(Node("Relationship", {"Id": "rId99", "Type": "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet", "Target": "worksheets/sheet99.xml"}))  # fmt: skip
@@ -373,7 +465,9 @@ def sheets_added(work: Work) -> None:
     key = next(k for k in like.attributes if k.endswith(":id"))
     name = pick(work, ("Riêng", "_checks2", "_lists ", "Sheet1"))
     state = {"state": pick(work, ("hidden", "veryHidden"))} if work.dice.random() < 0.4 else {}
-    work.listed.children.insert(work.dice.randrange(9), Node(like.name, {"name": name, "sheetId": "99", **state, key: "rId99"}))
+    work.listed.children.insert(
+        work.dice.randrange(9), Node(like.name, {"name": name, "sheetId": "99", **state, key: "rId99"})
+    )
     types = work.tree("[Content_Types].xml")
     types.children.append(Node("Override", {"PartName": f"/{part}", "ContentType": "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"}))  # fmt: skip
 
@@ -398,7 +492,9 @@ def strings_gone(work: Work) -> None:
 
 def cut_short(work: Work) -> None:
     """A part that ends in the middle."""
-    name = work.dice.choice([*work.sheets(), work.part("styles"), *(n for n in work.parts if n.endswith("sharedStrings.xml"))])
+    name = work.dice.choice(
+        [*work.sheets(), work.part("styles"), *(n for n in work.parts if n.endswith("sharedStrings.xml"))]
+    )
     work.trees.pop(name, None)
     part = work.parts[name]
     work.parts[name] = part[: work.dice.randrange(len(part) // 2, len(part) - 1)]
@@ -411,4 +507,3 @@ SEMANTIC: tuple[Callable[[Work], None], ...] = (
     sheets_renamed, sheets_moved, machinery_renamed, sheets_of_one_name, sheets_without_name_or_part,
     sheets_added, numbers_changed, strings_gone, cut_short,
 )  # fmt: skip
-

@@ -76,7 +76,9 @@ def _dress(data: bytes, turn: int) -> bytes:
     more = turn / 8
     figures, lines = work.part_of("Số liệu"), work.part_of("Nội dung")
 
-    def put(part: str, place: Place, text: str, kind: str | None = None, number: str = "", code: str | None = None) -> None:
+    def put(
+        part: str, place: Place, text: str, kind: str | None = None, number: str = "", code: str | None = None
+    ) -> None:
         cell = work.cell(part, place)
         like = cell.attributes.get("s", "0") if cell is not None else "0"
         cell = hold(cell if cell is not None else work.put(part, place, Node("c")), kind, text)

@@ -79,7 +79,9 @@ class Work:
 
     def part(self, kind: str) -> str:
         """The part that the workbook refers to by this kind of relationship."""
-        found = (self.target(n) for n in self.links().values() if n.attributes["Type"].rpartition("/")[2] == kind)
+        found = (
+            self.target(n) for n in self.links().values() if n.attributes["Type"].rpartition("/")[2] == kind
+        )
         return next(found, "") or self._with_strings()
 
     def _with_strings(self) -> str:
@@ -158,7 +160,8 @@ class Work:
         cell.name = row.sibling_name("c")
         cell.attributes = {"r": address(place)} | {k: v for k, v in cell.attributes.items() if k != "r"}
         others = [c for c in row.all("c") if c.attributes.get("r") != cell.attributes["r"]]
-        row.children = sorted([*others, cell], key=lambda c: _column(str(c.attributes.get("r"))))
+        cells = sorted([*others, cell], key=lambda c: _column(c.attributes["r"]))
+        row.children = [*cells]
         return cell
 
     def string(self, *children: Node) -> int:
@@ -179,7 +182,9 @@ class Work:
             formats = root.first("numFmts")
             if formats is None:
                 root.children.insert(0, formats := Node(root.sibling_name("numFmts")))
-            formats.children.append(Node(root.sibling_name("numFmt"), {"numFmtId": number.strip(), "formatCode": code}))
+            formats.children.append(
+                Node(root.sibling_name("numFmt"), {"numFmtId": number.strip(), "formatCode": code})
+            )
             formats.attributes.pop("count", None)
         every = root.first("cellXfs")
         assert every is not None

@@ -25,7 +25,7 @@ _ERRORS = frozenset(
 )
 _BLANKS = " \t\r\n"
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_WHOLE = re.compile(r"\+?[0-9]{1,9}")
+_WHOLE = re.compile(r"\+?[0-9]{1,9}|-0")
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
@@ -176,7 +176,6 @@ def _sheet(name: str, root: Element, shared: _Shared) -> Sheet:
     for line in data.all("row") if data is not None else ():
         number = line.attributes.get("r", "").strip(_BLANKS)
         row = int(number) if _WHOLE.fullmatch(number) else row + 1
-        odd_row = "r" in line.attributes and not _WHOLE.fullmatch(number)
         column = 0
         for cell in line.all("c"):
             seen = _cell(cell, shared)
@@ -188,7 +187,7 @@ def _sheet(name: str, root: Element, shared: _Shared) -> Sheet:
                 formulas.add(place)
             if seen is None:
                 continue
-            if (named is not None and not match) or not _on_sheet(place) or (odd_row and not match):
+            if (named is not None and not match) or not _on_sheet(place):
                 astray.append(seen)
             elif place in cells and cells[place] != seen:
                 cells[place] = Seen("doubtful", (*cells[place].texts, *seen.texts), why="stands there twice")
@@ -274,7 +273,9 @@ def _number(raw: str, style: str, shared: _Shared) -> Seen:
     known = bool(_WHOLE.fullmatch(style)) and (int(style) < len(shared.formats) or (int(style) == 0 and not shared.formats))  # fmt: skip
     code = (shared.formats[int(style)] if shared.formats else "General") if known else None
     if code is None:
-        return Seen("unsure", (raw,), number=number, why="a format that differs from program to program, or none")
+        return Seen(
+            "unsure", (raw,), number=number, why="a format that differs from program to program, or none"
+        )
     return shown(code, number, since_1904=shared.since_1904)
 
 
