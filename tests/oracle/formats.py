@@ -195,7 +195,7 @@ def _moment(section: _Section, number: float, since_1904: bool) -> Seen:
     if 0 <= number < 1:
         return Seen("date", ("",), why=f"{said(number)} of a day that there is not")
     if number < 0 or days > _LAST_DAY or (not since_1904 and days == 60):
-        return Seen("doubtful", (said(number),), why="a day that there is not")
+        return Seen("unsure", (said(number),), number, why="a day that there is not")
     start = _EPOCH_1904 if since_1904 else _EPOCH + timedelta(days=days < 60)
     return dated(section.letters, start + timedelta(days=days, seconds=round((number - days) * 86400)))
 

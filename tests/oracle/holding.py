@@ -7,13 +7,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from tests.oracle.forms import Forms
 from tests.oracle.seen import Book, Place, Seen, Sheet, address, same
 from toolkit.model import Figure, Indicator, Submission, Value
 from toolkit.values import read_value
 
+#: Sheets of the form on which nobody types: hidden, and read by its own formulas only. What is typed there is not held.
+_UNREAD = frozenset({"toolkit:lists", "toolkit:checks", "toolkit:meta"})
+_EPOCH = date(1899, 12, 30)
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
 
@@ -133,7 +136,7 @@ class _Holding:
                 at = sheet.name, address(place)
                 seen_at.add(at)
                 what = self._fault(sheet, place, seen, self.told.get(at, _Told()))
-                if what:
+                if what and (what != "lost" or sheet.key not in _UNREAD):
                     yield Fault(what, *at, str(seen), str(self.told.get(at, _Told())))
             for seen in sheet.astray:
                 if not self._is_quoted(sheet, seen):
@@ -143,18 +146,18 @@ class _Holding:
             if (
                 at not in seen_at
                 and (told.texts or told.figure)
-                and not any(t in astray for _, t in told.texts)
+                and astray.isdisjoint(
+                    [t for _, t in told.texts] + ([told.figure.typed] if told.figure else [])
+                )
             ):
                 yield Fault("invented", *at, "nothing", str(told))
 
     def _is_quoted(self, sheet: Sheet, seen: Seen) -> bool:
         """Whether what stands in no cell is told of in some way."""
-        if any(
-            f.sheet == sheet.name and f.code in ("not-read-whole", "unplaced-cell")
-            for f in self.submission.findings
-        ):
-            return True
-        return any(f.sheet == sheet.name and any(t and t in f.value for t in seen.texts) for f in self.submission.findings)  # fmt: skip
+        said = [text for (name, _), told in self.told.items() if name == sheet.name for _, text in told.texts]
+        said += [f.typed for f in self.submission.figures if f.sheet == sheet.name]
+        said += [f.value for f in self.submission.findings if f.sheet == sheet.name]
+        return any(own and own in text for own in seen.texts for text in said)
 
     def _fault(self, sheet: Sheet, place: Place, seen: Seen, told: _Told) -> str:
         if len(self.sheets[sheet.name]) > 1:
@@ -193,7 +196,7 @@ class _Holding:
         if figure is not None or told.texts or is_told or seen.kind == "unsure":
             return ""
         if self.printed.is_printed(sheet.key, place, seen) or not seen.texts or not _visible(seen.texts[0]):
-            return "lost" if seen.look == "nothing" and not is_told else ""
+            return "lost" if seen.look == "nothing" else ""
         return "lost"
 
     def _computes(self, key: str, place: Place) -> bool:
@@ -212,8 +215,12 @@ class _Holding:
             days = [seen.moment.date()] if seen.moment is not None else []
             read = [self._reading(text, indicator) for text in seen.texts]
             return value in (*seen.texts, *map(_number_of, seen.texts), seen.number, *days, *read)
-        if seen.kind in ("doubtful", "error") or seen.look == "nothing":
+        if seen.kind in ("doubtful", "error"):
             return False
+        if seen.look == "nothing" or (seen.kind == "date" and seen.moment is None):
+            # Hidden by its format, or shown as hours: what is stored was typed all the same.
+            assert seen.stored is not None
+            return value in (seen.stored, _EPOCH + timedelta(days=int(seen.stored)))
         expected = [self._reading(text, indicator) for text in seen.texts]
         if seen.look == "divided":
             return (
