@@ -166,7 +166,7 @@ def _shown(code: str, number: float, since_1904: bool) -> Seen:
         percent = float(f"{number * 100:.15g}")
         return Seen("number", (f"{said(percent)}%",), percent, "percent")
     if section.percents or _has_digits(section):
-        return Seen("doubtful", (said(number),), why=f"shown by {code!r}")
+        return Seen("number", (said(number),), None, "odd", why=f"shown by {code!r}")
     divisor = 1000**section.commas
     inside = said(float(f"{number / divisor:.15g}"))
     text = " ".join(f"{section.before}{inside}{section.after}".split())

@@ -161,12 +161,8 @@ class _Table:
         if kind == "time":
             return Seen("date", ("",), why="a time")
         if kind == "boolean":
-            value = attributes.get(f"{_OFFICE} boolean-value", "").strip()
-            return (
-                Seen("yesno", (value.upper(),))
-                if value in ("true", "false")
-                else Seen("doubtful", (value, text))
-            )
+            value = attributes.get(f"{_OFFICE} boolean-value", "").strip().upper()
+            return Seen("yesno" if value in ("TRUE", "FALSE") else "doubtful", (value,))
         whole = attributes.get(f"{_OFFICE} string-value", text) if kind == "string" else text
         texts = tuple(dict.fromkeys((whole, whole.strip(), text, text.strip())))
         return Seen("text" if kind in ("string", "") else "doubtful", texts, why="" if kind else "of no type") if whole.strip() else None  # fmt: skip
@@ -184,7 +180,7 @@ class _Table:
         try:
             moment = datetime.fromisoformat(raw.strip().removesuffix("Z"))
         except ValueError:
-            return Seen("doubtful", (raw, text), why="no day")
+            return Seen("text", (raw, text), why="where a day should be")
         letters = letters_of(self.styles.code(style, 0.0))
         return dated(letters if set(letters) & set("yd") else "dmy", moment)
 

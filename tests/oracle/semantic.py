@@ -493,7 +493,11 @@ def strings_gone(work: Work) -> None:
 def cut_short(work: Work) -> None:
     """A part that ends in the middle."""
     name = work.dice.choice(
-        [*work.sheets(), work.part("styles"), *(n for n in work.parts if n.endswith("sharedStrings.xml"))]
+        [
+            *work.sheets(visible=True),
+            work.part("styles"),
+            *(n for n in work.parts if n.endswith("sharedStrings.xml")),
+        ]
     )
     work.trees.pop(name, None)
     part = work.parts[name]
