@@ -266,7 +266,7 @@ def ods_percentages(work: Sheets) -> None:
         cell.attributes["office:value"] = work.dice.choice(("0.125", "0.85", "1"))
         cell.attributes["office:value-type"] = work.dice.choice(("percentage", "float"))
         if work.dice.random() < 0.7:
-            cell.attributes["table:style-name"] = _styled(work, work.dice.choice(("percentage", "percentage", "number", "scaled", "worded", "month")))  # fmt: skip
+            cell.attributes["table:style-name"] = _styled(work, work.dice.choice(("percentage", "percentage", "number", "scaled", "worded")))  # fmt: skip
 
 
 def _styled(work: Sheets, kind: str) -> str:

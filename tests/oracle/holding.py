@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tests.oracle.forms import Forms
-from tests.oracle.seen import Book, Place, Seen, Sheet, address, same
+from tests.oracle.seen import Book, Place, Seen, Sheet, address, said, same
 from toolkit.model import Figure, Indicator, Submission, Value
 from toolkit.values import read_value
 
 #: Sheets of the form on which nobody types: hidden, and read by its own formulas only. What is typed there is not held.
 _UNREAD = frozenset({"toolkit:lists", "toolkit:checks", "toolkit:meta"})
+_THREE_DECIMALS = re.compile(r",\d{3}(?!\d)")
 _EPOCH = date(1899, 12, 30)
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
@@ -154,10 +155,10 @@ class _Holding:
 
     def _is_quoted(self, sheet: Sheet, seen: Seen) -> bool:
         """Whether what stands in no cell is told of in some way."""
-        said = [text for (name, _), told in self.told.items() if name == sheet.name for _, text in told.texts]
-        said += [f.typed for f in self.submission.figures if f.sheet == sheet.name]
-        said += [f.value for f in self.submission.findings if f.sheet == sheet.name]
-        return any(own and own in text for own in seen.texts for text in said)
+        quoted = [text for (name, _), told in self.told.items() if name == sheet.name for _, text in told.texts]
+        quoted += [f.typed for f in self.submission.figures if f.sheet == sheet.name]
+        quoted += [f.value for f in self.submission.findings if f.sheet == sheet.name]
+        return any(own and own in text for own in seen.texts for text in quoted)
 
     def _fault(self, sheet: Sheet, place: Place, seen: Seen, told: _Told) -> str:
         if len(self.sheets[sheet.name]) > 1:
@@ -223,7 +224,8 @@ class _Holding:
             return value == seen.stored or (
                 isinstance(value, date) and (value - _EPOCH).days == int(seen.stored)
             )
-        expected = [self._reading(text, indicator) for text in seen.texts]
+        formatted = seen.look in ("divided", "words")
+        expected = [self._reading(text, indicator, formatted=formatted) for text in seen.texts]
         if seen.look == "divided":
             return (
                 indicator.kind == "money"
@@ -238,7 +240,9 @@ class _Holding:
             expected.append(seen.texts[0] == "TRUE")
         return any(_equal(value, one) for one in expected)
 
-    def _reading(self, text: str, indicator: Indicator) -> Value | None:
+    def _reading(self, text: str, indicator: Indicator, *, formatted: bool = False) -> Value | None:
+        # A nought more, and no three decimals are taken for thousands.
+        text = _THREE_DECIMALS.sub(r"\g<0>0", text) if formatted else text
         return read_value(text, indicator, self.forms.reader.words).value
 
 
@@ -258,6 +262,8 @@ def says(text: str, seen: Seen) -> bool:
     """Whether a text is what is seen."""
     if seen.look == "odd" or any(_essence(text) == _essence(own) for own in seen.texts):
         return True
+    if seen.look == "nothing":
+        return seen.stored is not None and said(seen.stored) in text
     if seen.kind == "yesno":
         return (
             text.strip().upper() in ("TRUE", "1")
