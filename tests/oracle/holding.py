@@ -155,7 +155,9 @@ class _Holding:
 
     def _is_quoted(self, sheet: Sheet, seen: Seen) -> bool:
         """Whether what stands in no cell is told of in some way."""
-        quoted = [text for (name, _), told in self.told.items() if name == sheet.name for _, text in told.texts]
+        quoted = [
+            text for (name, _), told in self.told.items() if name == sheet.name for _, text in told.texts
+        ]
         quoted += [f.typed for f in self.submission.figures if f.sheet == sheet.name]
         quoted += [f.value for f in self.submission.findings if f.sheet == sheet.name]
         return any(own and own in text for own in seen.texts for text in quoted)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -212,7 +213,7 @@ def _cell(cell: Element, shared: _Shared) -> Seen | None:
     values = [v.text for v in cell.all("v")]
     kind = cell.attributes.get("t", "n")
     inside = cell.first("is")
-    if len(values) > 1:
+    if len(values) > 1 or len(list(cell.all("is"))) > 1:
         return Seen("doubtful", tuple(values), why="two values")
     value = values[0] if values else ""
     if kind == "inlineStr" or (inside is not None and not value.strip(_BLANKS)):
@@ -269,6 +270,8 @@ def _number(raw: str, style: str, shared: _Shared) -> Seen:
     if not _NUMBER.fullmatch(raw) or float(raw) in (float("inf"), float("-inf")):
         return Seen("text", (raw, *_as_float(raw)), why="where a number should be")
     number = float(raw) + 0.0  # no minus before a zero
+    if abs(number) < sys.float_info.min:
+        number = 0.0  # as Excel has it
     style = style.strip(_BLANKS)
     known = bool(_WHOLE.fullmatch(style)) and (int(style) < len(shared.formats) or (int(style) == 0 and not shared.formats))  # fmt: skip
     code = (shared.formats[int(style)] if shared.formats else "General") if known else None
