@@ -257,7 +257,7 @@ def _equal(value: Value | None, other: Value | None) -> bool:
 
 
 def _close(one: float, other: float) -> bool:
-    return math.isclose(one, other, rel_tol=1e-13, abs_tol=0.0)
+    return math.isclose(one, other, rel_tol=1e-13, abs_tol=1e-300)
 
 
 def says(text: str, seen: Seen) -> bool:

@@ -133,7 +133,7 @@ def parts_renamed(work: Work) -> None:
         if old not in work.parts or kind not in renamed:
             continue
         folder = work.dice.choice(("xl", "xl/parts", "xl/worksheets", "data", "xl/a b"))
-        new = f"{folder}/{work.dice.choice(('p', 'sheet', 'Sheet1_', 'styles', 'sharedStrings'))}{number}.xml"
+        new = f"{folder}/{work.dice.choice(('p', 'sheet', 'Sheet1_', 'styles', 'sharedStrings'))}{number + 100}.xml"
         if old in work.trees:
             work.trees[new] = work.trees.pop(old)
         work.parts[new] = work.parts.pop(old)
