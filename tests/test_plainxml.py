@@ -353,12 +353,51 @@ _TEXT = 'office:value-type="string"'
         (ods_cell("<text:p><![CDATA[a]]></text:p>", _TEXT), "a"),
         (ods_cell("<text:p>2</text:p>", "office:value-type='float' office:value='2&#48;00'"), 2000.0),
         (ods_cell("<text:p>a</text:p>", 'office:value-type="&#115;tring"'), "a"),
+        (ods_cell("<text:p>\n  a\n  b <text:span> c</text:span>\n</text:p>", _TEXT), "a b c"),
+        (ods_cell("\n<text:p>a</text:p>\n<text:p>b  c</text:p>\n", _TEXT), "a\nb c"),
+        (ods_cell('<text:p>a<text:s text:c="2"/>b</text:p><!-- -->', _TEXT), "a  b"),
+        (ods_cell("<text:p>a</text:p>", f'{_TEXT} table:number-columns-repeated="0"'), "a"),
+        (ods_cell("<text:p>a</text:p>", f'{_TEXT} table:number-columns-repeated=" 01"'), "a"),
+        (
+            ods_cell("<text:p>TRUE</text:p>", 'office:value-type="boolean" office:boolean-value="1"'),
+            ErrorValue("1"),
+        ),
+        (
+            ods_cell("<text:p>x</text:p>", 'office:value-type="date" office:date-value="2020-02-30"'),
+            ErrorValue("2020-02-30"),
+        ),
+        (
+            ods_cell("<text:p>x</text:p>", 'office:value-type="date" office:date-value="5/3/2020"'),
+            ErrorValue("5/3/2020"),
+        ),
     ],
 )
 def test_each_way_of_writing_a_cell_of_an_ods(cell: str, value: CellValue) -> None:
     raw = parse_workbook(open_document(ods_row(cell, ods_cell("<text:p>END</text:p>", _TEXT))), "x.ods")
     assert isinstance(raw, RawWorkbook), raw[1]
-    assert raw.sheets[0].rows[0][0] == value
+    found = raw.sheets[0].rows[0][0]
+    assert (value, type(value)) == (found, type(found))
+
+
+@pytest.mark.parametrize("kind", ["float", "percentage"])
+def test_a_percentage_of_an_ods_is_what_its_style_shows(kind: str) -> None:
+    """The style goes before the kind, as in LibreOffice; a style may have its format from another."""
+    space = "urn:oasis:names:tc:opendocument:xmlns:"
+    styles = (
+        f'<office:automatic-styles xmlns:style="{space}style:1.0" xmlns:number="{space}datastyle:1.0">'
+        '<number:percentage-style style:name="P"><number:number/><number:text>%</number:text></number:percentage-style>'
+        '<number:number-style style:name="N"><number:number/></number:number-style>'
+        '<style:style style:name="p" style:family="table-cell" style:data-style-name="P"/>'
+        '<style:style style:name="q" style:family="table-cell" style:parent-style-name="p"/>'
+        '<style:style style:name="n" style:family="table-cell" style:data-style-name="N"/></office:automatic-styles>'
+    )
+    value = f'office:value-type="{kind}" office:value="0.5"'
+    cells = [ods_cell("", f'{value} table:style-name="{name}"') for name in "pqn"] + [ods_cell("", value)]
+    parts = parts_of(open_document(ods_row(*cells)))
+    content = parts["content.xml"].decode().replace("<office:body>", f"{styles}<office:body>")
+    raw = parse_workbook(zipped(parts | {"content.xml": content.encode()}), "x.ods")
+    assert isinstance(raw, RawWorkbook), raw[1]
+    assert raw.sheets[0].percent == {(0, 0), (0, 1), *([(0, 3)] if kind == "percentage" else [])}
 
 
 def test_an_ods_with_other_prefixes_and_a_sheet_without_a_name() -> None:

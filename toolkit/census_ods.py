@@ -18,6 +18,7 @@ _VALUES = {
     "float": "office:value", "percentage": "office:value", "currency": "office:value", "date": "office:date-value",
     "time": "office:time-value", "boolean": "office:boolean-value",
 }  # fmt: skip
+_ALL_VALUES, _KINDS = tuple(dict.fromkeys(_VALUES.values())), frozenset({*_VALUES, "string"})
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _HIDDEN = ("collapse", "filter")
 #: An error as it is shown: some programs store it as the number 0, with no other sign.
@@ -31,7 +32,7 @@ def take(parts: Mapping[str, bytes]) -> Census:
     """
     if "content.xml" not in parts:
         return Census({}, *_about(parts))
-    document = _OpenDocument(_odd_styles(parts), _struck_styles(parts["content.xml"]))
+    document = _OpenDocument(_codes(parts), _struck_styles(parts["content.xml"]))
     parse(parts["content.xml"], document.start, document.text, document.end)
     return Census(document.sheets, *_about(parts), twice=repeated(document.names))
 
@@ -52,7 +53,7 @@ def _about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None,
 class _OpenDocument:
     """What a parser of XML meets in the content of an .ods."""
 
-    def __init__(self, odd: Mapping[str, str], struck: frozenset[str]) -> None:
+    def __init__(self, codes: Mapping[str, str], struck: frozenset[str]) -> None:
         self.sheets: dict[str, Sheet] = {}
         self.names: list[str] = []
         self.sheet = Sheet()
@@ -60,7 +61,8 @@ class _OpenDocument:
         self.rows = self.columns = 1
         self.cell: Mapping[str, str] | None = None
         self.pieces: list[str] = []
-        self.odd, self.struck = odd, struck
+        self.codes, self.struck = codes, struck
+        self.odd = odd_formats(codes)
         self.is_struck = False
         self.of_columns: list[tuple[int, str]] = []
         """Where columns end, and the format of theirs."""
@@ -90,7 +92,7 @@ class _OpenDocument:
             if attributes.get("table:visibility") in _HIDDEN:
                 self.sheet.hidden_columns.append((self.described, last - 1))
             self.described = last
-            if self.odd:
+            if self.codes:
                 self.of_columns.append((last, attributes.get("table:default-cell-style-name", "")))
         elif name in _CELLS:
             self.cell, self.columns = attributes, _repeated(attributes, "columns")
@@ -133,6 +135,9 @@ class _OpenDocument:
         wrong = cell.get("calcext:value-type") == "error" or (
             kind in _VALUES and _SHOWN_ERROR.fullmatch(shown)
         )
+        value = next((cell[name] for name in _ALL_VALUES if name in cell), "")
+        if value and (kind not in _KINDS or not _makes_sense(kind, value)):
+            wrong, shown = True, value.strip(BLANKS)
         holds = (
             cell.get(_VALUES[kind], "") or shown
             if kind in _VALUES
@@ -147,16 +152,17 @@ class _OpenDocument:
             sheet.struck |= frozenset(self._places())
         if wrong:
             sheet.errors.update(dict.fromkeys(self._places(), shown))
-        elif kind == "percentage":
-            sheet.percent.update(self._places())
-        elif self.odd and kind in ("float", "currency", "date"):
-            self._note_formats(cell.get("table:style-name") or self.of_row)
+        elif kind == "percentage" or (self.odd and kind in ("float", "currency", "date")):
+            self._note_formats(cell.get("table:style-name") or self.of_row, kind)
 
-    def _note_formats(self, style: str) -> None:
+    def _note_formats(self, style: str, kind: str) -> None:
+        """What is seen is what the cell's style shows; only where it says nothing, what kind of number it is."""
         for at in self._places():
             own = style or next((name for last, name in self.of_columns if at[1] < last), "")
             if own in self.odd:
-                self.sheet.shown[at] = self.odd[own]
+                self.sheet.note_format(at, self.odd[own])
+            elif kind == "percentage" and own not in self.codes:
+                self.sheet.percent.add(at)
 
     def _places(self) -> Iterator[Place]:
         """The places for which the element at hand stands."""
@@ -164,6 +170,17 @@ class _OpenDocument:
         for row in range(self.row, self.row + min(self.rows, _MOST // max(columns, 1))):
             for column in range(self.column, self.column + columns):
                 yield row, column
+
+
+def _makes_sense(kind: str, value: str) -> bool:
+    """Whether a value is one that readers read alike; of numbers, they tell by themselves."""
+    if kind not in ("boolean", "date"):
+        return True
+    if kind == "boolean":
+        return value in ("true", "false")
+    with suppress(ValueError):
+        return _DAY.fullmatch(value) is not None and datetime.fromisoformat(value[:19]).year > 0
+    return False
 
 
 def _repeated(attributes: Mapping[str, str], what: str) -> int:
@@ -176,22 +193,26 @@ def _repeated(attributes: Mapping[str, str], what: str) -> int:
 
 #: A text in a number's format that holds a letter or a digit, or a number that is divided.
 _ODD_STYLE = re.compile(
-    rb"<number:text>[^<]*[0-9A-Za-z%\x80-\xff]|number:display-factor=|<number:currency-symbol|<number:year"
+    rb"<number:text>[^<]*[0-9A-Za-z%\x80-\xff]|number:display-factor=|<number:currency-symbol|<number:year|<number:percentage"
 )
+#: A day, and perhaps a time of it.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?)?")
 
 
-def _odd_styles(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """The cell styles whose format does not show the number as it is, as the code that Excel would have for it."""
+def _codes(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """The code that Excel would have for the format of each style of cells; none where every format shows the number as it is."""
     content, common = parts["content.xml"], parts.get("styles.xml", b"")
     head = content[: content.find(b"<office:body")]
-    if not _ODD_STYLE.search(head) and not _ODD_STYLE.search(common):
+    percentages = b'value-type="percentage"' in content
+    if not percentages and not _ODD_STYLE.search(head) and not _ODD_STYLE.search(common):
         return {}
     formats = _Formats()
     for xml in (common, head + b"</office:document-content>"):
         for name, attributes, text in elements(xml):
             formats.note(name, attributes, text)
-    odd = odd_formats(formats.codes)
-    return {style: odd[own] for style in formats.cells if (own := formats.of(style)) in odd}
+    return {
+        style: formats.codes[own] for style in formats.cells if (own := formats.of(style)) in formats.codes
+    }
 
 
 _LINE = rb'text-line-through-(?:style|type)="(?!none)'
@@ -240,7 +261,9 @@ class _Formats:
             self._maps += f"[{test}]{self._parts.get(attributes.get('apply-style-name', ''), '0')};"
         elif name == "style" or name.endswith("-style"):
             own = attributes.get("name", "")
-            if name in ("number-style", "currency-style", "date-style", "text-style"):
+            if name == "percentage-style":
+                self._parts[own] = self.codes[own] = "0%"
+            elif name in ("number-style", "currency-style", "date-style", "text-style"):
                 self._parts[own] = self._code
                 self.codes[own] = self._maps + self._code
             elif attributes.get("family") == "table-cell":

@@ -85,8 +85,10 @@ def _has_its_size(stream: bytes, place: int, kind: int, length: int) -> bool:
         size = 6 if kind == _MANY_RK else 2
         if length < 6 + size:
             return False
-        first, last = (struct.unpack_from("<H", stream, place + at)[0] for at in (6, 2 + length))
-        return bool(length == 6 + size * (last - first + 1))
+        first, last = (
+            int.from_bytes(stream[place + at : place + at + 2], "little") for at in (6, 2 + length)
+        )
+        return length == 6 + size * (last - first + 1)
     return True
 
 
@@ -107,7 +109,7 @@ def _is_one(stream: bytes, at: int, begun: dict[int, int], formats: int, start: 
     kind, _, row, column, style = struct.unpack_from("<HHHHH", stream, at)
     if not start:
         named = struct.unpack_from("<I", stream, at + 4)[0]
-        return kind == _FORMAT or stream[named : named + 2] == b"\x09\x08"
+        return bool(kind == _FORMAT) or stream[named : named + 2] == b"\x09\x08"
     before = next((begun[place] for place in range(at, start, -1) if begun.get(place, -1) >= 0), 0)
     after = next((begun[place] for place in range(at, len(stream)) if begun.get(place, -1) >= 0), 0xFFFF)
     return bool(before <= row <= after and column < 256 and (kind == _MANY_RK or style < max(formats, 1)))

@@ -282,6 +282,9 @@ def _error(value: str) -> tuple[str, str]:
 
 # --- OpenDocument ------------------------------------------------------------------------------------
 
+_CELLS_OF_ODS = ("table:table-cell", "table:covered-table-cell")
+_PARAGRAPHS = ("text:p", "text:h")
+_BLANKS_OF_ODS = ("text:s", "text:tab", "text:line-break")
 _OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
 #: The prefixes that programs give to the names of an .ods.
 _PREFIXES = {
@@ -294,7 +297,14 @@ _NAMESPACE = re.compile(rb'xmlns(?::([\w-]+))?="(urn:oasis:[^"]*|urn:org:[^"]*|h
 #: A start tag with an attribute in other quotes, or one with a character reference; one of a sheet.
 _ODD_TAG = re.compile(rb"<[^<>]*(?:=\s*'|&#)")
 _TABLE = re.compile(rb"<table:table(?=[\s>/])[^>]*>")
+#: A number of cells that is not written as the usual programs write it, and blanks that are none as they stand.
+_ODD_REPEAT = re.compile(rb'-(?:repeated|spanned)="(?![1-9][0-9]*")')
+_ODD_BLANKS = re.compile(rb"<text:(?:[^<>]*[^/<>])?>[^<]*[\t\r\n]|  |>[\t\r\n ][^<]*</text:p>")
+_RUN = re.compile(r"[ \t\r\n]+")
 _NAMED = re.compile(rb'\stable:name="[^"\s][^"]*"')
+
+
+_ODD_SIGNS = (_ODD_TAG, _ODD_REPEAT, _ODD_BLANKS)
 
 
 def plain_document(xml: bytes) -> bytes:
@@ -303,13 +313,21 @@ def plain_document(xml: bytes) -> bytes:
     A sheet without a name is given one, as LibreOffice does. Raises `expat.ExpatError` where it is not well-formed.
     """
     if xml.startswith((b"<?xml", b"<office:")) and b"utf-16" not in xml[:100].lower():
-        odd = b"<!" in xml or xml.find(b"<?", 1) >= 0 or _ODD_TAG.search(xml) is not None
+        odd = b"<!" in xml or xml.find(b"<?", 1) >= 0 or any(sign.search(xml) for sign in _ODD_SIGNS)
         named = all(prefix.decode() == _PREFIXES.get(uri.decode(), prefix.decode()) for prefix, uri in _NAMESPACE.findall(xml))  # fmt: skip
         if not odd and named and all(map(_NAMED.search, _TABLE.findall(xml))):
             return xml
     document = _Document()
-    parse(xml, document.start, lambda text: document.pieces.append(escaped(text)), document.end)
+    parse(xml, document.start, document.text, document.end)
     return "".join(document.pieces).encode()
+
+
+def _times(text: str) -> str:
+    """For how many cells an element stands: one at least. Raises ValueError where that is not told."""
+    number = whole_number(text)
+    if number is None:
+        raise ValueError(text)
+    return str(max(number, 1))
 
 
 class _Document:
@@ -318,7 +336,9 @@ class _Document:
     def __init__(self) -> None:
         self.pieces: list[str] = [_HEAD]
         self.prefixes: dict[str, str] = {}
-        self.tables = self.sheets = 0
+        self.tables = self.sheets = self.paragraphs = self.cells = 0
+        self.blank = True
+        """Whether a blank, or nothing, stands before what comes next in a paragraph."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         for key, uri in attributes.items():
@@ -333,6 +353,13 @@ class _Document:
             self.sheets += self.tables == 1
             if not kept.get("table:name", "").strip(_BLANKS):
                 kept["table:name"] = f"Sheet{self.sheets}"
+        elif name in _CELLS_OF_ODS:
+            self.cells += 1
+        elif name in _PARAGRAPHS:
+            self.paragraphs, self.blank = self.paragraphs + 1, True
+        elif name in _BLANKS_OF_ODS:
+            self.blank = False
+        kept |= {k: _times(v) for k, v in kept.items() if k.endswith(("-repeated", "-spanned"))}
         spaces = (
             {f"xmlns:{prefix}": uri for uri, prefix in _PREFIXES.items()} if len(self.pieces) == 1 else {}
         )
@@ -344,7 +371,21 @@ class _Document:
         prefix = self.prefixes.get(prefix, prefix)
         return f"{prefix}:{own}" if prefix else own
 
+    def text(self, content: str) -> None:
+        """Blanks in a paragraph, of whatever kind, are one; those at its beginning and end, and around it, none."""
+        if self.paragraphs:
+            content = _RUN.sub(" ", content)
+            content = content[1:] if self.blank and content[:1] == " " else content
+            self.blank = content[-1:] == " " if content else self.blank
+        elif self.cells and not content.strip(_BLANKS):
+            return
+        self.pieces.append(escaped(content))
+
     def end(self, name: str) -> None:
         name = self._named(name)
         self.tables -= name == "table:table"
+        self.cells -= name in _CELLS_OF_ODS
+        if name in _PARAGRAPHS:
+            self.paragraphs -= 1
+            self.pieces[-1] = self.pieces[-1].rstrip(" ")
         self.pieces.append(f"</{name}>")
