@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import random
 import re
+import zipfile
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from xlsxwriter.workbook import Workbook
 
-from tests.building import Here, definition, filled, keyed, merge, records
+from tests.building import DAY, Here, define, definition, filled, keyed, merge, records, write
 from tests.hostile import inline, with_rows
+from tests.office import convert, needs_libreoffice
 from toolkit.folder import Folder
+from toolkit.form import Filling, Line
 from toolkit.intake_cells import is_blank
 from toolkit.keyed import keyed_sheet
+from toolkit.model import CellValue
+from toolkit.run import merge_files, write_templates
 from toolkit.workbook import RawWorkbook, read_workbook
+from toolkit.writers.excel import Book
 
 CODES = [f"S{n:02}" for n in range(20)]
 AGENCIES = "| code | name |\n|--|--|\n" + "\n".join(f"| {code} | Sở {code} |" for code in CODES)
@@ -140,3 +149,110 @@ def test_any_text(here: Here, given: list[str]) -> None:
     """Whatever characters a text has, as a line of the narrative or outside the form."""
     assume(any(map(str.isalnum, "".join(given[1::2]))))  # a form in which nothing is filled in is no report
     compare(here.folder, {"S00": put(here.folder, "S00", given[::2], given[1::2])})
+
+
+# --- Escapes ---------------------------------------------------------------------------------------
+
+#: What is typed, and how it may stand in a file: `_x1EC1_` there is `ề` on the screen.
+_TYPED = (
+    "_x1EC1_", "Xã _x1ec1_ cũ", "_x005F_", "_x005F_x1EC1_", "_x0041_x0042_", "_x005F_x0041_x005F_", "__x1EC1__", "_X1EC1_", "a_x000D_", "_x1EC", "_xD83D__xDE00_",
+    "_xlfn.x", "<r>_x1EC1_x0041_</r>",
+)  # fmt: skip
+_IN_THE_FILE = {
+    "_x1EC1_": "ề", "a_x1ec1_b": "aềb", "_xD83D__xDE00_": "😀", "_x005F_x1EC1_": "_x1EC1_", "_x005F_x005F_x1EC1_": "_x005Fề", "_x005F_x005F_x005F_x1EC1_": "_x005F_x1EC1_",
+    "_x005F_xD83D__xDE00_": "_xD83D__xDE00_", "_xD83D_": "_xD83D_", "_x1EC1_x0041_": "ềx0041_", "_X1EC1_": "_X1EC1_", "_x00E0_": "à", "_x20AC__x1EC1_": "€ề",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", _TYPED)
+def test_what_looks_like_an_escape_is_text_all_the_way(tmp_path: Path, text: str) -> None:
+    """Typed into the definition and a form, it is the same in each, in the master, and in a master of masters."""
+    label = text.replace("|", "")
+    code = f"S{label[:24]}" if not set(label) & set("<>/") else "S"
+    words = {"code": "T1", "topic": f"Nhóm {label}", "label": f"Số {label}", "unit": "hộ", "kind": "count", "guidance": f"Ghi {label}"}  # fmt: skip
+    choice = {
+        "code": "C1",
+        "topic": "",
+        "label": "Mức",
+        "unit": "",
+        "kind": "choice",
+        "choices": f"{label} | khác",
+    }
+    agencies = [{"code": c, "name": f"Sở {label} {c}", "short_name": f"Sở {c}"} for c in (code, "S2")]
+    sections = [{"code": "dat", "role": "achievement", "heading": f"Đạt {label}"}]
+    about = {"id": "X", "title": f"Đợt {label}", "periods": "2019 | 2020"}
+    folder = define(tmp_path, {"campaign": [about], "agencies": agencies, "indicators": [words, choice], "sections": sections})  # fmt: skip
+    campaign = folder.campaign
+    assert (campaign.title, campaign.agencies[0].code, campaign.agencies[0].name) == (f"Đợt {label}", code, f"Sở {label} {code}")  # fmt: skip
+    assert (campaign.sections[0].heading, campaign.indicators[0].label, campaign.indicators[1].choices) == (f"Đạt {label}", f"Số {label}", (label, "khác"))  # fmt: skip
+    write_templates(folder)
+    for agency in campaign.agencies:
+        blank = read_workbook(folder.outgoing / f"{agency.code}.xlsx", "x.xlsx")
+        assert isinstance(blank, RawWorkbook)
+        assert f"Số {label}" in {cell for sheet in blank.sheets for row in sheet.rows for cell in row}
+        figures: dict[tuple[str, str], CellValue] = {
+            ("T1", "2019"): 1,
+            ("T1", "2020"): 2,
+            ("C1", "2019"): label,
+            ("C1", "2020"): "khác",
+        }
+        write(folder, agency.code, Filling(figures=figures, lines=(Line(section="dat", text=f"Câu {label} này."),), info={"prepared_by": label}))  # fmt: skip
+    result = merge(folder)
+    assert [(f.code, f.value) for f in result.findings if f.severity == "error"] == []
+    (first, _) = result.used.values()
+    assert [s.text for s in first.statements] == [f"Câu {label} này."]
+    assert {f.typed for f in first.figures if f.indicator == "C1"} == {label, "khác"}
+    assert [v.text for v in first.info if v.key == "prepared_by"] == [label]
+    again = merge_files(folder, [folder.master], output=tmp_path / "m.xlsx", as_of=DAY)[0]
+    for one, other in zip(result.used.values(), again.used.values(), strict=True):
+        assert (one.statements, one.figures, one.info) == (other.statements, other.figures, other.info)
+    for key in ("statements", "groups", "by_agency", "matrix"):
+        cells = [{str(c) for row in keyed(path)[key].rows for c in row.cells} for path in (folder.master, tmp_path / "m.xlsx")]  # fmt: skip
+        assert cells[0] == cells[1], key
+    assert any(
+        f"Câu {label} này." in str(c) for row in keyed(folder.master)["groups"].rows for c in row.cells
+    )
+
+
+@pytest.mark.parametrize("data", [True, False], ids=["shared", "in the cells"])
+def test_what_a_file_holds_as_an_escape_is_read_as_it_is_shown(tmp_path: Path, data: bool) -> None:
+    """As Excel and LibreOffice show it, whether texts stand together or in their cells."""
+    whole = BytesIO()
+    with Workbook(whole, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("A")
+        for row in range(len(_IN_THE_FILE)):
+            sheet.write_string(row, 0, f"Z{row}Z")
+    with zipfile.ZipFile(whole) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    strings, cells = "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"
+    for row, text in enumerate(_IN_THE_FILE):
+        if not data:
+            parts[cells] = parts[cells].replace(
+                f't="s"><v>{row}</v>', f't="inlineStr"><is><t>{text}</t></is>'
+            )
+        parts[strings] = parts[strings].replace(f"<t>Z{row}Z</t>", f"<t>{text}</t>")
+    if not data:
+        del parts[strings]
+        parts["[Content_Types].xml"] = re.sub(r"<Override PartName=\"/xl/sharedStrings.*?/>", "", parts["[Content_Types].xml"])  # fmt: skip
+        parts["xl/_rels/workbook.xml.rels"] = re.sub(r"<Relationship [^>]*sharedStrings[^>]*/>", "", parts["xl/_rels/workbook.xml.rels"])  # fmt: skip
+    path = tmp_path / "x.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    read = read_workbook(path, "x.xlsx")
+    assert isinstance(read, RawWorkbook)
+    assert [row[0] for row in read.sheets[0].rows] == [*_IN_THE_FILE.values()]
+
+
+@needs_libreoffice
+def test_libreoffice_shows_what_was_typed(tmp_path: Path) -> None:
+    """Written one by one and in bulk rows."""
+    path = tmp_path / "x.xlsx"
+    with Book(path, created=datetime(2021, 1, 1), title="x") as book:
+        sheet, plain = book.sheet("A"), book.style()
+        for row, text in enumerate(_TYPED):
+            sheet.write_text(row, 0, text)
+        sheet.write_rows(len(_TYPED), [[text] for text in _TYPED], [plain])
+    shown = read_workbook(convert(path, "ods", tmp_path / "ods"), "x.ods")  # in which there are no escapes
+    assert isinstance(shown, RawWorkbook)
+    assert [row[0] for row in shown.sheets[0].rows] == [*_TYPED, *_TYPED]

@@ -26,7 +26,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "formula_syntax", "formula_program", "formula_excel", "formulas",
     ),
     "files": (
-        "zipping", "gate", "cellformats", "census_shapes", "census_cells", "plainxml", "census_book", "census_struck", "census", "cellnotes", "census_binary", "census_ods", "census_records", "census_xls", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
+        "zipping", "escapes", "gate", "cellformats", "census_shapes", "census_cells", "plainxml", "census_book", "census_struck", "census", "cellnotes", "census_binary", "census_ods", "census_records", "census_xls", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
         "letterfonts", "letterxml", "letterdocx",
         "mailwords", "mailtexts", "mail", "outlook", "signedmail", "archives", "safenames", "walking", "locks", "mailboxes", "unpack", "imap",
     ),

@@ -27,6 +27,7 @@ from toolkit.census_cells import (
     without_days,
 )
 from toolkit.census_struck import find_struck
+from toolkit.escapes import shown
 from toolkit.plainxml import plain_sheet, plain_strings
 
 #: A merged area.
@@ -217,7 +218,7 @@ def _custom_properties(xml: bytes) -> dict[str, str]:
         if name == "property":
             properties[attributes.get("name", "")] = value
         elif name != "Properties":
-            value = text
+            value = shown(text)
     return properties
 
 

@@ -30,6 +30,7 @@ from toolkit.cellformats import shown, shown_date, shown_percentage
 from toolkit.cellnotes import cell_notes, open_notes
 from toolkit.census_cells import Area, CellNote, Sheet, Span, cell_name
 from toolkit.census_shapes import MAX_TEXT
+from toolkit.escapes import decoded
 from toolkit.model import CellValue, ErrorValue, Finding, Source
 from toolkit.plainxml import plain_document
 from toolkit.zipping import as_they_are
@@ -125,6 +126,8 @@ def parse_workbook(
     verdict = gate.examine(data)
     if verdict.code:
         return refused(verdict.code, verdict.value)
+    if (parts := decoded(verdict.parts)) is not verdict.parts:
+        data, verdict = as_they_are(parts), replace(verdict, parts=dict(parts), whole=False)
     try:
         parts = _plain_documents(verdict.parts)
         taken = (

@@ -344,7 +344,10 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
     def _enter(self, new: Sequence[str]) -> None:
         """Enter texts in XlsxWriter's table of shared strings, in this order, all at once."""
         table = self.str_table.string_table
-        held = [t if len(t) < _SURELY_FITS and t.isprintable() and t[0] != "<" else cell_text(t) for t in new]
+        held = [
+            t if len(t) < _SURELY_FITS and t.isprintable() and t[0] != "<" and "_x" not in t else cell_text(t)
+            for t in new
+        ]
         unknown = [t for t in dict.fromkeys(held) if t not in table]
         table.update(zip(unknown, range(len(table), len(table) + len(unknown)), strict=True))
         self.str_table.unique_count = len(table)

@@ -21,6 +21,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.escapes import escaped, overlap
 from toolkit.writers import bulk
 from toolkit.writers.bulk import BulkSheet, Cell, Formula, Reference, Styled, Value
 from toolkit.writers.package import Parts, new_threads
@@ -223,7 +224,7 @@ class Sheet(BulkSheet):
     def _result(self, value: Value) -> str | float | bool:
         match value:
             case str():
-                return clean(value)
+                return escaped(clean(value))
             case bool():
                 return value
             case int() | float():
@@ -313,7 +314,8 @@ class Book(Workbook):  # type: ignore[misc]
         self._names: set[str] = set()
         self.set_properties({"title": title, "author": author, "created": created})
         for name, value in (properties or {}).items():
-            if units(value) <= _MAX_PROPERTY:  # nothing rests on them alone
+            # Nothing rests on them alone; XlsxWriter writes overlapping escapes wrongly.
+            if units(value) <= _MAX_PROPERTY and not overlap(value):
                 self.set_custom_property(name, value, "text")
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 
 from xlsxwriter.exceptions import FileCreateError, XlsxWriterException
 
+from toolkit.escapes import escaped, in_formula, overlap
+
 MAX_TEXT = 32_767
 """Excel's limit for the text of one cell, in UTF-16 units."""
 
@@ -87,6 +89,9 @@ def cell_text(text: str) -> str:
     # Only beyond half the limit can it be over in UTF-16 units.
     if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
         raise WriteError(f"text of {len(text)} characters; a cell holds {MAX_TEXT}")
+    if "_x" in text and overlap(text):
+        # XlsxWriter escapes every other of such. The reference keeps it from escaping them once more.
+        return f'<r><t xml:space="preserve">{escape(escaped(text)).replace("_x", "&#95;x")}</t></r>'
     if text.startswith("<r>") and text.endswith("</r>"):
         # XlsxWriter takes such a text for its own rich-text XML and writes it as it is. One run of
         # rich text, escaped, shows and reads back as what was typed.
@@ -107,7 +112,7 @@ def formula_text(formula: str) -> str:
         raise WriteError(f"{beyond}: {formula:.100}")
     if not formula.startswith("=") or len(formula) < 2 or formula.endswith("}") or array:
         raise WriteError(f"not a formula for an ordinary cell: {formula:.100}")
-    return clean(formula)
+    return clean(in_formula(formula))
 
 
 def units(text: str) -> int:
