@@ -12,7 +12,8 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.building import change, definition, keyed, table
+from tests.building import change, define, definition, filled, keyed, table
+from toolkit import cli
 from toolkit.campaign import load_campaign
 from toolkit.campaign_sheets import CAMPAIGN_ROWS, SHEETS
 from toolkit.errors import DefinitionError
@@ -983,3 +984,58 @@ def test_a_definition_in_which_everything_is_wrong_is_told_at_once(tmp_path: Pat
     assert process_time() - start < 60
     hints = [bool(dict(f.arguments).get("nearest")) for f in caught.value.findings if f.code.startswith("definition-unknown")]  # fmt: skip
     assert (hints[0], hints[-1]) == (True, False)
+
+
+# --- Long texts ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sheet", ["campaign", "agencies", "indicators", "sections", "themes", "rules", "words"]
+)
+def test_a_text_that_is_too_long_to_print_is_told_at_its_cell(tmp_path: Path, sheet: str) -> None:
+    """Of each column of texts and lists: what is just short enough is read whole, a letter more is an error."""
+    columns = CAMPAIGN_ROWS if sheet == "campaign" else next(s.columns for s in SHEETS if s.key == sheet)
+    for column in (
+        c for c in columns if c.reads in ("text", "list") and c.key not in ("email", "contact_email")
+    ):
+        path = tmp_path / f"{column.key}.xlsx"
+        write_definition(path, rows())
+        row = column.key if sheet == "campaign" else {"agencies": "SB", "indicators": "N3", "sections": "plan", "themes": "comm", "rules": "R1", "words": "KH"}[sheet]  # fmt: skip
+        try:
+            at = place(path, sheet, row, "value" if sheet == "campaign" else column.key)
+        except KeyError:
+            continue  # a column or a row that this definition lacks
+        for length, told in ((column.most, False), (column.most + 1, True)):
+            found = broken(path, lambda book, at=at, length=length: put(book, at, "x" * length))  # type: ignore[misc]
+            long = [f for f in found if f.code == "definition-too-long"]
+            assert [(f.sheet, f.cell) for f in long] == [at] * told, (column.key, length)
+
+
+@pytest.mark.slow
+def test_texts_as_long_as_they_may_be_stop_no_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All of a definition's texts at their longest, and lists that fill a cell: forms, master, letters, reports."""
+    many = " | ".join(f"Dòng số {n}" for n in range(2_200))
+    given = {key: [dict(row) for row in table_] for key, table_ in rows({"signer_title": "GIÁM ĐỐC"}).items() if key != "words"}  # fmt: skip
+    for spec in SHEETS:
+        for row in given.get(spec.key, []):
+            for column in spec.columns:
+                if column.reads == "text" and column.key != "value":
+                    row[column.key] = f"Ừ {row.get('code', '')} ".ljust(column.most, "ố")
+    for column in CAMPAIGN_ROWS:
+        if column.reads == "text" and column.key != "contact_email":
+            given["campaign"][0][column.key] = "Ừ ".ljust(column.most, "ố")
+    for key, column_ in (("agencies", "aliases"), ("agencies", "header_lines"), ("themes", "keywords")):
+        given[key][0][column_] = many
+    given["campaign"][0]["recipients"] = many
+    next(i for i in given["indicators"] if i["code"] == "C1")["choices"] = many
+    for indicator in given["indicators"]:
+        indicator["unit"] = {"P1": "%", "M1": "triệu đồng"}.get(str(indicator["code"]), "x" * 1_000)
+    folder = define(tmp_path / "đợt", given)
+    filled(folder, "SA", "| code | 2019 | 2020-6M |\n|--|--|--|\n| N1 | 9 | nhiều |\n| C1 | Dòng số 3 | gì |", "| section | text |\n|--|--|\n| good | Xây 3 cầu. |")  # fmt: skip
+    commands = (["template"], ["check", "--returns"], ["merge", "--share"], ["status", "--remind"], ["report"], ["report", "--agency", "SA"])  # fmt: skip
+    for command in commands:
+        as_of = [] if command == ["template"] else ["--as-of", "2021-02-01"]
+        capsys.readouterr()
+        assert cli.run([*command, "--campaign", str(folder.root), *as_of]) in (0, 1), (command, capsys.readouterr().err)  # fmt: skip

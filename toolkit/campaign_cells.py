@@ -99,6 +99,11 @@ def read_cell(reading: Reading, column: Column, raw: CellValue, sheet: KeyedShee
     def wrong(code: str, **arguments: str) -> None:
         reading.add(code, sheet=sheet.name, cell=cell, value=text, column=f"{sheet.key}.{column.key}", **arguments)  # fmt: skip
 
+    def too_long(length: int) -> bool:
+        if length > column.most:
+            wrong("definition-too-long", length=str(length), most=str(column.most))
+        return length > column.most
+
     if column.reads == "list" and "|" not in text and _PARTED.search(text):
         reading.unparted.append(Unparted(sheet.name, cell, f"{sheet.key}.{column.key}", column.entries, text))
     if column.reads in ("text", "list") and column.key not in _WITH_LINES | _ADDRESSES:
@@ -107,7 +112,8 @@ def read_cell(reading: Reading, column: Column, raw: CellValue, sheet: KeyedShee
         return _addresses(reading, column, text, sheet, cell)
     match column.reads:
         case "list":
-            return tuple(part for part in (p.strip() for p in text.split("|")) if part)
+            parts = tuple(part for part in (p.strip() for p in text.split("|")) if part)
+            return None if too_long(max(map(len, parts), default=0)) else parts
         case "choice" | "yesno":
             choice = _choice(text, column.choices)
             if choice is None:
@@ -142,7 +148,7 @@ def read_cell(reading: Reading, column: Column, raw: CellValue, sheet: KeyedShee
                 return None
             return text
         case _:
-            return text
+            return None if too_long(len(text)) else text
 
 
 def _addresses(reading: Reading, column: Column, text: str, sheet: KeyedSheet, cell: str) -> Any:

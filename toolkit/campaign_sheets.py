@@ -29,6 +29,8 @@ class Column:
     whole: bool = False
     entries: Entries = "lines"
     """Of a list."""
+    most: int = 1_000
+    """Letters of a text, or of one entry of a list: what is printed in titles, tables and sentences beside others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class SheetSpec:
     required: bool = False
 
 
+#: Letters of a text that stands alone, and may have paragraphs.
+_LONG = 5_000
 YES_NO = ("yes", "no")
 WORD_KINDS = (
     "heading", "abbreviation", "synonym", "related", "filler", "tail", "antonym", "negation", "not_negation", "contrast",
@@ -49,7 +53,7 @@ CAMPAIGN_ROWS = (
     Column("id", "code", required=True),
     Column("title", required=True),
     Column("programme"),
-    Column("legal_basis"),
+    Column("legal_basis", most=_LONG),
     Column("province"),
     Column("lead_agency", "code"),
     Column("periods", "periods"),
@@ -109,7 +113,7 @@ SHEETS = (
             Column("sensitive", "yesno", YES_NO),
             Column("target", "number"),
             Column("headline", "number", least=1, whole=True),
-            Column("guidance"),
+            Column("guidance", most=_LONG),
         ),
     ),
     SheetSpec(
@@ -121,7 +125,7 @@ SHEETS = (
             Column("asked_of", "list", entries="codes"),
             Column("required", "yesno", YES_NO),
             Column("max_words", "number", least=1, whole=True),
-            Column("guidance"),
+            Column("guidance", most=_LONG),
         ),
     ),
     SheetSpec(
@@ -138,8 +142,8 @@ SHEETS = (
             Column("code", "code", required=True),
             Column("formula", "formula", required=True),
             Column("severity", "choice", get_args(Severity)),
-            Column("message", required=True),
-            Column("fix"),
+            Column("message", required=True, most=_LONG),
+            Column("fix", most=_LONG),
         ),
     ),
     SheetSpec(

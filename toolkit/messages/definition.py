@@ -273,6 +273,15 @@ FINDINGS: dict[str, FindingText] = {
         "Mã dùng làm tên tệp và khóa nên không được có ký tự đặc biệt.",
         "Codes become file names and keys.",
     ),
+    "definition-too-long": _entry(
+        "error",
+        "Trang “{sheet}”, ô {cell}: “{column}” dài {length} ký tự, nhiều nhất là {most}: “{value}”.",
+        "Sheet “{sheet}”, {cell}: “{column}” has {length} characters; it may have {most}: “{value}”.",
+        "Viết ngắn lại.",
+        "Shorten it.",
+        "Tên, nhãn, câu giải thích dài quá thì biểu và báo cáo không in được.",
+        "A name, a label or an explanation is longer than forms and reports can print.",
+    ),
     "definition-duplicate-code": _entry(
         "error",
         "Trang “{sheet}”, ô {cell}: mã “{value}” đã có ở ô {other}.",

@@ -15,6 +15,7 @@ from toolkit.messages.forms import NO, YES
 from toolkit.model import Agency, Indicator, Language, Total, is_asked
 from toolkit.periods import period_label
 from toolkit.provincial import WHOLE, Given, looks_at_answers, members, shares, taken_over
+from toolkit.text import KEPT, listed
 from toolkit.writers.excel import Cell, Reference, Sheet, Styled, fits, quoted
 from toolkit.writers.look import (
     AMBER,
@@ -259,7 +260,7 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
         style = look.boxed(num_format=master.number_format(indicator), align="right", valign="vcenter", bold=bold)  # fmt: skip
         if total.distribution:
             words = look.boxed(font_size=9, valign="vcenter")
-            text = "; ".join(f"{choice}: {count}" for choice, count in total.distribution)
+            text = listed([f"{choice}: {count}" for choice, count in total.distribution], KEPT)
             formula = _distribution_formula(master, indicator, key)
             if formula and fits(formula):
                 sheet.write_formula_value(row, place, formula, text, words)
