@@ -846,6 +846,7 @@ LISTS = r"""
 | campaign   | recipients | value        | Các sở, ban, ngành tỉnh, UBND các huyện        | 1     |
 | campaign   | report_to  | value        | UBND tỉnh, Sở Nội vụ                           | 2     |
 | campaign   | report_to  | value        | Ban Thường vụ, Văn phòng Tỉnh ủy               | 1     |
+| agencies   | SB         | email        | a@b.example; c@d.example, e@f.example          | 1     |
 """
 
 
@@ -856,7 +857,12 @@ def test_a_list_is_parted_by_bars_and_commas_are_told_where_several_are_meant(tm
     sheets = {
         key: [*given] for key, given in rows({"recipients": "Như trên", "report_to": "UBND tỉnh"}).items()
     }
-    sheets["agencies"][1] = {**sheets["agencies"][1], "aliases": "Bê", "header_lines": "SỞ B"}
+    sheets["agencies"][1] = {
+        **sheets["agencies"][1],
+        "aliases": "Bê",
+        "header_lines": "SỞ B",
+        "email": "b@b.example",
+    }
     sheets["words"].append({"kind": "antonym", "text": "tăng", "means": "giảm"})
     write_definition(path, sheets)
     at = place(path, case["sheet"], case["row"], case["column"])

@@ -104,7 +104,7 @@ def read_cell(reading: Reading, column: Column, raw: CellValue, sheet: KeyedShee
             wrong("definition-too-long", length=str(length), most=str(column.most))
         return length > column.most
 
-    if column.reads == "list" and "|" not in text and _PARTED.search(text):
+    if column.reads == "list" and column.key not in _ADDRESSES and "|" not in text and _PARTED.search(text):
         reading.unparted.append(Unparted(sheet.name, cell, f"{sheet.key}.{column.key}", column.entries, text))
     if column.reads in ("text", "list") and column.key not in _WITH_LINES | _ADDRESSES:
         text = text.replace("\n", " ")
