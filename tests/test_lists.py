@@ -20,6 +20,7 @@ from tests.building import (
     type_into,
     write,
 )
+from tests.hostile import parts_of, zipped
 from tests.test_intake import FIGURES, INFO, LINES, finding, folder, form  # noqa: F401
 from toolkit.folder import Folder
 from toolkit.model import Submission
@@ -95,3 +96,61 @@ def test_a_returned_form_without_marks_is_taken_as_it_stands(folder: Folder, ret
     submission = read(folder, change(returned, do))
     assert listed(submission) == {"J6": "bên cạnh", "C40": "bên dưới"}
     assert "unkeyed-content" in codes(submission)
+
+
+# --- Technical sheets ----------------------------------------------------------------------------------
+
+
+def shown(path: Path) -> Path:
+    """The form with its hidden sheets shown, as a person can do it."""
+    parts = parts_of(path.read_bytes())
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b' state="veryHidden"', b"")
+    path.write_bytes(zipped(parts))
+    return path
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_technical_sheets_that_are_shown_are_no_content(tmp_path: Path, language: str) -> None:
+    """What the form itself has on them, whatever it found."""
+    campaign = define(tmp_path, every_way())
+    for agency in campaign.campaign.agencies:
+        content = random_filling(campaign, agency.code, 5, blanks=0.5, words=0.5, odd=True)
+        path = shown(write(campaign, agency.code, content, language=language))  # type: ignore[arg-type]
+        assert not [x for x in read(campaign, path).leftovers if x.sheet in ("_checks", "_lists", "_meta")]
+
+
+@pytest.mark.parametrize("name", ["_checks", "_lists", "_meta"])
+@pytest.mark.parametrize("value", ["gõ thêm", 7050014, 2.5])
+def test_what_is_typed_on_a_technical_sheet_is_listed(
+    folder: Folder,  # noqa: F811
+    form: Path,  # noqa: F811
+    name: str,
+    value: object,
+) -> None:
+    """Where such a sheet is shown, or is another one with its key."""
+    form = shown(form)
+    for cell in ("B5" if name == "_meta" else "B2", "D3", "S31"):
+        submission = read(folder, type_into(form, [((name, cell), value)], to=folder.inbox / "typed.xlsx"))
+        assert submission.balance.even
+        assert [x.cell for x in submission.leftovers if x.sheet == name] == [cell]
+
+
+def test_a_sheet_of_an_agencys_own_under_a_technical_name(folder: Folder, form: Path) -> None:  # noqa: F811
+    """Hidden or not, under our sheets' names or with their keys: all of it is listed."""
+
+    def do(book: Workbook) -> None:
+        book["_checks"].title = "cũ"
+        own = book.create_sheet("_checks")
+        own["B2"], own["C7"], own.sheet_state = "số của chúng tôi", 1250, "hidden"
+        keyed_own = book.create_sheet("Bảng riêng")
+        keyed_own["A1"], keyed_own["B2"] = "toolkit:lists", 1250
+
+    submission = read(folder, change(form, do))
+    found = {(x.sheet, x.cell): x.value for x in submission.leftovers if x.sheet != "cũ"}
+    assert found == {
+        ("_checks", "B2"): "số của chúng tôi",
+        ("_checks", "C7"): "1250",
+        ("Bảng riêng", "B2"): "1250",
+    }
+    assert "hidden-sheet" in codes(submission)
+    assert submission.balance.even

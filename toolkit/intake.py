@@ -38,6 +38,8 @@ from toolkit.workbook import RawWorkbook
 
 #: Sheets of a form that hold nothing to type.
 _FORM_ONLY = frozenset({"meta", "lists", "to_fix", "checks", "returned", OUTSIDE})
+#: Those of them that are hidden: what is typed on one that is not is listed.
+_TECHNICAL = frozenset({"meta", "lists", "checks"})
 _READ = ("info", "figures", "statements")
 #: The most runs of hidden rows or columns that one finding names.
 _SPANS = 12
@@ -134,6 +136,8 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
                     self.left_free(raw)
                 elif found.key == PAGE:
                     self.leave_page(found.name, [(row.index, row.cells) for row in found.rows], self.reader.listed)  # fmt: skip
+                elif found.key in _TECHNICAL and not (raw.hidden and raw.name == f"_{found.key}"):
+                    self._read_technical(found, self.reader.listed, self.reader.answers)
                 elif found.key == "to_fix":
                     self._read_to_fix(found, self.reader.listed)
                 elif found.key == "returned":

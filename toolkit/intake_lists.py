@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from toolkit import formulas
@@ -13,12 +14,26 @@ from toolkit.messages import forms
 from toolkit.model import Campaign, ErrorValue, Language
 from toolkit.numbers import format_number, parts_of_one_below
 from toolkit.periods import period_label
+from toolkit.readings import word_key
 from toolkit.text import fold
 
 #: So many rows of live lists are remembered.
 _ROWS = 2_000
 #: What stands over the columns of the live list, in whatever version.
 _KEY = re.compile(r"[a-z_]+|#")
+#: What stands over the columns of a technical sheet; what a form is stamped with; what the list of checks refers to.
+_HEADING = re.compile(
+    r"[a-z]+|[A-Z][A-Za-z]+Words|Themes|YesNo|Choices_\w+|(?:state )?[\w-]*\d{4}[\w-]*", re.ASCII
+)
+_STAMP = re.compile(
+    r"[a-z_]+|previous:[\w.|:=,; -]*|\d{4}-\d\d-\d\d|\d+(?:\.\w+)+|[0-9a-f]{8,64}|[\d.;|:=a-zA-Z-]*", re.ASCII
+)
+_YES_NO = frozenset(answer.say(language) for answer in (forms.YES, forms.NO) for language in LANGUAGES)
+#: What the list of checks says of figures of which none is so.
+_NO_PERIODS = frozenset(
+    fold(problem.say(language)) for problem in (forms.TO_FIX_REQUIRED, forms.TO_FIX_BAD_VALUE) for language in LANGUAGES
+)  # fmt: skip
+_POINTER = re.compile(r"#'[^']+'![A-Z]{1,3}\d+|(?:[A-Z]{1,3}\d+;)+")
 #: Stands for a number in a sentence of the form: folding leaves it as it is.
 _NUMBER = "qqq"
 
@@ -126,6 +141,39 @@ class ListsReading(Cells):
                 self.leave(sheet.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")  # fmt: skip
             if self.met() == before and len(own.rows) < _ROWS:
                 own.rows.add(known)
+
+    def _read_technical(self, sheet: KeyedSheet, own: Listed, answers: Collection[str]) -> None:
+        """A sheet that serves the form's formulas, or says whose it is, and that is shown or under another name: whatever is not
+        printed there."""
+        most = len(sheet.raw.rows)
+        for row, cells in enumerate(sheet.raw.rows):
+            for column, value in enumerate(cells):
+                if is_blank(value) or isinstance(value, ErrorValue):
+                    continue
+                if isinstance(value, str):
+                    printed = self._is_technical(sheet.key, row, column, value, own, answers)
+                else:
+                    printed = sheet.key == "checks" and type(value) is float and value in range(most)
+                if not printed:
+                    self.leave(sheet.name, cell_name(row, column), value, EARLIER if self.earlier else "unkeyed-content")  # fmt: skip
+
+    def _is_technical(self, key: str, row: int, column: int, text: str, own: Listed, answers: Collection[str]) -> bool:  # fmt: skip
+        """Whether the form prints this text on its sheet of that key."""
+        if (row == 0 and _HEADING.fullmatch(text)) or (row, column) == (0, 0):
+            return True
+        if key == "meta":
+            return column < 2 and bool(_STAMP.fullmatch(text) or self._is_stamp(text))
+        words = self.reader.words
+        if text in _YES_NO or fold(text) in _NO_PERIODS:
+            return True
+        known = text.lower() in answers or word_key(text) in words.zero | words.missing | words.not_applicable
+        if known or key == "lists":
+            return known
+        return bool(_POINTER.fullmatch(text)) or fold(text) in own or self.is_form_text(text)
+
+    def _is_stamp(self, text: str) -> bool:
+        campaign = self.campaign
+        return text in (campaign.id, campaign.fingerprint) or text in campaign.agency_by_code
 
     def _read_returned(self, sheet: KeyedSheet) -> None:
         """The first sheet of a returned form: whatever is not as it was printed, told by each row's marks."""
