@@ -28,7 +28,7 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 NOT_CODES = frozenset({
     "ms-word", "letter-contents", "letter-textbox", "letter-point", "letter-more", "letter-generated", "authentication-results",
     "auto-submitted", "final-recipient", "original-recipient", "x-failed-recipients", "content-disposition", "content-id", "content-type", "message-id",
-    "apply-style-name", "blank-width-char", "currency-style", "currency-symbol", "data-style-name", "display-factor", "mmm-yy", "date-style", "number-style", "text-style", "parent-style-name",
+    "apply-style-name", "blank-width-char", "currency-style", "currency-symbol", "data-style-name", "display-factor", "mmm-yy", "date-style", "number-style", "percentage-style", "text-style", "parent-style-name",
     "scientific-number", "table-cell",
     "wrong-use",
 })  # fmt: skip

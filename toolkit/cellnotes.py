@@ -15,6 +15,8 @@ from toolkit.census_cells import CellNote, Place, column_number, parse
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 #: Who is named as the author of the copy of a thread that older programs are shown.
 _THREAD = "tc="
+#: So many parts with relations are the package's and the workbook's own.
+_OF_BOOK = 2
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 _PICTURES = ("pic", "graphicFrame")
 
@@ -24,7 +26,9 @@ def cell_notes(parts: Mapping[str, bytes], book: Book) -> dict[str, tuple[CellNo
 
     Raises `expat.ExpatError` or ValueError for parts that make no sense.
     """
-    found = {}
+    found: dict[str, tuple[CellNote, ...]] = {}
+    if sum(name.endswith(".rels") for name in parts) <= _OF_BOOK:
+        return found
     for sheet in book.sheets:
         folder, name = posixpath.split(sheet.part)
         relations = find_part(parts, f"{folder}/_rels/{name}.rels")

@@ -124,8 +124,10 @@ def count_cells(
         sheet: Sheet | None = Sheet(filled=looks.filled, long=looks.long, own_texts=False)
     else:
         sheet = _count_plain(data, used, empty, long=looks.long)
+    if sheet is None or not looks.no_days:
+        return sheet
     dated = {style: code for style, code in days.items() if f' s="{style}"'.encode() in data}
-    if sheet is not None and dated:
+    if dated:
         sheet.no_days.update((at, code) for at, code, _ in _no_days(data, dated))
         sheet.shown.update(sheet.no_days)
     return sheet

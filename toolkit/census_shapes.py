@@ -15,8 +15,9 @@ from dataclasses import dataclass
 #: other programs write longer ones.
 MAX_TEXT = 32_767
 #: What a cell of a shape is: blank or filled, and nothing else is to be known of it; one that must be looked at where it
-#: stands; and one that is not surely read. The sum over a sheet's cells tells of all of them.
-_BLANK, _FILLED, _CLOSER, _LONG, _ODD = 0, 1, 1 << 24, 1 << 48, 1 << 72
+#: stands; one with a number that may be no day; one with a text that may be too long; and one that is not surely read. The
+#: sum over a sheet's cells tells of all of them.
+_BLANK, _FILLED, _CLOSER, _NO_DAY, _LONG, _ODD = 0, 1, 1 << 24, 1 << 48, 1 << 72, 1 << 96
 #: All digits are made alike.
 _ALIKE = bytes.maketrans(b"123456789", b"0" * 9)
 #: So many shapes are remembered, and no longer ones: a campaign's forms have some hundreds.
@@ -48,6 +49,7 @@ _FIRST = re.compile(_BETWEEN)
 #: A number as these programs write it, short enough for it not to be too large, or one that may be; the number of a
 #: shared text.
 _NUMBER = re.compile(rb"-?0{1,30}(?:\.0{1,30})?(?:[eE][+-]?0{1,2}(?P<large>0)?)?")
+_MAY_BE_NO_DAY = re.compile(rb"-|0{7}|[0.]+[eE]")
 _INDEX = re.compile(rb"0{1,9}")
 _COLUMN = re.compile(rb'<col(?: [\w:]+="[^"<&]*")+ ?/>')
 _MERGED = re.compile(rb'<mergeCell ref="[A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6}" ?/>')
@@ -63,6 +65,8 @@ class Looks:
     filled: int
     closer: bool
     """Whether some cell must be looked at where it stands: an error, a formula without result, a text of its own."""
+    no_days: bool
+    """Whether some number is below 0 or so large that it may be no day."""
     long: bool
     """Whether a text that stands in the sheet itself may be longer than a cell holds."""
 
@@ -79,13 +83,20 @@ def look(xml: bytes) -> Looks | None:
         start, end = xml.find(b"<sheetData/>"), xml.rfind(b"<sheetData/>")
         if start != end or start < 0 or not _is_usual(xml[:start], xml[end:]):
             return None
-        return Looks(start, start, 0, closer=False, long=False)
+        return Looks(start, start, 0, closer=False, no_days=False, long=False)
     if not _is_usual(xml[:start], xml[end:]):
         return None
     total = sum(_sum(block) for block in _blocks(xml, start + len(_BEGIN), end))
     if total >= _ODD:
         return None
-    return Looks(start, end, total % _CLOSER, closer=total % _LONG >= _CLOSER, long=total >= _LONG)
+    return Looks(
+        start,
+        end,
+        total % _CLOSER,
+        closer=total % _NO_DAY >= _CLOSER,
+        no_days=total % _LONG >= _NO_DAY,
+        long=total >= _LONG,
+    )
 
 
 def _is_usual(head: bytes, tail: bytes) -> bool:
@@ -138,7 +149,7 @@ def _told(shape: bytes) -> int:
     long = _LONG if len(value) > MAX_TEXT or len(match["inline"] or b"") > MAX_TEXT else 0
     found = _told_of(kind, value, bool(match["formula"]), bool(match["inline"]))
     far = found and (len(match["column"]) > 2 or len(match["row"]) > 4)
-    return _CLOSER + long if far and found < _ODD else found + long
+    return (found // _NO_DAY * _NO_DAY) + _CLOSER + long if far else found + long
 
 
 def _told_of(kind: bytes, value: bytes, formula: bool, inline: bool) -> int:
@@ -149,7 +160,10 @@ def _told_of(kind: bytes, value: bytes, formula: bool, inline: bool) -> int:
             if not value:
                 return _CLOSER if formula else _BLANK
             number = _NUMBER.fullmatch(value)
-            return _ODD if number is None else _CLOSER if number["large"] else _FILLED
+            if number is None:
+                return _ODD
+            no_day = _NO_DAY if _MAY_BE_NO_DAY.match(value) else 0
+            return (_CLOSER if number["large"] else _FILLED) + no_day
         case b"s":
             return (
                 _ODD if formula or (value and not _INDEX.fullmatch(value)) else _FILLED if value else _BLANK
