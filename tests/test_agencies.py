@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import definition, filled, keyed, merge, records
+from tests.building import cell_of, definition, filled, keyed, merge, read, records, type_into
 from tests.test_labels import INDICATORS, SECTIONS
 from toolkit.agencies import AgencyNames
 from toolkit.cli import run
@@ -83,6 +83,16 @@ def test_who_may_be_meant_is_said(folder: Folder, typed: str, says: list[str], c
 def test_decisions_of_the_register(folder: Folder, typed: str, code: str | None) -> None:
     """The register takes the same; a code with a remark, too."""
     assert code == Roster(folder.campaign).decision(typed)
+
+
+def test_names_that_differ_by_a_tone(folder: Folder) -> None:
+    """Each agency's form is its own; one in which the other's name was typed waits for a decision."""
+    for code, other in (("MH", "Ủy ban nhân dân xã Mỹ Hóa"), ("MHU", "Ủy ban nhân dân xã Mỹ Hòa")):
+        path = filled(folder, code, "| code | 2019 |\n|--|--|\n| A1 | 5 |", name="x")
+        assert (read(folder, path).agency, read(folder, path).status) == (code, "accepted_with_errors")
+        submission = read(folder, type_into(path, [(cell_of(path, "info", "agency", "value"), other)]))
+        assert [f.code for f in submission.findings] == ["two-agencies"]
+        path.unlink()
 
 
 def test_agencies_are_named_where_people_read(folder: Folder) -> None:

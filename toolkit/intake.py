@@ -421,6 +421,11 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         self.add("two-agencies", sheet, cell, value=f"{called(own)} / {called(other)} (“{name}”)", typed=name, waits_for=", ".join(both))  # fmt: skip
         self.contradicted = self.contradicted or replace(self.findings[-1], agency=None)
 
+    def _is_anothers(self, name: str) -> bool:
+        """Whether another agency has this very name, tones and all, and its own is another."""
+        other = agency_names(self.campaign).one(name)
+        return other is not None and other != self.agency
+
     # -- report details --
 
     def _read_info(self, sheet: KeyedSheet) -> None:
@@ -457,9 +462,10 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             cell = sheet.address(row, "value")
             text = typed_text(value)
             if row.key == "agency":
-                if fold(text) not in names and self.is_earlier_print(text):
+                same = fold(text) in names and (text == self.agency.name or not self._is_anothers(text))
+                if not same and self.is_earlier_print(text):
                     self.leave(sheet.name, cell, value, EARLIER)
-                elif fold(text) not in names:
+                elif not same:
                     self.count("reported")
                     self.add("agency-changed", sheet.name, cell, value=text, name=self.agency.name)
                     self._contradict(sheet.name, cell, text)

@@ -76,7 +76,7 @@ class Known:
     _themes: dict[str, str] = field(default_factory=dict)
     _headings: dict[str, frozenset[str]] = field(default_factory=dict)
     _beside: dict[str, str] | None = None
-    _named: dict[str, Agency] | None = None
+    _named: dict[str, tuple[Agency, ...]] | None = None
     _columns: dict[str, frozenset[str]] | None = None
     _labels: Labels | None = None
     _plain: dict[str, tuple[float, float, bool]] = field(default_factory=dict)
@@ -196,10 +196,12 @@ class Known:
         return self._columns
 
     @property
-    def named(self) -> Mapping[str, Agency]:
-        """The agencies by their names as forms print them (folded)."""
+    def named(self) -> Mapping[str, tuple[Agency, ...]]:
+        """The agencies by their names as forms print them (folded); some names differ by their tones alone."""
         if self._named is None:
-            self._named = {fold(agency.name): agency for agency in self.campaign.agencies}
+            self._named = {}
+            for agency in self.campaign.agencies:
+                self._named[fold(agency.name)] = (*self._named.get(fold(agency.name), ()), agency)
         return self._named
 
     @property

@@ -10,7 +10,7 @@ from toolkit.intake_lists import Listed
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name
 from toolkit.messages import forms
 from toolkit.model import Agency, CellValue
-from toolkit.text import fold
+from toolkit.text import fold, toned
 from toolkit.values import typed_text
 from toolkit.workbook import RawSheet
 
@@ -37,9 +37,11 @@ class CopiesReading(Cells):
         for index, cells in islice(sheet.lines(), _TOP):
             row = sheet.row(index, cells)
             for column, value in enumerate(row.cells) if row.for_people else ():
-                found = self.reader.named.get(fold(value)) if isinstance(value, str) else None
-                if found is not None and found != self.agency:
-                    return cell_name(row.index, column), found
+                found = self.reader.named.get(fold(value), ()) if isinstance(value, str) else ()
+                if found[1:]:
+                    found = tuple(a for a in found if toned(a.name) == toned(str(value))) or found
+                if found and self.agency not in found:
+                    return cell_name(row.index, column), found[0]
         return None
 
     def _read_copy(self, copy: KeyedSheet, first: KeyedSheet, other: Agency | None) -> None:
