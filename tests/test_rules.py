@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.building import definition, filled, read
-from toolkit.folder import Folder
+from toolkit import formulas
+from toolkit.folder import Folder, new_folder, open_folder
 from toolkit.messages.findings import describe
 from toolkit.model import Finding, Language
 from toolkit.periods import parse_period, parts_of_years
@@ -303,6 +304,16 @@ def test_a_rule_that_divides_by_zero_asks_for_no_figure(tmp_path: Path) -> None:
     }
     what, _ = describe(notes["R1"], "vi", folder.campaign)
     assert what == "Không đối chiếu được A2, A1 ở kỳ 2018: các số đều đã có, nhưng phép tính phải chia cho 0."
+
+
+def test_averages_over_nothing_are_not_claimed(tmp_path: Path) -> None:
+    """No rule of the starter says what the average of none is: that there is none is told by another."""
+    campaign = open_folder(new_folder(tmp_path / "five").parent).campaign
+    zero: dict[str, formulas.Operand] = dict.fromkeys((i.code for i in campaign.indicators), 0.0)
+    for count, amount in (("TT01", "TT02"), ("KT05", "KT06")):
+        look_up = {**zero, amount: 37.5}.__getitem__
+        broken = [r for r in campaign.rules if {count, amount} == set(formulas.parse(r.formula).names) and formulas.judge(formulas.parse(r.formula), look_up).verdict is formulas.Verdict.FAILED]  # fmt: skip
+        assert len(broken) == 1, [r.message for r in broken]
 
 
 def test_a_rule_of_what_nobody_gave_says_nothing(folder: Folder) -> None:
