@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -227,3 +228,32 @@ def test_what_stands_beside_is_listed(folder: Folder, form: Path) -> None:
     after = read(folder, pasted(folder, {"T": sheets}, right=1))
     assert sorted(x.value for x in after.leftovers) == ["7", "bên", "trên"]
     assert after.balance.even
+
+
+@pytest.mark.parametrize("keys", [True, False])
+@pytest.mark.parametrize("way", list(WAYS))
+def test_whatever_is_typed_anywhere_ends_up_somewhere(
+    folder: Folder, form: Path, way: str, keys: bool
+) -> None:
+    """Words in any cells of what was pasted, over what the form prints too: each is read, listed or quoted, and the balance is even."""
+    made = WAYS[way](form, keys=keys)
+    width = max(len(row) for rows in made.values() for row in rows) + 3
+    for seed in range(25):
+        dice = random.Random(seed)
+        sheets = {name: [row + [None] * (width - len(row)) for row in rows] for name, rows in made.items()}
+        words = [f"zq{seed}w{n}" for n in range(8)]
+        for word in words:
+            rows = sheets[dice.choice(list(sheets))]
+            rows[dice.randrange(len(rows))][dice.randrange(width)] = word
+        after = read(folder, pasted(folder, sheets, right=dice.choice((0, 2))))
+        if after.status == "rejected":
+            continue
+        said = "\n".join(
+            [
+                *(f"{f.typed} {f.note}" for f in after.figures), *(f"{s.text} {s.theme} {s.evidence} {s.typed}" for s in after.statements),
+                *(v.text for v in after.info), *(x.value for x in after.leftovers), *(f.value for f in after.findings),
+            ]
+        )  # fmt: skip
+        there = {str(v) for rows in sheets.values() for row in rows for v in row}
+        assert [word for word in words if word in there and word not in said] == []
+        assert after.balance.even

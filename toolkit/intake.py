@@ -331,7 +331,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         """What an agency filled in and nobody sees, in rows, columns or whole sheets that are hidden: it is read all the same."""
         for raw in self.raw.sheets:
             own = sheets[raw.name]
-            keyed = any(sheet.key_column == 0 for sheet in own)  # the form hides its own keys
+            keyed = any(sheet.key_column >= 0 for sheet in own)  # the form hides its own keys
             rows, columns = ([s for s in spans if not (keyed and s == (0, 0))] for spans in (raw.hidden_rows, raw.hidden_columns))  # fmt: skip
             if not (raw.hidden or rows or columns):
                 continue
@@ -442,7 +442,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             value = sheet.value(row, "value")
             before = self.met()
             if row.key not in INFO_KEYS or row.key in seen:
-                if row.key and not row.for_people and sheet.key_column == 0 and self.left_in_keys(sheet.raw, row.index, (*INFO_KEYS, FOR_PEOPLE)):  # fmt: skip
+                if row.key and not row.for_people and sheet.key_column >= 0 and self.left_in_keys(sheet.raw, row.index, (*INFO_KEYS, FOR_PEOPLE), at=sheet.key_column):  # fmt: skip
                     row = row._replace(key=FOR_PEOPLE)
                 self.left_in_row(sheet, row, ())
                 if printed and row.key not in seen and self.met() == before:

@@ -434,12 +434,12 @@ class Cells:
                 if not is_blank(value):
                     self.leave(raw.name, cell_name(row, column), value, reason)
 
-    def left_in_keys(self, raw: RawSheet, row: int, known: Container[object] = (None, FOR_PEOPLE), reason: str = "unkeyed-content") -> bool:  # fmt: skip
-        """List what stands in the place of a row's key and is none; whether there was something."""
-        key = raw.rows[row][0] if raw.rows[row] else None
+    def left_in_keys(self, raw: RawSheet, row: int, known: Container[object] = (None, FOR_PEOPLE), reason: str = "unkeyed-content", at: int = 0) -> bool:  # fmt: skip
+        """List what stands in the place of a row's key and is none; whether there was something. `at`: their column."""
+        key = raw.rows[row][at] if at < len(raw.rows[row]) else None
         strange = row > 0 and key not in known and not is_blank(key)
         if strange and (not self.earlier or " " in cell_text(key)):
-            self.leave(raw.name, cell_name(row, 0), key, reason)
+            self.leave(raw.name, cell_name(row, at), key, reason)
         return strange
 
     def left_above_keys(self, sheet: KeyedSheet) -> None:

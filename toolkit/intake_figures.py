@@ -88,8 +88,8 @@ class FiguresReading(Cells):
                         reason = ASKED_BEFORE
                         self.note_difference(row.key, gone=True)
                         self._form_computes(sheet, row.index, ("total", *periods, *dropped))
-                    if row.key not in self.campaign.indicator_by_code and sheet.key_column == 0:
-                        self.left_in_keys(sheet.raw, row.index, (), reason)
+                    if row.key not in self.campaign.indicator_by_code and sheet.key_column >= 0:
+                        self.left_in_keys(sheet.raw, row.index, (), reason, sheet.key_column)
                 before = self.met()
                 headed = () if blank or not row.for_people else self._check_headings(sheet, row)
                 self.left_in_row(sheet, row, headed, reason)

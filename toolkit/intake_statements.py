@@ -83,11 +83,11 @@ class StatementsReading(Cells):
                 continue
             strange = row.key and row.key not in self.campaign.section_by_code and row.key != UNPLACED
             if strange and current in sections and not self.earlier and _next_key(sheet, index) == current:
-                self.leave(sheet.name, cell_name(row.index, 0), row.cells[0], "unkeyed-content")
+                self.leave(sheet.name, cell_name(row.index, sheet.key_column), row.cells[sheet.key_column], "unkeyed-content")  # fmt: skip
                 row = row._replace(key=current)  # it stands where the key of the lines around it stood
-            elif strange and sheet.key_column == 0:
+            elif strange and sheet.key_column >= 0:
                 reason = "unkeyed-content" if all(map(is_blank, cells[1:])) else "unknown-section"
-                self.left_in_keys(sheet.raw, row.index, (), reason)
+                self.left_in_keys(sheet.raw, row.index, (), reason, sheet.key_column)
                 if not self.earlier:
                     self.left_in_row(sheet, row._replace(key=FOR_PEOPLE), (), "unknown-section")
                     continue
