@@ -443,8 +443,8 @@ class Cells:
         return strange
 
     def left_above_keys(self, sheet: KeyedSheet) -> None:
-        """List what stands above the keys of a sheet that was pasted with them below others, in the column of its keys."""
-        if sheet.matched is None or sheet.by_labels:
+        """List what stands in the column of keys of a sheet that was pasted with them, above them or over its own key."""
+        if sheet.matched is None or sheet.key_column < 0:
             return
         for row in sheet.matched:
             value = row.cells[sheet.key_column] if sheet.key_column < len(row.cells) else None

@@ -202,11 +202,14 @@ class Labels:
         """The rows from `start` to `end`, with the keys that their labels stand for."""
         keyed = self._key_column(raw.rows[start:end], block.key)
         naming = self._naming(block)
-        rows = [
-            self._row(block, index, raw.rows[index], keyed, naming)
-            for index in range(start, end)
-            if not self._names_columns(block.key, raw.rows[index])
-        ]
+        rows: list[KeyedRow] = []
+        for index in range(start, end):
+            cells = raw.rows[index]
+            if self._names_columns(block.key, cells):
+                continue
+            typed = self._typed_among_keys(block.key, cells)
+            row = self._row(block, index, cells, keyed, naming) if typed is None else KeyedRow(FOR_PEOPLE, index, typed)  # fmt: skip
+            rows.append(row)
         return self._sectioned(rows) if block.key == "statements" else rows
 
     def _naming(self, block: _Block) -> Collection[int] | None:
@@ -293,6 +296,15 @@ class Labels:
         own = {FOR_PEOPLE, *self._columns[key].values()}
         texts = [cell_text(v) for v in cells if v is not None]
         return bool(texts) and all(t in own for t in texts)
+
+    def _typed_among_keys(self, key: str, cells: Sequence[CellValue]) -> list[CellValue] | None:
+        """What else stands in a row of column keys; None where a row is none."""
+        own = {FOR_PEOPLE, *self._columns[key].values()}
+        words = own - {FOR_PEOPLE, *(p.key for p in self.campaign.periods)}
+        texts = [cell_text(v) for v in cells]
+        if sum(text in words for text in texts) < 2:
+            return None
+        return [None if text in own else v for v, text in zip(cells, texts, strict=True)]
 
     def _shows_headings(self, key: str, cells: Sequence[CellValue]) -> bool:
         """Whether a row holds column headings only, as the form prints them."""
