@@ -341,6 +341,21 @@ def test_an_extra_sheet_is_left_over(folder: Folder, form: Path) -> None:
     assert codes(submission) == ["extra-sheet"]
 
 
+def test_a_sheet_of_an_agencys_own_with_the_key_of_one_of_ours(folder: Folder, form: Path) -> None:
+    """Whatever stands in it is listed, in the places of its keys too."""
+
+    def do(book: Any) -> None:
+        own = book.create_sheet("Riêng")
+        for cell, value in (("A1", "toolkit:figures"), ("B1", "của chúng tôi"), ("C1", 7050030), ("A4", "chữ"), ("B4", 5), ("A7", 705)):  # fmt: skip
+            own[cell] = value
+
+    submission = read(folder, change(form, do))
+    found = {x.cell: x.value for x in submission.leftovers if x.sheet == "Riêng"}
+    assert found == {"B1": "của chúng tôi", "C1": "7050030", "A4": "chữ", "B4": "5", "A7": "705"}
+    assert "sheet-twice" in codes(submission)
+    assert submission.balance.even
+
+
 def test_a_second_copy_of_a_sheet_is_not_read(folder: Folder, form: Path) -> None:
     """Of two sheets with the same key the first is read; the other is told, with the cells in which it differs."""
     at = cell_of(form, "statements", "han", "text", turn=3)[1]

@@ -73,6 +73,9 @@ def read_cell(
         ('<c r="B2"><v>2</v><v>5</v></c>', ErrorValue("2 5")),
         ('<c r="B2"><v>2<x>000</x></v></c>', ErrorValue("2000")),
         ('<c r="B2"><v>2</v><is><t>hai</t></is></c>', ErrorValue("2 hai")),
+        ('<c r="B2" t="inlineStr"><is><t>m_x1ED9_t _xD83D__xDE00_ _x005F_x1ED9_ _xD83D_ a_x000A_b</t></is></c>', "m_x1ED9_t _xD83D__xDE00_ _x1ED9_ _xD83D_ a\nb"),
+        ('<c r="B2" t="inlineStr"><is><t>m_x1ED9_t _xD83D__xDE00_ _x005F_x1ED9_ a_x000A_b</t></is></c>', "một 😀 _x1ED9_ a\nb"),
+        ('<c r="B2" t="str"><v>m_x1ED9_t _x005F_x1ED9_ a_x000A_b</v></c>', "một _x1ED9_ a\nb"),
         ('<c r="B2" t="b"><v>true</v></c>', True),
         ('<c r="B2" t="b"><v>2</v></c>', ErrorValue("2")),
         ('<c r="B2" t="b"><v>yes</v></c>', ErrorValue("yes")),
@@ -107,6 +110,7 @@ def test_each_way_of_writing_a_value(cell: str, value: CellValue) -> None:
         "<si><t>không</t></si><!-- <si><t>x</t></si> --><si><t>m&#7897;t</t></si>",
         "<si><t>không</t></si><?si x?><si><r><t>m</t></r><r><t>ột</t></r></si>",
         f"<x:si xmlns:x='{_SPACE}'><x:t>không</x:t></x:si><si><t>một</t></si>",
+        "<si><t>không</t></si><si><t>m_x1ED9_t</t></si>",
     ],
 )
 def test_each_way_of_writing_a_shared_text(strings: str) -> None:
@@ -356,6 +360,11 @@ _TEXT = 'office:value-type="string"'
         (ods_cell("<text:p>\n  a\n  b <text:span> c</text:span>\n</text:p>", _TEXT), "a b c"),
         (ods_cell("\n<text:p>a</text:p>\n<text:p>b  c</text:p>\n", _TEXT), "a\nb c"),
         (ods_cell('<text:p>a<text:s text:c="2"/>b</text:p><!-- -->', _TEXT), "a  b"),
+        (ods_cell("<text:p>a<text:line-break/>b<text:tab/>c<!-- --></text:p>", _TEXT), "a\nb\tc"),
+        (
+            ods_cell("<text:p> a <text:span>b \n</text:span> </text:p><text:p><text:s/></text:p>", _TEXT),
+            "a b\n ",
+        ),
         (ods_cell("<text:p>a</text:p>", f'{_TEXT} table:number-columns-repeated="0"'), "a"),
         (ods_cell("<text:p>a</text:p>", f'{_TEXT} table:number-columns-repeated=" 01"'), "a"),
         (

@@ -146,13 +146,18 @@ class _Counted:
         self.parts[sheet.part] = without_days(xml, days) if found.no_days else xml
 
 
+#: A character above 255 that is written out, which the reader does not know: `_x1EA5_`.
+_WRITTEN_OUT = re.compile(rb"_x(?!00)[0-9A-Fa-f]{4}_")
+
+
 def _strings(xml: bytes | None) -> bytes | None:
     """The shared texts, written anew where they are not as the usual programs write them."""
     if xml is None:
         return None
     head = xml[:200].lower()
     plain = xml.startswith((b"<?xml", b"<sst")) and (b"encoding" not in head or b"utf-8" in head)
-    if plain and b"utf-16" not in head and b"<!" not in xml and xml.find(b"<?", 1) < 0 and b":si" not in xml:
+    split = b"<!" in xml or xml.find(b"<?", 1) >= 0 or b":si" in xml
+    if plain and b"utf-16" not in head and not split and not _WRITTEN_OUT.search(xml):
         return xml
     return plain_strings(xml)
 

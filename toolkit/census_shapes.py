@@ -49,6 +49,8 @@ _FIRST = re.compile(_BETWEEN)
 #: A number as these programs write it, short enough for it not to be too large, or one that may be; the number of a
 #: shared text.
 _NUMBER = re.compile(rb"-?0{1,30}(?:\.0{1,30})?(?:[eE][+-]?0{1,2}(?P<large>0)?)?")
+#: A character that is written out: `_x000D_`.
+_WRITTEN_OUT = re.compile(rb"_x[0A-Fa-f]{4}_")
 _MAY_BE_NO_DAY = re.compile(rb"-|0{7}|[0.]+[eE]")
 _INDEX = re.compile(rb"0{1,9}")
 _COLUMN = re.compile(rb'<col(?: [\w:]+="[^"<&]*")+ ?/>')
@@ -146,6 +148,8 @@ def _told(shape: bytes) -> int:
     if match is None:
         return _ODD
     kind, value = match["kind"] or match["first"] or b"n", match["value"] or b""
+    if b"_x" in shape and _WRITTEN_OUT.search(value + (match["inline"] or b"")):
+        return _ODD
     long = _LONG if len(value) > MAX_TEXT or len(match["inline"] or b"") > MAX_TEXT else 0
     found = _told_of(kind, value, bool(match["formula"]), bool(match["inline"]))
     far = found and (len(match["column"]) > 2 or len(match["row"]) > 4)
@@ -169,7 +173,7 @@ def _told_of(kind: bytes, value: bytes, formula: bool, inline: bool) -> int:
                 _ODD if formula or (value and not _INDEX.fullmatch(value)) else _FILLED if value else _BLANK
             )
         case b"str":
-            if b"&#" in value or b"_x00" in value:
+            if b"&#" in value:
                 return _CLOSER
             return _FILLED if value.strip() else _BLANK
         case b"e" | b"b" | b"d":

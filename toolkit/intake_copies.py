@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
+from toolkit.form import INFO_KEYS
 from toolkit.intake_cells import Cells, is_blank, is_numbering
 from toolkit.intake_lists import Listed
-from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name
+from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.messages import forms
 from toolkit.model import Agency, CellValue
+from toolkit.periods import parse_period
 from toolkit.text import fold, toned
 from toolkit.values import typed_text
 from toolkit.workbook import RawSheet
@@ -49,8 +51,8 @@ class CopiesReading(Cells):
         known = frozenset() if other else frozenset(said for *_, said in _cells(first))
         texts = self.reader.texts(other) | self.reader.texts_naming(other) if other else frozenset()
         units = {indicator.unit for indicator in self.campaign.indicators}  # `%` has no letters to compare
-        filled: list[tuple[str, CellValue]] = []
-        differing: list[tuple[str, CellValue]] = []
+        filled = [*self._strange_keys(copy, first)]
+        differing = [*filled]
         for row, column, value, said in _cells(copy):
             margin = column in copy.people_columns
             printed = isinstance(value, str) and (fold(value) in texts or self.is_form_text(value) or value in units)  # fmt: skip
@@ -73,6 +75,25 @@ class CopiesReading(Cells):
         told = differing or [("A1", None)]
         cells = tuple(at for at, _ in differing)
         self.add(code, copy.name, told[0][0], value=typed_text(told[0][1]), cells=cells, count=str(len(cells)), first=first.name, other=other.name if other else "")  # fmt: skip
+
+    def _strange_keys(self, copy: KeyedSheet, first: KeyedSheet) -> Iterator[tuple[str, CellValue]]:
+        """What stands in the places of keys and is none of them."""
+        if copy.key_column:
+            return
+        headings = first.columns.keys() | self.reader.columns[copy.key] | {FOR_PEOPLE}
+        for column, value in enumerate(copy.raw.rows[0][1:], start=1):
+            if (
+                not is_blank(value)
+                and cell_text(value) not in headings
+                and not parse_period(cell_text(value))
+            ):
+                yield cell_name(0, column), value
+        campaign = self.campaign
+        known = {row.key for row in first.rows} | {*INFO_KEYS, FOR_PEOPLE} | campaign.indicator_by_code.keys()
+        known |= {section.code for section in campaign.sections}
+        for row in copy.rows:
+            if row.key not in known and not is_blank(row.cells[0]):
+                yield cell_name(row.index, 0), row.cells[0]
 
     def _read_page(self, raw: RawSheet, own: Listed) -> bool:
         """A page of the form that lost its keys: whatever is not printed there. False where it is no such page."""

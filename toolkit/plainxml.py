@@ -26,12 +26,35 @@ _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _BLANKS = " \t\r\n"
 _YES, _NO = ("1", "true"), ("0", "false")
 _KINDS = ("n", "s", "b", "e", "str", "inlineStr", "d")
+#: A character as Excel writes those that XML has not, or that would be read so.
+_WRITTEN_OUT = re.compile(r"_x([0-9A-Fa-f]{4})_")
 #: Characters that XML knows only as references.
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"})  # fmt: skip
 
 
 def escaped(text: str) -> str:
     return text.translate(_ESCAPES)
+
+
+def _spelled(text: str, *, all_of_them: bool = False) -> str:
+    """A text with the characters that Excel writes out (`_x1EA5_`) in their place.
+
+    Those below 256 the reader knows in shared texts and texts of cells; nobody does in what formulas give (`all_of_them`).
+    """
+
+    def character(match: re.Match[str]) -> str:
+        number = int(match[1], 16)
+        kept = number < 256 and not all_of_them
+        return (
+            match[0]
+            if kept or (number < 32 and number not in (9, 10, 13)) or number > 0xFFFD
+            else chr(number)
+        )
+
+    try:
+        return _WRITTEN_OUT.sub(character, text).encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        return text  # half of a character
 
 
 def local(name: str) -> str:
@@ -77,7 +100,7 @@ def plain_strings(xml: bytes) -> bytes:
         depth -= 1
         pieces.append(f"</{local(name)}>")
 
-    parse(xml, start, lambda text: pieces.append(escaped(text)), end)
+    parse(xml, start, lambda text: pieces.append(escaped(_spelled(text))), end)
     return "".join(pieces).encode()
 
 
@@ -195,7 +218,7 @@ class _Sheet:
         if "v" in self.within:
             cell.values[-1] += content
         elif self.within[-1] == "t" and "rPh" not in self.within:
-            cell.inline.append(escaped(content))
+            cell.inline.append(escaped(_spelled(content)))
             cell.said.append(content)
         elif content.strip(_BLANKS) and "f" not in self.within and "rPh" not in self.within:
             cell.said.append(content)
@@ -253,7 +276,7 @@ class _Sheet:
                 return _error(value)
             case "d":
                 return _text("d", value.strip(_BLANKS)) if value.strip(_BLANKS) else ("n", "")
-        return _text("str", value)
+        return _text("str", _spelled(value, all_of_them=True))
 
     def _shared(self, value: str) -> tuple[str, str]:
         number = whole_number(value)
@@ -339,6 +362,8 @@ class _Document:
         self.tables = self.sheets = self.paragraphs = self.cells = 0
         self.blank = True
         """Whether a blank, or nothing, stands before what comes next in a paragraph."""
+        self.last = 0
+        """Where its last text is, if nothing stands after it."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         for key, uri in attributes.items():
@@ -356,9 +381,9 @@ class _Document:
         elif name in _CELLS_OF_ODS:
             self.cells += 1
         elif name in _PARAGRAPHS:
-            self.paragraphs, self.blank = self.paragraphs + 1, True
+            self.paragraphs, self.blank, self.last = self.paragraphs + 1, True, 0
         elif name in _BLANKS_OF_ODS:
-            self.blank = False
+            self.blank, self.last = False, 0
         kept |= {k: _times(v) for k, v in kept.items() if k.endswith(("-repeated", "-spanned"))}
         spaces = (
             {f"xmlns:{prefix}": uri for uri, prefix in _PREFIXES.items()} if len(self.pieces) == 1 else {}
@@ -377,6 +402,7 @@ class _Document:
             content = _RUN.sub(" ", content)
             content = content[1:] if self.blank and content[:1] == " " else content
             self.blank = content[-1:] == " " if content else self.blank
+            self.last = len(self.pieces) if content else self.last
         elif self.cells and not content.strip(_BLANKS):
             return
         self.pieces.append(escaped(content))
@@ -387,5 +413,8 @@ class _Document:
         self.cells -= name in _CELLS_OF_ODS
         if name in _PARAGRAPHS:
             self.paragraphs -= 1
-            self.pieces[-1] = self.pieces[-1].rstrip(" ")
-        self.pieces.append(f"</{name}>")
+            self.pieces[self.last] = self.pieces[self.last].rstrip(" ")
+        if name in _BLANKS_OF_ODS:
+            self.pieces[-1] = f"{self.pieces[-1][:-1]}/>"
+        else:
+            self.pieces.append(f"</{name}>")
