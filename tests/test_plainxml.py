@@ -409,6 +409,24 @@ def test_a_percentage_of_an_ods_is_what_its_style_shows(kind: str) -> None:
     assert raw.sheets[0].percent == {(0, 0), (0, 1), *([(0, 3)] if kind == "percentage" else [])}
 
 
+def test_a_number_of_an_ods_that_is_shown_as_a_day_is_told() -> None:
+    space = "urn:oasis:names:tc:opendocument:xmlns:"
+    styles = (
+        f'<office:automatic-styles xmlns:style="{space}style:1.0" xmlns:number="{space}datastyle:1.0"><number:date-style style:name="D">'
+        "<number:day/><number:text>/</number:text><number:month/><number:text>/</number:text><number:year/></number:date-style>"
+        '<style:style style:name="d" style:family="table-cell" style:data-style-name="D"/></office:automatic-styles>'
+    )
+    cells = [ods_cell("", f'office:value-type="float" office:value="{n}" table:style-name="d"') for n in ("43831", "-5")]  # fmt: skip
+    parts = parts_of(open_document(ods_row(*cells)))
+    content = parts["content.xml"].decode().replace("<office:body>", f"{styles}<office:body>")
+    raw = parse_workbook(zipped(parts | {"content.xml": content.encode()}), "x.ods")
+    assert isinstance(raw, RawWorkbook), raw[1]
+    first, second = raw.sheets[0].rows[0]
+    assert isinstance(first, ShownNumber)
+    assert isinstance(second, ShownNumber)
+    assert (first.text, first.unclear, second.text) == ("01/01/2020 (43831)", True, "#### (-5)")
+
+
 def test_an_ods_with_other_prefixes_and_a_sheet_without_a_name() -> None:
     """Names are told by their namespaces; a sheet without a name is read like any other."""
     data = open_document(ods_row(ods_cell("<text:p>a</text:p>", _TEXT)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 
@@ -32,6 +32,7 @@ _TYPED = {"₫": "đ", "$": "USD"}
 _LONGEST = 255
 #: The first number that is no day any more: Excel shows `####` for it, and for those below 0.
 FIRST_NO_DAY = 2_958_466
+_FIRST_DAY = date(1899, 12, 30)
 #: A digit that belongs to no word such as `m2`.
 _DIGIT = re.compile(r"(?<![^\W\d_])\d")
 
@@ -63,6 +64,11 @@ def is_plain(code: str) -> bool:
     return all(section.plain and not section.without_day for section in _sections(code))
 
 
+def is_day(code: str) -> bool:
+    """Whether the format shows a day."""
+    return any(section.day for section in _sections(code))
+
+
 def shown_date(code: str, value: date) -> str:
     """A date as its format shows it where that leaves out the day: `1/2020`, `2020`; "" where it does not."""
     shown = next((section.without_day for section in _sections(code)), "")
@@ -92,11 +98,11 @@ def shown(code: str, value: float) -> ShownNumber | None:
     return found
 
 
-def _no_day(value: float) -> ShownNumber:
-    """A number that should be shown as a day and is none: what Excel shows, and the number."""
+def _no_day(value: float, text: str = "####") -> ShownNumber:
+    """A number that should be shown as a day and is none: what is shown, and the number."""
     found = ShownNumber(value)
     found.divided, found.unclear = False, True
-    found.text = found.as_text = f"#### ({plain_number(value).replace('.', ',')})"
+    found.text = found.as_text = f"{text} ({plain_number(value).replace('.', ',')})"
     return found
 
 
@@ -106,6 +112,14 @@ def shown_percentage(value: float) -> ShownNumber:
     found.text = found.as_text = f"{plain_number(round(value * 100, 10)).replace('.', ',')}%"
     found.divided = found.unclear = False
     return found
+
+
+def shown_as_day(code: str, value: float) -> ShownNumber:
+    """A number that its format shows as a day: what is shown, and the number."""
+    if not 0 <= value < FIRST_NO_DAY:
+        return _no_day(value)
+    day = _FIRST_DAY + timedelta(days=int(value))
+    return _no_day(value, shown_date(code, day) or f"{day:%d/%m}/{day.year}")
 
 
 @lru_cache(maxsize=512)

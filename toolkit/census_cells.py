@@ -79,6 +79,8 @@ class Sheet:
     """Numbers whose format shows another one, or words with it: the format."""
     no_days: dict[Place, str] = field(default_factory=dict)
     """Those of them that are to be shown as days and are none."""
+    days: dict[Place, str] = field(default_factory=dict)
+    """Numbers of an .ods that are shown as days: the format."""
     last_row: int = 0
     last_column: int = 0
     """The corner of the box of filled cells; where that is near, it may be left at 0."""

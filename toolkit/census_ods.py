@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 
+from toolkit.cellformats import is_day
 from toolkit.census import Census, repeated
 from toolkit.census_book import elements, odd_formats
 from toolkit.census_cells import BLANKS, Place, Sheet, parse
@@ -152,14 +153,16 @@ class _OpenDocument:
             sheet.struck |= frozenset(self._places())
         if wrong:
             sheet.errors.update(dict.fromkeys(self._places(), shown))
-        elif kind == "percentage" or (self.odd and kind in ("float", "currency", "date")):
+        elif kind == "percentage" or (self.codes and kind in ("float", "currency", "date")):
             self._note_formats(cell.get("table:style-name") or self.of_row, kind)
 
     def _note_formats(self, style: str, kind: str) -> None:
         """What is seen is what the cell's style shows; only where it says nothing, what kind of number it is."""
         for at in self._places():
             own = style or next((name for last, name in self.of_columns if at[1] < last), "")
-            if own in self.odd:
+            if kind != "date" and is_day(self.codes.get(own, "")):
+                self.sheet.days[at] = self.codes[own]
+            elif own in self.odd:
                 self.sheet.note_format(at, self.odd[own])
             elif kind == "percentage" and own not in self.codes:
                 self.sheet.percent.add(at)
@@ -193,7 +196,7 @@ def _repeated(attributes: Mapping[str, str], what: str) -> int:
 
 #: A text in a number's format that holds a letter or a digit, or a number that is divided.
 _ODD_STYLE = re.compile(
-    rb"<number:text>[^<]*[0-9A-Za-z%\x80-\xff]|number:display-factor=|<number:currency-symbol|<number:year|<number:percentage"
+    rb"<number:text>[^<]*[0-9A-Za-z%\x80-\xff]|number:display-factor=|<number:currency-symbol|<number:(?:year|day|month|percentage)"
 )
 #: A day, and perhaps a time of it.
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?)?")

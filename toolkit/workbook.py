@@ -26,11 +26,10 @@ from python_calamine import (
 )
 
 from toolkit import census, census_binary, census_book, census_ods, census_xls, gate
-from toolkit.cellformats import shown, shown_date, shown_percentage
+from toolkit.cellformats import shown, shown_as_day, shown_date, shown_percentage
 from toolkit.cellnotes import cell_notes, open_notes
 from toolkit.census_cells import Area, CellNote, Sheet, Span, cell_name
 from toolkit.census_shapes import MAX_TEXT
-from toolkit.escapes import decoded
 from toolkit.model import CellValue, ErrorValue, Finding, Source
 from toolkit.plainxml import plain_document
 from toolkit.zipping import as_they_are
@@ -126,8 +125,6 @@ def parse_workbook(
     verdict = gate.examine(data)
     if verdict.code:
         return refused(verdict.code, verdict.value)
-    if (parts := decoded(verdict.parts)) is not verdict.parts:
-        data, verdict = as_they_are(parts), replace(verdict, parts=dict(parts), whole=False)
     try:
         parts = _plain_documents(verdict.parts)
         taken = (
@@ -373,7 +370,7 @@ def _complete(sheet: RawSheet, seen: Sheet | None) -> RawSheet:
         sheet = replace(sheet, merged=tuple(seen.merged), hidden_rows=tuple(seen.hidden_rows), hidden_columns=tuple(seen.hidden_columns))  # fmt: skip
     if seen.struck:
         sheet = replace(sheet, struck=seen.struck)
-    if not (seen.errors or seen.percent or seen.unsaved or seen.torn or seen.shown):
+    if not (seen.errors or seen.percent or seen.unsaved or seen.torn or seen.shown or seen.days):
         return sheet
     rows = [list(row) for row in sheet.rows]
     for (row, column), error in seen.errors.items():
@@ -395,6 +392,10 @@ def _complete(sheet: RawSheet, seen: Sheet | None) -> RawSheet:
         value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
         if isinstance(value, int | float) and not isinstance(value, bool):
             rows[row][column] = shown_percentage(value)
+    for (row, column), code in seen.days.items():
+        value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            rows[row][column] = shown_as_day(code, float(value))
     for row, column in seen.unsaved:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = None  # old workbooks store 0 where there is no result
