@@ -244,6 +244,20 @@ def test_what_a_file_holds_as_an_escape_is_read_as_it_is_shown(tmp_path: Path, d
     assert [row[0] for row in read.sheets[0].rows] == [*_IN_THE_FILE.values()]
 
 
+def test_what_is_written_is_read_back_beside_control_signs_too(tmp_path: Path) -> None:
+    """Cell by cell and in bulk rows: a control sign is an escape in the file, and may end what is none."""
+    texts = [*_TYPED, "_x12bA\x04", "_x005F_x0041\x1f_", "_x12bA\t_", "\x01_x1EC1_x0041\x02"]
+    path = tmp_path / "x.xlsx"
+    with Book(path, created=datetime(2021, 1, 1), title="x") as book:
+        sheet, plain = book.sheet("A"), book.style()
+        for row, text in enumerate(texts):
+            sheet.write_text(row, 0, text)
+        sheet.write_rows(len(texts), [[text] for text in texts], [plain])
+    read = read_workbook(path, "x.xlsx")
+    assert isinstance(read, RawWorkbook)
+    assert [row[0] for row in read.sheets[0].rows] == [*texts, *texts]
+
+
 @needs_libreoffice
 def test_libreoffice_shows_what_was_typed(tmp_path: Path) -> None:
     """Written one by one and in bulk rows."""
