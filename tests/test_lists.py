@@ -58,6 +58,19 @@ def test_a_number_typed_on_the_live_list_is_listed(folder: Folder, form: Path) -
     assert listed(submission) == {"B30": "12", "D31": "1250"}
 
 
+def test_a_number_typed_over_one_of_the_live_list_is_listed(folder: Folder) -> None:  # noqa: F811
+    """In a line that is filled, a number that counts no rows."""
+    form = filled(folder, "SA", FIGURES.replace("| 5 ", "| chừng 5 "), LINES, INFO)
+    fixed = keyed(form)["to_fix"]
+    row = next(r for r in fixed.rows if isinstance(fixed.value(r, "number"), float))
+    number, position = (fixed.address(row, key) for key in ("number", "position"))
+    submission = read(
+        folder, type_into(form, [((fixed.name, number), 4.5), ((fixed.name, position), 7050050)])
+    )
+    assert {number: "4,5", position: "7050050"}.items() <= listed(submission).items()
+    assert submission.balance.even
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_live_list_itself_is_no_content(tmp_path: Path, language: str) -> None:
     """Whatever it lists: blanks, what cannot be used, sections without text, rules that fail."""

@@ -11,7 +11,7 @@ from toolkit.form import EARLIER, make_form, print_marks, wanted, within, withou
 from toolkit.intake_cells import LANGUAGES, Cells, is_blank
 from toolkit.keyed import FOR_PEOPLE, KeyedSheet, cell_name, cell_text
 from toolkit.messages import forms
-from toolkit.model import Campaign, ErrorValue, Language
+from toolkit.model import Campaign, CellValue, ErrorValue, Language
 from toolkit.numbers import format_number, parts_of_one_below
 from toolkit.periods import period_label
 from toolkit.readings import word_key
@@ -36,6 +36,7 @@ _NO_PERIODS = frozenset(
 _POINTER = re.compile(r"#'[^']+'![A-Z]{1,3}\d+|(?:[A-Z]{1,3}\d+;)+")
 #: Stands for a number in a sentence of the form: folding leaves it as it is.
 _NUMBER = "qqq"
+_ROWS_OF_A_SHEET = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class ListsReading(Cells):
                 if value is None or is_blank(value):
                     continue
                 said = isinstance(value, str) and not isinstance(value, ErrorValue)
-                results = (line and column in counts) or (
+                results = (line and column in counts and _is_counted(value)) or (
                     isinstance(value, ErrorValue) and (line or not is_blank(cells[0]))
                 )
                 # Forms sent out before show a 0 where a rule does not say what to do.
@@ -190,3 +191,10 @@ class ListsReading(Cells):
                 # One returned by an earlier version has no marks: its list is taken as it stands.
                 if not printed and not (own is None and row.for_people and column in order):
                     self.leave(sheet.name, cell_name(row.index, column), value, "unkeyed-content")
+
+
+def _is_counted(value: CellValue) -> bool:
+    """Whether a formula that counts rows may give this: no sheet has more."""
+    return isinstance(value, ErrorValue) or (
+        isinstance(value, float) and value.is_integer() and 0 <= value <= _ROWS_OF_A_SHEET
+    )

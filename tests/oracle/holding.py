@@ -17,7 +17,7 @@ from toolkit.values import read_value
 #: Sheets of the form on which nobody types: hidden, and read by its own formulas only. What is typed there is not held.
 _UNREAD = frozenset({"toolkit:lists", "toolkit:checks", "toolkit:meta"})
 _THREE_DECIMALS = re.compile(r",\d{3}(?!\d)")
-_EPOCH = date(1899, 12, 30)
+_EPOCH, _TO_1904 = date(1899, 12, 30), 1462
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
 
@@ -223,9 +223,8 @@ class _Holding:
         if seen.look == "nothing" or (seen.kind == "date" and seen.moment is None):
             # Hidden by its format, or shown as hours: what is stored was typed all the same.
             assert seen.stored is not None
-            return value == seen.stored or (
-                isinstance(value, date) and (value - _EPOCH).days == int(seen.stored)
-            )
+            days = (int(seen.stored), int(seen.stored) + _TO_1904)
+            return value == seen.stored or (isinstance(value, date) and (value - _EPOCH).days in days)
         formatted = seen.look in ("divided", "words")
         expected = [self._reading(text, indicator, formatted=formatted) for text in seen.texts]
         if seen.look == "divided":

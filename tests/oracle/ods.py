@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 
@@ -172,8 +172,13 @@ class _Table:
             return Seen("doubtful", (raw, text), why="no number")
         number = float(raw) + 0.0
         code = self.styles.code(style, number)
-        if kind == "percentage" and "%" not in code:
+        if kind == "percentage" and not code:
             code = "0%"
+        if kind == "percentage" and "%" not in code:
+            percent = shown("0%", number)
+            return replace(
+                percent, kind="unsure", texts=(*percent.texts, raw), why="a percentage by its kind only"
+            )
         return shown(code or "General", number)
 
     def _day(self, raw: str, style: str, text: str) -> Seen:
