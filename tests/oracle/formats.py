@@ -183,6 +183,8 @@ def _has_digits(section: _Section) -> bool:
 
 def _words_alone(section: _Section, number: float, code: str) -> Seen:
     words = " ".join(f"{section.before}{section.after}".split())
+    if words and number == 0 and not any(map(str.isalnum, words)):
+        return Seen("number", (words, "0", "0%"), 0.0, "plain")  # a dash for nothing
     if words:
         return Seen("number", (words,), None, "words", why=f"{said(number)} by {code!r}")
     return Seen("number", ("",), None, "nothing", why=f"{said(number)} by {code!r}")

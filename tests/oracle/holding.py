@@ -219,12 +219,12 @@ class _Holding:
             read = [self._reading(text, indicator) for text in seen.texts]
             return value in (*seen.texts, *map(_number_of, seen.texts), seen.number, *days, *read)
         if seen.kind in ("doubtful", "error") or seen.look == "odd":
-            return False
+            return seen.stored == 0 == value
         if seen.look == "nothing" or (seen.kind == "date" and seen.moment is None):
             # Hidden by its format, or shown as hours: what is stored was typed all the same.
             assert seen.stored is not None
-            days = (int(seen.stored), int(seen.stored) + _TO_1904)
-            return value == seen.stored or (isinstance(value, date) and (value - _EPOCH).days in days)
+            serials = (int(seen.stored), int(seen.stored) + _TO_1904)
+            return value == seen.stored or (isinstance(value, date) and (value - _EPOCH).days in serials)
         formatted = seen.look in ("divided", "words")
         expected = [self._reading(text, indicator, formatted=formatted) for text in seen.texts]
         if seen.look == "divided":
