@@ -68,6 +68,12 @@ class Printed:
         self.inputs = [
             (s.key, place) for s in filled.sheets for place in s.cells if place not in self.cells[s.key]
         ]
+        self.columns = {
+            (key, column, text)
+            for key, cells in self.cells.items()
+            for (_, column), seen in cells.items()
+            for text in seen.texts
+        }
         self.texts = {text for cells in self.cells.values() for seen in cells.values() for text in seen.texts}
 
     def is_printed(self, key: str, place: Place, seen: Seen) -> bool:
@@ -77,6 +83,8 @@ class Printed:
         own = self.cells[key].get(place)
         if key == "toolkit:statements" and place[1] == 2 and seen.number in _LINE_NUMBERS:
             return True  # lines move, and have the numbers of others then
+        if seen.kind == "text" and any((key, place[1], text) in self.columns for text in seen.texts):
+            return True
         return same(seen, own) or (own is not None and own.stored is not None and own.stored == seen.stored)
 
 
@@ -293,7 +301,8 @@ def _number_of(text: str) -> float | None:
 
 
 def _essence(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(line.rstrip(" ") for line in lines).strip()
 
 
 def _visible(text: str) -> bool:
