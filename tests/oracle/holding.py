@@ -233,7 +233,8 @@ class _Holding:
             return seen.stored == 0 == value
         if seen.look == "nothing" or (seen.kind == "date" and seen.moment is None):
             # Hidden by its format, or shown as hours: what is stored was typed all the same.
-            assert seen.stored is not None
+            if seen.stored is None:
+                return False
             serials = (int(seen.stored), int(seen.stored) + _TO_1904)
             return value == seen.stored or (isinstance(value, date) and (value - _EPOCH).days in serials)
         formatted = seen.look in ("divided", "words")
