@@ -11,11 +11,14 @@ from toolkit.census_cells import BLANKS, Sheet
 
 BOOK = "xl/workbook.bin"
 _RELATIONS = "xl/_rels/workbook.bin.rels"
+_FIXED = {"styles": "xl/styles.bin", "sharedStrings": "xl/sharedStrings.bin"}
 
 _ROW, _SHEET, _FORMAT, _STYLE, _STRING = 0, 156, 44, 47, 19
 _STYLES_BEGIN, _STYLES_END, _DATA_BEGIN, _DATA_END = 617, 618, 145, 146
 #: Kinds of cells: blank, then those that hold an error, a text of their own, or one of the shared texts.
 _BLANK, _ERRORS, _TEXTS, _SHARED = 1, (3, 11), (6, 8), 7
+#: The sizes of those that always have the same.
+_SIZES = {1: 8, 2: 12, 3: 9, 4: 9, 5: 16, 7: 12}
 _CELLS = range(1, 12)
 _RICH, _MERGED, _COLUMNS = 62, 176, 60
 _NUMBERS = (2, 5, 9)
@@ -33,6 +36,8 @@ def take(parts: Mapping[str, bytes], wanted: Collection[str] | None = None) -> C
     if book is None:
         return None
     targets = targets_of(find_part(parts, _RELATIONS) or b"", "xl")
+    if any(_FIXED.get(kind, name).lower() != name.lower() for kind, name in targets.values()):
+        raise ValueError("parts under other names")  # where the reader of values does not look
     try:
         odd = _odd_styles(parts.get("xl/styles.bin", b""))
         blank = _blank_strings(parts.get("xl/sharedStrings.bin", b""))
@@ -110,10 +115,10 @@ def _blank_strings(part: bytes) -> frozenset[int]:
 def _sheet(part: bytes, odd: Mapping[int, str], blank: frozenset[int]) -> Sheet:
     sheet = Sheet()
     row = 0
-    inside = False
+    inside = ended = False
     for kind, record in _records(part):
         if kind in (_DATA_BEGIN, _DATA_END):
-            inside = kind == _DATA_BEGIN
+            inside, ended = kind == _DATA_BEGIN, kind == _DATA_END
         elif kind == _MERGED:
             top, bottom, left, right = struct.unpack_from("<IIII", record)
             sheet.merged.append((top, left, bottom, right))
@@ -129,6 +134,8 @@ def _sheet(part: bytes, odd: Mapping[int, str], blank: frozenset[int]) -> Sheet:
                 sheet.hidden_rows.append((row, row))
         elif kind in _CELLS or kind == _RICH:
             column, style = struct.unpack_from("<II", record)
+            if len(record) != _SIZES.get(kind, len(record)):
+                raise ValueError("a record of another size")
             if _is_filled(kind, record, blank):
                 sheet.filled += 1
                 sheet.last_row, sheet.last_column = max(sheet.last_row, row), max(sheet.last_column, column)
@@ -136,6 +143,8 @@ def _sheet(part: bytes, odd: Mapping[int, str], blank: frozenset[int]) -> Sheet:
                     sheet.errors[row, column] = _ERROR_NAMES.get(record[8], "#ERROR!")
                 elif kind in _NUMBERS and style & 0xFFFFFF in odd:
                     sheet.note_format((row, column), odd[style & 0xFFFFFF])
+    if sheet.filled and not ended:
+        raise ValueError("cells without end")
     return sheet
 
 
