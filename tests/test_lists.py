@@ -60,12 +60,12 @@ def test_a_number_typed_on_the_live_list_is_listed(folder: Folder, form: Path) -
 
 def test_a_number_typed_over_one_of_the_live_list_is_listed(folder: Folder) -> None:  # noqa: F811
     """In a line that is filled, a number that counts no rows."""
-    form = filled(folder, "SA", FIGURES.replace("| 5 ", "| chừng 5 "), LINES, INFO)
-    fixed = keyed(form)["to_fix"]
+    sent = filled(folder, "SA", FIGURES.replace("| 5 ", "| chừng 5 "), LINES, INFO)
+    fixed = keyed(sent)["to_fix"]
     row = next(r for r in fixed.rows if isinstance(fixed.value(r, "number"), float))
     number, position = (fixed.address(row, key) for key in ("number", "position"))
     submission = read(
-        folder, type_into(form, [((fixed.name, number), 4.5), ((fixed.name, position), 7050050)])
+        folder, type_into(sent, [((fixed.name, number), 4.5), ((fixed.name, position), 7050050)])
     )
     assert {number: "4,5", position: "7050050"}.items() <= listed(submission).items()
     assert submission.balance.even
