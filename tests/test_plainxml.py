@@ -243,6 +243,22 @@ def test_a_part_that_is_not_there_refuses_the_file() -> None:
         assert read(parts).sheets == read(there).sheets
 
 
+def test_days_since_1904() -> None:
+    """Also where an extension has an element of the same name, as Excel writes it."""
+    sheet = sheet_xml('<row r="2"><c r="A2"><v>1</v></c><c r="B2" s="1"><v>42369</v></c></row>')
+    parts = workbook(sheet) | {"xl/styles.xml": styles('<xf numFmtId="0"/><xf numFmtId="14"/>')}
+    book = "xl/workbook.xml"
+    more = '<extLst><ext><x:workbookPr xmlns:x="u" chartTrackingRefBase="1"/></ext></extLst></workbook>'
+    for said, day in (
+        (b"", date(2015, 12, 31)),
+        (b'date1904="1"', date(2020, 1, 1)),
+        (b"date1904='&#49;'", date(2020, 1, 1)),
+    ):
+        changed = parts[book].replace(b"<sheets>", b"<workbookPr " + said + b"/><sheets>")
+        (sheet_read,) = read(parts | {book: changed.replace(b"</workbook>", more.encode())}).sheets
+        assert sheet_read.rows[1][1] == day
+
+
 def test_a_workbook_under_another_name() -> None:
     parts = workbook(sheet_xml('<row r="2"><c r="A2" t="s"><v>0</v></c></row>'))
     decoy = parts["xl/workbook.xml"].replace(b'"S"', b'"T"')

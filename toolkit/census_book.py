@@ -145,7 +145,8 @@ def _book_of_parts(xml: bytes, relations: bytes, folder: str) -> Book:
                 BookSheet(attributes.get("name", ""), attributes.get("state", "visible"), part, kind)
             )
         elif name == "workbookPr":
-            since_1904 = attributes.get("date1904", "").strip() in ("1", "true")
+            # Newer programs write another element of that name, in an extension.
+            since_1904 |= attributes.get("date1904", "").strip() in ("1", "true")
     strict = b"purl.oclc.org/ooxml" in xml[:2048]
     return Book(
         tuple(sheets), by_kind.get("sharedStrings", ""), by_kind.get("styles", ""), *_plain_book(sheets, since_1904), strict,
