@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from tests.oracle.forms import Forms
 from tests.oracle.seen import Book, Place, Seen, Sheet, address, said, same
@@ -18,7 +18,7 @@ from toolkit.values import read_value
 _UNREAD = frozenset({"toolkit:lists", "toolkit:checks", "toolkit:meta"})
 _THREE_DECIMALS = re.compile(r",\d{3}(?!\d)")
 _LINE_NUMBERS = range(1, 1000)
-_EPOCH, _TO_1904 = date(1899, 12, 30), 1462
+_EPOCH, _TO_1904, _NO_DAYS = date(1899, 12, 30), 1462, 2_958_466
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
 
@@ -151,7 +151,7 @@ class _Holding:
                 if what and (what != "lost" or sheet.key not in _UNREAD):
                     yield Fault(what, *at, str(seen), str(self.told.get(at, _Told())))
             for seen in sheet.astray:
-                if not self._is_quoted(sheet, seen):
+                if self.printed.texts.isdisjoint(seen.texts) and not self._is_quoted(sheet, seen):
                     yield Fault("lost", sheet.name, "?", str(seen), "nothing")
         astray = {text for sheet in self.book.sheets for seen in sheet.astray for text in seen.texts}
         for at, told in self.told.items():
@@ -227,6 +227,11 @@ class _Holding:
             return isinstance(value, float) and not isinstance(value, bool) and _close(value, seen.number)
         if seen.kind == "unsure":
             days = [seen.moment.date()] if seen.moment is not None else []
+            days += (
+                [_EPOCH + timedelta(days=int(seen.number))]
+                if seen.number and 60 < seen.number < _NO_DAYS
+                else []
+            )
             read = [self._reading(text, indicator) for text in seen.texts]
             return value in (*seen.texts, *map(_number_of, seen.texts), seen.number, *days, *read)
         if seen.kind in ("doubtful", "error") or seen.look == "odd":
