@@ -68,11 +68,8 @@ class Printed:
         self.inputs = [
             (s.key, place) for s in filled.sheets for place in s.cells if place not in self.cells[s.key]
         ]
-        self.columns = {
-            (key, column, text)
-            for key, cells in self.cells.items()
-            for (_, column), seen in cells.items()
-            for text in seen.texts
+        self.own = {
+            (key, text) for key, cells in self.cells.items() for seen in cells.values() for text in seen.texts
         }
         self.texts = {text for cells in self.cells.values() for seen in cells.values() for text in seen.texts}
 
@@ -83,8 +80,8 @@ class Printed:
         own = self.cells[key].get(place)
         if key == "toolkit:statements" and place[1] == 2 and seen.number in _LINE_NUMBERS:
             return True  # lines move, and have the numbers of others then
-        if seen.kind == "text" and any((key, place[1], text) in self.columns for text in seen.texts):
-            return True
+        if seen.kind == "text" and any((key, text) in self.own for text in seen.texts):
+            return True  # a text that the form prints on this sheet is nobody's, wherever it came to stand
         return same(seen, own) or (own is not None and own.stored is not None and own.stored == seen.stored)
 
 
