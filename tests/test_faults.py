@@ -23,7 +23,7 @@ from tests.building import change, definition, filled
 from tests.mailing import Sample
 from tests.test_cli import AGENCIES, DETAILS, GOOD_FIGURES, INDICATORS, LINES, SECTIONS, Captured, error, said
 from toolkit import cli, halves
-from toolkit.folder import Folder
+from toolkit.folder import BACKUPS, Folder
 from toolkit.messages import commands
 from toolkit.model import Language
 from toolkit.register import FILE_NAME as REGISTER
@@ -467,7 +467,8 @@ def _places(here: Here, command: tuple[str, ...]) -> list[str]:
     """The files that a command makes or replaces, and the folders that they are in."""
     before = here.files()
     assert here.toolkit(*command) in (0, 1), command
-    names = [n for n, data in here.files().items() if before.get(n) != data and not n.startswith(_COMES_IN)]
+    changed = [n for n, data in here.files().items() if before.get(n) != data and not n.startswith(_COMES_IN)]
+    names = [n for n in changed if not n.startswith(f"{BACKUPS}/master ")]  # each has a name of its own
     folders = {parent.as_posix() for n in names for parent in Path(n).parents if parent.name}
     assert names, command
     return [*names, *sorted(folders)]
