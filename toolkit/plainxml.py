@@ -397,7 +397,7 @@ class _Document:
         return f"{prefix}:{own}" if prefix else own
 
     def text(self, content: str) -> None:
-        """Blanks in a paragraph, of whatever kind, are one; those at its beginning and end, and around it, none."""
+        """Blanks in a paragraph, of whatever kind, are one; those at its beginning, and around it, none. LibreOffice keeps one at the end."""
         if self.paragraphs:
             content = _RUN.sub(" ", content)
             content = content[1:] if self.blank and content[:1] == " " else content
@@ -413,7 +413,6 @@ class _Document:
         self.cells -= name in _CELLS_OF_ODS
         if name in _PARAGRAPHS:
             self.paragraphs -= 1
-            self.pieces[self.last] = self.pieces[self.last].rstrip(" ")
         if name in _BLANKS_OF_ODS:
             self.pieces[-1] = f"{self.pieces[-1][:-1]}/>"
         else:
