@@ -103,8 +103,11 @@ def test_whoever_comes_when_the_other_has_ended_sends_the_rest(tmp_path: Path, c
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert process.stdout is not None
-        while "D02 →" not in process.stdout.readline():
-            pass  # it has listed what it would send, and asks
+        while line := process.stdout.readline():
+            if "(D02) →" in line:
+                break  # it has listed what it would send, and asks
+        else:
+            pytest.fail("it ended without asking")
         assert toolkit(folder, *sending(box.port)) == 1
         told, _ = process.communicate("yes\n", timeout=60)
         assert len(box.mails) == 3
